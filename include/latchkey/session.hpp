@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <latchkey/credentials.hpp>
+#include <latchkey/error.hpp>
+
+namespace latchkey {
+
+struct Host;
+struct Setup;
+struct Source;
+
+/// What to open a session with; everything else comes from the environment and the shared config files.
+struct SessionOptions {
+  std::optional<std::string> profile;  ///< nullopt: AWS_DEFAULT_PROFILE, AWS_PROFILE, then "default"
+  std::optional<std::string> region;   ///< nullopt: AWS_DEFAULT_REGION, then the profile's
+};
+
+/// Who the credentials belong to, as STS says.
+struct Identity {
+  std::string user_id;
+  std::string account;  ///< 12 digits
+  std::string arn;
+};
+
+/// One profile, resolved once, for a whole run: opening reads files and asks nobody; credentials() gets and
+/// keeps what that profile stands for. Copies share one session. Thread-safe.
+class Session {
+ public:
+  /// Reads the config files and decides where credentials will come from.
+  /// Errors: config, missing - all that is wrong with the configuration, before anybody is asked anything.
+  static Result<Session> open(SessionOptions options = {});
+  /// The same on a given machine, for tests and programs that bring their own parts.
+  static Result<Session> open(SessionOptions options, Host host);
+
+  /// Credentials: those at hand while they last 15 minutes or more (10, if others would cost a question),
+  /// else from a shared cache, else from AWS, asking the person if the plan needs a code. Takes no lock while
+  /// those at hand last. Errors: denied, network, terminal, cancelled, io, config.
+  Result<Credentials> credentials() const;
+
+  /// GetCallerIdentity with these credentials. Errors: as credentials().
+  Result<Identity> identity() const;
+
+  const std::string& profile() const;                ///< "default" where nobody chose one
+  const std::optional<std::string>& region() const;  ///< nullopt: none is configured
+
+  /// What the session was made from and what it decided; for latchkey's own commands.
+  const Setup& setup() const;
+  const Source& source() const;
+
+ private:
+  struct State;
+  explicit Session(std::shared_ptr<State> state) : state_(std::move(state)) {}
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace latchkey

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "base/unicode.hpp"
+
+namespace latchkey::text {
+namespace {
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({change, row[j] + 1, row[j - 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+}  // namespace
+
+std::optional<std::vector<std::string>> shell_split(std::string_view text) {
+  std::vector<std::string> words;
+  std::string word;
+  bool open = false;  // a word has begun, if only by an empty pair of quotes
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+      if (open) words.push_back(std::exchange(word, {}));
+      open = false;
+    } else if (c == '\'') {
+      const auto end = text.find('\'', i + 1);
+      if (end == std::string_view::npos) return std::nullopt;
+      word += text.substr(i + 1, end - i - 1);
+      i = end;
+      open = true;
+    } else if (c == '"') {
+      for (++i; i < text.size() && text[i] != '"'; ++i) {
+        if (text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == '"' || text[i + 1] == '\\')) ++i;
+        word += text[i];
+      }
+      if (i >= text.size()) return std::nullopt;
+      open = true;
+    } else if (c == '\\') {
+      if (++i >= text.size()) return std::nullopt;
+      word += text[i];
+      open = true;
+    } else {
+      word += c;
+      open = true;
+    }
+  }
+  if (open) words.push_back(std::move(word));
+  return words;
+}
+
+std::optional<long long> parse_int(std::string_view text) {
+  text = unicode::strip(text);
+  bool negative = false;
+  if (!text.empty() && (text.front() == '+' || text.front() == '-')) {
+    negative = text.front() == '-';
+    text.remove_prefix(1);
+  }
+  long long value = 0;
+  int digits = 0;
+  bool digit_before = false;
+  while (!text.empty()) {
+    const char32_t c = unicode::next(text);
+    if (c == U'_') {
+      if (!digit_before || text.empty()) return std::nullopt;
+      digit_before = false;
+      continue;
+    }
+    const int digit = unicode::digit_value(c);
+    if (digit < 0) return std::nullopt;
+    if (value != 0 && ++digits > 17) return std::nullopt;
+    value = value * 10 + digit;
+    digit_before = true;
+  }
+  if (!digit_before) return std::nullopt;
+  return negative ? -value : value;
+}
+
+std::vector<std::string> nearest(const std::vector<std::string>& names, std::string_view wanted) {
+  constexpr std::size_t kMost = 3;
+  constexpr std::size_t kLongest = 64;  // the comparison is quadratic, and nobody mistypes longer names
+  if (wanted.size() > kLongest) return {};
+  std::vector<std::pair<std::size_t, std::string>> ranked;
+  for (const auto& name : names) {
+    if (name.size() > kLongest) continue;
+    const std::size_t distance = edit_distance(name, wanted);
+    const bool part = wanted.size() >= 2 && name.find(wanted) != std::string::npos;
+    if (part || distance <= std::max<std::size_t>(1, wanted.size() / 3))
+      ranked.emplace_back(part ? 1 : distance, name);
+  }
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<std::string> result;
+  for (std::size_t i = 0; i < ranked.size() && i < kMost; ++i) result.push_back(std::move(ranked[i].second));
+  return result;
+}
+
+std::string join(const std::vector<std::string>& parts, std::string_view separator) {
+  std::string result;
+  for (const auto& part : parts) {
+    if (&part != &parts.front()) result += separator;
+    result += part;
+  }
+  return result;
+}
+
+bool equals_ignoring_case(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+std::string printable(std::string_view text) {
+  constexpr char kHex[] = "0123456789abcdef";
+  std::string result;
+  while (!text.empty()) {
+    const auto before = text;
+    const char32_t c = unicode::next(text);
+    const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0xDC80 && c <= 0xDCFF);
+    if (control) {
+      const auto byte = static_cast<unsigned char>(c);
+      result += "\\x";
+      result += kHex[byte >> 4U];
+      result += kHex[byte & 0xFU];
+    } else {
+      result += before.substr(0, before.size() - text.size());
+    }
+  }
+  return result;
+}
+
+}  // namespace latchkey::text

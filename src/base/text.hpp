@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace latchkey::text {
+
+/// Words as Python's shlex.split(text) makes them (POSIX rules, no comments): blank, tab, CR and LF separate;
+/// '...' is literal; "..." knows \" and \\ only; a backslash elsewhere quotes the next character.
+/// nullopt: a quote is not closed, or a backslash ends the text.
+std::optional<std::vector<std::string>> shell_split(std::string_view text);
+
+/// Python's int(text): blanks around, one sign, decimal digits of any script, single underscores between
+/// them. nullopt: anything else, and numbers that no DurationSeconds can be (over 18 digits).
+std::optional<long long> parse_int(std::string_view text);
+
+/// Up to three of `names` that are near `wanted` in spelling, nearest first.
+std::vector<std::string> nearest(const std::vector<std::string>& names, std::string_view wanted);
+
+std::string join(const std::vector<std::string>& parts, std::string_view separator);
+
+/// Whether two texts are equal but for the case of ASCII letters.
+bool equals_ignoring_case(std::string_view a, std::string_view b);
+
+/// "text" with control characters made visible, so that a file's content cannot drive the terminal it is
+/// shown on.
+std::string printable(std::string_view text);
+
+}  // namespace latchkey::text

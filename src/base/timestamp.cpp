@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/timestamp.hpp"
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+
+#include "base/text.hpp"
+#include "base/unicode.hpp"
+
+namespace latchkey {
+namespace {
+
+using std::chrono::seconds;
+
+/// Reads from the front of a text; every step says whether it succeeded.
+class Reader {
+ public:
+  explicit Reader(std::string_view text) : text_(text) {}
+
+  bool at_end() const { return text_.empty(); }
+  std::string_view rest() const { return text_; }
+
+  bool skip(char c) {
+    if (text_.empty() || text_.front() != c) return false;
+    text_.remove_prefix(1);
+    return true;
+  }
+
+  bool number(std::size_t digits, int& out) {
+    if (text_.size() < digits) return false;
+    int value = 0;
+    for (std::size_t i = 0; i < digits; ++i) {
+      if (!is_digit(text_[i])) return false;
+      value = value * 10 + (text_[i] - '0');
+    }
+    text_.remove_prefix(digits);
+    out = value;
+    return true;
+  }
+
+  /// ".123456789", cut to microseconds.
+  bool fraction(int& microseconds) {
+    if (text_.empty() || (text_.front() != '.' && text_.front() != ',')) return true;
+    text_.remove_prefix(1);
+    int scale = 100'000;
+    bool any = false;
+    while (!text_.empty() && is_digit(text_.front())) {
+      microseconds += (text_.front() - '0') * scale;
+      scale /= 10;
+      any = true;
+      text_.remove_prefix(1);
+    }
+    return any;
+  }
+
+  bool starts_with_digits(std::size_t count) const {
+    if (text_.size() < count) return false;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (!is_digit(text_[i])) return false;
+    }
+    return true;
+  }
+
+ private:
+  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+  std::string_view text_;
+};
+
+struct Civil {
+  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, microsecond = 0;
+};
+
+std::optional<TimePoint> to_time(const Civil& c, seconds offset) {
+  using namespace std::chrono;
+  const year_month_day date{year{c.year}, month{static_cast<unsigned>(c.month)},
+                            day{static_cast<unsigned>(c.day)}};
+  if (!date.ok() || c.year < 1 || c.hour > 23 || c.minute > 59 || c.second > 59) return std::nullopt;
+  return sys_days{date} + hours{c.hour} + minutes{c.minute} + seconds{c.second} +
+         microseconds{c.microsecond} - offset;
+}
+
+std::optional<seconds> parse_zone(std::string_view text, const ZoneName& standard, const ZoneName& daylight) {
+  using std::chrono::hours;
+  using std::chrono::minutes;
+  text = unicode::strip(text);
+  if (text == "Z" || text == "z" || text == "UTC" || text == "GMT") return seconds{0};
+  if (!standard.name.empty() && text == standard.name) return standard.offset;
+  if (!daylight.name.empty() && text == daylight.name) return daylight.offset;
+  if (text.empty() || (text.front() != '+' && text.front() != '-')) return std::nullopt;
+  const bool behind = text.front() == '-';
+  Reader in(text.substr(1));
+  int hour = 0;
+  int minute = 0;
+  if (!in.number(2, hour)) return std::nullopt;
+  if (!in.at_end()) {
+    in.skip(':');
+    if (!in.number(2, minute) || !in.at_end()) return std::nullopt;
+  }
+  const seconds offset = hours{hour} + minutes{minute};
+  if (minute > 59 || offset >= hours{24}) return std::nullopt;
+  return behind ? -offset : offset;
+}
+
+bool read_clock(Reader& in, bool extended, Civil& c) {
+  if (!in.number(2, c.hour)) return false;
+  if (extended && !in.skip(':')) return false;
+  if (!in.number(2, c.minute)) return false;
+  const bool has_seconds = extended ? in.skip(':') : in.starts_with_digits(2);
+  return !has_seconds || (in.number(2, c.second) && in.fraction(c.microsecond));
+}
+
+bool read_iso(Reader& in, Civil& c) {
+  if (!in.number(4, c.year)) return false;
+  const bool extended = in.skip('-');
+  if (!in.number(2, c.month)) return false;
+  if (extended && !in.skip('-')) return false;
+  if (!in.number(2, c.day)) return false;
+  if (!in.skip('T') && !in.skip('t') && !in.skip(' ')) return false;
+  return read_clock(in, extended, c);
+}
+
+/// "Thu, 01 Jan 2099 00:00:00", the zone left in `in`.
+bool read_http_date(Reader& in, Civil& c) {
+  constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto comma = in.rest().find(", ");
+  if (comma != 3) return false;
+  in = Reader(in.rest().substr(comma + 2));
+  if (!in.number(2, c.day) || !in.skip(' ')) return false;
+  for (std::size_t i = 0; i < kMonths.size(); ++i) {
+    if (in.rest().substr(0, 3) == kMonths[i]) c.month = static_cast<int>(i) + 1;
+  }
+  if (c.month == 0) return false;
+  in = Reader(in.rest().substr(3));
+  return in.skip(' ') && in.number(4, c.year) && in.skip(' ') && read_clock(in, true, c);
+}
+
+std::string format(TimePoint at, const char* pattern, int* microseconds = nullptr) {
+  using namespace std::chrono;
+  const auto day = floor<days>(at);
+  const year_month_day date{day};
+  const hh_mm_ss clock{at - day};
+  std::array<char, 64> buffer{};
+  std::snprintf(buffer.data(), buffer.size(), pattern, static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+                static_cast<int>(clock.seconds().count()));
+  if (microseconds != nullptr) *microseconds = static_cast<int>(clock.subseconds().count());
+  return buffer.data();
+}
+
+}  // namespace
+
+std::optional<Timestamp> parse_timestamp(std::string_view text, const ZoneName& standard,
+                                         const ZoneName& daylight) {
+  text = unicode::strip(text);
+  for (const auto read : {read_iso, read_http_date}) {
+    Reader in(text);
+    Civil civil;
+    if (!read(in, civil)) continue;
+    const auto offset = parse_zone(in.rest(), standard, daylight);
+    if (!offset) return std::nullopt;
+    const auto at = to_time(civil, *offset);
+    if (!at) return std::nullopt;
+    return Timestamp{*at, *offset};
+  }
+  return std::nullopt;
+}
+
+std::string isoformat(const Timestamp& time) {
+  int microseconds = 0;
+  std::string text = format(time.at + time.offset, "%04d-%02u-%02uT%02d:%02d:%02d", &microseconds);
+  std::array<char, 16> tail{};
+  if (microseconds != 0) {
+    std::snprintf(tail.data(), tail.size(), ".%06d", microseconds);
+    text += tail.data();
+  }
+  const auto minutes =
+      static_cast<int>(std::chrono::duration_cast<std::chrono::minutes>(time.offset).count());
+  std::snprintf(tail.data(), tail.size(), "%c%02d:%02d", minutes < 0 ? '-' : '+',
+                std::abs(minutes) / 60 % 100, std::abs(minutes) % 60);
+  return text + tail.data();
+}
+
+std::string cache_text(TimePoint at) {
+  return format(at, "%04d-%02u-%02uT%02d:%02d:%02dUTC");
+}
+
+std::string signing_text(TimePoint at) {
+  return format(at, "%04d%02u%02uT%02d%02d%02dZ");
+}
+
+std::string duration_text(std::chrono::microseconds time) {
+  using namespace std::chrono;
+  const auto total = duration_cast<seconds>(time < microseconds{0} ? -time : time).count();
+  if (total < 120) return std::to_string(total) + 's';
+  if (total < 3600) return std::to_string(total / 60) + 'm';
+  const auto minutes = total % 3600 / 60;
+  if (minutes == 0) return std::to_string(total / 3600) + 'h';
+  return std::to_string(total / 3600) + 'h' + (minutes < 10 ? "0" : "") + std::to_string(minutes) + 'm';
+}
+
+}  // namespace latchkey

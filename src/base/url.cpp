@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/url.hpp"
+
+#include <algorithm>
+
+#include "base/unicode.hpp"
+
+namespace latchkey {
+namespace {
+
+constexpr std::string_view kDigits = "0123456789";
+
+bool is_port(std::string_view text) {
+  return !text.empty() && text.size() <= 5 && text.find_first_not_of(kDigits) == std::string_view::npos;
+}
+
+bool is_label(std::string_view label) {
+  return !label.empty() && label.size() <= 63 && label.front() != '-' && label.back() != '-' &&
+         label.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") ==
+             std::string_view::npos;
+}
+
+}  // namespace
+
+bool is_host(std::string_view text) {
+  if (text.size() > 2 && text.front() == '[' && text.back() == ']') {
+    return text.find_first_not_of("0123456789abcdefABCDEF:.", 1) == text.size() - 1;
+  }
+  if (text.empty() || text.size() > 255) return false;
+  if (text.back() == '.') text.remove_suffix(1);
+  while (true) {
+    const auto dot = text.find('.');
+    if (!is_label(text.substr(0, dot))) return false;
+    if (dot == std::string_view::npos) return true;
+    text.remove_prefix(dot + 1);
+  }
+}
+
+std::string UrlParts::text() const {
+  return scheme + "://" + host + (port.empty() ? "" : ":" + port) + path + (query.empty() ? "" : "?" + query);
+}
+
+std::string UrlParts::host_header() const {
+  const bool usual =
+      port.empty() || (scheme == "http" && port == "80") || (scheme == "https" && port == "443");
+  return usual ? host : host + ':' + port;
+}
+
+std::optional<UrlParts> split_url(const std::string& url) {
+  UrlParts parts;
+  const auto colon = url.find("://");
+  if (colon == std::string::npos) return std::nullopt;
+  parts.scheme = unicode::lower(url.substr(0, colon));
+  if (parts.scheme != "http" && parts.scheme != "https") return std::nullopt;
+  std::string rest = url.substr(colon + 3);
+  if (std::any_of(rest.begin(), rest.end(),
+                  [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F; })) {
+    return std::nullopt;
+  }
+  rest.resize(std::min(rest.find('#'), rest.size()));
+  const auto path = std::min(rest.find_first_of("/?"), rest.size());
+  std::string authority = rest.substr(0, path);
+  rest.erase(0, path);
+  const auto query = std::min(rest.find('?'), rest.size());
+  parts.path = query == 0 ? "/" : rest.substr(0, query);
+  if (query < rest.size()) parts.query = rest.substr(query + 1);
+  const auto port = authority.rfind(':');
+  if (port != std::string::npos && authority.find(']', port) == std::string::npos) {
+    parts.port = authority.substr(port + 1);
+    if (!is_port(parts.port)) return std::nullopt;
+    authority.resize(port);
+  }
+  parts.host = authority;
+  if (!is_host(parts.host)) return std::nullopt;
+  return parts;
+}
+
+}  // namespace latchkey

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace latchkey {
+
+/// The parts of an http or https URL that a request is signed and sent with.
+struct UrlParts {
+  std::string scheme, host, port, path, query;  ///< port empty unless it is written; path at least "/"
+
+  std::string text() const;         ///< the whole URL again
+  std::string host_header() const;  ///< without the scheme's own port, as HTTP clients send it
+};
+/// nullopt: it is no http or https URL, or its host is no host name.
+std::optional<UrlParts> split_url(const std::string& url);
+
+/// Whether it can be a host's name or address ("[::1]" for IPv6): labels of 1 to 63 letters, digits and inner
+/// hyphens.
+bool is_host(std::string_view text);
+
+}  // namespace latchkey
