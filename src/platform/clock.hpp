@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <latchkey/credentials.hpp>
+#include <string>
+
+namespace latchkey {
+
+/// The machine's wall clock.
+TimePoint system_now();
+
+/// The zone names of this machine, as a time stamp may carry them ("JST"), each with its offset from UTC.
+struct LocalZone {
+  std::string standard_name, daylight_name;
+  std::chrono::seconds standard_offset{0}, daylight_offset{0};
+};
+LocalZone local_zone();
+
+/// "14:04" in the machine's zone, with the day in front ("Tue 14:04") when it is not the day of `now`.
+std::string local_time_text(TimePoint when, TimePoint now);
+
+}  // namespace latchkey

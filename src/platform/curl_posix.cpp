@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/curl_posix.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <string_view>
+
+#include <dirent.h>
+#include <dlfcn.h>
+
+namespace latchkey::posix {
+namespace {
+
+#ifdef __APPLE__
+constexpr const char* kLibraries[] = {"libcurl.4.dylib", "/usr/lib/libcurl.4.dylib"};
+#else
+constexpr const char* kLibraries[] = {"libcurl.so.4", "libcurl-gnutls.so.4"};
+#endif
+
+template <typename Function>
+bool look_up(void* library, const char* name, Function& function) {
+  void* const found = dlsym(library, name);
+  static_assert(sizeof(found) == sizeof(function));
+  std::memcpy(&function, &found,
+              sizeof(found));  // POSIX promises that this is a function, C++ has no cast for it
+  return found != nullptr;
+}
+
+bool look_up_all(void* library, Curl& curl) {
+  return look_up(library, "curl_global_init", curl.global_init) &&
+         look_up(library, "curl_version_info", curl.version_info) &&
+         look_up(library, "curl_easy_init", curl.easy_init) &&
+         look_up(library, "curl_easy_reset", curl.easy_reset) &&
+         look_up(library, "curl_easy_setopt", curl.easy_setopt) &&
+         look_up(library, "curl_easy_perform", curl.easy_perform) &&
+         look_up(library, "curl_easy_getinfo", curl.easy_getinfo) &&
+         look_up(library, "curl_easy_strerror", curl.easy_strerror) &&
+         look_up(library, "curl_easy_cleanup", curl.easy_cleanup) &&
+         look_up(library, "curl_slist_append", curl.slist_append) &&
+         look_up(library, "curl_slist_free_all", curl.slist_free_all);
+}
+
+const Curl* load() {
+  static Curl curl{};
+  for (const char* name : kLibraries) {
+    void* const library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+    if (library == nullptr) continue;
+    if (look_up_all(library, curl) && curl.global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK) return &curl;
+  }
+  return nullptr;
+}
+
+/// "5ed36f99.0": eight digits and a number, as `openssl rehash` names its links.
+bool is_hashed_name(std::string_view name) {
+  constexpr std::size_t kDigits = 8;
+  return name.size() > kDigits + 1 && name[kDigits] == '.' && name[kDigits + 1] == '0' &&
+         name.find_first_not_of("0123456789abcdef") == kDigits;
+}
+
+/// Whether `folder` is a whole trust store; a few hashed files beside a bundle are somebody's additions.
+bool holds_authorities(const char* folder) {
+  constexpr int kWholeStore = 50;
+  DIR* const listing = opendir(folder);
+  if (listing == nullptr) return false;
+  int count = 0;
+  while (count < kWholeStore) {
+    const auto* entry = readdir(listing);
+    if (entry == nullptr) break;
+    if (is_hashed_name(entry->d_name)) ++count;
+  }
+  closedir(listing);
+  return count >= kWholeStore;
+}
+
+std::string find_authorities(const Curl& curl) {
+  const auto* info = curl.version_info(CURLVERSION_NOW);
+  const std::string_view backend = info != nullptr && info->ssl_version != nullptr ? info->ssl_version : "";
+  if (backend.substr(0, 7) != "OpenSSL") return {};
+  constexpr const char* kFolders[] = {"/etc/ssl/certs", "/etc/pki/tls/certs",
+                                      "/etc/pki/ca-trust/extracted/pem/directory-hash"};
+  const auto* const found = std::find_if(std::begin(kFolders), std::end(kFolders), holds_authorities);
+  return found != std::end(kFolders) ? *found : "";
+}
+
+}  // namespace
+
+const Curl* load_curl() {
+  static const Curl* const curl = load();
+  return curl;
+}
+
+std::string curl_missing_text() {
+#ifdef __APPLE__
+  return "the library libcurl.4.dylib cannot be loaded";
+#else
+  return "the library libcurl.so.4 cannot be loaded; install the package libcurl4 (Debian, Ubuntu) or "
+         "libcurl "
+         "(Fedora, Alpine)";
+#endif
+}
+
+std::string authorities_folder(const Curl& curl) {
+  static const std::string folder = find_authorities(curl);
+  return folder;
+}
+
+}  // namespace latchkey::posix

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace latchkey {
+
+/// The environment as a value: read once at the top, changed freely for a child, never written back.
+class Environment {
+ public:
+  Environment() = default;
+  explicit Environment(std::map<std::string, std::string, std::less<>> variables) : variables_(std::move(variables)) {}
+
+  /// A copy of this process's environment.
+  static Environment of_this_process();
+
+  /// nullptr: not set. An empty value is set.
+  const std::string* find(std::string_view name) const;
+  /// The value if it is set and not empty, which is what botocore asks of most variables.
+  const std::string* find_filled(std::string_view name) const;
+
+  void set(std::string name, std::string value) { variables_[std::move(name)] = std::move(value); }
+  void unset(std::string_view name);
+
+  /// "NAME=value" strings, as an exec call takes them.
+  std::vector<std::string> to_strings() const;
+
+ private:
+  std::map<std::string, std::string, std::less<>> variables_;
+};
+
+}  // namespace latchkey

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "platform/curl_posix.hpp"
+#include "platform/http_text.hpp"
+#include "platform/transport.hpp"
+
+// Only for *_posix.cpp.
+namespace latchkey::posix {
+
+/// One request and its response over a libcurl handle.
+class Exchange {
+ public:
+  Exchange(const Curl& curl, CURL* handle, const HttpRequest& request,
+           const std::function<void(const std::string&)>& on_wait)
+      : curl_(curl), handle_(handle), request_(request), on_wait_(on_wait) {}
+  Exchange(const Exchange&) = delete;
+  Exchange& operator=(const Exchange&) = delete;
+  ~Exchange();
+
+  tl::expected<HttpResponse, TransportFailure> run();
+
+ private:
+  using Cause = TransportFailure::Cause;
+  using Clock = std::chrono::steady_clock;
+  static constexpr std::size_t kBodyLimit = 1U << 20U;
+
+  // What libcurl calls while it works.
+  static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);
+  static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self);
+  static int on_progress(void* self, curl_off_t, curl_off_t received, curl_off_t, curl_off_t uploaded);
+  static int on_start(void* self, char*, char*, int, int);
+
+  bool set_header();
+  bool add_header(const std::string& line);
+  void set_method();
+  void set_network();
+  void set_callbacks();
+  bool set_authorities(std::string& why_not);
+
+  template <typename Value>
+  CURLcode set(CURLoption option, Value value) {
+    static_assert(sizeof(Value) == 8 || sizeof(Value) == sizeof(void*),
+                  "libcurl takes long, curl_off_t or a pointer");
+    return curl_.easy_setopt(handle_, option, value);
+  }
+
+  CURLcode perform();
+  tl::unexpected<TransportFailure> fail(Cause cause, std::string detail) const;
+  tl::unexpected<TransportFailure> failure_of(CURLcode code) const;
+  Cause cause_of(CURLcode code) const;
+
+  const Curl& curl_;
+  CURL* const handle_;
+  const HttpRequest& request_;
+  const std::function<void(const std::string&)>& on_wait_;
+
+  curl_slist* lines_ = nullptr;
+  std::array<char, CURL_ERROR_SIZE> words_{};
+  http::HeaderCollector headers_;
+  HttpResponse response_;
+  Clock::time_point began_, last_sign_;
+  curl_off_t moved_ = 0;  // bytes of both bodies so far
+  bool sent_ = false;     // from when libcurl began to write the request
+  bool tells_start_ = true;
+  bool told_ = false, silent_ = false, too_large_ = false;
+};
+
+}  // namespace latchkey::posix

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <latchkey/error.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+// Paths are UTF-8 text in the machine's own notation.
+namespace latchkey::files {
+
+/// Whether `path` leads to a regular file, links followed.
+bool is_file(const std::string& path);
+
+/// The bytes of a file. nullopt: there is no regular file there.
+/// Errors: io - it is there and cannot be read, or is larger than `limit` bytes.
+Result<std::optional<std::string>> read(const std::string& path, std::size_t limit = 64U << 20U);
+
+/// Replaces `path` by `data` so that a reader, or a crash at any instant, sees the old bytes or the new.
+/// Owner-only (0600), synced and then renamed over `path`, as botocore/utils.py:3583-3602 does. Folders that
+/// are missing are made 0700; those that exist keep their modes.
+/// Errors: io - `path` is then as it was and no temporary file is left.
+Result<void> write_private(const std::string& path, std::string_view data);
+
+/// Makes sure that write_private() can write into `folder`, by doing it: makes the folder if it is missing,
+/// creates a temporary file, writes `room` bytes into it and removes it again. Errors: io.
+Result<void> check_writable(const std::string& folder, std::size_t room);
+
+/// Removes a file; one that is not there is fine. Returns whether there was one. Errors: io.
+Result<bool> remove(const std::string& path);
+
+/// Octal permission bits, or nullopt where there is no such file (or no such thing as modes).
+std::optional<unsigned> mode(const std::string& path);
+
+/// `folder` and `name` joined by the machine's separator.
+std::string join(std::string_view folder, std::string_view name);
+
+/// The home folder of `user`, or of the current one for an empty name, from the user database. nullopt: unknown.
+std::optional<std::string> home_of(const std::string& user);
+
+}  // namespace latchkey::files

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/host.hpp"
+
+#include <thread>
+
+#include "platform/random.hpp"
+#include "platform/terminal.hpp"
+
+namespace latchkey {
+
+Host Host::of_this_machine() {
+  Host host;
+  host.env = Environment::of_this_process();
+  host.now = system_now;
+  host.sleep = [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); };
+  host.jitter = [] { return static_cast<unsigned char>(random_bytes(1).front()) / 256.0; };
+  host.uuid = random_uuid;
+  host.zone = local_zone;
+  host.transport = make_transport({});
+  host.ask_hidden = terminal::ask_hidden;
+  host.run = [](const auto& arguments, const auto& environment) { return run_captured(arguments, environment); };
+  host.warn = [](const std::string&) {};
+  host.debug = [](const std::string&) {};
+  return host;
+}
+
+}  // namespace latchkey

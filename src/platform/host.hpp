@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <latchkey/credentials.hpp>
+#include <latchkey/error.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "platform/clock.hpp"
+#include "platform/environment.hpp"
+#include "platform/process.hpp"
+#include "platform/transport.hpp"
+
+namespace latchkey {
+
+/// All of the machine that latchkey touches besides files, handed in once at the top. Tests pass their own.
+struct Host {
+  Environment env;
+  std::string program = "latchkey";  ///< who asks, for the line above a question: "latchkey login"
+
+  std::function<TimePoint()> now;
+  std::function<void(std::chrono::milliseconds)> sleep;
+  std::function<double()> jitter;  ///< at least 0, below 1
+  std::function<std::string()> uuid;
+  std::function<LocalZone()> zone;
+
+  std::shared_ptr<Transport> transport;
+  /// Asks the person at the terminal, without echo; see terminal::ask_hidden.
+  std::function<Result<Secret>(const std::string& prompt)> ask_hidden;
+  std::function<tl::expected<ProcessOutput, StartFailure>(const std::vector<std::string>&, const Environment&)> run;
+
+  std::function<void(const std::string&)> warn;   ///< one line for the person
+  std::function<void(const std::string&)> debug;  ///< one line of what was read and decided, never a secret
+
+  /// The real machine. `warn` and `debug` say nothing until they are set.
+  static Host of_this_machine();
+};
+
+}  // namespace latchkey

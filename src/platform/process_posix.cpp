@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "platform/descriptor_posix.hpp"
+#include "platform/errno_posix.hpp"
+#include "platform/process.hpp"
+#include "platform/program_posix.hpp"
+#include <latchkey/secret.hpp>
+
+namespace latchkey {
+namespace {
+
+// Signals that a program, latchkey or whoever started it, may be ignoring for reasons of its own. Other
+// dispositions and all handlers are the kernel's to pass on or to reset.
+constexpr std::array kDefaultInChild = {SIGPIPE, SIGXFSZ};
+
+struct Pipe {
+  posix::Descriptor reader, writer;
+};
+
+/// Both ends close-on-exec and above 2. 0 or an errno value.
+int open_pipe(Pipe& made) {
+  std::array<int, 2> ends{-1, -1};
+#ifdef __APPLE__
+  if (pipe(ends.data()) != 0) return errno;
+  for (const int end : ends) fcntl(end, F_SETFD, FD_CLOEXEC);
+#else
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) return errno;
+#endif
+  made.reader = posix::Descriptor(ends[0]);
+  made.writer = posix::Descriptor(ends[1]);
+  made.reader.lift();
+  made.writer.lift();
+  return made.reader && made.writer ? 0 : errno;
+}
+
+/// A parent that ignores SIGCHLD makes us ignore it, and then the kernel throws exit statuses away.
+class KeepChildStatus {
+ public:
+  KeepChildStatus() {
+    sigaction(SIGCHLD, nullptr, &before_);
+    if (!ignored()) return;
+    struct sigaction plain {};
+    plain.sa_handler = SIG_DFL;  // NOLINT: a macro of the system's
+    sigaction(SIGCHLD, &plain, nullptr);
+  }
+  KeepChildStatus(const KeepChildStatus&) = delete;
+  KeepChildStatus& operator=(const KeepChildStatus&) = delete;
+  ~KeepChildStatus() {
+    if (ignored()) sigaction(SIGCHLD, &before_, nullptr);
+  }
+
+ private:
+  bool ignored() const { return before_.sa_handler == SIG_IGN || (before_.sa_flags & SA_NOCLDWAIT) != 0; }
+  struct sigaction before_ {};
+};
+
+class Spawn {
+ public:
+  Spawn() {
+    posix_spawn_file_actions_init(&actions_);
+    posix_spawnattr_init(&attributes_);
+    sigset_t signals;
+    sigemptyset(&signals);
+    posix_spawnattr_setsigmask(&attributes_, &signals);
+    for (const int signal : kDefaultInChild) sigaddset(&signals, signal);
+    posix_spawnattr_setsigdefault(&attributes_, &signals);
+    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+  }
+  Spawn(const Spawn&) = delete;
+  Spawn& operator=(const Spawn&) = delete;
+  ~Spawn() {
+    posix_spawnattr_destroy(&attributes_);
+    posix_spawn_file_actions_destroy(&actions_);
+  }
+
+  void connect(const posix::Descriptor& ours, int theirs) {
+    posix_spawn_file_actions_adddup2(&actions_, ours.get(), theirs);
+  }
+  int start(pid_t& child, const std::string& path, std::vector<std::string> arguments,
+            std::vector<std::string> variables) {
+    const auto argv = posix::exec_pointers(arguments);
+    const auto envp = posix::exec_pointers(variables);
+    return posix_spawn(&child, path.c_str(), &actions_, &attributes_, argv.data(), envp.data());
+  }
+
+ private:
+  posix_spawn_file_actions_t actions_{};
+  posix_spawnattr_t attributes_{};
+};
+
+struct Stream {
+  posix::Descriptor from;
+  std::string* to;
+};
+
+/// Takes what is there; false at the end. What is over the limit is read and dropped, so that nobody blocks.
+bool take(Stream& stream, std::string& buffer, std::size_t limit) {
+  const ssize_t got = ::read(stream.from.get(), buffer.data(), buffer.size());
+  if (got < 0) return errno == EINTR || errno == EAGAIN;
+  stream.to->append(buffer, 0, std::min(static_cast<std::size_t>(got), limit - stream.to->size()));
+  return got > 0;
+}
+
+void drain(std::array<Stream, 2> streams, std::size_t limit) {
+  std::string buffer(64U << 10U, '\0');
+  for (auto& stream : streams) stream.to->reserve(std::min(limit, buffer.size()));
+  while (streams[0].from || streams[1].from) {
+    std::array<pollfd, 2> waits{pollfd{streams[0].from.get(), POLLIN, 0},
+                                pollfd{streams[1].from.get(), POLLIN, 0}};
+    if (poll(waits.data(), waits.size(), -1) < 0) {
+      if (errno == EINTR || errno == EAGAIN) continue;
+      break;
+    }
+    for (std::size_t i = 0; i < waits.size(); ++i) {
+      if (waits[i].revents != 0 && !take(streams[i], buffer, limit))
+        static_cast<void>(streams[i].from.close());
+    }
+  }
+  wipe(buffer);  // a credential process writes keys
+}
+
+int wait_for(pid_t child) {
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0) {
+    if (errno != EINTR) return 255;  // somebody else took it; all we know is that it is gone
+  }
+  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+}  // namespace
+
+tl::expected<ProcessOutput, StartFailure> run_captured(const std::vector<std::string>& arguments,
+                                                       const Environment& environment, std::size_t limit) {
+  const auto path = posix::find_program(arguments.empty() ? std::string() : arguments[0], environment);
+  if (!path) return tl::unexpected(path.error());
+  Pipe out;
+  Pipe err;
+  int why = open_pipe(out);
+  if (why == 0) why = open_pipe(err);
+  if (why != 0) return tl::unexpected(StartFailure{true, "cannot make a pipe: " + posix::error_text(why)});
+
+  const KeepChildStatus keep_status;
+  Spawn spawn;
+  spawn.connect(out.writer, STDOUT_FILENO);
+  spawn.connect(err.writer, STDERR_FILENO);
+  pid_t child = -1;
+  why = spawn.start(child, *path, arguments, environment.to_strings());
+  if (why != 0) return tl::unexpected(posix::start_failure(*path, why));
+  static_cast<void>(out.writer.close());
+  static_cast<void>(err.writer.close());
+
+  ProcessOutput output;
+  drain({Stream{std::move(out.reader), &output.out}, Stream{std::move(err.reader), &output.err}}, limit);
+  output.status = wait_for(child);
+  return output;
+}
+
+StartFailure replace_process(const std::vector<std::string>& arguments, const Environment& environment) {
+  const auto path = posix::find_program(arguments.empty() ? std::string() : arguments[0], environment);
+  if (!path) return path.error();
+  auto words = arguments;
+  auto variables = environment.to_strings();
+  const auto argv = posix::exec_pointers(words);
+  const auto envp = posix::exec_pointers(variables);
+  std::fflush(nullptr);  // what is still in a buffer would be lost
+
+  struct sigaction plain {};
+  plain.sa_handler = SIG_DFL;  // NOLINT: a macro of the system's
+  std::array<struct sigaction, kDefaultInChild.size()> before{};
+  for (std::size_t i = 0; i < before.size(); ++i) sigaction(kDefaultInChild[i], &plain, &before[i]);
+  sigset_t none;
+  sigset_t mask_before;
+  sigemptyset(&none);
+  pthread_sigmask(SIG_SETMASK, &none, &mask_before);
+
+  execve(path->c_str(), argv.data(), envp.data());
+
+  const int why = errno;
+  pthread_sigmask(SIG_SETMASK, &mask_before, nullptr);
+  for (std::size_t i = 0; i < before.size(); ++i) sigaction(kDefaultInChild[i], &before[i], nullptr);
+  return posix::start_failure(*path, why);
+}
+
+int process_id() {
+  return static_cast<int>(getpid());
+}
+
+}  // namespace latchkey

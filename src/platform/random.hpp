@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+namespace latchkey {
+
+/// `count` bytes of the kernel's randomness.
+std::string random_bytes(std::size_t count);
+
+/// A version 4 UUID in its usual text form.
+std::string random_uuid();
+
+}  // namespace latchkey

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cstdlib>
+
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "platform/hash.hpp"
+#include "platform/random.hpp"
+
+namespace latchkey {
+
+std::string random_bytes(std::size_t count) {
+  constexpr std::size_t kMost = 256;  // of one getentropy() call
+  std::string bytes(count, '\0');
+  for (std::size_t at = 0; at < count; at += kMost) {
+    // It fails only on kernels without the call. Weaker randomness would be worse than stopping.
+    if (getentropy(bytes.data() + at, std::min(kMost, count - at)) != 0) std::abort();
+  }
+  return bytes;
+}
+
+std::string random_uuid() {
+  auto bytes = random_bytes(16);
+  bytes[6] = static_cast<char>((static_cast<unsigned char>(bytes[6]) & 0x0FU) | 0x40U);  // version 4
+  bytes[8] = static_cast<char>((static_cast<unsigned char>(bytes[8]) & 0x3FU) | 0x80U);  // RFC 9562 variant
+  auto text = to_hex(bytes);
+  for (const std::size_t at : {8U, 13U, 18U, 23U}) text.insert(at, 1, '-');
+  return text;
+}
+
+}  // namespace latchkey

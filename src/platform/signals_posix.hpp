@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <csignal>
+#include <cstddef>
+
+// Only for *_posix.cpp.
+namespace latchkey::posix {
+
+/// Catches, while it lives, the signals that end, stop or continue a program, so that a terminal can be set
+/// back first. A caught signal makes reader() readable; next() tells which it was. One at a time.
+/// Signals that are ignored (nohup) stay ignored. SIGTTIN and SIGTTOU are left alone: they stop a background
+/// program at the very call that needs the terminal, and the call goes on after `fg`.
+class CaughtSignals {
+ public:
+  CaughtSignals();
+  CaughtSignals(const CaughtSignals&) = delete;
+  CaughtSignals& operator=(const CaughtSignals&) = delete;
+  /// Puts the dispositions back; a signal that came and was not taken by next() is raised again.
+  ~CaughtSignals();
+
+  /// False: there are no descriptors left to make the pipe of.
+  explicit operator bool() const;
+
+  /// Readable (poll, select) when a signal has come.
+  static int reader();
+
+  /// The next signal that has come, 0 for none: first those that end the process, then SIGTSTP, then SIGCONT.
+  int next();
+
+  /// Lets `signal` do what it would have done without us. Returns if that is not the end of the process.
+  void deliver(int signal);
+
+ private:
+  static constexpr std::size_t kCount = 8;
+  static const int kSignals[kCount];
+
+  void collect();
+
+  struct sigaction before_[kCount] = {};
+  bool pending_[kCount] = {};
+  bool installed_ = false;
+};
+
+}  // namespace latchkey::posix

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <latchkey/error.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace latchkey {
+
+using Headers = std::vector<std::pair<std::string, std::string>>;  ///< in wire order
+
+struct HttpRequest {
+  std::string method = "POST";
+  std::string url;  ///< http or https, with host and path
+  Headers headers;  ///< Host and Content-Length are the transport's
+  std::string body;
+  std::optional<std::string> proxy;      ///< http://[user:password@]host:port; nullopt: go directly
+  std::optional<std::string> ca_bundle;  ///< PEM file or hashed folder; nullopt: the system's
+  std::chrono::seconds connect_timeout{60};
+  std::chrono::seconds read_timeout{60};  ///< longest silence of the other side
+};
+
+struct HttpResponse {
+  int status = 0;
+  Headers headers;  ///< names in lower case, in wire order
+  std::string body;
+};
+
+/// Why no response came.
+struct TransportFailure {
+  enum class Cause { resolve, connect, proxy, tls, timeout, broken, too_large, unavailable };
+  Cause cause = Cause::broken;
+  std::string detail;  ///< the library's own words, for the message
+  bool sent = false;   ///< the request may have reached the other side (so a code in it counts as spent)
+};
+
+/// One HTTP exchange. No redirects, no cookies, no proxy from the environment, no retry; HTTP/1.1.
+class Transport {
+ public:
+  virtual ~Transport() = default;
+  virtual tl::expected<HttpResponse, TransportFailure> send(const HttpRequest& request) = 0;
+};
+
+/// The machine's transport; its library is loaded at the first request. `on_wait` is called once per request
+/// that takes longer than a second, with the host name.
+std::unique_ptr<Transport> make_transport(std::function<void(const std::string& host)> on_wait);
+
+}  // namespace latchkey

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "platform/descriptor_posix.hpp"
+#include "platform/errno_posix.hpp"
+#include "platform/files.hpp"
+#include "platform/random.hpp"
+
+// The writing half of files.hpp.
+namespace latchkey::files {
+namespace {
+
+tl::unexpected<Error> cannot(const char* verb, const std::string& path, int why, const std::string& folder) {
+  return fail(ErrorKind::io, std::string("cannot ") + verb + " " + path + ": " + posix::error_text(why),
+              posix::write_hint(why, folder));
+}
+
+std::string folder_of(const std::string& path) {
+  const auto slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+/// Makes `folder` and the folders above it that are missing, 0700. 0 or an errno value.
+int make_folders(const std::string& folder) {
+  if (mkdir(folder.c_str(), 0700) == 0) return 0;
+  int why = errno;
+  if (why == ENOENT) {
+    const auto above = folder_of(folder);
+    if (above == folder || above == ".") return ENOENT;
+    why = make_folders(above);
+    if (why != 0) return why;
+    if (mkdir(folder.c_str(), 0700) == 0) return 0;
+    why = errno;
+  }
+  // Another process may have been quicker; a read-only or forbidden place may hold the folder already.
+  struct stat status {};
+  const bool there = stat(folder.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+  return there ? 0 : why;
+}
+
+/// A new file next to the one to be replaced, unlinked again unless it was put in place.
+class Temporary {
+ public:
+  Temporary() = default;
+  Temporary(const Temporary&) = delete;
+  Temporary& operator=(const Temporary&) = delete;
+  ~Temporary() {
+    if (!path_.empty()) unlink(path_.c_str());
+  }
+
+  int create(const std::string& folder) {
+    const int why = try_create(folder);
+    if (why != ENOENT) return why;
+    const int unmade = make_folders(folder);  // only now: mostly it is there
+    return unmade != 0 ? unmade : try_create(folder);
+  }
+
+  int write(std::string_view data) const { return posix::write_all(file_.get(), data); }
+
+  /// What has been written is on the disk, or it was not possible. Some file systems cannot sync, and say so.
+  int finish() {
+    const int status = fsync(file_.get());
+    const int why = status == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : errno;
+    const int close_why = file_.close();
+    return why != 0 ? why : close_why;
+  }
+
+  int put_in_place(const std::string& target) {
+    if (std::rename(path_.c_str(), target.c_str()) != 0) return errno;
+    path_.clear();
+    return 0;
+  }
+
+ private:
+  // Named as Python's tempfile does, so that whatever cleans up after botocore knows ours too.
+  static std::string random_name() {
+    constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789_";
+    std::string name = "tmp";
+    for (const char byte : random_bytes(8))
+      name.push_back(kLetters[static_cast<unsigned char>(byte) % kLetters.size()]);
+    return name + ".tmp";
+  }
+
+  int try_create(const std::string& folder) {
+    for (int attempt = 0; attempt < 100; ++attempt) {
+      auto path = join(folder, random_name());
+      file_ = posix::open_again(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
+      if (file_) {
+        path_ = std::move(path);
+        static_cast<void>(
+            fchmod(file_.get(), 0600));  // whatever the umask; file systems without modes refuse
+        return 0;
+      }
+      if (errno != EEXIST) return errno;
+    }
+    return EEXIST;
+  }
+
+  posix::Descriptor file_;
+  std::string path_;
+};
+
+int write_room(const Temporary& temporary, std::size_t room) {
+  const std::string block(std::min<std::size_t>(room, 64U << 10U), '\0');
+  while (room > 0) {
+    const auto part = std::min(room, block.size());
+    if (const int why = temporary.write({block.data(), part}); why != 0) return why;
+    room -= part;
+  }
+  return 0;
+}
+
+}  // namespace
+
+Result<void> write_private(const std::string& path, std::string_view data) {
+  const auto folder = folder_of(path);
+  Temporary temporary;
+  int why = temporary.create(folder);
+  if (why == 0) why = temporary.write(data);
+  if (why == 0) why = temporary.finish();
+  if (why == 0) why = temporary.put_in_place(path);
+  if (why != 0) return cannot("write", path, why, folder);
+  return {};
+}
+
+Result<void> check_writable(const std::string& folder, std::size_t room) {
+  Temporary temporary;
+  int why = temporary.create(folder.empty() ? "." : folder);
+  if (why == 0) why = write_room(temporary, room);
+  if (why == 0) why = temporary.finish();  // a network file system may find out only now that it is full
+  if (why != 0) return cannot("write in", folder, why, folder);
+  return {};
+}
+
+}  // namespace latchkey::files
