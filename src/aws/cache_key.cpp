@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/cache_key.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "base/python_json.hpp"
+#include "platform/hash.hpp"
+
+namespace latchkey {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string key_of(const Json& arguments) {
+  return sha1_hex(python_json_sorted(arguments));
+}
+
+}  // namespace
+
+std::string role_cache_key(const RoleStep& step) {
+  Json arguments = Json::object();
+  arguments["RoleArn"] = step.role_arn;
+  if (step.session_name && !step.session_name->empty()) arguments["RoleSessionName"] = *step.session_name;
+  if (step.external_id) arguments["ExternalId"] = *step.external_id;
+  if (step.mfa_serial) arguments["SerialNumber"] = *step.mfa_serial;
+  if (step.duration_seconds) arguments["DurationSeconds"] = *step.duration_seconds;
+  return key_of(arguments);
+}
+
+Result<std::string> cache_key(Json arguments) {
+  const auto name = arguments.find("RoleSessionName");
+  if (name != arguments.end() && *name == "") arguments.erase(name);
+  const auto policy = arguments.find("Policy");
+  if (policy != arguments.end()) {
+    // Two policies that differ in layout only share an entry.
+    auto parsed = Json::parse(policy->get<std::string>(), nullptr, false);
+    if (parsed.is_discarded()) return fail(ErrorKind::config, "the session policy is not JSON");
+    *policy = std::move(parsed);
+  }
+  return key_of(arguments);
+}
+
+}  // namespace latchkey

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/config.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "aws/paths.hpp"
+#include "base/text.hpp"
+#include "base/try.hpp"
+#include "platform/files.hpp"
+
+namespace latchkey {
+namespace {
+
+/// Settings that only make sense as text. botocore would carry a nested map on to where it fails in odd ways.
+constexpr std::array<std::string_view, 20> kTextKeys = {"aws_access_key_id",
+                                                        "aws_secret_access_key",
+                                                        "aws_session_token",
+                                                        "aws_security_token",
+                                                        "aws_account_id",
+                                                        "role_arn",
+                                                        "source_profile",
+                                                        "credential_source",
+                                                        "role_session_name",
+                                                        "external_id",
+                                                        "mfa_serial",
+                                                        "duration_seconds",
+                                                        "web_identity_token_file",
+                                                        "credential_process",
+                                                        "region",
+                                                        "sso_session",
+                                                        "sso_account_id",
+                                                        "sso_role_name",
+                                                        "login_session",
+                                                        "endpoint_url"};
+
+/// The second word of a header such as [profile "my prod"]; nullopt unless there are exactly two words.
+std::optional<std::string> second_word(std::string_view header) {
+  auto words = text::shell_split(header);
+  if (!words || words->size() != 2) return std::nullopt;
+  return std::move((*words)[1]);
+}
+
+template <typename Pairs>
+auto find_named(Pairs& pairs, std::string_view name) {
+  return std::find_if(pairs.begin(), pairs.end(), [&](const auto& pair) { return pair.first == name; });
+}
+
+const ini::Section* section_of(const std::vector<std::pair<std::string, const ini::Section*>>& pairs,
+                               std::string_view name) {
+  const auto found = find_named(pairs, name);
+  return found == pairs.end() ? nullptr : found->second;
+}
+
+ConfigText read_text(const Host& host, std::string path) {
+  auto data = files::read(path);
+  if (!data) {
+    host.warn(data.error().message + "; it counts as empty, as in the other tools");
+    return {std::move(path), ""};
+  }
+  host.debug("config: " + path +
+             (*data ? ": " + std::to_string((*data)->size()) + " bytes" : ": no such file"));
+  return {std::move(path), *std::move(data)};
+}
+
+}  // namespace
+
+const ini::Setting* Profile::find(std::string_view key) const {
+  if (credentials != nullptr) {
+    if (const auto* setting = credentials->find(key)) return setting;
+  }
+  return config != nullptr ? config->find(key) : nullptr;
+}
+
+const std::string* Profile::text(std::string_view key) const {
+  const auto* setting = find(key);
+  return setting != nullptr ? setting->text() : nullptr;
+}
+
+Result<Config> Config::parse(const ConfigText& config, const ConfigText& credentials) {
+  Config result;
+  result.config_path_ = config.path;
+  result.credentials_path_ = credentials.path;
+  result.has_config_file_ = config.text.has_value();
+  result.has_credentials_file_ = credentials.text.has_value();
+  if (config.text) {
+    TRY(result.config_, ini::parse(*config.text, config.path));
+  }
+  if (credentials.text) {
+    TRY(result.credentials_, ini::parse(*credentials.text, credentials.path));
+  }
+  result.sort_sections();
+  result.merge_credentials();
+  return result;
+}
+
+/// Sorts the config file's sections by what their names begin with; a later one of the same name replaces an
+/// earlier one wholly but keeps its place, and a name that is not exactly two words drops out in silence.
+void Config::sort_sections() {
+  Named profiles;
+  const auto place = [](Named& named, std::optional<std::string> name, const ini::Section& section) {
+    if (!name) return;
+    named.emplace_back(*std::move(name), &section);
+  };
+  for (const auto& section : config_) {
+    const std::string_view name = section.name;
+    if (name.substr(0, 7) == "profile") {
+      place(profiles, second_word(name), section);
+    } else if (name.substr(0, 11) == "sso-session") {
+      place(sso_sessions_, second_word(name), section);
+    } else if (name.substr(0, 8) == "services") {
+      place(services_, second_word(name), section);
+    } else if (name == "default") {
+      place(profiles, "default", section);
+    }
+  }
+  // The last of a name counts for these two, which are few.
+  std::reverse(sso_sessions_.begin(), sso_sessions_.end());
+  std::reverse(services_.begin(), services_.end());
+  for (auto& [name, section] : profiles) {
+    const auto [known, is_new] = index_.try_emplace(name, profiles_.size());
+    if (is_new) {
+      profiles_.push_back({std::move(name), section, nullptr});
+    } else {
+      profiles_[known->second].config = section;
+    }
+  }
+}
+
+/// In the credentials file every section name is a profile name, literally.
+void Config::merge_credentials() {
+  for (const auto& section : credentials_) {
+    const auto [known, is_new] = index_.try_emplace(section.name, profiles_.size());
+    if (is_new) profiles_.push_back({section.name, nullptr, nullptr});
+    profiles_[known->second].credentials = &section;
+  }
+}
+
+Result<void> Config::check(const Profile& profile) const {
+  for (const auto* section : {profile.config, profile.credentials}) {
+    if (section == nullptr) continue;
+    for (const auto& setting : section->settings) {
+      if (setting.nested() == nullptr) continue;
+      if (std::find(kTextKeys.begin(), kTextKeys.end(), setting.key) == kTextKeys.end()) continue;
+      return fail(ErrorKind::config,
+                  (section == profile.config ? config_path_ : credentials_path_) + ": line " +
+                      std::to_string(setting.line) + ": " + setting.key + " has its value on the next line",
+                  "write it as " + setting.key + " = VALUE on one line");
+    }
+  }
+  return {};
+}
+
+const Profile* Config::find(std::string_view name) const {
+  const auto found = index_.find(std::string(name));
+  return found == index_.end() ? nullptr : &profiles_[found->second];
+}
+
+std::vector<std::string> Config::names() const {
+  std::vector<std::string> names;
+  names.reserve(profiles_.size());
+  for (const auto& profile : profiles_) names.push_back(profile.name);
+  return names;
+}
+
+const ini::Section* Config::sso_session(std::string_view name) const {
+  return section_of(sso_sessions_, name);
+}
+const ini::Section* Config::services(std::string_view name) const {
+  return section_of(services_, name);
+}
+
+Result<Config> load_config(const Host& host) {
+  return Config::parse(read_text(host, paths::config_file(host.env)),
+                       read_text(host, paths::credentials_file(host.env)));
+}
+
+}  // namespace latchkey

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/ini.hpp"
+#include "platform/host.hpp"
+#include <latchkey/error.hpp>
+
+namespace latchkey {
+
+/// A profile as botocore merges it: the credentials file's settings over those of the config file, key by
+/// key. The two static providers look at one file each, so both stay visible.
+struct Profile {
+  std::string name;
+  const ini::Section* config = nullptr;       ///< [profile NAME] of the config file
+  const ini::Section* credentials = nullptr;  ///< [NAME] of the credentials file
+
+  const ini::Setting* find(std::string_view key) const;
+  /// The setting's text; nullptr if it is not there (Config::check refuses nested ones where text is needed).
+  const std::string* text(std::string_view key) const;
+  bool has(std::string_view key) const { return find(key) != nullptr; }
+};
+
+/// One file on its way in. nullopt: there is none.
+struct ConfigText {
+  std::string path;
+  std::optional<std::string> text;
+};
+
+/// Both shared files, read and merged. Source: botocore/configloader.py:214-287, session.py:429-460.
+class Config {
+ public:
+  /// Pure. Errors: config - a file cannot be parsed; the line is named.
+  static Result<Config> parse(const ConfigText& config, const ConfigText& credentials);
+
+  /// Config file's profiles first, then those that only the credentials file has.
+  const std::vector<Profile>& profiles() const { return profiles_; }
+  const Profile* find(std::string_view name) const;
+  /// That the settings which credentials come from are texts. For the profiles that are used, not for every
+  /// one.
+  Result<void> check(const Profile& profile) const;
+  std::vector<std::string> names() const;
+
+  const ini::Section* sso_session(std::string_view name) const;
+  const ini::Section* services(std::string_view name) const;
+
+  const std::string& config_path() const { return config_path_; }
+  const std::string& credentials_path() const { return credentials_path_; }
+  bool has_config_file() const { return has_config_file_; }
+  bool has_credentials_file() const { return has_credentials_file_; }
+  /// The files as they stand, for those who show them.
+  const ini::File& config_sections() const { return config_; }
+  const ini::File& credentials_sections() const { return credentials_; }
+
+  Config(Config&&) = default;
+  Config& operator=(Config&&) = default;
+  Config(const Config&) = delete;  // profiles_ points into the files
+  Config& operator=(const Config&) = delete;
+  ~Config() = default;
+
+ private:
+  using Named = std::vector<std::pair<std::string, const ini::Section*>>;
+  Config() = default;
+  void sort_sections();
+  void merge_credentials();
+
+  std::string config_path_, credentials_path_;
+  bool has_config_file_ = false, has_credentials_file_ = false;
+  ini::File config_, credentials_;
+  std::vector<Profile> profiles_;
+  std::unordered_map<std::string, std::size_t> index_;
+  Named sso_sessions_, services_;
+};
+
+/// Reads and parses the files that the environment names. A file that is not there counts as empty, and so
+/// does one that may not be read (as in botocore), with a warning. Errors: as Config::parse.
+Result<Config> load_config(const Host& host);
+
+}  // namespace latchkey

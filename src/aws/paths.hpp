@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "platform/environment.hpp"
+
+// Where botocore looks for its files.
+namespace latchkey::paths {
+
+/// $HOME if it is set (even empty), else the user database's: os.path.expanduser("~").
+std::string home(const Environment& env);
+/// $NAME and ${NAME} first (an unknown one stays as text), then a leading ~ or ~user
+/// (botocore/configloader.py:143).
+std::string expand(std::string_view path, const Environment& env);
+
+std::string config_file(const Environment& env);  ///< AWS_CONFIG_FILE, else ~/.aws/config; expanded
+std::string credentials_file(
+    const Environment& env);  ///< AWS_SHARED_CREDENTIALS_FILE, else ~/.aws/credentials
+
+std::string boto_cache(const Environment& env);  ///< ~/.aws/boto/cache: SAM CLI and botocore's JSONFileCache
+std::string cli_cache(const Environment& env);   ///< ~/.aws/cli/cache: AWS CLI
+
+/// `path` for messages: the home folder written as ~.
+std::string shown(const std::string& path, const Environment& env);
+
+}  // namespace latchkey::paths

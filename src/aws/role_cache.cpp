@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/role_cache.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "aws/paths.hpp"
+#include "base/python_json.hpp"
+#include "base/timestamp.hpp"
+#include "base/try.hpp"
+#include "platform/files.hpp"
+
+namespace latchkey {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kLargestEntry = 1U << 20U;
+
+std::string* text_member(Json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get_ptr<std::string*>() : nullptr;
+}
+
+CacheEntry broken(std::string reason) {
+  return {CacheEntry::State::broken, {}, std::move(reason), std::nullopt};
+}
+
+std::optional<Timestamp> parse_expiration(const std::string& text, const std::function<LocalZone()>& zone) {
+  if (const auto time = parse_timestamp(text)) return time;
+  // Rarely, a tool wrote local time with this machine's own zone name; asking for that costs a file.
+  const LocalZone local = zone();
+  return parse_timestamp(text, {local.standard_name, local.standard_offset},
+                         {local.daylight_name, local.daylight_offset});
+}
+
+}  // namespace
+
+CacheEntry parse_cache_entry(std::string_view text, TimePoint now, const std::function<LocalZone()>& zone) {
+  // Python's reader refuses a byte order mark, ours would skip it.
+  if (text.substr(0, 3) == "\xEF\xBB\xBF") return broken("it begins with a byte order mark");
+  Json json = Json::parse(text, nullptr, false);
+  if (json.is_discarded()) return broken(text.empty() ? "it is empty" : "it is not JSON");
+  if (!json.is_object()) return broken("it is not a JSON object");
+  const auto members = json.find("Credentials");
+  if (members == json.end() || !members->is_object()) return broken("it has no Credentials");
+  auto* id = text_member(*members, "AccessKeyId");
+  auto* secret = text_member(*members, "SecretAccessKey");
+  auto* token = text_member(*members, "SessionToken");
+  const auto* expiration = text_member(*members, "Expiration");
+  if (id == nullptr || secret == nullptr || token == nullptr || expiration == nullptr) {
+    return broken("its Credentials lack AccessKeyId, SecretAccessKey, SessionToken or Expiration");
+  }
+  const auto time = parse_expiration(*expiration, zone);
+  if (!time) return broken("its Expiration is no time with a zone");
+
+  Credentials found;
+  found.access_key_id = std::move(*id);
+  found.secret_access_key = Secret(std::move(*secret));
+  found.session_token = Secret(std::move(*token));
+  found.expiration = time->at;
+  found.expiration_offset = time->offset;
+  if (const auto* account = text_member(*members, "AccountId")) found.account_id = *account;
+  const auto state = found.last(kLeastTimeLeft, now) ? CacheEntry::State::valid : CacheEntry::State::expiring;
+  return {state, {}, {}, std::move(found)};
+}
+
+std::string cache_entry_text(const StsReply<CredentialsReply>& reply) {
+  const Credentials& found = reply.value.credentials;
+  Json json;
+  json["Credentials"] = {{"AccessKeyId", found.access_key_id},
+                         {"SecretAccessKey", found.secret_access_key.reveal()},
+                         {"SessionToken", found.session_token ? found.session_token->reveal() : ""},
+                         {"Expiration", cache_text(found.expiration.value_or(TimePoint{}))}};
+  if (found.account_id) json["Credentials"]["AccountId"] = *found.account_id;
+  if (reply.value.assumed_role_id && reply.value.assumed_role_arn) {
+    json["AssumedRoleUser"] = {{"AssumedRoleId", *reply.value.assumed_role_id},
+                               {"Arn", *reply.value.assumed_role_arn}};
+  }
+  if (reply.value.packed_policy_size) json["PackedPolicySize"] = *reply.value.packed_policy_size;
+  if (reply.value.source_identity) json["SourceIdentity"] = *reply.value.source_identity;
+  Json& metadata = json["ResponseMetadata"] = Json::object();
+  if (reply.value.request_id) metadata["RequestId"] = *reply.value.request_id;
+  metadata["HTTPStatusCode"] = reply.status;
+  Json& headers = metadata["HTTPHeaders"] = Json::object();
+  for (const auto& [name, value] : reply.headers) headers[name] = value;
+  metadata["RetryAttempts"] = reply.retries;
+  std::string text = python_json(json);
+  for (const auto* name : {"SecretAccessKey", "SessionToken"}) wipe(*text_member(json["Credentials"], name));
+  return text;
+}
+
+RoleCache::RoleCache(const Host& host)
+    : host_(&host), folders_{paths::boto_cache(host.env), paths::cli_cache(host.env)} {}
+
+std::string RoleCache::path_in(const std::string& folder, const std::string& key) const {
+  return files::join(folder, key + ".json");
+}
+
+CacheEntry RoleCache::read(const std::string& path) const {
+  constexpr int kTries = 3;
+  CacheEntry entry;
+  for (int i = 0; i < kTries; ++i) {
+    if (i > 0) host_->sleep(std::chrono::milliseconds(5));
+    auto text = files::read(path, kLargestEntry);
+    if (!text) {
+      entry = {CacheEntry::State::unreadable, {}, text.error().message, std::nullopt};
+    } else if (!*text) {
+      entry = {};
+    } else {
+      entry = parse_cache_entry(**text, host_->now(), host_->zone);
+      if (entry.credentials) entry.credentials->source = "assume-role";
+      wipe(**text);
+    }
+    if (entry.state != CacheEntry::State::broken) break;
+  }
+  entry.path = path;
+  return entry;
+}
+
+std::vector<CacheEntry> RoleCache::look_up(const std::string& key) const {
+  std::vector<CacheEntry> entries;
+  for (const auto& folder : folders_) entries.push_back(read(path_in(folder, key)));
+  return entries;
+}
+
+std::optional<Credentials> RoleCache::find(const std::string& key) const {
+  std::optional<Credentials> best;
+  for (const auto& entry : look_up(key)) {
+    switch (entry.state) {
+      case CacheEntry::State::valid:
+        host_->debug("cache: " + entry.path + ": valid until " + cache_text(*entry.credentials->expiration));
+        if (!best || *entry.credentials->expiration > *best->expiration) best = entry.credentials;
+        break;
+      case CacheEntry::State::expiring:
+        host_->debug("cache: " + entry.path + ": does not count: less than 15 minutes left");
+        break;
+      case CacheEntry::State::absent:
+        host_->debug("cache: " + entry.path + ": not there");
+        break;
+      case CacheEntry::State::broken:
+      case CacheEntry::State::unreadable:
+        host_->debug("cache: " + entry.path + ": does not count: " + entry.reason);
+        break;
+    }
+  }
+  return best;
+}
+
+Result<void> RoleCache::check_writable() const {
+  constexpr std::size_t kRoom = 4096;
+  for (const auto& folder : folders_) CHECK(files::check_writable(folder, kRoom));
+  return {};
+}
+
+Result<void> RoleCache::store(const std::string& key, const StsReply<CredentialsReply>& reply) const {
+  std::string text = cache_entry_text(reply);
+  Result<void> result;
+  for (const auto& folder : folders_) {
+    auto written = files::write_private(path_in(folder, key), text);
+    if (!written && result) result = std::move(written);
+  }
+  wipe(text);
+  return result;
+}
+
+Result<void> RoleCache::spread(const std::string& key) const {
+  const auto entries = look_up(key);
+  const CacheEntry* best = nullptr;
+  for (const auto& entry : entries) {
+    if (entry.state != CacheEntry::State::valid) continue;
+    if (best == nullptr || *entry.credentials->expiration > *best->credentials->expiration) best = &entry;
+  }
+  if (best == nullptr) return {};
+  TRY(auto text, files::read(best->path, kLargestEntry));
+  if (!text) return {};
+  Result<void> result;
+  for (const auto& entry : entries) {
+    if (entry.state == CacheEntry::State::valid) continue;
+    auto written = files::write_private(entry.path, *text);
+    if (!written && result) result = std::move(written);
+  }
+  wipe(*text);
+  return result;
+}
+
+Result<int> RoleCache::forget(const std::string& key) const {
+  int count = 0;
+  for (const auto& folder : folders_) {
+    TRY(const bool removed, files::remove(path_in(folder, key)));
+    count += removed ? 1 : 0;
+  }
+  return count;
+}
+
+}  // namespace latchkey

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/role_state.hpp"
+
+#include <algorithm>
+
+#include "aws/cache_key.hpp"
+
+namespace latchkey {
+
+const CacheEntry* StepState::valid() const {
+  const auto found = std::find_if(entries.begin(), entries.end(), [](const CacheEntry& entry) {
+    return entry.state == CacheEntry::State::valid;
+  });
+  return found == entries.end() ? nullptr : &*found;
+}
+
+std::vector<StepState> look_up(const RolePlan& plan, const RoleCache& cache) {
+  std::vector<StepState> states;
+  for (auto step = plan.steps.rbegin(); step != plan.steps.rend(); ++step) {
+    const auto key = role_cache_key(*step);
+    states.push_back({&*step, key, cache.look_up(key)});
+  }
+  return states;
+}
+
+bool would_ask(const std::vector<StepState>& steps) {
+  for (const auto& state : steps) {
+    if (state.valid() != nullptr) return false;
+    if (state.step->mfa_serial) return true;
+  }
+  return false;
+}
+
+}  // namespace latchkey

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/settings.hpp"
+
+#include "base/text.hpp"
+
+namespace latchkey {
+
+tl::unexpected<Error> no_such_profile(const std::string& name, const Config& config) {
+  const auto names = config.names();
+  std::string hint = "run latchkey list to see the profiles of " + config.config_path();
+  if (names.empty()) {
+    hint = "there are no profiles in " + config.config_path() + " nor in " + config.credentials_path();
+  } else if (const auto near = text::nearest(names, name); !near.empty()) {
+    hint = "did you mean " + text::join(near, " or ") + "? " + hint;
+  }
+  return fail(ErrorKind::missing, "the config profile (" + text::printable(name) + ") could not be found",
+              hint);
+}
+
+Result<Selection> select_profile(const std::optional<std::string>& argument, const Environment& env,
+                                 const Config& config) {
+  Selection selection{argument, argument.has_value()};
+  for (const auto* variable : {"AWS_DEFAULT_PROFILE", "AWS_PROFILE"}) {
+    if (selection.name) break;
+    if (const auto* value = env.find(variable)) selection.name = *value;
+  }
+  if (selection.name && config.find(*selection.name) == nullptr)
+    return no_such_profile(*selection.name, config);
+  return selection;
+}
+
+std::optional<std::string> Settings::get(std::string_view variable, std::string_view key) const {
+  if (const auto* value = env_->find(variable)) return *value;
+  if (const auto* value = profile_ != nullptr ? profile_->text(key) : nullptr) return *value;
+  return std::nullopt;
+}
+
+bool Settings::is_true(std::string_view variable, std::string_view key) const {
+  const auto value = get(variable, key);
+  return value && text::equals_ignoring_case(*value, "true");
+}
+
+}  // namespace latchkey

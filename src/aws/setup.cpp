@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/setup.hpp"
+
+#include "aws/endpoints.hpp"
+#include "base/try.hpp"
+
+namespace latchkey {
+
+Result<Setup> load_setup(Host host) {
+  TRY(auto config, load_config(host));
+  return Setup{std::move(host), std::move(config), {}, std::nullopt};
+}
+
+Result<Setup> make_setup(Host host, const std::optional<std::string>& profile,
+                         const std::optional<std::string>& region) {
+  TRY(auto setup, load_setup(std::move(host)));
+  TRY(setup.selection, select_profile(profile, setup.host.env, setup.config));
+  if (setup.profile() != nullptr) CHECK(setup.config.check(*setup.profile()));
+  setup.region = find_region(region, setup.settings());
+  setup.host.debug("profile: " + setup.selection.profile_name() +
+                   (setup.selection.is_explicit ? ", named by the caller"
+                    : setup.selection.name      ? ", named by the environment"
+                                                : ", since nothing names another"));
+  setup.host.debug("region: " + setup.region.value_or("none configured"));
+  return setup;
+}
+
+}  // namespace latchkey

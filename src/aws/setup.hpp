@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "aws/config.hpp"
+#include "aws/settings.hpp"
+#include "platform/host.hpp"
+#include <latchkey/error.hpp>
+
+namespace latchkey {
+
+/// What one run is about: the machine, its configuration, the profile and the region chosen. Made once by the
+/// session and only read below it.
+struct Setup {
+  Host host;
+  Config config;
+  Selection selection;
+  std::optional<std::string> region;  ///< nullopt: none is configured
+
+  /// The selected profile. nullptr: nobody chose one and there is no "default".
+  const Profile* profile() const { return config.find(selection.profile_name()); }
+  Settings settings() const { return {host.env, profile()}; }
+};
+
+/// Reads the files; no profile is chosen yet. Errors: config - a file cannot be parsed.
+Result<Setup> load_setup(Host host);
+
+/// Reads the files and chooses. Errors: config - a file cannot be parsed; missing - no such profile.
+Result<Setup> make_setup(Host host, const std::optional<std::string>& profile,
+                         const std::optional<std::string>& region);
+
+}  // namespace latchkey

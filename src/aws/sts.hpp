@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "aws/setup.hpp"
+#include "aws/sts_failure.hpp"
+#include "aws/sts_reply.hpp"
+#include "aws/sts_request.hpp"
+#include <latchkey/credentials.hpp>
+
+namespace latchkey {
+
+/// How STS is reached: all of it configuration of the selected profile, also for the inner roles of a chain.
+struct StsConnection {
+  Endpoint endpoint;
+  std::optional<std::string> proxy;
+  std::optional<std::string> ca_bundle;
+  int max_attempts = 3;
+};
+
+/// Errors: config - no region where one is needed, a bad endpoint, CA bundle, max_attempts or retry_mode, an
+/// sso_session that is not there (botocore looks for it whenever it makes a client).
+Result<StsConnection> sts_connection(const Setup& setup);
+
+template <typename T>
+using StsResult = tl::expected<T, StsFailure>;
+
+/// A successful reply and the facts about its exchange that botocore's cache keeps.
+template <typename T>
+struct StsReply {
+  T value;
+  int status = 200;
+  Headers headers;
+  int retries = 0;
+};
+
+/// STS over HTTPS, signed, with botocore's "standard" retries: three attempts, half a second, a second and so
+/// on with jitter, after failures that may pass. A request that carries an MFA code is not repeated once it
+/// may have arrived: a code is spent when sent.
+class StsClient {
+ public:
+  StsClient(const Host& host, StsConnection connection) : host_(&host), connection_(std::move(connection)) {}
+
+  StsResult<StsReply<CredentialsReply>> assume_role(const RoleStep& step, const Credentials& signer,
+                                                    std::optional<Secret> code) const;
+  StsResult<StsReply<CredentialsReply>> get_session_token(const std::string& device,
+                                                          std::optional<long long> seconds, Secret code,
+                                                          const Credentials& signer) const;
+  StsResult<CallerIdentity> get_caller_identity(const Credentials& signer) const;
+
+ private:
+  StsResult<StsReply<HttpResponse>> call(const StsCall& call, const Credentials& signer) const;
+  StsResult<StsReply<CredentialsReply>> credentials_call(const StsCall& call,
+                                                         const Credentials& signer) const;
+
+  const Host* host_;
+  StsConnection connection_;
+};
+
+}  // namespace latchkey

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/sts_failure.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "base/timestamp.hpp"
+#include "base/url.hpp"
+
+namespace latchkey {
+namespace {
+
+bool contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+bool is_one_of(const std::string& code, std::initializer_list<std::string_view> codes) {
+  return std::find(codes.begin(), codes.end(), code) != codes.end();
+}
+
+/// STS's words without the blank or full stop that some of them end in, and safe to show.
+std::string quoted(const std::string& message) {
+  std::string text = text::printable(message);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '.')) text.pop_back();
+  return text;
+}
+
+Error unreachable(const StsFailure& failure, const std::string& before) {
+  const auto url = split_url(failure.url);
+  const std::string host = url ? url->host : failure.url;
+  const auto& transport = *failure.transport;
+  const std::string detail = transport.detail.empty() ? "" : ": " + text::printable(transport.detail);
+  const std::string tries =
+      failure.attempts > 1 ? " (tried " + std::to_string(failure.attempts) + " times)" : "";
+  using Cause = TransportFailure::Cause;
+  switch (transport.cause) {
+    case Cause::resolve:
+      return {ErrorKind::network, before + "the host name " + host + " is not known" + tries,
+              "check the network connection and the region"};
+    case Cause::connect:
+      return {ErrorKind::network, before + "cannot connect to " + failure.url + tries + detail,
+              "check the network connection; behind a proxy, set HTTPS_PROXY"};
+    case Cause::proxy:
+      return {ErrorKind::network, before + "the proxy did not connect to " + host + tries + detail,
+              "check HTTPS_PROXY, and NO_PROXY if " + host + " needs none"};
+    case Cause::tls:
+      return {ErrorKind::network, before + "no trusted TLS connection to " + host + detail,
+              "behind a proxy that inspects TLS, set AWS_CA_BUNDLE to its certificate file"};
+    case Cause::timeout:
+      return {ErrorKind::network, before + host + " did not answer in time" + tries,
+              failure.sent && !failure.operation.empty()
+                  ? "try again; an MFA code that was sent counts as used"
+                  : "check the network connection, then try again"};
+    case Cause::too_large:
+      return {ErrorKind::network, before + "the answer of " + host + " is too large to be one of STS",
+              "check the endpoint URL and the proxy"};
+    case Cause::unavailable:
+      return {ErrorKind::network, before + "no HTTP library" + detail, "install libcurl (package libcurl4)"};
+    case Cause::broken:
+      break;
+  }
+  return {ErrorKind::network, before + "the connection to " + host + " broke" + tries + detail, "try again"};
+}
+
+Error not_sts(const StsFailure& failure, const std::string& before) {
+  const std::string type = failure.content_type.empty() ? "" : ", " + text::printable(failure.content_type);
+  if (failure.status >= 500) {
+    return {ErrorKind::network,
+            before + "STS failed with HTTP " + std::to_string(failure.status) + " (tried " +
+                std::to_string(failure.attempts) + " times)",
+            "try again in a moment"};
+  }
+  return {ErrorKind::network,
+          before + "what answers at " + failure.url + " is not STS (HTTP " + std::to_string(failure.status) +
+              type + ")",
+          "check the endpoint URL; a proxy or a sign-in page may stand in between"};
+}
+
+Error wrong_clock(const StsFailure& failure, const std::string& before) {
+  std::string how = "off";
+  if (failure.clock_ahead) {
+    how = duration_text(*failure.clock_ahead) + (failure.clock_ahead->count() > 0 ? " fast" : " slow");
+  }
+  return {ErrorKind::denied, before + "this machine's clock is " + how + ", and AWS takes no request then",
+          "set the clock (for example: timedatectl set-ntp true), then try again"};
+}
+
+Error denied(const StsFailure& failure, const CallContext& context, const std::string& before) {
+  const std::string words = quoted(failure.message);
+  if (failure.is_wrong_code()) {
+    return {ErrorKind::denied, before + "STS refused the MFA code for " + context.mfa_serial,
+            "wait for the next code and try again; a code works once"};
+  }
+  if (contains(words, "unable to validate MFA code") || contains(words, "MFA serial")) {
+    return {ErrorKind::denied,
+            before + "STS does not know MFA device " + context.mfa_serial + " for the user of " +
+                context.access_key_id,
+            "check mfa_serial; the device must belong to the user whose keys are the source"};
+  }
+  if (context.role_arn.empty())
+    return {ErrorKind::denied, before + "STS denied " + failure.operation + ": " + words, ""};
+  return {
+      ErrorKind::denied, before + "STS denied role " + context.role_arn + ": " + words,
+      context.mfa_serial.empty()
+          ? "check the role's trust policy; if it asks for MFA, set mfa_serial in profile " + context.profile
+          : "check the role's trust policy, and role_arn and external_id of profile " + context.profile};
+}
+
+}  // namespace
+
+bool StsFailure::is_wrong_code() const {
+  return code == "AccessDenied" &&
+         contains(message, "MultiFactorAuthentication failed with invalid MFA one time pass code");
+}
+
+Error explain(const StsFailure& failure, const CallContext& context) {
+  const std::string before = context.profile.empty() ? "" : "profile " + context.profile + ": ";
+  if (failure.transport) return unreachable(failure, before);
+  if (failure.code.empty()) return not_sts(failure, before);
+
+  const std::string words = quoted(failure.message);
+  const std::string& key = context.access_key_id;
+  if (is_one_of(failure.code, {"RequestExpired", "RequestTimeTooSkewed"}) ||
+      contains(failure.message, "Signature expired") ||
+      contains(failure.message, "Signature not yet current")) {
+    return wrong_clock(failure, before);
+  }
+  if (is_one_of(failure.code, {"AccessDenied", "AccessDeniedException"}))
+    return denied(failure, context, before);
+  if (is_one_of(failure.code, {"InvalidClientTokenId", "UnrecognizedClientException"})) {
+    return {ErrorKind::denied, before + "AWS does not know access key " + key,
+            "check the key of the source profile; a deleted or inactive key, or one of another partition, "
+            "looks like this"};
+  }
+  if (failure.code == "SignatureDoesNotMatch") {
+    return {ErrorKind::denied, before + "the secret access key does not belong to access key " + key,
+            "check aws_secret_access_key of the source profile (" + words + ")"};
+  }
+  if (is_one_of(failure.code, {"ExpiredToken", "ExpiredTokenException"})) {
+    return {ErrorKind::denied, before + "the session of access key " + key + " has expired",
+            "renew the credentials of the source profile"};
+  }
+  if (failure.code == "RegionDisabledException") {
+    return {ErrorKind::denied, before + "STS is switched off in this region: " + words,
+            "choose another region, or switch STS on in the account settings"};
+  }
+  if (failure.code == "ValidationError" && contains(failure.message, "DurationSeconds")) {
+    return {ErrorKind::denied, before + "STS refused duration_seconds: " + words,
+            "lower duration_seconds of profile " + context.profile + ", or leave it out for one hour"};
+  }
+  if (contains(failure.code, "Throttl") || failure.status == 429) {
+    return {ErrorKind::network,
+            before + "STS has too many requests from this account (" + failure.code + ", tried " +
+                std::to_string(failure.attempts) + " times)",
+            "try again in a moment"};
+  }
+  const bool theirs = failure.status >= 500;
+  return {
+      theirs ? ErrorKind::network : ErrorKind::denied,
+      before + "STS answered " + failure.operation + " with " + text::printable(failure.code) + ": " + words,
+      theirs ? "try again in a moment" : ""};
+}
+
+}  // namespace latchkey

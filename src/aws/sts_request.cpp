@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/sts_request.hpp"
+
+#include "aws/signer.hpp"
+#include "base/timestamp.hpp"
+#include "base/unicode.hpp"
+#include "base/url.hpp"
+#include "platform/hash.hpp"
+
+namespace latchkey {
+namespace {
+
+constexpr const char* kContentType = "application/x-www-form-urlencoded; charset=utf-8";
+
+/// As percent_encode(), a blank as "+".
+std::string form_encode(std::string_view text) {
+  std::string result = percent_encode(text);
+  std::string::size_type blank = 0;
+  while ((blank = result.find("%20", blank)) != std::string::npos) result.replace(blank, 3, "+");
+  return result;
+}
+
+std::string body_of(const StsCall& call) {
+  std::string body = "Action=" + call.operation + "&Version=2011-06-15";
+  for (const auto& [name, value] : call.arguments) body += '&' + name + '=' + form_encode(value);
+  if (call.code) body += "&TokenCode=" + form_encode(call.code->reveal());
+  return body;
+}
+
+}  // namespace
+
+StsCall assume_role_call(const RoleStep& step, TimePoint now, std::optional<Secret> code) {
+  StsCall call{"AssumeRole", {}, std::move(code)};
+  const auto add = [&](const char* name, const std::optional<std::string>& value) {
+    if (value) call.arguments.emplace_back(name, *value);
+  };
+  const bool named = step.session_name && !step.session_name->empty();
+  if (named) add("RoleSessionName", step.session_name);
+  add("ExternalId", step.external_id);
+  add("SerialNumber", step.mfa_serial);
+  if (step.duration_seconds) add("DurationSeconds", std::to_string(*step.duration_seconds));
+  add("RoleArn", step.role_arn);
+  if (!named) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
+    add("RoleSessionName", "botocore-session-" + std::to_string(seconds));
+  }
+  return call;
+}
+
+StsCall session_token_call(const std::string& device, std::optional<long long> seconds, Secret code) {
+  StsCall call{"GetSessionToken", {}, std::move(code)};
+  if (seconds) call.arguments.emplace_back("DurationSeconds", std::to_string(*seconds));
+  call.arguments.emplace_back("SerialNumber", device);
+  return call;
+}
+
+Result<void> check_arguments(const RoleStep& step) {
+  struct Limit {
+    const char* setting;
+    const std::optional<std::string>& value;
+    std::size_t least;
+  };
+  const std::optional<std::string> role_arn = step.role_arn;
+  const bool named = step.session_name && !step.session_name->empty();
+  const std::optional<std::string> session_name = named ? step.session_name : std::nullopt;
+  for (const Limit& limit :
+       {Limit{"role_arn", role_arn, 20}, Limit{"role_session_name", session_name, 2},
+        Limit{"external_id", step.external_id, 2}, Limit{"mfa_serial", step.mfa_serial, 9}}) {
+    if (!limit.value || unicode::length(*limit.value) >= limit.least) continue;
+    return fail(
+        ErrorKind::config,
+        "profile " + step.profile + ": " + limit.setting + " is too short for STS: \"" + *limit.value + '"',
+        "it has at least " + std::to_string(limit.least) + " characters");
+  }
+  constexpr long long kLeastSeconds = 900;
+  if (step.duration_seconds && *step.duration_seconds < kLeastSeconds) {
+    return fail(ErrorKind::config,
+                "profile " + step.profile + ": duration_seconds is " +
+                    std::to_string(*step.duration_seconds) + ", and STS gives no less than 900",
+                "set it to 3600, or leave it out");
+  }
+  return {};
+}
+
+HttpRequest sts_request(const Endpoint& endpoint, const StsCall& call, const Credentials& signer,
+                        TimePoint now, const Attempt& attempt) {
+  const UrlParts url = split_url(endpoint.url).value_or(UrlParts{});
+  const std::string time = signing_text(now);
+  HttpRequest request;
+  request.url = endpoint.url;
+  request.body = body_of(call);
+
+  SigningRequest to_sign{"POST", url.path, url.query, {}, sha256_hex(request.body)};
+  to_sign.headers = {{"Content-Type", kContentType}, {"Host", url.host_header()}, {"X-Amz-Date", time}};
+  if (signer.session_token)
+    to_sign.headers.emplace_back("X-Amz-Security-Token", signer.session_token->reveal());
+  const Signature signature =
+      sign(to_sign, {endpoint.signing_region, "sts", time}, signer.access_key_id, signer.secret_access_key);
+
+  request.headers = {
+      {"Content-Type", kContentType}, {"User-Agent", "latchkey/" LATCHKEY_VERSION}, {"X-Amz-Date", time}};
+  if (signer.session_token)
+    request.headers.emplace_back("X-Amz-Security-Token", signer.session_token->reveal());
+  request.headers.emplace_back("Authorization", signature.authorization);
+  request.headers.emplace_back("Accept-Encoding", "identity");
+  request.headers.emplace_back("amz-sdk-invocation-id", attempt.invocation_id);
+  request.headers.emplace_back(
+      "amz-sdk-request", "attempt=" + std::to_string(attempt.number) +
+                             (attempt.number > 1 ? "; max=" + std::to_string(attempt.most) : std::string()));
+  return request;
+}
+
+}  // namespace latchkey

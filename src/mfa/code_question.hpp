@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "platform/host.hpp"
+#include <latchkey/error.hpp>
+#include <latchkey/secret.hpp>
+
+namespace latchkey {
+
+/// What a person must know to answer: for whom, for what, with which device.
+struct CodeQuestion {
+  std::string profile;
+  std::string device;  ///< mfa_serial
+  std::string note;    ///< a line to show first, for example why the last code was no good; may be empty
+};
+
+/// Asks at the terminal for a code of six digits, again until it has that form (five times at most), without
+/// sending anything. Blanks in it are dropped, as authenticators show "123 456". Errors: terminal - nobody
+/// can be asked here; cancelled - the person ended it.
+Result<Secret> ask_for_code(const Host& host, const CodeQuestion& question);
+
+}  // namespace latchkey
