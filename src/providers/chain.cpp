@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "providers/chain.hpp"
+
+#include "base/try.hpp"
+
+namespace latchkey {
+
+#define PROVIDER(name, credential_source, scope, function) Provider function;
+#include "providers/chain.def"
+#undef PROVIDER
+
+namespace {
+
+/// Where a provider is asked: `ambient` only while no profile was named; `role` and `profile` for what a
+/// profile says, `profile` for source profiles too; `machine` after all files.
+enum class Scope { ambient, role, profile, machine };
+
+struct Entry {
+  std::string_view name, credential_source;
+  Scope scope;
+  Provider* provider;
+};
+
+constexpr Entry kChain[] = {
+#define PROVIDER(name, credential_source, scope, function) {name, credential_source, Scope::scope, function},
+#include "providers/chain.def"
+#undef PROVIDER
+};
+
+bool takes_part(const Entry& entry, const Setup& setup) {
+  return entry.scope != Scope::ambient || !setup.selection.is_explicit;
+}
+
+Result<std::optional<Source>> first_of(const Setup& setup, const std::string& profile, bool with_roles) {
+  const ProviderInput input{setup, profile, true};
+  for (const auto& entry : kChain) {
+    if (entry.scope != Scope::profile && !(with_roles && entry.scope == Scope::role)) continue;
+    TRY(auto source, entry.provider(input));
+    if (source) return source;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Source ready_source(Credentials credentials) {
+  std::string method = credentials.source;
+  return {std::move(method), std::nullopt,
+          [found = std::move(credentials)]() -> Result<Credentials> { return found; }};
+}
+
+Result<Source> find_source(const Setup& setup) {
+  const ProviderInput input{setup, setup.selection.profile_name(), false};
+  for (const auto& entry : kChain) {
+    if (!takes_part(entry, setup)) continue;
+    TRY(auto source, entry.provider(input));
+    setup.host.debug("chain: " + std::string(entry.name) + (source ? ": answers" : ": not set up"));
+    if (source) return *std::move(source);
+  }
+  const std::string profile = setup.selection.profile_name();
+  const bool exists = setup.profile() != nullptr;
+  return fail(ErrorKind::missing,
+              "unable to locate credentials" +
+                  (exists ? " for profile " + profile : ": no profile is chosen and there is no default"),
+              exists
+                  ? "add keys, role_arn or credential_process to it, or name another profile with --profile"
+                  : "name a profile with --profile; latchkey list shows them");
+}
+
+Result<std::optional<Source>> find_source_of_profile(const Setup& setup, const std::string& profile) {
+  return first_of(setup, profile, true);
+}
+
+Result<std::optional<Source>> find_base_of_profile(const Setup& setup, const std::string& profile) {
+  return first_of(setup, profile, false);
+}
+
+Result<std::optional<Source>> find_named_source(const Setup& setup, std::string_view name) {
+  const ProviderInput input{setup, setup.selection.profile_name(), false};
+  for (const auto& entry : kChain) {
+    if (entry.credential_source == name) return entry.provider(input);
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> chain_names(const Setup& setup) {
+  std::vector<std::string> names;
+  for (const auto& entry : kChain) {
+    if (takes_part(entry, setup)) names.emplace_back(entry.name);
+  }
+  return names;
+}
+
+}  // namespace latchkey

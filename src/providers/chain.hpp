@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "providers/provider.hpp"
+
+namespace latchkey {
+
+/// The whole chain for the selected profile: the first provider that is set up. An explicitly chosen profile
+/// takes the environment out of it. Errors: missing - nothing is set up anywhere; else what the provider
+/// says.
+Result<Source> find_source(const Setup& setup);
+
+/// What a profile says by itself, whatever the environment and the machine offer. nullopt: it has no
+/// credentials.
+Result<std::optional<Source>> find_source_of_profile(const Setup& setup, const std::string& profile);
+
+/// The same without assume-role: for a profile whose source_profile link ends the chain of roles.
+Result<std::optional<Source>> find_base_of_profile(const Setup& setup, const std::string& profile);
+
+/// For credential_source = NAME. nullopt: that source is not set up here.
+Result<std::optional<Source>> find_named_source(const Setup& setup, std::string_view name);
+
+/// The names of the providers that find_source would ask, in order.
+std::vector<std::string> chain_names(const Setup& setup);
+
+}  // namespace latchkey

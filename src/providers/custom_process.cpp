@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "base/timestamp.hpp"
+#include "base/try.hpp"
+#include "base/unicode.hpp"
+#include "providers/provider.hpp"
+
+namespace latchkey {
+
+Provider custom_process_provider;
+
+namespace {
+
+using Json = nlohmann::json;
+
+/// Profiles whose credential_process is running above us, so that one which calls latchkey for itself ends.
+constexpr const char* kRunning = "_LATCHKEY_PROFILE_CHAIN";
+
+tl::unexpected<Error> failed(const std::string& profile, const std::string& why, std::string hint) {
+  return fail(ErrorKind::config, "profile " + profile + ": credential_process " + why, std::move(hint));
+}
+
+/// What a program said on stderr, as one line that is safe to show.
+std::string one_line(std::string_view words) {
+  constexpr std::size_t kLongest = 400;
+  std::string line;
+  while (!words.empty()) {
+    const auto end = std::min(words.find('\n'), words.size());
+    const auto part = unicode::strip(words.substr(0, end));
+    words.remove_prefix(std::min(end + 1, words.size()));
+    if (part.empty()) continue;
+    if (!line.empty()) line += "; ";
+    line += text::printable(part);
+  }
+  return line.size() > kLongest ? line.substr(0, kLongest) + "..." : line;
+}
+
+std::optional<std::string> text_member(const Json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? std::optional(found->get<std::string>())
+                                                     : std::nullopt;
+}
+
+bool is_one(const Json& version) {
+  return version == Json(1) || version == Json(1.0) || version == Json(true);
+}
+
+Result<Credentials> parse_output(const ProviderInput& in, const std::string& output) {
+  const Json json = Json::parse(output, nullptr, false);
+  if (!json.is_object()) {
+    return failed(in.profile, "printed no JSON object", "run it by hand and look at what it prints");
+  }
+  const auto version = json.find("Version");
+  if (version == json.end() || !is_one(*version)) {
+    return failed(in.profile,
+                  "printed " +
+                      (version == json.end()
+                           ? std::string("no Version")
+                           : "Version " + version->dump(-1, ' ', true, Json::error_handler_t::replace)) +
+                      ", and only 1 is known",
+                  "its output must contain \"Version\": 1");
+  }
+  Credentials found;
+  for (const auto& [name, target] : {std::pair{"AccessKeyId", false}, std::pair{"SecretAccessKey", true}}) {
+    auto value = text_member(json, name);
+    if (!value)
+      return failed(in.profile, std::string("printed no ") + name, "its output must contain it as text");
+    if (target) {
+      found.secret_access_key = Secret(*std::move(value));
+    } else {
+      found.access_key_id = *std::move(value);
+    }
+  }
+  if (auto token = text_member(json, "SessionToken")) found.session_token = Secret(*std::move(token));
+  if (auto account = text_member(json, "AccountId")) found.account_id = std::move(account);
+  if (!found.account_id) {
+    const Profile* profile = in.setup.config.find(in.profile);
+    if (const auto* account = profile->text("aws_account_id")) found.account_id = *account;
+  }
+  if (const auto expiration = json.find("Expiration"); expiration != json.end() && !expiration->is_null()) {
+    const auto zone = in.setup.host.zone();
+    const auto time = expiration->is_string() ? parse_timestamp(expiration->get<std::string>(),
+                                                                {zone.standard_name, zone.standard_offset},
+                                                                {zone.daylight_name, zone.daylight_offset})
+                                              : std::nullopt;
+    if (!time)
+      return failed(in.profile, "printed an Expiration that is no time with a zone",
+                    "it looks like 2026-01-02T03:04:05Z");
+    if (time->at < in.setup.host.now()) {
+      return failed(in.profile, "printed credentials that have already expired",
+                    "renew them where that program gets them");
+    }
+    found.expiration = time->at;
+    found.expiration_offset = time->offset;
+  }
+  found.source = "custom-process";
+  return found;
+}
+
+Result<Credentials> run_process(const ProviderInput& in, const std::vector<std::string>& words) {
+  Environment env = in.setup.host.env;
+  const auto* running = env.find_filled(kRunning);
+  env.set(kRunning, (running != nullptr ? *running + '\n' : std::string()) + in.profile);
+  in.setup.host.debug("custom-process: running " + words.front());
+  auto output = in.setup.host.run(words, env);
+  if (!output) {
+    return failed(in.profile, "cannot be run: " + words.front() + ": " + output.error().detail,
+                  output.error().found ? "check that it is executable"
+                                       : "check the path; no shell is used, so ~ and $ stay as they are");
+  }
+  if (output->status != 0) {
+    const auto words_of_it = one_line(output->err);
+    return failed(in.profile,
+                  "ended with status " + std::to_string(output->status) +
+                      (words_of_it.empty() ? "" : ": " + words_of_it),
+                  "run it by hand to see why: " + words.front());
+  }
+  auto credentials = parse_output(in, output->out);
+  wipe(output->out);
+  return credentials;
+}
+
+}  // namespace
+
+/// Source: botocore/credentials.py:1069-1152.
+Result<std::optional<Source>> custom_process_provider(const ProviderInput& in) {
+  const Profile* profile = in.setup.config.find(in.profile);
+  const auto* command = profile != nullptr ? profile->text("credential_process") : nullptr;
+  if (command == nullptr) return std::nullopt;
+  const auto words = text::shell_split(*command);
+  if (!words) return failed(in.profile, "has a quote that is not closed", "quote it as for a POSIX shell");
+  if (words->empty()) return failed(in.profile, "is empty", "name a program, or remove the setting");
+  if (const auto* running = in.setup.host.env.find_filled(kRunning)) {
+    const std::string list = '\n' + *running + '\n';
+    if (list.find('\n' + in.profile + '\n') != std::string::npos) {
+      return failed(in.profile, "leads back to itself",
+                    "let it run latchkey for another profile than its own");
+    }
+  }
+  return Source{"custom-process", std::nullopt, [in, words = *words] { return run_process(in, words); }};
+}
+
+}  // namespace latchkey

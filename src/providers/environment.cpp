@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/timestamp.hpp"
+#include "providers/provider.hpp"
+
+namespace latchkey {
+
+Provider environment_provider;
+
+/// Source: botocore/credentials.py:1185-1325.
+Result<std::optional<Source>> environment_provider(const ProviderInput& in) {
+  const auto& env = in.setup.host.env;
+  const auto* id = env.find_filled("AWS_ACCESS_KEY_ID");
+  if (id == nullptr) return std::nullopt;
+  const auto* secret = env.find_filled("AWS_SECRET_ACCESS_KEY");
+  if (secret == nullptr) {
+    return fail(ErrorKind::config, "partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY",
+                "set it beside AWS_ACCESS_KEY_ID, or unset both to use a profile");
+  }
+  const auto* token = env.find_filled("AWS_SECURITY_TOKEN");  // the old name comes first
+  if (token == nullptr) token = env.find_filled("AWS_SESSION_TOKEN");
+
+  Credentials found;
+  found.access_key_id = *id;
+  found.secret_access_key = Secret(*secret);
+  if (token != nullptr) found.session_token = Secret(*token);
+  if (const auto* account = env.find_filled("AWS_ACCOUNT_ID")) found.account_id = *account;
+  found.source = "env";
+  if (const auto* expiration = env.find_filled("AWS_CREDENTIAL_EXPIRATION")) {
+    const auto zone = in.setup.host.zone();
+    const auto time = parse_timestamp(*expiration, {zone.standard_name, zone.standard_offset},
+                                      {zone.daylight_name, zone.daylight_offset});
+    if (!time) {
+      return fail(ErrorKind::config, "AWS_CREDENTIAL_EXPIRATION is no time with a zone",
+                  "it looks like 2026-01-02T03:04:05Z; unset it if the keys do not expire");
+    }
+    if (time->at < in.setup.host.now()) {
+      return fail(ErrorKind::missing,
+                  "the credentials in the environment have expired (AWS_CREDENTIAL_EXPIRATION)",
+                  "set new ones, or unset AWS_ACCESS_KEY_ID to use a profile");
+    }
+    found.expiration = time->at;
+    found.expiration_offset = time->offset;
+  }
+  return ready_source(std::move(found));
+}
+
+}  // namespace latchkey

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "providers/static_keys.hpp"
+
+namespace latchkey {
+
+Result<std::optional<Source>> static_keys(const ini::Section* section, const std::string& method,
+                                          const std::string& path) {
+  const auto text = [&](std::string_view key) -> const std::string* {
+    const auto* setting = section->find(key);
+    return setting != nullptr ? setting->text() : nullptr;
+  };
+  if (section == nullptr || text("aws_access_key_id") == nullptr) return std::nullopt;
+  const auto* secret = text("aws_secret_access_key");
+  if (secret == nullptr) {
+    return fail(ErrorKind::config,
+                "partial credentials found in " + method + ", missing: aws_secret_access_key (" + path +
+                    ", [" + section->name + "])",
+                "add it beside aws_access_key_id; the two files' keys are not combined");
+  }
+  const auto* token = text("aws_security_token");  // the old name, even if it is empty
+  if (token == nullptr) token = text("aws_session_token");
+  Credentials found;
+  found.access_key_id = *text("aws_access_key_id");
+  found.secret_access_key = Secret(*secret);
+  if (token != nullptr) found.session_token = Secret(*token);
+  if (const auto* account = text("aws_account_id")) found.account_id = *account;
+  found.source = method;
+  return ready_source(std::move(found));
+}
+
+}  // namespace latchkey

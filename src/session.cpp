@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <atomic>
+#include <list>
+#include <mutex>
+
+#include "aws/sts.hpp"
+#include "base/try.hpp"
+#include "providers/chain.hpp"
+#include <latchkey/session.hpp>
+
+namespace latchkey {
+
+namespace {
+
+// botocore/credentials.py:388-722: with less than 15 minutes left a renewal is tried and may fail; with less
+// than 10 it must succeed.
+constexpr std::chrono::minutes kAdvisory{15};
+constexpr std::chrono::minutes kMandatory{10};
+
+}  // namespace
+
+struct Session::State {
+  State(Setup made, std::string name) : setup(std::move(made)), profile(std::move(name)) {}
+
+  const Setup setup;
+  const std::string profile;
+  Source source;  // its functions point to `setup`
+  std::chrono::minutes margin = kAdvisory;
+
+  // Readers take `current` without a lock. What it points to stays in `all` for as long as the session lives:
+  // one set of credentials an hour, against a reference count that every reader would write to.
+  std::atomic<const Credentials*> current{nullptr};
+  std::mutex renewing;
+  std::list<Credentials> all;
+};
+
+Result<Session> Session::open(SessionOptions options) {
+  return open(std::move(options), Host::of_this_machine());
+}
+
+Result<Session> Session::open(SessionOptions options, Host host) {
+  TRY(auto setup, make_setup(std::move(host), options.profile, options.region));
+  auto profile = setup.selection.profile_name();
+  auto state = std::make_shared<State>(std::move(setup), std::move(profile));
+  TRY(state->source, find_source(state->setup));
+  // Nobody is asked for a code before it must be.
+  if (state->source.roles && state->source.roles->needs_code()) state->margin = kMandatory;
+  return Session(std::move(state));
+}
+
+Result<Credentials> Session::credentials() const {
+  State& state = *state_;
+  const auto now = [&] { return state.setup.host.now(); };
+  const auto good = [&](const Credentials* at_hand) {
+    return at_hand != nullptr && (!at_hand->expiration || at_hand->last(state.margin, now()));
+  };
+  if (const auto* at_hand = state.current.load(std::memory_order_acquire); good(at_hand)) return *at_hand;
+
+  const std::lock_guard lock(state.renewing);
+  const auto* at_hand = state.current.load(std::memory_order_acquire);
+  if (good(at_hand)) return *at_hand;
+  auto loaded = state.source.load();
+  if (!loaded) {
+    if (at_hand != nullptr && at_hand->last(kMandatory, now())) return *at_hand;
+    return loaded;
+  }
+  state.all.push_back(*loaded);
+  state.current.store(&state.all.back(), std::memory_order_release);
+  return loaded;
+}
+
+Result<Identity> Session::identity() const {
+  TRY(const auto signer, credentials());
+  TRY(auto connection, sts_connection(state_->setup));
+  auto reply = StsClient(state_->setup.host, std::move(connection)).get_caller_identity(signer);
+  if (!reply) return tl::unexpected(explain(reply.error(), {state_->profile, {}, {}, signer.access_key_id}));
+  return Identity{std::move(reply->user_id), std::move(reply->account), std::move(reply->arn)};
+}
+
+const std::string& Session::profile() const {
+  return state_->profile;
+}
+const std::optional<std::string>& Session::region() const {
+  return state_->setup.region;
+}
+const Setup& Session::setup() const {
+  return state_->setup;
+}
+const Source& Session::source() const {
+  return state_->source;
+}
+
+}  // namespace latchkey
