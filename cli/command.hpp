@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include <CLI/App.hpp>
+
+#include "aws/setup.hpp"
+#include <latchkey/session.hpp>
+
+namespace latchkey::cli {
+
+/// What every command is handed. The common options are read once, in app.cpp; no command opens a session of
+/// its own.
+struct CommandInput {
+  const SessionOptions& options;  ///< --profile and --region as given
+  const Setup&
+      setup;  ///< the machine and its config files; a profile is chosen only where there is a session
+  const Session* session;  ///< nullptr for a command that commands.def lists as `config`
+};
+
+/// Does the work and returns the exit status. Results go to stdout through print(); an Error is shown by the
+/// caller.
+using Run = std::function<Result<int>(const CommandInput&)>;
+
+/// Declares a command's own options on `app` and returns what runs it. One of these for each line of
+/// commands.def.
+using Declare = Run(CLI::App& app);
+
+/// Writes to stdout. Errors: io - the disk is full, the reader is gone.
+Result<void> print(const std::string& text);
+
+}  // namespace latchkey::cli

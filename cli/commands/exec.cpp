@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/try.hpp"
+#include "cli/command.hpp"
+#include "cli/messages.hpp"
+#include "serve/child_environment.hpp"
+
+namespace latchkey::cli {
+
+Declare declare_exec;
+
+Run declare_exec(CLI::App& app) {
+  app.prefix_command();
+  app.footer(
+      "Usage:        latchkey exec [OPTIONS] -- PROGRAM [ARGUMENT...]\n"
+      "For example:  latchkey exec -p NAME -- aws s3 ls\n"
+      "PROGRAM takes latchkey's place, so its exit status and signals are its own. It finds the credentials "
+      "in\n"
+      "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and AWS_CREDENTIAL_EXPIRATION, and no "
+      "profile\n"
+      "in AWS_PROFILE.");
+  return [&app](const CommandInput& in) -> Result<int> {
+    const auto program = app.remaining();
+    if (program.empty()) {
+      return fail(ErrorKind::usage, "exec needs a program to run",
+                  "for example: latchkey exec -p NAME -- aws s3 ls");
+    }
+    TRY(const auto credentials, in.session->credentials());
+    in.setup.host.debug("exec: " + program.front());
+    const auto failure =
+        replace_process(program, child_environment(in.setup.host.env, credentials, in.session->region()));
+    show_error({ErrorKind::usage, "cannot run " + program.front() + ": " + failure.detail,
+                failure.found ? "check that it is an executable program" : "check its name and PATH"},
+               in.setup.host.env);
+    constexpr int kCannotExecute = 126;
+    constexpr int kNotFound = 127;
+    return failure.found ? kCannotExecute : kNotFound;
+  };
+}
+
+}  // namespace latchkey::cli

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
+
+#include <nlohmann/json.hpp>
+
+#include "base/try.hpp"
+#include "cli/command.hpp"
+
+namespace latchkey::cli {
+
+Declare declare_whoami;
+
+Run declare_whoami(CLI::App& app) {
+  auto json = std::make_shared<bool>(false);
+  app.add_flag("--json", *json, "print an object with UserId, Account and Arn");
+  return [json](const CommandInput& in) -> Result<int> {
+    TRY(const auto who, in.session->identity());
+    if (*json) {
+      const nlohmann::ordered_json object = {
+          {"UserId", who.user_id}, {"Account", who.account}, {"Arn", who.arn}};
+      CHECK(print(object.dump(2) + '\n'));
+    } else {
+      CHECK(print("account  " + who.account + "\narn      " + who.arn + "\nuser id  " + who.user_id + '\n'));
+    }
+    return 0;
+  };
+}
+
+}  // namespace latchkey::cli

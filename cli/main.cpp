@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/app.hpp"
+#include "platform/process_ground.hpp"
+
+int main(int argc, char** argv) {
+  latchkey::prepare_process();
+  return latchkey::cli::run_app(argc, argv, latchkey::Host::of_this_machine());
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/messages.hpp"
+
+#include <cstdio>
+
+#include "platform/terminal.hpp"
+
+namespace latchkey::cli {
+namespace {
+
+void show(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+/// The label in colour where that helps: on a terminal, unless NO_COLOR is set and not empty.
+std::string label(const char* name, const char* colour, const Environment& env) {
+  const bool plain = !terminal::error_is_terminal() || env.find_filled("NO_COLOR") != nullptr;
+  return plain ? std::string(name) : std::string("\x1b[") + colour + 'm' + name + "\x1b[0m";
+}
+
+}  // namespace
+
+void show_error(const Error& error, const Environment& env) {
+  std::string text = "latchkey: " + label("error:", "31", env) + ' ' + error.message + '\n';
+  if (!error.hint.empty()) text += "latchkey: " + label("hint:", "36", env) + ' ' + error.hint + '\n';
+  show(text);
+}
+
+void show_warning(const std::string& message, const Environment& env) {
+  show("latchkey: " + label("warning:", "33", env) + ' ' + message + '\n');
+}
+
+void show_debug(const std::string& message) {
+  show("latchkey: debug: " + message + '\n');
+}
+
+}  // namespace latchkey::cli
