@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/endpoints.hpp"
+#include "aws/setup.hpp"
+#include "unit/support/test_host.hpp"
+#include "unit/support/vectors.hpp"
+
+namespace latchkey::test {
+namespace {
+
+/// "URL REGION", or the error's first words.
+std::string endpoint_of(const Json& vector) {
+  TestHost machine;
+  machine.env = Environment();
+  for (const auto& [name, value] : vector["env"].items()) machine.env.set(name, value);
+  machine.env.set("HOME", machine.home.path());
+  machine.home.write(".aws/config", vector["config"]);
+  const auto optional_text = [&](const char* name) -> std::optional<std::string> {
+    if (!vector.contains(name) || vector[name].is_null()) return std::nullopt;
+    return vector[name].get<std::string>();
+  };
+  const auto setup = make_setup(machine.host(), optional_text("profile"), optional_text("region_arg"));
+  if (!setup) return "error: " + setup.error().message;
+  const auto endpoint = sts_endpoint(setup->region, setup->settings(), setup->host.env, setup->config, setup->profile());
+  if (!endpoint) return "error: " + endpoint.error().message;
+  return endpoint->signing_region.empty() ? "error: you must specify a region" : endpoint->url + ' ' + endpoint->signing_region;
+}
+
+TEST(StsEndpoint, IsBotocoresForEveryRecordedSetting) {
+  int passed = 0;
+  int failed = 0;
+  for (const auto& vector : load_vectors("sts_endpoints.json", "vectors")) {
+    const auto& expected = vector["expected"]["AssumeRole"];
+    const std::string ours = endpoint_of(vector);
+    bool same = false;
+    if (expected.contains("url")) {
+      same = ours == expected["url"].get<std::string>() + ' ' + expected["signing_region"].get<std::string>();
+    } else {
+      // The same words up to where ours go on: those of the first clause.
+      const std::string theirs = expected["message"].get<std::string>();
+      const std::string start = theirs.substr(1, std::min(theirs.find_first_of(":.\""), theirs.size()) - 1);
+      same = ours.rfind("error: ", 0) == 0 && ours.find(start) != std::string::npos;
+    }
+    EXPECT_TRUE(same) << vector["id"] << " (" << vector["desc"] << "): " << ours << "\ntheirs: " << expected;
+    ++(same ? passed : failed);
+  }
+  report("sts_endpoints", passed, failed, 0);
+}
+
+}  // namespace
+}  // namespace latchkey::test

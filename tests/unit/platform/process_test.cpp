@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/process.hpp"
+
+#include <array>
+#include <csignal>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace latchkey {
+namespace {
+
+Environment plain() {
+  return Environment({{"PATH", "/usr/local/bin:/usr/bin:/bin"}, {"LANG", "C"}});
+}
+
+tl::expected<ProcessOutput, StartFailure> shell(const std::string& script, std::size_t limit = 1U << 20U) {
+  return run_captured({"sh", "-c", script}, plain(), limit);
+}
+
+/// A file with `text` and `mode` in a folder that is the only one on PATH.
+class Program {
+ public:
+  Program(const std::string& text, mode_t mode) {
+    std::array<char, 32> name{"/tmp/latchkey-test-XXXXXX"};
+    folder_ = mkdtemp(name.data());
+    const int file = open(path().c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+    EXPECT_EQ(write(file, text.data(), text.size()), static_cast<ssize_t>(text.size()));
+    close(file);
+    chmod(path().c_str(), mode);
+  }
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+  ~Program() {
+    unlink(path().c_str());
+    rmdir(folder_.c_str());
+  }
+  std::string path() const { return folder_ + "/program"; }
+  Environment environment() const { return Environment({{"PATH", "/nowhere:" + folder_}}); }
+
+ private:
+  std::string folder_;
+};
+
+/// Wait status of a child that runs `body`.
+template <typename Body>
+int in_child(const Body& body) {
+  const pid_t child = fork();
+  if (child == 0) _exit(body());
+  int status = 0;
+  waitpid(child, &status, 0);
+  return status;
+}
+
+TEST(Process, OutputAndStatusAreCaptured) {
+  const auto output = shell("echo out; echo err >&2; exit 7");
+  ASSERT_TRUE(output);
+  EXPECT_EQ(output->out, "out\n");
+  EXPECT_EQ(output->err, "err\n");
+  EXPECT_EQ(output->status, 7);
+}
+
+TEST(Process, SignalsShowInTheStatusAsInAShell) {
+  EXPECT_EQ(shell("kill -TERM $$")->status, 128 + SIGTERM);
+}
+
+TEST(Process, MuchOutputOnBothStreamsDoesNotBlock) {
+  const auto output =
+      shell("head -c 500000 /dev/zero >&2; head -c 500000 /dev/zero; head -c 300000 /dev/zero >&2");
+  ASSERT_TRUE(output);
+  EXPECT_EQ(output->out.size(), 500000U);
+  EXPECT_EQ(output->err.size(), 800000U);
+}
+
+TEST(Process, OutputOverTheLimitIsDroppedAndTheProgramStillEnds) {
+  const auto output = shell("head -c 500000 /dev/zero; echo x >&2; exit 3", 1000);
+  ASSERT_TRUE(output);
+  EXPECT_EQ(output->out.size(), 1000U);
+  EXPECT_EQ(output->err, "x\n");
+  EXPECT_EQ(output->status, 3);
+}
+
+TEST(Process, ArgumentsArriveAsTheyAre) {
+  const auto output =
+      run_captured({"printf", "%s|", "two words", "it's \"quoted\" $HOME *", "", "\\n"}, plain());
+  ASSERT_TRUE(output);
+  EXPECT_EQ(output->out, "two words|it's \"quoted\" $HOME *||\\n|");
+}
+
+TEST(Process, EnvironmentIsTheGivenOneOnly) {
+  setenv("LATCHKEY_TEST", "x", 1);
+  EXPECT_EQ(run_captured({"env"}, plain())->out, "LANG=C\nPATH=/usr/local/bin:/usr/bin:/bin\n");
+  unsetenv("LATCHKEY_TEST");
+}
+
+TEST(Process, PathIsThatOfTheGivenEnvironment) {
+  const Program program("#!/bin/sh\necho \"$0\"\n", 0700);
+  EXPECT_EQ(run_captured({"program"}, program.environment())->out, program.path() + "\n");
+  EXPECT_EQ(run_captured({program.path()}, plain())->out, program.path() + "\n");
+  EXPECT_FALSE(run_captured({"program"}, plain()));
+}
+
+TEST(Process, MissingProgramsAreTold) {
+  for (const char* name : {"latchkey-none", "", "/nowhere/program", "/etc/passwd/program"}) {
+    const auto output = run_captured({name}, plain());
+    ASSERT_FALSE(output) << name;
+    EXPECT_FALSE(output.error().found) << name;
+  }
+  EXPECT_FALSE(run_captured({}, plain()));
+  EXPECT_EQ(run_captured({"latchkey-none"}, plain()).error().detail, "latchkey-none is not on PATH");
+}
+
+TEST(Process, ProgramsThatCannotBeExecutedAreTold) {
+  const Program no_right("#!/bin/sh\n", 0600);
+  const Program no_format("echo no shell please\n", 0700);
+  const Program no_interpreter("#!/nowhere/interpreter\n", 0700);
+  const auto detail = [](const Program& program) {
+    const auto output = run_captured({"program"}, program.environment());
+    return output || !output.error().found ? "(ran)" : output.error().detail;
+  };
+  EXPECT_EQ(detail(no_right), no_right.path() + ": permission denied");
+  EXPECT_EQ(detail(no_format), no_format.path() + ": exec format error");
+  EXPECT_EQ(detail(no_interpreter), no_interpreter.path() + ": the interpreter it asks for is not there");
+  EXPECT_TRUE(run_captured({"/tmp"}, plain()).error().found);
+}
+
+TEST(Process, StandardInputIsInherited) {
+  EXPECT_EQ(WEXITSTATUS(in_child([] {
+              std::array<int, 2> ends{};
+              if (pipe(ends.data()) != 0 || write(ends[1], "typed", 5) != 5) return 1;
+              dup2(ends[0], 0);
+              close(ends[1]);
+              return run_captured({"cat"}, plain())->out == "typed" ? 0 : 2;
+            })),
+            0);
+}
+
+TEST(Process, ClosedStandardStreamsDoNotMixUpThePipes) {
+  EXPECT_EQ(WEXITSTATUS(in_child([] {
+              for (const int stream : {0, 1, 2}) close(stream);
+              const auto output = shell("echo out; echo err >&2");
+              return output && output->out == "out\n" && output->err == "err\n" ? 0 : 1;
+            })),
+            0);
+}
+
+TEST(Process, GivesItsChildrenNeitherItsPipesNorAnIgnoredSigpipe) {
+  EXPECT_EQ(WEXITSTATUS(in_child([] {
+              for (int number = 3; number < 256; ++number) close(number);  // the test runner's own
+              std::signal(SIGPIPE, SIG_IGN);
+              const auto output = run_captured(
+                  {"sh", "-c", "sh -c 'kill -PIPE $$'; echo $?; ls /proc/self/fd | wc -l"}, plain());
+              return output && output->out == "141\n4\n" ? 0 : 1;
+            })),
+            0);
+}
+
+TEST(Process, StatusIsKnownEvenIfOurParentIgnoresSigchld) {
+  EXPECT_EQ(WEXITSTATUS(in_child([] {
+              std::signal(SIGCHLD, SIG_IGN);
+              return shell("exit 5")->status == 5 ? 0 : 1;
+            })),
+            0);
+}
+
+TEST(Process, IsReplacedByTheProgram) {
+  const int status = in_child([] {
+    auto environment = plain();
+    environment.set("GREETING", "a b");
+    sigset_t all;
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+    replace_process(
+        {"sh", "-c", "test \"$GREETING\" = 'a b' && test \"$1\" = 'c \"d' && kill -PIPE $$", "x", "c \"d"},
+        environment);
+    return 1;
+  });
+  ASSERT_TRUE(WIFSIGNALED(status)) << status;
+  EXPECT_EQ(WTERMSIG(status), SIGPIPE);
+}
+
+TEST(Process, ThatCannotBeReplacedIsToldWhy) {
+  const Program no_format("echo no shell please\n", 0700);
+  const Program no_right("#!/bin/sh\n", 0600);
+  EXPECT_FALSE(replace_process({"latchkey-none"}, plain()).found);
+  EXPECT_FALSE(replace_process({}, plain()).found);
+  EXPECT_TRUE(replace_process({"program"}, no_format.environment()).found);
+  EXPECT_TRUE(replace_process({"program"}, no_right.environment()).found);
+  const auto too_long = replace_process({"true", std::string(8U << 20U, 'x')}, plain());
+  EXPECT_TRUE(too_long.found);
+  EXPECT_NE(too_long.detail.find("argument list too long"), std::string::npos) << too_long.detail;
+}
+
+TEST(Process, IdIsOurs) {
+  EXPECT_EQ(process_id(), getpid());
+}
+
+}  // namespace
+}  // namespace latchkey

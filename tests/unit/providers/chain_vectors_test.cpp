@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <set>
+
+#include "unit/support/scenario.hpp"
+
+namespace latchkey::test {
+namespace {
+
+/// Providers of the recordings that this build does not have.
+bool needs_more(const std::string& id, const Json& expected) {
+  static const std::set<std::string> methods = {"assume-role-with-web-identity", "sso", "login", "ec2-credentials-file",
+                                                "boto-config", "container-role", "iam-role"};
+  static const std::set<std::string> ids = {"ar-source-web-identity", "cache-web-source-not-written", "sso-as-source",
+                                            "metadata-timeout-not-int"};
+  static const std::vector<std::string> families = {"sso-", "login-", "container-", "imds-", "ec2file-", "boto2-"};
+  if (ids.count(id) > 0 || methods.count(expected.value("method", "")) > 0) return true;
+  return std::any_of(families.begin(), families.end(), [&](const std::string& start) { return id.rfind(start, 0) == 0; }) &&
+         id != "imds-disabled" && expected.value("method", "") != "shared-credentials-file";
+}
+
+/// Arguments of boto3's own constructor, which a tool that reads configuration does not have.
+bool is_boto3_only(const Json& vector) { return vector.contains("boto3_kwargs"); }
+
+/// Where we do another thing on purpose; docs/differences.md says why. What we do instead is in the tests below.
+const std::set<std::string>& deliberate() {
+  static const std::set<std::string> ids = {
+      "mfa-short-code", "mfa-denied", "mfa-eof", "cache-hit-mfa-then-refresh", "cache-directory",
+      "cache-empty-file", "cache-empty-object", "cache-list", "cache-null", "cache-no-secret",
+      "cache-unknown-zone", "cache-garbage-expiry", "cache-number-expiry", "cache-bom"};
+  return ids;
+}
+
+TEST(Promise4, TheSameAnswerAsBotocoreInEveryRecordedScenario) {
+  int passed = 0;
+  int failed = 0;
+  int not_built = 0;
+  int others = 0;
+  int on_purpose = 0;
+  for (const auto& vector : load_vectors("chain.json", "scenarios")) {
+    const std::string id = vector["id"];
+    if (is_boto3_only(vector)) {
+      ++others;
+      continue;
+    }
+    if (needs_more(id, vector["expected"])) {
+      ++not_built;
+      continue;
+    }
+    Scenario scenario(vector);
+    const auto outcome = scenario.play();
+    const auto differences = scenario.differences(outcome);
+    if (deliberate().count(id) > 0) {
+      EXPECT_FALSE(differences.empty()) << id << " is listed as a difference and is none";
+      ++on_purpose;
+      continue;
+    }
+    for (const auto& line : differences) ADD_FAILURE() << id << ": " << line;
+    ++(differences.empty() ? passed : failed);
+  }
+  report("chain", passed, failed, not_built,
+         std::to_string(on_purpose) + " other on purpose (docs/differences.md), " + std::to_string(others) + " of boto3's own arguments");
+}
+
+/// The recorded scenario of that name.
+Json recorded(const std::string& id) {
+  for (const auto& vector : load_vectors("chain.json", "scenarios")) {
+    if (vector["id"] == id) return vector;
+  }
+  ADD_FAILURE() << "no scenario " << id;
+  return {};
+}
+
+TEST(Promise4, AProviderThatIsNotBuiltStopsTheChainAndSaysSo) {
+  for (const auto* id : {"wi-env", "wi-profile", "sso-legacy", "sso-session", "login-cache-dir", "container-full", "boto2-home",
+                         "ar-source-web-identity", "sso-as-source"}) {
+    Scenario scenario(recorded(id));
+    const auto outcome = scenario.play();
+    ASSERT_FALSE(outcome) << id;
+    EXPECT_NE(outcome.error().message.find("not in this build"), std::string::npos) << id << ": " << outcome.error().message;
+    EXPECT_FALSE(outcome.error().hint.empty()) << id;
+  }
+}
+
+TEST(Promise3, ABrokenCacheEntryIsAMissAndTheNextWriteRepairsIt) {
+  for (const auto* id : {"cache-empty-file", "cache-empty-object", "cache-list", "cache-null", "cache-no-secret",
+                         "cache-unknown-zone", "cache-garbage-expiry", "cache-number-expiry", "cache-bom"}) {
+    Scenario scenario(recorded(id));
+    const auto outcome = scenario.play();
+    ASSERT_TRUE(outcome) << id << ": " << outcome.error().message;
+    EXPECT_EQ(outcome->access_key_id, "ASIA1") << id;
+    for (const auto* folder : {".aws/cli/cache/", ".aws/boto/cache/"}) {
+      const auto text = scenario.machine.home.read(std::string(folder) + "5f52c9c583acfd120a607977e4f21fe86b7fa42d.json");
+      EXPECT_EQ(Json::parse(text)["Credentials"]["AccessKeyId"], "ASIA1") << id;
+    }
+  }
+}
+
+TEST(Promise6, ACacheThatCannotBeWrittenDoesNotThrowCredentialsAway) {
+  Scenario scenario(recorded("cache-directory"));
+  const auto outcome = scenario.play();
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  EXPECT_EQ(outcome->access_key_id, "ASIA1");
+  ASSERT_EQ(scenario.machine.warnings.size(), 1U);
+  EXPECT_NE(scenario.machine.warnings[0].find("other tools will not find"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace latchkey::test

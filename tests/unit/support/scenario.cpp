@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "unit/support/scenario.hpp"
+
+#include "base/timestamp.hpp"
+#include "platform/files.hpp"
+
+namespace latchkey::test {
+namespace {
+
+constexpr const char* kPort = "4566";
+
+/// What kind of Error stands for each exception of botocore's.
+const std::map<std::string, std::vector<ErrorKind>>& kinds() {
+  static const std::map<std::string, std::vector<ErrorKind>> map = {
+      {"ProfileNotFound", {ErrorKind::missing}},
+      {"ConfigParseError", {ErrorKind::config}},
+      {"InvalidConfigError", {ErrorKind::config}},
+      {"InfiniteLoopConfigError", {ErrorKind::config}},
+      {"PartialCredentialsError", {ErrorKind::config}},
+      {"CredentialRetrievalError", {ErrorKind::config, ErrorKind::missing}},
+      {"ParamValidationError", {ErrorKind::config}},
+      {"NoRegionError", {ErrorKind::config}},
+      {"ClientError", {ErrorKind::denied}},
+      {"RuntimeError", {ErrorKind::missing, ErrorKind::config}},
+      {"TypeError", {ErrorKind::config}},
+      {"JSONDecodeError", {ErrorKind::config}},
+      {"ValueError", {ErrorKind::config}},
+      {"IndexError", {ErrorKind::config}},
+  };
+  return map;
+}
+
+std::string unixtime_removed(std::string text) {
+  const std::string name = "botocore-session-";
+  if (text.rfind(name, 0) == 0) return name + "{{UNIXTIME}}";
+  return text;
+}
+
+std::string or_none(const Json& value) { return value.is_null() ? "none" : value.get<std::string>(); }
+
+}  // namespace
+
+Scenario::Scenario(const Json& vector) : vector_(Json::parse(replaced(replaced(vector.dump(), "{{PORT}}", kPort), "{{HOME}}", machine.home.path()))) {
+  machine.env = Environment();
+  machine.env.set("HOME", machine.home.path());
+  machine.env.set("PATH", "/usr/bin:/bin");
+  for (const auto& [name, value] : vector_["env"].items()) machine.env.set(name, value);
+  for (const auto& [name, text] : vector_["files"].items()) machine.home.write(name, text);
+  if (vector_.contains("mfa_codes")) {
+    for (const auto& code : vector_["mfa_codes"]) machine.answers.push_back(code);
+  }
+  if (vector_.contains("routes")) used_.resize(vector_["routes"].size());
+  machine.network = [this](const HttpRequest& request) { return answer(request); };
+}
+
+Reply Scenario::answer(const HttpRequest& request) {
+  const auto form = form_of(request.body);
+  for (std::size_t i = 0; i < used_.size(); ++i) {
+    const auto& route = vector_["routes"][i];
+    if (route.contains("times") && used_[i] >= route["times"].get<int>()) continue;
+    bool matches = true;
+    if (route.contains("form")) {
+      for (const auto& [name, value] : route["form"].items()) {
+        matches = matches && std::find(form.begin(), form.end(), std::pair<std::string, std::string>(name, value)) != form.end();
+      }
+    }
+    if (!matches) continue;
+    ++used_[i];
+    const std::string body = route.value("body", "");
+    return HttpResponse{route.value("status", 200), {{"content-length", std::to_string(body.size())}}, body};
+  }
+  return HttpResponse{599, {}, ""};
+}
+
+Result<Credentials> Scenario::play() {
+  SessionOptions options;
+  if (vector_.contains("profile_arg") && !vector_["profile_arg"].is_null()) options.profile = vector_["profile_arg"];
+  if (vector_.contains("region_arg") && !vector_["region_arg"].is_null()) options.region = vector_["region_arg"];
+  const auto session = Session::open(options, machine.host());
+  if (!session) return tl::unexpected(session.error());
+  region = session->region();
+  return session->credentials();
+}
+
+void Scenario::compare_credentials(const Credentials& ours, std::vector<std::string>& lines) const {
+  const auto& expected = vector_["expected"];
+  const auto same = [&](const char* name, const std::string& mine) {
+    if (mine != or_none(expected[name])) lines.push_back(std::string(name) + ": " + mine + " instead of " + or_none(expected[name]));
+  };
+  same("access_key", ours.access_key_id);
+  same("secret_key", ours.secret_access_key.reveal());
+  same("token", ours.session_token ? ours.session_token->reveal() : "none");
+  same("account_id", ours.account_id.value_or("none"));
+  same("expiry", ours.expiration ? isoformat({*ours.expiration, ours.expiration_offset}) : "none");
+  same("method", ours.source);
+  if (expected.contains("region")) {
+    if (region.value_or("none") != or_none(expected["region"])) lines.push_back("region: " + region.value_or("none"));
+  }
+}
+
+void Scenario::compare_requests(std::vector<std::string>& lines) const {
+  const auto& expected = vector_["expected"]["requests"];
+  if (machine.requests.size() != expected.size()) {
+    lines.push_back("requests: " + std::to_string(machine.requests.size()) + " instead of " + std::to_string(expected.size()));
+    return;
+  }
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    // The host wipes a request's secrets once it is sent, but this is the copy that was sent.
+    Json form = Json::array();
+    for (const auto& [name, value] : form_of(machine.requests[i].body)) form.push_back({name, unixtime_removed(value)});
+    Json theirs = expected[i]["form"];
+    for (auto& pair : theirs) pair[1] = unixtime_removed(pair[1]);
+    if (form != theirs) lines.push_back("form: " + form.dump() + " instead of " + theirs.dump());
+    const auto& authorization = expected[i]["headers"]["authorization"];
+    for (const auto& [name, value] : machine.requests[i].headers) {
+      if (name != "Authorization") continue;
+      const std::string key = "Credential=" + authorization["access_key"].get<std::string>() + "/";
+      const std::string scope = "/" + authorization["region"].get<std::string>() + "/sts/aws4_request";
+      const std::string signed_headers = "SignedHeaders=" + authorization["signed_headers"].get<std::string>() + ",";
+      for (const auto& part : {key, scope, signed_headers}) {
+        if (value.find(part) == std::string::npos) lines.push_back("authorization lacks " + part);
+      }
+    }
+  }
+}
+
+/// botocore writes the one folder it was given; we write both, with the same bytes.
+void Scenario::compare_files(std::vector<std::string>& lines) const {
+  for (const auto& [name, file] : vector_["expected"]["files_written"].items()) {
+    const std::string base = name.substr(name.rfind('/') + 1);
+    for (const auto& folder : {".aws/cli/cache/", ".aws/boto/cache/"}) {
+      if (!machine.home.has(folder + base)) {
+        lines.push_back(std::string("not written: ") + folder + base);
+        continue;
+      }
+      if (machine.home.read(folder + base) != file["text"]) lines.push_back(std::string("other bytes: ") + folder + base);
+      if (files::mode(machine.home.path() + "/" + folder + base) != 0600U) lines.push_back(std::string("not 0600: ") + folder + base);
+    }
+  }
+}
+
+std::vector<std::string> Scenario::differences(const Result<Credentials>& outcome) const {
+  std::vector<std::string> lines;
+  const auto& expected = vector_["expected"];
+  const std::string result = expected["result"];
+  if (result == "credentials" && !outcome) lines.push_back("error: " + outcome.error().message);
+  if (result == "credentials" && outcome) compare_credentials(*outcome, lines);
+  if (result == "none" && (outcome || outcome.error().kind != ErrorKind::missing)) lines.push_back("something was found");
+  if (result == "error") {
+    const std::string type = expected["error_type"];
+    if (outcome) {
+      lines.push_back("credentials instead of " + type);
+    } else if (const auto kind = kinds().find(type); kind == kinds().end() ||
+               std::find(kind->second.begin(), kind->second.end(), outcome.error().kind) == kind->second.end()) {
+      lines.push_back("another kind of error than " + type + ": " + outcome.error().message);
+    }
+  }
+  std::vector<std::string> prompts = expected["prompts"];
+  if (machine.prompts != prompts) lines.push_back("prompts: " + std::to_string(machine.prompts.size()) + " instead of " + std::to_string(prompts.size()));
+  compare_requests(lines);
+  compare_files(lines);
+  return lines;
+}
+
+}  // namespace latchkey::test

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <latchkey/session.hpp>
+
+#include "unit/support/test_host.hpp"
+#include "unit/support/vectors.hpp"
+
+namespace latchkey::test {
+
+/// A recorded scenario of tests/vectors/chain.json, played to latchkey: its files under a HOME of its own, its
+/// environment, its stand-in server as the network, its answers as the person.
+class Scenario {
+ public:
+  explicit Scenario(const Json& vector);
+
+  Result<Credentials> play();  ///< opens the session and asks it for credentials
+  /// The parts in which the outcome differs from the recorded one, a line each; empty: none.
+  std::vector<std::string> differences(const Result<Credentials>& outcome) const;
+
+  TestHost machine;
+  std::optional<std::string> region;  ///< the session's, once it is open
+
+ private:
+  void compare_credentials(const Credentials& ours, std::vector<std::string>& lines) const;
+  void compare_requests(std::vector<std::string>& lines) const;
+  void compare_files(std::vector<std::string>& lines) const;
+  Reply answer(const HttpRequest& request);
+
+  Json vector_;
+  std::vector<int> used_;  ///< how often each route has answered
+};
+
+}  // namespace latchkey::test

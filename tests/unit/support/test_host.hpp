@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "platform/host.hpp"
+
+namespace latchkey::test {
+
+/// A folder that is removed with everything in it. A failed test's folder is kept and named.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  const std::string& path() const { return path_; }
+  /// Writes a file below the folder, making what is missing on the way.
+  void write(const std::string& name, const std::string& text, unsigned mode = 0600) const;
+  /// Its bytes; fails the test if it is not there.
+  std::string read(const std::string& name) const;
+  bool has(const std::string& name) const;
+
+ private:
+  std::string path_;
+};
+
+using Reply = tl::expected<HttpResponse, TransportFailure>;
+
+/// A machine whose clock stands still, whose person answers from a list and whose network is a function. Files are
+/// real, below a HOME of its own. A request that no test expects is a broken connection.
+class TestHost {
+ public:
+  TestHost();
+
+  Host host();  ///< shares everything below with this object
+
+  TemporaryFolder home;
+  Environment env;
+  TimePoint clock;  ///< 2026-03-01T00:00:00Z until the test moves it
+  std::deque<std::string> answers;  ///< what the person types, in order; none left: end of input
+  std::function<Reply(const HttpRequest&)> network;
+
+  std::vector<std::string> prompts;  ///< last line of each question
+  std::vector<HttpRequest> requests;
+  std::vector<std::string> warnings, debug_lines;
+  std::vector<std::chrono::milliseconds> pauses;
+};
+
+/// An answer of STS.
+HttpResponse xml(int status, const std::string& body);
+/// A reply to AssumeRole whose credentials are ASIA<n>, secret<n>, token<n> for `role`, until 2099.
+std::string assume_role_reply(const std::string& n, const std::string& role, const std::string& expiration = "2099-01-01T00:00:00Z");
+/// An error document.
+std::string error_reply(const std::string& code, const std::string& message);
+
+/// The arguments of a form-encoded body, decoded, in order.
+std::vector<std::pair<std::string, std::string>> form_of(const std::string& body);
+
+}  // namespace latchkey::test
