@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "auth/aws_error.hpp"
+#include "auth/canonical.hpp"
+#include "net/http_message.hpp"
+
+namespace testbed {
+
+/// A well-formed Authorization header, with the date that goes with it.
+struct Authorization {
+  std::string access_key_id;
+  Scope scope;
+  std::vector<std::string> signed_headers;  ///< as sent
+  std::string signature;
+  std::string date_header;  ///< "x-amz-date" or "date", whichever counts
+  std::int64_t time = 0;    ///< of that header, Unix seconds
+};
+
+/// Checks the form, not the truth: no key is looked up. `now` bounds the clock skew.
+Judged<Authorization> parse_authorization(const HttpRequest& request, std::int64_t now);
+
+}  // namespace testbed

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace testbed {
+
+std::string hex(std::string_view bytes);     ///< lower case
+std::string base64(std::string_view bytes);  ///< padded
+std::string base32(std::string_view bytes);  ///< upper case, only whole groups of 5 bits, no padding
+
+/// As authenticator apps read a secret: case, blanks, '-' and '=' do not matter. nullopt: another character.
+std::optional<std::string> base32_decode(std::string_view text);
+
+}  // namespace testbed

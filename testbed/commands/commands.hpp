@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace testbed {
+
+struct ServeOptions {
+  std::string config;
+  std::string dir;  ///< empty: a temporary one
+  std::uint16_t port = 0;
+  std::string ready_file;
+  bool exit_with_stdin = false;
+  std::string proxy_login;  ///< user:password, or empty
+};
+
+struct CodeOptions {
+  std::string device;
+  std::string config;
+  std::string url;
+  std::optional<std::int64_t> at;
+};
+
+// Both return the exit status and throw std::exception with a message for the person.
+int run_serve(const ServeOptions& options);
+int run_code(const CodeOptions& options);
+
+}  // namespace testbed

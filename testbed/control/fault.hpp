@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace testbed {
+
+enum class Drop { none, before_read, before_reply, half_reply };
+
+/// How the testbed should misbehave.
+struct Fault {
+  std::int64_t latency_ms = 0;
+  std::optional<int> status;
+  std::string code;
+  std::string message;
+  std::optional<std::int64_t> times;  ///< nullopt: until replaced
+  Drop drop = Drop::none;
+  std::optional<std::string> body;
+  std::optional<std::string> content_type;
+  std::string operation;  ///< empty: all
+  std::optional<std::size_t> huge_reply_bytes;
+  bool throttle = false;
+};
+
+/// Throws std::runtime_error that names the JSON path of a mistake. nullopt: the empty object, no fault.
+std::optional<Fault> parse_fault(std::string_view json_text);
+
+/// The one fault in force.
+class FaultBox {
+ public:
+  void set(std::optional<Fault> fault) { fault_ = std::move(fault); }
+
+  /// The fault for this request, if it hits it; one of its times is then used up.
+  std::optional<Fault> take(std::string_view operation);
+
+  /// The same for Drop::before_read, which is asked before there is a request.
+  bool take_before_read();
+
+ private:
+  std::optional<Fault> use();
+
+  std::optional<Fault> fault_;
+};
+
+}  // namespace testbed

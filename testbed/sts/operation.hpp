@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "auth/aws_error.hpp"
+#include "base/form.hpp"
+#include "world/caller.hpp"
+#include "world/mfa.hpp"
+#include "world/sessions.hpp"
+#include "world/world.hpp"
+
+namespace testbed {
+
+/// How many one-time codes came, and what became of them.
+struct CodeCounts {
+  std::int64_t received = 0;
+  std::int64_t accepted = 0;
+  std::int64_t refused = 0;
+};
+
+/// One call of one operation, and all that it may look at or change.
+struct StsCall {
+  const Form& form;
+  const Caller* caller;  ///< nullptr only in operations that are not signed
+  const World& world;
+  Sessions& sessions;
+  MfaJudge& mfa;
+  CodeCounts& codes;
+  std::int64_t now;
+  std::int64_t totp_now;
+};
+
+/// Returns the XML between <NameResult> and </NameResult>.
+using RunOperation = Judged<std::string>(StsCall& call);
+
+RunOperation assume_role;
+RunOperation get_session_token;
+RunOperation get_caller_identity;
+
+struct Operation {
+  std::string_view name;
+  RunOperation* run;
+  bool is_signed;
+};
+
+/// A new operation is a new file, a declaration above and a line here.
+inline constexpr std::array kOperations{
+    Operation{"AssumeRole", assume_role, true},
+    Operation{"GetSessionToken", get_session_token, true},
+    Operation{"GetCallerIdentity", get_caller_identity, true},
+};
+
+}  // namespace testbed

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "auth/aws_error.hpp"
+#include "base/form.hpp"
+#include "net/http_message.hpp"
+#include "sts/operation.hpp"
+#include "world/clock.hpp"
+
+namespace testbed {
+
+/// All that changes while the testbed answers for AWS. Guarded by Testbed's lock.
+struct AwsState {
+  Clock clock;
+  Sessions sessions;
+  MfaJudge mfa;
+  CodeCounts codes;
+};
+
+/// The parameters of a request, from body and query. nullopt: malformed.
+std::optional<Form> request_form(const HttpRequest& request);
+
+/// Judges and runs a request; the string is the XML of the result.
+Judged<std::string> run_sts(const HttpRequest& request, const std::optional<Form>& form, const World& world,
+                            AwsState& state);
+
+}  // namespace testbed
