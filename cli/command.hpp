@@ -3,10 +3,12 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include <CLI/App.hpp>
 
 #include "aws/setup.hpp"
+#include "cli/messages.hpp"
 #include <latchkey/session.hpp>
 
 namespace latchkey::cli {
@@ -17,7 +19,8 @@ struct CommandInput {
   const SessionOptions& options;  ///< --profile and --region as given
   const Setup&
       setup;  ///< the machine and its config files; a profile is chosen only where there is a session
-  const Session* session;  ///< nullptr for a command that commands.def lists as `config`
+  const Session* session;                   ///< nullptr for a command that commands.def lists as `config`
+  const std::vector<std::string>& program;  ///< what follows exec: a program and its arguments
 };
 
 /// Does the work and returns the exit status. Results go to stdout through print(); an Error is shown by the
@@ -27,8 +30,5 @@ using Run = std::function<Result<int>(const CommandInput&)>;
 /// Declares a command's own options on `app` and returns what runs it. One of these for each line of
 /// commands.def.
 using Declare = Run(CLI::App& app);
-
-/// Writes to stdout. Errors: io - the disk is full, the reader is gone.
-Result<void> print(const std::string& text);
 
 }  // namespace latchkey::cli

@@ -20,6 +20,13 @@ std::string label(const char* name, const char* colour, const Environment& env) 
 
 }  // namespace
 
+Result<void> print(const std::string& text) {
+  const bool written =
+      std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+  if (written) return {};
+  return fail(ErrorKind::io, "cannot write to standard output", "check the disk, or what reads it");
+}
+
 void show_error(const Error& error, const Environment& env) {
   std::string text = "latchkey: " + label("error:", "31", env) + ' ' + error.message + '\n';
   if (!error.hint.empty()) text += "latchkey: " + label("hint:", "36", env) + ' ' + error.hint + '\n';

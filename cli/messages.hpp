@@ -6,8 +6,12 @@
 #include "platform/environment.hpp"
 #include <latchkey/error.hpp>
 
-// Lines for the person, on stderr: "latchkey: error: ...", "latchkey: hint: ...".
+// What the tool says: results on stdout; on stderr lines for the person, "latchkey: error: ...", "latchkey:
+// hint: ...".
 namespace latchkey::cli {
+
+/// Writes a result to stdout at once. Errors: io - the disk is full, the reader is gone.
+Result<void> print(const std::string& text);
 
 void show_error(const Error& error, const Environment& env);
 void show_warning(const std::string& message, const Environment& env);

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <memory>
+
+#include <CLI/Formatter.hpp>
+
 #include "base/try.hpp"
 #include "cli/command.hpp"
 #include "cli/messages.hpp"
@@ -8,18 +12,27 @@ namespace latchkey::cli {
 
 Declare declare_exec;
 
+namespace {
+
+class ExecFormatter : public CLI::Formatter {
+ public:
+  std::string make_usage(const CLI::App* /*app*/, std::string /*name*/) const override {
+    return "Usage: latchkey exec [OPTIONS] -- PROGRAM [ARGUMENT...]\n\n";
+  }
+};
+
+}  // namespace
+
 Run declare_exec(CLI::App& app) {
   app.prefix_command();
-  app.footer(
-      "Usage:        latchkey exec [OPTIONS] -- PROGRAM [ARGUMENT...]\n"
-      "For example:  latchkey exec -p NAME -- aws s3 ls\n"
-      "PROGRAM takes latchkey's place, so its exit status and signals are its own. It finds the credentials "
-      "in\n"
-      "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and AWS_CREDENTIAL_EXPIRATION, and no "
-      "profile\n"
-      "in AWS_PROFILE.");
-  return [&app](const CommandInput& in) -> Result<int> {
-    const auto program = app.remaining();
+  app.formatter(std::make_shared<ExecFormatter>());
+  app.footer(R"(For example:  latchkey exec -p NAME -- aws s3 ls
+PROGRAM takes latchkey's place, so its exit status and signals are its own. It finds the credentials in
+AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and AWS_CREDENTIAL_EXPIRATION, and no profile
+in AWS_PROFILE.
+)");
+  return [](const CommandInput& in) -> Result<int> {
+    const auto& program = in.program;
     if (program.empty()) {
       return fail(ErrorKind::usage, "exec needs a program to run",
                   "for example: latchkey exec -p NAME -- aws s3 ls");

@@ -30,12 +30,12 @@ Result<ExportFormat> format_named(const std::string& wanted) {
 Run declare_export(CLI::App& app) {
   auto format = std::make_shared<std::string>("process");
   app.add_option("--format", *format, "one of " + format_names())->type_name("FORMAT")->capture_default_str();
-  app.footer(
-      "For example:\n"
-      "  eval \"$(latchkey export -p NAME --format env)\"           bash, zsh, sh\n"
-      "  latchkey export -p NAME --format fish | source            fish\n"
-      "  latchkey export -p NAME --format dotenv > .env            docker run --env-file .env\n"
-      "This prints secrets; latchkey exec keeps them off the screen and out of files.");
+  app.footer(R"text(For example:
+  eval "$(latchkey export -p NAME --format env)"             bash, zsh, sh
+  latchkey export -p NAME --format fish | source             fish
+  latchkey export -p NAME --format dotenv > .env             docker run --env-file .env
+This prints secrets; latchkey exec keeps them off the screen and out of files.
+)text");
   return [format](const CommandInput& in) -> Result<int> {
     TRY(const auto chosen, format_named(*format));
     TRY(const auto credentials, in.session->credentials());

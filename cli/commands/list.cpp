@@ -81,8 +81,8 @@ Run declare_list(CLI::App& app) {
   auto json = std::make_shared<bool>(false);
   app.add_flag("--json", *json, "print an array of objects, in the files' order");
   app.footer(
-      "CODE: asks - using the profile now would ask for an MFA code; cached - it would, but credentials are "
-      "cached");
+      R"(CODE: asks - using the profile now would ask for an MFA code; cached - it would, but credentials are cached
+)");
   return [json](const CommandInput& in) -> Result<int> {
     const RoleCache cache(in.setup.host);
     std::vector<Row> rows;

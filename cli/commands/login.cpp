@@ -14,8 +14,9 @@ Declare declare_login;
 
 Run declare_login(CLI::App& app) {
   app.footer(
-      "Asks nothing while what is cached still lasts for 15 minutes. AWS CLI and SAM CLI then find the\n"
-      "credentials by themselves; for other programs there is latchkey exec, and credential_process.");
+      R"(Asks nothing while what is cached still lasts for 15 minutes. AWS CLI and SAM CLI then find the
+credentials by themselves; for other programs there is latchkey exec, and credential_process.
+)");
   return [](const CommandInput& in) -> Result<int> {
     const auto& session = *in.session;
     TRY(const auto credentials, session.credentials());

@@ -31,9 +31,9 @@ Run declare_logout(CLI::App& app) {
   auto all = std::make_shared<bool>(false);
   app.add_flag("--all", *all, "of every profile, not only the chosen one");
   app.footer(
-      "Removes the entries of ~/.aws/boto/cache and ~/.aws/cli/cache that belong to the profile's roles, and "
-      "no\n"
-      "other file. Credentials that a program already took stay good at AWS until they expire.");
+      R"(Removes the entries of ~/.aws/boto/cache and ~/.aws/cli/cache that belong to the profile's roles, and no
+other file. Credentials that a program already took stay good at AWS until they expire.
+)");
   return [all](const CommandInput& in) -> Result<int> {
     int roles = 0;
     if (*all) {

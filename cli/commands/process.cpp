@@ -8,9 +8,9 @@ namespace latchkey::cli {
 Declare declare_process;
 
 Run declare_process(CLI::App& app) {
-  app.footer(
-      "In ~/.aws/config:  credential_process = latchkey process --profile NAME\n"
-      "It prints nothing else on stdout and asks on the terminal itself.");
+  app.footer(R"(In ~/.aws/config:  credential_process = latchkey process --profile NAME
+It prints nothing else on stdout and asks on the terminal itself.
+)");
   return [](const CommandInput& in) -> Result<int> {
     TRY(const auto credentials, in.session->credentials());
     TRY(const auto text, export_text(credentials, ExportFormat::process, in.session->profile()));

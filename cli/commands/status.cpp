@@ -121,7 +121,8 @@ std::string table_text(const std::vector<Row>& rows, TimePoint now) {
 Run declare_status(CLI::App& app) {
   auto json = std::make_shared<bool>(false);
   app.add_flag("--json", *json, "print one object");
-  app.footer("An entry with less than 15 minutes left counts as absent for every tool.");
+  app.footer(R"(An entry with less than 15 minutes left counts as absent for every tool.
+)");
   return [json](const CommandInput& in) -> Result<int> {
     TRY(const auto rows, rows_of(in));
     const auto now = in.setup.host.now();

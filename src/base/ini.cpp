@@ -61,6 +61,14 @@ std::optional<Nested> parse_nested(std::string_view text) {
   return nested;
 }
 
+std::size_t first_invalid_line(std::string_view text) {
+  for (std::size_t number = 1;; ++number) {
+    const auto end = text.find('\n');
+    if (!unicode::is_valid(text.substr(0, end)) || end == std::string_view::npos) return number;
+    text.remove_prefix(end + 1);
+  }
+}
+
 class Parser {
  public:
   explicit Parser(std::string_view path) : path_(path) {}
@@ -188,7 +196,8 @@ const Setting* Section::find(std::string_view key) const {
 Result<File> parse(std::string_view text, std::string_view path) {
   if (!unicode::is_valid(text)) {
     return fail(ErrorKind::config,
-                "unable to parse config file: " + std::string(path) + ": it is not UTF-8 text",
+                "unable to parse config file: " + std::string(path) + ": line " +
+                    std::to_string(first_invalid_line(text)) + ": it is not UTF-8 text",
                 "save the file as UTF-8 without a byte order mark");
   }
   std::string copy;

@@ -193,8 +193,9 @@ std::string signing_text(TimePoint at) {
 
 std::string duration_text(std::chrono::microseconds time) {
   using namespace std::chrono;
-  const auto total = duration_cast<seconds>(time < microseconds{0} ? -time : time).count();
+  auto total = duration_cast<seconds>(time < microseconds{0} ? -time : time).count();
   if (total < 120) return std::to_string(total) + 's';
+  total += 30;  // to the nearest minute: an hour that has just begun is an hour
   if (total < 3600) return std::to_string(total / 60) + 'm';
   const auto minutes = total % 3600 / 60;
   if (minutes == 0) return std::to_string(total / 3600) + 'h';

@@ -34,7 +34,7 @@ std::optional<Timestamp> parse_timestamp(std::string_view text, const ZoneName& 
 std::string isoformat(const Timestamp& time);
 /// "2099-01-01T00:00:00UTC": what botocore writes into its cache.
 std::string cache_text(TimePoint at);
-/// "12h", "1h05m", "45m", "30s": a length of time for people, cut to what matters.
+/// "12h", "1h05m", "45m", "30s": a length of time for people, rounded to what matters.
 std::string duration_text(std::chrono::microseconds time);
 /// "20990101T000000Z": what AWS signatures carry.
 std::string signing_text(TimePoint at);

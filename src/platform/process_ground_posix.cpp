@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cerrno>
+#include <csignal>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -19,6 +20,7 @@ void prepare_process() {
       if (::open("/dev/null", O_RDWR) == -1) return;
     }
   }
+  std::signal(SIGXFSZ, SIG_IGN);
 #ifdef __linux__
   ::prctl(PR_SET_DUMPABLE, 0);
 #endif

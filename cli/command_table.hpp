@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "cli/command.hpp"
+
+namespace latchkey::cli {
+
+enum class Needs { config, session };
+
+/// A line of commands.def.
+struct Command {
+  const char* name;
+  Needs needs;
+  Declare* declare;
+  const char* summary;
+};
+
+/// All of them, in the order of --help.
+const std::vector<Command>& commands();
+
+}  // namespace latchkey::cli
