@@ -29,12 +29,19 @@ struct CommonOptions {
 void declare_common(CLI::App& app, CommonOptions& common) {
   app.add_option("-p,--profile", common.session.profile,
                  "profile to use (else AWS_DEFAULT_PROFILE, AWS_PROFILE, default)")
-      ->type_name("NAME");
+      ->type_name("NAME")
+      ->take_last();
   app.add_option("--region", common.session.region,
                  "AWS region (else AWS_DEFAULT_REGION, then the profile's)")
-      ->type_name("NAME");
+      ->type_name("NAME")
+      ->take_last();
   app.add_flag("--debug", common.debug, "say on stderr what was read and decided; never a secret");
   app.set_version_flag("--version", "latchkey " LATCHKEY_VERSION, "print the version");
+}
+
+bool is_command(const std::string& word) {
+  return std::any_of(commands().begin(), commands().end(),
+                     [&](const Command& command) { return word == command.name; });
 }
 
 /// The common options may stand before or after the command's name.
@@ -62,9 +69,10 @@ std::vector<std::pair<const Command*, Run>> declare_commands(CLI::App& app,
   return declared;
 }
 
-void set_voices(Host& host, const CommonOptions& common, const std::string& command) {
+/// `env` outlives the host.
+void set_voices(Host& host, const CommonOptions& common, const std::string& command, const Environment& env) {
   host.program = "latchkey " + command;
-  host.warn = [env = host.env](const std::string& line) { show_warning(line, env); };
+  host.warn = [&env](const std::string& line) { show_warning(line, env); };
   if (common.debug) host.debug = show_debug;
   // SDKs run `process` and some take anything on stderr for a failure, so it waits in silence.
   if (command != "process" && terminal::error_is_terminal()) {
@@ -74,24 +82,35 @@ void set_voices(Host& host, const CommonOptions& common, const std::string& comm
   }
 }
 
+/// `latchkey exec ops -- aws ...` means a profile where the program stands, as some tools take it.
+Error with_exec_hint(Error error, const std::vector<std::string>& program, const Host& host) {
+  if (error.kind != ErrorKind::missing || program.empty()) return error;
+  const auto setup = load_setup(host);
+  if (setup && setup->config.find(program.front()) != nullptr) {
+    error.hint = program.front() + " is a profile: latchkey exec -p " + program.front() + " -- PROGRAM";
+  }
+  return error;
+}
+
 Result<int> run_command(const Command& command, const Run& run, const CommonOptions& common, Host host,
                         const std::vector<std::string>& program) {
   if (command.needs == Needs::config) {
     TRY(const auto setup, load_setup(std::move(host)));
     return run({common.session, setup, nullptr, program});
   }
-  TRY(const auto session, Session::open(common.session, std::move(host)));
-  return run({common.session, session.setup(), &session, program});
+  const auto session = Session::open(common.session, host);
+  if (!session) return tl::unexpected(with_exec_hint(session.error(), program, host));
+  return run({common.session, session->setup(), &*session, program});
 }
 
-Result<int> parse_and_run(std::vector<std::string> words, Host host) {
+Result<int> parse_and_run(std::vector<std::string> words, Host host, const Environment& env) {
   CLI::App app{"One MFA code, and every AWS tool on the machine is in.", "latchkey"};
   app.require_subcommand(0, 1);
   app.footer(R"(A first run:  latchkey login -p NAME    then use any AWS tool with that profile
 More:         latchkey COMMAND --help, man latchkey
 )");
   CommonOptions common;
-  declare_common(app, common);
+  if (words.empty() || !is_command(words.front())) declare_common(app, common);
   const auto declared = declare_commands(app, words, common);
   const auto program = take_program(app, words);
   try {
@@ -110,7 +129,7 @@ More:         latchkey COMMAND --help, man latchkey
   const auto name = chosen.front()->get_name();
   const auto found =
       std::find_if(declared.begin(), declared.end(), [&](const auto& d) { return d.first->name == name; });
-  set_voices(host, common, name);
+  set_voices(host, common, name, env);
   return run_command(*found->first, found->second, common, std::move(host), program);
 }
 
@@ -118,7 +137,7 @@ More:         latchkey COMMAND --help, man latchkey
 
 int run_app(int argc, char** argv, Host host) {
   const Environment env = host.env;
-  const auto status = parse_and_run({argv + std::min(argc, 1), argv + argc}, std::move(host));
+  const auto status = parse_and_run({argv + std::min(argc, 1), argv + argc}, std::move(host), env);
   if (status) return *status;
   show_error(status.error(), env);
   return status.error().kind == ErrorKind::usage ? kUsage : kFailed;

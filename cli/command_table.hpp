@@ -7,7 +7,7 @@
 
 namespace latchkey::cli {
 
-enum class Needs { config, session };
+enum class Needs { config, session, program };  // program: a session, and the words of a program to run
 
 /// A line of commands.def.
 struct Command {

@@ -3,6 +3,7 @@
 
 #include <cstdio>
 
+#include "base/text.hpp"
 #include "platform/terminal.hpp"
 
 namespace latchkey::cli {
@@ -28,17 +29,18 @@ Result<void> print(const std::string& text) {
 }
 
 void show_error(const Error& error, const Environment& env) {
-  std::string text = "latchkey: " + label("error:", "31", env) + ' ' + error.message + '\n';
-  if (!error.hint.empty()) text += "latchkey: " + label("hint:", "36", env) + ' ' + error.hint + '\n';
+  std::string text = "latchkey: " + label("error:", "31", env) + ' ' + text::printable(error.message) + '\n';
+  if (!error.hint.empty())
+    text += "latchkey: " + label("hint:", "36", env) + ' ' + text::printable(error.hint) + '\n';
   show(text);
 }
 
 void show_warning(const std::string& message, const Environment& env) {
-  show("latchkey: " + label("warning:", "33", env) + ' ' + message + '\n');
+  show("latchkey: " + label("warning:", "33", env) + ' ' + text::printable(message) + '\n');
 }
 
 void show_debug(const std::string& message) {
-  show("latchkey: debug: " + message + '\n');
+  show("latchkey: debug: " + text::printable(message) + '\n');
 }
 
 }  // namespace latchkey::cli

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/program_words.hpp"
 
+#include <algorithm>
+
+#include "cli/command_table.hpp"
+
 namespace latchkey::cli {
 namespace {
 
@@ -8,6 +12,12 @@ const CLI::App* command_named(const CLI::App& app, const std::string& name) {
   const auto found =
       app.get_subcommands([&](const CLI::App* command) { return command->get_name() == name; });
   return found.empty() ? nullptr : found.front();
+}
+
+bool runs_program(const std::string& name) {
+  return std::any_of(commands().begin(), commands().end(), [&](const Command& command) {
+    return command.name == name && command.needs == Needs::program;
+  });
 }
 
 /// Whether the word after `word` is its value.
@@ -26,7 +36,7 @@ std::vector<std::string> take_program(const CLI::App& app, std::vector<std::stri
       if (takes_next(command != nullptr ? *command : app, word)) ++i;
     } else if (command == nullptr) {
       command = command_named(app, word);
-      if (command == nullptr || !command->get_prefix_command()) return {};
+      if (command == nullptr || !runs_program(word)) return {};
     } else {
       const auto first = words.begin() + static_cast<std::ptrdiff_t>(i);
       std::vector<std::string> program(word == "--" ? first + 1 : first, words.end());

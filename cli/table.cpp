@@ -8,7 +8,22 @@
 
 namespace latchkey::cli {
 
-std::string table(const std::vector<std::vector<std::string>>& rows) {
+namespace {
+
+std::string tabbed(const std::vector<std::vector<std::string>>& rows) {
+  std::string result;
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    for (const auto& cell : rows[i])
+      result += (&cell == &rows[i].front() ? "" : "\t") + text::printable(cell);
+    result += '\n';
+  }
+  return result;
+}
+
+}  // namespace
+
+std::string table(const std::vector<std::vector<std::string>>& rows, bool for_terminal) {
+  if (!for_terminal) return tabbed(rows);
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));

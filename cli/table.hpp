@@ -6,8 +6,9 @@
 
 namespace latchkey::cli {
 
-/// Rows as columns of text, two blanks between them; the first row is the heading. Control characters are
-/// made visible, and nothing is cut.
-std::string table(const std::vector<std::vector<std::string>>& rows);
+/// Rows of cells, the first of them the heading: aligned columns on a terminal; elsewhere a line a row with
+/// tabs between the cells and no heading, for cut and awk. Control characters are made visible, and nothing
+/// is cut off.
+std::string table(const std::vector<std::vector<std::string>>& rows, bool for_terminal);
 
 }  // namespace latchkey::cli

@@ -28,7 +28,7 @@ struct Session::State {
   std::chrono::minutes margin = kAdvisory;
 
   // Readers take `current` without a lock. What it points to stays in `all` for as long as the session lives:
-  // one set of credentials an hour, against a reference count that every reader would write to.
+  // one set of credentials an hour.
   std::atomic<const Credentials*> current{nullptr};
   std::mutex renewing;
   std::list<Credentials> all;

@@ -24,12 +24,11 @@ class ExecFormatter : public CLI::Formatter {
 }  // namespace
 
 Run declare_exec(CLI::App& app) {
-  app.prefix_command();
   app.formatter(std::make_shared<ExecFormatter>());
   app.footer(R"(For example:  latchkey exec -p NAME -- aws s3 ls
 PROGRAM takes latchkey's place, so its exit status and signals are its own. It finds the credentials in
-AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and AWS_CREDENTIAL_EXPIRATION, and no profile
-in AWS_PROFILE.
+AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_CREDENTIAL_EXPIRATION and AWS_ACCOUNT_ID,
+the region in AWS_REGION and AWS_DEFAULT_REGION, and no profile in AWS_PROFILE.
 )");
   return [](const CommandInput& in) -> Result<int> {
     const auto& program = in.program;
@@ -42,7 +41,10 @@ in AWS_PROFILE.
     const auto failure =
         replace_process(program, child_environment(in.setup.host.env, credentials, in.session->region()));
     show_error({ErrorKind::usage, "cannot run " + program.front() + ": " + failure.detail,
-                failure.found ? "check that it is an executable program" : "check its name and PATH"},
+                failure.found ? "check that it is an executable program"
+                : in.setup.config.find(program.front()) != nullptr
+                    ? program.front() + " is a profile: latchkey exec -p " + program.front() + " -- PROGRAM"
+                    : "check its name and PATH"},
                in.setup.host.env);
     constexpr int kCannotExecute = 126;
     constexpr int kNotFound = 127;

@@ -8,6 +8,7 @@
 #include "base/try.hpp"
 #include "cli/command.hpp"
 #include "cli/table.hpp"
+#include "platform/terminal.hpp"
 #include "providers/chain.hpp"
 
 namespace latchkey::cli {
@@ -72,7 +73,7 @@ std::string table_text(const std::vector<Row>& rows) {
                                           : row.method,
                      code, row.problem.empty() ? row.role_arn : row.problem});
   }
-  return table(cells);
+  return table(cells, terminal::output_is_terminal());
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "aws/cache_key.hpp"
 #include "aws/role_cache.hpp"
 #include "aws/setup.hpp"
+#include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "cli/command.hpp"
@@ -22,8 +23,8 @@ credentials by themselves; for other programs there is latchkey exec, and creden
     TRY(const auto credentials, session.credentials());
     const auto& roles = session.source().roles;
     if (!roles) {
-      CHECK(print("profile " + session.profile() + " needs no sign-in: its credentials come from " +
-                  session.source().method + '\n'));
+      CHECK(print("profile " + text::printable(session.profile()) +
+                  " needs no sign-in: its credentials come from " + session.source().method + '\n'));
       return 0;
     }
     // An entry that one tool made is put where the other tools look, too.
@@ -36,9 +37,9 @@ credentials by themselves; for other programs there is latchkey exec, and creden
     const auto now = in.setup.host.now();
     const auto left = credentials.expiration.value_or(now) - now;
     const auto until = local_time_text(credentials.expiration.value_or(now), now);
-    std::string text = "signed in until " + until + " (" + duration_text(left) + ")";
-    if (role.mfa_serial) text += "  device " + *role.mfa_serial;
-    CHECK(print(text + "\n  " + session.profile() + "  " + role.role_arn + '\n'));
+    std::string line = "signed in until " + until + " (" + duration_text(left) + ")";
+    if (role.mfa_serial) line += "  device " + text::printable(*role.mfa_serial);
+    CHECK(print(line + "\n  " + text::printable(session.profile() + "  " + role.role_arn) + '\n'));
     return 0;
   };
 }

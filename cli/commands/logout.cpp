@@ -46,7 +46,12 @@ other file. Credentials that a program already took stay good at AWS until they 
       }
     } else {
       TRY(const auto selection, select_profile(in.options.profile, in.setup.host.env, in.setup.config));
-      TRY(roles, forget(in, selection.profile_name()));
+      const auto name = selection.profile_name();
+      if (in.setup.config.find(name) == nullptr) {
+        return fail(ErrorKind::missing, "no profile is chosen and there is no default",
+                    "name one with --profile, or pass --all");
+      }
+      TRY(roles, forget(in, name));
     }
     CHECK(print(roles == 0 ? std::string("nothing was cached\n")
                            : "forgot the credentials of " + std::to_string(roles) +

@@ -10,6 +10,7 @@
 #include "cli/command.hpp"
 #include "cli/table.hpp"
 #include "platform/clock.hpp"
+#include "platform/terminal.hpp"
 
 namespace latchkey::cli {
 
@@ -113,7 +114,7 @@ std::string table_text(const std::vector<Row>& rows, TimePoint now) {
                                            : state_text(row.state),
                      tools.empty() ? "-" : tools, row.role_arn});
   }
-  return table(cells);
+  return table(cells, terminal::output_is_terminal());
 }
 
 }  // namespace

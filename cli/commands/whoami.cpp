@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/command.hpp"
 
@@ -20,7 +21,8 @@ Run declare_whoami(CLI::App& app) {
           {"UserId", who.user_id}, {"Account", who.account}, {"Arn", who.arn}};
       CHECK(print(object.dump(2) + '\n'));
     } else {
-      CHECK(print("account  " + who.account + "\narn      " + who.arn + "\nuser id  " + who.user_id + '\n'));
+      CHECK(print("account  " + text::printable(who.account) + "\narn      " + text::printable(who.arn) +
+                  "\nuser id  " + text::printable(who.user_id) + '\n'));
     }
     return 0;
   };

@@ -16,8 +16,8 @@ struct Source;
 
 /// What to open a session with; everything else comes from the environment and the shared config files.
 struct SessionOptions {
-  std::optional<std::string> profile;  ///< nullopt: AWS_DEFAULT_PROFILE, AWS_PROFILE, then "default"
-  std::optional<std::string> region;   ///< nullopt: AWS_DEFAULT_REGION, then the profile's
+  std::optional<std::string> profile = std::nullopt;  ///< nullopt: AWS_DEFAULT_PROFILE, AWS_PROFILE, then "default"
+  std::optional<std::string> region = std::nullopt;   ///< nullopt: AWS_DEFAULT_REGION, then the profile's
 };
 
 /// Who the credentials belong to, as STS says.

@@ -98,6 +98,9 @@ Result<Config> Config::parse(const ConfigText& config, const ConfigText& credent
 /// earlier one wholly but keeps its place, and a name that is not exactly two words drops out in silence.
 void Config::sort_sections() {
   Named profiles;
+  profiles.reserve(config_.size());
+  index_.reserve(config_.size() + credentials_.size());
+  profiles_.reserve(config_.size() + credentials_.size());
   const auto place = [](Named& named, std::optional<std::string> name, const ini::Section& section) {
     if (!name) return;
     named.emplace_back(*std::move(name), &section);
@@ -171,8 +174,9 @@ const ini::Section* Config::services(std::string_view name) const {
 }
 
 Result<Config> load_config(const Host& host) {
-  return Config::parse(read_text(host, paths::config_file(host.env)),
-                       read_text(host, paths::credentials_file(host.env)));
+  const auto config = read_text(host, paths::config_file(host.env));
+  const auto credentials = read_text(host, paths::credentials_file(host.env));
+  return Config::parse(config, credentials);
 }
 
 }  // namespace latchkey

@@ -73,10 +73,4 @@ std::string cli_cache(const Environment& env) {
   return expand("~/.aws/cli/cache", env);
 }
 
-std::string shown(const std::string& path, const Environment& env) {
-  const auto folder = home(env) + "/";
-  return folder.size() > 1 && path.compare(0, folder.size(), folder) == 0 ? "~/" + path.substr(folder.size())
-                                                                          : path;
-}
-
 }  // namespace latchkey::paths

@@ -22,7 +22,4 @@ std::string credentials_file(
 std::string boto_cache(const Environment& env);  ///< ~/.aws/boto/cache: SAM CLI and botocore's JSONFileCache
 std::string cli_cache(const Environment& env);   ///< ~/.aws/cli/cache: AWS CLI
 
-/// `path` for messages: the home folder written as ~.
-std::string shown(const std::string& path, const Environment& env);
-
 }  // namespace latchkey::paths

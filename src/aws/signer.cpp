@@ -60,7 +60,17 @@ std::string canonical_path(const SigningRequest& request) {
   return request.encode_path ? percent_encode(path, true) : path;
 }
 
-/// The parameters as they are sent, already encoded, sorted by name and then value.
+/// Encodes what a URL cannot hold as it is, and leaves what is encoded already.
+std::string encode_rest(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    const bool printable = c > 0x20 && c < 0x7F;
+    result += printable ? std::string(1, c) : percent_encode({&c, 1});
+  }
+  return result;
+}
+
+/// The parameters as they are sent, sorted by name and then value.
 std::string canonical_query(std::string_view query) {
   std::vector<std::pair<std::string, std::string>> parameters;
   while (!query.empty()) {
@@ -69,7 +79,8 @@ std::string canonical_query(std::string_view query) {
     query.remove_prefix(std::min(end + 1, query.size()));
     if (part.empty()) continue;
     const auto equals = std::min(part.find('='), part.size());
-    parameters.emplace_back(part.substr(0, equals), equals < part.size() ? part.substr(equals + 1) : "");
+    parameters.emplace_back(encode_rest(part.substr(0, equals)),
+                            equals < part.size() ? encode_rest(part.substr(equals + 1)) : "");
   }
   std::sort(parameters.begin(), parameters.end());
   std::string result;

@@ -103,8 +103,8 @@ StsResult<StsReply<HttpResponse>> StsClient::call(const StsCall& call, const Cre
       failure.transport = std::move(response).error();
     }
     failure.attempts = attempt.number;
-    const bool code_spent = call.code.has_value() && failure.sent;
-    if (!may_pass(failure) || code_spent || attempt.number >= attempt.most)
+    failure.spent_code = call.code.has_value() && failure.sent;
+    if (!may_pass(failure) || failure.spent_code || attempt.number >= attempt.most)
       return tl::unexpected(std::move(failure));
     host_->sleep(pause_after(attempt.number, host_->jitter()));
     ++attempt.number;

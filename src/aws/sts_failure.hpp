@@ -15,7 +15,8 @@ struct StsFailure {
   std::string operation;
   std::string url;
   int attempts = 1;
-  bool sent = true;  ///< STS may have seen the request, so a code in it counts as spent
+  bool sent = true;         ///< STS may have seen the request
+  bool spent_code = false;  ///< and a code was in it, which counts as used then
 
   std::optional<TransportFailure> transport;  ///< no answer came
   int status = 0;                             ///< an answer came, with this status

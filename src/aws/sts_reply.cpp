@@ -9,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
+#include "base/unicode.hpp"
 
 namespace latchkey {
 namespace {
@@ -18,7 +19,7 @@ using Tree = boost::property_tree::ptree;
 std::optional<Tree> parse_xml(std::string_view body) {
   // The XML parser goes one call deeper for each open element; no reply of STS has near this many.
   constexpr std::ptrdiff_t kMostTags = 500;
-  if (std::count(body.begin(), body.end(), '<') > kMostTags) return std::nullopt;
+  if (std::count(body.begin(), body.end(), '<') > kMostTags || !unicode::is_valid(body)) return std::nullopt;
   std::istringstream in{std::string(body)};
   Tree tree;
   try {

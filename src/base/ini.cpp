@@ -139,13 +139,13 @@ class Parser {
     if (!names_.insert(name).second) {
       return bad(number, "section [" + std::string(name) + "] appears twice");
     }
-    file_.push_back({std::string(name), {}, number});
-    section_ = &file_.back();
+    section_ = &file_.emplace_back(Section{std::string(name), {}, number});
+    section_->settings.reserve(4);  // as most profiles have; grown from one they would cost three times as much
     return {};
   }
 
   Result<void> take_setting(std::string_view text, std::uint32_t number) {
-    const auto delimiter = text.find_first_of("=:");
+    const auto delimiter = std::min(text.find('='), text.find(':'));
     if (delimiter == std::string_view::npos || unicode::strip(text.substr(0, delimiter)).empty()) {
       // Reported when the whole file was read, as a duplicate that follows is reported first.
       if (first_bad_line_ == 0) first_bad_line_ = number;

@@ -225,12 +225,13 @@ std::string_view strip(std::string_view text) {
 }
 
 std::string lower(std::string_view text) {
-  std::string result;
-  result.reserve(text.size());
   if (is_ascii(text)) {
-    for (const char c : text) result.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
+    std::string result(text);
+    for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
     return result;
   }
+  std::string result;
+  result.reserve(text.size());
   while (!text.empty()) {
     const auto before = text;
     const char32_t c = next(text);

@@ -7,6 +7,19 @@
 // Only for *_posix.cpp.
 namespace latchkey::posix {
 
+/// Holds back, while it lives, the signals by which a person or a system ends or stops a program (this thread's; they
+/// arrive afterwards): for the few milliseconds in which a half-written file would stay behind.
+class HeldSignals {
+ public:
+  HeldSignals();
+  HeldSignals(const HeldSignals&) = delete;
+  HeldSignals& operator=(const HeldSignals&) = delete;
+  ~HeldSignals();
+
+ private:
+  sigset_t before_{};
+};
+
 /// Catches, while it lives, the signals that end, stop or continue a program, so that a terminal can be set
 /// back first. A caught signal makes reader() readable; next() tells which it was. One at a time.
 /// Signals that are ignored (nohup) stay ignored. SIGTTIN and SIGTTOU are left alone: they stop a background

@@ -10,6 +10,7 @@
 #include "platform/errno_posix.hpp"
 #include "platform/files.hpp"
 #include "platform/random.hpp"
+#include "platform/signals_posix.hpp"
 
 // The writing half of files.hpp.
 namespace latchkey::files {
@@ -102,6 +103,7 @@ class Temporary {
     return EEXIST;
   }
 
+  posix::HeldSignals held_;  // released last, when the file is in place or gone
   posix::Descriptor file_;
   std::string path_;
 };

@@ -58,11 +58,19 @@ std::string process_text(const Credentials& credentials) {
   return python_json_indented(json) + '\n';
 }
 
-std::string ini_text(const Credentials& credentials, const std::string& profile) {
-  std::string text = '[' + profile + "]\naws_access_key_id = " + credentials.access_key_id +
-                     "\naws_secret_access_key = " + credentials.secret_access_key.reveal() + '\n';
-  if (credentials.session_token) text += "aws_session_token = " + credentials.session_token->reveal() + '\n';
-  return text;
+Result<std::string> ini_text(const Credentials& credentials, const std::string& profile) {
+  std::string text = '[' + profile + "]\n";
+  const auto add = [&](const char* key, const std::string& value) {
+    text += std::string(key) + " = " + value + '\n';
+    return value.find_first_of(std::string_view("\n\r\0", 3)) == std::string::npos;
+  };
+  const bool plain =
+      add("aws_access_key_id", credentials.access_key_id) &&
+      add("aws_secret_access_key", credentials.secret_access_key.reveal()) &&
+      (!credentials.session_token || add("aws_session_token", credentials.session_token->reveal()));
+  if (plain) return text;
+  return fail(ErrorKind::config, "the credentials have a character that this format cannot carry",
+              "use --format process");
 }
 
 std::string line(ExportFormat format, const std::string& name, const std::string& value) {
@@ -116,6 +124,7 @@ const std::vector<std::pair<std::string_view, ExportFormat>>& export_formats() {
 Result<std::string> export_text(const Credentials& credentials, ExportFormat format,
                                 const std::string& profile) {
   if (format == ExportFormat::process) return process_text(credentials);
+  if (format == ExportFormat::ini) return ini_text(credentials, profile);
   std::string text;
   for (const auto& [name, value] : credential_variables(credentials)) {
     const bool cmd_reads_it =
@@ -126,7 +135,7 @@ Result<std::string> export_text(const Credentials& credentials, ExportFormat for
     }
     text += line(format, name, value) + '\n';
   }
-  return format == ExportFormat::ini ? ini_text(credentials, profile) : text;
+  return text;
 }
 
 }  // namespace latchkey

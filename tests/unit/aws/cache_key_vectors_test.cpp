@@ -8,7 +8,8 @@ namespace {
 
 std::string from_hex(const std::string& hex) {
   std::string bytes;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+    bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
   return bytes;
 }
 
@@ -28,9 +29,11 @@ std::string key_of_profile(const Json& vector) {
   const auto text = [&](const char* name) {
     return files.contains(name) ? std::optional(files[name].get<std::string>()) : std::nullopt;
   };
-  const auto config = Config::parse({"config", text(".aws/config")}, {"credentials", text(".aws/credentials")});
+  const auto config =
+      Config::parse({"config", text(".aws/config")}, {"credentials", text(".aws/credentials")});
   if (!config) return config.error().message;
-  const auto plan = plan_roles(*config, vector["profile"].is_null() ? "default" : vector["profile"].get<std::string>());
+  const auto plan =
+      plan_roles(*config, vector["profile"].is_null() ? "default" : vector["profile"].get<std::string>());
   if (!plan) return plan.error().message;
   return *plan ? role_cache_key((*plan)->steps.back()) : "";
 }
@@ -53,7 +56,9 @@ TEST(CacheKey, IsBotocoresForEveryRecordedCall) {
   report("cache_keys", passed, failed, not_built);
 }
 
-TEST(CacheKey, RefusesAPolicyThatIsNoJson) { EXPECT_FALSE(cache_key({{"RoleArn", "r"}, {"Policy", "{oops"}})); }
+TEST(CacheKey, RefusesAPolicyThatIsNoJson) {
+  EXPECT_FALSE(cache_key({{"RoleArn", "r"}, {"Policy", "{oops"}}));
+}
 
 }  // namespace
 }  // namespace latchkey::test

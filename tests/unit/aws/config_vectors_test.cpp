@@ -62,7 +62,8 @@ class Check {
   void same(const std::string& what, const std::string& ours, const Json& theirs) {
     if (ours == theirs.dump()) return;
     ok = false;
-    ADD_FAILURE() << vector_["id"] << " (" << vector_["desc"] << "): " << what << "\nours:   " << ours << "\ntheirs: " << theirs.dump();
+    ADD_FAILURE() << vector_["id"] << " (" << vector_["desc"] << "): " << what << "\nours:   " << ours
+                  << "\ntheirs: " << theirs.dump();
   }
   bool ok = true;
 
@@ -112,7 +113,8 @@ bool holds(const Json& vector) {
     EXPECT_FALSE(config) << vector["id"] << " must not be accepted";
     if (!config) {
       EXPECT_EQ(config.error().kind, ErrorKind::config);
-      EXPECT_EQ(config.error().message.rfind("unable to parse config file: c", 0), 0U) << config.error().message;
+      EXPECT_EQ(config.error().message.rfind("unable to parse config file: c", 0), 0U)
+          << config.error().message;
     }
     return check.ok;
   }
@@ -140,7 +142,8 @@ TEST(Config, ReadsEveryRecordedFileAsBotocoreDoes) {
   int passed = 0;
   int failed = 0;
   for (auto vector : load_vectors("config_parse.json", "vectors")) {
-    if (vector.contains("unreadable")) vector["config"] = "";  // what load_config makes of it, see the next test
+    if (vector.contains("unreadable"))
+      vector["config"] = "";  // what load_config makes of it, see the next test
     ++(holds(vector) ? passed : failed);
   }
   report("config_parse", passed, failed, 0);
@@ -161,9 +164,11 @@ TEST(Config, TakesAFileThatMayNotBeReadAsEmptyAndSaysSo) {
 }
 
 TEST(Config, NamesTheLineThatItCannotRead) {
-  const auto config = Config::parse({"/x/config", "[default]\nregion = a\nregion = b\n"}, {"/x/credentials", std::nullopt});
+  const auto config =
+      Config::parse({"/x/config", "[default]\nregion = a\nregion = b\n"}, {"/x/credentials", std::nullopt});
   ASSERT_FALSE(config);
-  EXPECT_EQ(config.error().message, "unable to parse config file: /x/config: line 3: setting region appears twice in [default]");
+  EXPECT_EQ(config.error().message,
+            "unable to parse config file: /x/config: line 3: setting region appears twice in [default]");
 }
 
 TEST(Config, CarriesTheLineOfEverySetting) {

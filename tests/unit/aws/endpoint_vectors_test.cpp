@@ -20,9 +20,11 @@ std::string endpoint_of(const Json& vector) {
   };
   const auto setup = make_setup(machine.host(), optional_text("profile"), optional_text("region_arg"));
   if (!setup) return "error: " + setup.error().message;
-  const auto endpoint = sts_endpoint(setup->region, setup->settings(), setup->host.env, setup->config, setup->profile());
+  const auto endpoint =
+      sts_endpoint(setup->region, setup->settings(), setup->host.env, setup->config, setup->profile());
   if (!endpoint) return "error: " + endpoint.error().message;
-  return endpoint->signing_region.empty() ? "error: you must specify a region" : endpoint->url + ' ' + endpoint->signing_region;
+  return endpoint->signing_region.empty() ? "error: you must specify a region"
+                                          : endpoint->url + ' ' + endpoint->signing_region;
 }
 
 TEST(StsEndpoint, IsBotocoresForEveryRecordedSetting) {

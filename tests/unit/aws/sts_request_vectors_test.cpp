@@ -16,16 +16,24 @@ std::optional<std::string> text(const Json& parameters, const char* name) {
 std::optional<StsCall> call_of(const Json& vector) {
   const auto& parameters = vector["params"];
   const std::string operation = vector["operation"];
-  const std::optional<Secret> code = text(parameters, "TokenCode") ? std::optional(Secret(*text(parameters, "TokenCode"))) : std::nullopt;
+  const std::optional<Secret> code =
+      text(parameters, "TokenCode") ? std::optional(Secret(*text(parameters, "TokenCode"))) : std::nullopt;
   const std::optional<long long> duration =
-      parameters.contains("DurationSeconds") ? std::optional(parameters["DurationSeconds"].get<long long>()) : std::nullopt;
+      parameters.contains("DurationSeconds") ? std::optional(parameters["DurationSeconds"].get<long long>())
+                                             : std::nullopt;
   if (operation == "get_caller_identity") return StsCall{"GetCallerIdentity", {}, std::nullopt};
-  if (operation == "get_session_token") return session_token_call(*text(parameters, "SerialNumber"), duration, *code);
-  if (operation != "assume_role" || parameters.contains("Policy") || parameters.contains("Tags") || parameters.contains("PolicyArns")) {
+  if (operation == "get_session_token")
+    return session_token_call(*text(parameters, "SerialNumber"), duration, *code);
+  if (operation != "assume_role" || parameters.contains("Policy") || parameters.contains("Tags") ||
+      parameters.contains("PolicyArns")) {
     return std::nullopt;
   }
-  RoleStep step{"p", parameters["RoleArn"], text(parameters, "RoleSessionName"), text(parameters, "ExternalId"),
-                text(parameters, "SerialNumber"), duration};
+  RoleStep step{"p",
+                parameters["RoleArn"],
+                text(parameters, "RoleSessionName"),
+                text(parameters, "ExternalId"),
+                text(parameters, "SerialNumber"),
+                duration};
   auto call = assume_role_call(step, {}, code);
   // A generated name comes last; the recording carries one as it was generated.
   if (step.session_name && step.session_name->rfind("botocore-session-", 0) == 0) {

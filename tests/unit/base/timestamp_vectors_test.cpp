@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <gtest/gtest.h>
-
 #include <cmath>
+
+#include <gtest/gtest.h>
 
 #include "aws/role_cache.hpp"
 #include "base/timestamp.hpp"
@@ -19,7 +19,9 @@ std::pair<ZoneName, ZoneName> zone_of(const std::string& tz) {
   return {{"UTC", {}}, {"UTC", {}}};
 }
 
-double epoch(const Timestamp& time) { return static_cast<double>(time.at.time_since_epoch().count()) / 1e6; }
+double epoch(const Timestamp& time) {
+  return static_cast<double>(time.at.time_since_epoch().count()) / 1e6;
+}
 
 TEST(Timestamp, ReadsEverySpellingThatBotocoreReads) {
   int passed = 0;
@@ -28,7 +30,8 @@ TEST(Timestamp, ReadsEverySpellingThatBotocoreReads) {
     const auto [standard, daylight] = zone_of(vector["tz"]);
     const auto time = parse_timestamp(vector["text"].get<std::string>(), standard, daylight);
     const bool readable = vector.value("aware", false);  // without a zone Python cannot compare it
-    const bool same = readable ? time && std::abs(epoch(*time) - vector["epoch"].get<double>()) < 1e-6 : !time;
+    const bool same =
+        readable ? time && std::abs(epoch(*time) - vector["epoch"].get<double>()) < 1e-6 : !time;
     EXPECT_TRUE(same) << vector;
     ++(same ? passed : failed);
   }
@@ -42,18 +45,21 @@ TEST(Timestamp, WritesTheCacheAndIsoTextsThatBotocoreWrites) {
   for (const auto& vector : load_vectors("timestamps.json", "written")) {
     const auto time = parse_timestamp(vector["wire"].get<std::string>());
     const std::string cached = vector.value("botocore_cache_text", "");
-    // STS sends UTC. botocore turns other zones into text that nobody can read again; we write UTC for them too, and
-    // do not take numbers or days, which STS never sends.
-    const bool utc = cached.size() > 3 && cached.substr(cached.size() - 3) == "UTC" && vector["wire"] != "4070908800";
+    // STS sends UTC. botocore turns other zones into text that nobody can read again; we write UTC for them
+    // too, and do not take numbers or days, which STS never sends.
+    const bool utc =
+        cached.size() > 3 && cached.substr(cached.size() - 3) == "UTC" && vector["wire"] != "4070908800";
     if (!utc) {
       ++elsewhere;
       continue;
     }
-    const bool same = time && cache_text(time->at) == cached && isoformat(*time) == vector["iso8601_cache_text"];
+    const bool same =
+        time && cache_text(time->at) == cached && isoformat(*time) == vector["iso8601_cache_text"];
     EXPECT_TRUE(same) << vector;
     ++(same ? passed : failed);
   }
-  report("timestamps (written)", passed, failed, 0, std::to_string(elsewhere) + " not in UTC, which we never write");
+  report("timestamps (written)", passed, failed, 0,
+         std::to_string(elsewhere) + " not in UTC, which we never write");
 }
 
 TEST(Timestamp, ShowsLengthsOfTimeForPeople) {
@@ -72,8 +78,9 @@ TEST(CacheEntry, CountsForAsLongAsBotocoreCountsIt) {
   for (const auto& vector : load_vectors("expiry_windows.json", "vectors")) {
     const double remaining = vector["remaining_seconds"];
     const auto expiration = now + std::chrono::microseconds(std::llround(remaining * 1e6));
-    const std::string text = R"({"Credentials": {"AccessKeyId": "A", "SecretAccessKey": "s", "SessionToken": "t", "Expiration": ")" +
-                             isoformat({expiration}) + "\"}}";
+    const std::string text =
+        R"({"Credentials": {"AccessKeyId": "A", "SecretAccessKey": "s", "SessionToken": "t", "Expiration": ")" +
+        isoformat({expiration}) + "\"}}";
     const bool valid = parse_cache_entry(text, now, utc).state == CacheEntry::State::valid;
     EXPECT_EQ(valid, vector["cache_entry_valid"].get<bool>()) << remaining;
     ++(valid == vector["cache_entry_valid"] ? passed : failed);

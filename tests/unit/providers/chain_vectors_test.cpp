@@ -8,25 +8,45 @@ namespace {
 
 /// Providers of the recordings that this build does not have.
 bool needs_more(const std::string& id, const Json& expected) {
-  static const std::set<std::string> methods = {"assume-role-with-web-identity", "sso", "login", "ec2-credentials-file",
-                                                "boto-config", "container-role", "iam-role"};
-  static const std::set<std::string> ids = {"ar-source-web-identity", "cache-web-source-not-written", "sso-as-source",
-                                            "metadata-timeout-not-int"};
-  static const std::vector<std::string> families = {"sso-", "login-", "container-", "imds-", "ec2file-", "boto2-"};
+  static const std::set<std::string> methods = {"assume-role-with-web-identity",
+                                                "sso",
+                                                "login",
+                                                "ec2-credentials-file",
+                                                "boto-config",
+                                                "container-role",
+                                                "iam-role"};
+  static const std::set<std::string> ids = {"ar-source-web-identity", "cache-web-source-not-written",
+                                            "sso-as-source", "metadata-timeout-not-int"};
+  static const std::vector<std::string> families = {"sso-",  "login-",   "container-",
+                                                    "imds-", "ec2file-", "boto2-"};
   if (ids.count(id) > 0 || methods.count(expected.value("method", "")) > 0) return true;
-  return std::any_of(families.begin(), families.end(), [&](const std::string& start) { return id.rfind(start, 0) == 0; }) &&
+  return std::any_of(families.begin(), families.end(),
+                     [&](const std::string& start) { return id.rfind(start, 0) == 0; }) &&
          id != "imds-disabled" && expected.value("method", "") != "shared-credentials-file";
 }
 
 /// Arguments of boto3's own constructor, which a tool that reads configuration does not have.
-bool is_boto3_only(const Json& vector) { return vector.contains("boto3_kwargs"); }
+bool is_boto3_only(const Json& vector) {
+  return vector.contains("boto3_kwargs");
+}
 
-/// Where we do another thing on purpose; docs/differences.md says why. What we do instead is in the tests below.
+/// Where we do another thing on purpose; docs/differences.md says why. What we do instead is in the tests
+/// below.
 const std::set<std::string>& deliberate() {
-  static const std::set<std::string> ids = {
-      "mfa-short-code", "mfa-denied", "mfa-eof", "cache-hit-mfa-then-refresh", "cache-directory",
-      "cache-empty-file", "cache-empty-object", "cache-list", "cache-null", "cache-no-secret",
-      "cache-unknown-zone", "cache-garbage-expiry", "cache-number-expiry", "cache-bom"};
+  static const std::set<std::string> ids = {"mfa-short-code",
+                                            "mfa-denied",
+                                            "mfa-eof",
+                                            "cache-hit-mfa-then-refresh",
+                                            "cache-directory",
+                                            "cache-empty-file",
+                                            "cache-empty-object",
+                                            "cache-list",
+                                            "cache-null",
+                                            "cache-no-secret",
+                                            "cache-unknown-zone",
+                                            "cache-garbage-expiry",
+                                            "cache-number-expiry",
+                                            "cache-bom"};
   return ids;
 }
 
@@ -58,7 +78,8 @@ TEST(Promise4, TheSameAnswerAsBotocoreInEveryRecordedScenario) {
     ++(differences.empty() ? passed : failed);
   }
   report("chain", passed, failed, not_built,
-         std::to_string(on_purpose) + " other on purpose (docs/differences.md), " + std::to_string(others) + " of boto3's own arguments");
+         std::to_string(on_purpose) + " other on purpose (docs/differences.md), " + std::to_string(others) +
+             " of boto3's own arguments");
 }
 
 /// The recorded scenario of that name.
@@ -71,25 +92,28 @@ Json recorded(const std::string& id) {
 }
 
 TEST(Promise4, AProviderThatIsNotBuiltStopsTheChainAndSaysSo) {
-  for (const auto* id : {"wi-env", "wi-profile", "sso-legacy", "sso-session", "login-cache-dir", "container-full", "boto2-home",
-                         "ar-source-web-identity", "sso-as-source"}) {
+  for (const auto* id : {"wi-env", "wi-profile", "sso-legacy", "sso-session", "login-cache-dir",
+                         "container-full", "boto2-home", "ar-source-web-identity", "sso-as-source"}) {
     Scenario scenario(recorded(id));
     const auto outcome = scenario.play();
     ASSERT_FALSE(outcome) << id;
-    EXPECT_NE(outcome.error().message.find("not in this build"), std::string::npos) << id << ": " << outcome.error().message;
+    EXPECT_NE(outcome.error().message.find("not in this build"), std::string::npos)
+        << id << ": " << outcome.error().message;
     EXPECT_FALSE(outcome.error().hint.empty()) << id;
   }
 }
 
 TEST(Promise3, ABrokenCacheEntryIsAMissAndTheNextWriteRepairsIt) {
-  for (const auto* id : {"cache-empty-file", "cache-empty-object", "cache-list", "cache-null", "cache-no-secret",
-                         "cache-unknown-zone", "cache-garbage-expiry", "cache-number-expiry", "cache-bom"}) {
+  for (const auto* id :
+       {"cache-empty-file", "cache-empty-object", "cache-list", "cache-null", "cache-no-secret",
+        "cache-unknown-zone", "cache-garbage-expiry", "cache-number-expiry", "cache-bom"}) {
     Scenario scenario(recorded(id));
     const auto outcome = scenario.play();
     ASSERT_TRUE(outcome) << id << ": " << outcome.error().message;
     EXPECT_EQ(outcome->access_key_id, "ASIA1") << id;
     for (const auto* folder : {".aws/cli/cache/", ".aws/boto/cache/"}) {
-      const auto text = scenario.machine.home.read(std::string(folder) + "5f52c9c583acfd120a607977e4f21fe86b7fa42d.json");
+      const auto text =
+          scenario.machine.home.read(std::string(folder) + "5f52c9c583acfd120a607977e4f21fe86b7fa42d.json");
       EXPECT_EQ(Json::parse(text)["Credentials"]["AccessKeyId"], "ASIA1") << id;
     }
   }

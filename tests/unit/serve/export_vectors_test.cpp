@@ -45,7 +45,8 @@ TEST(ExportText, IsTheAwsClisToTheByteInEveryRecordedFormat) {
   int others = 0;
   for (const auto& [name, output] : outputs.items()) {
     const auto& formats = export_formats();
-    const auto format = std::find_if(formats.begin(), formats.end(), [&, n = name](const auto& f) { return f.first == n; });
+    const auto format =
+        std::find_if(formats.begin(), formats.end(), [&, n = name](const auto& f) { return f.first == n; });
     if (format != formats.end()) {
       check(name, *export_text(temporary(), format->second, "p"), output["stdout_temporary"]);
       check(name, *export_text(long_term(), format->second, "p"), output["stdout_static"]);
@@ -57,15 +58,19 @@ TEST(ExportText, IsTheAwsClisToTheByteInEveryRecordedFormat) {
       ++others;  // error texts of the other tool, and the one recording of its missing quotes
     }
   }
-  report("export_credentials", passed, failed, 0, std::to_string(others) + " of the other tool's errors and missing quotes");
+  report("export_credentials", passed, failed, 0,
+         std::to_string(others) + " of the other tool's errors and missing quotes");
 }
 
 TEST(ExportText, QuotesWhatAShellWouldRead) {
-  EXPECT_EQ(*export_text(odd(), ExportFormat::env, "p"),
-            "export AWS_ACCESS_KEY_ID='AK&<>\"'\\''$ \xC3\xA9'\nexport AWS_SECRET_ACCESS_KEY=s\n"
-            "export AWS_SESSION_TOKEN=t\nexport AWS_CREDENTIAL_EXPIRATION=2099-01-01T05:30:00.500000+05:30\n");
-  EXPECT_NE(export_text(odd(), ExportFormat::fish, "p")->find("\"AK&<>\\\"'\\$ \xC3\xA9\""), std::string::npos);
-  EXPECT_NE(export_text(odd(), ExportFormat::powershell, "p")->find("\"AK&<>`\"'`$ \xC3\xA9\""), std::string::npos);
+  EXPECT_EQ(
+      *export_text(odd(), ExportFormat::env, "p"),
+      "export AWS_ACCESS_KEY_ID='AK&<>\"'\\''$ \xC3\xA9'\nexport AWS_SECRET_ACCESS_KEY=s\n"
+      "export AWS_SESSION_TOKEN=t\nexport AWS_CREDENTIAL_EXPIRATION=2099-01-01T05:30:00.500000+05:30\n");
+  EXPECT_NE(export_text(odd(), ExportFormat::fish, "p")->find("\"AK&<>\\\"'\\$ \xC3\xA9\""),
+            std::string::npos);
+  EXPECT_NE(export_text(odd(), ExportFormat::powershell, "p")->find("\"AK&<>`\"'`$ \xC3\xA9\""),
+            std::string::npos);
   EXPECT_FALSE(export_text(odd(), ExportFormat::windows_cmd, "p"));
 }
 
@@ -83,12 +88,17 @@ TEST(ExportText, HeadsAnIniSectionWithTheProfile) {
 }
 
 TEST(ChildEnvironment, HoldsTheseCredentialsAndNothingThatLeadsElsewhere) {
-  const Environment parent({{"AWS_PROFILE", "x"}, {"AWS_DEFAULT_PROFILE", "y"}, {"AWS_SECURITY_TOKEN", "old"},
-                            {"AWS_SESSION_TOKEN", "old"}, {"AWS_ACCOUNT_ID", "1"}, {"PATH", "/bin"}});
+  const Environment parent({{"AWS_PROFILE", "x"},
+                            {"AWS_DEFAULT_PROFILE", "y"},
+                            {"AWS_SECURITY_TOKEN", "old"},
+                            {"AWS_SESSION_TOKEN", "old"},
+                            {"AWS_ACCOUNT_ID", "1"},
+                            {"PATH", "/bin"}});
   const auto child = child_environment(parent, long_term(), "eu-west-1");
-  EXPECT_EQ(child.to_strings(),
-            (std::vector<std::string>{"AWS_ACCESS_KEY_ID=AKIABASE", "AWS_DEFAULT_REGION=eu-west-1", "AWS_REGION=eu-west-1",
-                                      "AWS_SECRET_ACCESS_KEY=secretbase", "PATH=/bin"}));
+  EXPECT_EQ(
+      child.to_strings(),
+      (std::vector<std::string>{"AWS_ACCESS_KEY_ID=AKIABASE", "AWS_DEFAULT_REGION=eu-west-1",
+                                "AWS_REGION=eu-west-1", "AWS_SECRET_ACCESS_KEY=secretbase", "PATH=/bin"}));
 }
 
 }  // namespace

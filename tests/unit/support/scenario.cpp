@@ -36,11 +36,15 @@ std::string unixtime_removed(std::string text) {
   return text;
 }
 
-std::string or_none(const Json& value) { return value.is_null() ? "none" : value.get<std::string>(); }
+std::string or_none(const Json& value) {
+  return value.is_null() ? "none" : value.get<std::string>();
+}
 
 }  // namespace
 
-Scenario::Scenario(const Json& vector) : vector_(Json::parse(replaced(replaced(vector.dump(), "{{PORT}}", kPort), "{{HOME}}", machine.home.path()))) {
+Scenario::Scenario(const Json& vector)
+    : vector_(Json::parse(
+          replaced(replaced(vector.dump(), "{{PORT}}", kPort), "{{HOME}}", machine.home.path()))) {
   machine.env = Environment();
   machine.env.set("HOME", machine.home.path());
   machine.env.set("PATH", "/usr/bin:/bin");
@@ -61,7 +65,8 @@ Reply Scenario::answer(const HttpRequest& request) {
     bool matches = true;
     if (route.contains("form")) {
       for (const auto& [name, value] : route["form"].items()) {
-        matches = matches && std::find(form.begin(), form.end(), std::pair<std::string, std::string>(name, value)) != form.end();
+        matches = matches && std::find(form.begin(), form.end(),
+                                       std::pair<std::string, std::string>(name, value)) != form.end();
       }
     }
     if (!matches) continue;
@@ -74,8 +79,10 @@ Reply Scenario::answer(const HttpRequest& request) {
 
 Result<Credentials> Scenario::play() {
   SessionOptions options;
-  if (vector_.contains("profile_arg") && !vector_["profile_arg"].is_null()) options.profile = vector_["profile_arg"];
-  if (vector_.contains("region_arg") && !vector_["region_arg"].is_null()) options.region = vector_["region_arg"];
+  if (vector_.contains("profile_arg") && !vector_["profile_arg"].is_null())
+    options.profile = vector_["profile_arg"];
+  if (vector_.contains("region_arg") && !vector_["region_arg"].is_null())
+    options.region = vector_["region_arg"];
   const auto session = Session::open(options, machine.host());
   if (!session) return tl::unexpected(session.error());
   region = session->region();
@@ -85,7 +92,8 @@ Result<Credentials> Scenario::play() {
 void Scenario::compare_credentials(const Credentials& ours, std::vector<std::string>& lines) const {
   const auto& expected = vector_["expected"];
   const auto same = [&](const char* name, const std::string& mine) {
-    if (mine != or_none(expected[name])) lines.push_back(std::string(name) + ": " + mine + " instead of " + or_none(expected[name]));
+    if (mine != or_none(expected[name]))
+      lines.push_back(std::string(name) + ": " + mine + " instead of " + or_none(expected[name]));
   };
   same("access_key", ours.access_key_id);
   same("secret_key", ours.secret_access_key.reveal());
@@ -94,20 +102,23 @@ void Scenario::compare_credentials(const Credentials& ours, std::vector<std::str
   same("expiry", ours.expiration ? isoformat({*ours.expiration, ours.expiration_offset}) : "none");
   same("method", ours.source);
   if (expected.contains("region")) {
-    if (region.value_or("none") != or_none(expected["region"])) lines.push_back("region: " + region.value_or("none"));
+    if (region.value_or("none") != or_none(expected["region"]))
+      lines.push_back("region: " + region.value_or("none"));
   }
 }
 
 void Scenario::compare_requests(std::vector<std::string>& lines) const {
   const auto& expected = vector_["expected"]["requests"];
   if (machine.requests.size() != expected.size()) {
-    lines.push_back("requests: " + std::to_string(machine.requests.size()) + " instead of " + std::to_string(expected.size()));
+    lines.push_back("requests: " + std::to_string(machine.requests.size()) + " instead of " +
+                    std::to_string(expected.size()));
     return;
   }
   for (std::size_t i = 0; i < expected.size(); ++i) {
     // The host wipes a request's secrets once it is sent, but this is the copy that was sent.
     Json form = Json::array();
-    for (const auto& [name, value] : form_of(machine.requests[i].body)) form.push_back({name, unixtime_removed(value)});
+    for (const auto& [name, value] : form_of(machine.requests[i].body))
+      form.push_back({name, unixtime_removed(value)});
     Json theirs = expected[i]["form"];
     for (auto& pair : theirs) pair[1] = unixtime_removed(pair[1]);
     if (form != theirs) lines.push_back("form: " + form.dump() + " instead of " + theirs.dump());
@@ -116,7 +127,8 @@ void Scenario::compare_requests(std::vector<std::string>& lines) const {
       if (name != "Authorization") continue;
       const std::string key = "Credential=" + authorization["access_key"].get<std::string>() + "/";
       const std::string scope = "/" + authorization["region"].get<std::string>() + "/sts/aws4_request";
-      const std::string signed_headers = "SignedHeaders=" + authorization["signed_headers"].get<std::string>() + ",";
+      const std::string signed_headers =
+          "SignedHeaders=" + authorization["signed_headers"].get<std::string>() + ",";
       for (const auto& part : {key, scope, signed_headers}) {
         if (value.find(part) == std::string::npos) lines.push_back("authorization lacks " + part);
       }
@@ -133,8 +145,10 @@ void Scenario::compare_files(std::vector<std::string>& lines) const {
         lines.push_back(std::string("not written: ") + folder + base);
         continue;
       }
-      if (machine.home.read(folder + base) != file["text"]) lines.push_back(std::string("other bytes: ") + folder + base);
-      if (files::mode(machine.home.path() + "/" + folder + base) != 0600U) lines.push_back(std::string("not 0600: ") + folder + base);
+      if (machine.home.read(folder + base) != file["text"])
+        lines.push_back(std::string("other bytes: ") + folder + base);
+      if (files::mode(machine.home.path() + "/" + folder + base) != 0600U)
+        lines.push_back(std::string("not 0600: ") + folder + base);
     }
   }
 }
@@ -145,18 +159,22 @@ std::vector<std::string> Scenario::differences(const Result<Credentials>& outcom
   const std::string result = expected["result"];
   if (result == "credentials" && !outcome) lines.push_back("error: " + outcome.error().message);
   if (result == "credentials" && outcome) compare_credentials(*outcome, lines);
-  if (result == "none" && (outcome || outcome.error().kind != ErrorKind::missing)) lines.push_back("something was found");
+  if (result == "none" && (outcome || outcome.error().kind != ErrorKind::missing))
+    lines.push_back("something was found");
   if (result == "error") {
     const std::string type = expected["error_type"];
     if (outcome) {
       lines.push_back("credentials instead of " + type);
-    } else if (const auto kind = kinds().find(type); kind == kinds().end() ||
-               std::find(kind->second.begin(), kind->second.end(), outcome.error().kind) == kind->second.end()) {
+    } else if (const auto kind = kinds().find(type);
+               kind == kinds().end() || std::find(kind->second.begin(), kind->second.end(),
+                                                  outcome.error().kind) == kind->second.end()) {
       lines.push_back("another kind of error than " + type + ": " + outcome.error().message);
     }
   }
   std::vector<std::string> prompts = expected["prompts"];
-  if (machine.prompts != prompts) lines.push_back("prompts: " + std::to_string(machine.prompts.size()) + " instead of " + std::to_string(prompts.size()));
+  if (machine.prompts != prompts)
+    lines.push_back("prompts: " + std::to_string(machine.prompts.size()) + " instead of " +
+                    std::to_string(prompts.size()));
   compare_requests(lines);
   compare_files(lines);
   return lines;

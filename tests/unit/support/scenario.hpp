@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <latchkey/session.hpp>
-
 #include "unit/support/test_host.hpp"
 #include "unit/support/vectors.hpp"
+#include <latchkey/session.hpp>
 
 namespace latchkey::test {
 
-/// A recorded scenario of tests/vectors/chain.json, played to latchkey: its files under a HOME of its own, its
-/// environment, its stand-in server as the network, its answers as the person.
+/// A recorded scenario of tests/vectors/chain.json, played to latchkey: its files under a HOME of its own,
+/// its environment, its stand-in server as the network, its answers as the person.
 class Scenario {
  public:
   explicit Scenario(const Json& vector);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "unit/support/test_host.hpp"
 
-#include <gtest/gtest.h>
-#include <sys/stat.h>
-
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
 
 namespace latchkey::test {
 namespace {
@@ -84,7 +84,9 @@ Host TestHost::host() {
     answers.pop_front();
     return answer;
   };
-  host.run = [](const auto& arguments, const auto& environment) { return run_captured(arguments, environment); };
+  host.run = [](const auto& arguments, const auto& environment) {
+    return run_captured(arguments, environment);
+  };
   host.warn = [this](const std::string& line) { warnings.push_back(line); };
   host.debug = [this](const std::string& line) { debug_lines.push_back(line); };
   return host;
@@ -95,17 +97,20 @@ HttpResponse xml(int status, const std::string& body) {
 }
 
 std::string assume_role_reply(const std::string& n, const std::string& role, const std::string& expiration) {
-  return "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult><AssumedRoleUser>"
+  return "<AssumeRoleResponse "
+         "xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult><AssumedRoleUser>"
          "<AssumedRoleId>AROAEXAMPLEID:sess</AssumedRoleId><Arn>arn:aws:sts::123456789012:assumed-role/" +
-         role + "/s</Arn></AssumedRoleUser><Credentials><AccessKeyId>ASIA" + n + "</AccessKeyId><SecretAccessKey>secret" +
-         n + "</SecretAccessKey><SessionToken>token" + n + "</SessionToken><Expiration>" + expiration +
+         role + "/s</Arn></AssumedRoleUser><Credentials><AccessKeyId>ASIA" + n +
+         "</AccessKeyId><SecretAccessKey>secret" + n + "</SecretAccessKey><SessionToken>token" + n +
+         "</SessionToken><Expiration>" + expiration +
          "</Expiration></Credentials></AssumeRoleResult><ResponseMetadata><RequestId>"
          "00000000-0000-4000-8000-000000000001</RequestId></ResponseMetadata></AssumeRoleResponse>";
 }
 
 std::string error_reply(const std::string& code, const std::string& message) {
-  return "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type><Code>" + code +
-         "</Code><Message>" + message + "</Message></Error><RequestId>1</RequestId></ErrorResponse>";
+  return "<ErrorResponse "
+         "xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type><Code>" +
+         code + "</Code><Message>" + message + "</Message></Error><RequestId>1</RequestId></ErrorResponse>";
 }
 
 std::vector<std::pair<std::string, std::string>> form_of(const std::string& body) {

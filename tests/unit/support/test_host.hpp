@@ -31,8 +31,8 @@ class TemporaryFolder {
 
 using Reply = tl::expected<HttpResponse, TransportFailure>;
 
-/// A machine whose clock stands still, whose person answers from a list and whose network is a function. Files are
-/// real, below a HOME of its own. A request that no test expects is a broken connection.
+/// A machine whose clock stands still, whose person answers from a list and whose network is a function.
+/// Files are real, below a HOME of its own. A request that no test expects is a broken connection.
 class TestHost {
  public:
   TestHost();
@@ -41,7 +41,7 @@ class TestHost {
 
   TemporaryFolder home;
   Environment env;
-  TimePoint clock;  ///< 2026-03-01T00:00:00Z until the test moves it
+  TimePoint clock;                  ///< 2026-03-01T00:00:00Z until the test moves it
   std::deque<std::string> answers;  ///< what the person types, in order; none left: end of input
   std::function<Reply(const HttpRequest&)> network;
 
@@ -54,7 +54,8 @@ class TestHost {
 /// An answer of STS.
 HttpResponse xml(int status, const std::string& body);
 /// A reply to AssumeRole whose credentials are ASIA<n>, secret<n>, token<n> for `role`, until 2099.
-std::string assume_role_reply(const std::string& n, const std::string& role, const std::string& expiration = "2099-01-01T00:00:00Z");
+std::string assume_role_reply(const std::string& n, const std::string& role,
+                              const std::string& expiration = "2099-01-01T00:00:00Z");
 /// An error document.
 std::string error_reply(const std::string& code, const std::string& message);
 

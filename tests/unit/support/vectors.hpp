@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <fstream>
 #include <iostream>
-#include <nlohmann/json.hpp>
 #include <string>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 namespace latchkey::test {
 
 using Json = nlohmann::ordered_json;
 
-/// One member of a file of tests/vectors. By value, as a range-for keeps that alive and not what it is part of.
+/// One member of a file of tests/vectors. By value, as a range-for keeps that alive and not what it is part
+/// of.
 inline Json load_vectors(const std::string& name, const char* member) {
   std::ifstream in(std::string(LATCHKEY_VECTORS) + "/" + name);
   EXPECT_TRUE(in) << "tests/vectors/" << name << " is missing";
@@ -20,14 +21,16 @@ inline Json load_vectors(const std::string& name, const char* member) {
 }
 
 inline std::string replaced(std::string text, const std::string& what, const std::string& by) {
-  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += by.size()) text.replace(at, what.size(), by);
+  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += by.size())
+    text.replace(at, what.size(), by);
   return text;
 }
 
 /// The line of counts that the issue of each vector file asks for; tests/unit/vector_counts.py gathers them.
-inline void report(const std::string& file, int passed, int failed, int not_built, const std::string& rest = "") {
-  std::cout << "vectors: " << file << ": " << passed << " passed, " << failed << " failed, " << not_built << " not yet built"
-            << (rest.empty() ? "" : ", " + rest) << std::endl;
+inline void report(const std::string& file, int passed, int failed, int not_built,
+                   const std::string& rest = "") {
+  std::cout << "vectors: " << file << ": " << passed << " passed, " << failed << " failed, " << not_built
+            << " not yet built" << (rest.empty() ? "" : ", " + rest) << std::endl;
   EXPECT_EQ(failed, 0);
   EXPECT_GT(passed, 0);
 }
@@ -37,7 +40,8 @@ inline std::string base64_decoded(const std::string& text) {
   unsigned bits = 0;
   int count = 0;
   for (const char c : text) {
-    const auto digit = std::string("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/").find(c);
+    const auto digit =
+        std::string("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/").find(c);
     if (digit == std::string::npos) continue;
     bits = (bits << 6U) | static_cast<unsigned>(digit);
     if ((count += 6) >= 8) {

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Any bytes as a cache file: an entry with all of its parts, or a reason why it is none.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+
+#include "aws/role_cache.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace latchkey;
+  const TimePoint now = std::chrono::sys_days{std::chrono::year{2026} / 3 / 1};
+  const auto zone = [] { return LocalZone{"JST", "JDT", std::chrono::hours{9}, std::chrono::hours{10}}; };
+  const auto entry = parse_cache_entry({reinterpret_cast<const char*>(data), size}, now, zone);
+  const bool complete =
+      entry.credentials && entry.credentials->session_token && entry.credentials->expiration;
+  if (complete == entry.reason.empty()) return 0;
+  std::abort();
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/sts_failure.hpp"
+
+#include <gtest/gtest.h>
+
+namespace latchkey::test {
+namespace {
+
+StsFailure refused(int status, const std::string& code, const std::string& message) {
+  StsFailure failure;
+  failure.operation = "AssumeRole";
+  failure.url = "https://sts.eu-west-1.amazonaws.com/";
+  failure.status = status;
+  failure.code = code;
+  failure.message = message;
+  return failure;
+}
+
+StsFailure unreachable(TransportFailure::Cause cause) {
+  StsFailure failure;
+  failure.operation = "AssumeRole";
+  failure.url = "https://sts.eu-west-1.amazonaws.com/";
+  failure.attempts = 3;
+  failure.transport = TransportFailure{cause, "the library's words", false};
+  return failure;
+}
+
+const CallContext kOps{"ops", "arn:aws:iam::222222222222:role/ops", "arn:aws:iam::111111111111:mfa/ada",
+                       "AKIABASE"};
+
+struct Case {
+  StsFailure failure;
+  ErrorKind kind;
+  std::string message_has, hint_has;
+};
+
+TEST(StsFailure, IsToldInPlainWordsWithWhatToDoNext) {
+  using Cause = TransportFailure::Cause;
+  auto slow_clock = refused(403, "SignatureDoesNotMatch",
+                            "Signature not yet current: 20260101T000000Z is still later than ...");
+  slow_clock.clock_ahead = std::chrono::seconds(1021);
+  auto page = refused(200, "", "");
+  page.content_type = "text/html";
+  const std::vector<Case> cases = {
+      {refused(403, "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code. "),
+       ErrorKind::denied, "refused the MFA code for arn:aws:iam::111111111111:mfa/ada", "next code"},
+      {refused(403, "AccessDenied",
+               "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA "
+               "serial number is valid and associated with this user."),
+       ErrorKind::denied, "does not know MFA device", "mfa_serial"},
+      {refused(403, "AccessDenied", "User: u is not authorized to perform: sts:AssumeRole on resource: r"),
+       ErrorKind::denied, "denied role arn:aws:iam::222222222222:role/ops", "trust policy"},
+      {refused(403, "InvalidClientTokenId", "The security token included in the request is invalid."),
+       ErrorKind::denied, "does not know access key AKIABASE", "deleted or inactive"},
+      {refused(403, "SignatureDoesNotMatch", "The request signature we calculated does not match"),
+       ErrorKind::denied, "secret access key does not belong", "aws_secret_access_key"},
+      {refused(403, "ExpiredToken", "The security token included in the request is expired"),
+       ErrorKind::denied, "has expired", "renew"},
+      {slow_clock, ErrorKind::denied, "clock is 17m fast", "set the clock"},
+      {refused(400, "ValidationError",
+               "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."),
+       ErrorKind::denied, "refused duration_seconds", "lower duration_seconds of profile ops"},
+      {refused(400, "Throttling", "Rate exceeded"), ErrorKind::network, "too many requests", "moment"},
+      {refused(503, "ServiceUnavailable", "x"), ErrorKind::network, "ServiceUnavailable", "moment"},
+      {refused(403, "RegionDisabledException", "STS is not activated"), ErrorKind::denied, "switched off",
+       "another region"},
+      {page, ErrorKind::network, "is not STS (HTTP 200, text/html)", "sign-in page"},
+      {unreachable(Cause::resolve), ErrorKind::network, "host name sts.eu-west-1.amazonaws.com is not known",
+       "network connection"},
+      {unreachable(Cause::connect), ErrorKind::network, "cannot connect", "HTTPS_PROXY"},
+      {unreachable(Cause::proxy), ErrorKind::network, "proxy did not connect", "NO_PROXY"},
+      {unreachable(Cause::tls), ErrorKind::network, "no trusted TLS connection", "AWS_CA_BUNDLE"},
+      {unreachable(Cause::timeout), ErrorKind::network, "did not answer in time", "try again"},
+      {unreachable(Cause::too_large), ErrorKind::network, "too large", "endpoint"},
+      {unreachable(Cause::unavailable), ErrorKind::network, "no HTTP library", "libcurl"},
+  };
+  for (const auto& c : cases) {
+    const auto error = explain(c.failure, kOps);
+    EXPECT_EQ(error.kind, c.kind) << error.message;
+    EXPECT_EQ(error.message.rfind("profile ops: ", 0), 0U) << error.message;
+    EXPECT_NE(error.message.find(c.message_has), std::string::npos) << error.message;
+    EXPECT_NE(error.hint.find(c.hint_has), std::string::npos) << error.hint;
+    for (const auto& text : {error.message, error.hint}) {
+      EXPECT_EQ(text.find('\n'), std::string::npos) << text;
+      EXPECT_TRUE(text.empty() || text.back() != '.') << text;
+    }
+  }
+}
+
+TEST(StsFailure, OnlyTheRefusalOfACodeCountsAsAWrongCode) {
+  EXPECT_TRUE(
+      refused(403, "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code. ")
+          .is_wrong_code());
+  EXPECT_FALSE(refused(403, "AccessDenied", "User: u is not authorized").is_wrong_code());
+  EXPECT_FALSE(unreachable(TransportFailure::Cause::broken).is_wrong_code());
+}
+
+TEST(StsFailure, ShowsNoControlCharactersOfAReply) {
+  const auto error = explain(refused(403, "Odd\x1b[31m", "line\nline\x07"), kOps);
+  EXPECT_EQ(error.message.find('\x1b'), std::string::npos);
+  EXPECT_EQ(error.message.find('\n'), std::string::npos);
+}
+
+}  // namespace
+}  // namespace latchkey::test
