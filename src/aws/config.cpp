@@ -99,7 +99,6 @@ Result<Config> Config::parse(const ConfigText& config, const ConfigText& credent
 void Config::sort_sections() {
   Named profiles;
   profiles.reserve(config_.size());
-  index_.reserve(config_.size() + credentials_.size());
   profiles_.reserve(config_.size() + credentials_.size());
   const auto place = [](Named& named, std::optional<std::string> name, const ini::Section& section) {
     if (!name) return;

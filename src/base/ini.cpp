@@ -140,7 +140,8 @@ class Parser {
       return bad(number, "section [" + std::string(name) + "] appears twice");
     }
     section_ = &file_.emplace_back(Section{std::string(name), {}, number});
-    section_->settings.reserve(4);  // as most profiles have; grown from one they would cost three times as much
+    section_->settings.reserve(
+        4);  // as most profiles have; grown from one they would cost three times as much
     return {};
   }
 

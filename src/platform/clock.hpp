@@ -2,8 +2,9 @@
 #pragma once
 
 #include <chrono>
-#include <latchkey/credentials.hpp>
 #include <string>
+
+#include <latchkey/credentials.hpp>
 
 namespace latchkey {
 

@@ -13,7 +13,8 @@ namespace latchkey {
 class Environment {
  public:
   Environment() = default;
-  explicit Environment(std::map<std::string, std::string, std::less<>> variables) : variables_(std::move(variables)) {}
+  explicit Environment(std::map<std::string, std::string, std::less<>> variables)
+      : variables_(std::move(variables)) {}
 
   /// A copy of this process's environment.
   static Environment of_this_process();

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <latchkey/error.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include <latchkey/error.hpp>
 
 // Paths are UTF-8 text in the machine's own notation.
 namespace latchkey::files {
@@ -35,7 +36,8 @@ std::optional<unsigned> mode(const std::string& path);
 /// `folder` and `name` joined by the machine's separator.
 std::string join(std::string_view folder, std::string_view name);
 
-/// The home folder of `user`, or of the current one for an empty name, from the user database. nullopt: unknown.
+/// The home folder of `user`, or of the current one for an empty name, from the user database. nullopt:
+/// unknown.
 std::optional<std::string> home_of(const std::string& user);
 
 }  // namespace latchkey::files

@@ -18,7 +18,9 @@ Host Host::of_this_machine() {
   host.zone = local_zone;
   host.transport = make_transport({});
   host.ask_hidden = terminal::ask_hidden;
-  host.run = [](const auto& arguments, const auto& environment) { return run_captured(arguments, environment); };
+  host.run = [](const auto& arguments, const auto& environment) {
+    return run_captured(arguments, environment);
+  };
   host.warn = [](const std::string&) {};
   host.debug = [](const std::string&) {};
   return host;

@@ -3,8 +3,6 @@
 
 #include <chrono>
 #include <functional>
-#include <latchkey/credentials.hpp>
-#include <latchkey/error.hpp>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,6 +11,8 @@
 #include "platform/environment.hpp"
 #include "platform/process.hpp"
 #include "platform/transport.hpp"
+#include <latchkey/credentials.hpp>
+#include <latchkey/error.hpp>
 
 namespace latchkey {
 
@@ -30,7 +30,9 @@ struct Host {
   std::shared_ptr<Transport> transport;
   /// Asks the person at the terminal, without echo; see terminal::ask_hidden.
   std::function<Result<Secret>(const std::string& prompt)> ask_hidden;
-  std::function<tl::expected<ProcessOutput, StartFailure>(const std::vector<std::string>&, const Environment&)> run;
+  std::function<tl::expected<ProcessOutput, StartFailure>(const std::vector<std::string>&,
+                                                          const Environment&)>
+      run;
 
   std::function<void(const std::string&)> warn;   ///< one line for the person
   std::function<void(const std::string&)> debug;  ///< one line of what was read and decided, never a secret

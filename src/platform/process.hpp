@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <latchkey/error.hpp>
-#include "platform/environment.hpp"
 #include <string>
 #include <vector>
+
+#include "platform/environment.hpp"
+#include <latchkey/error.hpp>
 
 namespace latchkey {
 

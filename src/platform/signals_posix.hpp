@@ -7,8 +7,9 @@
 // Only for *_posix.cpp.
 namespace latchkey::posix {
 
-/// Holds back, while it lives, the signals by which a person or a system ends or stops a program (this thread's; they
-/// arrive afterwards): for the few milliseconds in which a half-written file would stay behind.
+/// Holds back, while it lives, the signals by which a person or a system ends or stops a program (this
+/// thread's; they arrive afterwards): for the few milliseconds in which a half-written file would stay
+/// behind.
 class HeldSignals {
  public:
   HeldSignals();

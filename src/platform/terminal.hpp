@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
+
 #include <latchkey/error.hpp>
 #include <latchkey/secret.hpp>
-#include <string>
 
 namespace latchkey::terminal {
 

@@ -3,12 +3,13 @@
 
 #include <chrono>
 #include <functional>
-#include <latchkey/error.hpp>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <latchkey/error.hpp>
 
 namespace latchkey {
 

@@ -134,7 +134,7 @@ TEST(Terminal, TakesAnEmptyLineForAnEmptyCode) {
 TEST(Terminal, TakesALongLine) {
   Person person(expecting(std::string(500, '7')));
   ASSERT_TRUE(person.sees(kPrompt));
-  person.type(std::string(500, '7') + "\n");
+  person.type(std::string(500, '7').append("\n"));
   EXPECT_EQ(person.wait(), 0);
 }
 
@@ -142,7 +142,7 @@ TEST(Terminal, RefusesALineWithoutEnd) {
   Person person([] { return failing_with(ErrorKind::terminal, "the line typed is longer than 4096 bytes"); });
   ASSERT_TRUE(person.sees(kPrompt));
   for (int i = 0; i < 5; ++i) {
-    person.type(std::string(1000, '7') + "\x04");
+    person.type(std::string(1000, '7').append("\x04"));
     std::this_thread::sleep_for(50ms);
   }
   EXPECT_EQ(person.wait(), 0);

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -409,7 +410,8 @@ class TlsServer {
   ~TlsServer() {
     if (pid_ > 0) kill(pid_, SIGKILL);
     if (output_ != nullptr) pclose(output_);
-    static_cast<void>(std::system(("rm -r " + folder_).c_str()));
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
   }
   bool runs() const { return port_ != 0; }
   std::string url() const { return "https://127.0.0.1:" + std::to_string(port_) + "/"; }

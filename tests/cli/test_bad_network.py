@@ -1,0 +1,314 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""An STS that is down, slow, lying or says no; a wrong clock; SIGINT at any moment."""
+import json
+import pathlib
+import random
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support import world
+from support.case import PROMPT, Case
+
+
+def refused_port():
+    """A port on which nobody listens. Bound and closed: the kernel does not give it to the next one soon."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+class NetworkCase(Case):
+    def refuses(self, *words, profile="plain", env=None, status=1):
+        done = self.latchkey("login", "-p", profile, env=env)
+        self.assert_error(done, status, *words)
+        self.assertEqual(done.stdout, "")
+        self.assertEqual(self.home.cached(), {})
+        return done.stderr
+
+    def ends_on_terminal(self, terminal, *words):
+        """The code was typed: it ends with status 1, and the terminal is sane."""
+        self.assertEqual(terminal.wait(60), 1, terminal.shown)
+        for word in words:
+            self.assertIn(word, terminal.shown)
+        self.assertIn("hint:", terminal.shown)
+        self.assertEqual(terminal.flags_after, terminal.flags_before)
+        self.assertEqual(self.home.cached(), {})
+
+    def answered(self, **options):
+        terminal = self.latchkey_on_terminal("login", "-p", "ops", debug=True, **options)
+        terminal.expect(PROMPT)
+        terminal.type(self.testbed.next_code() + "\n")
+        return terminal
+
+
+class Down(NetworkCase):
+    def test_a_refused_connection_is_said_with_its_address(self):
+        env = self.environment(AWS_ENDPOINT_URL_STS=f"http://127.0.0.1:{refused_port()}", AWS_MAX_ATTEMPTS="1")
+        self.refuses("profile plain", env["AWS_ENDPOINT_URL_STS"], "connect", env=env)
+
+    def test_a_refused_connection_is_tried_three_times(self):
+        env = self.environment(AWS_ENDPOINT_URL_STS=f"http://127.0.0.1:{refused_port()}")
+        self.refuses("tried 3 times", env=env)
+
+    def test_an_unknown_host_name_is_said(self):
+        env = self.environment(AWS_ENDPOINT_URL_STS="http://sts.nowhere.invalid", AWS_MAX_ATTEMPTS="1")
+        self.refuses("sts.nowhere.invalid", "not known", env=env)
+
+    def test_a_proxy_that_is_down_is_said_without_its_password(self):
+        self.plant("PLANTED-proxy-password")
+        env = self.environment(HTTPS_PROXY=f"http://me:PLANTED-proxy-password@127.0.0.1:{refused_port()}",
+                               AWS_ENDPOINT_URL_STS=None, AWS_MAX_ATTEMPTS="1")
+        self.assertIn("HTTPS_PROXY", self.refuses("proxy", env=env))
+
+    def test_a_certificate_that_nobody_trusts_is_said(self):
+        env = self.environment(AWS_ENDPOINT_URL_STS=self.testbed.https)
+        self.assertIn("AWS_CA_BUNDLE", self.refuses("TLS", env=env))
+
+    def test_a_ca_bundle_that_is_not_there_is_said(self):
+        env = self.environment(AWS_ENDPOINT_URL_STS=self.testbed.https, AWS_CA_BUNDLE="/no/such/bundle.pem")
+        self.refuses("/no/such/bundle.pem", env=env)
+
+    def test_the_testbeds_own_ca_is_trusted_when_told(self):
+        env = self.environment(AWS_ENDPOINT_URL_STS=self.testbed.https, AWS_CA_BUNDLE=self.testbed.ca_bundle)
+        self.assertEqual(self.latchkey("login", "-p", "plain", env=env).returncode, 0)
+
+    def test_a_dead_network_with_a_code_typed_says_so_and_wastes_no_cache(self):
+        env = self.environment(AWS_ENDPOINT_URL_STS=f"http://127.0.0.1:{refused_port()}", AWS_MAX_ATTEMPTS="1")
+        self.ends_on_terminal(self.answered(env=env), "cannot connect")
+
+
+class Slow(NetworkCase):
+    def test_a_slow_answer_is_waited_for_and_said_on_a_terminal(self):
+        self.testbed.fault(latency_ms=1700, times=1)
+        terminal = self.latchkey_on_terminal("login", "-p", "plain")
+        terminal.expect("latchkey: waiting for 127.0.0.1")
+        self.assertEqual(terminal.wait(), 0, terminal.shown)
+
+    def test_a_slow_answer_is_waited_for_in_silence_without_one(self):
+        self.testbed.fault(latency_ms=1500, times=1)
+        done = self.latchkey("login", "-p", "plain", debug=False)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
+    def test_a_quick_answer_says_nothing(self):
+        terminal = self.latchkey_on_terminal("login", "-p", "plain")
+        self.assertEqual(terminal.wait(), 0)
+        self.assertNotIn("waiting", terminal.shown)
+
+    def test_ctrl_c_ends_the_waiting(self):
+        self.testbed.fault(latency_ms=20000, times=1)
+        terminal = self.answered()
+        terminal.expect("waiting for")
+        terminal.type("\x03")
+        began = time.monotonic()
+        self.assertEqual(terminal.wait(), -signal.SIGINT, terminal.shown)
+        self.assertLess(time.monotonic() - began, 1)
+        self.assertEqual(self.home.cached(), {})
+
+
+class Busy(NetworkCase):
+    def test_throttling_is_tried_again(self):
+        self.testbed.fault(throttle=True, times=2)
+        self.warm()
+        self.assertEqual(self.testbed.calls("AssumeRole"), 3)
+        self.assertEqual([request["attempt"].split("attempt=")[1].split(";")[0] for request in self.testbed.requests()[-3:]],
+                         ["1", "2", "3"])
+
+    def test_throttling_without_end_is_said_after_three_tries(self):
+        self.testbed.fault(throttle=True)
+        self.refuses("too many requests", "tried 3 times")
+        self.assertEqual(self.testbed.calls("AssumeRole"), 3)
+
+    def test_a_503_is_tried_again(self):
+        self.testbed.fault(status=503, times=1)
+        self.warm()
+        self.assertEqual(self.testbed.calls("AssumeRole"), 2)
+
+    def test_a_503_without_end_is_said(self):
+        self.testbed.fault(status=503)
+        self.refuses("ServiceUnavailable")
+        self.assertEqual(self.testbed.calls("AssumeRole"), 3)
+
+    def test_the_number_of_tries_can_be_set(self):
+        self.testbed.fault(status=500)
+        self.refuses("InternalFailure", env=self.environment(AWS_MAX_ATTEMPTS="2"))
+        self.assertEqual(self.testbed.calls("AssumeRole"), 2)
+
+    def test_a_code_that_was_answered_with_an_error_is_not_sent_again(self):
+        for fault in ({"status": 503}, {"status": 500}, {"throttle": True}):
+            with self.subTest(fault):
+                self.testbed.reset()
+                self.testbed.fault(**fault)
+                self.ends_on_terminal(self.answered())
+                self.assertEqual(self.testbed.calls("AssumeRole"), 1)
+
+    def test_a_code_whose_answer_was_lost_is_never_sent_again(self):
+        for drop in ("before-reply", "half-reply"):
+            with self.subTest(drop):
+                self.testbed.reset()
+                self.testbed.fault(drop=drop)
+                self.ends_on_terminal(self.answered())
+                counts = self.testbed.counts()
+                self.assertEqual((counts["codes_received"], self.testbed.calls("AssumeRole")), (1, 1))
+
+    def test_a_lost_answer_without_a_code_is_asked_for_again(self):
+        self.testbed.fault(drop="before-reply", times=1)
+        self.warm()
+        self.assertEqual(self.testbed.calls("AssumeRole"), 2)
+
+    def test_a_connection_that_is_dropped_before_anything_was_read_is_made_again(self):
+        self.testbed.fault(drop="before-read", times=1)
+        self.warm()
+        self.assertEqual(self.testbed.calls("AssumeRole"), 1)
+
+
+class Lying(NetworkCase):
+    XML = ("<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIA1</AccessKeyId>{}"
+           "</Credentials></AssumeRoleResult></AssumeRoleResponse>")
+
+    def test_what_is_not_STS_is_said(self):
+        for name, body in {"nothing": "", "HTML": "<html><body>sign in</body></html>", "JSON": '{"Credentials": {}}',
+                           "cut": "<AssumeRoleRes", "another operation": "<GetCallerIdentityResponse/>",
+                           "half": self.XML.format(""),
+                           "no time": self.XML.format("<SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>"
+                                                      "<Expiration>tomorrow</Expiration>"),
+                           "entities": '<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><a>&c;</a>'}.items():
+            with self.subTest(name):
+                self.testbed.fault(body=body, content_type="text/html")
+                error = self.refuses("not STS", self.testbed.http)
+                self.assertNotIn("<", error)
+
+    def test_a_lie_about_the_secret_is_not_repeated_to_the_person(self):
+        self.plant("PLANTED-in-a-reply")
+        body = self.XML.format("<SecretAccessKey>PLANTED-in-a-reply</SecretAccessKey>")
+        self.testbed.fault(body=body, content_type="text/xml")
+        self.refuses("not STS")
+
+    def test_a_huge_reply_is_refused_and_not_asked_for_again(self):
+        self.testbed.fault(huge_reply_bytes=50 << 20)
+        self.refuses("too large")
+        self.assertEqual(self.testbed.calls("AssumeRole"), 1)
+
+    def test_an_error_message_cannot_play_with_the_terminal(self):
+        self.testbed.fault(status=403, code="AccessDenied", message="no\x1b[2J\x07 way")
+        self.assertNotIn("\x1b", self.refuses("no"))
+
+
+class Refused(NetworkCase):
+    def credentials(self, key, secret, token=None):
+        self.home.write(".aws/credentials", f"[base]\naws_access_key_id = {key}\naws_secret_access_key = {secret}\n" +
+                        (f"aws_session_token = {token}\n" if token else ""))
+
+    def test_a_denied_role_is_named(self):
+        self.home.write(".aws/config", world.CONFIG_FILE.replace(world.PLAIN, world.DENIED))
+        self.refuses("profile plain", "denied", world.DENIED)
+
+    def test_a_role_that_wants_a_code_without_one_has_a_hint(self):
+        self.home.write(".aws/config", world.CONFIG_FILE.replace(world.PLAIN, world.OPS))
+        self.assertIn("mfa_serial", self.refuses("denied", world.OPS))
+
+    def test_a_wrong_secret_is_said_without_it(self):
+        self.plant("PLANTED-wrong-secret")
+        self.credentials(world.KEY, "PLANTED-wrong-secret")
+        self.refuses("secret access key", world.KEY)
+
+    def test_an_unknown_and_an_inactive_key_are_said(self):
+        for key in ("AKIANOBODYEXAMPLE001", world.INACTIVE_KEY):
+            self.credentials(key, world.SECRET)
+            self.refuses("access key", key)
+
+    def test_a_session_that_has_expired_is_said(self):
+        keys = self.process_json("-p", "plain")
+        self.home.empty_caches()
+        self.credentials(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"])
+        self.testbed.clock(expire_sessions=True)
+        self.refuses("expired", keys["AccessKeyId"])
+        self.assert_error(self.latchkey("whoami", "-p", "base"), 1, "expired")
+
+    def test_a_duration_that_the_role_does_not_allow_is_said(self):
+        self.home.write(".aws/config",
+                        world.CONFIG_FILE.replace("[profile plain]", "[profile plain]\nduration_seconds = 7200"))
+        self.assertIn("duration_seconds", self.refuses("duration_seconds"))
+
+    def test_a_device_of_somebody_else_is_said(self):
+        self.home.write(".aws/config", world.CONFIG_FILE.replace(world.DEVICE, world.BOB_DEVICE))
+        terminal = self.latchkey_on_terminal("login", "-p", "ops", debug=True)
+        terminal.expect(f"Enter MFA code for {world.BOB_DEVICE}: ")
+        terminal.type(self.testbed.next_code(world.BOB_DEVICE) + "\n")
+        self.ends_on_terminal(terminal, world.BOB_DEVICE)
+
+
+class Clock(NetworkCase):
+    def test_a_wrong_clock_is_measured_and_said(self):
+        for shift, words in ((3600, "slow"), (-3600, "fast"), (20 * 60, "20m slow")):
+            with self.subTest(shift):
+                self.testbed.clock(shift_seconds=shift)
+                error = self.refuses("clock", words)
+                self.assertRegex(error, r"clock is (1h|60m|59m|1h \d+m|20m|19m) (slow|fast)")
+
+    def test_a_code_typed_under_a_wrong_clock_gets_the_same_answer(self):
+        self.testbed.clock(shift_seconds=3600)
+        self.ends_on_terminal(self.answered(), "clock is", "slow")
+
+
+class AnyMoment(Case):
+    ROUNDS = 40
+
+    def test_promise_6_nothing_is_lost_by_a_signal_at_any_moment_of_a_login(self):
+        chosen = random.Random(20260301)
+        ended = {}
+        for i in range(self.ROUNDS):
+            self.home.empty_caches()
+            self.testbed.fault(latency_ms=chosen.choice((0, 0, 5)))
+            terminal = self.latchkey_on_terminal("login", "-p", "ops")
+            if i % 4 == 0:  # on the way to the question
+                time.sleep(chosen.uniform(0, 0.008))
+            else:
+                terminal.expect(PROMPT)
+                terminal.type(self.testbed.next_code() + "\n")
+                time.sleep(chosen.uniform(0, 0.03))
+            number = (signal.SIGINT, signal.SIGINT, signal.SIGTERM, signal.SIGHUP)[i % 3 + i % 2]
+            try:
+                terminal.signal(number)
+            except ProcessLookupError:
+                pass
+            status = terminal.wait()
+            ended[status] = ended.get(status, 0) + 1
+            with self.subTest(round=i, status=status):
+                self.assertIn(status, (0, -number), terminal.shown)
+                self.assertEqual(terminal.flags_after, terminal.flags_before)
+                self.assert_no_leftovers()
+                if status == 0:
+                    self.assertEqual(len(self.home.cached()), 2)
+        self.assertGreater(ended.get(-signal.SIGINT, 0), 5, f"the moments were badly chosen: {ended}")
+
+    def test_promise_6_a_kill_at_any_moment_leaves_every_entry_as_it_was_or_as_it_should_be(self):
+        chosen = random.Random(4711)
+        self.warm()
+        (key,) = {path.name for path in self.home.boto.iterdir()}
+        for _ in range(30):
+            old = {}
+            for folder in (self.home.boto, self.home.cli):
+                entry = json.loads((folder / key).read_text())
+                entry["Credentials"]["Expiration"] = "2001-01-01T00:00:00Z"
+                (folder / key).write_text(json.dumps(entry))
+                old[folder] = (folder / key).read_bytes()
+            child = subprocess.Popen(self.command("login", "-p", "plain", debug=False), env=self.environment(),
+                                     stdout=subprocess.DEVNULL)
+            time.sleep(chosen.uniform(0.002, 0.03))
+            child.kill()
+            child.wait()
+            for folder, before in old.items():
+                now = (folder / key).read_bytes()
+                if now != before:
+                    self.assertTrue(re.fullmatch(r"20[2-9]\d-.*", json.loads(now)["Credentials"]["Expiration"]))
+
+
+if __name__ == "__main__":
+    unittest.main()

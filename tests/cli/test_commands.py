@@ -1,0 +1,318 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""login, whoami, list, status and logout."""
+import datetime
+import json
+import os
+import pathlib
+import re
+import signal
+import stat
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support import leaks, world
+from support.case import PROMPT, Case
+from support.home import OPS_KEY, cache_key
+
+
+class Login(Case):
+    def test_promise_1_one_code_serves_every_process_that_comes_after(self):
+        self.sign_in()
+        for words in (["login", "-p", "ops"], ["whoami", "-p", "ops"], ["process", "-p", "ops"]):
+            done = self.latchkey(*words, prints_secrets=words[0] == "process")
+            self.assertEqual(done.returncode, 0, done.stderr)
+        counts = self.testbed.counts()
+        self.assertEqual((counts["questions_answered"], counts["codes_received"]), (1, 1))
+
+    def test_promise_2_no_second_question_while_a_shared_cache_holds_the_answer(self):
+        self.sign_in()
+        for folder in (self.home.boto, self.home.cli):
+            other = self.home.cli if folder == self.home.boto else self.home.boto
+            moved = (folder / (OPS_KEY + ".json")).read_bytes()
+            (other / (OPS_KEY + ".json")).unlink()
+            self.assertEqual(self.latchkey("process", "-p", "ops", prints_secrets=True).returncode, 0)
+            (other / (OPS_KEY + ".json")).write_bytes(moved)
+        self.assertEqual(self.testbed.calls("AssumeRole"), 1)
+
+    def test_login_fills_the_folder_that_lacks_the_entry(self):
+        self.sign_in()
+        for missing in self.home.both():
+            missing.unlink()
+            self.assertEqual(self.latchkey("login", "-p", "ops").returncode, 0)
+            self.assertEqual(self.home.both()[0].read_bytes(), self.home.both()[1].read_bytes())
+        self.assertEqual(self.testbed.calls("AssumeRole"), 1)
+
+    def test_promise_3_byte_compatible_entries_with_private_modes(self):
+        os.umask(0o022)
+        self.sign_in()
+        boto, cli = self.home.both()
+        self.assertEqual(boto.read_bytes(), cli.read_bytes())
+        text = boto.read_text()
+        self.assertEqual(text, json.dumps(json.loads(text)))  # Python's own bytes, no newline at the end
+        entry = json.loads(text)
+        self.assertEqual(list(entry), ["Credentials", "AssumedRoleUser", "ResponseMetadata"])
+        self.assertEqual(list(entry["Credentials"]),
+                         ["AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration", "AccountId"])
+        self.assertEqual(list(entry["AssumedRoleUser"]), ["AssumedRoleId", "Arn"])
+        self.assertEqual(list(entry["ResponseMetadata"]), ["RequestId", "HTTPStatusCode", "HTTPHeaders", "RetryAttempts"])
+        self.assertRegex(entry["Credentials"]["Expiration"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|UTC|\+00:00)$")
+        for path in (boto, cli):
+            self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
+            for folder in (path.parent, path.parent.parent):
+                self.assertEqual(stat.S_IMODE(folder.stat().st_mode), 0o700, folder)
+        self.assert_no_leftovers()
+
+    def test_the_time_zone_is_the_persons_on_the_screen_and_utc_in_the_file(self):
+        said = {}
+        for zone in ("UTC", "Asia/Kolkata"):
+            done = self.latchkey("login", "-p", "plain", env=self.environment(TZ=zone))
+            hour, minute = map(int, re.search(r"signed in until (\d\d):(\d\d)", done.stdout).groups())
+            said[zone] = hour * 60 + minute
+        self.assertEqual((said["Asia/Kolkata"] - said["UTC"]) % 1440, 330)
+        expiration = self.home.entry(self.home.both(cache_key(RoleArn=world.PLAIN))[0])["Expiration"]
+        self.assertEqual(int(expiration[11:13]) * 60 + int(expiration[14:16]), said["UTC"])
+
+    def test_folders_that_are_there_keep_their_modes(self):
+        for folder in (self.home.boto, self.home.cli):
+            folder.mkdir(parents=True)
+            folder.chmod(0o755)
+        self.warm()
+        self.assertEqual({stat.S_IMODE(folder.stat().st_mode) for folder in (self.home.boto, self.home.cli)}, {0o755})
+
+    def test_the_files_may_be_elsewhere_and_the_caches_stay_at_home(self):
+        for name in ("config", "credentials"):
+            (self.home.aws / name).rename(self.home.path / name)
+        env = self.environment(AWS_CONFIG_FILE="$HOME/config", AWS_SHARED_CREDENTIALS_FILE="~/credentials")
+        self.assertEqual(self.latchkey("login", "-p", "plain", env=env).returncode, 0)
+        self.assertEqual(len(self.home.cached()), 2)
+
+    def test_modes_do_not_depend_on_the_umask(self):
+        for mask in (0o000, 0o077):
+            self.home.empty_caches()
+            self.latchkey("login", "-p", "plain", preexec_fn=lambda mask=mask: os.umask(mask))
+            for path in [*self.home.boto.iterdir(), *self.home.cli.iterdir()]:
+                self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
+
+    def test_a_profile_with_keys_of_its_own_needs_no_sign_in(self):
+        done = self.latchkey("login", "-p", "base")
+        self.assertEqual((done.returncode, done.stdout),
+                         (0, "profile base needs no sign-in: its credentials come from shared-credentials-file\n"))
+        self.assert_nothing_was_sent()
+
+    def test_two_roles_in_a_row_both_are_cached(self):
+        self.sign_in("inner")
+        self.assertEqual(self.testbed.calls("AssumeRole"), 2)
+        for key in (OPS_KEY, cache_key(RoleArn=world.INNER)):
+            for path in self.home.both(key):
+                self.home.entry(path)
+        self.assertIn("assumed-role/inner/", self.latchkey("whoami", "-p", "inner").stdout)
+
+    def test_a_live_outer_role_is_not_asked_for_again(self):
+        self.sign_in("ops")
+        done = self.latchkey("login", "-p", "inner")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.testbed.counts()["questions_answered"], 1)
+
+    def test_an_entry_with_less_than_15_minutes_left_is_renewed(self):
+        self.warm()
+        for path in self.home.both(cache_key(RoleArn=world.PLAIN)):
+            entry = json.loads(path.read_text())
+            soon = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=890)
+            entry["Credentials"]["Expiration"] = soon.strftime("%Y-%m-%dT%H:%M:%SZ")
+            path.write_text(json.dumps(entry))
+        self.warm()
+        self.assertEqual(self.testbed.calls("AssumeRole"), 2)
+
+
+class WhoAmI(Case):
+    def test_it_prints_account_arn_and_user_id(self):
+        done = self.latchkey("whoami", "-p", "base")
+        self.assertRegex(done.stdout, r"\Aaccount  111111111111\n"
+                         r"arn      arn:aws:iam::111111111111:user/ada\nuser id  AIDA\w+\n\Z")
+
+    def test_json_is_awss_object(self):
+        done = self.latchkey("whoami", "-p", "plain", "--json")
+        found = json.loads(done.stdout)
+        self.assertEqual(list(found), ["UserId", "Account", "Arn"])
+        self.assertEqual(found["Account"], "222222222222")
+        self.assertRegex(found["Arn"], "^arn:aws:sts::222222222222:assumed-role/plain/")
+
+    def test_environment_credentials_count_while_no_profile_is_named(self):
+        env = self.environment(AWS_ACCESS_KEY_ID=world.BOB_KEY, AWS_SECRET_ACCESS_KEY=world.BOB_SECRET,
+                               AWS_DEFAULT_REGION="eu-central-1")
+        self.assertIn("user/bob", self.latchkey("whoami", env=env).stdout)
+        self.assertIn("user/ada", self.latchkey("whoami", "-p", "base", env=env).stdout)
+
+
+class List(Case):
+    def listed(self):
+        done = self.latchkey("list", "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return {row["name"]: row for row in json.loads(done.stdout)}
+
+    def test_json_has_a_row_for_each_profile_in_the_files_order(self):
+        rows = self.listed()
+        self.assertEqual(list(rows), ["default", "base", "ops", "billing", "plain", "inner"])
+        self.assertEqual((rows["base"]["source"], rows["base"]["asks_for_code"]), ("shared-credentials-file", False))
+        self.assertEqual((rows["ops"]["source"], rows["ops"]["asks_for_code"]), ("assume-role", True))
+        self.assertEqual((rows["ops"]["role_arn"], rows["ops"]["mfa_serial"]), (world.OPS, world.DEVICE))
+        self.assertTrue(rows["inner"]["asks_for_code"])
+        self.assert_nothing_was_sent()
+
+    def test_after_a_login_a_profile_would_not_ask(self):
+        self.sign_in()
+        rows = self.listed()
+        self.assertFalse(rows["ops"]["asks_for_code"])
+        self.assertFalse(rows["inner"]["asks_for_code"])  # the outer role is there
+        self.assertTrue(rows["billing"]["asks_for_code"])
+
+    def test_a_broken_profile_is_listed_with_its_problem(self):
+        self.home.write(".aws/config", world.CONFIG_FILE + "\n[profile broken]\nrole_arn = x\nsource_profile = gone\n")
+        row = self.listed()["broken"]
+        self.assertIn("gone", row["problem"])
+        self.assertRegex(self.latchkey("list").stdout, r"(?m)^broken\tbroken\t-\t.*gone")
+
+    def test_on_a_terminal_it_is_a_table_with_a_heading_and_a_line_for_each_profile(self):
+        terminal = self.latchkey_on_terminal("list")
+        self.assertEqual(terminal.wait(), 0)
+        lines = terminal.shown.splitlines()
+        self.assertEqual(lines[0].split(), ["PROFILE", "SOURCE", "CODE", "ROLE"])
+        self.assertEqual([line.split()[0] for line in lines[1:]], ["default", "base", "ops", "billing", "plain", "inner"])
+        column = lines[0].index("ROLE")
+        self.assertEqual(lines[3][column:], world.OPS)
+
+    def test_elsewhere_it_is_lines_for_cut_and_awk_without_a_heading(self):
+        for words, columns in ((["list"], 4), (["status"], 5)):
+            lines = self.latchkey(*words).stdout.splitlines()
+            self.assertEqual({line.count("\t") for line in lines}, {columns - 1})
+            self.assertIn("ops", [line.split("\t")[0] for line in lines])
+            self.assertNotIn("PROFILE", lines[0])
+
+    def test_an_empty_home_is_an_empty_list_and_a_word_to_the_person(self):
+        (self.home.aws / "config").unlink()
+        (self.home.aws / "credentials").unlink()
+        self.assertEqual(json.loads(self.latchkey("list", "--json").stdout), [])
+        done = self.latchkey("list", debug=False)
+        self.assertEqual((done.returncode, done.stdout), (0, ""))
+        self.assertIn("there are no profiles", done.stderr)
+        self.home.aws.rmdir()
+        self.assertEqual(self.latchkey("list", "--json").stdout, "[]\n")
+
+    def test_a_misspelt_profile_is_an_error_with_the_nearest_name(self):
+        for command in ("list", "status"):
+            done = self.latchkey(command, "-p", "opps")
+            self.assert_error(done, 1, "opps")
+            self.assertIn("did you mean ops", done.stderr)
+
+    def test_a_process_with_a_secret_in_its_command_line_is_listed_without_it(self):
+        self.plant("PLANTED-argument-4711")
+        self.home.write(".aws/config", world.CONFIG_FILE +
+                        "\n[profile process]\ncredential_process = /bin/false --secret PLANTED-argument-4711\n")
+        self.assertEqual(self.listed()["process"]["source"], "custom-process")
+        for words in (["list"], ["whoami", "-p", "process"], ["process", "-p", "process"], ["login", "-p", "process"]):
+            self.latchkey(*words)
+
+
+class Status(Case):
+    def roles(self, *words):
+        done = self.latchkey("status", "--json", *words)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return {row["profile"]: row for row in json.loads(done.stdout)["roles"]}
+
+    def test_an_empty_home_has_an_empty_status(self):
+        (self.home.aws / "config").unlink()
+        self.assertEqual(json.loads(self.latchkey("status", "--json").stdout), {"roles": []})
+        self.assertEqual(self.latchkey("status").returncode, 0)
+
+    def test_before_a_login_nothing_is_there(self):
+        rows = self.roles()
+        self.assertEqual({row["state"] for row in rows.values()}, {"absent"})
+        self.assertEqual(rows["ops"]["found_by"], [])
+
+    def test_after_a_login_it_says_how_long_and_who_finds_it(self):
+        self.sign_in()
+        row = self.roles()["ops"]
+        self.assertEqual((row["state"], row["found_by"], row["role_arn"]), ("valid", ["SAM CLI", "AWS CLI"], world.OPS))
+        self.assertTrue(3400 < row["seconds_left"] <= 3600, row)
+        self.home.both()[0].unlink()
+        self.assertEqual(self.roles("-p", "ops")["ops"]["found_by"], ["AWS CLI"])
+        self.assertRegex(self.latchkey("status").stdout, rf"(?m)^ops\t\d\d:\d\d\t(1h|\d+m)\tAWS CLI\t{world.OPS}$")
+        terminal = self.latchkey_on_terminal("status")
+        self.assertEqual(terminal.wait(), 0)
+        self.assertRegex(terminal.shown, rf"(?m)^ops +\d\d:\d\d +(1h|\d+m) +AWS CLI +{world.OPS}$")
+
+    def test_a_broken_entry_is_named(self):
+        path = self.home.write(f".aws/cli/cache/{OPS_KEY}.json", "{")
+        row = self.roles()["ops"]
+        self.assertEqual(row["state"], "broken")
+        self.assertIn(str(path), row["problem"])
+        self.assertIn(str(path), self.latchkey("status").stderr)
+
+    def test_status_asks_nobody(self):
+        self.roles()
+        self.assert_nothing_was_sent()
+
+
+class Everything(Case):
+    def test_promise_6_nothing_leaks_into_what_any_command_says_at_debug(self):
+        self.plant("PLANTED-argument-4711")
+        self.plant("PLANTED-process-secret")
+        answer = json.dumps({"Version": 1, "AccessKeyId": "AKIAPROCESS", "SecretAccessKey": "PLANTED-process-secret"})
+        script = self.home.write("process", f"#!/bin/sh\necho '{answer}'\n", mode=0o755)
+        self.home.write(".aws/config", world.CONFIG_FILE +
+                        f"\n[profile process]\ncredential_process = {script} --secret PLANTED-argument-4711\n")
+        self.sign_in()
+        for words in (["login", "-p", "ops"], ["login", "-p", "process"], ["whoami", "-p", "ops"], ["whoami", "-p", "process"],
+                      ["exec", "-p", "ops", "--", "true"], ["exec", "-p", "process", "--", "true"], ["list"], ["status"],
+                      ["list", "--json"], ["status", "--json"], ["logout", "--all"]):
+            self.assertIn("latchkey: debug: ", self.latchkey(*words).stderr)
+        for words in (["export", "-p", "process", "--format", "env"], ["process", "-p", "process"]):
+            done = self.latchkey(*words, prints_secrets=True)
+            self.assertIn("PLANTED-process-secret", done.stdout)  # asked for by name
+
+    def test_the_search_for_leaks_finds_what_is_planted(self):
+        self.assertEqual(leaks.find(b"x PLANTED y", {"PLANTED"}), ["PLANTED"])
+        self.assertEqual(leaks.find("code 123456.", {"123456"}), ["123456"])
+        self.assertEqual(leaks.find("account 111123456789", {"123456"}), [])
+
+
+class Logout(Case):
+    def setUp(self):
+        super().setUp()
+        self.sign_in()
+        self.warm()
+        for folder in (self.home.boto, self.home.cli):
+            (folder / "session.db").write_bytes(b"not ours")
+            (folder / ("0" * 40 + ".json")).write_text('{"ProviderType": "sso", "Credentials": {}}')
+        self.before = self.home.cached()
+
+    def test_logout_forgets_one_profile_and_no_other_file(self):
+        done = self.latchkey("logout", "-p", "ops")
+        self.assertEqual((done.returncode, done.stdout), (0, "forgot the credentials of 1 role\n"))
+        gone = set(self.before) - set(self.home.cached())
+        self.assertEqual(gone, {f"boto/cache/{OPS_KEY}.json", f"cli/cache/{OPS_KEY}.json"})
+        again = self.latchkey_on_terminal("login", "-p", "ops")
+        again.expect(PROMPT)
+        again.type("\x03")
+        self.assertEqual(again.wait(), -signal.SIGINT)
+
+    def test_logout_all_forgets_every_profile_and_no_other_file(self):
+        done = self.latchkey("logout", "--all")
+        self.assertEqual((done.returncode, done.stdout), (0, "forgot the credentials of 2 roles\n"))
+        self.assertEqual(self.home.cached(), {name: data for name, data in self.before.items()
+                                              if "session.db" in name or "0" * 40 in name})
+
+    def test_logout_twice_is_no_error(self):
+        self.latchkey("logout", "--all")
+        done = self.latchkey("logout", "--all")
+        self.assertEqual((done.returncode, done.stdout), (0, "nothing was cached\n"))
+
+    def test_logout_of_a_profile_that_is_not_there_is_an_error(self):
+        self.assert_error(self.latchkey("logout", "-p", "opps"), 1, "opps")
+        self.assertEqual(self.home.cached(), self.before)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,166 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""latchkey exec: the program, its arguments, its environment and its status."""
+import json
+import os
+import pathlib
+import signal
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support import programs, world
+from support.case import Case
+
+ENVIRONMENT = [programs.DEBIAN_PYTHON, "-c", "import json, os; print(json.dumps(dict(os.environ)))"]
+ARGUMENTS = [programs.DEBIAN_PYTHON, "-c", "import json, sys; print(json.dumps(sys.argv[1:]))"]
+
+
+class Exec(Case):
+    def setUp(self):
+        super().setUp()
+        self.warm()
+
+    def run_in(self, *words, env=None, **popen):
+        return self.latchkey("exec", "-p", "plain", *words, debug=False, env=env, prints_secrets=True, **popen)
+
+    def environment_of_program(self, *options, env=None):
+        done = self.latchkey("exec", *(options or ("-p", "plain")), "--", *ENVIRONMENT, debug=False, env=env,
+                             prints_secrets=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)
+
+
+class Status(Exec):
+    def test_the_programs_status_is_ours(self):
+        for status in (0, 7, 255):
+            self.assertEqual(self.run_in("--", "sh", "-c", f"exit {status}").returncode, status)
+
+    def test_the_programs_signal_is_ours(self):
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            self.assertEqual(self.run_in("--", "sh", "-c", f"kill -{int(number)} $$").returncode, -number)
+
+    def test_a_program_that_is_not_there_is_127(self):
+        done = self.run_in("--", "no-such-program-here")
+        self.assert_error(done, 127, "no-such-program-here")
+        self.assert_error(self.run_in("--", "/no/such/program"), 127, "/no/such/program")
+
+    def test_a_program_that_may_not_be_executed_is_126(self):
+        script = self.home.write("script", "#!/bin/sh\n", mode=0o644)
+        self.assert_error(self.run_in("--", str(script)), 126, str(script))
+        self.assert_error(self.run_in("--", str(self.home.path)), 126, str(self.home.path))
+
+    def test_a_script_whose_interpreter_is_not_there_is_126(self):
+        script = self.home.write("script", "#!/no/such/interpreter\n", mode=0o755)
+        self.assert_error(self.run_in("--", str(script)), 126, str(script))
+
+    def test_no_program_is_a_usage_error(self):
+        self.assert_error(self.latchkey("exec", "-p", "plain", debug=False), 2, "program")
+        self.assert_error(self.latchkey("exec", "-p", "plain", "--", debug=False), 2, "program")
+
+    def test_the_program_replaces_latchkey(self):
+        done = self.run_in("--", "sh", "-c", "cat /proc/$PPID/comm; echo $$ > pid", cwd=self.home.path)
+        self.assertNotIn("latchkey", done.stdout)
+
+    def test_the_programs_own_streams_are_untouched(self):
+        done = self.run_in("--", "sh", "-c", "cat; echo to-stderr >&2", stdin=None, input="from-stdin")
+        self.assertEqual((done.stdout, done.stderr), ("from-stdin", "to-stderr\n"))
+
+    def test_no_file_is_left_open_for_the_program(self):
+        done = self.run_in("--", "ls", "/proc/self/fd")
+        self.assertEqual(done.stdout.split(), ["0", "1", "2", "3"])  # 3 is ls reading the folder
+
+    def test_signals_are_as_they_were(self):
+        ours = self.run_program(["grep", "-E", "^Sig(Ign|Blk|Cgt)", "/proc/self/status"]).stdout
+        self.assertEqual(self.run_in("--", "grep", "-E", "^Sig(Ign|Blk|Cgt)", "/proc/self/status").stdout, ours)
+
+
+class Arguments(Exec):
+    AWKWARD = ["a b", "", "--", "-p", "other", "--profile=x", "--help", "-h", "--debug", "--version", "*", "$HOME", "é", "-"]
+
+    def arguments(self, *words):
+        done = self.run_in(*words)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)
+
+    def test_after_two_dashes_every_argument_arrives_as_it_is(self):
+        self.assertEqual(self.arguments("--", *ARGUMENTS, *self.AWKWARD), self.AWKWARD)
+
+    def test_without_two_dashes_every_argument_after_the_program_arrives_as_it_is(self):
+        self.assertEqual(self.arguments(*ARGUMENTS, *self.AWKWARD), self.AWKWARD)
+
+    def test_a_program_called_like_a_command_is_a_program(self):
+        script = self.home.write("bin/status", '#!/bin/sh\necho the program, "$@"\n', mode=0o755)
+        env = self.environment(PATH=f"{script.parent}:{programs.PATH}")
+        for dashes in ([], ["--"]):
+            for arguments in ([], ["list"], ["exec", "--help"]):
+                done = self.run_in(*dashes, "status", *arguments, env=env)
+                self.assertEqual(done.stdout, " ".join(["the program,", *arguments]) + "\n", done.stderr)
+
+    def test_a_program_called_like_the_command_exec_is_a_program(self):
+        script = self.home.write("bin/exec", '#!/bin/sh\necho the program, "$@"\n', mode=0o755)
+        env = self.environment(PATH=f"{script.parent}:{programs.PATH}")
+        self.assertEqual(self.run_in("--", "exec", "a", env=env).stdout, "the program, a\n")
+
+    def test_latchkey_in_latchkey_keeps_its_own_options(self):
+        done = self.run_in("--", programs.LATCHKEY, "whoami", "-p", "base")
+        self.assertIn("user/ada", done.stdout, done.stderr)
+
+    def test_an_unknown_option_before_the_program_is_a_usage_error_and_nothing_is_run(self):
+        for words in (["--bogus", "true"], ["--bogus", "--", "true"], ["-x", "true"], ["--profil", "plain", "true"]):
+            self.assert_error(self.run_in(*words), 2, words[0])
+
+    def test_a_profile_after_the_program_is_not_ours(self):
+        self.assertEqual(self.arguments(*ARGUMENTS, "--profile", "nope"), ["--profile", "nope"])
+
+
+class Environment(Exec):
+    def test_the_program_finds_the_credentials_in_its_environment(self):
+        env = self.environment_of_program()
+        wanted = self.process_json("-p", "plain")
+        self.assertEqual(env["AWS_ACCESS_KEY_ID"], wanted["AccessKeyId"])
+        self.assertEqual(env["AWS_SECRET_ACCESS_KEY"], wanted["SecretAccessKey"])
+        self.assertEqual(env["AWS_SESSION_TOKEN"], wanted["SessionToken"])
+        self.assertEqual(env["AWS_CREDENTIAL_EXPIRATION"], wanted["Expiration"])
+        self.assertEqual((env["AWS_REGION"], env["AWS_DEFAULT_REGION"]), ("eu-central-1", "eu-central-1"))
+        self.assertEqual(env["AWS_ACCOUNT_ID"], "222222222222")
+
+    def test_a_profile_of_the_environment_does_not_reach_the_program(self):
+        # It would resolve that profile once more, and ask for a code.
+        env = self.environment_of_program("-p", "plain", env=self.environment(AWS_PROFILE="ops", AWS_DEFAULT_PROFILE="ops"))
+        self.assertNotIn("AWS_PROFILE", env)
+        self.assertNotIn("AWS_DEFAULT_PROFILE", env)
+
+    def test_an_old_token_does_not_reach_the_program(self):
+        stale = {"AWS_SECURITY_TOKEN": "stale", "AWS_SESSION_TOKEN": "stale", "AWS_CREDENTIAL_EXPIRATION": "stale"}
+        env = self.environment_of_program("-p", "plain", env=self.environment(**stale))
+        self.assertNotIn("AWS_SECURITY_TOKEN", env)  # botocore would take it before AWS_SESSION_TOKEN
+        env = self.environment_of_program("-p", "base", env=self.environment(**stale))
+        for name in stale:
+            self.assertNotIn(name, env, "long-term keys have none")
+        self.assertEqual(env["AWS_ACCESS_KEY_ID"], world.KEY)
+
+    def test_everything_else_reaches_the_program(self):
+        before = self.environment(ODD="a b\nc", EMPTY="", AWS_CONFIG_FILE=str(self.home.aws / "config"))
+        env = self.environment_of_program("-p", "plain", env=before)
+        for name, value in before.items():
+            self.assertEqual(env.get(name), value)
+        self.assertEqual({name for name in env if name.startswith("_LATCHKEY")}, set())
+
+    def test_no_secret_is_in_an_argument_list(self):
+        done = self.run_in("--", "cat", "/proc/self/cmdline")
+        self.heard("cmdline", done.stdout)
+
+    def test_debug_says_the_program_and_no_secret(self):
+        done = self.latchkey("exec", "-p", "plain", "--", "true")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("latchkey: debug: ", done.stderr)
+
+    def test_a_relative_program_is_found_from_here(self):
+        self.home.write("tool", "#!/bin/sh\npwd\n", mode=0o755)
+        done = self.run_in("--", "./tool", cwd=self.home.path)
+        self.assertEqual(os.path.realpath(done.stdout.strip()), os.path.realpath(self.home.path))
+
+
+if __name__ == "__main__":
+    unittest.main()

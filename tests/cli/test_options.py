@@ -1,0 +1,185 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What every command has in common: options, usage, help, output, colour."""
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support import world
+from support.case import Case
+
+COMMANDS = ("login", "exec", "export", "process", "whoami", "status", "list", "logout")
+
+
+class Help(Case):
+    def test_help_lists_every_command_with_what_it_does(self):
+        for words in (["--help"], ["-h"]):
+            done = self.latchkey(*words, debug=False)
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            for command in COMMANDS:
+                self.assertRegex(done.stdout, rf"(?m)^  {command} +\w.{{10,}}")
+
+    def test_every_command_has_help_with_the_common_options(self):
+        for command in COMMANDS:
+            for option in ("--help", "-h"):
+                done = self.latchkey(command, option, debug=False)
+                self.assertEqual((done.returncode, done.stderr), (0, ""), command)
+                for text in ("--profile", "--region", "--debug", "--help"):
+                    self.assertIn(text, done.stdout, command)
+
+    def test_help_fits_a_terminal(self):
+        for words in ([], *([command] for command in COMMANDS)):
+            for line in self.latchkey(*words, "--help", debug=False).stdout.splitlines():
+                self.assertLessEqual(len(line), 120, f"{words}: {line}")
+
+    def test_help_needs_no_home(self):
+        done = self.run_program(self.command("login", "--help", debug=False), env={"PATH": "/bin"})
+        self.assertEqual(done.returncode, 0)
+
+    def test_version_is_one_line(self):
+        for words in (["--version"], ["login", "--version"]):
+            done = self.latchkey(*words, debug=False)
+            self.assertEqual(done.returncode, 0, words)
+            self.assertRegex(done.stdout, r"\Alatchkey \d+\.\d+\.\d+\S*\n\Z")
+
+
+class Usage(Case):
+    def test_usage_errors_are_status_2_with_error_and_hint(self):
+        for words in ([], ["nonsense"], ["login", "--nonsense"], ["login", "extra"], ["login", "-p"], ["--profile"],
+                      ["list", "status"], ["export", "--format"], ["whoami", "--json=maybe"]):
+            with self.subTest(words):
+                done = self.latchkey(*words, debug=False)
+                self.assert_error(done, 2)
+                self.assertEqual(done.stdout, "")
+                error = done.stderr.split("latchkey: error: ")[1]
+                self.assertTrue(error[0].islower() or not error[0].isalpha(), error)
+
+    def test_a_misspelt_command_is_met_with_the_nearest(self):
+        done = self.latchkey("logn", debug=False)
+        self.assert_error(done, 2, "logn")
+        self.assertIn("login", done.stderr)
+
+    def test_usage_errors_come_before_the_config_is_read(self):
+        self.home.write(".aws/config", "broken")
+        self.assertEqual(self.latchkey("login", "--nonsense", debug=False).returncode, 2)
+
+
+class CommonOptions(Case):
+    def setUp(self):
+        super().setUp()
+        self.home.write(".aws/credentials", world.CREDENTIALS_FILE + "".join(
+            f"[{name}]\naws_access_key_id = AKIA{name.upper()}\naws_secret_access_key = PLANTED-{name}-secret\n"
+            for name in ("default", "one", "two", "three")))
+
+    def key(self, *words, **env):
+        done = self.latchkey(*words, env=self.environment(**env), prints_secrets=True, debug=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return re.search(r'"AccessKeyId": "AKIA(\w+)"', done.stdout).group(1).lower()
+
+    def test_common_options_stand_before_or_after_the_command(self):
+        for words in (["-p", "one", "process"], ["process", "-p", "one"], ["--profile", "one", "process"],
+                      ["process", "--profile=one"],
+                      ["--region", "us-east-1", "process", "--profile", "one"],
+                      ["-p", "two", "process", "-p", "one"], ["process", "-p", "two", "-p", "one"],
+                      ["-pone", "process"]):
+            with self.subTest(words):
+                self.assertEqual(self.key(*words), "one")
+
+    def test_the_profile_option_beats_the_environment(self):
+        self.assertEqual(self.key("process", "-p", "one", AWS_PROFILE="two", AWS_DEFAULT_PROFILE="three"), "one")
+
+    def test_promise_4_the_same_answer_as_botocore_AWS_DEFAULT_PROFILE_beats_AWS_PROFILE(self):
+        self.assertEqual(self.key("process", AWS_PROFILE="two", AWS_DEFAULT_PROFILE="three"), "three")
+        self.assertEqual(self.key("process", AWS_PROFILE="two"), "two")
+        self.assertEqual(self.key("process"), "default")
+
+    def test_environment_keys_beat_AWS_PROFILE_and_lose_to_the_option(self):
+        keys = {"AWS_ACCESS_KEY_ID": "AKIAENV", "AWS_SECRET_ACCESS_KEY": "PLANTED-env"}
+        self.assertEqual(self.key("process", AWS_PROFILE="two", **keys), "env")
+        self.assertEqual(self.key("process", "-p", "one", **keys), "one")
+        self.assertEqual(self.key("process", "-p", "default", **keys), "default")
+
+    def test_the_region_option_beats_everything(self):
+        for words, env, wanted in ((["--region", "us-west-2"], {"AWS_DEFAULT_REGION": "us-east-2"}, "us-west-2"),
+                                   ([], {"AWS_DEFAULT_REGION": "us-east-2"}, "us-east-2"), ([], {}, "eu-central-1")):
+            self.testbed.reset()
+            self.assertEqual(self.latchkey("whoami", "-p", "base", *words, env=self.environment(**env)).returncode, 0)
+            self.assertEqual(self.testbed.requests()[-1]["region"], wanted)
+
+    def test_debug_says_what_was_read_and_decided(self):
+        done = self.latchkey("login", "-p", "plain")
+        for text in (str(self.home.aws / "config"), "profile: plain", "region: eu-central-1", "assume-role", self.testbed.http,
+                     "AssumeRole"):
+            self.assertIn(text, done.stderr)
+        self.assertTrue(all(line.startswith("latchkey: ") for line in done.stderr.splitlines()), done.stderr)
+
+    def test_debug_before_the_command_counts_too(self):
+        self.assertIn("latchkey: debug: ", self.latchkey("--debug", "list", debug=False).stderr)
+
+
+class Output(Case):
+    WORDS = (["list"], ["list", "--json"], ["status"], ["status", "--json"], ["whoami", "-p", "base"], ["process", "-p", "base"],
+             ["export", "-p", "base", "--format", "env"], ["login", "-p", "base"], ["logout", "-p", "ops"])
+
+    def test_a_full_disk_behind_stdout_is_an_error(self):
+        for words in self.WORDS:
+            with self.subTest(words), open("/dev/full", "wb") as full:
+                self.assert_error(self.latchkey(*words, stdout=full), 1, "standard output")
+
+    def test_help_and_version_to_a_full_disk_are_errors(self):
+        for words in (["--version"], ["--help"], ["login", "--help"]):
+            with self.subTest(words), open("/dev/full", "wb") as full:
+                self.assertEqual(self.latchkey(*words, stdout=full, debug=False).returncode, 1)
+
+    def test_a_closed_stdout_harms_nothing(self):
+        def close():
+            os.close(1)
+        for words in self.WORDS:
+            with self.subTest(words):
+                before = self.home.cached()
+                done = self.latchkey(*words, preexec_fn=close)
+                self.assertIn(done.returncode, (0, 1), done.stderr)
+                self.assertEqual(self.home.cached(), before)
+
+    def test_a_reader_that_has_gone_ends_it_like_any_other_program(self):
+        read, write = os.pipe()
+        os.close(read)
+        with os.fdopen(write, "wb") as pipe:
+            done = self.latchkey("list", stdout=pipe)
+        self.assertIn(done.returncode, (1, -signal.SIGPIPE))
+
+    def test_errors_are_coloured_on_a_terminal_only_and_not_with_NO_COLOR(self):
+        for env, coloured in (({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True)):
+            terminal = self.latchkey_on_terminal("login", "-p", "nope", env=self.environment(**env))
+            self.assertEqual(terminal.wait(), 1)
+            self.assertEqual("\x1b[" in terminal.screen, coloured, terminal.screen)
+        self.assertNotIn("\x1b", self.latchkey("login", "-p", "nope").stderr)
+
+    def test_tables_with_NO_COLOR_have_none(self):
+        for words in (["list"], ["status"]):
+            terminal = self.latchkey_on_terminal(*words, env=self.environment(NO_COLOR="1"))
+            self.assertEqual(terminal.wait(), 0)
+            self.assertNotIn("\x1b", terminal.screen)
+
+    def test_json_is_never_coloured(self):
+        terminal = self.latchkey_on_terminal("list", "--json")
+        self.assertEqual(terminal.wait(), 0)
+        self.assertNotIn("\x1b", terminal.screen)
+
+    def test_sixteen_at_once_all_succeed(self):
+        children = [subprocess.Popen(self.command("login", "-p", "plain"), env=self.environment(), stdin=subprocess.DEVNULL,
+                                     stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(16)]
+        for child in children:
+            _, err = child.communicate(timeout=60)
+            self.heard("one of sixteen", err)
+            self.assertEqual(child.returncode, 0, err)
+        self.assert_no_leftovers()
+
+
+if __name__ == "__main__":
+    unittest.main()

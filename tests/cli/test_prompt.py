@@ -1,0 +1,368 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The MFA question on a real terminal."""
+import os
+import pathlib
+import signal
+import sys
+import termios
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support import home, world
+from support.case import PROMPT, Case
+from support.terminal import CTRL_C, CTRL_D, CTRL_Z
+
+LINE_ABOVE = "profile ops, for latchkey login\n"
+
+
+class AskingCase(Case):
+    def ask(self, *words, **options):
+        """latchkey login, stopped at its question."""
+        terminal = self.latchkey_on_terminal(*(words or ("login", "-p", "ops")), **options)
+        terminal.expect(PROMPT)
+        return terminal
+
+    def answer(self, terminal, status=0):
+        terminal.type(self.testbed.next_code() + "\n")
+        self.assertEqual(terminal.wait(), status, terminal.shown)
+
+    def assert_sane(self, terminal):
+        self.assertEqual(terminal.flags_after, terminal.flags_before)
+
+
+class Asking(AskingCase):
+    def test_the_question_is_one_line_that_says_for_whom_and_botocores_prompt(self):
+        terminal = self.ask()
+        self.answer(terminal)
+        question, result = terminal.shown.split("signed in until ")
+        self.assertEqual(question, LINE_ABOVE + PROMPT + "\n")
+        self.assertRegex(result, rf"^\d\d:\d\d \((1h|59m|60m)\)  device {world.DEVICE}\n  ops  {world.OPS}\n$")
+
+    def test_nothing_typed_is_shown_and_the_terminal_is_as_before(self):
+        terminal = self.ask()
+        self.assertFalse(terminal.echo)
+        # Only ECHO goes, as with getpass: Ctrl-C, backspace and line editing stay.
+        silent = list(terminal.flags_before)
+        silent[3] &= ~termios.ECHO
+        self.assertEqual(terminal.modes, silent)
+        code = self.testbed.next_code()
+        terminal.type(code + "\n")
+        self.assertEqual(terminal.wait(), 0)
+        self.assertNotIn(code, terminal.screen)
+        self.assert_sane(terminal)
+
+    def test_a_mistyped_digit_can_be_taken_back(self):
+        terminal = self.ask()
+        terminal.type("9\x7f")
+        self.answer(terminal)
+        self.assertEqual(self.testbed.counts()["codes_received"], 1)
+
+    def test_a_code_typed_with_a_blank_in_the_middle_works(self):
+        terminal = self.ask()
+        code = self.testbed.next_code()
+        terminal.type(f"{code[:3]} {code[3:]}\n")
+        self.assertEqual(terminal.wait(), 0, terminal.shown)
+
+    def test_what_was_typed_before_the_question_is_no_answer(self):
+        terminal = self.latchkey_on_terminal("login", "-p", "ops", foreground=False)
+        terminal.wait_stopped()  # about to ask, so what is typed now comes surely before
+        terminal.type("123456\n")
+        terminal.expect("123456")  # echoed, for nothing was asked yet
+        terminal.go_on()
+        terminal.expect(PROMPT)
+        self.answer(terminal)
+        self.assertEqual(self.testbed.counts()["codes_refused"], 0)
+
+    def test_two_runs_ask_once(self):
+        self.answer(self.ask())
+        again = self.latchkey("login", "-p", "ops")
+        self.assertEqual(again.returncode, 0, again.stderr)
+        self.assertEqual(self.testbed.counts()["questions_answered"], 1)
+
+    def test_the_program_that_asks_is_named(self):
+        terminal = self.latchkey_on_terminal("exec", "-p", "ops", "--", "true")
+        terminal.expect("profile ops, for latchkey exec")
+        terminal.expect(PROMPT)
+        self.answer(terminal)
+
+
+class WithStreamsElsewhere(AskingCase):
+    def open(self, name):
+        file = open(self.home.path / name, "w+b")  # pylint: disable=consider-using-with
+        self.addCleanup(file.close)
+        return file
+
+    def text(self, file):
+        file.seek(0)
+        return file.read().decode()
+
+    def test_piped_stdout_holds_only_results(self):
+        out = self.open("out")
+        terminal = self.ask("export", "-p", "ops", "--format", "env", stdout=out.fileno())
+        self.answer(terminal)
+        self.assertRegex(self.text(out), r"\A(export AWS_[A-Z_]+=\S+\n){4}\Z")
+        self.assertEqual(terminal.shown, "profile ops, for latchkey export\n" + PROMPT + "\n")
+
+    def test_stdin_is_left_to_the_program(self):
+        script = self.home.write("input", "for the program\n")
+        with open(script, "rb") as stdin:
+            terminal = self.ask("exec", "-p", "ops", "--", "cat", stdin=stdin.fileno())
+            self.answer(terminal)
+        terminal.expect("for the program")
+
+    def test_stdin_from_dev_null_asks_all_the_same(self):
+        with open(os.devnull, "rb") as null:
+            self.answer(self.ask(stdin=null.fileno()))
+
+    def test_stderr_redirected_holds_no_question(self):
+        err = self.open("err")
+        terminal = self.ask(stderr=err.fileno())
+        self.answer(terminal)
+        self.assertEqual(self.text(err), "")
+
+    def test_debug_on_stderr_holds_no_code(self):
+        err = self.open("err")
+        terminal = self.ask("login", "-p", "ops", "--debug", stderr=err.fileno())
+        self.answer(terminal)
+        self.assertIn("latchkey: debug: ", self.text(err))
+        self.heard("stderr", self.text(err))
+
+    def test_all_three_closed_asks_all_the_same(self):
+        terminal = self.ask(stdin="closed", stdout="closed", stderr="closed")
+        self.assertFalse(terminal.echo)
+        self.answer(terminal)
+        self.assertEqual(terminal.shown, LINE_ABOVE + PROMPT + "\n")
+        self.assert_no_leftovers()  # no file took the place of a closed stream
+        self.assertEqual(len(self.home.cached()), 2)
+
+    def test_a_program_run_with_closed_streams_still_has_three(self):
+        script = f"echo mine > {self.home.path}/file; cat {self.home.path}/file"
+        terminal = self.ask("exec", "-p", "ops", "--", "sh", "-c", script, stdin="closed", stdout="closed", stderr="closed")
+        self.answer(terminal)
+        self.assertEqual((self.home.path / "file").read_text(), "mine\n")
+
+
+class Interrupted(AskingCase):
+    def assert_killed(self, terminal, number):
+        self.assertEqual(terminal.wait(), -number, terminal.shown)
+        self.assert_sane(terminal)
+        self.assert_nothing_was_sent()
+        self.assertEqual(self.home.cached(), {})
+
+    def test_ctrl_c_kills_it_by_sigint_and_restores_the_terminal(self):
+        terminal = self.ask()
+        terminal.type("123" + CTRL_C)
+        self.assert_killed(terminal, signal.SIGINT)
+        self.assertTrue(terminal.shown.endswith("\n"), terminal.shown)  # the shell's prompt begins a line
+        self.assertNotIn("error", terminal.shown)
+
+    def test_ctrl_c_is_status_130_in_a_shell(self):
+        command = " ".join(self.command("login", "-p", "ops", debug=False))
+        # The shell outlives it only where it does not take the signal for its own.
+        terminal = self.on_terminal(["sh", "-c", f"trap : INT; {command}; echo status $?"])
+        terminal.expect(PROMPT)
+        terminal.type(CTRL_C)
+        terminal.expect("status 130")
+        self.assertEqual(terminal.wait(), 0)
+
+    def test_ctrl_backslash_restores_the_terminal(self):
+        terminal = self.ask()
+        terminal.type("\x1c")
+        self.assert_killed(terminal, signal.SIGQUIT)
+
+    def test_sigterm_restores_the_terminal(self):
+        terminal = self.ask()
+        terminal.signal(signal.SIGTERM)
+        self.assert_killed(terminal, signal.SIGTERM)
+
+    def test_sighup_restores_the_terminal(self):
+        terminal = self.ask()
+        terminal.signal(signal.SIGHUP)
+        self.assert_killed(terminal, signal.SIGHUP)
+
+    def test_ctrl_d_is_no_answer_and_an_error(self):
+        terminal = self.ask()
+        terminal.type(CTRL_D)
+        self.assertEqual(terminal.wait(), 1, terminal.shown)
+        self.assertIn("latchkey: \x1b[31merror:\x1b[0m no MFA code was entered", terminal.shown)
+        self.assert_sane(terminal)
+        self.assert_nothing_was_sent()
+
+    def test_ctrl_d_after_some_digits_only_sends_them_on(self):
+        terminal = self.ask()
+        code = self.testbed.next_code()
+        terminal.type(code[:2] + CTRL_D + code[2:] + "\n")
+        self.assertEqual(terminal.wait(), 0, terminal.shown)
+
+    def test_after_ctrl_z_and_fg_it_asks_again(self):
+        terminal = self.ask()
+        terminal.type("12" + CTRL_Z)
+        terminal.wait_stopped()
+        self.assertTrue(terminal.echo)  # for the shell
+        terminal.go_on()
+        terminal.expect(PROMPT)
+        self.assertFalse(terminal.echo)
+        self.answer(terminal)
+        self.assert_sane(terminal)
+        self.assertEqual(self.testbed.counts()["codes_received"], 1)
+
+    def test_after_sigstop_and_fg_it_asks_again_in_silence(self):
+        terminal = self.ask()
+        terminal.signal(signal.SIGSTOP)
+        terminal.wait_stopped()
+        terminal.go_on()
+        terminal.expect(PROMPT)
+        self.assertFalse(terminal.echo)
+        self.answer(terminal)
+
+    def test_stopped_and_then_killed_leaves_the_terminal_to_the_shell(self):
+        terminal = self.ask()
+        terminal.type(CTRL_Z)
+        terminal.wait_stopped()
+        terminal.signal(signal.SIGTERM)
+        terminal.go_on()
+        self.assertEqual(terminal.wait(), -signal.SIGTERM)
+        self.assert_sane(terminal)
+
+    def test_ctrl_c_that_the_caller_ignores_is_ignored(self):
+        terminal = self.ask(prepare=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))  # nohup, a shell's trap '' INT
+        terminal.type(CTRL_C)
+        self.answer(terminal)
+
+    def test_in_the_background_it_stops_and_asks_once_it_is_brought_to_the_front(self):
+        terminal = self.latchkey_on_terminal("login", "-p", "ops", foreground=False)
+        terminal.wait_stopped()
+        self.assertTrue(terminal.echo)
+        self.assertNotIn("Enter", terminal.screen)
+        terminal.go_on()
+        terminal.expect(PROMPT)
+        self.answer(terminal)
+        self.assert_sane(terminal)
+
+    def test_a_closed_window_ends_it(self):
+        terminal = self.ask()
+        self.assertIn(terminal.hang_up(), (1, -signal.SIGHUP))
+        self.assert_nothing_was_sent()
+
+    def test_a_closed_window_ends_it_although_sighup_is_ignored(self):
+        terminal = self.ask(prepare=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+        self.assertEqual(terminal.hang_up(), 1)
+        self.assert_nothing_was_sent()
+
+    def test_a_resized_window_does_not_disturb(self):
+        terminal = self.ask()
+        terminal.signal(signal.SIGWINCH)
+        self.answer(terminal)
+
+
+class Answers(AskingCase):
+    def test_what_is_not_six_digits_is_asked_again_and_not_sent(self):
+        terminal = self.ask()
+        for answer in ("12345", "1234567", "12345a", ""):
+            terminal.type(answer + "\n")
+            terminal.expect("a code is six digits; nothing was sent")
+            terminal.expect(PROMPT)
+        self.assert_nothing_was_sent()
+        self.answer(terminal)
+        self.assertEqual(self.testbed.counts()["codes_received"], 1)
+
+    def test_pasted_rubbish_is_no_code(self):
+        terminal = self.ask()
+        for rubbish in ("9" * 4000, "\xff\u20ac\u0663\u0663\u0663\u0663\u0663\u0663", "12345\0006", "-12345", "1e5000"):
+            terminal.type(rubbish + "\n")
+            terminal.expect("a code is six digits")
+            terminal.expect(PROMPT)
+            if rubbish == "12345\0006":
+                break
+        self.assert_nothing_was_sent()
+        self.answer(terminal)
+
+    def test_it_does_not_ask_for_ever(self):
+        terminal = self.ask()
+        for _ in range(20):
+            try:
+                terminal.type("x\n")
+                terminal.expect(PROMPT, timeout=2)
+            except AssertionError:
+                break
+        self.assertEqual(terminal.wait(), 1)
+        self.assertIn("no MFA code of six digits was entered", terminal.shown)
+        self.assert_nothing_was_sent()
+        self.assert_sane(terminal)
+
+    def test_a_wrong_code_is_said_and_asked_again(self):
+        terminal = self.ask()
+        terminal.type(self.testbed.wrong_code() + "\n")
+        terminal.expect("refused that code")
+        terminal.expect(PROMPT)
+        self.assertFalse(terminal.echo)
+        self.answer(terminal)
+        counts = self.testbed.counts()
+        self.assertEqual((counts["codes_received"], counts["codes_refused"], counts["questions_answered"]), (2, 1, 1))
+
+    def test_the_third_wrong_code_is_the_end(self):
+        terminal = self.ask()
+        for left in (2, 1, 0):
+            terminal.type(self.testbed.wrong_code() + "\n")
+            if left:
+                terminal.expect("refused that code")
+                terminal.expect(PROMPT)
+        self.assertEqual(terminal.wait(), 1)
+        self.assertIn(f"STS refused the MFA code for {world.DEVICE}", terminal.shown)
+        self.assertIn("hint:", terminal.shown)
+        self.assertEqual(self.testbed.counts()["codes_received"], 3)
+        self.assertEqual(self.home.cached(), {})
+        self.assert_sane(terminal)
+
+    def test_a_code_works_once(self):
+        terminal = self.ask()
+        code = self.testbed.next_code()
+        terminal.type(code + "\n")
+        self.assertEqual(terminal.wait(), 0)
+        second = self.latchkey_on_terminal("login", "-p", "billing")
+        second.expect(PROMPT)
+        second.type(code + "\n")
+        second.expect(PROMPT)
+        second.type(CTRL_C)
+        self.assertEqual(second.wait(), -signal.SIGINT)
+        self.assertEqual(self.testbed.counts()["questions_answered"], 1)
+
+    def test_a_control_character_in_the_config_cannot_play_with_the_terminal(self):
+        self.home.write(".aws/config", f"[profile evil]\nrole_arn = {world.OPS}\nsource_profile = base\n"
+                        "region = eu-west-1\nmfa_serial = arn:aws:iam::111111111111:mfa/\x1b]0;owned\x07x\n")
+        terminal = self.latchkey_on_terminal("login", "-p", "evil")
+        terminal.expect("Enter MFA code for ")
+        terminal.type(CTRL_C)
+        terminal.wait()
+        self.assertNotIn("\x1b]0;", terminal.screen)
+
+
+class WithoutTerminal(Case):
+    def test_it_fails_at_once_with_a_hint_and_reads_no_code_from_stdin(self):
+        # getpass falls back to stdin here and takes whatever is piped in; latchkey leaves stdin to the program.
+        code = self.testbed.next_code()
+        began = time.monotonic()
+        done = self.run_program(self.command("login", "-p", "ops"), stdin=None, input=code + "\n")
+        self.assertLess(time.monotonic() - began, 1)
+        self.assert_error(done, 1, "no terminal")
+        self.assertEqual(done.stdout, "")
+        self.assert_nothing_was_sent()
+
+    def test_process_fails_at_once_too(self):
+        began = time.monotonic()
+        done = self.latchkey("process", "-p", "ops")
+        self.assertLess(time.monotonic() - began, 1)
+        self.assert_error(done, 1, "no terminal")
+        self.assertEqual(done.stdout, "")
+
+    def test_nothing_is_asked_where_credentials_are_cached(self):
+        self.sign_in()
+        self.assertEqual(self.latchkey("process", "-p", "ops", prints_secrets=True).returncode, 0)
+        self.assertEqual(self.home.entry(self.home.both()[0])["AccessKeyId"][:4], "ASIA")
+        self.assertEqual(home.OPS_KEY + ".json", self.home.both()[1].name)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Holds the layers apart: a file includes only what lies below it, and what knows the machine stays in src/platform.
+
+Run from anywhere: tests/layers.py [ROOT]. Prints each breach as file:line and exits with 1 if there is one.
+"""
+import pathlib
+import re
+import sys
+
+# Lowest first. A public header belongs to the layer that implements it.
+LAYERS = ["base", "platform", "aws", "mfa", "providers", "session", "serve", "cli"]
+PUBLIC = {"error.hpp": "base", "secret.hpp": "base", "credentials.hpp": "base", "session.hpp": "session"}
+# Host and the setup made from it are named, not seen, by the session's public header.
+MACHINE = re.compile(
+    r"\b_WIN32\b|\b__linux__\b|\b__APPLE__\b|\bgetenv\b|\bsetenv\b|system_clock::now|steady_clock::now"
+    r"|<unistd\.h>|<windows\.h>|<termios\.h>|<sys/[a-z]+\.h>|<fcntl\.h>|std::cerr|std::cout|<iostream>|<curl/"
+)
+MACHINE_ALLOWED = ("src/platform/", "cli/main.cpp")
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+
+
+def layer_of(path: pathlib.PurePath) -> str | None:
+    parts = path.parts
+    if parts[0] == "cli":
+        return "cli"
+    if parts[:2] == ("include", "latchkey"):
+        return PUBLIC.get(parts[2])
+    if parts[0] == "src":
+        return parts[1] if len(parts) > 2 else parts[1].split(".")[0]
+    return None
+
+
+def layer_of_include(kind: str, name: str) -> str | None:
+    if name.startswith("latchkey/"):
+        return PUBLIC.get(name.removeprefix("latchkey/"), "?")
+    if kind == '"':
+        return name.split("/")[0] if "/" in name else None
+    return None
+
+
+def breaches(root: pathlib.Path):
+    for path in sorted(p for folder in ("src", "cli", "include") for p in (root / folder).rglob("*.[ch]pp")):
+        relative = path.relative_to(root)
+        own = layer_of(relative)
+        if own not in LAYERS:
+            yield relative, 0, f"belongs to no layer ({own})"
+            continue
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            found = INCLUDE.match(line)
+            if found:
+                other = layer_of_include(*found.groups())
+                if other is not None and (other not in LAYERS or LAYERS.index(other) > LAYERS.index(own)):
+                    yield relative, number, f"{own} includes {found.group(2)} of {other}"
+            if not str(relative).startswith(MACHINE_ALLOWED) and MACHINE.search(line.split("//")[0]):
+                yield relative, number, f"knows the machine: {line.strip()}"
+    for path in sorted((root / "testbed").rglob("*.[ch]pp")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            found = INCLUDE.match(line)
+            if found and (root / "src" / found.group(2)).exists() or "latchkey/" in (found.group(2) if found else ""):
+                yield path.relative_to(root), number, "the testbed shares no code with what it judges"
+
+
+def main() -> int:
+    root = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parent.parent
+    found = list(breaches(root))
+    for path, line, why in found:
+        print(f"{path}:{line}: {why}")
+    print(f"layers: {len(found)} breaches")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A throw-away HOME with the shared config files, and a look at the two shared caches in it."""
+import hashlib
+import json
+import os
+import pathlib
+import shutil
+import tempfile
+
+from support import programs, world
+
+
+def cache_key(**arguments):
+    """The name of a cache entry, computed as botocore does: sha1 of the sorted JSON of the role's arguments."""
+    return hashlib.sha1(json.dumps(arguments, sort_keys=True).encode()).hexdigest()
+
+
+OPS_KEY = cache_key(RoleArn=world.OPS, SerialNumber=world.DEVICE)
+
+
+class Home:
+    def __init__(self, config=world.CONFIG_FILE, credentials=world.CREDENTIALS_FILE):
+        self.path = pathlib.Path(tempfile.mkdtemp(prefix="latchkey-home-"))
+        self.aws = self.path / ".aws"
+        self.boto = self.aws / "boto" / "cache"
+        self.cli = self.aws / "cli" / "cache"
+        self.aws.mkdir(mode=0o755)
+        if config is not None:
+            self.write(".aws/config", config)
+        if credentials is not None:
+            self.write(".aws/credentials", credentials, mode=0o600)
+
+    def remove(self):
+        for folder, _, _ in os.walk(self.path):
+            os.chmod(folder, 0o700)
+        shutil.rmtree(self.path)
+
+    def write(self, name, text, mode=0o644):
+        path = self.path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        path.chmod(mode)
+        return path
+
+    def both(self, key=OPS_KEY):
+        """The two paths of an entry: SAM CLI's and AWS CLI's."""
+        return [folder / (key + ".json") for folder in (self.boto, self.cli)]
+
+    def entry(self, path):
+        """A cache entry's Credentials, read as strictly as the other tools do."""
+        return json.loads(path.read_text(encoding="utf-8"))["Credentials"]
+
+    def cached(self):
+        """Every file of the two caches, with its bytes: for "nothing changed", and for leftovers."""
+        return {str(path.relative_to(self.aws)): path.read_bytes()
+                for folder in (self.boto, self.cli) if os.access(folder, os.R_OK | os.X_OK)
+                for path in sorted(folder.iterdir()) if path.is_file()}
+
+    def empty_caches(self):
+        for folder in (self.boto, self.cli):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def environment(self, **more):
+        """All that a program sees: nothing of the environment that the tests themselves run in."""
+        return {"HOME": str(self.path), "PATH": programs.PATH, "LC_ALL": "C.UTF-8", "TZ": "UTC", "TERM": "xterm",
+                "AWS_PAGER": "", "AWS_EC2_METADATA_DISABLED": "true", "PYTHONDONTWRITEBYTECODE": "1",
+                **{name: value for name, value in more.items() if value is not None}}

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Searches what a program said for secrets that were planted for it to find."""
+import re
+
+
+def _pattern(secret):
+    # A code is six digits, which an account number may contain.
+    return re.compile(r"(?<!\d)" + secret + r"(?!\d)") if re.fullmatch(r"\d{6}", secret) else re.compile(re.escape(secret))
+
+
+def find(text, secrets):
+    """The secrets that `text` holds."""
+    if isinstance(text, bytes):
+        text = text.decode(errors="replace")
+    return sorted({secret for secret in secrets if secret and _pattern(secret).search(text)})

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where the programs are that the tests run."""
+import os
+import pathlib
+import shutil
+
+from support import missing
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PATH = "/usr/local/bin:/usr/bin:/bin"  # no version manager's shims, which read files in HOME
+VECTORS = ROOT / "tests" / "vectors"
+DEBIAN_PYTHON = "/usr/bin/python3"
+
+
+def _built(variable, default):
+    return os.environ.get(variable) or str(ROOT / "build" / "release" / default)
+
+
+LATCHKEY = _built("LATCHKEY_BIN", "cli/latchkey")
+TESTBED = _built("LATCHKEY_TESTBED", "testbed/latchkey-testbed")
+
+
+def need(name):
+    """The path of a system program; without it the test is skipped, and named at the end of the run."""
+    found = shutil.which(name, path=PATH)
+    if not found:
+        missing.skip(name)
+    return found
+
+
+def _new_bin():
+    """The folder of a Python with newer AWS packages: $LATCHKEY_PYTHON_NEW, or the one that has moto_server."""
+    if given := os.environ.get("LATCHKEY_PYTHON_NEW"):
+        return pathlib.Path(given).parent
+    server = shutil.which("moto_server")
+    if server and "shims" in server:  # pyenv: a shim says nothing about where the program is
+        for candidate in sorted(pathlib.Path(server).parents[1].glob("versions/*/bin/moto_server")):
+            return candidate.parent
+    return pathlib.Path(server).parent if server else None
+
+
+def need_new(name, package):
+    """A program of the newer Python: "python3", "aws", "moto_server"."""
+    folder = _new_bin()
+    if folder is None or not (folder / name).exists():
+        missing.skip(f"{package} in a newer Python; set LATCHKEY_PYTHON_NEW")
+    return str(folder / name)
+
+
+def need_debian_boto3():
+    if not pathlib.Path("/usr/lib/python3/dist-packages/boto3").exists():
+        missing.skip("python3-boto3")
+    return DEBIAN_PYTHON

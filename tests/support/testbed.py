@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A latchkey-testbed of one's own: started, asked for codes and counts, told to misbehave, ended."""
+import http.client
+import json
+import os
+import subprocess
+import tempfile
+import urllib.parse
+
+from support import programs, world
+
+
+class Testbed:
+    """Ends with this process, however that ends: it watches the pipe that is its stdin."""
+
+    def __init__(self):
+        if not os.access(programs.TESTBED, os.X_OK):
+            raise RuntimeError(f"no latchkey-testbed at {programs.TESTBED}: build it, or set LATCHKEY_TESTBED")
+        self._folder = tempfile.TemporaryDirectory(prefix="latchkey-testbed-")
+        path = os.path.join(self._folder.name, "world.json")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(world.CONFIG, file)
+        self._process = subprocess.Popen(
+            [programs.TESTBED, "serve", "--config", path, "--dir", self._folder.name, "--exit-with-stdin"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError("latchkey-testbed: " + self._process.communicate()[1])
+        ready = json.loads(line)
+        self.http, self.https, self.proxy, self.ca_bundle = (
+            ready[name] for name in ("http", "https", "proxy", "ca_bundle"))
+        self.codes = []  # every code that was shown, for the search for leaks
+
+    def stop(self):
+        self._process.communicate()  # closes its stdin
+        self._folder.cleanup()
+
+    def _control(self, path, body=None):
+        connection = http.client.HTTPConnection(urllib.parse.urlsplit(self.http).netloc, timeout=20)
+        try:
+            connection.request("GET" if body is None else "POST", "/control/" + path,
+                               None if body is None else json.dumps(body))
+            reply = connection.getresponse()
+            text = reply.read().decode()
+        finally:
+            connection.close()
+        if reply.status != 200:
+            raise RuntimeError(f"/control/{path}: {reply.status} {text}")
+        return text
+
+    def next_code(self, device=world.DEVICE):
+        """A code that was not used yet. Nothing sleeps: the device's clock moves on."""
+        code = self._control("next-code?device=" + urllib.parse.quote(device)).strip()
+        self.codes.append(code)
+        return code
+
+    def wrong_code(self, device=world.DEVICE):
+        """Six digits that the device does not show, now or soon."""
+        right = self.next_code(device)
+        wrong = f"{(int(right) + 500003) % 1000000:06}"
+        self.codes.append(wrong)
+        return wrong
+
+    def counts(self):
+        return json.loads(self._control("counts"))
+
+    def requests(self):
+        return json.loads(self._control("requests"))
+
+    def calls(self, operation):
+        """How often `operation` came, whatever became of it."""
+        found = self.counts()["operations"].get(operation, {})
+        return found.get("ok", 0) + found.get("refused", 0)
+
+    def reset(self):
+        self._control("reset", {})
+        self._control("clock", {"shift_seconds": 0})
+
+    def fault(self, **fault):
+        self._control("faults", fault)
+
+    def clock(self, **shift):
+        self._control("clock", shift)
+
+    def endpoint(self):
+        """The variables that lead latchkey, and newer AWS tools, to the testbed over plain HTTP."""
+        return {"AWS_ENDPOINT_URL_STS": self.http}
+
+    def as_aws(self):
+        """The variables that lead any AWS tool to the testbed under AWS's real names, over TLS."""
+        return {"HTTPS_PROXY": self.proxy, "AWS_CA_BUNDLE": self.ca_bundle}
