@@ -34,11 +34,11 @@ struct Session::State {
   std::list<Credentials> all;
 };
 
-Result<Session> Session::open(SessionOptions options) {
-  return open(std::move(options), Host::of_this_machine());
+Result<Session> Session::open(const SessionOptions& options) {
+  return open(options, Host::of_this_machine());
 }
 
-Result<Session> Session::open(SessionOptions options, Host host) {
+Result<Session> Session::open(const SessionOptions& options, Host host) {
   TRY(auto setup, make_setup(std::move(host), options.profile, options.region));
   auto profile = setup.selection.profile_name();
   auto state = std::make_shared<State>(std::move(setup), std::move(profile));

@@ -16,8 +16,9 @@ struct Source;
 
 /// What to open a session with; everything else comes from the environment and the shared config files.
 struct SessionOptions {
-  std::optional<std::string> profile = std::nullopt;  ///< nullopt: AWS_DEFAULT_PROFILE, AWS_PROFILE, then "default"
-  std::optional<std::string> region = std::nullopt;   ///< nullopt: AWS_DEFAULT_REGION, then the profile's
+  std::optional<std::string> profile =
+      std::nullopt;  ///< nullopt: AWS_DEFAULT_PROFILE, AWS_PROFILE, then "default"
+  std::optional<std::string> region = std::nullopt;  ///< nullopt: AWS_DEFAULT_REGION, then the profile's
 };
 
 /// Who the credentials belong to, as STS says.
@@ -33,9 +34,9 @@ class Session {
  public:
   /// Reads the config files and decides where credentials will come from.
   /// Errors: config, missing - all that is wrong with the configuration, before anybody is asked anything.
-  static Result<Session> open(SessionOptions options = {});
+  static Result<Session> open(const SessionOptions& options = {});
   /// The same on a given machine, for tests and programs that bring their own parts.
-  static Result<Session> open(SessionOptions options, Host host);
+  static Result<Session> open(const SessionOptions& options, Host host);
 
   /// Credentials: those at hand while they last 15 minutes or more (10, if others would cost a question),
   /// else from a shared cache, else from AWS, asking the person if the plan needs a code. Takes no lock while

@@ -29,7 +29,7 @@ std::string role_cache_key(const RoleStep& step) {
 
 Result<std::string> cache_key(Json arguments) {
   const auto name = arguments.find("RoleSessionName");
-  if (name != arguments.end() && *name == "") arguments.erase(name);
+  if (name != arguments.end() && name->get<std::string>().empty()) arguments.erase(name);
   const auto policy = arguments.find("Policy");
   if (policy != arguments.end()) {
     // Two policies that differ in layout only share an entry.

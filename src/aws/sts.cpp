@@ -129,9 +129,9 @@ StsResult<StsReply<CredentialsReply>> StsClient::assume_role(const RoleStep& ste
 
 StsResult<StsReply<CredentialsReply>> StsClient::get_session_token(const std::string& device,
                                                                    std::optional<long long> seconds,
-                                                                   Secret code,
+                                                                   const Secret& code,
                                                                    const Credentials& signer) const {
-  return credentials_call(session_token_call(device, seconds, std::move(code)), signer);
+  return credentials_call(session_token_call(device, seconds, code), signer);
 }
 
 StsResult<CallerIdentity> StsClient::get_caller_identity(const Credentials& signer) const {

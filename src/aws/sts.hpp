@@ -46,7 +46,8 @@ class StsClient {
   StsResult<StsReply<CredentialsReply>> assume_role(const RoleStep& step, const Credentials& signer,
                                                     std::optional<Secret> code) const;
   StsResult<StsReply<CredentialsReply>> get_session_token(const std::string& device,
-                                                          std::optional<long long> seconds, Secret code,
+                                                          std::optional<long long> seconds,
+                                                          const Secret& code,
                                                           const Credentials& signer) const;
   StsResult<CallerIdentity> get_caller_identity(const Credentials& signer) const;
 

@@ -47,8 +47,8 @@ StsCall assume_role_call(const RoleStep& step, TimePoint now, std::optional<Secr
   return call;
 }
 
-StsCall session_token_call(const std::string& device, std::optional<long long> seconds, Secret code) {
-  StsCall call{"GetSessionToken", {}, std::move(code)};
+StsCall session_token_call(const std::string& device, std::optional<long long> seconds, const Secret& code) {
+  StsCall call{"GetSessionToken", {}, code};
   if (seconds) call.arguments.emplace_back("DurationSeconds", std::to_string(*seconds));
   call.arguments.emplace_back("SerialNumber", device);
   return call;

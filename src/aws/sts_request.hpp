@@ -26,7 +26,7 @@ struct StsCall {
 StsCall assume_role_call(const RoleStep& step, TimePoint now, std::optional<Secret> code);
 
 /// GetSessionToken for an MFA device. `seconds`: 900 to 129600; nullopt: STS's own default of 43200.
-StsCall session_token_call(const std::string& device, std::optional<long long> seconds, Secret code);
+StsCall session_token_call(const std::string& device, std::optional<long long> seconds, const Secret& code);
 
 /// That STS would accept the step's arguments: their least lengths and the least duration, which is all that
 /// botocore checks before it sends. Errors: config - naming profile, setting and limit.

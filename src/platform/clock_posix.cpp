@@ -38,7 +38,7 @@ TimePoint system_now() {
 // As CPython fills time.tzname, time.timezone and time.altzone (timemodule.c, init_timezone): by asking for
 // January and July of this year, not from tzname[], which remembers names the zone gave up long ago.
 LocalZone local_zone() {
-  constexpr std::time_t kYear = (365 * 24 + 6) * 3600;
+  constexpr std::time_t kYear = (std::time_t{365} * 24 + 6) * 3600;
   tzset();
   const std::time_t year_start = std::time(nullptr) / kYear * kYear;
   auto winter = zone_at(year_start);

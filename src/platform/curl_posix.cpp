@@ -64,7 +64,7 @@ bool holds_authorities(const char* folder) {
   if (listing == nullptr) return false;
   int count = 0;
   while (count < kWholeStore) {
-    const auto* entry = readdir(listing);
+    const auto* entry = readdir(listing);  // NOLINT(concurrency-mt-unsafe): the listing is ours alone
     if (entry == nullptr) break;
     if (is_hashed_name(entry->d_name)) ++count;
   }

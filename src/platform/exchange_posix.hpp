@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "platform/curl_posix.hpp"
 #include "platform/http_text.hpp"
@@ -46,8 +47,9 @@ class Exchange {
 
   template <typename Value>
   CURLcode set(CURLoption option, Value value) {
-    static_assert(sizeof(Value) == 8 || sizeof(Value) == sizeof(void*),
-                  "libcurl takes long, curl_off_t or a pointer");
+    static_assert(
+        std::is_same_v<Value, long> || std::is_same_v<Value, curl_off_t> || std::is_pointer_v<Value>,
+        "libcurl takes long, curl_off_t or a pointer");
     return curl_.easy_setopt(handle_, option, value);
   }
 

@@ -13,7 +13,7 @@
 namespace testbed {
 namespace {
 
-constexpr std::int64_t kAllowedSkew = 15 * 60;
+constexpr std::int64_t kAllowedSkew = std::int64_t{15} * 60;
 
 std::string hashed(std::string_view header_value) {
   return base64(sha256(header_value));
