@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "aws/sts.hpp"
 #include "unit/support/test_host.hpp"
 #include <latchkey/session.hpp>
 
@@ -238,6 +239,28 @@ TEST_F(SessionTest, ADurationThatCanNeverBeReusedIsSaidOnce) {
   ASSERT_TRUE(open("short")->credentials());
   ASSERT_EQ(machine.warnings.size(), 1U);
   EXPECT_NE(machine.warnings[0].find("never reused"), std::string::npos);
+}
+
+TEST_F(SessionTest, AnMfaSessionIsTakenFromGetSessionToken) {
+  machine.network = [](const HttpRequest&) -> Reply {
+    return xml(
+        200,
+        "<GetSessionTokenResponse><GetSessionTokenResult><Credentials><AccessKeyId>ASIAMFA</AccessKeyId>"
+        "<SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>"
+        "<Expiration>2026-03-01T12:00:00Z</Expiration></Credentials></GetSessionTokenResult>"
+        "</GetSessionTokenResponse>");
+  };
+  const Host host = machine.host();
+  const StsClient sts(host,
+                      {{"https://sts.eu-west-1.amazonaws.com/", "eu-west-1"}, std::nullopt, std::nullopt, 3});
+  Credentials signer;
+  signer.access_key_id = "AKIABASE";
+  const auto reply =
+      sts.get_session_token("arn:aws:iam::111111111111:mfa/ada", 43200, Secret("123456"), signer);
+  ASSERT_TRUE(reply);
+  EXPECT_EQ(reply->value.credentials.access_key_id, "ASIAMFA");
+  EXPECT_EQ(*reply->value.credentials.expiration, machine.clock + hours{12});
+  EXPECT_EQ(code_sent(0), "123456");
 }
 
 TEST_F(SessionTest, IdentityIsAskedWithTheRolesCredentials) {
