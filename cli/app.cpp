@@ -10,7 +10,9 @@
 
 #include "base/try.hpp"
 #include "cli/command_table.hpp"
+#include "cli/commands/process.hpp"
 #include "cli/messages.hpp"
+#include "cli/plain_process.hpp"
 #include "cli/program_words.hpp"
 #include "cli/usage_error.hpp"
 #include "platform/terminal.hpp"
@@ -103,7 +105,17 @@ Result<int> run_command(const Command& command, const Run& run, const CommonOpti
   return run({common.session, session->setup(), &*session, program});
 }
 
+/// `process` without CLI11. Its session lasts for good: the end of the process gives memory back faster than
+/// destructors do.
+Result<int> run_plain_process(const SessionOptions& options, Host host, const Environment& env) {
+  set_voices(host, {}, "process", env);
+  static const auto* const session = new Result<Session>(Session::open(options, std::move(host)));
+  if (!*session) return tl::unexpected(session->error());
+  return run_process({options, (*session)->setup(), &**session, {}});
+}
+
 Result<int> parse_and_run(std::vector<std::string> words, Host host, const Environment& env) {
+  if (const auto options = plain_process(words)) return run_plain_process(*options, std::move(host), env);
   CLI::App app{"One MFA code, and every AWS tool on the machine is in.", "latchkey"};
   app.require_subcommand(0, 1);
   app.footer(R"(A first run:  latchkey login -p NAME    then use any AWS tool with that profile

@@ -19,7 +19,7 @@ Declare declare_status;
 namespace {
 
 /// One role of one profile, as the caches have it.
-struct Row {
+struct StepRow {
   std::string profile, role_arn;
   CacheEntry::State state = CacheEntry::State::absent;
   std::optional<TimePoint> expiration;
@@ -27,9 +27,9 @@ struct Row {
   std::string problem;
 };
 
-Row row_of(const StepState& step) {
+StepRow row_of_step(const StepState& step) {
   constexpr const char* kTools[] = {"SAM CLI", "AWS CLI"};  // in the order of the folders
-  Row row{step.step->profile, step.step->role_arn, CacheEntry::State::absent, std::nullopt, {}, {}};
+  StepRow row{step.step->profile, step.step->role_arn, CacheEntry::State::absent, std::nullopt, {}, {}};
   for (std::size_t i = 0; i < step.entries.size(); ++i) {
     const auto& entry = step.entries[i];
     if (entry.state == CacheEntry::State::valid) row.found_by.emplace_back(kTools[i]);
@@ -44,15 +44,15 @@ Row row_of(const StepState& step) {
   return row;
 }
 
-Result<std::vector<Row>> rows_of(const CommandInput& in) {
+Result<std::vector<StepRow>> rows_of(const CommandInput& in) {
   const RoleCache cache(in.setup.host);
-  std::vector<Row> rows;
+  std::vector<StepRow> rows;
   std::unordered_set<std::string> seen;  // a role that several profiles stand on is shown once
   const auto add = [&](const std::string& name) -> Result<void> {
     TRY(const auto plan, plan_roles(in.setup.config, name));
     if (!plan) return {};
     for (const auto& step : look_up(*plan, cache)) {
-      if (seen.insert(step.step->profile).second) rows.push_back(row_of(step));
+      if (seen.insert(step.step->profile).second) rows.push_back(row_of_step(step));
     }
     return {};
   };
@@ -84,7 +84,7 @@ const char* state_text(CacheEntry::State state) {
   return "";
 }
 
-std::string json_text(const std::vector<Row>& rows, TimePoint now) {
+std::string json_text(const std::vector<StepRow>& rows, TimePoint now) {
   using Json = nlohmann::ordered_json;
   Json roles = Json::array();
   for (const auto& row : rows) {
@@ -101,7 +101,7 @@ std::string json_text(const std::vector<Row>& rows, TimePoint now) {
   return Json{{"roles", roles}}.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
-std::string table_text(const std::vector<Row>& rows, TimePoint now) {
+std::string table_text(const std::vector<StepRow>& rows, TimePoint now) {
   std::vector<std::vector<std::string>> cells = {{"PROFILE", "UNTIL", "LEFT", "FOUND BY", "ROLE"}};
   for (const auto& row : rows) {
     std::string tools;

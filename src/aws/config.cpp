@@ -36,6 +36,13 @@ constexpr std::array<std::string_view, 20> kTextKeys = {"aws_access_key_id",
 
 /// The second word of a header such as [profile "my prod"]; nullopt unless there are exactly two words.
 std::optional<std::string> second_word(std::string_view header) {
+  // What nearly every header looks like needs no splitting; with thousands of profiles that shows.
+  const auto is_plain = [](char c) { return c > ' ' && c != '\'' && c != '"' && c != '\\'; };
+  const auto blank = std::find_if_not(header.begin(), header.end(), is_plain);
+  if (blank != header.begin() && blank != header.end() && *blank == ' ' && blank + 1 != header.end() &&
+      std::all_of(blank + 1, header.end(), is_plain)) {
+    return std::string(blank + 1, header.end());
+  }
   auto words = text::shell_split(header);
   if (!words || words->size() != 2) return std::nullopt;
   return std::move((*words)[1]);
@@ -97,9 +104,16 @@ Result<Config> Config::parse(const ConfigText& config, const ConfigText& credent
 /// Sorts the config file's sections by what their names begin with; a later one of the same name replaces an
 /// earlier one wholly but keeps its place, and a name that is not exactly two words drops out in silence.
 void Config::sort_sections() {
-  Named profiles;
-  profiles.reserve(config_.size());
   profiles_.reserve(config_.size() + credentials_.size());
+  const auto place_profile = [&](std::optional<std::string> name, const ini::Section& section) {
+    if (!name) return;
+    const auto [known, is_new] = index_.try_emplace(*name, profiles_.size());
+    if (is_new) {
+      profiles_.push_back({*std::move(name), &section, nullptr});
+    } else {
+      profiles_[known->second].config = &section;
+    }
+  };
   const auto place = [](Named& named, std::optional<std::string> name, const ini::Section& section) {
     if (!name) return;
     named.emplace_back(*std::move(name), &section);
@@ -107,26 +121,18 @@ void Config::sort_sections() {
   for (const auto& section : config_) {
     const std::string_view name = section.name;
     if (name.substr(0, 7) == "profile") {
-      place(profiles, second_word(name), section);
+      place_profile(second_word(name), section);
     } else if (name.substr(0, 11) == "sso-session") {
       place(sso_sessions_, second_word(name), section);
     } else if (name.substr(0, 8) == "services") {
       place(services_, second_word(name), section);
     } else if (name == "default") {
-      place(profiles, "default", section);
+      place_profile("default", section);
     }
   }
   // The last of a name counts for these two, which are few.
   std::reverse(sso_sessions_.begin(), sso_sessions_.end());
   std::reverse(services_.begin(), services_.end());
-  for (auto& [name, section] : profiles) {
-    const auto [known, is_new] = index_.try_emplace(name, profiles_.size());
-    if (is_new) {
-      profiles_.push_back({std::move(name), section, nullptr});
-    } else {
-      profiles_[known->second].config = section;
-    }
-  }
 }
 
 /// In the credentials file every section name is a profile name, literally.

@@ -28,6 +28,13 @@ std::string with_plain_newlines(std::string_view text) {
   return result;
 }
 
+/// How many sections `text` can have; growing to thousands of them would touch twice the memory.
+std::size_t most_sections(std::string_view text) {
+  std::size_t count = 1;
+  for (auto at = text.find("\n["); at != std::string_view::npos; at = text.find("\n[", at + 1)) ++count;
+  return count;
+}
+
 /// str.splitlines() for what it knows beyond "\n", which nested values are split by.
 bool ends_line(char32_t c) {
   return (c >= 0x0A && c <= 0x0D) || (c >= 0x1C && c <= 0x1E) || c == 0x85 || c == 0x2028 || c == 0x2029;
@@ -74,6 +81,7 @@ class Parser {
   explicit Parser(std::string_view path) : path_(path) {}
 
   Result<File> parse(std::string_view text) {
+    file_.reserve(most_sections(text));
     std::uint32_t number = 0;
     while (!text.empty()) {
       const auto end = text.find('\n');
@@ -147,12 +155,13 @@ class Parser {
 
   Result<void> take_setting(std::string_view text, std::uint32_t number) {
     const auto delimiter = std::min(text.find('='), text.find(':'));
-    if (delimiter == std::string_view::npos || unicode::strip(text.substr(0, delimiter)).empty()) {
+    const auto name = unicode::strip_end(text.substr(0, delimiter));  // `text` begins with no blank
+    if (delimiter == std::string_view::npos || name.empty()) {
       // Reported when the whole file was read, as a duplicate that follows is reported first.
       if (first_bad_line_ == 0) first_bad_line_ = number;
       return {};
     }
-    auto key = unicode::lower(unicode::strip_end(text.substr(0, delimiter)));
+    auto key = unicode::lower(name);
     if (section_->find(key) != nullptr) {
       return bad(number, "setting " + key + " appears twice in [" +
                              (section_ == &defaults_ ? std::string(kDefaultSection) : section_->name) + "]");

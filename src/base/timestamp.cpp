@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/timestamp.hpp"
 
+#include <algorithm>
 #include <array>
-#include <cstdio>
 #include <cstdlib>
 
 #include "base/text.hpp"
@@ -136,18 +136,26 @@ bool read_http_date(Reader& in, Civil& c) {
   return in.skip(' ') && in.number(4, c.year) && in.skip(' ') && read_clock(in, true, c);
 }
 
-std::string format(TimePoint at, const char* pattern, int* microseconds = nullptr) {
+/// `value` with zeros before it up to `width`. (printf would be the largest part of the C library that a warm
+/// run touches.)
+std::string padded(long long value, std::size_t width) {
+  const auto digits = std::to_string(value);
+  return std::string(width - std::min(width, digits.size()), '0') + digits;
+}
+
+/// Date and time with these characters between their parts.
+std::string format(TimePoint at, std::string_view dash, std::string_view colon) {
   using namespace std::chrono;
   const auto day = floor<days>(at);
   const year_month_day date{day};
   const hh_mm_ss clock{at - day};
-  std::array<char, 64> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), pattern, static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                static_cast<int>(clock.seconds().count()));
-  if (microseconds != nullptr) *microseconds = static_cast<int>(clock.subseconds().count());
-  return buffer.data();
+  std::string text = padded(static_cast<int>(date.year()), 4);
+  text.append(dash).append(padded(static_cast<unsigned>(date.month()), 2));
+  text.append(dash).append(padded(static_cast<unsigned>(date.day()), 2));
+  text.append("T").append(padded(clock.hours().count(), 2));
+  text.append(colon).append(padded(clock.minutes().count(), 2));
+  text.append(colon).append(padded(clock.seconds().count(), 2));
+  return text;
 }
 
 }  // namespace
@@ -169,26 +177,21 @@ std::optional<Timestamp> parse_timestamp(std::string_view text, const ZoneName& 
 }
 
 std::string isoformat(const Timestamp& time) {
-  int microseconds = 0;
-  std::string text = format(time.at + time.offset, "%04d-%02u-%02uT%02d:%02d:%02d", &microseconds);
-  std::array<char, 16> tail{};
-  if (microseconds != 0) {
-    std::snprintf(tail.data(), tail.size(), ".%06d", microseconds);
-    text += tail.data();
-  }
-  const auto minutes =
-      static_cast<int>(std::chrono::duration_cast<std::chrono::minutes>(time.offset).count());
-  std::snprintf(tail.data(), tail.size(), "%c%02d:%02d", minutes < 0 ? '-' : '+',
-                std::abs(minutes) / 60 % 100, std::abs(minutes) % 60);
-  return text + tail.data();
+  const auto local = time.at + time.offset;
+  std::string text = format(local, "-", ":");
+  const auto microseconds = (local - std::chrono::floor<std::chrono::seconds>(local)).count();
+  if (microseconds != 0) text += '.' + padded(microseconds, 6);
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(time.offset).count();
+  text += minutes < 0 ? '-' : '+';
+  return text + padded(std::abs(minutes) / 60 % 100, 2) + ':' + padded(std::abs(minutes) % 60, 2);
 }
 
 std::string cache_text(TimePoint at) {
-  return format(at, "%04d-%02u-%02uT%02d:%02d:%02dUTC");
+  return format(at, "-", ":") + "UTC";
 }
 
 std::string signing_text(TimePoint at) {
-  return format(at, "%04d%02u%02uT%02d%02d%02dZ");
+  return format(at, "", "") + 'Z';
 }
 
 std::string duration_text(std::chrono::microseconds time) {

@@ -200,6 +200,10 @@ bool is_space(char32_t c) {
 std::string_view strip_start(std::string_view text) {
   while (!text.empty()) {
     if (is_ascii_graphic(text.front())) break;
+    if (text.front() == ' ') {
+      text.remove_prefix(1);
+      continue;
+    }
     auto rest = text;
     if (!is_space(next(rest))) break;
     text = rest;
@@ -210,6 +214,10 @@ std::string_view strip_start(std::string_view text) {
 std::string_view strip_end(std::string_view text) {
   while (!text.empty()) {
     if (is_ascii_graphic(text.back())) break;
+    if (text.back() == ' ') {
+      text.remove_suffix(1);
+      continue;
+    }
     std::size_t start = text.size() - 1;
     while (start > 0 && text.size() - start < 4 && (static_cast<unsigned char>(text[start]) & 0xC0U) == 0x80)
       --start;
@@ -227,7 +235,9 @@ std::string_view strip(std::string_view text) {
 std::string lower(std::string_view text) {
   if (is_ascii(text)) {
     std::string result(text);
-    for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    for (char& c : result) {
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    }
     return result;
   }
   std::string result;

@@ -124,13 +124,13 @@ bool holds(const Json& vector) {
   }
   check.same("full_config", merged(*config).dump(), expectation("full_config")["profiles"]);
   check.same("profile_names", Json(config->names()).dump(), expectation("profile_names"));
-  if (config_text && expectation("load_config").is_object()) {
-    check.same("load_config", mapped(*config).dump(), expectation("load_config")["profiles"]);
-    for (const auto& [name, settings] : expectation("load_config")["sso_sessions"].items()) {
+  if (const Json loaded = expectation("load_config"); config_text && loaded.is_object()) {
+    check.same("load_config", mapped(*config).dump(), loaded["profiles"]);
+    for (const auto& [name, settings] : loaded["sso_sessions"].items()) {
       const auto* section = config->sso_session(name);
       check.same("sso_sessions", section != nullptr ? as_json(*section).dump() : "none", settings);
     }
-    for (const auto& [name, settings] : expectation("load_config")["services"].items()) {
+    for (const auto& [name, settings] : loaded["services"].items()) {
       const auto* section = config->services(name);
       check.same("services", section != nullptr ? as_json(*section).dump() : "none", settings);
     }
