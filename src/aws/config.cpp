@@ -96,38 +96,39 @@ Result<Config> Config::parse(const ConfigText& config, const ConfigText& credent
   if (credentials.text) {
     TRY(result.credentials_, ini::parse(*credentials.text, credentials.path));
   }
+  result.profiles_.reserve(result.config_.size() + result.credentials_.size());
   result.sort_sections();
   result.merge_credentials();
   return result;
 }
 
+/// The profile of that name, added behind the others if there is none yet.
+Profile& Config::place(std::string name) {
+  const auto known = index_.find(name);
+  if (known != index_.end()) return profiles_[known->second];
+  auto& added = profiles_.emplace_back();
+  added.name = std::move(name);
+  index_.emplace(added.name, profiles_.size() - 1);
+  return added;
+}
+
 /// Sorts the config file's sections by what their names begin with; a later one of the same name replaces an
 /// earlier one wholly but keeps its place, and a name that is not exactly two words drops out in silence.
 void Config::sort_sections() {
-  profiles_.reserve(config_.size() + credentials_.size());
-  const auto place_profile = [&](std::optional<std::string> name, const ini::Section& section) {
-    if (!name) return;
-    const auto [known, is_new] = index_.try_emplace(*name, profiles_.size());
-    if (is_new) {
-      profiles_.push_back({*std::move(name), &section, nullptr});
-    } else {
-      profiles_[known->second].config = &section;
-    }
-  };
-  const auto place = [](Named& named, std::optional<std::string> name, const ini::Section& section) {
+  const auto add = [](Named& named, std::optional<std::string> name, const ini::Section& section) {
     if (!name) return;
     named.emplace_back(*std::move(name), &section);
   };
   for (const auto& section : config_) {
     const std::string_view name = section.name;
     if (name.substr(0, 7) == "profile") {
-      place_profile(second_word(name), section);
+      if (auto profile = second_word(name)) place(*std::move(profile)).config = &section;
     } else if (name.substr(0, 11) == "sso-session") {
-      place(sso_sessions_, second_word(name), section);
+      add(sso_sessions_, second_word(name), section);
     } else if (name.substr(0, 8) == "services") {
-      place(services_, second_word(name), section);
+      add(services_, second_word(name), section);
     } else if (name == "default") {
-      place_profile("default", section);
+      place("default").config = &section;
     }
   }
   // The last of a name counts for these two, which are few.
@@ -137,11 +138,7 @@ void Config::sort_sections() {
 
 /// In the credentials file every section name is a profile name, literally.
 void Config::merge_credentials() {
-  for (const auto& section : credentials_) {
-    const auto [known, is_new] = index_.try_emplace(section.name, profiles_.size());
-    if (is_new) profiles_.push_back({section.name, nullptr, nullptr});
-    profiles_[known->second].credentials = &section;
-  }
+  for (const auto& section : credentials_) place(section.name).credentials = &section;
 }
 
 Result<void> Config::check(const Profile& profile) const {
@@ -160,7 +157,7 @@ Result<void> Config::check(const Profile& profile) const {
 }
 
 const Profile* Config::find(std::string_view name) const {
-  const auto found = index_.find(std::string(name));
+  const auto found = index_.find(name);
   return found == index_.end() ? nullptr : &profiles_[found->second];
 }
 

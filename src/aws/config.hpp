@@ -66,6 +66,7 @@ class Config {
  private:
   using Named = std::vector<std::pair<std::string, const ini::Section*>>;
   Config() = default;
+  Profile& place(std::string name);
   void sort_sections();
   void merge_credentials();
 
@@ -73,7 +74,7 @@ class Config {
   bool has_config_file_ = false, has_credentials_file_ = false;
   ini::File config_, credentials_;
   std::vector<Profile> profiles_;
-  std::unordered_map<std::string, std::size_t> index_;
+  std::unordered_map<std::string_view, std::size_t> index_;  // by names in profiles_, which never grows
   Named sso_sessions_, services_;
 };
 

@@ -166,9 +166,11 @@ class Parser {
       return bad(number, "setting " + key + " appears twice in [" +
                              (section_ == &defaults_ ? std::string(kDefaultSection) : section_->name) + "]");
     }
-    section_->settings.push_back(
-        {std::move(key), std::string(unicode::strip(text.substr(delimiter + 1))), number});
-    open_ = std::get_if<std::string>(&section_->settings.back().value);
+    auto& setting = section_->settings.emplace_back();
+    setting.key = std::move(key);
+    setting.line = number;
+    open_ = &std::get<std::string>(setting.value);
+    *open_ = unicode::strip(text.substr(delimiter + 1));
     return {};
   }
 

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The credentials of a profile with boto3, from the file cache that it uses only when told to (as SAM CLI does)."""
+import os
+import sys
+
+import boto3
+import botocore.session
+from botocore.credentials import JSONFileCache
+
+session = botocore.session.Session(profile=sys.argv[1])
+provider = session.get_component("credential_provider").get_provider("assume-role")
+provider.cache = JSONFileCache(os.path.expanduser("~/.aws/cli/cache"))
+print(boto3.Session(botocore_session=session).get_credentials().get_frozen_credentials().access_key)

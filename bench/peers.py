@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What people run today for the same answer. Each is (command line, None) or (None, why it is not measured)."""
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from setting import PROFILE
+
+HERE = Path(__file__).resolve().parent
+NODE_FOLDER = HERE.parent / ".cache" / "bench-node"
+
+
+def aws_cli():
+    """Debian's; a pyenv or pip one first in PATH would be another program."""
+    path = "/usr/bin/aws" if os.access("/usr/bin/aws", os.X_OK) else shutil.which("aws")
+    if path is None:
+        return None, "no AWS CLI here (apt install awscli)"
+    argv = [path, "configure", "export-credentials", "--profile", PROFILE, "--format", "process"]
+    if "export-credentials" not in subprocess.run([path, "configure", "help"], capture_output=True, text=True,
+                                                  env={**os.environ, "PAGER": "cat", "AWS_PAGER": ""}).stdout:
+        return None, f"{path} has no configure export-credentials"
+    return argv, None
+
+
+def boto3():
+    if subprocess.run(["/usr/bin/python3", "-c", "import boto3"], capture_output=True).returncode != 0:
+        return None, "no boto3 for /usr/bin/python3 (apt install python3-boto3)"
+    return ["/usr/bin/python3", HERE / "boto3_credentials.py", PROFILE], None
+
+
+def node():
+    """fromIni keeps no cache, so it gets its best case: the profile with keys of its own."""
+    path = shutil.which("node")
+    if path is None:
+        return None, "no node here (apt install nodejs npm)"
+    if not (NODE_FOLDER / "node_modules" / "@aws-sdk" / "credential-providers").is_dir():
+        why = install_node_package()
+        if why is not None:
+            return None, why
+    shutil.copy(HERE / "node_credentials.js", NODE_FOLDER)
+    return [path, NODE_FOLDER / "node_credentials.js", "base"], None
+
+
+def install_node_package():
+    if shutil.which("npm") is None:
+        return "no npm here to install @aws-sdk/credential-providers with"
+    NODE_FOLDER.mkdir(parents=True, exist_ok=True)
+    try:
+        done = subprocess.run(["npm", "install", "--silent", "--no-fund", "--no-audit", "--prefix", NODE_FOLDER,
+                               "@aws-sdk/credential-providers"], capture_output=True, text=True, timeout=180)
+    except subprocess.TimeoutExpired:
+        return "npm install @aws-sdk/credential-providers took longer than three minutes"
+    return None if done.returncode == 0 else "npm could not install @aws-sdk/credential-providers"

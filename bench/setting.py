@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The HOME that is measured in: role profiles, and a cache entry that every tool reads."""
+import hashlib
+import json
+from pathlib import Path
+
+DEVICE = "arn:aws:iam::111111111111:mfa/ada"
+PROFILE = "p17"
+KEYS = {"aws_access_key_id": "AKIAIOSFODNN7EXAMPLE", "aws_secret_access_key": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}
+
+
+def role(number):
+    return f"arn:aws:iam::222222222222:role/r{number}"
+
+
+def make_home(folder, profiles):
+    """`profiles` roles behind one device, of which p17's credentials are cached."""
+    aws = Path(folder) / ".aws"
+    (aws / "cli" / "cache").mkdir(parents=True)
+    lines = ["[profile base]"] + [f"{name} = {value}" for name, value in KEYS.items()] + ["region = us-east-1"]
+    for number in range(profiles):
+        lines += [f"[profile p{number}]", "region = us-east-1", f"role_arn = {role(number)}", "source_profile = base",
+                  f"mfa_serial = {DEVICE}"]
+    (aws / "config").write_text("\n".join(lines) + "\n", encoding="ascii")
+    key = hashlib.sha1(json.dumps({"RoleArn": role(17), "SerialNumber": DEVICE}, sort_keys=True).encode()).hexdigest()
+    entry = {"Credentials": {"AccessKeyId": "ASIAIOSFODNN7EXAMPLE", "SecretAccessKey": "s" * 40, "SessionToken": "t" * 600,
+                             "Expiration": "2099-01-01T00:00:00Z"}}
+    (aws / "cli" / "cache" / f"{key}.json").write_text(json.dumps(entry), encoding="ascii")
+    return {"HOME": str(folder), "PATH": "/usr/bin:/bin", "AWS_EC2_METADATA_DISABLED": "true"}
