@@ -39,7 +39,8 @@ Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
   const std::string& word = extras.front();
   const bool is_option = !word.empty() && word.front() == '-';
   if (chosen.empty() && !is_option) return no_such_command(word);
-  return {ErrorKind::usage, "unexpected argument: " + text::printable(word), help};
+  const std::string meant = is_option || chosen.empty() ? "" : "a profile is named with -p; ";
+  return {ErrorKind::usage, "unexpected argument: " + text::printable(word), meant + help};
 }
 
 Error no_command() {

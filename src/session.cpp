@@ -71,6 +71,7 @@ Result<Credentials> Session::credentials() const {
 
 Result<Identity> Session::identity() const {
   TRY(const auto signer, credentials());
+  CHECK(check_key_id(signer, state_->profile));
   TRY(auto connection, sts_connection(state_->setup));
   auto reply = StsClient(state_->setup.host, std::move(connection)).get_caller_identity(signer);
   if (!reply) return tl::unexpected(explain(reply.error(), {state_->profile, {}, {}, signer.access_key_id}));

@@ -34,6 +34,10 @@ credentials by themselves; for other programs there is latchkey exec, and creden
         in.setup.host.warn(copied.error().message);
     }
     const RoleStep& role = roles->steps.back();
+    if (!cache.find(role_cache_key(role))) {
+      return fail(ErrorKind::io, "AWS gave the credentials, but they could not be kept for the other tools",
+                  "see the warnings above; latchkey exec works without the caches");
+    }
     const auto now = in.setup.host.now();
     const auto left = credentials.expiration.value_or(now) - now;
     const auto until = local_time_text(credentials.expiration.value_or(now), now);

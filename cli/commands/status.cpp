@@ -33,7 +33,10 @@ StepRow row_of_step(const StepState& step) {
   for (std::size_t i = 0; i < step.entries.size(); ++i) {
     const auto& entry = step.entries[i];
     if (entry.state == CacheEntry::State::valid) row.found_by.emplace_back(kTools[i]);
-    if (!entry.reason.empty()) row.problem = entry.path + ": " + entry.reason;
+    if (!entry.reason.empty()) {
+      const bool named = entry.reason.find(entry.path) != std::string::npos;
+      row.problem = named ? entry.reason : entry.path + ": " + entry.reason + "; the next login replaces it";
+    }
     // The best of the two is the row's: valid before expiring before anything else.
     const bool better = row.state == CacheEntry::State::absent || entry.state < row.state;
     if (better && entry.state != CacheEntry::State::absent) {
@@ -68,6 +71,10 @@ Result<std::vector<StepRow>> rows_of(const CommandInput& in) {
   return rows;
 }
 
+bool is_over(const StepRow& row, TimePoint now) {
+  return row.expiration && *row.expiration <= now;
+}
+
 const char* state_text(CacheEntry::State state) {
   switch (state) {
     case CacheEntry::State::valid:
@@ -92,7 +99,7 @@ std::string json_text(const std::vector<StepRow>& rows, TimePoint now) {
         row.expiration ? std::chrono::duration_cast<std::chrono::seconds>(*row.expiration - now).count() : 0;
     roles.push_back({{"profile", row.profile},
                      {"role_arn", row.role_arn},
-                     {"state", state_text(row.state)},
+                     {"state", is_over(row, now) ? "expired" : state_text(row.state)},
                      {"expiration", row.expiration ? Json(isoformat({*row.expiration})) : Json()},
                      {"seconds_left", row.expiration ? Json(left) : Json()},
                      {"found_by", row.found_by},
@@ -106,9 +113,8 @@ std::string table_text(const std::vector<StepRow>& rows, TimePoint now) {
   for (const auto& row : rows) {
     std::string tools;
     for (const auto& tool : row.found_by) tools += (tools.empty() ? "" : ", ") + tool;
-    const bool over = row.expiration && *row.expiration <= now;
     cells.push_back({row.profile, row.expiration ? local_time_text(*row.expiration, now) : "-",
-                     over                  ? "expired"
+                     is_over(row, now)     ? "expired"
                      : row.expiration      ? duration_text(*row.expiration - now)
                      : row.problem.empty() ? "-"
                                            : state_text(row.state),
@@ -132,9 +138,11 @@ Run declare_status(CLI::App& app) {
       return 0;
     }
     for (const auto& row : rows) {
-      if (!row.problem.empty()) in.setup.host.warn(row.problem + "; the next login replaces it");
+      if (!row.problem.empty()) in.setup.host.warn(row.problem);
     }
-    if (rows.empty()) in.setup.host.warn("no profile assumes a role, so nothing is cached");
+    if (rows.empty())
+      in.setup.host.warn(
+          "nothing is cached, as no profile here assumes a role (latchkey list shows the profiles)");
     if (!rows.empty()) CHECK(print(table_text(rows, now)));
     return 0;
   };

@@ -13,6 +13,7 @@ Declare declare_whoami;
 
 Run declare_whoami(CLI::App& app) {
   auto json = std::make_shared<bool>(false);
+  app.footer("Takes cached credentials, or gets new ones, asking for the MFA code if one is needed.\n");
   app.add_flag("--json", *json, "print an object with UserId, Account and Arn");
   return [json](const CommandInput& in) -> Result<int> {
     TRY(const auto who, in.session->identity());

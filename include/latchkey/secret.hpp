@@ -1,29 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
 #include <string>
+#include <utility>
 
 namespace latchkey {
 
 /// Text that must not be printed: a secret access key, a session token, an MFA code.
-/// Copies share one buffer, which is wiped when the last of them goes. It has no stream operator and no
-/// conversion to text; reveal() is the one way out, so that every use can be searched for.
+/// Every copy wipes its bytes when it goes. It has no stream operator and no conversion to text; reveal() is
+/// the one way out, so that every use can be searched for.
 class Secret {
  public:
-  Secret();
-  explicit Secret(std::string text);
-  // No moves: a moved-from Secret must still be one.
+  Secret() = default;
+  explicit Secret(std::string text) : text_(std::move(text)) {}
   Secret(const Secret&) = default;
-  Secret& operator=(const Secret&) = default;
-  ~Secret() = default;
+  Secret(Secret&& other) noexcept;
+  Secret& operator=(const Secret& other);
+  Secret& operator=(Secret&& other) noexcept;
+  ~Secret();
 
-  /// The text itself. Lives as long as this Secret or a copy of it.
-  const std::string& reveal() const { return *text_; }
-  bool empty() const { return text_->empty(); }
+  /// The text itself, for as long as this Secret lives and is not assigned to.
+  const std::string& reveal() const { return text_; }
+  bool empty() const { return text_.empty(); }
 
  private:
-  std::shared_ptr<const std::string> text_;
+  std::string text_;  // not shared among copies: threads that copy would all write to one reference count
 };
 
 /// Overwrites `text` so that the compiler cannot leave it out, and empties it.

@@ -65,9 +65,18 @@ bool is_region_name(std::string_view region) {
   return std::all_of(region.begin(), region.end(), [](char c) { return is_letter_or_digit(c) || c == '-'; });
 }
 
+/// A URL for messages, without the user and password that it may hold.
+std::string without_login(std::string url) {
+  const auto start = url.find("://");
+  const auto at = url.rfind('@');
+  if (start != std::string::npos && at != std::string::npos && at > start)
+    url.replace(start + 3, at - start - 3, "...");
+  return url;
+}
+
 tl::unexpected<Error> bad_endpoint(const std::string& url) {
-  return fail(ErrorKind::config, "invalid endpoint: " + text::printable(url),
-              "an endpoint looks like https://sts.eu-west-1.amazonaws.com");
+  return fail(ErrorKind::config, "invalid endpoint: " + text::printable(without_login(url)),
+              "an endpoint looks like https://sts.eu-west-1.amazonaws.com, without a user or password");
 }
 
 /// The endpoint URL that was configured for STS, most specific first.

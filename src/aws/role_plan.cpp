@@ -26,8 +26,10 @@ RoleStep step_of(const Profile& profile) {
   step.external_id = optional_text(profile, "external_id");
   step.mfa_serial = optional_text(profile, "mfa_serial");
   // What is no number is dropped in silence, from the request and from the cache key.
-  if (const auto* duration = profile.text("duration_seconds"))
+  if (const auto* duration = profile.text("duration_seconds")) {
     step.duration_seconds = text::parse_int(*duration);
+    step.duration_is_ignored = !step.duration_seconds;
+  }
   return step;
 }
 

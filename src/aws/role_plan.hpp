@@ -19,6 +19,7 @@ struct RoleStep {
   std::optional<std::string> external_id;
   std::optional<std::string> mfa_serial;
   std::optional<long long> duration_seconds;
+  bool duration_is_ignored = false;  ///< it is set, and no number
 };
 
 /// What a profile's source_profile links amount to: base credentials and the roles to assume with them.

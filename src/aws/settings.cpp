@@ -7,6 +7,11 @@ namespace latchkey {
 
 tl::unexpected<Error> no_such_profile(const std::string& name, const Config& config) {
   const auto names = config.names();
+  for (const auto& section : config.config_sections()) {
+    if (section.name != name) continue;
+    return fail(ErrorKind::missing, "the config profile (" + text::printable(name) + ") could not be found",
+                config.config_path() + " has [" + name + "]; in that file it must be [profile " + name + "]");
+  }
   std::string hint = "run latchkey list to see the profiles of " + config.config_path();
   if (names.empty()) {
     hint = "there are no profiles in " + config.config_path() + " nor in " + config.credentials_path();
@@ -20,13 +25,18 @@ tl::unexpected<Error> no_such_profile(const std::string& name, const Config& con
 Result<Selection> select_profile(const std::optional<std::string>& argument, const Environment& env,
                                  const Config& config) {
   Selection selection{argument, argument.has_value()};
+  std::string from;
   for (const auto* variable : {"AWS_DEFAULT_PROFILE", "AWS_PROFILE"}) {
     if (selection.name) break;
-    if (const auto* value = env.find(variable)) selection.name = *value;
+    if (const auto* value = env.find(variable)) {
+      selection.name = *value;
+      from = variable;
+    }
   }
-  if (selection.name && config.find(*selection.name) == nullptr)
-    return no_such_profile(*selection.name, config);
-  return selection;
+  if (!selection.name || config.find(*selection.name) != nullptr) return selection;
+  auto missing = no_such_profile(*selection.name, config);
+  if (!from.empty()) missing.value().message += ", as " + from + " says";
+  return missing;
 }
 
 std::optional<std::string> Settings::get(std::string_view variable, std::string_view key) const {

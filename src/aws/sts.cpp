@@ -75,6 +75,18 @@ std::chrono::milliseconds pause_after(int attempt, double random) {
 
 }  // namespace
 
+Result<void> check_key_id(const Credentials& credentials, const std::string& profile) {
+  const bool word =
+      !credentials.access_key_id.empty() &&
+      credentials.access_key_id.find_first_not_of(
+          "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
+  if (word) return {};
+  return fail(ErrorKind::config,
+              "profile " + profile + ": the access key id (source: " + credentials.source + ") is " +
+                  (credentials.access_key_id.empty() ? "empty" : "no key id"),
+              "it is letters and digits only, without a comment behind it; are id and secret swapped?");
+}
+
 StsResult<StsReply<HttpResponse>> StsClient::call(const StsCall& call, const Credentials& signer) const {
   Attempt attempt{host_->uuid(), 1, connection_.max_attempts};
   while (true) {

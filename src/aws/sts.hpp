@@ -24,6 +24,10 @@ struct StsConnection {
 /// sso_session that is not there (botocore looks for it whenever it makes a client).
 Result<StsConnection> sts_connection(const Setup& setup);
 
+/// That a request can be signed with these: a key id is one word. What is in its place instead is not shown,
+/// as it may be the secret. Errors: config.
+Result<void> check_key_id(const Credentials& credentials, const std::string& profile);
+
 template <typename T>
 using StsResult = tl::expected<T, StsFailure>;
 

@@ -14,6 +14,30 @@ bool contains(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
+/// Whether it can be shown: a secret that stands where the key id should does not look like one.
+bool looks_like_key_id(const std::string& text) {
+  return !text.empty() &&
+         text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string::npos;
+}
+
+std::string shown_key(const std::string& id) {
+  return looks_like_key_id(id) ? id : "(not shown, as it does not look like a key id)";
+}
+
+/// STS's words, which may quote the key id that was sent.
+std::string without_key(std::string message, const std::string& id) {
+  if (id.empty() || looks_like_key_id(id)) return message;
+  for (std::size_t at = 0; (at = message.find(id, at)) != std::string::npos;)
+    message.replace(at, id.size(), "...");
+  return message;
+}
+
+/// The hint where the credentials are a session's: mostly a cached one that AWS has ended meanwhile.
+std::string session_hint(const CallContext& context) {
+  return "latchkey logout -p " + context.profile +
+         " forgets cached credentials that AWS no longer takes; then sign in again";
+}
+
 bool is_one_of(const std::string& code, std::initializer_list<std::string_view> codes) {
   return std::find(codes.begin(), codes.end(), code) != codes.end();
 }
@@ -86,7 +110,7 @@ Error wrong_clock(const StsFailure& failure, const std::string& before) {
 }
 
 Error denied(const StsFailure& failure, const CallContext& context, const std::string& before) {
-  const std::string words = quoted(failure.message);
+  const std::string words = quoted(without_key(failure.message, context.access_key_id));
   if (failure.is_wrong_code()) {
     return {ErrorKind::denied, before + "STS refused the MFA code for " + context.mfa_serial,
             "wait for the next code and try again; a code works once"};
@@ -118,8 +142,8 @@ Error explain(const StsFailure& failure, const CallContext& context) {
   if (failure.transport) return unreachable(failure, before);
   if (failure.code.empty()) return not_sts(failure, before);
 
-  const std::string words = quoted(failure.message);
-  const std::string& key = context.access_key_id;
+  const std::string words = quoted(without_key(failure.message, context.access_key_id));
+  const std::string key = shown_key(context.access_key_id);
   if (is_one_of(failure.code, {"RequestExpired", "RequestTimeTooSkewed"}) ||
       contains(failure.message, "Signature expired") ||
       contains(failure.message, "Signature not yet current")) {
@@ -129,16 +153,18 @@ Error explain(const StsFailure& failure, const CallContext& context) {
     return denied(failure, context, before);
   if (is_one_of(failure.code, {"InvalidClientTokenId", "UnrecognizedClientException"})) {
     return {ErrorKind::denied, before + "AWS does not know access key " + key,
-            "check the key of the source profile; a deleted or inactive key, or one of another partition, "
-            "looks like this"};
+            key.rfind("ASIA", 0) == 0
+                ? session_hint(context)
+                : "check aws_access_key_id; a deleted or inactive key, or one of another partition, "
+                  "looks like this"};
   }
   if (failure.code == "SignatureDoesNotMatch") {
     return {ErrorKind::denied, before + "the secret access key does not belong to access key " + key,
-            "check aws_secret_access_key of the source profile (" + words + ")"};
+            "check aws_secret_access_key and the region (" + words + ")"};
   }
   if (is_one_of(failure.code, {"ExpiredToken", "ExpiredTokenException"})) {
     return {ErrorKind::denied, before + "the session of access key " + key + " has expired",
-            "renew the credentials of the source profile"};
+            key.rfind("ASIA", 0) == 0 ? session_hint(context) : "renew these credentials"};
   }
   if (failure.code == "RegionDisabledException") {
     return {ErrorKind::denied, before + "STS is switched off in this region: " + words,

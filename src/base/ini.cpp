@@ -68,6 +68,13 @@ std::optional<Nested> parse_nested(std::string_view text) {
   return nested;
 }
 
+/// A key for messages; one that is no setting's name may be a secret on the wrong side of its "=".
+std::string shown_key(const std::string& key) {
+  const bool is_name =
+      key.size() <= 40 && key.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
+  return is_name ? key : "(not shown)";
+}
+
 std::size_t first_invalid_line(std::string_view text) {
   for (std::size_t number = 1;; ++number) {
     const auto end = text.find('\n');
@@ -163,7 +170,7 @@ class Parser {
     }
     auto key = unicode::lower(name);
     if (section_->find(key) != nullptr) {
-      return bad(number, "setting " + key + " appears twice in [" +
+      return bad(number, "setting " + shown_key(key) + " appears twice in [" +
                              (section_ == &defaults_ ? std::string(kDefaultSection) : section_->name) + "]");
     }
     auto& setting = section_->settings.emplace_back();

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstddef>
-#include <utility>
+#include <cstring>
 
 #include <latchkey/secret.hpp>
 
@@ -8,29 +7,37 @@ namespace latchkey {
 
 void wipe(std::string& text) {
   text.resize(text.capacity());  // what an earlier, longer value left behind the end goes too
-  volatile char* bytes = text.data();
-  for (std::size_t i = 0; i < text.size(); ++i) bytes[i] = 0;
+  std::memset(text.data(), 0, text.size());
+  asm volatile(""
+               :
+               : "r"(text.data())
+               : "memory");  // as if the bytes were read, so that the line above stays
   text.clear();
 }
 
-namespace {
-
-struct WipeAndDelete {
-  void operator()(std::string* text) const {
-    wipe(*text);
-    delete text;
-  }
-};
-
-std::shared_ptr<const std::string> keep(std::string& text) {
-  std::shared_ptr<std::string> kept(new std::string(std::move(text)), WipeAndDelete());
-  wipe(text);  // a short string is copied by a move, and its bytes would stay
-  return kept;
+Secret::~Secret() {
+  wipe(text_);
 }
 
-}  // namespace
+Secret::Secret(Secret&& other) noexcept : text_(std::move(other.text_)) {
+  wipe(other.text_);  // a short text is copied by a move, and its bytes would stay
+}
 
-Secret::Secret() : Secret(std::string()) {}
-Secret::Secret(std::string text) : text_(keep(text)) {}
+Secret& Secret::operator=(const Secret& other) {
+  if (this != &other) {
+    wipe(text_);
+    text_ = other.text_;
+  }
+  return *this;
+}
+
+Secret& Secret::operator=(Secret&& other) noexcept {
+  if (this != &other) {
+    wipe(text_);
+    text_ = std::move(other.text_);
+    wipe(other.text_);
+  }
+  return *this;
+}
 
 }  // namespace latchkey

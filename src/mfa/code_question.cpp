@@ -35,8 +35,14 @@ Result<Secret> ask_for_code(const Host& host, const CodeQuestion& question) {
   if (!question.note.empty()) before = question.note + '\n' + before;
   for (int i = 0; i < kMostTries; ++i) {
     host.debug("mfa: asking for the code of " + question.device);
-    TRY(const auto answer, host.ask_hidden(before + ask));
-    if (auto code = digits_of(answer); !code.empty()) return code;
+    const auto answer = host.ask_hidden(before + ask);
+    if (!answer && answer.error().kind == ErrorKind::terminal) {
+      return fail(ErrorKind::terminal,
+                  "profile " + question.profile + " needs an MFA code, and " + answer.error().message,
+                  "run latchkey login -p " + question.profile + " in a terminal first");
+    }
+    if (!answer) return tl::unexpected(answer.error());
+    if (auto code = digits_of(*answer); !code.empty()) return code;
     before = "a code is six digits; nothing was sent\n";
   }
   return fail(ErrorKind::cancelled, "no MFA code of six digits was entered for " + question.device,

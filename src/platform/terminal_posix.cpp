@@ -64,6 +64,9 @@ Prompt::Step Prompt::hide() {
     // Asked for each time: before we were brought to the foreground, the modes were those of the shell's
     // editor.
     if (!hidden_ && tcgetattr(tty_.get(), &before_) != 0) return Step::failed;
+    // A line-wise terminal without echo is one where another program asks at this moment. Whoever ends last
+    // must not leave it as the other had it.
+    if ((before_.c_lflag & ICANON) != 0) before_.c_lflag |= ECHO;
     auto silent = before_;
     silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
     if (tcsetattr(tty_.get(), TCSAFLUSH, &silent) == 0) {

@@ -32,14 +32,11 @@ class RoleWalk {
     TRY(auto connection, sts_connection(setup_));
     if (step.mfa_serial) CHECK(ready_for_code());
     TRY(const auto signer, credentials_after(count - 1));
+    CHECK(check_key_id(signer, step.profile));
     const StsClient sts(setup_.host, std::move(connection));
     TRY(auto reply,
         step.mfa_serial ? assume_with_code(sts, step, signer) : assume(sts, step, signer, std::nullopt));
-    if (step.duration_seconds && *step.duration_seconds <= kLeastTimeLeft.count()) {
-      setup_.host.warn("profile " + step.profile +
-                       ": duration_seconds = " + std::to_string(*step.duration_seconds) +
-                       " is never reused, since every tool ignores an entry with less than 15 minutes left");
-    }
+    warn_of_duration(step);
     // Good credentials are not thrown away because they cannot be kept.
     if (const auto stored = cache_.store(key, reply); !stored) {
       setup_.host.warn(stored.error().message + "; other tools will not find these credentials");
@@ -59,6 +56,16 @@ class RoleWalk {
                   "set the clock (for example: timedatectl set-ntp true), then try again");
     }
     return {};
+  }
+
+  void warn_of_duration(const RoleStep& step) const {
+    const std::string start = "profile " + step.profile + ": duration_seconds ";
+    if (step.duration_is_ignored) {
+      setup_.host.warn(start + "is no number of seconds and is ignored, as in the other tools");
+    } else if (step.duration_seconds && *step.duration_seconds <= kLeastTimeLeft.count()) {
+      setup_.host.warn(start + "= " + std::to_string(*step.duration_seconds) +
+                       " is never reused, since every tool ignores an entry with less than 15 minutes left");
+    }
   }
 
   CallContext context(const RoleStep& step, const Credentials& signer) const {
@@ -103,7 +110,7 @@ Result<Source> base_of(const ProviderInput& in, const RolePlan& plan) {
         ErrorKind::config, "the source profile \"" + plan.base_profile + "\" must have credentials",
         "add aws_access_key_id and aws_secret_access_key to it (it is the source_profile of " + outer + ")");
   }
-  TRY(auto source, find_named_source(in.setup, plan.credential_source));
+  TRY(auto source, find_named_source(in.setup, plan.credential_source, outer));
   if (source) return *std::move(source);
   return fail(ErrorKind::missing,
               "no credentials found in credential_source " + plan.credential_source +

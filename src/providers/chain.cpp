@@ -75,8 +75,9 @@ Result<std::optional<Source>> find_base_of_profile(const Setup& setup, const std
   return first_of(setup, profile, false);
 }
 
-Result<std::optional<Source>> find_named_source(const Setup& setup, std::string_view name) {
-  const ProviderInput input{setup, setup.selection.profile_name(), false};
+Result<std::optional<Source>> find_named_source(const Setup& setup, std::string_view name,
+                                                const std::string& profile) {
+  const ProviderInput input{setup, profile, false};
   for (const auto& entry : kChain) {
     if (entry.credential_source == name) return entry.provider(input);
   }

@@ -21,8 +21,9 @@ Result<std::optional<Source>> find_source_of_profile(const Setup& setup, const s
 /// The same without assume-role: for a profile whose source_profile link ends the chain of roles.
 Result<std::optional<Source>> find_base_of_profile(const Setup& setup, const std::string& profile);
 
-/// For credential_source = NAME. nullopt: that source is not set up here.
-Result<std::optional<Source>> find_named_source(const Setup& setup, std::string_view name);
+/// For credential_source = NAME of `profile`. nullopt: that source is not set up here.
+Result<std::optional<Source>> find_named_source(const Setup& setup, std::string_view name,
+                                                const std::string& profile);
 
 /// The names of the providers that find_source would ask, in order.
 std::vector<std::string> chain_names(const Setup& setup);

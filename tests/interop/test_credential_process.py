@@ -36,7 +36,7 @@ class CredentialProcess(InteropCase):
     def test_without_a_terminal_the_tool_shows_why(self):
         done = self.run_program(self.boto("via", script=BOTO_PLAIN))
         self.assertEqual(done.returncode, 1)
-        self.assertIn("latchkey: error: there is no terminal to ask on", done.stderr)
+        self.assertIn("latchkey: error: profile ops needs an MFA code, and there is no terminal to ask on", done.stderr)
 
     def test_latchkey_reads_a_profile_of_its_own_kind(self):
         self.sign_in()

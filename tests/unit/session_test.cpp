@@ -263,6 +263,58 @@ TEST_F(SessionTest, AnMfaSessionIsTakenFromGetSessionToken) {
   EXPECT_EQ(code_sent(0), "123456");
 }
 
+TEST_F(SessionTest, Promise6ASecretInThePlaceOfTheKeyIdIsNeitherSentNorShown) {
+  machine.home.write(
+      ".aws/config",
+      "[profile base]\nregion = us-east-1\naws_access_key_id = wJalrXUtnFEMI/K7MDENG+bPx\n"
+      "aws_secret_access_key = AKIAIOSFODNN7EXAMPLE\n[profile ops]\nregion = us-east-1\n"
+      "role_arn = arn:aws:iam::222222222222:role/ops\nsource_profile = base\nmfa_serial = a-device-1\n");
+  for (const auto* profile : {"ops", "base"}) {
+    const auto session = open(profile);
+    ASSERT_TRUE(session);
+    const auto who = session->identity();
+    ASSERT_FALSE(who);
+    EXPECT_EQ(who.error().kind, ErrorKind::config);
+    EXPECT_EQ((who.error().message + who.error().hint).find("wJalr"), std::string::npos)
+        << who.error().message;
+    EXPECT_NE(who.error().hint.find("swapped"), std::string::npos);
+  }
+  EXPECT_TRUE(machine.requests.empty());
+  EXPECT_TRUE(machine.prompts.empty());
+}
+
+TEST_F(SessionTest, ADurationThatIsNoNumberIsIgnoredAndSaid) {
+  machine.home.write(".aws/config",
+                     std::string(kRoleWithDevice) +
+                         "[profile half]\nregion = x\nrole_arn = arn:aws:iam::222222222222:role/ops\n"
+                         "source_profile = base\nduration_seconds = 12h\n");
+  ASSERT_TRUE(open("half")->credentials());
+  ASSERT_EQ(machine.warnings.size(), 1U);
+  EXPECT_NE(machine.warnings[0].find("ignored"), std::string::npos);
+}
+
+TEST_F(SessionTest, ASectionWithoutTheWordProfileIsNamedInTheHint) {
+  machine.home.write(".aws/config", "[ops]\nregion = x\n");
+  const auto session = open();
+  ASSERT_FALSE(session);
+  EXPECT_NE(session.error().hint.find("must be [profile ops]"), std::string::npos) << session.error().hint;
+}
+
+TEST_F(SessionTest, AMissingProfileIsSaidToComeFromTheVariable) {
+  machine.env.set("AWS_PROFILE", "nonsense");
+  const auto session = Session::open({}, machine.host());
+  ASSERT_FALSE(session);
+  EXPECT_EQ(session.error().message, "the config profile (nonsense) could not be found, as AWS_PROFILE says");
+}
+
+TEST_F(SessionTest, AnEndpointsPasswordIsNotShown) {
+  machine.env.set("AWS_ENDPOINT_URL", "http://user:hunter2@127.0.0.1:1/");
+  machine.answers = {"123456"};
+  const auto credentials = open()->credentials();
+  ASSERT_FALSE(credentials);
+  EXPECT_EQ(credentials.error().message.find("hunter2"), std::string::npos) << credentials.error().message;
+}
+
 TEST_F(SessionTest, IdentityIsAskedWithTheRolesCredentials) {
   machine.answers = {"123456"};
   const auto session = open();

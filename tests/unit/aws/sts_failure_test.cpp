@@ -95,6 +95,26 @@ TEST(StsFailure, OnlyTheRefusalOfACodeCountsAsAWrongCode) {
   EXPECT_FALSE(unreachable(TransportFailure::Cause::broken).is_wrong_code());
 }
 
+TEST(StsFailure, ShowsNoKeyIdThatMayBeASecretAndNotWhereStsQuotesIt) {
+  auto context = kOps;
+  context.access_key_id = "wJalrXUtnFEMIsecret";
+  for (const auto& failure : {refused(403, "InvalidClientTokenId", "x"),
+                              refused(400, "IncompleteSignature", "got 'wJalrXUtnFEMIsecret/2026'"),
+                              refused(403, "SignatureDoesNotMatch", "wJalrXUtnFEMIsecret")}) {
+    const auto error = explain(failure, context);
+    EXPECT_EQ((error.message + error.hint).find("wJalr"), std::string::npos) << error.message << error.hint;
+  }
+}
+
+TEST(StsFailure, OfCachedCredentialsLeadsToLogout) {
+  auto context = kOps;
+  context.access_key_id = "ASIACACHED";
+  EXPECT_NE(explain(refused(403, "InvalidClientTokenId", "x"), context).hint.find("latchkey logout -p ops"),
+            std::string::npos);
+  EXPECT_NE(explain(refused(403, "ExpiredToken", "x"), context).hint.find("latchkey logout -p ops"),
+            std::string::npos);
+}
+
 TEST(StsFailure, ShowsNoControlCharactersOfAReply) {
   const auto error = explain(refused(403, "Odd\x1b[31m", "line\nline\x07"), kOps);
   EXPECT_EQ(error.message.find('\x1b'), std::string::npos);

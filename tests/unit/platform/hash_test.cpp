@@ -64,11 +64,20 @@ TEST(Random, BytesAreAsManyAsAskedFor) {
   EXPECT_NE(random_bytes(1000).substr(900), std::string(100, '\0'));
 }
 
-TEST(Secret, CopiesShareOneText) {
-  const Secret one("hunter2");
-  const Secret two = one;  // NOLINT: the copy is the point
-  EXPECT_EQ(two.reveal(), "hunter2");
-  EXPECT_EQ(&one.reveal(), &two.reveal());
+TEST(Secret, IsCopiedMovedAndAssignedAndStaysOneAfterwards) {
+  for (const std::string& text : {std::string("hunter2"), std::string(200, 'x')}) {
+    Secret one(text);
+    Secret two = one;
+    EXPECT_EQ(two.reveal(), text);
+    EXPECT_NE(one.reveal().data(), two.reveal().data());
+    const Secret three = std::move(one);
+    EXPECT_EQ(three.reveal(), text);
+    EXPECT_TRUE(one.empty());  // NOLINT(bugprone-use-after-move): a moved-from Secret is an empty one
+    two = Secret("other");
+    EXPECT_EQ(two.reveal(), "other");
+    one = three;
+    EXPECT_EQ(one.reveal(), text);
+  }
   EXPECT_TRUE(Secret().empty());
 }
 
