@@ -54,8 +54,7 @@ Run declare_command(CLI::App& app, const Command& command, CommonOptions& common
   return run;
 }
 
-/// Declares the commands that the line names, or all where it names none (as for --help): declaring costs
-/// time.
+/// Declares the commands that the line names, or all where it names none, as declaring costs time.
 std::vector<std::pair<const Command*, Run>> declare_commands(CLI::App& app,
                                                              const std::vector<std::string>& words,
                                                              CommonOptions& common) {
