@@ -267,6 +267,15 @@ class Folders(Case):
         self.assertNotIn(PROMPT, terminal.shown)
         self.assertIn(str(self.home.boto), terminal.shown)
 
+    def test_a_sign_in_of_which_nothing_could_be_kept_is_an_error(self):
+        for folder in (".aws/boto", ".aws/cli"):
+            self.home.write(folder, "a file")
+        done = self.latchkey("login", "-p", "plain")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("could not be kept", done.stderr)
+        self.assertEqual(done.stdout, "")
+        self.assertEqual(self.latchkey("exec", "-p", "plain", "--", "true").returncode, 0)
+
     def test_an_unreadable_config_counts_as_empty_and_is_said(self):
         (self.home.aws / "config").chmod(0)
         done = self.latchkey("login", "-p", "ops", preexec_fn=self.as_user)
