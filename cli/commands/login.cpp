@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "aws/cache_key.hpp"
 #include "aws/role_cache.hpp"
 #include "aws/setup.hpp"
@@ -34,7 +36,12 @@ credentials by themselves; for other programs there is latchkey exec, and creden
         in.setup.host.warn(copied.error().message);
     }
     const RoleStep& role = roles->steps.back();
-    if (!cache.find(role_cache_key(role))) {
+    // Not find(): an entry that is kept counts here, even one too short to be reused.
+    const auto entries = cache.look_up(role_cache_key(role));
+    const bool kept = std::any_of(entries.begin(), entries.end(), [&](const CacheEntry& entry) {
+      return entry.credentials && entry.credentials->access_key_id == credentials.access_key_id;
+    });
+    if (!kept) {
       return fail(ErrorKind::io, "AWS gave the credentials, but they could not be kept for the other tools",
                   "see the warnings above; latchkey exec works without the caches");
     }

@@ -10,6 +10,8 @@
 namespace latchkey {
 namespace {
 
+constexpr const char* kCodeIsUsed = "try again with the next MFA code; one that was sent counts as used";
+
 bool contains(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
@@ -72,9 +74,7 @@ Error unreachable(const StsFailure& failure, const std::string& before) {
               "behind a proxy that inspects TLS, set AWS_CA_BUNDLE to its certificate file"};
     case Cause::timeout:
       return {ErrorKind::network, before + host + " did not answer in time" + tries,
-              failure.sent && !failure.operation.empty()
-                  ? "try again; an MFA code that was sent counts as used"
-                  : "check the network connection, then try again"};
+              failure.spent_code ? kCodeIsUsed : "check the network connection, then try again"};
     case Cause::too_large:
       return {ErrorKind::network, before + "the answer of " + host + " is too large to be one of STS",
               "check the endpoint URL and the proxy"};
@@ -83,7 +83,8 @@ Error unreachable(const StsFailure& failure, const std::string& before) {
     case Cause::broken:
       break;
   }
-  return {ErrorKind::network, before + "the connection to " + host + " broke" + tries + detail, "try again"};
+  return {ErrorKind::network, before + "the connection to " + host + " broke" + tries + detail,
+          failure.spent_code ? kCodeIsUsed : "try again"};
 }
 
 Error not_sts(const StsFailure& failure, const std::string& before) {
@@ -92,7 +93,7 @@ Error not_sts(const StsFailure& failure, const std::string& before) {
     return {ErrorKind::network,
             before + "STS failed with HTTP " + std::to_string(failure.status) + " (tried " +
                 std::to_string(failure.attempts) + " times)",
-            "try again in a moment"};
+            failure.spent_code ? kCodeIsUsed : "try again in a moment"};
   }
   return {ErrorKind::network,
           before + "what answers at " + failure.url + " is not STS (HTTP " + std::to_string(failure.status) +
@@ -118,11 +119,12 @@ Error denied(const StsFailure& failure, const CallContext& context, const std::s
   if (contains(words, "unable to validate MFA code") || contains(words, "MFA serial")) {
     return {ErrorKind::denied,
             before + "STS does not know MFA device " + context.mfa_serial + " for the user of " +
-                context.access_key_id,
+                shown_key(context.access_key_id),
             "check mfa_serial; the device must belong to the user whose keys are the source"};
   }
   if (context.role_arn.empty())
-    return {ErrorKind::denied, before + "STS denied " + failure.operation + ": " + words, ""};
+    return {ErrorKind::denied, before + "STS denied " + failure.operation + ": " + words,
+            "ask whoever manages the account"};
   return {
       ErrorKind::denied, before + "STS denied role " + context.role_arn + ": " + words,
       context.mfa_serial.empty()
@@ -176,15 +178,17 @@ Error explain(const StsFailure& failure, const CallContext& context) {
   }
   if (contains(failure.code, "Throttl") || failure.status == 429) {
     return {ErrorKind::network,
-            before + "STS has too many requests from this account (" + failure.code + ", tried " +
-                std::to_string(failure.attempts) + " times)",
-            "try again in a moment"};
+            before + "STS has too many requests from this account (" + text::printable(failure.code) +
+                ", tried " + std::to_string(failure.attempts) + " times)",
+            failure.spent_code ? kCodeIsUsed : "try again in a moment"};
   }
   const bool theirs = failure.status >= 500;
-  return {
-      theirs ? ErrorKind::network : ErrorKind::denied,
-      before + "STS answered " + failure.operation + " with " + text::printable(failure.code) + ": " + words,
-      theirs ? "try again in a moment" : ""};
+  return {theirs ? ErrorKind::network : ErrorKind::denied,
+          before + "STS answered " + failure.operation + " with " + text::printable(failure.code) + ": " +
+              words + (failure.attempts > 1 ? " (tried " + std::to_string(failure.attempts) + " times)" : ""),
+          failure.spent_code && theirs ? kCodeIsUsed
+          : theirs                     ? "try again in a moment"
+                   : "check role_arn, role_session_name and external_id of profile " + context.profile};
 }
 
 }  // namespace latchkey

@@ -30,6 +30,4 @@ tl::expected<ProcessOutput, StartFailure> run_captured(const std::vector<std::st
 /// Replaces this process by a program found on the PATH of `environment`. Returns only on failure.
 StartFailure replace_process(const std::vector<std::string>& arguments, const Environment& environment);
 
-int process_id();
-
 }  // namespace latchkey

@@ -192,8 +192,4 @@ StartFailure replace_process(const std::vector<std::string>& arguments, const En
   return posix::start_failure(*path, why);
 }
 
-int process_id() {
-  return static_cast<int>(getpid());
-}
-
 }  // namespace latchkey

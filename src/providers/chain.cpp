@@ -84,12 +84,4 @@ Result<std::optional<Source>> find_named_source(const Setup& setup, std::string_
   return std::nullopt;
 }
 
-std::vector<std::string> chain_names(const Setup& setup) {
-  std::vector<std::string> names;
-  for (const auto& entry : kChain) {
-    if (takes_part(entry, setup)) names.emplace_back(entry.name);
-  }
-  return names;
-}
-
 }  // namespace latchkey

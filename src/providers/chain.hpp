@@ -3,7 +3,6 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "providers/provider.hpp"
 
@@ -24,8 +23,5 @@ Result<std::optional<Source>> find_base_of_profile(const Setup& setup, const std
 /// For credential_source = NAME of `profile`. nullopt: that source is not set up here.
 Result<std::optional<Source>> find_named_source(const Setup& setup, std::string_view name,
                                                 const std::string& profile);
-
-/// The names of the providers that find_source would ask, in order.
-std::vector<std::string> chain_names(const Setup& setup);
 
 }  // namespace latchkey

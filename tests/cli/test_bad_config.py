@@ -276,6 +276,13 @@ class Folders(Case):
         self.assertEqual(done.stdout, "")
         self.assertEqual(self.latchkey("exec", "-p", "plain", "--", "true").returncode, 0)
 
+    def test_a_sign_in_too_short_to_be_reused_is_kept_and_said(self):
+        self.home.write(".aws/config", world.CONFIG_FILE.replace("[profile plain]", "[profile plain]\nduration_seconds = 900"))
+        done = self.latchkey("login", "-p", "plain")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("never reused", done.stderr)
+        self.assertIn("signed in until", done.stdout)
+
     def test_an_unreadable_config_counts_as_empty_and_is_said(self):
         (self.home.aws / "config").chmod(0)
         done = self.latchkey("login", "-p", "ops", preexec_fn=self.as_user)

@@ -87,6 +87,17 @@ TEST(StsFailure, IsToldInPlainWordsWithWhatToDoNext) {
   }
 }
 
+TEST(StsFailure, SaysThatACodeIsUsedOnlyWhereOneWasSent) {
+  for (auto failure :
+       {unreachable(TransportFailure::Cause::timeout), unreachable(TransportFailure::Cause::broken),
+        refused(503, "ServiceUnavailable", "x"), refused(400, "Throttling", "x"), refused(500, "", "")}) {
+    EXPECT_EQ(explain(failure, kOps).hint.find("MFA code"), std::string::npos);
+    failure.spent_code = true;
+    EXPECT_NE(explain(failure, kOps).hint.find("counts as used"), std::string::npos)
+        << explain(failure, kOps).message;
+  }
+}
+
 TEST(StsFailure, OnlyTheRefusalOfACodeCountsAsAWrongCode) {
   EXPECT_TRUE(
       refused(403, "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code. ")
@@ -98,9 +109,11 @@ TEST(StsFailure, OnlyTheRefusalOfACodeCountsAsAWrongCode) {
 TEST(StsFailure, ShowsNoKeyIdThatMayBeASecretAndNotWhereStsQuotesIt) {
   auto context = kOps;
   context.access_key_id = "wJalrXUtnFEMIsecret";
-  for (const auto& failure : {refused(403, "InvalidClientTokenId", "x"),
-                              refused(400, "IncompleteSignature", "got 'wJalrXUtnFEMIsecret/2026'"),
-                              refused(403, "SignatureDoesNotMatch", "wJalrXUtnFEMIsecret")}) {
+  for (const auto& failure :
+       {refused(403, "InvalidClientTokenId", "x"),
+        refused(400, "IncompleteSignature", "got 'wJalrXUtnFEMIsecret/2026'"),
+        refused(403, "SignatureDoesNotMatch", "wJalrXUtnFEMIsecret"),
+        refused(403, "AccessDenied", "MultiFactorAuthentication failed, unable to validate MFA code.")}) {
     const auto error = explain(failure, context);
     EXPECT_EQ((error.message + error.hint).find("wJalr"), std::string::npos) << error.message << error.hint;
   }

@@ -198,9 +198,5 @@ TEST(Process, ThatCannotBeReplacedIsToldWhy) {
   EXPECT_NE(too_long.detail.find("argument list too long"), std::string::npos) << too_long.detail;
 }
 
-TEST(Process, IdIsOurs) {
-  EXPECT_EQ(process_id(), getpid());
-}
-
 }  // namespace
 }  // namespace latchkey

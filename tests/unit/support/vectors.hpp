@@ -26,7 +26,7 @@ inline std::string replaced(std::string text, const std::string& what, const std
   return text;
 }
 
-/// The line of counts that the issue of each vector file asks for; tests/unit/vector_counts.py gathers them.
+/// The line of counts that the issue of each vector file asks for; scripts/test gathers them.
 inline void report(const std::string& file, int passed, int failed, int not_built,
                    const std::string& rest = "") {
   std::cout << "vectors: " << file << ": " << passed << " passed, " << failed << " failed, " << not_built
