@@ -36,10 +36,12 @@ credentials by themselves; for other programs there is latchkey exec, and creden
         in.setup.host.warn(copied.error().message);
     }
     const RoleStep& role = roles->steps.back();
-    // Not find(): an entry that is kept counts here, even one too short to be reused.
+    // An entry too short to be reused is kept all the same; one of another process, quicker by a moment, is as
+    // good as ours.
     const auto entries = cache.look_up(role_cache_key(role));
     const bool kept = std::any_of(entries.begin(), entries.end(), [&](const CacheEntry& entry) {
-      return entry.credentials && entry.credentials->access_key_id == credentials.access_key_id;
+      return entry.state == CacheEntry::State::valid ||
+             (entry.credentials && entry.credentials->access_key_id == credentials.access_key_id);
     });
     if (!kept) {
       return fail(ErrorKind::io, "AWS gave the credentials, but they could not be kept for the other tools",
