@@ -72,5 +72,8 @@ std::string boto_cache(const Environment& env) {
 std::string cli_cache(const Environment& env) {
   return expand("~/.aws/cli/cache", env);
 }
+std::string state_folder(const Environment& env) {
+  return expand("~/.aws/latchkey", env);
+}
 
 }  // namespace latchkey::paths

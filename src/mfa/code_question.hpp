@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
 
 #include "platform/host.hpp"
@@ -12,13 +14,16 @@ namespace latchkey {
 /// What a person must know to answer: for whom, for what, with which device.
 struct CodeQuestion {
   std::string profile;
-  std::string device;  ///< mfa_serial
-  std::string note;    ///< a line to show first, for example why the last code was no good; may be empty
+  std::string role_arn;  ///< empty: the MFA session itself is what is wanted
+  std::string device;    ///< mfa_serial
+  std::string note;      ///< a line to show first, for example why the last code was no good; may be empty
+  std::optional<std::chrono::seconds> next_code_in;  ///< the code shown now is used up; the next comes then
+  std::optional<std::string> mfa_process;            ///< the profile's setting
 };
 
-/// Asks at the terminal for a code of six digits, again until it has that form (five times at most), without
-/// sending anything. Blanks in it are dropped, as authenticators show "123 456". Errors: terminal - nobody
-/// can be asked here; cancelled - the person ended it.
+/// Asks for a code of six digits, again until it has that form (five times at most), without sending
+/// anything. Blanks in it are dropped, as authenticators show "123 456". Errors: terminal - nobody can be
+/// asked here; cancelled - the person ended it.
 Result<Secret> ask_for_code(const Host& host, const CodeQuestion& question);
 
 }  // namespace latchkey

@@ -83,7 +83,7 @@ class RoleWalk {
   Result<Reply> assume_with_code(const StsClient& sts, const RoleStep& step,
                                  const Credentials& signer) const {
     constexpr int kMostCodes = 3;
-    CodeQuestion question{step.profile, *step.mfa_serial, {}};
+    CodeQuestion question{step.profile, step.role_arn, *step.mfa_serial, {}, std::nullopt, std::nullopt};
     for (int i = 1;; ++i) {
       TRY(auto code, ask_for_code(setup_.host, question));
       auto reply = sts.assume_role(step, signer, std::move(code));

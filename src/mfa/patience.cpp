@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mfa/patience.hpp"
+
+#include "base/text.hpp"
+
+namespace latchkey {
+
+Result<std::chrono::seconds> patience(const Environment& env) {
+  constexpr long long kMost = 3600;
+  const auto* value = env.find_filled("LATCHKEY_TIMEOUT");
+  if (value == nullptr) return std::chrono::minutes{3};
+  const auto seconds = text::parse_int(*value);
+  if (seconds && *seconds >= 1 && *seconds <= kMost) return std::chrono::seconds{*seconds};
+  return fail(ErrorKind::config, "LATCHKEY_TIMEOUT is \"" + *value + "\", which is no number of seconds",
+              "set it to a number from 1 to " + std::to_string(kMost));
+}
+
+}  // namespace latchkey
