@@ -12,10 +12,10 @@ namespace latchkey {
 
 namespace {
 
-// botocore/credentials.py:388-722: with less than 15 minutes left a renewal is tried and may fail; with less
-// than 10 it must succeed.
-constexpr std::chrono::minutes kAdvisory{15};
+// With less left a renewal must succeed, even if it costs a question (botocore/credentials.py:388-722).
 constexpr std::chrono::minutes kMandatory{10};
+// Between two tries of a renewal that may fail.
+constexpr std::chrono::minutes kPause{1};
 
 }  // namespace
 
@@ -25,12 +25,12 @@ struct Session::State {
   const Setup setup;
   const std::string profile;
   Source source;  // its functions point to `setup`
-  std::chrono::minutes margin = kAdvisory;
 
   // Readers take `current` without a lock. What it points to stays in `all` for as long as the session lives:
   // one set of credentials an hour.
   std::atomic<const Credentials*> current{nullptr};
   std::mutex renewing;
+  TimePoint next_try{};  // guarded by `renewing`
   std::list<Credentials> all;
 };
 
@@ -43,29 +43,49 @@ Result<Session> Session::open(const SessionOptions& options, Host host) {
   auto profile = setup.selection.profile_name();
   auto state = std::make_shared<State>(std::move(setup), std::move(profile));
   TRY(state->source, find_source(state->setup));
-  // Nobody is asked for a code before it must be.
-  if (state->source.roles && state->source.roles->needs_code()) state->margin = kMandatory;
   return Session(std::move(state));
 }
 
 Result<Credentials> Session::credentials() const {
   State& state = *state_;
-  const auto now = [&] { return state.setup.host.now(); };
-  const auto good = [&](const Credentials* at_hand) {
-    return at_hand != nullptr && (!at_hand->expiration || at_hand->last(state.margin, now()));
+  const auto good = [&](const Credentials* at_hand, std::chrono::seconds margin) {
+    return at_hand != nullptr && (!at_hand->expiration || at_hand->last(margin, state.setup.host.now()));
   };
-  if (const auto* at_hand = state.current.load(std::memory_order_acquire); good(at_hand)) return *at_hand;
+  if (const auto* at_hand = state.current.load(std::memory_order_acquire); good(at_hand, kRenewalDue))
+    return *at_hand;
 
   const std::lock_guard lock(state.renewing);
   const auto* at_hand = state.current.load(std::memory_order_acquire);
-  if (good(at_hand)) return *at_hand;
-  auto loaded = state.source.load();
-  if (!loaded) {
-    if (at_hand != nullptr && at_hand->last(kMandatory, now())) return *at_hand;
-    return loaded;
+  if (good(at_hand, kRenewalDue)) return *at_hand;
+  if (good(at_hand, kMandatory)) {  // nobody is asked for a code before it must be
+    const auto now = state.setup.host.now();
+    if (now < state.next_try) return *at_hand;
+    state.next_try = now + kPause;
+    LoadWish quiet;
+    quiet.may_ask = false;
+    auto renewed = load(quiet);
+    if (renewed && good(&*renewed, kMandatory)) return renewed;
+    return *at_hand;
   }
-  state.all.push_back(*loaded);
-  state.current.store(&state.all.back(), std::memory_order_release);
+  return load({});
+}
+
+Result<Credentials> Session::credentials(const LoadWish& wish) const {
+  const std::lock_guard lock(state_->renewing);
+  return load(wish);
+}
+
+/// For the holder of `renewing`.
+Result<Credentials> Session::load(const LoadWish& wish) const {
+  State& state = *state_;
+  auto loaded = state.source.load(wish);
+  if (!loaded) return loaded;
+  const auto* at_hand = state.current.load(std::memory_order_acquire);
+  // A renewal may find what is at hand once more.
+  if (at_hand == nullptr || at_hand->access_key_id != loaded->access_key_id) {
+    state.all.push_back(*loaded);
+    state.current.store(&state.all.back(), std::memory_order_release);
+  }
   return loaded;
 }
 

@@ -8,6 +8,7 @@
 #include "base/try.hpp"
 #include "cli/command.hpp"
 #include "cli/table.hpp"
+#include "mfa/outlook.hpp"
 #include "platform/terminal.hpp"
 #include "providers/chain.hpp"
 
@@ -26,7 +27,8 @@ struct Row {
   std::string problem;  ///< why it cannot work; empty: it can
 };
 
-Row row_of(const Setup& setup, const RoleCache& cache, const Profile& profile) {
+Row row_of(const Setup& setup, const RoleCache& cache, const std::vector<MfaSession>& sessions,
+           const Profile& profile) {
   Row row;
   row.name = profile.name;
   const auto source = find_source_of_profile(setup, profile.name);
@@ -42,7 +44,11 @@ Row row_of(const Setup& setup, const RoleCache& cache, const Profile& profile) {
     for (const auto& step : roles->steps) {
       if (step.mfa_serial) row.mfa_serial = *step.mfa_serial;
     }
-    row.asks = would_ask(look_up(*roles, cache));
+    row.asks = would_ask(setup, *roles, look_up(*roles, cache), sessions);
+  } else if (row.method == "mfa-session") {
+    const auto origin = mfa_origin(setup.config, profile.name);
+    row.mfa_serial = origin->device;
+    row.asks = !session_of(sessions, *origin);
   }
   return row;
 }
@@ -82,14 +88,15 @@ Run declare_list(CLI::App& app) {
   auto json = std::make_shared<bool>(false);
   app.add_flag("--json", *json, "print an array of objects, in the files' order");
   app.footer(
-      R"(CODE: asks - using the profile now would ask for an MFA code; cached - it would, but credentials are cached
+      R"(CODE: asks - using the profile now would ask for an MFA code; cached - it would, but for what is kept
 )");
   return [json](const CommandInput& in) -> Result<int> {
     const RoleCache cache(in.setup.host);
+    const auto sessions = SessionStore(in.setup.host).all();
     std::vector<Row> rows;
     for (const auto& profile : in.setup.config.profiles()) {
       if (!in.options.profile || profile.name == *in.options.profile)
-        rows.push_back(row_of(in.setup, cache, profile));
+        rows.push_back(row_of(in.setup, cache, sessions, profile));
     }
     if (rows.empty() && in.options.profile) return no_such_profile(*in.options.profile, in.setup.config);
     if (rows.empty() && !*json) {

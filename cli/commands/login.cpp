@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <memory>
 
 #include "aws/cache_key.hpp"
 #include "aws/role_cache.hpp"
@@ -8,51 +9,167 @@
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "cli/command.hpp"
+#include "mfa/mfa_settings.hpp"
+#include "mfa/outlook.hpp"
 #include "platform/clock.hpp"
-#include "providers/provider.hpp"
+#include "providers/chain.hpp"
 
 namespace latchkey::cli {
 
 Declare declare_login;
 
+namespace {
+
+struct LoginOptions {
+  bool all_roles = false, renew = false;
+  std::string length;  ///< --for
+};
+
+/// One profile that the sign-in covers.
+struct SignedIn {
+  std::string profile, role_arn;  ///< role_arn empty: the MFA session itself
+  TimePoint until;
+};
+
+/// An entry that one tool made is put where the other tools look, too; then both are looked for.
+bool spread_and_check(const CommandInput& in, const RolePlan& roles, const Credentials& credentials) {
+  const RoleCache cache(in.setup.host);
+  for (const auto& step : roles.steps) {
+    if (const auto copied = cache.spread(role_cache_key(step)); !copied)
+      in.setup.host.warn(copied.error().message);
+  }
+  // An entry too short to be reused is kept all the same; one of another process, quicker by a moment, is as
+  // good as ours.
+  const auto entries = cache.look_up(role_cache_key(roles.steps.back()));
+  return std::any_of(entries.begin(), entries.end(), [&](const CacheEntry& entry) {
+    return entry.state == CacheEntry::State::valid ||
+           (entry.credentials && entry.credentials->access_key_id == credentials.access_key_id);
+  });
+}
+
+Result<SignedIn> sign_in(const CommandInput& in, const std::string& profile, const Source& source,
+                         const Credentials& credentials) {
+  const auto until = credentials.expiration.value_or(in.setup.host.now());
+  if (!source.roles) return SignedIn{profile, {}, until};
+  if (!spread_and_check(in, *source.roles, credentials)) {
+    return fail(ErrorKind::io, "AWS gave the credentials, but they could not be kept for the other tools",
+                "see the warnings above; latchkey exec works without the caches");
+  }
+  return SignedIn{profile, source.roles->steps.back().role_arn, until};
+}
+
+/// The other profiles whose code is the same: same keys, same device.
+std::vector<std::string> companions(const CommandInput& in, const std::string& chosen) {
+  std::vector<std::string> names;
+  const auto origin = mfa_origin(in.setup.config, chosen);
+  if (!origin) return names;
+  for (const auto& profile : in.setup.config.profiles()) {
+    if (profile.name != chosen && profile.has("role_arn") &&
+        mfa_origin(in.setup.config, profile.name) == origin)
+      names.push_back(profile.name);
+  }
+  return names;
+}
+
+/// Fills the caches for the companions, without a question. One that fails is said and left out.
+std::vector<SignedIn> sign_in_companions(const CommandInput& in, const std::string& chosen, LoadWish wish) {
+  wish.may_ask = false;
+  const auto began = in.setup.host.now();
+  const auto names = companions(in, chosen);
+  std::vector<SignedIn> done;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (in.setup.host.now() - began > std::chrono::seconds{1}) {
+      in.setup.host.tell("profile " + names[i] + ", " + std::to_string(i + 1) + " of " +
+                         std::to_string(names.size()) + " more ...");
+    }
+    const auto one = [&]() -> Result<SignedIn> {
+      TRY(const auto source, find_source_of_profile(in.setup, names[i]));
+      TRY(const auto credentials, source->load(wish));
+      return sign_in(in, names[i], *source, credentials);
+    }();
+    if (one) {
+      done.push_back(*one);
+    } else {
+      in.setup.host.warn(one.error().message);
+    }
+  }
+  return done;
+}
+
+/// "signed in until 21:04 (12h)  device ..." and a line for each profile.
+std::string report(const CommandInput& in, const std::vector<SignedIn>& done) {
+  const auto now = in.setup.host.now();
+  const auto until = [&](TimePoint time) { return local_time_text(time, now); };
+  const auto origin = mfa_origin(in.setup.config, done.front().profile);
+  const auto session =
+      origin ? session_of(SessionStore(in.setup.host).all(), *origin) : std::optional<MfaSession>();
+  const auto end = session ? *session->credentials.expiration : done.front().until;
+  std::string text = "signed in until " + until(end) + " (" + duration_text(end - now) + ")";
+  if (origin) text += "  device " + text::printable(origin->device);
+  text += '\n';
+  std::size_t widest_name = 0;
+  std::size_t widest_role = 0;
+  for (const auto& row : done) {
+    widest_name = std::max(widest_name, row.profile.size());
+    widest_role = std::max(widest_role, row.role_arn.size());
+  }
+  for (const auto& row : done) {
+    auto name = row.profile;
+    auto role = row.role_arn;
+    name.resize(widest_name, ' ');
+    role.resize(widest_role, ' ');
+    text +=
+        "  " + text::printable(name) + "  " + text::printable(role) + "  until " + until(row.until) + '\n';
+  }
+  return text;
+}
+
+Result<LoadWish> wish_of(const LoginOptions& options, TimePoint now) {
+  LoadWish wish;
+  if (!options.length.empty()) {
+    const std::string where = "--for " + options.length;
+    wish.session_duration = parse_duration(options.length);
+    if (auto fits = check_session_duration(wish.session_duration.value_or(std::chrono::seconds{0}), where);
+        !fits)
+      return fail(ErrorKind::usage, fits.error().message, fits.error().hint);
+  }
+  if (options.renew) {
+    wish.fresh = true;
+    wish.newer_than = now;
+  }
+  return wish;
+}
+
+}  // namespace
+
 Run declare_login(CLI::App& app) {
+  auto options = std::make_shared<LoginOptions>();
+  app.add_flag("--all-roles", options->all_roles,
+               "also for every other profile with the same keys and MFA device");
+  app.add_option("--for", options->length, "how long a new MFA session is to last, 15m to 36h (else 12h)")
+      ->type_name("TIME");
+  app.add_flag("--renew", options->renew, "ask for a new code even if the MFA session still lives");
   app.footer(
-      R"(Asks nothing while what is cached still lasts for 15 minutes. AWS CLI and SAM CLI then find the
-credentials by themselves; for other programs there is latchkey exec, and credential_process.
+      R"(One code makes an MFA session that serves every role behind the same keys and device. Asks nothing while
+one lives. AWS CLI and SAM CLI then find the credentials by themselves; for other programs there are
+latchkey exec, latchkey adopt, and credential_process.
 )");
-  return [](const CommandInput& in) -> Result<int> {
-    const auto& session = *in.session;
-    TRY(const auto credentials, session.credentials());
-    const auto& roles = session.source().roles;
-    if (!roles) {
-      CHECK(print("profile " + text::printable(session.profile()) +
-                  " needs no sign-in: its credentials come from " + session.source().method + '\n'));
+  return [options](const CommandInput& in) -> Result<int> {
+    TRY(const auto wish, wish_of(*options, in.setup.host.now()));
+    TRY(const auto credentials, in.session->credentials(wish));
+    const auto& source = in.session->source();
+    if (!source.roles && source.method != "mfa-session") {
+      CHECK(print("profile " + text::printable(in.session->profile()) +
+                  " needs no sign-in: its credentials come from " + source.method + '\n'));
       return 0;
     }
-    // An entry that one tool made is put where the other tools look, too.
-    const RoleCache cache(in.setup.host);
-    for (const auto& step : roles->steps) {
-      if (const auto copied = cache.spread(role_cache_key(step)); !copied)
-        in.setup.host.warn(copied.error().message);
+    TRY(auto first, sign_in(in, in.session->profile(), source, credentials));
+    std::vector<SignedIn> done = {std::move(first)};
+    if (options->all_roles) {
+      auto others = sign_in_companions(in, in.session->profile(), wish);
+      done.insert(done.end(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
     }
-    const RoleStep& role = roles->steps.back();
-    // An entry too short to be reused is kept all the same; one of another process, quicker by a moment, is as
-    // good as ours.
-    const auto entries = cache.look_up(role_cache_key(role));
-    const bool kept = std::any_of(entries.begin(), entries.end(), [&](const CacheEntry& entry) {
-      return entry.state == CacheEntry::State::valid ||
-             (entry.credentials && entry.credentials->access_key_id == credentials.access_key_id);
-    });
-    if (!kept) {
-      return fail(ErrorKind::io, "AWS gave the credentials, but they could not be kept for the other tools",
-                  "see the warnings above; latchkey exec works without the caches");
-    }
-    const auto now = in.setup.host.now();
-    const auto left = credentials.expiration.value_or(now) - now;
-    const auto until = local_time_text(credentials.expiration.value_or(now), now);
-    std::string line = "signed in until " + until + " (" + duration_text(left) + ")";
-    if (role.mfa_serial) line += "  device " + text::printable(*role.mfa_serial);
-    CHECK(print(line + "\n  " + text::printable(session.profile() + "  " + role.role_arn) + '\n'));
+    CHECK(print(report(in, done)));
     return 0;
   };
 }

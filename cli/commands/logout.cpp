@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
+#include <set>
 
 #include "aws/cache_key.hpp"
 #include "aws/role_cache.hpp"
 #include "base/try.hpp"
 #include "cli/command.hpp"
+#include "mfa/outlook.hpp"
+#include "mfa/role_memory.hpp"
 
 namespace latchkey::cli {
 
@@ -12,38 +15,84 @@ Declare declare_logout;
 
 namespace {
 
-/// Forgets every role that the profile's plan leads through. Returns how many roles had an entry.
-Result<int> forget(const CommandInput& in, const std::string& profile) {
-  TRY(const auto plan, plan_roles(in.setup.config, profile));
-  if (!plan) return 0;
+struct Forgotten {
+  int sessions = 0;
+  std::set<std::string> roles;  ///< cache keys
+};
+
+/// Every role that the profile's plan leads through. A profile without a plan has nothing cached.
+Result<void> forget_roles(const CommandInput& in, const std::string& profile, Forgotten& done) {
+  const auto plan = plan_roles(in.setup.config, profile);
+  if (!plan) in.setup.host.debug("logout: " + plan.error().message);
+  if (!plan || !*plan) return {};
   const RoleCache cache(in.setup.host);
-  int roles = 0;
-  for (const auto& step : plan->steps) {
-    TRY(const int files, cache.forget(role_cache_key(step)));
-    roles += files > 0 ? 1 : 0;
+  for (const auto& step : (*plan)->steps) {
+    const auto key = role_cache_key(step);
+    TRY(const int files, cache.forget(key));
+    if (files > 0) done.roles.insert(key);
+    CHECK(forget_code_in_call(in.setup.host, key));
   }
-  return roles;
+  return {};
+}
+
+/// The profile's roles, the MFA session they came from, and the other roles that came from that.
+Result<Forgotten> forget_profile(const CommandInput& in, const std::string& profile) {
+  Forgotten done;
+  const auto origin = mfa_origin(in.setup.config, profile);
+  const SessionStore store(in.setup.host);
+  // The session first: nothing can then renew what is removed after it.
+  if (const auto session = origin ? session_of(store.all(), *origin) : std::nullopt) {
+    TRY(const bool removed, store.forget(session->access_key_id, session->device));
+    done.sessions += removed ? 1 : 0;
+  }
+  CHECK(forget_roles(in, profile, done));
+  for (const auto& other : in.setup.config.profiles()) {
+    if (origin && mfa_origin(in.setup.config, other.name) == origin)
+      CHECK(forget_roles(in, other.name, done));
+  }
+  return done;
+}
+
+Result<Forgotten> forget_all(const CommandInput& in) {
+  Forgotten done;
+  const SessionStore store(in.setup.host);
+  for (const auto& session : store.all()) {
+    TRY(const bool removed, store.forget(session.access_key_id, session.device));
+    done.sessions += removed ? 1 : 0;
+  }
+  for (const auto& profile : in.setup.config.profiles()) CHECK(forget_roles(in, profile.name, done));
+  return done;
+}
+
+std::string counted(std::size_t count, const std::string& thing) {
+  return std::to_string(count) + ' ' + thing + (count == 1 ? "" : "s");
+}
+
+std::string report(const Forgotten& done) {
+  if (done.sessions == 0 && done.roles.empty()) return "nothing was cached\n";
+  std::string text = "forgot ";
+  if (done.sessions > 0)
+    text += done.sessions == 1 ? "the MFA session"
+                               : counted(static_cast<std::size_t>(done.sessions), "MFA session");
+  if (done.sessions > 0 && !done.roles.empty()) text += " and ";
+  if (!done.roles.empty()) text += "the credentials of " + counted(done.roles.size(), "role");
+  return text + '\n';
 }
 
 }  // namespace
 
 Run declare_logout(CLI::App& app) {
   auto all = std::make_shared<bool>(false);
-  app.add_flag("--all", *all, "of every profile, not only the chosen one");
+  app.add_flag("--all", *all, "every MFA session, and the roles of every profile");
   app.footer(
-      R"(Removes the entries of ~/.aws/boto/cache and ~/.aws/cli/cache that belong to the profile's roles, and no
-other file. Credentials that a program already took stay good at AWS until they expire.
+      R"(Removes the profile's MFA session from ~/.aws/latchkey, and from ~/.aws/boto/cache and ~/.aws/cli/cache the
+entries of every role that came from it; no other file. Credentials that a program already took stay good
+at AWS until they expire.
 )");
   return [all](const CommandInput& in) -> Result<int> {
-    int roles = 0;
+    Forgotten done;
     if (*all) {
-      for (const auto& profile : in.setup.config.profiles()) {
-        const auto forgotten = forget(in, profile.name);
-        if (!forgotten && forgotten.error().kind == ErrorKind::io) return tl::unexpected(forgotten.error());
-        if (!forgotten)
-          in.setup.host.debug("logout: " + forgotten.error().message);  // no plan, so nothing cached
-        roles += forgotten.value_or(0);
-      }
+      TRY(done, forget_all(in));
     } else {
       TRY(const auto selection, select_profile(in.options.profile, in.setup.host.env, in.setup.config));
       const auto name = selection.profile_name();
@@ -51,11 +100,9 @@ other file. Credentials that a program already took stay good at AWS until they 
         return fail(ErrorKind::missing, "no profile is chosen and there is no default",
                     "name one with --profile, or pass --all");
       }
-      TRY(roles, forget(in, name));
+      TRY(done, forget_profile(in, name));
     }
-    CHECK(print(roles == 0 ? std::string("nothing was cached\n")
-                           : "forgot the credentials of " + std::to_string(roles) +
-                                 (roles == 1 ? " role\n" : " roles\n")));
+    CHECK(print(report(done)));
     return 0;
   };
 }

@@ -11,6 +11,7 @@
 namespace latchkey {
 
 struct Host;
+struct LoadWish;
 struct Setup;
 struct Source;
 
@@ -38,9 +39,10 @@ class Session {
   /// The same on a given machine, for tests and programs that bring their own parts.
   static Result<Session> open(const SessionOptions& options, Host host);
 
-  /// Credentials: those at hand while they last 15 minutes or more (10, if others would cost a question),
-  /// else from a shared cache, else from AWS, asking the person if the plan needs a code. Takes no lock while
-  /// those at hand last. Errors: denied, network, terminal, cancelled, io, config.
+  /// Credentials: those at hand while they last 20 minutes or more (10, if others would cost a question),
+  /// else from a shared cache, else from AWS, asking the person if the plan needs a code and no MFA session
+  /// is kept. Takes no lock while those at hand last. Errors: denied, network, terminal, cancelled, io,
+  /// config.
   Result<Credentials> credentials() const;
 
   /// GetCallerIdentity with these credentials. Errors: as credentials().
@@ -49,13 +51,16 @@ class Session {
   const std::string& profile() const;                ///< "default" where nobody chose one
   const std::optional<std::string>& region() const;  ///< nullopt: none is configured
 
-  /// What the session was made from and what it decided; for latchkey's own commands.
+  /// What the session was made from and what it decided, and credentials on other terms; for latchkey's own
+  /// commands.
+  Result<Credentials> credentials(const LoadWish& wish) const;
   const Setup& setup() const;
   const Source& source() const;
 
  private:
   struct State;
   explicit Session(std::shared_ptr<State> state) : state_(std::move(state)) {}
+  Result<Credentials> load(const LoadWish& wish) const;
   std::shared_ptr<State> state_;
 };
 

@@ -23,12 +23,4 @@ std::vector<StepState> look_up(const RolePlan& plan, const RoleCache& cache) {
   return states;
 }
 
-bool would_ask(const std::vector<StepState>& steps) {
-  for (const auto& state : steps) {
-    if (state.valid() != nullptr) return false;
-    if (state.step->mfa_serial) return true;
-  }
-  return false;
-}
-
 }  // namespace latchkey

@@ -20,8 +20,4 @@ struct StepState {
 /// The steps of a plan, outermost first: the order in which they are looked up.
 std::vector<StepState> look_up(const RolePlan& plan, const RoleCache& cache);
 
-/// Whether getting the plan's credentials now would need a code from a person: whether a step that names a
-/// device comes before the first one that is cached.
-bool would_ask(const std::vector<StepState>& steps);
-
 }  // namespace latchkey

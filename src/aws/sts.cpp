@@ -123,8 +123,7 @@ StsResult<StsReply<HttpResponse>> StsClient::call(const StsCall& call, const Cre
   }
 }
 
-StsResult<StsReply<CredentialsReply>> StsClient::credentials_call(const StsCall& call,
-                                                                  const Credentials& signer) const {
+CredentialsResult StsClient::credentials_call(const StsCall& call, const Credentials& signer) const {
   auto reply = this->call(call, signer);
   if (!reply) return tl::unexpected(std::move(reply).error());
   auto parsed = parse_credentials_reply(reply->value.body, call.operation);
@@ -134,15 +133,13 @@ StsResult<StsReply<CredentialsReply>> StsClient::credentials_call(const StsCall&
                                     reply->retries};
 }
 
-StsResult<StsReply<CredentialsReply>> StsClient::assume_role(const RoleStep& step, const Credentials& signer,
-                                                             std::optional<Secret> code) const {
+CredentialsResult StsClient::assume_role(const RoleStep& step, const Credentials& signer,
+                                         std::optional<Secret> code) const {
   return credentials_call(assume_role_call(step, host_->now(), std::move(code)), signer);
 }
 
-StsResult<StsReply<CredentialsReply>> StsClient::get_session_token(const std::string& device,
-                                                                   std::optional<long long> seconds,
-                                                                   const Secret& code,
-                                                                   const Credentials& signer) const {
+CredentialsResult StsClient::get_session_token(const std::string& device, std::optional<long long> seconds,
+                                               const Secret& code, const Credentials& signer) const {
   return credentials_call(session_token_call(device, seconds, code), signer);
 }
 

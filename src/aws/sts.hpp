@@ -40,6 +40,8 @@ struct StsReply {
   int retries = 0;
 };
 
+using CredentialsResult = StsResult<StsReply<CredentialsReply>>;
+
 /// STS over HTTPS, signed, with botocore's "standard" retries: three attempts, half a second, a second and so
 /// on with jitter, after failures that may pass. A request that carries an MFA code is not repeated once it
 /// may have arrived: a code is spent when sent.
@@ -47,18 +49,15 @@ class StsClient {
  public:
   StsClient(const Host& host, StsConnection connection) : host_(&host), connection_(std::move(connection)) {}
 
-  StsResult<StsReply<CredentialsReply>> assume_role(const RoleStep& step, const Credentials& signer,
-                                                    std::optional<Secret> code) const;
-  StsResult<StsReply<CredentialsReply>> get_session_token(const std::string& device,
-                                                          std::optional<long long> seconds,
-                                                          const Secret& code,
-                                                          const Credentials& signer) const;
+  CredentialsResult assume_role(const RoleStep& step, const Credentials& signer,
+                                std::optional<Secret> code) const;
+  CredentialsResult get_session_token(const std::string& device, std::optional<long long> seconds,
+                                      const Secret& code, const Credentials& signer) const;
   StsResult<CallerIdentity> get_caller_identity(const Credentials& signer) const;
 
  private:
   StsResult<StsReply<HttpResponse>> call(const StsCall& call, const Credentials& signer) const;
-  StsResult<StsReply<CredentialsReply>> credentials_call(const StsCall& call,
-                                                         const Credentials& signer) const;
+  CredentialsResult credentials_call(const StsCall& call, const Credentials& signer) const;
 
   const Host* host_;
   StsConnection connection_;

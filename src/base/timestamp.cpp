@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdlib>
 
 #include "base/text.hpp"
@@ -203,6 +204,33 @@ std::string duration_text(std::chrono::microseconds time) {
   const auto minutes = total % 3600 / 60;
   if (minutes == 0) return std::to_string(total / 3600) + 'h';
   return std::to_string(total / 3600) + 'h' + (minutes < 10 ? "0" : "") + std::to_string(minutes) + 'm';
+}
+
+std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
+  constexpr long long kMost = 1'000'000'000;
+  long long total = 0;
+  bool any_unit = false;
+  while (!text.empty()) {
+    long long number = 0;
+    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || number < 0 || number > kMost) return std::nullopt;
+    text.remove_prefix(static_cast<std::size_t>(rest - text.data()));
+    long long unit = 1;
+    if (!text.empty()) {
+      const auto at = std::string_view("smhd").find(text.front());
+      if (at == std::string_view::npos) return std::nullopt;
+      constexpr long long kUnits[] = {1, 60, 3600, 86400};
+      unit = kUnits[at];
+      any_unit = true;
+      text.remove_prefix(1);
+    } else if (any_unit) {
+      return std::nullopt;  // "1h30": of what?
+    }
+    if (number > kMost / unit) return std::nullopt;
+    total += number * unit;
+  }
+  if (total == 0) return std::nullopt;
+  return std::chrono::seconds{total};
 }
 
 }  // namespace latchkey

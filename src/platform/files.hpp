@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <latchkey/error.hpp>
 
@@ -27,6 +28,12 @@ Result<void> write_private(const std::string& path, std::string_view data);
 /// creates a temporary file, writes `room` bytes into it and removes it again. Errors: io.
 Result<void> check_writable(const std::string& folder, std::size_t room);
 
+/// Makes `folder` and the folders above it that are missing, 0700. Errors: io.
+Result<void> make_folder(const std::string& folder);
+
+/// The names in a folder, sorted, but for "." and ".."; empty where there is no such folder.
+std::vector<std::string> names_in(const std::string& folder);
+
 /// Removes a file; one that is not there is fine. Returns whether there was one. Errors: io.
 Result<bool> remove(const std::string& path);
 
@@ -35,6 +42,8 @@ std::optional<unsigned> mode(const std::string& path);
 
 /// `folder` and `name` joined by the machine's separator.
 std::string join(std::string_view folder, std::string_view name);
+/// The folder that `path` lies in; "." for a bare name.
+std::string folder_of(const std::string& path);
 
 /// The home folder of `user`, or of the current one for an empty name, from the user database. nullopt:
 /// unknown.

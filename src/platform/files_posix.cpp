@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cerrno>
+#include <memory>
 #include <vector>
 
+#include <dirent.h>
 #include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -72,6 +74,18 @@ Result<bool> remove(const std::string& path) {
   const bool folder =
       lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);  // macOS answers EPERM for one
   return fail(ErrorKind::io, "cannot remove " + path + ": " + posix::error_text(folder ? EISDIR : why));
+}
+
+std::vector<std::string> names_in(const std::string& folder) {
+  std::vector<std::string> names;
+  const std::unique_ptr<DIR, int (*)(DIR*)> opened(opendir(folder.c_str()), closedir);
+  if (!opened) return names;
+  while (const dirent* entry = readdir(opened.get())) {
+    const std::string name = entry->d_name;
+    if (name != "." && name != "..") names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 std::optional<unsigned> mode(const std::string& path) {

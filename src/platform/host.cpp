@@ -22,6 +22,7 @@ Host Host::of_this_machine() {
     return run_captured(arguments, environment);
   };
   host.warn = [](const std::string&) {};
+  host.tell = [](const std::string&) {};
   host.debug = [](const std::string&) {};
   return host;
 }

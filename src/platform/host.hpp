@@ -35,6 +35,7 @@ struct Host {
       run;
 
   std::function<void(const std::string&)> warn;   ///< one line for the person
+  std::function<void(const std::string&)> tell;   ///< one line about what is being waited for
   std::function<void(const std::string&)> debug;  ///< one line of what was read and decided, never a secret
 
   /// The real machine. `warn` and `debug` say nothing until they are set.

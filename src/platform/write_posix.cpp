@@ -21,12 +21,6 @@ tl::unexpected<Error> cannot(const char* verb, const std::string& path, int why,
               posix::write_hint(why, folder));
 }
 
-std::string folder_of(const std::string& path) {
-  const auto slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
-
 /// Makes `folder` and the folders above it that are missing, 0700. 0 or an errno value.
 int make_folders(const std::string& folder) {
   if (mkdir(folder.c_str(), 0700) == 0) return 0;
@@ -119,6 +113,17 @@ int write_room(const Temporary& temporary, std::size_t room) {
 }
 
 }  // namespace
+
+std::string folder_of(const std::string& path) {
+  const auto slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+Result<void> make_folder(const std::string& folder) {
+  if (const int why = make_folders(folder); why != 0) return cannot("make", folder, why, folder_of(folder));
+  return {};
+}
 
 Result<void> write_private(const std::string& path, std::string_view data) {
   const auto folder = folder_of(path);

@@ -46,7 +46,7 @@ Result<std::optional<Source>> first_of(const Setup& setup, const std::string& pr
 Source ready_source(Credentials credentials) {
   std::string method = credentials.source;
   return {std::move(method), std::nullopt,
-          [found = std::move(credentials)]() -> Result<Credentials> { return found; }};
+          [found = std::move(credentials)](const LoadWish&) -> Result<Credentials> { return found; }};
 }
 
 Result<Source> find_source(const Setup& setup) {

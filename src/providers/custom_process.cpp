@@ -141,7 +141,8 @@ Result<std::optional<Source>> custom_process_provider(const ProviderInput& in) {
                     "let it run latchkey for another profile than its own");
     }
   }
-  return Source{"custom-process", std::nullopt, [in, words = *words] { return run_process(in, words); }};
+  return Source{"custom-process", std::nullopt,
+                [in, words = *words](const LoadWish&) { return run_process(in, words); }};
 }
 
 }  // namespace latchkey

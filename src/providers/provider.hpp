@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "aws/role_cache.hpp"
 #include "aws/role_plan.hpp"
 #include "aws/setup.hpp"
 #include <latchkey/credentials.hpp>
@@ -12,13 +13,28 @@
 
 namespace latchkey {
 
+/// On what terms credentials are wanted.
+struct LoadWish {
+  bool may_ask = true;  ///< false: an error (terminal) where a code would be asked
+  std::chrono::seconds least_left =
+      kLeastTimeLeft;  ///< of a cached entry, for it to count; 15 minutes or more
+  bool fresh = false;  ///< no cached entry counts
+  std::optional<TimePoint> newer_than = std::nullopt;  ///< an MFA session that began before does not count
+  std::optional<std::chrono::seconds> session_duration =
+      std::nullopt;  ///< of a new MFA session; nullopt: as the profile says
+};
+
+/// With less than this left, credentials that can be renewed without a question are: before every other tool
+/// takes them for absent, at 15 minutes.
+constexpr std::chrono::seconds kRenewalDue{20 * 60};
+
 /// How a profile gets its credentials, decided from configuration alone.
 struct Source {
   std::string method;             ///< the provider, by botocore's name: "assume-role"
   std::optional<RolePlan> roles;  ///< assume-role only
   /// Gets them. May read a cache, ask, run a program, call AWS; must not outlive the Setup it was planned
   /// from.
-  std::function<Result<Credentials>()> load;
+  std::function<Result<Credentials>(const LoadWish&)> load;
 };
 
 struct ProviderInput {

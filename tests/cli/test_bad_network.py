@@ -140,22 +140,31 @@ class Busy(NetworkCase):
         self.refuses("InternalFailure", env=self.environment(AWS_MAX_ATTEMPTS="2"))
         self.assertEqual(self.testbed.calls("AssumeRole"), 2)
 
+    def ways(self):
+        """How a code is spent: on an MFA session, or on a role as in botocore."""
+        for setting, operation in (("on", "GetSessionToken"), ("off", "AssumeRole")):
+            yield self.environment(LATCHKEY_MFA_SESSION=setting), operation
+
     def test_a_code_that_was_answered_with_an_error_is_not_sent_again(self):
-        for fault in ({"status": 503}, {"status": 500}, {"throttle": True}):
-            with self.subTest(fault):
-                self.testbed.reset()
-                self.testbed.fault(**fault)
-                self.ends_on_terminal(self.answered())
-                self.assertEqual(self.testbed.calls("AssumeRole"), 1)
+        for env, operation in self.ways():
+            for fault in ({"status": 503}, {"status": 500}, {"throttle": True}):
+                with self.subTest(fault, operation=operation):
+                    self.home.empty_caches()
+                    self.testbed.reset()
+                    self.testbed.fault(**fault)
+                    self.ends_on_terminal(self.answered(env=env))
+                    self.assertEqual((self.testbed.calls(operation), self.testbed.counts()["requests"]), (1, 1))
 
     def test_a_code_whose_answer_was_lost_is_never_sent_again(self):
-        for drop in ("before-reply", "half-reply"):
-            with self.subTest(drop):
-                self.testbed.reset()
-                self.testbed.fault(drop=drop)
-                self.ends_on_terminal(self.answered())
-                counts = self.testbed.counts()
-                self.assertEqual((counts["codes_received"], self.testbed.calls("AssumeRole")), (1, 1))
+        for env, operation in self.ways():
+            for drop in ("before-reply", "half-reply"):
+                with self.subTest(drop, operation=operation):
+                    self.home.empty_caches()
+                    self.testbed.reset()
+                    self.testbed.fault(drop=drop)
+                    self.ends_on_terminal(self.answered(env=env))
+                    counts = self.testbed.counts()
+                    self.assertEqual((counts["codes_received"], self.testbed.calls(operation)), (1, 1))
 
     def test_a_lost_answer_without_a_code_is_asked_for_again(self):
         self.testbed.fault(drop="before-reply", times=1)

@@ -166,7 +166,9 @@ class List(Case):
         rows = self.listed()
         self.assertFalse(rows["ops"]["asks_for_code"])
         self.assertFalse(rows["inner"]["asks_for_code"])  # the outer role is there
-        self.assertTrue(rows["billing"]["asks_for_code"])
+        self.assertFalse(rows["billing"]["asks_for_code"])  # the MFA session serves it
+        self.home.empty_caches()
+        self.assertTrue(self.listed()["billing"]["asks_for_code"])
 
     def test_a_broken_profile_is_listed_with_its_problem(self):
         self.home.write(".aws/config", world.CONFIG_FILE + "\n[profile broken]\nrole_arn = x\nsource_profile = gone\n")
@@ -290,7 +292,7 @@ class Logout(Case):
 
     def test_logout_forgets_one_profile_and_no_other_file(self):
         done = self.latchkey("logout", "-p", "ops")
-        self.assertEqual((done.returncode, done.stdout), (0, "forgot the credentials of 1 role\n"))
+        self.assertEqual((done.returncode, done.stdout), (0, "forgot the MFA session and the credentials of 1 role\n"))
         gone = set(self.before) - set(self.home.cached())
         self.assertEqual(gone, {f"boto/cache/{OPS_KEY}.json", f"cli/cache/{OPS_KEY}.json"})
         again = self.latchkey_on_terminal("login", "-p", "ops")
@@ -300,7 +302,7 @@ class Logout(Case):
 
     def test_logout_all_forgets_every_profile_and_no_other_file(self):
         done = self.latchkey("logout", "--all")
-        self.assertEqual((done.returncode, done.stdout), (0, "forgot the credentials of 2 roles\n"))
+        self.assertEqual((done.returncode, done.stdout), (0, "forgot the MFA session and the credentials of 2 roles\n"))
         self.assertEqual(self.home.cached(), {name: data for name, data in self.before.items()
                                               if "session.db" in name or "0" * 40 in name})
 

@@ -3,6 +3,7 @@
 """The MFA question on a real terminal."""
 import os
 import pathlib
+import re
 import signal
 import sys
 import termios
@@ -38,7 +39,8 @@ class Asking(AskingCase):
         self.answer(terminal)
         question, result = terminal.shown.split("signed in until ")
         self.assertEqual(question, LINE_ABOVE + PROMPT + "\n")
-        self.assertRegex(result, rf"^\d\d:\d\d \((1h|59m|60m)\)  device {world.DEVICE}\n  ops  {world.OPS}\n$")
+        self.assertRegex(result, rf"^(\w+ )?\d\d:\d\d \(12h\)  device {world.DEVICE}\n"
+                                 rf"  ops  {world.OPS}  until (\w+ )?\d\d:\d\d\n$")
 
     def test_nothing_typed_is_shown_and_the_terminal_is_as_before(self):
         terminal = self.ask()
@@ -305,7 +307,7 @@ class Answers(AskingCase):
     def test_the_third_wrong_code_is_the_end(self):
         terminal = self.ask()
         for left in (2, 1, 0):
-            terminal.type(self.testbed.wrong_code() + "\n")
+            terminal.type(self.testbed.wrong_code(number=left) + "\n")
             if left:
                 terminal.expect("refused that code")
                 terminal.expect(PROMPT)
@@ -321,13 +323,15 @@ class Answers(AskingCase):
         code = self.testbed.next_code()
         terminal.type(code + "\n")
         self.assertEqual(terminal.wait(), 0)
-        second = self.latchkey_on_terminal("login", "-p", "billing")
+        second = self.latchkey_on_terminal("login", "-p", "billing", "--renew")
         second.expect(PROMPT)
         second.type(code + "\n")
+        second.expect(re.compile(r"that code was sent \d+s ago, and each works once; nothing was sent now"))
         second.expect(PROMPT)
         second.type(CTRL_C)
         self.assertEqual(second.wait(), -signal.SIGINT)
-        self.assertEqual(self.testbed.counts()["questions_answered"], 1)
+        counts = self.testbed.counts()
+        self.assertEqual((counts["questions_answered"], counts["codes_received"]), (1, 1))
 
     def test_a_control_character_in_the_config_cannot_play_with_the_terminal(self):
         self.home.write(".aws/config", f"[profile evil]\nrole_arn = {world.OPS}\nsource_profile = base\n"

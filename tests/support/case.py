@@ -43,9 +43,12 @@ class Case(unittest.TestCase):
             self.heard("user agent", agent)
         for who, text in self._said:
             self.assertEqual(leaks.find(text, secrets), [], f"{who} gave a secret away: {text!r}")
+        for name, data in self.home.state().items():
+            for code in self.testbed.codes:
+                self.assertIsNone(re.search(rf"\b{code}\b", data.decode(errors="replace")), f"{name} holds a code")
 
     def remember_cached_secrets(self):
-        for data in self.home.cached().values():
+        for data in (*self.home.cached().values(), *self.home.state().values()):
             for member in ("SecretAccessKey", "SessionToken"):
                 self._secrets.update(re.findall(rf'"{member}": "([^"]+)"', data.decode(errors="replace")))
 

@@ -56,8 +56,18 @@ class Home:
                 for folder in (self.boto, self.cli) if os.access(folder, os.R_OK | os.X_OK)
                 for path in sorted(folder.iterdir()) if path.is_file()}
 
+    def state(self):
+        """Every file of latchkey's own folder, with its bytes."""
+        return {str(path.relative_to(self.aws)): path.read_bytes()
+                for path in sorted((self.aws / "latchkey").rglob("*")) if path.is_file()}
+
+    def sessions(self):
+        """The MFA sessions that are kept: the JSON below each file's first line."""
+        return [json.loads(data.split(b"\n", 1)[1]) for name, data in self.state().items() if "/sessions/" in name]
+
     def empty_caches(self):
-        for folder in (self.boto, self.cli):
+        """As on a machine where nobody has signed in yet."""
+        for folder in (self.boto, self.cli, self.aws / "latchkey"):
             shutil.rmtree(folder, ignore_errors=True)
 
     def environment(self, **more):

@@ -54,10 +54,10 @@ class Testbed:
         self.codes.append(code)
         return code
 
-    def wrong_code(self, device=world.DEVICE):
-        """Six digits that the device does not show, now or soon."""
+    def wrong_code(self, device=world.DEVICE, number=0):
+        """Six digits that the device does not show, now or soon; others for each `number`."""
         right = self.next_code(device)
-        wrong = f"{(int(right) + 500003) % 1000000:06}"
+        wrong = f"{(int(right) + 500003 + number) % 1000000:06}"
         self.codes.append(wrong)
         return wrong
 

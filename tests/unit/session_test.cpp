@@ -30,6 +30,7 @@ aws_secret_access_key = basesecret
 class SessionTest : public ::testing::Test {
  protected:
   SessionTest() {
+    machine.env.set("LATCHKEY_MFA_SESSION", "off");  // one call a code; the other way is mfa_session_test's
     machine.home.write(".aws/config", kRoleWithDevice);
     machine.network = [this](const HttpRequest&) -> Reply {
       return xml(200, assume_role_reply(std::to_string(++calls), "ops", "2026-03-01T01:00:00Z"));

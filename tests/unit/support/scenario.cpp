@@ -48,6 +48,7 @@ Scenario::Scenario(const Json& vector)
   machine.env = Environment();
   machine.env.set("HOME", machine.home.path());
   machine.env.set("PATH", "/usr/bin:/bin");
+  machine.env.set("LATCHKEY_MFA_SESSION", "off");  // botocore's way, as it was recorded
   for (const auto& [name, value] : vector_["env"].items()) machine.env.set(name, value);
   for (const auto& [name, text] : vector_["files"].items()) machine.home.write(name, text);
   if (vector_.contains("mfa_codes")) {

@@ -88,6 +88,7 @@ Host TestHost::host() {
     return run_captured(arguments, environment);
   };
   host.warn = [this](const std::string& line) { warnings.push_back(line); };
+  host.tell = [this](const std::string& line) { told.push_back(line); };
   host.debug = [this](const std::string& line) { debug_lines.push_back(line); };
   return host;
 }

@@ -47,7 +47,7 @@ class TestHost {
 
   std::vector<std::string> prompts;  ///< last line of each question
   std::vector<HttpRequest> requests;
-  std::vector<std::string> warnings, debug_lines;
+  std::vector<std::string> warnings, told, debug_lines;
   std::vector<std::chrono::milliseconds> pauses;
 };
 

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mfa/code_spending.hpp"
+
+#include "base/timestamp.hpp"
+#include "base/try.hpp"
+#include "mfa/spent_codes.hpp"
+
+namespace latchkey {
+namespace {
+
+constexpr int kMostCodes = 3;
+
+/// A code that was not sent yet by anybody.
+Result<Secret> fresh_code(const Host& host, CodeQuestion& question, const SpentCodes& spent) {
+  for (int i = 0; i < kMostCodes; ++i) {
+    question.next_code_in = spent.next_code_in();
+    TRY(auto code, ask_for_code(host, question));
+    const auto at = spent.spent_at(code);
+    if (!at) return code;
+    question.note = "that code was sent " + duration_text(host.now() - *at) +
+                    " ago, and each works once; nothing was sent now";
+  }
+  return fail(ErrorKind::cancelled, "no unused MFA code was entered for " + question.device,
+              "wait until the device shows another code, then try again");
+}
+
+std::string refusal(const StsFailure& failure) {
+  constexpr std::chrono::seconds kWindow{30};
+  std::string note = "STS refused that code; wait for the next one, as each works once";
+  if (failure.clock_ahead && std::chrono::abs(*failure.clock_ahead) > kWindow) {
+    note += " (this machine's clock is " + duration_text(*failure.clock_ahead) +
+            (failure.clock_ahead->count() > 0 ? " fast" : " slow") + ", and so are codes made on it)";
+  }
+  return note;
+}
+
+}  // namespace
+
+Result<CredentialsResult> call_with_code(const Host& host, CodeQuestion question,
+                                         const std::function<CredentialsResult(const Secret& code)>& call) {
+  SpentCodes spent(host, question.device);
+  for (int i = 1;; ++i) {
+    TRY(const auto code, fresh_code(host, question, spent));
+    CHECK(spent.spend(code));
+    auto reply = call(code);
+    const bool again = !reply && reply.error().is_wrong_code() && i < kMostCodes;
+    if (!again) return reply;
+    question.note = refusal(reply.error());
+  }
+}
+
+}  // namespace latchkey

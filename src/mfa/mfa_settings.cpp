@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mfa/mfa_settings.hpp"
+
+#include "base/text.hpp"
+#include "base/timestamp.hpp"
+#include "base/try.hpp"
+
+namespace latchkey {
+namespace {
+
+Result<bool> on_or_off(const std::string& value, const std::string& where) {
+  for (const auto* word : {"on", "true", "yes", "1"}) {
+    if (text::equals_ignoring_case(value, word)) return true;
+  }
+  for (const auto* word : {"off", "false", "no", "0"}) {
+    if (text::equals_ignoring_case(value, word)) return false;
+  }
+  return fail(ErrorKind::config, where + " is \"" + value + "\"", "it is on or off");
+}
+
+}  // namespace
+
+Result<void> check_session_duration(std::chrono::seconds duration, const std::string& where) {
+  if (duration >= std::chrono::minutes{15} && duration <= std::chrono::hours{36}) return {};
+  return fail(ErrorKind::config, where + ": STS gives MFA sessions of 15 minutes to 36 hours",
+              "write it like 12h or 90m");
+}
+
+Result<MfaSettings> mfa_settings(const Setup& setup, const std::string& name) {
+  MfaSettings settings;
+  const Profile* profile = setup.config.find(name);
+  const auto text = [&](const char* key) { return profile != nullptr ? profile->text(key) : nullptr; };
+  if (const auto* value = setup.host.env.find_filled("LATCHKEY_MFA_SESSION")) {
+    TRY(settings.sessions, on_or_off(*value, "LATCHKEY_MFA_SESSION"));
+  } else if (const auto* setting = text("latchkey_mfa_session")) {
+    TRY(settings.sessions, on_or_off(*setting, "profile " + name + ": latchkey_mfa_session"));
+  }
+  if (const auto* value = text("latchkey_session_duration")) {
+    const auto where = "profile " + name + ": latchkey_session_duration is \"" + *value + '"';
+    const auto duration = parse_duration(*value);
+    CHECK(check_session_duration(duration.value_or(std::chrono::seconds{0}), where));
+    settings.session_duration = *duration;
+  }
+  if (const auto* value = text("mfa_process")) settings.mfa_process = *value;
+  return settings;
+}
+
+Result<void> check_device(const std::string& device, const std::string& profile) {
+  if (device.find(":u2f/") == std::string::npos) return {};
+  return fail(
+      ErrorKind::config,
+      "profile " + profile + ": " + text::printable(device) +
+          " is a FIDO security key or passkey, and STS takes only the six-digit codes of other devices",
+      "add an authenticator app to the same IAM user as another MFA device, and name that one in mfa_serial");
+}
+
+}  // namespace latchkey

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "aws/setup.hpp"
+#include <latchkey/error.hpp>
+
+namespace latchkey {
+
+/// What a profile says about its MFA beyond what botocore reads.
+struct MfaSettings {
+  /// LATCHKEY_MFA_SESSION or latchkey_mfa_session = on | off: whether a code is turned into an MFA session
+  /// that serves every role, or, as in botocore, into one role's credentials.
+  bool sessions = true;
+  /// latchkey_session_duration: how long a session is to last, 15m to 36h.
+  std::chrono::seconds session_duration{std::chrono::hours{12}};
+  std::optional<std::string> mfa_process;  ///< a program that prints a code
+};
+
+/// Errors: config - a value that says nothing, naming where it stands.
+Result<MfaSettings> mfa_settings(const Setup& setup, const std::string& profile);
+
+/// That STS gives MFA sessions of that length. Errors: config - naming `where`.
+Result<void> check_session_duration(std::chrono::seconds duration, const std::string& where);
+
+/// That STS can take codes of this device. Errors: config - it is a FIDO security key.
+Result<void> check_device(const std::string& device, const std::string& profile);
+
+}  // namespace latchkey

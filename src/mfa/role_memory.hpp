@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "platform/host.hpp"
+#include <latchkey/error.hpp>
+
+namespace latchkey {
+
+/// Roles whose trust policy refused the MFA session and took a code in the call itself, remembered for a
+/// month in ~/.aws/latchkey/roles, so that no code is spent on a session that does not help. `key`: the
+/// role's cache key.
+bool needs_code_in_call(const Host& host, const std::string& key);
+Result<void> remember_code_in_call(const Host& host, const std::string& key);
+Result<bool> forget_code_in_call(const Host& host, const std::string& key);
+
+}  // namespace latchkey

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mfa/session_store.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "aws/paths.hpp"
+#include "base/python_json.hpp"
+#include "base/timestamp.hpp"
+#include "base/try.hpp"
+#include "mfa/sealed_text.hpp"
+#include "platform/files.hpp"
+#include "platform/hash.hpp"
+
+namespace latchkey {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view kKind = "mfa-session";
+constexpr std::size_t kLargestFile = 1U << 16U;
+
+std::string text_of(const Json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::string session_text(const MfaSession& session) {
+  const auto& found = session.credentials;
+  Json json;
+  json["device"] = session.device;
+  json["access_key_id"] = session.access_key_id;
+  json["profile"] = session.profile;
+  json["began"] = isoformat({session.began});
+  json["credentials"] = {{"AccessKeyId", found.access_key_id},
+                         {"SecretAccessKey", found.secret_access_key.reveal()},
+                         {"SessionToken", found.session_token ? found.session_token->reveal() : ""},
+                         {"Expiration", isoformat({found.expiration.value_or(TimePoint{})})}};
+  std::string content = python_json(json) + '\n';
+  std::string text = seal(kKind, content);
+  wipe(content);
+  for (const auto* name : {"SecretAccessKey", "SessionToken"})
+    wipe(*json["credentials"][name].get_ptr<std::string*>());
+  return text;
+}
+
+std::optional<MfaSession> parse_session(std::string_view text) {
+  auto content = unseal(kKind, text);
+  if (!content) return std::nullopt;
+  const Json json = Json::parse(*content, nullptr, false);
+  wipe(*content);
+  if (!json.is_object() || !json.contains("credentials")) return std::nullopt;
+  const Json& found = json["credentials"];
+  const auto began = parse_timestamp(text_of(json, "began"));
+  const auto expiration = parse_timestamp(text_of(found, "Expiration"));
+  if (!began || !expiration) return std::nullopt;
+  MfaSession session{
+      text_of(json, "access_key_id"), text_of(json, "device"), text_of(json, "profile"), began->at, {}};
+  session.credentials.access_key_id = text_of(found, "AccessKeyId");
+  session.credentials.secret_access_key = Secret(text_of(found, "SecretAccessKey"));
+  session.credentials.session_token = Secret(text_of(found, "SessionToken"));
+  session.credentials.expiration = expiration->at;
+  session.credentials.source = "mfa-session";
+  return session;
+}
+
+}  // namespace
+
+SessionStore::SessionStore(const Host& host)
+    : host_(&host), folder_(files::join(paths::state_folder(host.env), "sessions")) {}
+
+std::string SessionStore::path_of(const std::string& access_key_id, const std::string& device) const {
+  return files::join(folder_, sha256_hex(access_key_id + '\n' + device).substr(0, 40));
+}
+
+std::optional<MfaSession> SessionStore::read(const std::string& path) const {
+  auto text = files::read(path, kLargestFile);
+  if (!text || !*text) {
+    host_->debug("mfa session: " + path + ": " + (text ? "not there" : text.error().message));
+    return std::nullopt;
+  }
+  auto session = parse_session(**text);
+  wipe(**text);
+  if (!session) {
+    host_->debug("mfa session: " + path + ": does not count: it is broken");
+    return std::nullopt;
+  }
+  const bool lives = *session->credentials.expiration > host_->now();
+  host_->debug("mfa session: " + path + ": " + (lives ? "lasts until " : "ended at ") +
+               isoformat({*session->credentials.expiration}));
+  if (!lives) return std::nullopt;
+  return session;
+}
+
+std::optional<MfaSession> SessionStore::find(const std::string& access_key_id,
+                                             const std::string& device) const {
+  auto session = read(path_of(access_key_id, device));
+  const bool is_it = session && session->access_key_id == access_key_id && session->device == device;
+  return is_it ? std::move(session) : std::nullopt;
+}
+
+std::vector<MfaSession> SessionStore::all() const {
+  std::vector<MfaSession> sessions;
+  for (const auto& name : files::names_in(folder_)) {
+    const auto path = files::join(folder_, name);
+    auto session = read(path);
+    // A copy under another name is nobody's.
+    if (session && path == path_of(session->access_key_id, session->device))
+      sessions.push_back(*std::move(session));
+  }
+  return sessions;
+}
+
+Result<void> SessionStore::check_writable() const {
+  constexpr std::size_t kRoom = 4096;
+  return files::check_writable(folder_, kRoom);
+}
+
+Result<void> SessionStore::store(const MfaSession& session) const {
+  std::string text = session_text(session);
+  auto written = files::write_private(path_of(session.access_key_id, session.device), text);
+  wipe(text);
+  return written;
+}
+
+Result<bool> SessionStore::forget(const std::string& access_key_id, const std::string& device) const {
+  return files::remove(path_of(access_key_id, device));
+}
+
+}  // namespace latchkey

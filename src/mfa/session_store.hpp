@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "platform/host.hpp"
+#include <latchkey/credentials.hpp>
+#include <latchkey/error.hpp>
+
+namespace latchkey {
+
+/// What GetSessionToken gave for one code.
+struct MfaSession {
+  std::string access_key_id;  ///< of the long-term keys that it was got with
+  std::string device;         ///< mfa_serial
+  std::string profile;        ///< that it was got for, to name it
+  TimePoint began;
+  Credentials credentials;  ///< always with session token and expiration
+};
+
+/// The MFA sessions in ~/.aws/latchkey/sessions, one file (0600) for each pair of base keys and device.
+/// A file that is broken counts as absent, and the next store repairs it. docs/state-format.md.
+class SessionStore {
+ public:
+  explicit SessionStore(const Host& host);
+
+  /// nullopt: none, or one that has ended.
+  std::optional<MfaSession> find(const std::string& access_key_id, const std::string& device) const;
+  /// Every one that has not ended.
+  std::vector<MfaSession> all() const;
+
+  /// That store() can write, before a code is spent. Errors: io.
+  Result<void> check_writable() const;
+  Result<void> store(const MfaSession& session) const;
+  /// Returns whether there was one. Errors: io.
+  Result<bool> forget(const std::string& access_key_id, const std::string& device) const;
+
+ private:
+  std::string path_of(const std::string& access_key_id, const std::string& device) const;
+  std::optional<MfaSession> read(const std::string& path) const;
+
+  const Host* host_;
+  std::string folder_;
+};
+
+}  // namespace latchkey

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mfa/spent_codes.hpp"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "aws/paths.hpp"
+#include "base/python_json.hpp"
+#include "mfa/sealed_text.hpp"
+#include "platform/files.hpp"
+#include "platform/hash.hpp"
+
+namespace latchkey {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view kKind = "spent-codes";
+constexpr std::chrono::seconds kWindow{30};       // RFC 6238's default, which AWS asks of a device
+constexpr std::chrono::seconds kRemembered{300};  // longer than AWS takes a code for
+
+std::chrono::microseconds distance(TimePoint a, TimePoint b) {
+  return a > b ? a - b : b - a;
+}
+
+}  // namespace
+
+SpentCodes::SpentCodes(const Host& host, const std::string& device)
+    : host_(&host),
+      device_(device),
+      path_(files::join(files::join(paths::state_folder(host.env), "codes"),
+                        sha256_hex(device).substr(0, 40))) {
+  const auto text = files::read(path_);
+  const auto content = text && *text ? unseal(kKind, **text) : std::nullopt;
+  const Json json = content ? Json::parse(*content, nullptr, false) : Json();
+  if (!json.is_array()) return;
+  for (const auto& entry : json) {
+    if (!entry.is_object() || !entry.contains("hash") || !entry.contains("at")) continue;
+    if (!entry["hash"].is_string() || !entry["at"].is_number_integer()) continue;
+    const TimePoint at{std::chrono::seconds(entry["at"].get<long long>())};
+    if (distance(at, host.now()) < kRemembered) entries_.push_back({entry["hash"], at});
+  }
+}
+
+std::string SpentCodes::hash_of(const Secret& code) const {
+  return sha256_hex(device_ + '\n' + code.reveal());
+}
+
+std::optional<TimePoint> SpentCodes::spent_at(const Secret& code) const {
+  const auto hash = hash_of(code);
+  const auto found =
+      std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.hash == hash; });
+  return found == entries_.end() ? std::nullopt : std::optional(found->at);
+}
+
+std::optional<std::chrono::seconds> SpentCodes::next_code_in() const {
+  const auto now = host_->now().time_since_epoch();
+  const bool spent = std::any_of(entries_.begin(), entries_.end(), [&](const Entry& entry) {
+    return entry.at.time_since_epoch() / kWindow == now / kWindow;
+  });
+  if (!spent) return std::nullopt;
+  return std::chrono::ceil<std::chrono::seconds>(kWindow - now % kWindow);
+}
+
+Result<void> SpentCodes::spend(const Secret& code) {
+  entries_.push_back({hash_of(code), host_->now()});
+  Json json = Json::array();
+  for (const auto& entry : entries_) {
+    json.push_back(
+        {{"hash", entry.hash},
+         {"at", std::chrono::duration_cast<std::chrono::seconds>(entry.at.time_since_epoch()).count()}});
+  }
+  return files::write_private(path_, seal(kKind, python_json(json) + '\n'));
+}
+
+}  // namespace latchkey

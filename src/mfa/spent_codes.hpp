@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "platform/host.hpp"
+#include <latchkey/error.hpp>
+#include <latchkey/secret.hpp>
+
+namespace latchkey {
+
+/// The codes of one MFA device that were sent, as hashes in ~/.aws/latchkey/codes: a code works once, and
+/// none is sent twice by any process. For the holder of the device's lock.
+class SpentCodes {
+ public:
+  SpentCodes(const Host& host, const std::string& device);
+
+  /// When `code` was sent; nullopt: not within the last minutes, in which AWS might take it.
+  std::optional<TimePoint> spent_at(const Secret& code) const;
+  /// Until the device shows another code, if the one of this half minute was sent.
+  std::optional<std::chrono::seconds> next_code_in() const;
+  /// Notes `code`, right before it is sent: whatever happens then, nobody sends it again. Errors: io.
+  Result<void> spend(const Secret& code);
+
+ private:
+  struct Entry {
+    std::string hash;
+    TimePoint at;
+  };
+  std::string hash_of(const Secret& code) const;
+
+  const Host* host_;
+  std::string device_, path_;
+  std::vector<Entry> entries_;  // those that still matter
+};
+
+}  // namespace latchkey

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mfa/turn.hpp"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "aws/paths.hpp"
+#include "base/text.hpp"
+#include "base/timestamp.hpp"
+#include "base/try.hpp"
+#include "mfa/patience.hpp"
+#include "platform/files.hpp"
+#include "platform/other_process.hpp"
+
+namespace latchkey {
+namespace {
+
+using Json = nlohmann::json;
+using std::chrono::milliseconds;
+
+constexpr milliseconds kShortestNap{2};
+constexpr milliseconds kLongestNap{50};
+constexpr milliseconds kTellAfter{1000};
+
+/// A lock's note: who holds it, and why the last holder gave up.
+struct Holder {
+  long process = 0;
+  std::string program, terminal;
+  std::optional<TimePoint> failed_at;
+  Error error;
+
+  /// "latchkey login (pid 4711 on pts/3)"
+  std::string name() const {
+    if (process == 0) return "another process";
+    return text::printable(program) + " (pid " + std::to_string(process) +
+           (terminal.empty() ? "" : " on " + text::printable(terminal)) + ')';
+  }
+};
+
+long long micros(TimePoint time) {
+  return time.time_since_epoch().count();
+}
+
+Json note_of(const Host& host) {
+  return {{"pid", own_process_id()}, {"program", host.program}, {"terminal", own_terminal_name()}};
+}
+
+std::string dumped(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+Holder read_note(const std::string& text) {
+  const Json json = Json::parse(text, nullptr, false);
+  Holder holder;
+  if (!json.is_object()) return holder;
+  const auto word = [&](const char* name) {
+    const auto found = json.find(name);
+    return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+  };
+  const auto number = [&](const char* name) -> long long {
+    const auto found = json.find(name);
+    return found != json.end() && found->is_number_integer() ? found->get<long long>() : 0;
+  };
+  holder.process = static_cast<long>(number("pid"));
+  holder.program = word("program");
+  holder.terminal = word("terminal");
+  if (json.contains("failed_at")) {
+    holder.failed_at = TimePoint{std::chrono::microseconds{number("failed_at")}};
+    holder.error = {static_cast<ErrorKind>(number("kind")), word("message"), word("hint")};
+  }
+  return holder;
+}
+
+/// Where the question stands on this very terminal, a line about it would only break it up.
+void tell_whom_we_wait_for(const Host& host, const TurnWish& wish, const Holder& holder) {
+  if (!holder.terminal.empty() && holder.terminal == own_terminal_name()) return;
+  host.tell("waiting for " + holder.name() + " to get " + wish.what);
+}
+
+tl::unexpected<Error> gave_up(const TurnWish& wish, const Holder& holder, milliseconds waited) {
+  const bool stopped = is_stopped(holder.process);
+  const std::string id = std::to_string(holder.process);
+  return fail(ErrorKind::terminal,
+              "gave up after " + duration_text(waited) + " of waiting for " + holder.name() + " to get " +
+                  wish.what + (stopped ? "; that process is stopped" : ""),
+              stopped ? "bring it to the foreground (fg), or end it: kill -9 " + id
+                      : "answer the question there, or end that process, then try again");
+}
+
+}  // namespace
+
+void Turn::failed(const Host& host, const Error& error) {
+  // What is wrong with this process alone, another one may do better.
+  const bool shared = error.kind == ErrorKind::cancelled || error.kind == ErrorKind::denied ||
+                      error.kind == ErrorKind::network;
+  if (!shared) return;
+  Json note = note_of(host);
+  note["failed_at"] = micros(host.now());
+  note["kind"] = static_cast<int>(error.kind);
+  note["message"] = error.message;
+  note["hint"] = error.hint;
+  lock_.set_note(dumped(note));
+}
+
+Result<std::optional<Turn>> take_turn(const Host& host, const TurnWish& wish) {
+  TRY(const auto most, patience(host.env));
+  const auto path = files::join(files::join(paths::state_folder(host.env), "locks"), wish.name + ".lock");
+  const TimePoint began = host.now();
+  milliseconds waited{0};
+  auto nap = kShortestNap;
+  bool told = false;
+  for (;;) {
+    TRY(auto lock, FileLock::try_take(path));
+    if (lock) {
+      if (wish.is_there()) return std::nullopt;
+      const auto before = read_note(lock->note());
+      if (waited.count() > 0 && before.failed_at && *before.failed_at >= began) {
+        auto error = before.error;
+        error.message += ", says " + before.name();
+        return tl::unexpected(std::move(error));
+      }
+      lock->set_note(dumped(note_of(host)));
+      return Turn(*std::move(lock));
+    }
+    if (wish.is_there()) return std::nullopt;
+    if (!wish.waits) return fail(ErrorKind::terminal, "another process is getting " + wish.what);
+    if (waited >= most) return gave_up(wish, read_note(FileLock::note_of(path)), waited);
+    if (!told && waited >= kTellAfter) {
+      tell_whom_we_wait_for(host, wish, read_note(FileLock::note_of(path)));
+      told = true;
+    }
+    host.sleep(nap);
+    waited += nap;
+    nap = std::min(nap * 2, kLongestNap);
+  }
+}
+
+}  // namespace latchkey

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <latchkey/error.hpp>
+
+namespace latchkey {
+
+/// A lock between processes, and between parts of one, that the kernel releases with its holder however that
+/// ends: never stale, no clean-up. The lock file is made where it is missing (0600, its folder 0700) and is
+/// never renamed or removed. Held while the object lives.
+class FileLock {
+ public:
+  /// Does not wait. nullopt: somebody else holds it. Errors: io.
+  static Result<std::optional<FileLock>> try_take(const std::string& path);
+
+  FileLock(FileLock&& other) noexcept;
+  FileLock& operator=(FileLock&& other) noexcept;
+  ~FileLock();
+
+  /// Replaces the text that those who wait can read: who holds it, or why it was given up. At most 4 KB.
+  void set_note(std::string_view text);
+  /// The note that is there; taking the lock does not change it.
+  std::string note() const;
+  /// The same for those who do not hold the lock; may be half of two notes at the very moment of a change.
+  static std::string note_of(const std::string& path);
+
+ private:
+  struct File;
+  explicit FileLock(std::unique_ptr<File> file);
+  std::unique_ptr<File> file_;
+};
+
+}  // namespace latchkey

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <cerrno>
+
+#include <sys/file.h>
+
+#include "platform/descriptor_posix.hpp"
+#include "platform/errno_posix.hpp"
+#include "platform/files.hpp"
+#include "platform/lock.hpp"
+
+namespace latchkey {
+namespace {
+
+constexpr std::size_t kLongestNote = 4096;
+
+posix::Descriptor open_lock(const std::string& path) {
+  auto file = posix::open_again(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW, 0600);
+  file.lift();
+  return file;
+}
+
+std::string read_note(int file) {
+  std::array<char, kLongestNote> buffer{};
+  const ssize_t got = pread(file, buffer.data(), buffer.size(), 0);
+  return got > 0 ? std::string(buffer.data(), static_cast<std::size_t>(got)) : std::string();
+}
+
+}  // namespace
+
+// flock() belongs to the open file: other than fcntl()'s locks it is not lost when some other part of the
+// process opens and closes the same file.
+struct FileLock::File {
+  posix::Descriptor descriptor;
+};
+
+FileLock::FileLock(std::unique_ptr<File> file) : file_(std::move(file)) {}
+FileLock::FileLock(FileLock&& other) noexcept = default;
+FileLock& FileLock::operator=(FileLock&& other) noexcept = default;
+FileLock::~FileLock() = default;
+
+Result<std::optional<FileLock>> FileLock::try_take(const std::string& path) {
+  auto file = open_lock(path);
+  if (!file && errno == ENOENT) {
+    if (auto made = files::make_folder(files::folder_of(path)); !made) return tl::unexpected(made.error());
+    file = open_lock(path);
+  }
+  if (!file) {
+    const int why = errno;
+    return fail(ErrorKind::io, "cannot open " + path + ": " + posix::error_text(why),
+                posix::write_hint(why, files::folder_of(path)));
+  }
+  while (flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EWOULDBLOCK) return std::nullopt;
+    if (errno != EINTR) return fail(ErrorKind::io, "cannot lock " + path + ": " + posix::error_text(errno));
+  }
+  return FileLock(std::make_unique<File>(File{std::move(file)}));
+}
+
+void FileLock::set_note(std::string_view text) {
+  const auto size = std::min(text.size(), kLongestNote);
+  // A note that cannot be written costs those who wait a name, no more.
+  if (pwrite(file_->descriptor.get(), text.data(), size, 0) == static_cast<ssize_t>(size))
+    static_cast<void>(ftruncate(file_->descriptor.get(), static_cast<off_t>(size)) == 0);
+}
+
+std::string FileLock::note() const {
+  return read_note(file_->descriptor.get());
+}
+
+std::string FileLock::note_of(const std::string& path) {
+  const auto file = posix::open_again(path.c_str(), O_RDONLY | O_NOFOLLOW);
+  return file ? read_note(file.get()) : std::string();
+}
+
+}  // namespace latchkey

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+// Who is who among processes, for messages.
+namespace latchkey {
+
+long own_process_id();
+/// The controlling terminal as people name it, "pts/3"; empty: there is none, or its name is not known.
+std::string own_terminal_name();
+/// Whether a process is stopped, as by Ctrl-Z. False where that cannot be known.
+bool is_stopped(long process_id);
+
+}  // namespace latchkey

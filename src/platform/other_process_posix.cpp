@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <charconv>
+#include <vector>
+
+#include <unistd.h>
+
+#include "platform/files.hpp"
+#include "platform/other_process.hpp"
+
+namespace latchkey {
+namespace {
+
+/// The fields of Linux's /proc/PID/stat from the third on: state, parent, group, session, terminal ...
+/// The second is a name that may hold anything. Empty: no such process, or no such system.
+std::vector<std::string> status_fields(const std::string& process) {
+  const auto text = files::read("/proc/" + process + "/stat").value_or(std::nullopt).value_or("");
+  std::vector<std::string> fields;
+  const auto name_end = text.rfind(") ");
+  if (name_end == std::string::npos) return fields;
+  for (auto at = name_end + 2; at < text.size();) {
+    const auto end = std::min(text.find(' ', at), text.size());
+    fields.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return fields;
+}
+
+/// The kernel's number of a terminal, as a name: majors 136 to 143 are pseudo terminals, 4 the console's.
+std::string terminal_of_number(unsigned number) {
+  const unsigned major = (number >> 8U) & 0xFFFU;
+  const unsigned minor = (number & 0xFFU) | ((number >> 12U) & 0xFFF00U);
+  if (major >= 136 && major <= 143) return "pts/" + std::to_string((major - 136) * 256 + minor);
+  return major == 4 ? "tty" + std::to_string(minor) : std::string();
+}
+
+}  // namespace
+
+long own_process_id() {
+  return getpid();
+}
+
+std::string own_terminal_name() {
+  const auto fields = status_fields("self");
+  unsigned number = 0;
+  if (fields.size() > 4) std::from_chars(fields[4].data(), fields[4].data() + fields[4].size(), number);
+  if (number != 0) return terminal_of_number(number);
+  if (!fields.empty()) return {};
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    const char* path = ttyname(stream);
+    if (path == nullptr) continue;
+    const std::string name = path;
+    return name.rfind("/dev/", 0) == 0 ? name.substr(5) : name;
+  }
+  return {};
+}
+
+bool is_stopped(long process_id) {
+  const auto fields = status_fields(std::to_string(process_id));
+  return !fields.empty() && (fields[0] == "T" || fields[0] == "t");
+}
+
+}  // namespace latchkey

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "providers/role_walk.hpp"
+
+#include <algorithm>
+
+#include "base/timestamp.hpp"
+#include "base/try.hpp"
+#include "mfa/code_spending.hpp"
+#include "mfa/role_memory.hpp"
+
+namespace latchkey {
+namespace {
+
+constexpr long long kHour = 3600;
+
+bool refused_the_duration(const StsFailure& failure) {
+  return failure.code == "ValidationError" && failure.message.find("DurationSeconds") != std::string::npos;
+}
+
+bool is_denied(const StsFailure& failure) {
+  return failure.code == "AccessDenied" || failure.code == "AccessDeniedException";
+}
+
+/// AWS has ended the session before its time, or does not know it: its keys are gone, or it was somebody
+/// else's AWS.
+bool session_is_dead(const StsFailure& failure) {
+  return failure.code == "ExpiredToken" || failure.code == "ExpiredTokenException" ||
+         failure.code == "InvalidClientTokenId" || failure.code == "UnrecognizedClientException";
+}
+
+}  // namespace
+
+Result<Credentials> RoleWalk::credentials_after(std::size_t count) const {
+  if (count == 0) return base_.load(wish_);
+  const RoleStep& step = plan_.steps[count - 1];
+  if (wish_.fresh) return obtain(count, false);
+  auto cached = cache_.find(role_cache_key(step));
+  const auto now = setup_.host.now();
+  if (!cached || !cached->last(wish_.least_left, now)) return obtain(count, false);
+  // Due on passing by; what is cached serves where that fails.
+  if (step.mfa_serial && !cached->last(kRenewalDue, now)) {
+    LoadWish quiet = wish_;
+    quiet.may_ask = false;
+    auto renewed = RoleWalk(setup_, plan_, base_, quiet).obtain(count, true);
+    if (renewed) return renewed;
+    setup_.host.debug("renewal: " + renewed.error().message);
+  }
+  return *std::move(cached);
+}
+
+/// What can fail without a code comes before the question, so that no code is wasted.
+Result<Credentials> RoleWalk::obtain(std::size_t count, bool is_renewal) const {
+  const RoleStep& step = plan_.steps[count - 1];
+  CHECK(check_arguments(step));
+  TRY(auto connection, sts_connection(setup_));
+  TRY(auto settings, mfa_settings(setup_, step.profile));
+  if (wish_.session_duration) settings.session_duration = *wish_.session_duration;
+  if (step.mfa_serial) CHECK(check_device(*step.mfa_serial, step.profile));
+  TRY(auto signer, credentials_after(count - 1));
+  CHECK(check_key_id(signer, step.profile));
+  if (is_renewal) connection.max_attempts = 1;
+  const Call call{step,
+                  role_cache_key(step),
+                  StsClient(setup_.host, std::move(connection)),
+                  std::move(signer),
+                  std::move(settings),
+                  is_renewal};
+  if (!step.mfa_serial) {
+    TRY(auto outcome, assume_in_turn(call, call.signer));
+    if (!outcome) return tl::unexpected(explained(call, outcome.error(), call.signer));
+    return *std::move(outcome);
+  }
+  // Only long-term keys get an MFA session: STS gives none to a session.
+  const bool session_helps =
+      call.settings.sessions && !call.signer.session_token && !needs_code_in_call(setup_.host, call.key);
+  return session_helps ? with_session(call) : with_code(call, {});
+}
+
+Result<Credentials> RoleWalk::with_session(const Call& call) const {
+  const RoleStep& step = call.step;
+  MfaWish wish{step.profile, step.role_arn, *step.mfa_serial, call.settings, wish_.may_ask, wish_.newer_than};
+  const SessionStore store(setup_.host);
+  for (bool retried = false;; retried = true) {
+    const auto asked_at = setup_.host.now();
+    TRY(const auto session, mfa_session(setup_.host, call.sts, wish, call.signer));
+    if (!session) {
+      setup_.host.debug("mfa session: STS gives none for " + call.signer.access_key_id);
+      return with_code(call, "STS gives no MFA session for these keys; the last code counts as used");
+    }
+    TRY(auto outcome, assume_in_turn(call, session->credentials));
+    if (outcome) return *std::move(outcome);
+    const auto& failure = outcome.error();
+    if (session_is_dead(failure) && !retried && session->began < asked_at) {
+      setup_.host.debug("mfa session: AWS no longer takes it: " + failure.code);
+      CHECK(store.forget(session->access_key_id, session->device));
+      continue;
+    }
+    // The same words for a role that nobody may assume and for one whose trust policy looks at the code.
+    if (is_denied(failure)) return with_code(call, step.role_arn + " did not take the MFA session");
+    return tl::unexpected(explained(call, failure, session->credentials));
+  }
+}
+
+Result<Credentials> RoleWalk::with_code(const Call& call, const std::string& note) const {
+  const RoleStep& step = call.step;
+  const Host& host = setup_.host;
+  if (!wish_.may_ask) {
+    return fail(ErrorKind::terminal,
+                "profile " + step.profile + " needs an MFA code" + (note.empty() ? "" : ": " + note),
+                "run latchkey login -p " + step.profile + " in a terminal");
+  }
+  std::optional<Credentials> found;
+  TRY(auto turn, take_turn(host, {device_lock(*step.mfa_serial), "the MFA code of " + *step.mfa_serial,
+                                  [&] { return look(call, found); }}));
+  if (!turn) return *std::move(found);
+  CHECK(ready_for_code(host));
+  const CodeQuestion question{step.profile, step.role_arn, *step.mfa_serial,
+                              note,         std::nullopt,  call.settings.mfa_process};
+  auto answered = call_with_code(
+      host, question, [&](const Secret& code) { return call.sts.assume_role(step, call.signer, code); });
+  std::optional<Error> error;
+  if (!answered)
+    error = std::move(answered).error();
+  else if (!*answered)
+    error = explained(call, answered->error(), call.signer);
+  if (error) {
+    turn->failed(host, *error);
+    return tl::unexpected(*std::move(error));
+  }
+  if (!note.empty()) {
+    if (const auto noted = remember_code_in_call(host, call.key); !noted) host.warn(noted.error().message);
+  }
+  return keep(call, **std::move(answered));
+}
+
+RoleWalk::Outcome RoleWalk::assume_in_turn(const Call& call, const Credentials& signer) const {
+  std::optional<Credentials> found;
+  auto turn = take_turn(setup_.host, {"role-" + call.key, "role " + call.step.role_arn,
+                                      [&] { return look(call, found); }, !call.is_renewal});
+  // A home that cannot be written keeps nobody from a role without a question.
+  if (!turn && turn.error().kind == ErrorKind::io) {
+    setup_.host.debug("no lock: " + turn.error().message);
+    turn = std::nullopt;
+  }
+  if (!turn) return tl::unexpected(std::move(turn).error());
+  if (found) return *std::move(found);
+  auto reply = assume(call, signer);
+  if (reply) return keep(call, *std::move(reply));
+  // A denied one may yet be had with a code.
+  if (*turn && !(call.step.mfa_serial && is_denied(reply.error()))) {
+    (*turn)->failed(setup_.host, explained(call, reply.error(), signer));
+  }
+  return StsResult<Credentials>(tl::unexpected(std::move(reply).error()));
+}
+
+CredentialsResult RoleWalk::assume(const Call& call, const Credentials& signer) const {
+  RoleStep step = call.step;
+  step.mfa_serial = std::nullopt;  // the session has it in itself
+  auto reply = call.sts.assume_role(step, signer, std::nullopt);
+  const bool is_ours = call.step.mfa_serial && step.duration_seconds.value_or(0) > kHour;
+  if (reply || !is_ours || !refused_the_duration(reply.error())) return reply;
+  setup_.host.warn("profile " + step.profile + ": STS refused duration_seconds = " +
+                   std::to_string(*step.duration_seconds) + ", so these credentials last an hour");
+  step.duration_seconds = kHour;
+  return call.sts.assume_role(step, signer, std::nullopt);
+}
+
+bool RoleWalk::look(const Call& call, std::optional<Credentials>& found) const {
+  if (wish_.fresh) return false;
+  found = cache_.find(call.key);
+  const auto least = call.is_renewal ? std::max(wish_.least_left, kRenewalDue) : wish_.least_left;
+  if (found && !found->last(least, setup_.host.now())) found.reset();
+  return found.has_value();
+}
+
+/// Good credentials are not thrown away because they cannot be kept.
+Credentials RoleWalk::keep(const Call& call, StsReply<CredentialsReply> reply) const {
+  warn_of_duration(call.step);
+  if (const auto stored = cache_.store(call.key, reply); !stored) {
+    setup_.host.warn(stored.error().message + "; other tools will not find these credentials");
+  }
+  reply.value.credentials.source = "assume-role";
+  return std::move(reply.value.credentials);
+}
+
+void RoleWalk::warn_of_duration(const RoleStep& step) const {
+  const std::string start = "profile " + step.profile + ": duration_seconds ";
+  if (step.duration_is_ignored) {
+    setup_.host.warn(start + "is no number of seconds and is ignored, as in the other tools");
+  } else if (step.duration_seconds && *step.duration_seconds <= kLeastTimeLeft.count()) {
+    setup_.host.warn(start + "= " + std::to_string(*step.duration_seconds) +
+                     " is never reused, since every tool ignores an entry with less than 15 minutes left");
+  }
+}
+
+Error RoleWalk::explained(const Call& call, const StsFailure& failure, const Credentials& signer) const {
+  return explain(failure, {call.step.profile, call.step.role_arn, call.step.mfa_serial.value_or(""),
+                           signer.access_key_id});
+}
+
+}  // namespace latchkey

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "aws/cache_key.hpp"
+#include "aws/role_cache.hpp"
+#include "aws/sts.hpp"
+#include "mfa/mfa_session.hpp"
+#include "mfa/turn.hpp"
+#include "providers/provider.hpp"
+
+namespace latchkey {
+
+/// Walks a plan from the cache outwards: each role from its cache entry, or assumed with the credentials of
+/// the step before it.
+class RoleWalk {
+ public:
+  RoleWalk(const Setup& setup, const RolePlan& plan, const Source& base, const LoadWish& wish)
+      : setup_(setup), plan_(plan), base_(base), wish_(wish), cache_(setup.host) {}
+
+  /// `count`: how many of the plan's steps to take; 0 is the base alone.
+  Result<Credentials> credentials_after(std::size_t count) const;
+
+ private:
+  /// A step on its way to STS.
+  struct Call {
+    const RoleStep& step;
+    std::string key;  ///< of its cache entry
+    StsClient sts;
+    Credentials signer;
+    MfaSettings settings;
+    bool is_renewal = false;  ///< what is cached still counts: no question, and no wait for another process
+  };
+  /// Outer: why STS was not asked, or another process's error; inner: what STS said.
+  using Outcome = Result<StsResult<Credentials>>;
+
+  Result<Credentials> obtain(std::size_t count, bool is_renewal) const;
+  Result<Credentials> with_session(const Call& call) const;
+  Result<Credentials> with_code(const Call& call, const std::string& note) const;
+  /// One AssumeRole without a code for all processes that want this role now.
+  Outcome assume_in_turn(const Call& call, const Credentials& signer) const;
+  CredentialsResult assume(const Call& call, const Credentials& signer) const;
+
+  bool look(const Call& call, std::optional<Credentials>& found) const;
+  Credentials keep(const Call& call, StsReply<CredentialsReply> reply) const;
+  void warn_of_duration(const RoleStep& step) const;
+  Error explained(const Call& call, const StsFailure& failure, const Credentials& signer) const;
+
+  const Setup& setup_;
+  const RolePlan& plan_;
+  const Source& base_;
+  const LoadWish& wish_;
+  RoleCache cache_;
+};
+
+}  // namespace latchkey

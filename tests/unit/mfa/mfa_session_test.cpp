@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <filesystem>
+
+#include <gtest/gtest.h>
+
+#include "mfa/session_store.hpp"
+#include "mfa/turn.hpp"
+#include "platform/files.hpp"
+#include "platform/lock.hpp"
+#include "providers/provider.hpp"
+#include "unit/support/test_host.hpp"
+#include <latchkey/session.hpp>
+
+namespace latchkey::test {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+
+constexpr const char* kConfig = R"([profile ops]
+region = eu-west-1
+role_arn = arn:aws:iam::222222222222:role/ops
+source_profile = base
+mfa_serial = arn:aws:iam::111111111111:mfa/ada
+[profile billing]
+region = eu-west-1
+role_arn = arn:aws:iam::333333333333:role/billing
+source_profile = base
+mfa_serial = arn:aws:iam::111111111111:mfa/ada
+duration_seconds = 43200
+[profile key]
+region = eu-west-1
+role_arn = arn:aws:iam::222222222222:role/ops
+source_profile = base
+mfa_serial = arn:aws:iam::111111111111:u2f/user/ada/blue-ABC
+[profile own]
+region = eu-west-1
+mfa_serial = arn:aws:iam::111111111111:mfa/ada
+aws_access_key_id = AKIABASE
+aws_secret_access_key = basesecret
+[profile base]
+aws_access_key_id = AKIABASE
+aws_secret_access_key = basesecret
+)";
+
+std::string argument(const HttpRequest& request, const std::string& name) {
+  for (const auto& [key, value] : form_of(request.body)) {
+    if (key == name) return value;
+  }
+  return "none";
+}
+
+std::string session_reply(const std::string& id, const std::string& expiration) {
+  return "<GetSessionTokenResponse><GetSessionTokenResult><Credentials><AccessKeyId>" + id +
+         "</AccessKeyId><SecretAccessKey>sessionsecret</SecretAccessKey><SessionToken>sessiontoken</"
+         "SessionToken><Expiration>" +
+         expiration + "</Expiration></Credentials></GetSessionTokenResult></GetSessionTokenResponse>";
+}
+
+/// Two roles behind one device; STS gives sessions of twelve hours and roles of one.
+class MfaSessionTest : public ::testing::Test {
+ protected:
+  MfaSessionTest() {
+    machine.home.write(".aws/config", kConfig);
+    machine.answers = {"111111", "222222", "333333", "444444"};
+    machine.network = [this](const HttpRequest& request) -> Reply {
+      const auto operation = argument(request, "Action");
+      if (const auto refused = refuse(request); !refused.empty()) return xml(403, refused);
+      const auto id = std::to_string(++calls);
+      if (operation == "GetSessionToken")
+        return xml(200, session_reply("ASIAMFA" + id, "2026-03-01T12:00:00Z"));
+      return xml(200, assume_role_reply(id, "ops", role_expiration));
+    };
+  }
+
+  Result<Credentials> credentials(const char* profile = "ops", const LoadWish& wish = {}) {
+    SessionOptions options;
+    options.profile = profile;
+    const auto session = Session::open(options, machine.host());
+    if (!session) return tl::unexpected(session.error());
+    return session->credentials(wish);
+  }
+
+  std::vector<std::string> operations() const {
+    std::vector<std::string> names;
+    for (const auto& request : machine.requests) names.push_back(argument(request, "Action"));
+    return names;
+  }
+
+  TestHost machine;
+  int calls = 0;
+  std::string role_expiration = "2026-03-01T01:00:00Z";
+  std::function<std::string(const HttpRequest&)> refuse = [](const HttpRequest&) { return std::string(); };
+};
+
+using Names = std::vector<std::string>;
+
+TEST_F(MfaSessionTest, Promise1OneCodeServesEveryRoleBehindTheDevice) {
+  ASSERT_TRUE(credentials("ops"));
+  ASSERT_TRUE(credentials("billing"));
+  EXPECT_EQ(machine.prompts.size(), 1U);
+  EXPECT_EQ(operations(), (Names{"GetSessionToken", "AssumeRole", "AssumeRole"}));
+  EXPECT_EQ(argument(machine.requests[0], "TokenCode"), "111111");
+  EXPECT_EQ(argument(machine.requests[0], "DurationSeconds"), "43200");
+  for (const std::size_t i : {1U, 2U}) {
+    EXPECT_EQ(argument(machine.requests[i], "TokenCode"), "none");
+    EXPECT_EQ(argument(machine.requests[i], "SerialNumber"), "none");
+  }
+}
+
+TEST_F(MfaSessionTest, ASessionOfAnotherLengthIsAskedForWhereTheProfileOrTheCallerSaysSo) {
+  machine.home.write(".aws/config", std::string(kConfig) +
+                                        "[profile long]\nregion = x\nsource_profile = base\n"
+                                        "role_arn = arn:aws:iam::222222222222:role/ops\n"
+                                        "mfa_serial = arn:aws:iam::111111111111:mfa/ada\n"
+                                        "latchkey_session_duration = 36h\n");
+  ASSERT_TRUE(credentials("long"));
+  EXPECT_EQ(argument(machine.requests[0], "DurationSeconds"), "129600");
+  LoadWish wish;
+  wish.fresh = true;
+  wish.newer_than = machine.clock + minutes{1};
+  wish.session_duration = hours{1};
+  machine.clock += minutes{1};
+  ASSERT_TRUE(credentials("long", wish));
+  EXPECT_EQ(argument(machine.requests[2], "DurationSeconds"), "3600");
+  EXPECT_EQ(machine.prompts.size(), 2U);
+}
+
+TEST_F(MfaSessionTest, RoleCredentialsAreRenewedWithoutAQuestionWhileTheSessionLives) {
+  ASSERT_TRUE(credentials());
+  machine.clock += minutes{39};
+  EXPECT_EQ(credentials()->access_key_id, "ASIA2") << "with 21 minutes left there is nothing to do";
+  machine.clock += minutes{2};
+  EXPECT_EQ(credentials()->access_key_id, "ASIA3") << "due with less than 20 minutes left";
+  machine.clock += hours{2};
+  EXPECT_TRUE(credentials());
+  EXPECT_EQ(machine.prompts.size(), 1U);
+}
+
+TEST_F(MfaSessionTest, ARenewalThatFailsCostsNothingWhileWhatIsCachedCounts) {
+  ASSERT_TRUE(credentials());
+  machine.clock += minutes{42};
+  machine.network = [](const HttpRequest&) -> Reply {
+    return tl::unexpected(TransportFailure{TransportFailure::Cause::connect, "refused", false});
+  };
+  EXPECT_EQ(credentials()->access_key_id, "ASIA2");
+  EXPECT_EQ(machine.requests.size(), 3U) << "tried once, not again and again";
+}
+
+TEST_F(MfaSessionTest, ASessionThatAwsNoLongerTakesIsReplacedByOneQuestion) {
+  ASSERT_TRUE(credentials());
+  machine.clock += hours{2};
+  refuse = [](const HttpRequest& request) {
+    for (const auto& [name, value] : request.headers) {
+      if (name == "Authorization" && value.find("ASIAMFA1") != std::string::npos)
+        return error_reply("ExpiredToken", "The security token included in the request is expired");
+    }
+    return std::string();
+  };
+  ASSERT_TRUE(credentials());
+  EXPECT_EQ(machine.prompts.size(), 2U);
+}
+
+TEST_F(MfaSessionTest, ARoleThatTakesOnlyACodeInTheCallIsRememberedForThatRole) {
+  refuse = [](const HttpRequest& request) {
+    const bool billing = argument(request, "RoleArn").find("billing") != std::string::npos;
+    return billing && argument(request, "TokenCode") == "none"
+               ? error_reply("AccessDenied", "is not authorized")
+               : std::string();
+  };
+  ASSERT_TRUE(credentials("billing"));
+  EXPECT_EQ(machine.prompts.size(), 2U) << "one for the session, one for the role";
+  machine.clock += hours{2};
+  ASSERT_TRUE(credentials("billing"));
+  EXPECT_EQ(machine.prompts.size(), 3U) << "no code is lost on the session again";
+  ASSERT_TRUE(credentials("ops"));
+  EXPECT_EQ(machine.prompts.size(), 3U) << "the other role still goes by the session";
+}
+
+TEST_F(MfaSessionTest, AUserWhoMayNotGetASessionUsesTheCodeInTheCall) {
+  refuse = [](const HttpRequest& request) {
+    return argument(request, "Action") == "GetSessionToken"
+               ? error_reply("AccessDenied", "not authorized to perform: sts:GetSessionToken")
+               : std::string();
+  };
+  ASSERT_TRUE(credentials());
+  EXPECT_EQ(operations(), (Names{"GetSessionToken", "AssumeRole"}));
+  EXPECT_EQ(argument(machine.requests[1], "TokenCode"), "222222");
+}
+
+TEST_F(MfaSessionTest, ADurationThatStsRefusesBecomesAnHourWithANote) {
+  refuse = [](const HttpRequest& request) {
+    return argument(request, "DurationSeconds") == "43200" && argument(request, "Action") == "AssumeRole"
+               ? error_reply("ValidationError",
+                             "The requested DurationSeconds exceeds the MaxSessionDuration")
+               : std::string();
+  };
+  ASSERT_TRUE(credentials("billing"));
+  EXPECT_EQ(machine.prompts.size(), 1U);
+  EXPECT_EQ(argument(machine.requests[2], "DurationSeconds"), "3600");
+  ASSERT_EQ(machine.warnings.size(), 1U);
+  EXPECT_NE(machine.warnings[0].find("last an hour"), std::string::npos);
+}
+
+TEST_F(MfaSessionTest, Promise2ACodeThatWasSentIsNeverSentAgain) {
+  refuse = [](const HttpRequest& request) {
+    return argument(request, "TokenCode") == "111111"
+               ? error_reply("AccessDenied",
+                             "MultiFactorAuthentication failed with invalid MFA one time pass code. ")
+               : std::string();
+  };
+  machine.answers = {"111111", "111111", "222222"};
+  ASSERT_TRUE(credentials());
+  EXPECT_EQ(machine.prompts.size(), 3U);
+  EXPECT_EQ(operations(), (Names{"GetSessionToken", "GetSessionToken", "AssumeRole"}));
+  EXPECT_EQ(argument(machine.requests[1], "TokenCode"), "222222");
+}
+
+TEST_F(MfaSessionTest, ACodeOfMinutesAgoMayBeTheDevicesAgain) {
+  ASSERT_TRUE(credentials());
+  machine.clock += hours{13};
+  role_expiration = "2026-03-02T01:00:00Z";
+  machine.answers = {"111111"};
+  EXPECT_TRUE(credentials());
+}
+
+TEST_F(MfaSessionTest, AFidoKeyIsRefusedWithTheReasonBeforeAnyQuestion) {
+  const auto found = credentials("key");
+  ASSERT_FALSE(found);
+  EXPECT_NE(found.error().message.find("FIDO"), std::string::npos);
+  EXPECT_TRUE(machine.prompts.empty());
+  EXPECT_TRUE(machine.requests.empty());
+}
+
+TEST_F(MfaSessionTest, AProfileWithItsOwnKeysAndADeviceGivesTheMfaSession) {
+  const auto found = credentials("own");
+  ASSERT_TRUE(found) << found.error().message;
+  EXPECT_EQ(found->access_key_id, "ASIAMFA1");
+  EXPECT_EQ(found->source, "mfa-session");
+  ASSERT_TRUE(credentials("ops"));
+  EXPECT_EQ(machine.prompts.size(), 1U) << "the keys and the device are those of the other profiles";
+  machine.env.set("LATCHKEY_MFA_SESSION", "off");
+  EXPECT_EQ(credentials("own")->access_key_id, "AKIABASE");
+}
+
+TEST_F(MfaSessionTest, WhereNobodyMayBeAskedTheErrorIsThereAtOnce) {
+  LoadWish wish;
+  wish.may_ask = false;
+  const auto found = credentials("ops", wish);
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().kind, ErrorKind::terminal);
+  EXPECT_TRUE(machine.prompts.empty());
+  EXPECT_TRUE(machine.pauses.empty());
+}
+
+TEST_F(MfaSessionTest, Promise6AChangedOrCutSessionFileCountsAsAbsentAndIsRepaired) {
+  ASSERT_TRUE(credentials());
+  const auto folder = machine.home.path() + "/.aws/latchkey/sessions";
+  const auto names = files::names_in(folder);
+  ASSERT_EQ(names.size(), 1U);
+  EXPECT_EQ(files::mode(files::join(folder, names[0])), 0600U);
+  EXPECT_EQ(files::mode(folder), 0700U);
+  const auto whole = machine.home.read(".aws/latchkey/sessions/" + names[0]);
+  machine.clock += hours{2};
+  role_expiration = "2026-03-01T09:00:00Z";
+  auto changed = whole;
+  changed[changed.find("ASIAMFA1")] = 'B';
+  int questions = 1;
+  for (const auto& text : {std::string(), whole.substr(0, whole.size() / 2), changed, std::string("{}")}) {
+    machine.home.write(".aws/latchkey/sessions/" + names[0], text);
+    std::filesystem::remove_all(machine.home.path() + "/.aws/boto");
+    std::filesystem::remove_all(machine.home.path() + "/.aws/cli");
+    machine.clock += minutes{6};
+    machine.answers = {"555555"};
+    ASSERT_TRUE(credentials());
+    EXPECT_EQ(machine.prompts.size(), static_cast<std::size_t>(++questions));
+    EXPECT_TRUE(SessionStore(machine.host()).find("AKIABASE", "arn:aws:iam::111111111111:mfa/ada"));
+  }
+}
+
+TEST_F(MfaSessionTest, TwoHomesDoNotSeeEachOther) {
+  ASSERT_TRUE(credentials());
+  const TemporaryFolder other;
+  other.write(".aws/config", kConfig);
+  machine.env.set("HOME", other.path());
+  ASSERT_TRUE(credentials());
+  EXPECT_EQ(machine.prompts.size(), 2U);
+}
+
+class TurnTest : public ::testing::Test {
+ protected:
+  TurnWish wish(std::function<bool()> is_there = [] { return false; }) {
+    return {"test", "the MFA code of a device", std::move(is_there)};
+  }
+  std::string path() { return machine.home.path() + "/.aws/latchkey/locks/test.lock"; }
+  TestHost machine;
+};
+
+TEST_F(TurnTest, IsTakenAtOnceWhereNobodyHasIt) {
+  EXPECT_TRUE(take_turn(machine.host(), wish())->has_value());
+  EXPECT_TRUE(take_turn(machine.host(), wish())->has_value()) << "given back when the first one went";
+  EXPECT_TRUE(machine.pauses.empty());
+}
+
+TEST_F(TurnTest, LooksAgainOnceItHasTheLock) {
+  const auto turn = take_turn(machine.host(), wish([] { return true; }));
+  ASSERT_TRUE(turn);
+  EXPECT_FALSE(turn->has_value());
+}
+
+TEST_F(TurnTest, WaitsForTheHolderNamesItAndTakesWhatItGot) {
+  auto held = take_turn(machine.host(), wish());
+  int looks = 0;
+  const auto turn = take_turn(machine.host(), wish([&] { return ++looks > 60; }));
+  ASSERT_TRUE(turn);
+  EXPECT_FALSE(turn->has_value());
+  ASSERT_LE(machine.told.size(), 1U);  // none on the holder's own terminal
+  if (!machine.told.empty()) {
+    EXPECT_NE(machine.told[0].find("waiting for latchkey test (pid "), std::string::npos) << machine.told[0];
+  }
+}
+
+TEST_F(TurnTest, GivesUpAtTheDeadlineAndNamesTheHolder) {
+  machine.env.set("LATCHKEY_TIMEOUT", "5");
+  auto held = take_turn(machine.host(), wish());
+  const auto turn = take_turn(machine.host(), wish());
+  ASSERT_FALSE(turn);
+  EXPECT_EQ(turn.error().kind, ErrorKind::terminal);
+  EXPECT_NE(turn.error().message.find("gave up after 5s of waiting for latchkey test (pid "),
+            std::string::npos)
+      << turn.error().message;
+}
+
+TEST_F(TurnTest, ThoseWhoWaitedShareAFailureAndLaterOnesDoNot) {
+  std::optional<Turn> held = *take_turn(machine.host(), wish());
+  Host waiting = machine.host();
+  waiting.sleep = [&](std::chrono::milliseconds) {
+    if (held) held->failed(machine.host(), {ErrorKind::cancelled, "the question was ended", "try again"});
+    held.reset();
+  };
+  const auto turn = take_turn(waiting, wish());
+  ASSERT_FALSE(turn);
+  EXPECT_EQ(turn.error().kind, ErrorKind::cancelled);
+  EXPECT_EQ(turn.error().message.rfind("the question was ended, says latchkey test (pid ", 0), 0U);
+  EXPECT_TRUE(take_turn(machine.host(), wish())->has_value());
+}
+
+TEST_F(TurnTest, WhereWaitingMakesNoSenseItIsLetBe) {
+  auto held = take_turn(machine.host(), wish());
+  auto impatient = wish();
+  impatient.waits = false;
+  EXPECT_FALSE(take_turn(machine.host(), impatient));
+  EXPECT_TRUE(machine.pauses.empty());
+}
+
+TEST_F(TurnTest, TheLockFileOutlivesItsHolders) {
+  { auto held = take_turn(machine.host(), wish()); }
+  const auto note = FileLock::note_of(path());
+  EXPECT_NE(note.find("\"pid\""), std::string::npos);
+  EXPECT_EQ(files::mode(path()), 0600U);
+}
+
+}  // namespace
+}  // namespace latchkey::test
