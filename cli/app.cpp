@@ -74,7 +74,13 @@ std::vector<std::pair<const Command*, Run>> declare_commands(CLI::App& app,
 void set_voices(Host& host, const CommonOptions& common, const std::string& command, const Environment& env) {
   host.program = "latchkey " + command;
   host.warn = [&env](const std::string& line) { show_warning(line, env); };
-  host.tell = [](const std::string& line) { show_progress(line); };
+  host.tell = show_progress;
+  // What runs `process` may take stderr for part of the credentials; whoever sits there sees the terminal.
+  if (command == "process") {
+    host.tell = [](const std::string& line) {
+      if (!terminal::tell("latchkey: " + line + '\n')) show_progress(line);
+    };
+  }
   if (common.debug) host.debug = show_debug;
   // SDKs run `process` and some take anything on stderr for a failure, so it waits in silence.
   if (command != "process" && terminal::error_is_terminal()) {

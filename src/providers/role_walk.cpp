@@ -53,9 +53,12 @@ Result<Credentials> RoleWalk::obtain(std::size_t count, bool is_renewal) const {
   const RoleStep& step = plan_.steps[count - 1];
   CHECK(check_arguments(step));
   TRY(auto connection, sts_connection(setup_));
-  TRY(auto settings, mfa_settings(setup_, step.profile));
-  if (wish_.session_duration) settings.session_duration = *wish_.session_duration;
-  if (step.mfa_serial) CHECK(check_device(*step.mfa_serial, step.profile));
+  MfaSettings settings;
+  if (step.mfa_serial) {
+    CHECK(check_device(*step.mfa_serial, step.profile));
+    TRY(settings, mfa_settings(setup_, step.profile));
+    if (wish_.session_duration) settings.session_duration = *wish_.session_duration;
+  }
   TRY(auto signer, credentials_after(count - 1));
   CHECK(check_key_id(signer, step.profile));
   if (is_renewal) connection.max_attempts = 1;
