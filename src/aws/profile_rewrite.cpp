@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
+#include <cstring>
 
 #include "base/text.hpp"
 #include "base/try.hpp"
@@ -173,8 +173,8 @@ bool is_our_process(std::string_view command) {
 }
 
 bool may_have_our_process(std::string_view text) {
-  const std::boyer_moore_horspool_searcher mark(kOurMark.begin(), kOurMark.end());
-  return std::search(text.begin(), text.end(), mark) != text.end();
+  // Every start goes through here. Not in the C++ library, whose searches take three to five times as long.
+  return memmem(text.data(), text.size(), kOurMark.data(), kOurMark.size()) != nullptr;
 }
 
 LineEdits rewrite_edits(const ini::File& file, std::string_view text, SharedFile kind,
