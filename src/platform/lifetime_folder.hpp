@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,7 +24,8 @@ class LifetimeFolder {
   Result<std::string> add(const std::string& name, std::string_view data);
 
   /// Has the folder removed at the end of this process, by a small process that belongs to nobody: it is no
-  /// child of this one, in a session of its own and without any of its open files. To be called last.
+  /// child of this one, in a session of its own and without any of its open files. It is this program again,
+  /// whose main() calls run_as_folder_watcher(). To be called last.
   void keep_until_end();
 
   LifetimeFolder(LifetimeFolder&&) noexcept;
@@ -39,5 +41,9 @@ class LifetimeFolder {
 /// Removes the folders in `parent` whose process has ended and which nobody else is going to remove, since
 /// that was killed, too.
 void sweep_lifetime_folders(const std::string& parent);
+
+/// What a process is for that keep_until_end() started: waits, removes the folder, and tells the exit status.
+/// nullopt: this process is another one.
+std::optional<int> run_as_folder_watcher(int argc, char** argv);
 
 }  // namespace latchkey

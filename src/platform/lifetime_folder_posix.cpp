@@ -21,20 +21,24 @@ namespace latchkey {
 namespace {
 
 constexpr const char* kLockName = "lock";
+constexpr const char* kWatcherName = "latchkey-overlay-watcher";  // in lists of processes
 
 tl::unexpected<Error> cannot_make(const std::string& path, int why) {
   return fail(ErrorKind::io, "cannot write " + path + ": " + posix::error_text(why),
               posix::write_hint(why, path.substr(0, path.rfind('/'))));
 }
 
+/// 0: it is no number above 0.
+int number_in(std::string_view text) {
+  int number = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+  return parsed.ec == std::errc() && parsed.ptr == text.data() + text.size() && number > 0 ? number : 0;
+}
+
 /// The process that a folder's name ends in; 0: it is not a folder of ours.
 pid_t process_of(const std::string& name) {
   const auto dot = name.rfind('.');
-  if (dot == std::string::npos) return 0;
-  pid_t process = 0;
-  const auto* end = name.data() + name.size();
-  const auto parsed = std::from_chars(name.data() + dot + 1, end, process);
-  return parsed.ec == std::errc() && parsed.ptr == end && process > 0 ? process : 0;
+  return dot == std::string::npos ? 0 : number_in(std::string_view(name).substr(dot + 1));
 }
 
 bool is_alive(pid_t process) {
@@ -45,6 +49,12 @@ bool is_alive(pid_t process) {
 bool is_locked(const std::string& folder) {
   const auto lock = posix::open_again(files::join(folder, kLockName).c_str(), O_RDONLY | O_NOFOLLOW);
   return lock && flock(lock.get(), LOCK_EX | LOCK_NB) != 0;
+}
+
+void remove_folder(const std::string& folder) {
+  posix::LeftBehind left{folder, {}};
+  for (const auto& file : files::names_in(folder)) left.files.push_back(files::join(folder, file));
+  posix::remove_left(left);
 }
 
 }  // namespace
@@ -101,7 +111,7 @@ void LifetimeFolder::keep_until_end() {
     fcntl(state_->lock.get(), F_SETFD, 0);
     return;
   }
-  posix::remove_at_end_of_this_process(state_->left, state_->lock.get());
+  posix::remove_at_end_of_this_process(state_->left, state_->lock.get(), kWatcherName);
 }
 
 void sweep_lifetime_folders(const std::string& parent) {
@@ -109,10 +119,20 @@ void sweep_lifetime_folders(const std::string& parent) {
     const pid_t process = process_of(name);
     const auto folder = files::join(parent, name);
     if (process == 0 || is_alive(process) || is_locked(folder)) continue;
-    posix::LeftBehind left{folder, {}};
-    for (const auto& file : files::names_in(folder)) left.files.push_back(files::join(folder, file));
-    posix::remove_left(left);
+    remove_folder(folder);
   }
+}
+
+std::optional<int> run_as_folder_watcher(int argc, char** argv) {
+  constexpr int kArguments = 4;
+  if (argc != kArguments || std::string_view(argv[0]) != kWatcherName) return std::nullopt;
+  const std::string folder = argv[1];
+  const pid_t process = number_in(argv[2]);
+  // A folder of another kind is never removed, whoever calls us.
+  if (process == 0 || process_of(folder) != process) return 1;
+  posix::wait_for_end(process, argv[3][0] == '-' ? -1 : number_in(argv[3]));
+  remove_folder(folder);
+  return 0;
 }
 
 }  // namespace latchkey

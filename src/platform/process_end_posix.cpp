@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/process_end_posix.hpp"
 
+#include <array>
 #include <cerrno>
 #include <csignal>
+#include <utility>
 
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #ifdef __linux__
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #else
 #include <sys/event.h>
@@ -33,17 +34,20 @@ void close_from(int first) {
   for (int number = first; number < end; ++number) close(number);
 }
 
-/// Keeps `watch` and `lock`, as 3 and 4, and the null device as standard streams.
+constexpr int kWatch = 3;
+constexpr int kLock = 4;
+
+/// Keeps `watch` and `lock`, as kWatch and kLock, and the null device as standard streams.
 void close_all_but(int& watch, int& lock) {
-  constexpr int kFirstFree = 5;
+  constexpr int kFirstFree = kLock + 1;
   // Out of the way first, since one of them may have the other's number.
   const int high_watch = watch < 0 ? -1 : fcntl(watch, F_DUPFD, kFirstFree);
   const int high_lock = fcntl(lock, F_DUPFD, kFirstFree);
   const int null = open("/dev/null", O_RDWR);
   for (int stream = 0; stream <= 2; ++stream) dup2(null, stream);
-  watch = high_watch < 0 ? -1 : dup2(high_watch, 3);
-  lock = dup2(high_lock, 4);
-  if (watch < 0) close(3);
+  watch = high_watch < 0 ? -1 : dup2(high_watch, kWatch);
+  lock = dup2(high_lock, kLock);
+  if (watch < 0) close(kWatch);
   close_from(kFirstFree);
 }
 
@@ -70,10 +74,6 @@ void wait_by(int watch) {
   }
 }
 
-void show_name() {
-  prctl(PR_SET_NAME, "latchkey-watch");
-}
-
 #else
 
 int open_watch(pid_t process) {
@@ -93,8 +93,6 @@ void wait_by(int watch) {
   }
 }
 
-void show_name() {}
-
 #endif
 
 /// Without a watch: looks each second. A process that gets the number right after is waited for, too.
@@ -102,9 +100,24 @@ void wait_by_looking(pid_t process) {
   while (kill(process, 0) == 0 || errno == EPERM) pause_a_second();
 }
 
-[[noreturn]] void watch_and_remove(pid_t process, int watch, const LeftBehind& left, int lock) {
+/// What the watcher is started with, made while memory may still be had.
+struct Arguments {
+  std::string name, folder, process, watch;
+  std::array<char*, 5> pointers{};
+  std::array<char*, 1> no_environment{};
+
+  Arguments(std::string name_of_it, const LeftBehind& left, pid_t own, int watch_number)
+      : name(std::move(name_of_it)),
+        folder(left.folder),
+        process(std::to_string(own)),
+        watch(std::to_string(watch_number)) {
+    pointers = {name.data(), folder.data(), process.data(), watch.data(), nullptr};
+  }
+};
+
+[[noreturn]] void watch_and_remove(pid_t process, int watch, const LeftBehind& left, int lock,
+                                   const char* program, Arguments& arguments) {
   setsid();
-  show_name();
   // Its end is that of the process it watches; a signal to all that belong to a session or a service must not
   // come before that.
   for (const int number : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGUSR1, SIGUSR2, SIGALRM}) {
@@ -115,11 +128,13 @@ void wait_by_looking(pid_t process) {
   watch = open_watch(process);  // a queue does not pass fork()
 #endif
   close_all_but(watch, lock);
-  if (watch >= 0) {
-    wait_by(watch);
-  } else {
-    wait_by_looking(process);
-  }
+#ifdef __linux__
+  execve(program, arguments.pointers.data(), arguments.no_environment.data());
+#else
+  static_cast<void>(program);  // nor does it pass execve()
+  static_cast<void>(arguments);
+#endif
+  wait_for_end(process, watch);
   remove_left(left);
   _exit(0);
 }
@@ -132,7 +147,15 @@ void remove_left(const LeftBehind& left) {
   rmdir(left.folder.c_str());
 }
 
-void remove_at_end_of_this_process(const LeftBehind& left, int lock) {
+void wait_for_end(int process, int watch) {
+  if (watch >= 0) {
+    wait_by(watch);
+  } else {
+    wait_by_looking(process);
+  }
+}
+
+void remove_at_end_of_this_process(const LeftBehind& left, int lock, const std::string& watcher) {
   const pid_t own = getpid();
 #ifdef __linux__
   Descriptor watch(open_watch(own));
@@ -140,11 +163,11 @@ void remove_at_end_of_this_process(const LeftBehind& left, int lock) {
 #else
   const Descriptor watch;
 #endif
+  Arguments arguments(watcher, left, own, watch ? kWatch : -1);
   const pid_t middle = fork();
   if (middle < 0) return;
   if (middle == 0) {
-    const pid_t watcher = fork();
-    if (watcher == 0) watch_and_remove(own, watch.get(), left, lock);
+    if (fork() == 0) watch_and_remove(own, watch.get(), left, lock, "/proc/self/exe", arguments);
     _exit(0);
   }
   while (waitpid(middle, nullptr, 0) < 0 && errno == EINTR) {

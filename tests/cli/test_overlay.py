@@ -205,7 +205,7 @@ class Traces(Overlay):
         self.assertIsNone(process.poll())
         self.assertEqual(len(self.folders()), 1)
 
-    def test_the_watcher_keeps_no_stream_no_folder_and_no_session(self):
+    def test_the_watcher_keeps_no_stream_no_folder_no_session_and_no_memory(self):
         process = self.start("sh", "-c", "echo $AWS_CONFIG_FILE; read line", cwd=self.home.path)
         folder = pathlib.Path(process.stdout.readline().strip()).parent
         watcher = self.watcher_of(folder)
@@ -213,6 +213,8 @@ class Traces(Overlay):
         self.assertEqual(links, sorted(["/dev/null"] * 3 + ["anon_inode:[pidfd]", str(folder / "lock")]))
         self.assertEqual(os.readlink(f"/proc/{watcher}/cwd"), "/")
         self.assertEqual(os.getsid(watcher), watcher)
+        words = pathlib.Path(f"/proc/{watcher}/cmdline").read_bytes().split(b"\0")
+        self.assertEqual(words[:2], [b"latchkey-overlay-watcher", str(folder).encode()])
         process.communicate("\n")
         self.assert_gone()
 
