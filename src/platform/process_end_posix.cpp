@@ -17,6 +17,7 @@
 #endif
 
 #include "platform/descriptor_posix.hpp"
+#include "platform/signals_posix.hpp"
 
 // Between fork() and _exit() nothing here allocates, locks or flushes: the memory is a copy in whatever
 // state.
@@ -115,14 +116,17 @@ struct Arguments {
   }
 };
 
-[[noreturn]] void watch_and_remove(pid_t process, int watch, const LeftBehind& left, int lock,
-                                   const char* program, Arguments& arguments) {
+/// Away from the terminal, and deaf: a signal to all that belong to a session or a service must not end the
+/// watcher before what it watches.
+void step_aside() {
   setsid();
-  // Its end is that of the process it watches; a signal to all that belong to a session or a service must not
-  // come before that.
-  for (const int number : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGUSR1, SIGUSR2, SIGALRM}) {
+  for (const int number : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGTSTP, SIGUSR1, SIGUSR2, SIGALRM}) {
     signal(number, SIG_IGN);  // NOLINT: a macro of the system's
   }
+}
+
+[[noreturn]] void watch_and_remove(pid_t process, int watch, const LeftBehind& left, int lock,
+                                   const char* program, Arguments& arguments) {
   if (chdir("/") != 0) _exit(1);
 #ifndef __linux__
   watch = open_watch(process);  // a queue does not pass fork()
@@ -164,9 +168,11 @@ void remove_at_end_of_this_process(const LeftBehind& left, int lock, const std::
   const Descriptor watch;
 #endif
   Arguments arguments(watcher, left, own, watch ? kWatch : -1);
+  const HeldSignals held;  // until the new processes are deaf to them
   const pid_t middle = fork();
   if (middle < 0) return;
   if (middle == 0) {
+    step_aside();
     if (fork() == 0) watch_and_remove(own, watch.get(), left, lock, "/proc/self/exe", arguments);
     _exit(0);
   }

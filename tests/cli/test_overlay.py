@@ -182,6 +182,21 @@ class AfterTheEnd(Overlay):
         self.shell("true")
         self.assert_gone()
 
+    def test_on_a_kernel_that_tells_no_end_the_watcher_looks_each_second(self):
+        sleeper = subprocess.Popen(["cat"], stdin=subprocess.PIPE)
+        folder = self.home.write(f".aws/latchkey/overlays/0.{sleeper.pid}/config", "").parent
+        other = self.home.write("mine.1/config", "").parent
+        for watched, status in ((folder, 0), (other, 1)):
+            watcher = subprocess.Popen(["latchkey-overlay-watcher", str(watched), str(sleeper.pid), "-1"],
+                                       executable=programs.LATCHKEY)
+            if watched == folder:
+                time.sleep(0.1)
+                self.assertTrue((folder / "config").exists())
+                sleeper.communicate()
+            self.assertEqual(watcher.wait(timeout=20), status)
+        self.assertFalse(folder.exists())
+        self.assertTrue((other / "config").exists(), "a folder of another process is not its to remove")
+
     def test_two_at_once_do_not_touch_each_other(self):
         first, second = (self.start("sh", "-c", "echo $AWS_CONFIG_FILE; read line; cat $AWS_CONFIG_FILE") for _ in range(2))
         folders = [pathlib.Path(process.stdout.readline().strip()).parent for process in (first, second)]
@@ -212,7 +227,7 @@ class Traces(Overlay):
         links = sorted(os.readlink(link) for link in pathlib.Path(f"/proc/{watcher}/fd").iterdir())
         self.assertEqual(links, sorted(["/dev/null"] * 3 + ["anon_inode:[pidfd]", str(folder / "lock")]))
         self.assertEqual(os.readlink(f"/proc/{watcher}/cwd"), "/")
-        self.assertEqual(os.getsid(watcher), watcher)
+        self.assertNotIn(os.getsid(watcher), (os.getsid(process.pid), os.getsid(0)))
         words = pathlib.Path(f"/proc/{watcher}/cmdline").read_bytes().split(b"\0")
         self.assertEqual(words[:2], [b"latchkey-overlay-watcher", str(folder).encode()])
         process.communicate("\n")
