@@ -103,7 +103,7 @@ class Inside(Overlay):
     def test_without_a_profile_that_needs_a_code_there_is_no_overlay(self):
         self.home.write(".aws/config", f"[profile plain]\nrole_arn = {world.PLAIN}\nsource_profile = base\nregion = eu-central-1\n")
         self.assertEqual(self.shell("echo ${AWS_CONFIG_FILE-unset}"), "unset\n")
-        self.assertFalse((self.home.aws / "latchkey").exists())
+        self.assertFalse(self.overlays.exists())
 
     def test_only_the_owner_can_read_the_copies(self):
         modes = self.shell('umask 0; cd "$(dirname "$AWS_CONFIG_FILE")" && stat -c "%a %n" . *')
@@ -234,7 +234,7 @@ class Traces(Overlay):
         self.assert_gone()
 
     def test_a_home_that_cannot_be_written_is_a_warning(self):
-        self.home.write(".aws/latchkey", "a file in the way")
+        self.home.write(".aws/latchkey/overlays", "a file in the way")
         done = self.exec("sh", "-c", "echo ${AWS_CONFIG_FILE-unset}; echo ${AWS_ACCESS_KEY_ID:+key}")
         self.assertEqual((done.returncode, done.stdout), (0, "unset\nkey\n"), done.stderr)
         self.assertEqual(done.stderr.count("latchkey: warning: "), 1, done.stderr)
