@@ -15,6 +15,7 @@
 #include "cli/plain_process.hpp"
 #include "cli/program_words.hpp"
 #include "cli/usage_error.hpp"
+#include "platform/caller.hpp"
 #include "platform/terminal.hpp"
 
 namespace latchkey::cli {
@@ -73,6 +74,8 @@ std::vector<std::pair<const Command*, Run>> declare_commands(CLI::App& app,
 /// `env` outlives the host.
 void set_voices(Host& host, const CommonOptions& common, const std::string& command, const Environment& env) {
   host.program = "latchkey " + command;
+  if (command == "process") host.caller = caller_name;  // SDKs run it; the others are a person's
+  host.notice = show_notice;
   host.warn = [&env](const std::string& line) { show_warning(line, env); };
   if (common.debug) host.debug = show_debug;
   // SDKs run `process` and some take anything on stderr for a failure, so it waits in silence.

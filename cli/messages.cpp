@@ -39,6 +39,10 @@ void show_warning(const std::string& message, const Environment& env) {
   show("latchkey: " + label("warning:", "33", env) + ' ' + text::printable(message) + '\n');
 }
 
+void show_notice(const std::string& message) {
+  show("latchkey: " + text::printable(message) + '\n');
+}
+
 void show_debug(const std::string& message) {
   show("latchkey: debug: " + text::printable(message) + '\n');
 }

@@ -84,6 +84,9 @@ class RoleWalk {
                                  const Credentials& signer) const {
     constexpr int kMostCodes = 3;
     CodeQuestion question{step.profile, step.role_arn, *step.mfa_serial, {}, std::nullopt, std::nullopt};
+    const auto* profile = setup_.config.find(step.profile);
+    const auto* process = profile != nullptr ? profile->text("mfa_process") : nullptr;
+    if (process != nullptr) question.mfa_process = *process;
     for (int i = 1;; ++i) {
       TRY(auto code, ask_for_code(setup_.host, question));
       auto reply = sts.assume_role(step, signer, std::move(code));

@@ -14,7 +14,7 @@ from support import home, world
 from support.case import PROMPT, Case
 from support.terminal import CTRL_C, CTRL_D, CTRL_Z
 
-LINE_ABOVE = "profile ops, for latchkey login\n"
+LINE_ABOVE = f"profile ops, role {world.OPS}, for latchkey login\n"
 
 
 class AskingCase(Case):
@@ -83,7 +83,7 @@ class Asking(AskingCase):
 
     def test_the_program_that_asks_is_named(self):
         terminal = self.latchkey_on_terminal("exec", "-p", "ops", "--", "true")
-        terminal.expect("profile ops, for latchkey exec")
+        terminal.expect(f"profile ops, role {world.OPS}, for latchkey exec")
         terminal.expect(PROMPT)
         self.answer(terminal)
 
@@ -103,7 +103,7 @@ class WithStreamsElsewhere(AskingCase):
         terminal = self.ask("export", "-p", "ops", "--format", "env", stdout=out.fileno())
         self.answer(terminal)
         self.assertRegex(self.text(out), r"\A(export AWS_[A-Z_]+=\S+\n){4}\Z")
-        self.assertEqual(terminal.shown, "profile ops, for latchkey export\n" + PROMPT + "\n")
+        self.assertEqual(terminal.shown, LINE_ABOVE.replace("login", "export") + PROMPT + "\n")
 
     def test_stdin_is_left_to_the_program(self):
         script = self.home.write("input", "for the program\n")
