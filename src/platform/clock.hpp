@@ -20,5 +20,7 @@ LocalZone local_zone();
 
 /// "14:04" in the machine's zone, with the day in front ("Tue 14:04") when it is not the day of `now`.
 std::string local_time_text(TimePoint when, TimePoint now);
+/// "14:04:05" in the machine's zone.
+std::string local_clock_text(TimePoint when);
 
 }  // namespace latchkey
