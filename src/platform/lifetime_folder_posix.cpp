@@ -97,6 +97,7 @@ Result<std::string> LifetimeFolder::add(const std::string& name, std::string_vie
   auto file = posix::open_again(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0400);
   if (!file) return cannot_make(path, errno);
   state_->left.files.push_back(path);
+  static_cast<void>(fchmod(file.get(), 0400));  // whatever the umask
   int why = posix::write_all(file.get(), data);
   if (why == 0) why = file.close();
   if (why != 0) return cannot_make(path, why);

@@ -91,6 +91,16 @@ class Inside(Overlay):
         self.assertEqual(len([line for line in added if line.startswith("latchkey_")]), 8)
         self.assertEqual([line.removeprefix("latchkey_") for line in copy[1:] if not line.startswith("credential_process")], original)
 
+    def test_a_name_with_quotes_and_dollars_arrives_through_sh(self):
+        name = """it's $HOME "`x`" \\ """
+        header = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        with open(self.home.aws / "config", "a", encoding="utf-8") as file:
+            file.write(f"[profile {header}]\nrole_arn = {world.OPS}\nsource_profile = base\nmfa_serial = {world.DEVICE}\n"
+                       "region = eu-central-1\n")
+        self.sign_in()
+        script = 'line=$(grep "process --profile.*HOME" "$AWS_CONFIG_FILE"); sh -c "${line#*= }"'
+        self.assertEqual(json.loads(self.shell(script, prints_secrets=True))["Version"], 1)
+
     def test_the_credentials_file_is_copied_only_if_it_has_to_change(self):
         self.assertEqual(self.shell("echo ${AWS_SHARED_CREDENTIALS_FILE-unset}"), "unset\n")
         self.home.write(".aws/credentials", world.CREDENTIALS_FILE + f"[own]\naws_access_key_id = {world.KEY}\n"
