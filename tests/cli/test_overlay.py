@@ -11,7 +11,7 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import programs, world
+from support import missing, programs, world
 from support.case import PROMPT, Case
 
 # Does what an SDK does with --profile: reads the file that AWS_CONFIG_FILE names, and runs its credential_process.
@@ -206,6 +206,19 @@ class AfterTheEnd(Overlay):
             self.assertEqual(watcher.wait(timeout=20), status)
         self.assertFalse(folder.exists())
         self.assertTrue((other / "config").exists(), "a folder of another process is not its to remove")
+
+    def test_what_the_first_process_of_a_container_left_is_swept(self):
+        def container(script):
+            return self.run_program([programs.need("unshare"), "-Urpf", "--mount-proc", programs.LATCHKEY, "exec", "-p", "plain", "--",
+                                     "sh", "-c", script])
+        done = container("echo $$; cat $AWS_CONFIG_FILE")
+        if done.returncode != 0:
+            missing.skip("the right to make a PID namespace")
+        self.assertEqual(done.stdout.splitlines()[0], "1")
+        self.assertIn("credential_process", done.stdout)
+        self.assertEqual(len(self.folders()), 1, "nobody outlives it to remove its folder")
+        self.shell("true")
+        self.assert_gone()
 
     def test_two_at_once_do_not_touch_each_other(self):
         first, second = (self.start("sh", "-c", "echo $AWS_CONFIG_FILE; read line; cat $AWS_CONFIG_FILE") for _ in range(2))
