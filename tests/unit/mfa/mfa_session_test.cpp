@@ -316,7 +316,8 @@ TEST_F(TurnTest, WaitsForTheHolderNamesItAndTakesWhatItGot) {
   EXPECT_FALSE(turn->has_value());
   ASSERT_LE(machine.notices.size(), 1U);  // none on the holder's own terminal
   if (!machine.notices.empty()) {
-    EXPECT_NE(machine.notices[0].find("waiting for latchkey test (pid "), std::string::npos) << machine.notices[0];
+    EXPECT_NE(machine.notices[0].find("waiting for latchkey test (pid "), std::string::npos)
+        << machine.notices[0];
   }
 }
 
