@@ -17,11 +17,20 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support import world
-from support.case import PROMPT
+from support.case import NEXT_PROMPT, PROMPT
 from support.ladder import ABOUT, LadderCase
 
 
 class PendingCase(LadderCase):
+    def setUp(self):
+        super().setUp()
+        # Questions of one device wait for each other, so a second question is one of a second device.
+        with open(self.home.aws / "config", "a", encoding="utf-8") as file:
+            file.write(f"\n[profile audit]\nrole_arn = {world.BILLING}\nsource_profile = bob\nregion = eu-west-1\n"
+                       f"mfa_serial = {world.BOB_DEVICE}\n")
+        with open(self.home.aws / "credentials", "a", encoding="utf-8") as file:
+            file.write(f"\n[bob]\naws_access_key_id = {world.BOB_KEY}\naws_secret_access_key = {world.BOB_SECRET}\n")
+
     def waiting(self, profile="ops", waits=True, **more):
         """A latchkey without a terminal, waiting."""
         env = self.environment(**{"LATCHKEY_ANSWER": "on", **more})
@@ -103,7 +112,7 @@ class Answering(PendingCase):
         terminal.type(self.testbed.wrong_code() + "\n")
         terminal.expect("gave the code to latchkey login")
         terminal.expect("STS refused that code")
-        terminal.expect(PROMPT)
+        terminal.expect(NEXT_PROMPT)
         terminal.type(self.testbed.next_code() + "\n")
         self.assert_ends(asker, 0, "signed in until")
         terminal.type("\x03")
@@ -137,29 +146,29 @@ class Answering(PendingCase):
         self.assertFalse(self.questions().exists())
 
     def test_several_are_listed_and_asked_in_turn_oldest_first(self):
-        first, second = self.waiting("billing"), self.waiting("ops")
+        first, second = self.waiting("audit"), self.waiting("ops")
         listed = json.loads(self.latchkey("answer", "--json").stdout)
         self.assertEqual([(q["profile"], q["role_arn"], q["mfa_serial"], q["program"], q["pid"]) for q in listed],
-                         [("billing", world.BILLING, world.DEVICE, "latchkey login", first.pid),
+                         [("audit", world.BILLING, world.BOB_DEVICE, "latchkey login", first.pid),
                           ("ops", world.OPS, world.DEVICE, "latchkey login", second.pid)])
         terminal = self.answer()
         terminal.expect("PROFILE")
-        for asker, name in ((first, "profile billing, "), (second, "profile ops, ")):
+        for asker, name, device in ((first, "profile audit, ", world.BOB_DEVICE), (second, "profile ops, ", world.DEVICE)):
             terminal.expect(name)
-            terminal.expect(PROMPT)
-            terminal.type(self.testbed.next_code() + "\n")
+            terminal.expect(f"Enter MFA code for {device}: ")
+            terminal.type(self.testbed.next_code(device) + "\n")
             self.assert_ends(asker, 0, "signed in until")
         self.assertEqual(terminal.wait(), 0, terminal.shown)
 
     def test_p_asks_only_that_profiles(self):
-        self.waiting("billing")
+        self.waiting("audit")
         asker = self.waiting("ops")
         terminal = self.answer("-p", "ops")
         terminal.expect("profile ops")
         terminal.expect(PROMPT)
         terminal.type(self.testbed.next_code() + "\n")
         self.assertEqual(terminal.wait(), 0)
-        self.assertNotIn("billing", terminal.shown)
+        self.assertNotIn("audit", terminal.shown)
         self.assert_ends(asker, 0, "signed in until")
 
     def test_answer_without_a_terminal_is_an_error(self):
