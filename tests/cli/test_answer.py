@@ -88,6 +88,16 @@ class Answering(PendingCase):
         self.assert_ends(asker, 0, "signed in until")
         self.assert_nothing_left()
 
+    def test_a_login_answers_the_program_that_waits_for_the_same_code(self):
+        asker = self.waiting()
+        terminal = self.latchkey_on_terminal("login", "-p", "billing")
+        terminal.expect(f"{ABOUT}\r\n{PROMPT}")
+        terminal.type(self.testbed.next_code() + "\n")
+        self.assertEqual(terminal.wait(), 0, terminal.shown)
+        self.assertIn("gave the code to latchkey login\nsigned in until", terminal.shown)
+        self.assert_ends(asker, 0, "signed in until")
+        self.assertEqual(self.testbed.counts()["codes_received"], 1)
+
     def test_only_the_person_can_read_a_question(self):
         self.waiting()
         modes = {path.suffix: path.lstat().st_mode & 0o777 for path in self.questions().iterdir()}
