@@ -1,48 +1,61 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What scripts/demo shows: demo_session.py LATCHKEY LATCHKEY-TESTBED."""
+"""What scripts/demo shows: demo_session.py LATCHKEY LATCHKEY-TESTBED [--record].
+
+--record prints only what a person would see on the terminal, as the README's first screen has it."""
 import json
 import os
 import pathlib
 import pty
-import shlex
 import subprocess
 import sys
 import tempfile
 import urllib.request
 
 DEVICE = "arn:aws:iam::111111111111:mfa/ada"
-CONFIG = f"""\
-[profile people]
-region = us-east-1
-
-[profile ops]
-region = us-east-1
-role_arn = arn:aws:iam::222222222222:role/ops
+ROLES = {"ops": "222222222222", "audit": "222222222222", "billing": "333333333333"}
+CONFIG = "[profile people]\nregion = eu-west-1\n" + "".join(f"""
+[profile {name}]
+role_arn = arn:aws:iam::{account}:role/{name}
 source_profile = people
 mfa_serial = {DEVICE}
-"""
+region = eu-west-1
+""" for name, account in ROLES.items())
 CREDENTIALS = """\
 [people]
 aws_access_key_id = AKIAIOSFODNN7EXAMPLE
 aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
 """
-# As SAM CLI sets botocore up: its own file cache, in the default folder.
-BOTO3 = """\
-import boto3, botocore.session
-from botocore.credentials import JSONFileCache
-session = botocore.session.Session(profile="ops")
-session.get_component("credential_provider").get_provider("assume-role").cache = JSONFileCache()
-print(boto3.Session(botocore_session=session).client("sts").get_caller_identity()["Arn"])
+# A plain boto3 script: a session of its own for each profile, as most of SAM CLI's commands have. boto3 reads no cache.
+ACCOUNTS = """\
+import boto3
+for name in ["ops", "audit", "billing"]:
+    print(name.ljust(8), boto3.Session(profile_name=name).client("sts").get_caller_identity()["Account"])
 """
+STEPS = [
+    "aws sts get-caller-identity --profile billing --query Account   # AWS CLI reads the cache",
+    "latchkey exec -p ops -- python3 accounts.py     # boto3 reads none; in here every profile works",
+    "latchkey adopt --all                            # or, for good: every SDK asks latchkey",
+    "python3 accounts.py",
+    "latchkey status",
+]
 
 
-def say(text=""):
-    print(text, flush=True)
+class Screen:
+    """What is shown: all of it, or only the recorded session."""
 
+    def __init__(self, record):
+        self.record = record
 
-def show(command):
-    say(f"\n$ {command}")
+    def say(self, text=""):
+        if not self.record:
+            print(text, flush=True)
+
+    def command(self, line):
+        print(("" if self.record else "\n") + "$ " + line, flush=True)
+
+    def output(self, data):
+        os.write(1, data)
 
 
 def control(url, path):
@@ -50,76 +63,71 @@ def control(url, path):
         return reply.read().decode()
 
 
-def current_code(testbed, url):
-    return subprocess.check_output([testbed, "code", "--url", url, "--device", DEVICE], text=True).strip()
-
-
-def type_code(arguments, environment, code):
-    """Runs a program on a terminal of its own and types the code when it is asked for."""
+def on_a_terminal(arguments, environment, home, screen, code=None):
+    """Runs a program on a terminal of its own and types the code once, if one is given, where it is asked for."""
     pid, terminal = pty.fork()
     if pid == 0:
+        os.chdir(home)
         os.execve(arguments[0], arguments, environment)
     seen = b""
-    typed = False
+    asked = False
     while True:
         try:
-            data = os.read(terminal, 4096)
+            data = os.read(terminal, 65536)
         except OSError:  # the program has closed its end
             break
         if not data:
             break
-        os.write(1, data)
+        screen.output(data.replace(b"\r\n", b"\n").replace(os.fsencode(home), b"~"))
         seen += data
-        if not typed and b"Enter MFA code" in seen and seen.rstrip(b" ").endswith(b":"):
-            os.write(terminal, code.encode() + b"\n")
-            typed = True
+        if not asked and b"Enter MFA code" in seen and seen.rstrip(b" ").endswith(b":"):
+            os.write(terminal, code.encode() + b"\n" if code else b"\x03")
+            asked = True
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
-def login(latchkey, environment, testbed, url):
-    code = current_code(testbed, url)
-    say(f"\n  (your MFA device shows {code})")
-    show("latchkey login -p ops")
-    arguments = [latchkey, "login", "-p", "ops"]
-    if sys.stdin.isatty() and sys.stdout.isatty():
+def login(environment, testbed, url, home, screen):
+    code = subprocess.check_output([testbed, "code", "--url", url, "--device", DEVICE], text=True).strip()
+    screen.say(f"\n  (your MFA device shows {code})")
+    screen.command("latchkey login -p ops --all-roles")
+    arguments = ["/usr/bin/env", "latchkey", "login", "-p", "ops", "--all-roles"]
+    if sys.stdin.isatty() and sys.stdout.isatty() and not screen.record:
         return subprocess.run(arguments, env=environment).returncode
-    say("  (no terminal here, so the demo types the code on one of its own)")
-    return type_code(arguments, environment, code)
+    screen.say("  (no terminal here, so the demo types the code on one of its own)")
+    return on_a_terminal(arguments, environment, home, screen, code)
 
 
-def run_without_terminal(command, environment):
-    """Whoever asks for a code here gets no answer and fails."""
-    return subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True).returncode
-
-
-def demo(latchkey, testbed, home):
+def prepare(home, latchkey):
     (home / ".aws").mkdir()
     (home / ".aws/config").write_text(CONFIG)
     (home / ".aws/credentials").write_text(CREDENTIALS)
     (home / ".aws/credentials").chmod(0o600)
+    (home / "accounts.py").write_text(ACCOUNTS)
+    (home / "bin").mkdir()
+    (home / "bin/latchkey").symlink_to(latchkey)
+
+
+def demo(latchkey, testbed, home, screen):
+    prepare(home, latchkey)
     example = pathlib.Path(__file__).resolve().parent.parent / "testbed/example.json"
     server = subprocess.Popen([testbed, "serve", "--config", str(example), "--exit-with-stdin"],
                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         places = json.loads(server.stdout.readline())
-        environment = {"HOME": str(home), "PATH": os.environ["PATH"], "TERM": os.environ.get("TERM", "dumb"),
-                       "LANG": "C.UTF-8", "AWS_PAGER": "", "AWS_EC2_METADATA_DISABLED": "true",
-                       "HTTPS_PROXY": places["proxy"], "AWS_CA_BUNDLE": places["ca_bundle"]}
-        say("A stand-in for AWS runs on 127.0.0.1; it checks signatures, codes, sessions and their reuse as AWS does.")
-        say("The profiles of this throw-away home folder:\n")
-        say("  " + CONFIG.strip().replace("\n", "\n  "))
-        if login(latchkey, environment, testbed, places["http"]) != 0:
+        environment = {"HOME": str(home), "PATH": f"{home}/bin:/usr/bin:/bin", "TERM": os.environ.get("TERM", "dumb"),
+                       "LANG": "C.UTF-8", "TZ": os.environ.get("TZ", ""), "AWS_PAGER": "", "AWS_EC2_METADATA_DISABLED": "true",
+                       "PYTHONWARNINGS": "ignore", "HTTPS_PROXY": places["proxy"], "AWS_CA_BUNDLE": places["ca_bundle"]}
+        screen.say("A stand-in for AWS runs on 127.0.0.1; it checks signatures, codes, sessions and their reuse as AWS does.")
+        screen.say("The profiles of this throw-away home folder:\n")
+        screen.say("  " + CONFIG.strip().replace("\n", "\n  "))
+        if login(environment, testbed, places["http"], home, screen) != 0:
             return "latchkey login failed"
-        for title, command in (
-            ("latchkey whoami -p ops", [latchkey, "whoami", "-p", "ops"]),
-            ("aws sts get-caller-identity --profile ops", ["/usr/bin/aws", "sts", "get-caller-identity", "--profile", "ops"]),
-            ("python3 whoami.py        # boto3 with botocore's file cache, as SAM CLI uses it", ["/usr/bin/python3", "-c", BOTO3]),
-        ):
-            show(title)
-            if run_without_terminal(command, environment) != 0:
-                return f"{shlex.join(command[:2])} failed"
+        for line in STEPS:
+            screen.command(line)
+            if on_a_terminal(["/bin/sh", "-c", line], environment, home, screen) != 0:
+                return f"{line.split('#')[0].strip()} failed"
         answered = json.loads(control(places["http"], "counts"))["questions_answered"]
-        say(f"\nMFA codes that AWS saw for latchkey, AWS CLI and boto3 together: {answered}")
+        screen.say(f"\nMFA codes that AWS saw for latchkey, AWS CLI and boto3 together: {answered}")
         return None if answered == 1 else "there should have been exactly one"
     finally:
         server.stdin.close()
@@ -128,12 +136,13 @@ def demo(latchkey, testbed, home):
 
 def main():
     latchkey, testbed = (str(pathlib.Path(path).resolve()) for path in sys.argv[1:3])
+    screen = Screen("--record" in sys.argv[3:])
     with tempfile.TemporaryDirectory(prefix="latchkey-demo-") as home:
-        problem = demo(latchkey, testbed, pathlib.Path(home))
+        problem = demo(latchkey, testbed, pathlib.Path(home), screen)
     if problem:
-        say(f"demo: {problem}")
+        print(f"demo: {problem}", flush=True)
         return 1
-    say("The home folder and the stand-in are gone again; nothing was left behind.")
+    screen.say("The home folder and the stand-in are gone again; nothing was left behind.")
     return 0
 
 
