@@ -21,6 +21,11 @@ bool is_denied(const StsFailure& failure) {
   return failure.code == "AccessDenied" || failure.code == "AccessDeniedException";
 }
 
+/// A policy's word on this role, not the code's or the device's fault.
+bool is_about_the_role(const StsFailure& failure) {
+  return is_denied(failure) && failure.message.find("MultiFactorAuthentication") == std::string::npos;
+}
+
 /// AWS has ended the session before its time, or does not know it: its keys are gone, or it was somebody
 /// else's AWS.
 bool session_is_dead(const StsFailure& failure) {
@@ -123,11 +128,12 @@ Result<Credentials> RoleWalk::with_code(const Call& call, const std::string& not
       host, question, [&](const Secret& code) { return call.sts.assume_role(step, call.signer, code); });
   std::optional<Error> error;
   if (!answered)
-    error = std::move(answered).error();
+    error = answered.error();
   else if (!*answered)
     error = explained(call, answered->error(), call.signer);
   if (error) {
-    turn->failed(host, *error);
+    // Those who wait for the device may want other roles.
+    if (!answered || !is_about_the_role(answered->error())) turn->failed(host, *error);
     return tl::unexpected(*std::move(error));
   }
   if (!note.empty()) {
