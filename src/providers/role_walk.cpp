@@ -87,7 +87,6 @@ Result<Credentials> RoleWalk::obtain(std::size_t count, bool is_renewal) const {
 Result<Credentials> RoleWalk::with_session(const Call& call) const {
   const RoleStep& step = call.step;
   MfaWish wish{step.profile, step.role_arn, *step.mfa_serial, call.settings, wish_.may_ask, wish_.newer_than};
-  const SessionStore store(setup_.host);
   for (bool retried = false;; retried = true) {
     const auto asked_at = setup_.host.now();
     TRY(const auto session, mfa_session(setup_.host, call.sts, wish, call.signer));
@@ -100,7 +99,8 @@ Result<Credentials> RoleWalk::with_session(const Call& call) const {
     const auto& failure = outcome.error();
     if (session_is_dead(failure) && !retried && session->began < asked_at) {
       setup_.host.debug("mfa session: AWS no longer takes it: " + failure.code);
-      CHECK(store.forget(session->access_key_id, session->device));
+      CHECK(forget_dead(setup_.host, *session));
+      wish.newer_than = session->began + std::chrono::microseconds{1};
       continue;
     }
     // The same words for a role that nobody may assume and for one whose trust policy looks at the code.
