@@ -12,7 +12,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support import missing, programs, world
-from support.case import PROMPT
+from support.case import NEXT_PROMPT
 from support.crowd import CrowdCase
 from support.home import Home
 from support.terminal import CTRL_C, CTRL_D
@@ -21,7 +21,7 @@ from support.terminal import CTRL_C, CTRL_D
 class WaitingCase(CrowdCase):
     def asker(self, *words):
         terminal = self.latchkey_on_terminal(*(words or ("login", "-p", "ops")))
-        terminal.expect(PROMPT)
+        terminal.expect(NEXT_PROMPT)
         return terminal
 
     def waiter(self, profile="billing", **more):
@@ -56,7 +56,7 @@ class Said(WaitingCase):
         time.sleep(1.3)  # it is said after a second
         self.answer(terminal)
         self.assertEqual(terminal.wait(), 0)
-        self.assertRegex(terminal.shown, rf"\Aprofile r\d, for latchkey process\n{re.escape(PROMPT)}\n\Z")
+        self.assertRegex(terminal.shown, rf"\Aprofile r\d, role \S+, for latchkey process, run by \S+ crowd.py\n{NEXT_PROMPT.pattern}\n\Z")
         self.assertNotIn("latchkey: waiting", "".join(crowd.errors()))
 
     def test_without_a_terminal_one_waits_for_the_one_that_has_one(self):
@@ -142,7 +142,7 @@ class Ended(WaitingCase):
         asker, waiter = self.asker(), self.waiter()
         for number in range(3):
             if number:
-                asker.expect(PROMPT)
+                asker.expect(NEXT_PROMPT)
             self.types(asker, self.testbed.wrong_code(number=number))
         self.ends(asker, 1, "STS refused the MFA code")
         self.ends(waiter, 1, "STS refused the MFA code", f", says latchkey login (pid {asker.pid}")
@@ -182,10 +182,10 @@ class Codes(WaitingCase):
         asker.expect("waiting for 127.0.0.1")  # so it was sent
         asker.signal(signal.SIGKILL)
         self.ends(asker, -signal.SIGKILL)
-        waiter.expect(PROMPT)
+        waiter.expect(NEXT_PROMPT)
         self.types(waiter, code)
         waiter.expect("nothing was sent now")
-        waiter.expect(PROMPT)
+        waiter.expect(NEXT_PROMPT)
         self.types(waiter, self.testbed.later_code())
         self.ends(waiter, 0)
         self.assertLessEqual(self.testbed.counts()["codes_received"], 2)
@@ -207,7 +207,7 @@ class Apart(WaitingCase):
         here, there = self.asker(), Home()
         self.addCleanup(there.remove)
         other = self.latchkey_on_terminal("login", "-p", "ops", env=there.environment(**self.testbed.endpoint()))
-        other.expect(PROMPT)  # does not wait for the one here
+        other.expect(NEXT_PROMPT)  # does not wait for the one here
         self.types(here, self.testbed.next_code())
         self.ends(here, 0)
         self.assertEqual(there.cached(), {})

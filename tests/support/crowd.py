@@ -40,7 +40,7 @@ if __name__ == "__main__":
     sys.exit()
 
 from support import world  # noqa: E402
-from support.case import PROMPT, Case  # noqa: E402
+from support.case import NEXT_PROMPT, Case  # noqa: E402
 from support.testbed import Testbed  # noqa: E402
 
 ROLES = [f"arn:aws:iam::222222222222:role/r{number}" for number in range(5)]
@@ -144,11 +144,11 @@ class CrowdCase(Case):
         self.assertEqual(counts["operations"]["AssumeRole"], {"ok": roles, "refused": 0})
 
     def assert_asked(self, terminal, times=1):
-        self.assertEqual(terminal.screen.count(PROMPT), times, terminal.shown)
+        self.assertEqual(len(NEXT_PROMPT.findall(terminal.screen)), times, terminal.shown)
 
     def answer(self, terminal):
         """Types a code at the question. Returns it."""
-        terminal.expect(PROMPT)
+        terminal.expect(NEXT_PROMPT)
         code = self.testbed.next_code()
         terminal.type(code + "\n")
         return code
