@@ -96,4 +96,17 @@ Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient&
   return session;
 }
 
+Result<void> forget_dead(const Host& host, const MfaSession& session) {
+  const auto never = [] { return false; };
+  const auto turn =
+      take_turn(host, {device_lock(session.device), "the MFA code of " + session.device, never, false});
+  if (!turn && turn.error().kind == ErrorKind::terminal) return {};  // somebody is getting a new one
+  if (!turn) return tl::unexpected(turn.error());
+  const SessionStore store(host);
+  const auto kept = store.find(session.access_key_id, session.device);
+  if (!kept || kept->credentials.access_key_id != session.credentials.access_key_id) return {};
+  CHECK(store.forget(session.access_key_id, session.device));
+  return {};
+}
+
 }  // namespace latchkey

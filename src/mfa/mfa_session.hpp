@@ -37,4 +37,8 @@ std::string device_lock(const std::string& device);
 Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient& sts, const MfaWish& wish,
                                               const Credentials& keys);
 
+/// Forgets a session that AWS no longer takes, but not the one that another process has got since.
+/// Errors: io.
+Result<void> forget_dead(const Host& host, const MfaSession& session);
+
 }  // namespace latchkey

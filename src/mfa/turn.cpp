@@ -22,6 +22,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds kShortestNap{2};
 constexpr milliseconds kLongestNap{50};
 constexpr milliseconds kTellAfter{1000};
+constexpr milliseconds kLookEvery{1000};
 
 /// A lock's note: who holds it, and why the last holder gave up.
 struct Holder {
@@ -107,14 +108,21 @@ Result<std::optional<Turn>> take_turn(const Host& host, const TurnWish& wish) {
   TRY(const auto most, patience(host.env));
   const auto path = files::join(files::join(paths::state_folder(host.env), "locks"), wish.name + ".lock");
   const TimePoint began = host.now();
-  milliseconds waited{0};
+  TRY(auto wanted, LockWish::open(path));
+  milliseconds waited{0}, look_at{0};
   auto nap = kShortestNap;
+  std::string note;
   bool told = false;
   for (;;) {
-    TRY(auto lock, FileLock::try_take(path));
+    TRY(auto lock, wanted.try_take());
     if (lock) {
-      if (wish.is_there()) return std::nullopt;
-      const auto before = read_note(lock->note());
+      note = lock->note();
+      if (wish.is_there()) {
+        // Those who wait need not look one after the other: a note that changed makes all of them look.
+        if (!note.empty()) lock->set_note({});
+        return std::nullopt;
+      }
+      const auto before = read_note(note);
       if (waited.count() > 0 && before.failed_at && *before.failed_at >= began) {
         auto error = before.error;
         error.message += ", says " + before.name();
@@ -123,11 +131,17 @@ Result<std::optional<Turn>> take_turn(const Host& host, const TurnWish& wish) {
       lock->set_note(dumped(note_of(host)));
       return Turn(*std::move(lock));
     }
-    if (wish.is_there()) return std::nullopt;
+    if (auto now = wanted.note(); now != note || waited >= look_at) {
+      if (wish.is_there()) return std::nullopt;  // it may come from another tool, too
+      note = std::move(now);
+      look_at = waited + kLookEvery;
+    }
     if (!wish.waits) return fail(ErrorKind::terminal, "another process is getting " + wish.what);
-    if (waited >= most) return gave_up(wish, read_note(FileLock::note_of(path)), waited);
+    if (waited.count() == 0)
+      host.debug("turn: waiting for " + read_note(note).name() + " to get " + wish.what);
+    if (waited >= most) return gave_up(wish, read_note(note), waited);
     if (!told && waited >= kTellAfter) {
-      tell_whom_we_wait_for(host, wish, read_note(FileLock::note_of(path)));
+      tell_whom_we_wait_for(host, wish, read_note(note));
       told = true;
     }
     host.sleep(nap);

@@ -31,8 +31,31 @@ class FileLock {
 
  private:
   struct File;
+  friend class LockWish;
   explicit FileLock(std::unique_ptr<File> file);
   std::unique_ptr<File> file_;
+};
+
+/// A lock to be had once its holder ends: the file stays open, so that a try costs next to nothing, for there
+/// may be hundreds who wait.
+class LockWish {
+ public:
+  /// Errors: io.
+  static Result<LockWish> open(const std::string& path);
+
+  LockWish(LockWish&& other) noexcept;
+  LockWish& operator=(LockWish&& other) noexcept;
+  ~LockWish();
+
+  /// As FileLock::try_take(). Where somebody has removed the file, it is made again.
+  Result<std::optional<FileLock>> try_take();
+  /// As FileLock::note_of().
+  std::string note() const;
+
+ private:
+  LockWish(std::string path, std::unique_ptr<FileLock::File> file);
+  std::string path_;
+  std::unique_ptr<FileLock::File> file_;
 };
 
 }  // namespace latchkey

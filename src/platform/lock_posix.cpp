@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
 #include <cerrno>
+#include <utility>
 
 #include <sys/file.h>
+#include <sys/stat.h>
 
+#include "base/try.hpp"
 #include "platform/descriptor_posix.hpp"
 #include "platform/errno_posix.hpp"
 #include "platform/files.hpp"
@@ -40,21 +43,8 @@ FileLock& FileLock::operator=(FileLock&& other) noexcept = default;
 FileLock::~FileLock() = default;
 
 Result<std::optional<FileLock>> FileLock::try_take(const std::string& path) {
-  auto file = open_lock(path);
-  if (!file && errno == ENOENT) {
-    if (auto made = files::make_folder(files::folder_of(path)); !made) return tl::unexpected(made.error());
-    file = open_lock(path);
-  }
-  if (!file) {
-    const int why = errno;
-    return fail(ErrorKind::io, "cannot open " + path + ": " + posix::error_text(why),
-                posix::write_hint(why, files::folder_of(path)));
-  }
-  while (flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
-    if (errno == EWOULDBLOCK) return std::nullopt;
-    if (errno != EINTR) return fail(ErrorKind::io, "cannot lock " + path + ": " + posix::error_text(errno));
-  }
-  return FileLock(std::make_unique<File>(File{std::move(file)}));
+  TRY(auto wish, LockWish::open(path));
+  return wish.try_take();
 }
 
 void FileLock::set_note(std::string_view text) {
@@ -71,6 +61,44 @@ std::string FileLock::note() const {
 std::string FileLock::note_of(const std::string& path) {
   const auto file = posix::open_again(path.c_str(), O_RDONLY | O_NOFOLLOW);
   return file ? read_note(file.get()) : std::string();
+}
+
+LockWish::LockWish(std::string path, std::unique_ptr<FileLock::File> file)
+    : path_(std::move(path)), file_(std::move(file)) {}
+LockWish::LockWish(LockWish&& other) noexcept = default;
+LockWish& LockWish::operator=(LockWish&& other) noexcept = default;
+LockWish::~LockWish() = default;
+
+Result<LockWish> LockWish::open(const std::string& path) {
+  auto file = open_lock(path);
+  if (!file && errno == ENOENT) {
+    if (auto made = files::make_folder(files::folder_of(path)); !made) return tl::unexpected(made.error());
+    file = open_lock(path);
+  }
+  if (!file) {
+    const int why = errno;
+    return fail(ErrorKind::io, "cannot open " + path + ": " + posix::error_text(why),
+                posix::write_hint(why, files::folder_of(path)));
+  }
+  return LockWish(path, std::make_unique<FileLock::File>(FileLock::File{std::move(file)}));
+}
+
+Result<std::optional<FileLock>> LockWish::try_take() {
+  for (;;) {
+    const int file = file_->descriptor.get();
+    while (flock(file, LOCK_EX | LOCK_NB) != 0) {
+      if (errno == EWOULDBLOCK) return std::nullopt;
+      if (errno != EINTR)
+        return fail(ErrorKind::io, "cannot lock " + path_ + ": " + posix::error_text(errno));
+    }
+    struct stat status {};
+    if (fstat(file, &status) != 0 || status.st_nlink > 0) return FileLock(std::exchange(file_, nullptr));
+    TRY(*this, open(path_));  // those who come now lock another file
+  }
+}
+
+std::string LockWish::note() const {
+  return read_note(file_->descriptor.get());
 }
 
 }  // namespace latchkey

@@ -21,6 +21,11 @@ bool is_denied(const StsFailure& failure) {
   return failure.code == "AccessDenied" || failure.code == "AccessDeniedException";
 }
 
+/// A policy's word on this role, not the code's or the device's fault.
+bool is_about_the_role(const StsFailure& failure) {
+  return is_denied(failure) && failure.message.find("MultiFactorAuthentication") == std::string::npos;
+}
+
 /// AWS has ended the session before its time, or does not know it: its keys are gone, or it was somebody
 /// else's AWS.
 bool session_is_dead(const StsFailure& failure) {
@@ -69,7 +74,7 @@ Result<Credentials> RoleWalk::obtain(std::size_t count, bool is_renewal) const {
                   std::move(settings),
                   is_renewal};
   if (!step.mfa_serial) {
-    TRY(auto outcome, assume_in_turn(call, call.signer));
+    TRY(auto outcome, assume_in_turn(call, call.signer, {}));
     if (!outcome) return tl::unexpected(explained(call, outcome.error(), call.signer));
     return *std::move(outcome);
   }
@@ -90,12 +95,18 @@ Result<Credentials> RoleWalk::with_session(const Call& call) const {
       setup_.host.debug("mfa session: STS gives none for " + call.signer.access_key_id);
       return with_code(call, "STS gives no MFA session for these keys; the last code counts as used");
     }
-    TRY(auto outcome, assume_in_turn(call, session->credentials));
+    const bool was_kept = session->began < asked_at;
+    const auto is_forgotten = [&] {
+      const auto kept = store.find(session->access_key_id, session->device);
+      return was_kept && (!kept || kept->credentials.access_key_id != session->credentials.access_key_id);
+    };
+    TRY(auto outcome, assume_in_turn(call, session->credentials, is_forgotten));
     if (outcome) return *std::move(outcome);
     const auto& failure = outcome.error();
-    if (session_is_dead(failure) && !retried && session->began < asked_at) {
+    if (session_is_dead(failure) && !retried && was_kept) {
       setup_.host.debug("mfa session: AWS no longer takes it: " + failure.code);
-      CHECK(store.forget(session->access_key_id, session->device));
+      CHECK(forget_dead(setup_.host, *session));
+      wish.newer_than = session->began + std::chrono::microseconds{1};
       continue;
     }
     // The same words for a role that nobody may assume and for one whose trust policy looks at the code.
@@ -123,11 +134,12 @@ Result<Credentials> RoleWalk::with_code(const Call& call, const std::string& not
       host, question, [&](const Secret& code) { return call.sts.assume_role(step, call.signer, code); });
   std::optional<Error> error;
   if (!answered)
-    error = std::move(answered).error();
+    error = answered.error();
   else if (!*answered)
     error = explained(call, answered->error(), call.signer);
   if (error) {
-    turn->failed(host, *error);
+    // Those who wait for the device may want other roles.
+    if (!answered || !is_about_the_role(answered->error())) turn->failed(host, *error);
     return tl::unexpected(*std::move(error));
   }
   if (!note.empty()) {
@@ -136,10 +148,13 @@ Result<Credentials> RoleWalk::with_code(const Call& call, const std::string& not
   return keep(call, **std::move(answered));
 }
 
-RoleWalk::Outcome RoleWalk::assume_in_turn(const Call& call, const Credentials& signer) const {
+RoleWalk::Outcome RoleWalk::assume_in_turn(const Call& call, const Credentials& signer,
+                                           const std::function<bool()>& signer_is_gone) const {
   std::optional<Credentials> found;
-  auto turn = take_turn(setup_.host, {"role-" + call.key, "role " + call.step.role_arn,
-                                      [&] { return look(call, found); }, !call.is_renewal});
+  bool is_gone = false;
+  const auto is_over = [&] { return look(call, found) || (is_gone = signer_is_gone && signer_is_gone()); };
+  auto turn =
+      take_turn(setup_.host, {"role-" + call.key, "role " + call.step.role_arn, is_over, !call.is_renewal});
   // A home that cannot be written keeps nobody from a role without a question.
   if (!turn && turn.error().kind == ErrorKind::io) {
     setup_.host.debug("no lock: " + turn.error().message);
@@ -147,10 +162,17 @@ RoleWalk::Outcome RoleWalk::assume_in_turn(const Call& call, const Credentials& 
   }
   if (!turn) return tl::unexpected(std::move(turn).error());
   if (found) return *std::move(found);
+  if (is_gone) {
+    StsFailure failure;
+    failure.code = "ExpiredToken";  // as AWS has told another process
+    return StsResult<Credentials>(tl::unexpected(std::move(failure)));
+  }
   auto reply = assume(call, signer);
   if (reply) return keep(call, *std::move(reply));
-  // A denied one may yet be had with a code.
-  if (*turn && !(call.step.mfa_serial && is_denied(reply.error()))) {
+  // It may yet be had with a code.
+  const bool is_final =
+      !call.step.mfa_serial || !(is_denied(reply.error()) || session_is_dead(reply.error()));
+  if (*turn && is_final) {
     (*turn)->failed(setup_.host, explained(call, reply.error(), signer));
   }
   return StsResult<Credentials>(tl::unexpected(std::move(reply).error()));

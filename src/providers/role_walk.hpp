@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
+
 #include "aws/cache_key.hpp"
 #include "aws/role_cache.hpp"
 #include "aws/sts.hpp"
@@ -36,8 +38,10 @@ class RoleWalk {
   Result<Credentials> obtain(std::size_t count, bool is_renewal) const;
   Result<Credentials> with_session(const Call& call) const;
   Result<Credentials> with_code(const Call& call, const std::string& note) const;
-  /// One AssumeRole without a code for all processes that want this role now.
-  Outcome assume_in_turn(const Call& call, const Credentials& signer) const;
+  /// One AssumeRole without a code for all processes that want this role now. Says ExpiredToken by itself
+  /// where `signer_is_gone` while others were at it.
+  Outcome assume_in_turn(const Call& call, const Credentials& signer,
+                         const std::function<bool()>& signer_is_gone) const;
   CredentialsResult assume(const Call& call, const Credentials& signer) const;
 
   bool look(const Call& call, std::optional<Credentials>& found) const;

@@ -94,7 +94,7 @@ class Case(unittest.TestCase):
     def sign_in(self, profile="ops", env=None, device=world.DEVICE):
         """latchkey login with a code typed. Returns the terminal, already ended."""
         terminal = self.latchkey_on_terminal("login", "-p", profile, env=env, debug=True)
-        terminal.expect(f"Enter MFA code for {device}: ")
+        terminal.expect(re.compile(NEXT_PROMPT.pattern.replace(world.DEVICE, device)))
         terminal.type(self.testbed.next_code(device) + "\n")
         self.assertEqual(terminal.wait(), 0, terminal.shown)
         self.remember_cached_secrets()

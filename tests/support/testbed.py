@@ -54,6 +54,12 @@ class Testbed:
         self.codes.append(code)
         return code
 
+    def later_code(self, device=world.DEVICE):
+        """The code of a later window, also where the last one was typed but never sent."""
+        shift = json.loads(self._control("clock", {}))["totp_shift_seconds"]
+        self.clock(totp_shift_seconds=shift + 30)
+        return self.next_code(device)
+
     def wrong_code(self, device=world.DEVICE, number=0):
         """Six digits that the device does not show, now or soon; others for each `number`."""
         right = self.next_code(device)

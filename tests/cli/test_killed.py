@@ -1,0 +1,204 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The one that asks is killed (SIGKILL) at every step, while others wait for it: 200 rounds."""
+import collections
+import hashlib
+import json
+import os
+import pathlib
+import random
+import re
+import signal
+import sys
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support import world
+from support.case import NEXT_PROMPT
+from support.crowd import Crowd, CrowdCase
+from support.home import OPS_KEY
+
+TEMPORARY = re.compile(r"/tmp[a-z0-9_]{8}\.tmp$")  # as Python's tempfile names them
+WAITERS = 3
+THE_END = "all have ended"
+
+
+class Killed(CrowdCase):
+    """A round's step is where it was meant to be killed; what was found afterwards says where it was."""
+
+    def setUp(self):
+        super().setUp()
+        self.planted = frozenset(self._secrets)
+        self.chosen = random.Random(20261123)
+        self.killed_at = collections.Counter()  # by what the files say
+        self.leftovers = collections.Counter()
+
+    # Each kills the one that asks (or is about to), and returns the code that was typed for it, if any.
+
+    def before_asking(self, crowd, _terminal):
+        victim = crowd.processes()[0]
+        time.sleep(self.chosen.uniform(0, 0.008))
+        self.kill(victim)
+
+    def while_asking(self, _crowd, terminal):
+        terminal.expect(NEXT_PROMPT)
+        time.sleep(self.chosen.uniform(0, 0.01))
+        self.kill(self.holder()["pid"])
+
+    def after_sending(self, _crowd, terminal):
+        self.testbed.fault(latency_ms=50, times=1, operation="GetSessionToken")
+        victim = self.asker(terminal)
+        code = self.type_code(terminal)
+        self.until(lambda: self.files("latchkey/codes"))
+        time.sleep(self.chosen.uniform(0, 0.03))
+        self.kill(victim)
+        self.testbed.fault()
+        return code
+
+    def before_storing(self, _crowd, terminal):
+        victim = self.asker(terminal)
+        code = self.type_code(terminal)
+        time.sleep(self.chosen.uniform(0, 0.012))
+        self.kill(victim)
+        return code
+
+    def while_storing(self, _crowd, terminal):
+        victim = self.asker(terminal)
+        folder = self.chosen.choice(("latchkey/sessions", "latchkey/sessions", "latchkey/codes", "boto/cache", "cli/cache"))
+        code = self.type_code(terminal)
+        self.until(lambda: self.files(folder))  # the first name there is a temporary one, or it is already in place
+        self.kill(victim)
+        return code
+
+    def asker(self, terminal):
+        terminal.expect(NEXT_PROMPT)
+        return self.holder()["pid"]
+
+    def type_code(self, terminal):
+        code = self.testbed.later_code()
+        terminal.type(code + "\n")
+        return code
+
+    def files(self, folder):
+        try:
+            return os.listdir(self.home.aws / folder)
+        except FileNotFoundError:
+            return []
+
+    def until(self, is_so, timeout=10):
+        deadline = time.monotonic() + timeout
+        while not is_so():
+            self.assertLess(time.monotonic(), deadline, "it did not come to this step")
+
+    def kill(self, pid):
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:  # it was through already
+            pass
+        self.where_it_was()
+
+    def where_it_was(self):
+        """Right after the kill, when the others have hardly begun to look."""
+        temporary = [folder for folder in ("latchkey/codes", "latchkey/sessions", "boto/cache", "cli/cache")
+                     if any(TEMPORARY.search("/" + name) for name in self.files(folder))]
+        if temporary:
+            step = "while writing " + temporary[0]
+        elif self.files("boto/cache") or self.files("cli/cache"):
+            step = "after storing the role"
+        elif self.files("latchkey/sessions"):
+            step = "after storing the session"
+        elif self.files("latchkey/codes"):
+            step = "after noting the code as spent"
+        else:
+            step = "before the code was noted"
+        self.killed_at[step] += 1
+
+    def let_it_arrive(self):
+        """What the killed one had sent may still be on its way; it is to come before another code."""
+        deadline = time.monotonic() + 0.2
+        if any(not TEMPORARY.search("/" + name) for name in self.files("latchkey/codes")):
+            while self.testbed.counts()["codes_received"] == 0 and time.monotonic() < deadline:
+                time.sleep(0.005)
+
+    def goes_on(self, crowd, terminal, typed):
+        """Answers whoever asks next: first with the code of the one that was killed, as a person would."""
+        asked = 0
+        while terminal.expect(re.compile(f"{NEXT_PROMPT.pattern}|{THE_END}")) != THE_END:
+            asked += 1
+            self.assertLessEqual(asked, 3, terminal.shown)
+            if typed:
+                terminal.type(typed + "\n")
+                typed = None
+            else:
+                self.type_code(terminal)
+        self.assertEqual(terminal.wait(), 0, terminal.shown)
+
+    def check_files(self):
+        """Every file is whole; those that no kill can have cut short have no temporary beside them."""
+        left = 0
+        for name, data in {**self.home.cached(), **self.home.state()}.items():
+            if TEMPORARY.search(name):
+                left += 1
+                self.leftovers[os.path.dirname(name)] += 1
+            elif name.startswith(("latchkey/sessions/", "latchkey/codes/")):
+                first, content = data.split(b"\n", 1)
+                kind = {"sessions": "mfa-session", "codes": "spent-codes"}[name.split("/")[1]]
+                self.assertEqual(first.decode(), f"latchkey {kind} 1 {hashlib.sha256(content).hexdigest()}", name)
+                json.loads(content)
+            elif "/cache/" in name:
+                self.assertRegex(name, rf"/{OPS_KEY}\.json$")
+                self.assertLess({"AccessKeyId", "SecretAccessKey", "SessionToken"}, set(json.loads(data)["Credentials"]))
+        self.assertLessEqual(left, 1, "one kill leaves one temporary file at most")
+        kept = [name for name in self.home.state() if "/sessions/" in name and not TEMPORARY.search(name)]
+        self.assertEqual(len(kept), 1)
+
+    def round(self, step):
+        self.home.empty_caches()
+        self.testbed.reset()
+        self.testbed.codes.clear()
+        crowd = Crowd([self.command("process", "-p", "ops", debug=False)] * (WAITERS + 1))
+        terminal = self.on_terminal(crowd.words(THE_END))
+        typed = step(crowd, terminal)
+        if typed:
+            self.let_it_arrive()
+        self.goes_on(crowd, terminal, typed)
+        statuses = collections.Counter(crowd.statuses())
+        self.assertIn(dict(statuses), ({0: WAITERS, -signal.SIGKILL: 1}, {0: WAITERS + 1}), crowd.errors())
+        self.assertEqual(len(set(crowd.outputs()) - {""}), 1)
+        counts = self.testbed.counts()
+        self.assertLessEqual(counts["codes_received"], len(self.testbed.codes))
+        self.assertEqual(counts["codes_refused"], 0, "a code that comes again is refused")
+        self.assertEqual(counts["operations"]["GetSessionToken"]["ok"], counts["codes_received"])
+        self.assertLessEqual(counts["operations"]["AssumeRole"]["ok"], 2)
+        self.check_files()
+        self._search_for_leaks()
+        self._said.clear()
+        self._secrets = set(self.planted)
+        terminal.close()
+        crowd.remove()
+
+    def test_promise_6_no_kill_of_the_asker_loses_anything_or_sends_a_code_twice(self):
+        steps = [self.before_asking, self.while_asking, self.after_sending, self.before_storing, self.while_storing]
+        for number in range(200):
+            try:
+                self.round(steps[number % 5])
+            except AssertionError as error:  # the first one is enough
+                raise AssertionError(f"round {number}, {steps[number % 5].__name__}: {error}") from error
+        print("killed:", dict(self.killed_at), "temporary files left:", dict(self.leftovers), file=sys.stderr)
+        for step in ("before the code was noted", "after noting the code as spent", "while writing latchkey/sessions"):
+            self.assertGreater(self.killed_at[step], 3, self.killed_at)
+        self.assertGreater(sum(count for step, count in self.killed_at.items() if "writing" in step or "storing" in step), 10)
+
+    def test_a_temporary_file_that_a_kill_left_is_never_taken_for_an_entry(self):
+        self.sign_in()
+        for path in (*self.home.both(), *(self.home.aws / "latchkey" / "sessions").iterdir()):
+            path.rename(path.parent / "tmpabcdefgh.tmp")
+        self.assert_error(self.latchkey("process", "-p", "ops"), 1, "needs an MFA code")
+        self.assertNotIn(world.DEVICE, self.latchkey("status").stdout)
+        self.sign_in("billing")
+        self.assertEqual(self.testbed.counts()["questions_answered"], 2)
+
+
+if __name__ == "__main__":
+    unittest.main()

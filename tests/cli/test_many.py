@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""One question for all roles behind a device, and for all processes that want them at once."""
+import pathlib
+import stat
+import sys
+import textwrap
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support import programs, world
+from support.crowd import PROFILES, CrowdCase
+
+
+class Roles(CrowdCase):
+    def test_promise_1_one_code_signs_in_to_every_role_behind_the_device(self):
+        terminal = self.latchkey_on_terminal("login", "-p", "r0", "--all-roles")
+        self.answer(terminal)
+        self.assertEqual(terminal.wait(), 0, terminal.shown)
+        self.assert_asked(terminal)
+        self.assert_counts(questions=1, sessions=1, roles=8)  # ops, billing and inner, too
+        for profile in PROFILES:
+            self.assertIn(f"  {profile}  ", terminal.shown)
+            self.process_json("-p", profile)
+        self.assert_counts(questions=1, sessions=1, roles=8)
+
+    def test_promise_1_one_code_serves_every_role_one_process_after_the_other(self):
+        first = self.crowd([self.command("process", "-p", "r0")])
+        terminal = self.on_terminal(first.words())
+        self.answer(terminal)
+        self.assertEqual(terminal.wait(), 0, terminal.shown)
+        self.assert_all_in(first, ["r0"])
+        keys = {self.process_json("-p", profile)["AccessKeyId"] for profile in PROFILES}  # without a terminal
+        self.assertEqual(len(keys), 5)
+        self.assert_counts(questions=1, sessions=1, roles=5)
+
+
+class AtOnce(CrowdCase):
+    def all_at_once(self, profiles):
+        crowd = self.crowd([self.command("process", "-p", profile) for profile in profiles])
+        terminal = self.on_terminal(crowd.words())
+        crowd.wait_until_waiting(len(profiles) - 1)
+        self.answer(terminal)
+        self.assertEqual(terminal.wait(60), 0, terminal.shown)
+        self.assert_asked(terminal)
+        self.assertEqual(terminal.shown.count("\n"), 2, terminal.shown)  # the question's two lines, and nothing else
+        self.assert_all_in(crowd, profiles)
+        self.assert_counts(questions=1, sessions=1, roles=len(set(profiles)))
+        self.assert_no_leftovers()
+
+    def test_promise_2_64_processes_on_one_terminal_ask_once(self):
+        self.all_at_once(["ops"] * 64)
+
+    def test_promise_2_500_processes_on_one_terminal_ask_once(self):
+        self.all_at_once(["ops"] * 500)
+
+    def test_promise_1_64_processes_for_five_roles_ask_once(self):
+        self.all_at_once((PROFILES * 13)[:64])
+
+    def test_promise_1_500_processes_for_five_roles_ask_once(self):
+        self.all_at_once(PROFILES * 100)
+
+    def test_an_answer_before_all_have_come_is_asked_once_too(self):
+        crowd = self.crowd([self.command("process", "-p", profile) for profile in PROFILES * 20])
+        terminal = self.on_terminal(crowd.words())
+        self.answer(terminal)
+        self.assertEqual(terminal.wait(60), 0, terminal.shown)
+        self.assert_asked(terminal)
+        self.assert_all_in(crowd, PROFILES * 20)
+        self.assert_counts(questions=1, sessions=1, roles=5)
+
+    def test_a_session_that_aws_has_ended_is_asked_for_once_more(self):
+        self.sign_in()
+        self.testbed.reset()
+        self.testbed.clock(expire_sessions=True)
+        crowd = self.crowd([self.command("process", "-p", profile) for profile in PROFILES * 4])
+        terminal = self.on_terminal(crowd.words())
+        self.answer(terminal)
+        self.assertEqual(terminal.wait(60), 0, terminal.shown)
+        self.assert_asked(terminal)
+        self.assert_all_in(crowd, PROFILES * 4)
+        counts = self.testbed.counts()
+        self.assertEqual((counts["codes_received"], counts["operations"]["GetSessionToken"]["ok"]), (1, 1))
+        self.assertEqual(counts["operations"]["AssumeRole"]["ok"], 5)
+
+    def test_without_sessions_each_role_has_a_question_of_its_own(self):
+        profiles = [PROFILES[0], PROFILES[1]] * 8
+        crowd = self.crowd([self.command("process", "-p", profile) for profile in profiles])
+        terminal = self.on_terminal(crowd.words(), self.environment(LATCHKEY_MFA_SESSION="off"))
+        crowd.wait_until_waiting(15)
+        self.answer(terminal)
+        self.answer(terminal)
+        self.assertEqual(terminal.wait(60), 0, terminal.shown)
+        self.assert_asked(terminal, 2)
+        self.assert_all_in(crowd, profiles)
+        self.assert_counts(questions=2, sessions=0, roles=2)
+
+    def test_a_denied_role_is_nobody_elses_failure(self):
+        self.home.write(".aws/config", f"[profile no]\nrole_arn = {world.DENIED}\nsource_profile = base\n"
+                        f"mfa_serial = {world.DEVICE}\nregion = eu-west-1\n[profile yes]\nrole_arn = {world.OPS}\n"
+                        f"source_profile = base\nmfa_serial = {world.DEVICE}\nregion = eu-west-1\n")
+        env = self.environment(LATCHKEY_MFA_SESSION="off")
+        denied = self.latchkey_on_terminal("login", "-p", "no", env=env)
+        denied.expect("Enter MFA code")
+        other = self.latchkey_on_terminal("login", "-p", "yes", env=env)
+        other.expect("waiting for latchkey login (pid ")
+        denied.type(self.testbed.next_code() + "\n")
+        self.assertEqual(denied.wait(), 1, denied.shown)
+        self.answer(other)
+        self.assertEqual(other.wait(), 0, other.shown)
+
+
+class WithAScript(CrowdCase):
+    """The profile's own program for codes, where there is no terminal."""
+
+    def setUp(self):
+        super().setUp()
+        self.log = self.home.path / "given"
+        script = self.home.write("code", textwrap.dedent(f"""\
+            #!{programs.DEBIAN_PYTHON} -I
+            import os, time, urllib.request
+            code = urllib.request.urlopen("{self.testbed.http}/control/next-code?device={world.DEVICE}").read().decode().strip()
+            with open("{self.log}", "a") as log:
+                log.write(code + chr(10))
+            time.sleep(0.3)  # so that others come and wait
+            print(code)
+            """))
+        script.chmod(script.stat().st_mode | stat.S_IXUSR)
+        text = (self.home.aws / "config").read_text().replace("source_profile = base",
+                                                             f"source_profile = base\nmfa_process = {script}")
+        (self.home.aws / "config").write_text(text)
+
+    def all_at_once(self, profiles):
+        crowd = self.crowd([self.command("process", "-p", profile) for profile in profiles])
+        done = self.run_program(crowd.words())
+        given = self.log.read_text().split() if self.log.exists() else []
+        self.testbed.codes += given
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assert_all_in(crowd, profiles)
+        self.assertEqual(len(given), 1)
+        self.assert_counts(questions=1, sessions=1, roles=len(set(profiles)))
+
+    def test_promise_2_500_processes_without_a_terminal_ask_the_script_once(self):
+        self.all_at_once(["ops"] * 500)
+
+    def test_promise_1_64_processes_for_five_roles_ask_the_script_once(self):
+        self.all_at_once((PROFILES * 13)[:64])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,248 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Who waits for whom: what is said, what is shared, and what goes on to the next one."""
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support import missing, programs, world
+from support.case import NEXT_PROMPT
+from support.crowd import CrowdCase
+from support.home import Home
+from support.terminal import CTRL_C, CTRL_D
+
+
+class WaitingCase(CrowdCase):
+    def asker(self, *words):
+        terminal = self.latchkey_on_terminal(*(words or ("login", "-p", "ops")))
+        terminal.expect(NEXT_PROMPT)
+        return terminal
+
+    def waiter(self, profile="billing", **more):
+        terminal = self.latchkey_on_terminal("login", "-p", profile, env=self.environment(**more))
+        terminal.expect("waiting for latchkey login (pid ")
+        return terminal
+
+    def types(self, terminal, code):
+        terminal.type(code + "\n")
+
+    def ends(self, terminal, status, *words):
+        self.assertEqual(terminal.wait(), status, terminal.shown)
+        for word in words:
+            self.assertIn(word, terminal.shown)
+
+
+class Said(WaitingCase):
+    def test_promise_2_on_another_terminal_it_is_said_for_whom_one_waits(self):
+        asker, waiter = self.asker(), self.waiter()
+        name = os.path.basename(os.ttyname(asker._slave))  # pylint: disable=protected-access
+        self.types(asker, self.testbed.next_code())
+        self.ends(asker, 0)
+        self.ends(waiter, 0, f"waiting for latchkey login (pid {asker.pid} on pts/{name}) to get the MFA code of "
+                  f"{world.DEVICE}\n")
+        self.assert_asked(waiter, 0)
+        self.assert_counts(questions=1, sessions=1, roles=2)
+
+    def test_on_the_same_terminal_nothing_disturbs_the_question(self):
+        crowd = self.crowd([self.command("process", "-p", profile) for profile in ("r0", "r1", "r2")])
+        terminal = self.on_terminal(crowd.words())
+        crowd.wait_until_waiting(2)
+        time.sleep(1.3)  # it is said after a second
+        self.answer(terminal)
+        self.assertEqual(terminal.wait(), 0)
+        self.assertRegex(terminal.shown, rf"\Aprofile r\d, role \S+, for latchkey process, run by \S+ crowd.py\n{NEXT_PROMPT.pattern}\n\Z")
+        self.assertNotIn("latchkey: waiting", "".join(crowd.errors()))
+
+    def test_without_a_terminal_one_waits_for_the_one_that_has_one(self):
+        asker = self.asker()
+        waiter = subprocess.Popen(self.command("process", "-p", "billing", debug=False), env=self.environment(),
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+        self.assertIn("waiting for latchkey login (pid ", waiter.stderr.readline())
+        self.types(asker, self.testbed.next_code())
+        self.ends(asker, 0)
+        out, err = waiter.communicate(timeout=30)
+        self.assertEqual((waiter.returncode, err), (0, ""))
+        self.assertIn("SessionToken", out)
+        self.assert_counts(questions=1, sessions=1, roles=2)
+
+
+class Stopped(WaitingCase):
+    def test_those_who_wait_give_up_and_say_that_it_is_stopped(self):
+        asker = self.asker()
+        asker.signal(signal.SIGSTOP)
+        asker.wait_stopped()
+        waiters = [self.latchkey_on_terminal("login", "-p", profile, env=self.environment(LATCHKEY_TIMEOUT="1"))
+                   for profile in ("billing", "r0")]
+        for waiter in waiters:
+            self.ends(waiter, 1, "gave up after 1s of waiting for latchkey login (pid ", f"pid {asker.pid} on pts/",
+                      "that process is stopped", "fg", f"kill -9 {asker.pid}")
+        asker.go_on()
+        self.answer(asker)
+        self.ends(asker, 0)
+        self.assert_counts(questions=1, sessions=1, roles=1)
+
+    def test_one_that_is_only_slow_is_not_called_stopped(self):
+        asker = self.asker()
+        waiter = self.waiter(LATCHKEY_TIMEOUT="2")
+        self.ends(waiter, 1, "gave up after 2s", f"pid {asker.pid}", "answer the question there")
+        self.assertNotIn("stopped", waiter.shown)
+        asker.type(CTRL_C)
+        self.ends(asker, -signal.SIGINT)
+        self.assert_nothing_was_sent()
+
+    def test_those_who_still_wait_after_fg_get_its_answer(self):
+        asker, waiter = self.asker(), self.waiter()
+        asker.signal(signal.SIGSTOP)
+        asker.wait_stopped()
+        asker.go_on()
+        self.answer(asker)
+        self.ends(asker, 0)
+        self.ends(waiter, 0)
+        self.assert_asked(waiter, 0)
+        self.assert_counts(questions=1, sessions=1, roles=2)
+
+
+class Ended(WaitingCase):
+    def goes_on_to_the_waiter(self, end, status):
+        asker, waiter = self.asker(), self.waiter()
+        end(asker)
+        self.ends(asker, status)
+        self.answer(waiter)
+        self.ends(waiter, 0)
+        self.assert_counts(questions=1, sessions=1, roles=1)
+
+    def test_after_ctrl_c_the_question_goes_on_to_the_next(self):
+        self.goes_on_to_the_waiter(lambda asker: asker.type("12" + CTRL_C), -signal.SIGINT)
+
+    def test_after_kill_9_the_question_goes_on_to_the_next(self):
+        self.goes_on_to_the_waiter(lambda asker: asker.signal(signal.SIGKILL), -signal.SIGKILL)
+
+    def test_after_sigterm_the_question_goes_on_to_the_next(self):
+        self.goes_on_to_the_waiter(lambda asker: asker.signal(signal.SIGTERM), -signal.SIGTERM)
+
+    def test_ctrl_d_is_the_answer_for_all_who_wait(self):
+        asker, waiters = self.asker(), [self.waiter(), self.waiter("r0")]
+        asker.type(CTRL_D)
+        self.ends(asker, 1, "no MFA code was entered")
+        for waiter in waiters:
+            self.ends(waiter, 1, "no MFA code was entered", f", says latchkey login (pid {asker.pid} on pts/")
+            self.assert_asked(waiter, 0)
+        self.assert_nothing_was_sent()
+        later = self.asker()  # one who comes later is asked
+        self.types(later, self.testbed.next_code())
+        self.ends(later, 0)
+
+    def test_three_wrong_codes_are_the_answer_for_all_who_wait(self):
+        asker, waiter = self.asker(), self.waiter()
+        for number in range(3):
+            if number:
+                asker.expect(NEXT_PROMPT)
+            self.types(asker, self.testbed.wrong_code(number=number))
+        self.ends(asker, 1, "STS refused the MFA code")
+        self.ends(waiter, 1, "STS refused the MFA code", f", says latchkey login (pid {asker.pid}")
+        self.assert_asked(waiter, 0)
+        self.assertEqual(self.testbed.counts()["codes_received"], 3)
+
+    def test_a_dead_network_is_the_answer_for_all_who_wait(self):
+        asker, waiter = self.asker(), self.waiter()
+        self.testbed.fault(drop="before-reply")
+        self.types(asker, self.testbed.next_code())
+        self.ends(asker, 1, "the connection to 127.0.0.1 broke")
+        self.ends(waiter, 1, "the connection to 127.0.0.1 broke", f", says latchkey login (pid {asker.pid}")
+        self.assertEqual(self.testbed.counts()["codes_received"], 1)
+
+
+class Codes(WaitingCase):
+    def test_promise_1_a_code_that_another_process_spent_is_not_sent_again(self):
+        first = self.asker()
+        self.testbed.fault(drop="before-reply")
+        code = self.testbed.next_code()
+        self.types(first, code)
+        self.ends(first, 1)
+        self.testbed.fault()
+        second = self.asker("login", "-p", "billing")
+        self.types(second, code)
+        second.expect(re.compile(r"that code was sent \d+s ago, and each works once; nothing was sent now"))
+        self.assertEqual(self.testbed.counts()["codes_received"], 1)
+        self.answer(second)
+        self.ends(second, 0)
+        self.assertEqual(self.testbed.counts()["codes_received"], 2)
+
+    def test_a_killed_processes_code_is_not_sent_again_by_the_one_that_goes_on(self):
+        asker, waiter = self.asker(), self.waiter()
+        self.testbed.fault(latency_ms=20000, times=1)
+        code = self.testbed.next_code()
+        self.types(asker, code)
+        asker.expect("waiting for 127.0.0.1")  # so it was sent
+        asker.signal(signal.SIGKILL)
+        self.ends(asker, -signal.SIGKILL)
+        waiter.expect(NEXT_PROMPT)
+        self.types(waiter, code)
+        waiter.expect("nothing was sent now")
+        waiter.expect(NEXT_PROMPT)
+        self.types(waiter, self.testbed.later_code())
+        self.ends(waiter, 0)
+        self.assertLessEqual(self.testbed.counts()["codes_received"], 2)
+
+    def test_a_phone_whose_clock_went_wrong_shows_wrong_codes_and_that_is_said(self):
+        asker = self.asker()
+        code = self.testbed.next_code()
+        self.testbed.clock(totp_shift_seconds=3600)
+        self.types(asker, code)
+        asker.expect("STS refused that code; wait for the next one")
+        self.answer(asker)
+        self.ends(asker, 0)
+        counts = self.testbed.counts()
+        self.assertEqual((counts["codes_refused"], counts["questions_answered"]), (1, 1))
+
+
+class Apart(WaitingCase):
+    def test_two_homes_do_not_see_each_other(self):
+        here, there = self.asker(), Home()
+        self.addCleanup(there.remove)
+        other = self.latchkey_on_terminal("login", "-p", "ops", env=there.environment(**self.testbed.endpoint()))
+        other.expect(NEXT_PROMPT)  # does not wait for the one here
+        self.types(here, self.testbed.next_code())
+        self.ends(here, 0)
+        self.assertEqual(there.cached(), {})
+        self.types(other, self.testbed.next_code())
+        self.ends(other, 0)
+        self.assert_counts(questions=2, sessions=2, roles=2)
+
+    def test_promise_6_another_user_reads_nothing(self):
+        if os.geteuid() != 0:
+            missing.skip("root, to be another user as well")
+        self.home.cli.mkdir(parents=True, mode=0o755)  # as AWS CLI makes it: only the entries' modes protect them
+        self.sign_in()
+        for folder in (self.home.path, self.home.aws, self.home.aws / "cli", self.home.cli):
+            folder.chmod(0o755)
+        look = """
+import os, sys
+for place in sys.argv[1:]:
+    for name in (place, *(os.path.join(place, each) for each in (os.listdir(place) if os.path.isdir(place) and os.access(place, 4) else ()))):
+        try:
+            print("read:", name, len(open(name).read()))
+        except IsADirectoryError:
+            pass
+        except PermissionError:
+            print("denied:", name)
+"""
+        places = [str(self.home.aws / "config"), str(self.home.cli), *map(str, self.home.both()),
+                  *(str(self.home.aws / name) for name in self.home.state())]
+        self.assertGreater(len(places), 6)
+        done = self.run_program([programs.DEBIAN_PYTHON, "-I", "-c", look, *places], user=65534, group=65534, extra_groups=[])
+        read = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("read:")]
+        self.assertEqual(read, [places[0]], done.stderr)  # the config alone, which holds no secret
+        self.assertIn(f"denied: {self.home.both()[1]}", done.stdout)
+        for name in ("latchkey", "latchkey/sessions", "latchkey/locks", "latchkey/codes", "boto/cache"):
+            self.assertEqual((self.home.aws / name).stat().st_mode & 0o777, 0o700, name)
+
+
+if __name__ == "__main__":
+    unittest.main()
