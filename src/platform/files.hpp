@@ -37,6 +37,10 @@ std::vector<std::string> names_in(const std::string& folder);
 /// Removes a file; one that is not there is fine. Returns whether there was one. Errors: io.
 Result<bool> remove(const std::string& path);
 
+/// A number that is another one whenever `path` has been written, or names in that folder have come or gone;
+/// 0 where there is none. One system call, nothing is read.
+long long change_stamp(const std::string& path);
+
 /// Octal permission bits, or nullopt where there is no such file (or no such thing as modes).
 std::optional<unsigned> mode(const std::string& path);
 

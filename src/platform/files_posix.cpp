@@ -88,6 +88,17 @@ std::vector<std::string> names_in(const std::string& folder) {
   return names;
 }
 
+long long change_stamp(const std::string& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) return 0;
+#ifdef __APPLE__
+  const auto& changed = status.st_mtimespec;
+#else
+  const auto& changed = status.st_mtim;
+#endif
+  return static_cast<long long>(changed.tv_sec) * 1'000'000'000 + changed.tv_nsec;
+}
+
 std::optional<unsigned> mode(const std::string& path) {
   struct stat status {};
   if (stat(path.c_str(), &status) != 0) return std::nullopt;
