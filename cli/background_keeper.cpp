@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/background_keeper.hpp"
+
+#include "aws/paths.hpp"
+#include "base/try.hpp"
+#include "platform/background.hpp"
+#include "platform/files.hpp"
+#include "platform/own_executable.hpp"
+
+namespace latchkey::cli {
+namespace {
+
+constexpr std::chrono::milliseconds kStartNap{10};
+constexpr std::chrono::milliseconds kLongestStart{5000};
+
+/// It serves every profile, and only what the files say.
+Environment keeper_environment(Environment env) {
+  for (const auto* name :
+       {"AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CREDENTIAL_EXPIRATION", "AWS_ACCOUNT_ID"})
+    env.unset(name);
+  return env;
+}
+
+}  // namespace
+
+Result<RunningKeeper> start_keeper(const Host& host) {
+  if (const auto keeper = running_keeper(host)) return *keeper;
+  const auto program = own_executable();
+  if (!program) {
+    return fail(ErrorKind::io, "cannot start the background process: this program's own file is not there",
+                "run latchkey keep yourself");
+  }
+  const auto log = files::join(paths::state_folder(host.env), "keep.log");
+  TRY(const long process,
+      start_in_background(*program, {*program, "keep"}, keeper_environment(host.env), log));
+  host.debug("keep: started process " + std::to_string(process) + ", log " + log);
+  for (auto waited = kStartNap; waited <= kLongestStart; waited += kStartNap) {
+    host.sleep(kStartNap);
+    const auto keeper = running_keeper(host);
+    if (keeper && keeper->process != 0) return *keeper;
+  }
+  return fail(ErrorKind::io, "signed in, but the background process that keeps it warm did not start",
+              "see " + log + ", or run latchkey keep yourself");
+}
+
+}  // namespace latchkey::cli
