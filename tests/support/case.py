@@ -16,10 +16,11 @@ PROMPT = f"Enter MFA code for {world.DEVICE}: "
 
 class Case(unittest.TestCase):
     maxDiff = None
+    world_config = world.CONFIG  # of the testbed
 
     @classmethod
     def setUpClass(cls):
-        cls.testbed = Testbed()
+        cls.testbed = Testbed(cls.world_config)
         cls.addClassCleanup(cls.testbed.stop)
 
     def setUp(self):

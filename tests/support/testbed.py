@@ -13,13 +13,13 @@ from support import programs, world
 class Testbed:
     """Ends with this process, however that ends: it watches the pipe that is its stdin."""
 
-    def __init__(self):
+    def __init__(self, config=world.CONFIG):
         if not os.access(programs.TESTBED, os.X_OK):
             raise RuntimeError(f"no latchkey-testbed at {programs.TESTBED}: build it, or set LATCHKEY_TESTBED")
         self._folder = tempfile.TemporaryDirectory(prefix="latchkey-testbed-")
         path = os.path.join(self._folder.name, "world.json")
         with open(path, "w", encoding="utf-8") as file:
-            json.dump(world.CONFIG, file)
+            json.dump(config, file)
         self._process = subprocess.Popen(
             [programs.TESTBED, "serve", "--config", path, "--dir", self._folder.name, "--exit-with-stdin"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
