@@ -8,7 +8,7 @@ from pathlib import Path
 from setting import PROFILE
 
 HERE = Path(__file__).resolve().parent
-NODE_FOLDER = HERE.parent / ".cache" / "bench-node"
+NODE_FOLDER = HERE.parent / "build" / "node"
 
 
 def aws_cli():
@@ -35,20 +35,6 @@ def node():
     if path is None:
         return None, "no node here (apt install nodejs npm)"
     if not (NODE_FOLDER / "node_modules" / "@aws-sdk" / "credential-providers").is_dir():
-        why = install_node_package()
-        if why is not None:
-            return None, why
+        return None, "no @aws-sdk/credential-providers here (scripts/setup)"
     shutil.copy(HERE / "node_credentials.js", NODE_FOLDER)
     return [path, NODE_FOLDER / "node_credentials.js", "base"], None
-
-
-def install_node_package():
-    if shutil.which("npm") is None:
-        return "no npm here to install @aws-sdk/credential-providers with"
-    NODE_FOLDER.mkdir(parents=True, exist_ok=True)
-    try:
-        done = subprocess.run(["npm", "install", "--silent", "--no-fund", "--no-audit", "--prefix", NODE_FOLDER,
-                               "@aws-sdk/credential-providers"], capture_output=True, text=True, timeout=180)
-    except subprocess.TimeoutExpired:
-        return "npm install @aws-sdk/credential-providers took longer than three minutes"
-    return None if done.returncode == 0 else "npm could not install @aws-sdk/credential-providers"

@@ -5,7 +5,7 @@
 #include "base/try.hpp"
 #include "platform/background.hpp"
 #include "platform/files.hpp"
-#include "platform/own_executable.hpp"
+#include "platform/own_program.hpp"
 
 namespace latchkey::cli {
 namespace {
@@ -26,7 +26,7 @@ Environment keeper_environment(Environment env) {
 
 Result<RunningKeeper> start_keeper(const Host& host) {
   if (const auto keeper = running_keeper(host)) return *keeper;
-  const auto program = own_executable();
+  const auto program = own_program();
   if (!program) {
     return fail(ErrorKind::io, "cannot start the background process: this program's own file is not there",
                 "run latchkey keep yourself");

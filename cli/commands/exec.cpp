@@ -7,6 +7,7 @@
 #include "cli/command.hpp"
 #include "cli/messages.hpp"
 #include "serve/child_environment.hpp"
+#include "serve/profile_overlay.hpp"
 
 namespace latchkey::cli {
 
@@ -21,6 +22,19 @@ class ExecFormatter : public CLI::Formatter {
   }
 };
 
+/// The overlay that the program gets, its variables already set. An overlay that cannot be made is no reason
+/// not to run the program, whose environment holds credentials.
+std::optional<ProfileOverlay> enter_overlay(const Setup& setup, Environment& env) {
+  leave_overlay(env, setup.config);
+  auto overlay = ProfileOverlay::make(setup.host, setup.config);
+  if (!overlay) {
+    setup.host.warn(overlay.error().message + "; a profile that the program names itself may ask for a code");
+    return std::nullopt;
+  }
+  if (*overlay) (*overlay)->enter(env);
+  return *std::move(overlay);
+}
+
 }  // namespace
 
 Run declare_exec(CLI::App& app) {
@@ -28,7 +42,8 @@ Run declare_exec(CLI::App& app) {
   app.footer(R"(For example:  latchkey exec -p NAME -- aws s3 ls
 PROGRAM takes latchkey's place, so its exit status and signals are its own. It finds the credentials in
 AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_CREDENTIAL_EXPIRATION and AWS_ACCOUNT_ID,
-the region in AWS_REGION and AWS_DEFAULT_REGION, and no profile in AWS_PROFILE.
+the region in AWS_REGION and AWS_DEFAULT_REGION, and no profile in AWS_PROFILE. A profile that PROGRAM names
+itself leads back to latchkey, through a copy of the config file that lasts as long as PROGRAM.
 )");
   return [](const CommandInput& in) -> Result<int> {
     const auto& program = in.program;
@@ -38,8 +53,11 @@ the region in AWS_REGION and AWS_DEFAULT_REGION, and no profile in AWS_PROFILE.
     }
     TRY(const auto credentials, in.session->credentials());
     in.setup.host.debug("exec: " + program.front());
-    const auto failure =
-        replace_process(program, child_environment(in.setup.host.env, credentials, in.session->region()));
+    auto env = child_environment(in.setup.host.env, credentials, in.session->region());
+    auto overlay = enter_overlay(in.setup, env);
+    if (overlay) overlay->keep_until_end();
+    const auto failure = replace_process(program, env);
+    overlay.reset();
     show_error({ErrorKind::usage, "cannot run " + program.front() + ": " + failure.detail,
                 failure.found ? "check that it is an executable program"
                 : in.setup.config.find(program.front()) != nullptr

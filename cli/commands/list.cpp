@@ -23,7 +23,8 @@ struct Row {
   std::string method;  ///< empty: none
   std::string role_arn;
   std::string mfa_serial;
-  bool asks = false;    ///< would ask for a code now
+  bool asks = false;  ///< would ask for a code now
+  bool adopted = false;
   std::string problem;  ///< why it cannot work; empty: it can
 };
 
@@ -31,6 +32,7 @@ Row row_of(const Setup& setup, const RoleCache& cache, const std::vector<MfaSess
            const Profile& profile) {
   Row row;
   row.name = profile.name;
+  row.adopted = profile.is_adopted;
   const auto source = find_source_of_profile(setup, profile.name);
   if (!source) {
     row.problem = source.error().message;
@@ -64,6 +66,7 @@ std::string json_text(const std::vector<Row>& rows) {
                     {"role_arn", or_null(row.role_arn)},
                     {"mfa_serial", or_null(row.mfa_serial)},
                     {"asks_for_code", row.asks},
+                    {"adopted", row.adopted},
                     {"problem", or_null(row.problem)}});
   }
   return list.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';

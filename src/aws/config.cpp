@@ -5,6 +5,7 @@
 #include <array>
 
 #include "aws/paths.hpp"
+#include "aws/profile_rewrite.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "platform/files.hpp"
@@ -34,20 +35,6 @@ constexpr std::array<std::string_view, 20> kTextKeys = {"aws_access_key_id",
                                                         "login_session",
                                                         "endpoint_url"};
 
-/// The second word of a header such as [profile "my prod"]; nullopt unless there are exactly two words.
-std::optional<std::string> second_word(std::string_view header) {
-  // What nearly every header looks like needs no splitting; with thousands of profiles that shows.
-  const auto is_plain = [](char c) { return c > ' ' && c != '\'' && c != '"' && c != '\\'; };
-  const auto blank = std::find_if_not(header.begin(), header.end(), is_plain);
-  if (blank != header.begin() && blank != header.end() && *blank == ' ' && blank + 1 != header.end() &&
-      std::all_of(blank + 1, header.end(), is_plain)) {
-    return std::string(blank + 1, header.end());
-  }
-  auto words = text::shell_split(header);
-  if (!words || words->size() != 2) return std::nullopt;
-  return std::move((*words)[1]);
-}
-
 template <typename Pairs>
 auto find_named(Pairs& pairs, std::string_view name) {
   return std::find_if(pairs.begin(), pairs.end(), [&](const auto& pair) { return pair.first == name; });
@@ -59,8 +46,19 @@ const ini::Section* section_of(const std::vector<std::pair<std::string, const in
   return found == pairs.end() ? nullptr : found->second;
 }
 
+/// The file that `data` is an overlay of; empty: it is none. It is an absolute path.
+std::string overlaid_path(const std::optional<std::string>& data) {
+  if (!data || std::string_view(*data).substr(0, kOverlayMark.size()) != kOverlayMark) return {};
+  return data->substr(kOverlayMark.size(), data->find('\n') - kOverlayMark.size());
+}
+
 ConfigText read_text(const Host& host, std::string path) {
   auto data = files::read(path);
+  if (auto original = data ? overlaid_path(*data) : std::string(); !original.empty()) {
+    host.debug("config: " + path + " is an overlay of " + original);
+    path = std::move(original);
+    data = files::read(path);
+  }
   if (!data) {
     host.warn(data.error().message + "; it counts as empty, as in the other tools");
     return {std::move(path), ""};
@@ -85,6 +83,15 @@ const std::string* Profile::text(std::string_view key) const {
 }
 
 Result<Config> Config::parse(const ConfigText& config, const ConfigText& credentials) {
+  TRY(auto result, parse_as_written(config, credentials));
+  const auto may_be_adopted = [](const ConfigText& file) {
+    return file.text && may_have_our_process(*file.text);
+  };
+  if (may_be_adopted(config) || may_be_adopted(credentials)) result.un_adopt_profiles();
+  return result;
+}
+
+Result<Config> Config::parse_as_written(const ConfigText& config, const ConfigText& credentials) {
   Config result;
   result.config_path_ = config.path;
   result.credentials_path_ = credentials.path;
@@ -122,11 +129,11 @@ void Config::sort_sections() {
   for (const auto& section : config_) {
     const std::string_view name = section.name;
     if (name.substr(0, 7) == "profile") {
-      if (auto profile = second_word(name)) place(*std::move(profile)).config = &section;
+      if (auto profile = text::second_word(name)) place(*std::move(profile)).config = &section;
     } else if (name.substr(0, 11) == "sso-session") {
-      add(sso_sessions_, second_word(name), section);
+      add(sso_sessions_, text::second_word(name), section);
     } else if (name.substr(0, 8) == "services") {
-      add(services_, second_word(name), section);
+      add(services_, text::second_word(name), section);
     } else if (name == "default") {
       place("default").config = &section;
     }
@@ -139,6 +146,14 @@ void Config::sort_sections() {
 /// In the credentials file every section name is a profile name, literally.
 void Config::merge_credentials() {
   for (const auto& section : credentials_) place(section.name).credentials = &section;
+}
+
+void Config::un_adopt_profiles() {
+  auto adopted = adopted_profiles(config_, SharedFile::config);
+  adopted.merge(adopted_profiles(credentials_, SharedFile::credentials));
+  un_adopt(config_, SharedFile::config, adopted);
+  un_adopt(credentials_, SharedFile::credentials, adopted);
+  for (const auto& name : adopted) profiles_[index_.at(name)].is_adopted = true;
 }
 
 Result<void> Config::check(const Profile& profile) const {

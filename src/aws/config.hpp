@@ -19,6 +19,8 @@ struct Profile {
   std::string name;
   const ini::Section* config = nullptr;       ///< [profile NAME] of the config file
   const ini::Section* credentials = nullptr;  ///< [NAME] of the credentials file
+  /// Its files say credential_process in the place of its role, by `latchkey adopt`; here it is the role.
+  bool is_adopted = false;
 
   const ini::Setting* find(std::string_view key) const;
   /// The setting's text; nullptr if it is not there (Config::check refuses nested ones where text is needed).
@@ -32,11 +34,16 @@ struct ConfigText {
   std::optional<std::string> text;
 };
 
+/// What the first line of a profile overlay begins with; the absolute path of the original follows.
+constexpr std::string_view kOverlayMark = "# latchkey overlay of ";
+
 /// Both shared files, read and merged. Source: botocore/configloader.py:214-287, session.py:429-460.
 class Config {
  public:
   /// Pure. Errors: config - a file cannot be parsed; the line is named.
   static Result<Config> parse(const ConfigText& config, const ConfigText& credentials);
+  /// The same, but adopted profiles stay as every other tool sees them.
+  static Result<Config> parse_as_written(const ConfigText& config, const ConfigText& credentials);
 
   /// Config file's profiles first, then those that only the credentials file has.
   const std::vector<Profile>& profiles() const { return profiles_; }
@@ -69,6 +76,7 @@ class Config {
   Profile& place(std::string name);
   void sort_sections();
   void merge_credentials();
+  void un_adopt_profiles();
 
   std::string config_path_, credentials_path_;
   bool has_config_file_ = false, has_credentials_file_ = false;
@@ -78,7 +86,8 @@ class Config {
   Named sso_sessions_, services_;
 };
 
-/// Reads and parses the files that the environment names. A file that is not there counts as empty, and so
+/// Reads and parses the files that the environment names; in the place of a profile overlay, its original. A
+/// file that is not there counts as empty, and so
 /// does one that may not be read (as in botocore), with a warning. Errors: as Config::parse.
 Result<Config> load_config(const Host& host);
 

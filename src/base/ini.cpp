@@ -100,6 +100,7 @@ class Parser {
       return bad(first_bad_line_, "a line is neither a section, nor a setting, nor a comment");
     for (auto& section : file_) CHECK(finish(section));
     CHECK(finish(defaults_));
+    for (auto& setting : defaults_.settings) setting.inherited = true;
     for (auto& section : file_) {
       for (const auto& setting : defaults_.settings) {
         if (section.find(setting.key) == nullptr) section.settings.push_back(setting);

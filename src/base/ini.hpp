@@ -21,6 +21,7 @@ struct Setting {
   std::string key;  ///< lower case
   std::variant<std::string, Nested> value;
   std::uint32_t line = 0;  ///< where the key stands, from 1
+  bool inherited = false;  ///< it stands in [DEFAULT]
 
   /// The value as text; nullptr if it is nested.
   const std::string* text() const { return std::get_if<std::string>(&value); }

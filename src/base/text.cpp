@@ -62,6 +62,34 @@ std::optional<std::vector<std::string>> shell_split(std::string_view text) {
   return words;
 }
 
+std::string shell_quoted(std::string_view word) {
+  constexpr std::string_view kPlain =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@%_+=:,./-";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string_view::npos) return std::string(word);
+  std::string result = "'";
+  for (const char c : word) {
+    if (c == '\'') {
+      result += R"('"'"')";
+    } else {
+      result += c;
+    }
+  }
+  return result + '\'';
+}
+
+std::optional<std::string> second_word(std::string_view header) {
+  // What nearly every header looks like needs no splitting; with thousands of profiles that shows.
+  const auto is_plain = [](char c) { return c > ' ' && c != '\'' && c != '"' && c != '\\'; };
+  const auto blank = std::find_if_not(header.begin(), header.end(), is_plain);
+  if (blank != header.begin() && blank != header.end() && *blank == ' ' && blank + 1 != header.end() &&
+      std::all_of(blank + 1, header.end(), is_plain)) {
+    return std::string(blank + 1, header.end());
+  }
+  auto words = shell_split(header);
+  if (!words || words->size() != 2) return std::nullopt;
+  return std::move((*words)[1]);
+}
+
 std::optional<long long> parse_int(std::string_view text) {
   text = unicode::strip(text);
   bool negative = false;

@@ -13,6 +13,12 @@ namespace latchkey::text {
 /// nullopt: a quote is not closed, or a backslash ends the text.
 std::optional<std::vector<std::string>> shell_split(std::string_view text);
 
+/// `word` as one word for shlex.split() and for sh; as it is if it needs no quotes.
+std::string shell_quoted(std::string_view word);
+
+/// The second word of a header such as profile "my prod"; nullopt unless there are exactly two words.
+std::optional<std::string> second_word(std::string_view header);
+
 /// Python's int(text): blanks around, one sign, decimal digits of any script, single underscores between
 /// them. nullopt: anything else, and numbers that no DurationSeconds can be (over 18 digits).
 std::optional<long long> parse_int(std::string_view text);

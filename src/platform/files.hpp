@@ -24,6 +24,10 @@ Result<std::optional<std::string>> read(const std::string& path, std::size_t lim
 /// Errors: io - `path` is then as it was and no temporary file is left.
 Result<void> write_private(const std::string& path, std::string_view data);
 
+/// Replaces a file that is there, as write_private() does, but follows links to where it is and keeps its
+/// mode and owner. Errors: io - also where it is write-protected; `path` is then as it was.
+Result<void> replace(const std::string& path, std::string_view data);
+
 /// Makes sure that write_private() can write into `folder`, by doing it: makes the folder if it is missing,
 /// creates a temporary file, writes `room` bytes into it and removes it again. Errors: io.
 Result<void> check_writable(const std::string& folder, std::size_t room);
@@ -40,6 +44,9 @@ Result<bool> remove(const std::string& path);
 /// A number that is another one whenever `path` has been written, or names in that folder have come or gone;
 /// 0 where there is none. One system call, nothing is read.
 long long change_stamp(const std::string& path);
+
+/// `path` from the root on, without looking at the disk; a relative one begins in the current folder.
+std::string absolute(const std::string& path);
 
 /// Octal permission bits, or nullopt where there is no such file (or no such thing as modes).
 std::optional<unsigned> mode(const std::string& path);

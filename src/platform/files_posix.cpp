@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <memory>
 #include <vector>
 
@@ -97,6 +98,12 @@ long long change_stamp(const std::string& path) {
   const auto& changed = status.st_mtim;
 #endif
   return static_cast<long long>(changed.tv_sec) * 1'000'000'000 + changed.tv_nsec;
+}
+
+std::string absolute(const std::string& path) {
+  if (!path.empty() && path.front() == '/') return path;
+  const std::unique_ptr<char, decltype(&std::free)> here(getcwd(nullptr, 0), &std::free);
+  return here ? join(here.get(), path) : path;
 }
 
 std::optional<unsigned> mode(const std::string& path) {

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
+#include <memory>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -54,6 +56,15 @@ class Temporary {
     if (why != ENOENT) return why;
     const int unmade = make_folders(folder);  // only now: mostly it is there
     return unmade != 0 ? unmade : try_create(folder);
+  }
+
+  /// As the file that it will replace. 0 or an errno value.
+  int take_owner_and_mode(const struct stat& like) const {
+    struct stat own {};
+    if (fstat(file_.get(), &own) != 0) return errno;
+    const bool same = own.st_uid == like.st_uid && own.st_gid == like.st_gid;
+    if (!same && fchown(file_.get(), like.st_uid, like.st_gid) != 0) return errno;
+    return fchmod(file_.get(), like.st_mode & 07777U) == 0 ? 0 : errno;
   }
 
   int write(std::string_view data) const { return posix::write_all(file_.get(), data); }
@@ -132,6 +143,23 @@ Result<void> write_private(const std::string& path, std::string_view data) {
   if (why == 0) why = temporary.write(data);
   if (why == 0) why = temporary.finish();
   if (why == 0) why = temporary.put_in_place(path);
+  if (why != 0) return cannot("write", path, why, folder);
+  return {};
+}
+
+Result<void> replace(const std::string& path, std::string_view data) {
+  const std::unique_ptr<char, decltype(&std::free)> real(realpath(path.c_str(), nullptr), &std::free);
+  struct stat like {};
+  if (!real || stat(real.get(), &like) != 0) return cannot("write", path, errno, folder_of(path));
+  const std::string target = real.get();
+  const auto folder = folder_of(target);
+  int why = access(target.c_str(), W_OK) == 0 ? 0 : errno;
+  Temporary temporary;
+  if (why == 0) why = temporary.create(folder);
+  if (why == 0) why = temporary.take_owner_and_mode(like);
+  if (why == 0) why = temporary.write(data);
+  if (why == 0) why = temporary.finish();
+  if (why == 0) why = temporary.put_in_place(target);
   if (why != 0) return cannot("write", path, why, folder);
   return {};
 }

@@ -141,7 +141,7 @@ class Environment(Exec):
         self.assertEqual(env["AWS_ACCESS_KEY_ID"], world.KEY)
 
     def test_everything_else_reaches_the_program(self):
-        before = self.environment(ODD="a b\nc", EMPTY="", AWS_CONFIG_FILE=str(self.home.aws / "config"))
+        before = self.environment(ODD="a b\nc", EMPTY="", AWS_CA_BUNDLE="/no/bundle")
         env = self.environment_of_program("-p", "plain", env=before)
         for name, value in before.items():
             self.assertEqual(env.get(name), value)

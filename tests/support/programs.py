@@ -47,6 +47,14 @@ def need_new(name, package):
     return str(folder / name)
 
 
+def need_node_sdk():
+    """The folder in which scripts/setup has put node's AWS SDK."""
+    folder = pathlib.Path(os.environ.get("LATCHKEY_NODE_SDK") or ROOT / "build" / "node")
+    if not (folder / "node_modules" / "@aws-sdk" / "credential-providers").is_dir():
+        missing.skip("node's @aws-sdk/credential-providers; scripts/setup installs it")
+    return folder
+
+
 def need_debian_boto3():
     if not pathlib.Path("/usr/lib/python3/dist-packages/boto3").exists():
         missing.skip("python3-boto3")

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
+
+#include "aws/settings.hpp"
+#include "base/text.hpp"
+#include "base/try.hpp"
+#include "cli/adoption_report.hpp"
+#include "cli/command.hpp"
+
+namespace latchkey::cli {
+
+Declare declare_adopt;
+
+namespace {
+
+std::string adopted_text(const CommandInput& in, const AdoptionOrder& order, const AdoptionReport& report) {
+  if (report.profiles.empty()) {
+    if (!order.profile) return "there is no profile to adopt: none that needs a code is still a role\n";
+    const auto* profile = in.setup.config.find(*order.profile);
+    return "profile " + text::printable(*order.profile) +
+           (profile != nullptr && profile->is_adopted ? " is adopted already\n"
+                                                      : " needs no MFA code, so it stays as it is\n");
+  }
+  const auto changes = changes_text(report, order.only_tell);
+  if (order.only_tell) return changes;
+  return "adopted " + names_text(report.profiles) +
+         ": every AWS tool now gets the credentials from latchkey\n" + changes +
+         "undo with: latchkey release " +
+         (order.profile ? "-p " + text::printable(text::shell_quoted(*order.profile)) : "--all") + '\n';
+}
+
+}  // namespace
+
+Run declare_adopt(CLI::App& app) {
+  auto options = std::make_shared<AdoptionOptions>();
+  app.add_flag("--all", options->all, "every profile that needs an MFA code, not only the chosen one");
+  app.add_flag("--dry-run", options->dry_run, "show what would change, and change nothing");
+  app.footer(R"(Rewrites the profile in ~/.aws/config so that every SDK gets its credentials from latchkey, by
+credential_process. role_arn, source_profile, credential_source and mfa_serial get the prefix latchkey_; no other
+byte of the file changes, and `latchkey release` brings back the same bytes.
+)");
+  return [options](const CommandInput& in) -> Result<int> {
+    TRY(const auto order, adoption_order(in, *options));
+    TRY(const auto report, adopt_profiles(in.setup.host, in.setup.config, order));
+    if (order.profile && !report.left.empty()) return tl::unexpected(report.left.front().second);
+    for (const auto& [name, why] : report.left)
+      in.setup.host.warn(why.message + (why.hint.empty() ? "" : "; " + why.hint));
+    CHECK(print(adopted_text(in, order, report)));
+    return 0;
+  };
+}
+
+}  // namespace latchkey::cli

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/adoption.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <set>
+
+#include "aws/profile_rewrite.hpp"
+#include "aws/role_plan.hpp"
+#include "base/try.hpp"
+
+namespace latchkey {
+namespace {
+
+constexpr std::array<std::string_view, 5> kSignInKeys = {"sso_session", "sso_start_url", "sso_account_id",
+                                                         "sso_role_name", "login_session"};
+
+bool has_own_keys(const Profile& profile) {
+  return profile.has("aws_access_key_id") || profile.has("aws_secret_access_key");
+}
+
+Error cannot(const std::string& profile, const std::string& why, std::string hint) {
+  return {ErrorKind::config, "profile " + profile + " cannot be adopted: " + why, std::move(hint)};
+}
+
+/// Why the profile cannot be rewritten; nullopt: it can.
+std::optional<Error> obstacle(const Profile& profile, OwnKeys own_keys) {
+  if (!profile.name.empty() && profile.name.front() == '-')
+    return cannot(profile.name, "its name begins with \"-\"", "give it another name");
+  if (own_keys == OwnKeys::refuse && has_own_keys(profile)) {
+    return cannot(profile.name, "it has keys of its own, which tools would take before credential_process",
+                  "move the keys to a profile of their own and name that in source_profile");
+  }
+  for (const auto key : kSignInKeys) {
+    if (profile.has(key)) {
+      return cannot(profile.name,
+                    "it has " + std::string(key) + ", which tools would take before credential_process",
+                    "move the sign-in settings to a profile of their own");
+    }
+  }
+  for (const auto* section : {profile.config, profile.credentials}) {
+    const auto doubled = section != nullptr ? doubled_setting(*section) : std::string();
+    if (!doubled.empty()) {
+      return cannot(profile.name, "[" + section->name + "] has " + doubled + " and latchkey_" + doubled,
+                    "remove one of the two");
+    }
+  }
+  return std::nullopt;
+}
+
+/// The two files on their way to be rewritten.
+class Adoption {
+ public:
+  Adoption(const ConfigText& config, const ConfigText& credentials, const Config& as_written)
+      : config_(config), credentials_(credentials), as_written_(as_written) {}
+
+  void want(const std::string& name, const std::string& program, OwnKeys own_keys) {
+    const auto* profile = as_written_.find(name);
+    if (profile == nullptr) return;
+    if (auto why = obstacle(*profile, own_keys)) {
+      leave(name, *std::move(why));
+    } else {
+      rewrites_[name] = {process_line(program, name), has_own_keys(*profile)};
+    }
+  }
+
+  /// A profile whose keys are to be hidden must not be the source of one that stays a role.
+  void keep_needed_keys() {
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (const auto& profile : as_written_.profiles()) {
+        const auto* source = rewrites_.count(profile.name) == 0 ? profile.text("source_profile") : nullptr;
+        const auto needed = source != nullptr ? rewrites_.find(*source) : rewrites_.end();
+        if (needed == rewrites_.end() || !needed->second.hides_keys) continue;
+        leave(needed->first, cannot(needed->first, "its keys are the source of profile " + profile.name,
+                                    "move the keys to a profile of their own"));
+        rewrites_.erase(needed);
+        changed = true;
+      }
+    }
+  }
+
+  /// Makes the edits, and takes profiles out that would still be roles after them. True: all is as it should
+  /// be.
+  Result<bool> try_edits() {
+    edits_.config = edits_of(as_written_.config_sections(), config_, SharedFile::config);
+    edits_.credentials = edits_of(as_written_.credentials_sections(), credentials_, SharedFile::credentials);
+    TRY(const auto after, Config::parse_as_written(after_edits(config_, edits_.config),
+                                                   after_edits(credentials_, edits_.credentials)));
+    std::vector<std::string> failed;
+    for (const auto& [name, rewrite] : rewrites_) {
+      const auto* profile = after.find(name);
+      const auto* process = profile != nullptr ? profile->text("credential_process") : nullptr;
+      const bool works = process != nullptr && is_our_process(*process) && !profile->has("role_arn") &&
+                         !has_own_keys(*profile);
+      if (!works) failed.push_back(name);
+    }
+    for (const auto& name : failed) {
+      rewrites_.erase(name);
+      leave(name, cannot(name, "part of its role or its keys stands in [DEFAULT]",
+                         "write those settings into the profile itself"));
+    }
+    return failed.empty();
+  }
+
+  SharedEdits take(const std::vector<std::string>& order) {
+    for (const auto& name : order) {
+      if (rewrites_.count(name) != 0 && changes(name)) edits_.profiles.push_back(name);
+    }
+    return std::move(edits_);
+  }
+
+ private:
+  void leave(const std::string& name, Error why) { edits_.left.emplace_back(name, std::move(why)); }
+
+  LineEdits edits_of(const ini::File& file, const ConfigText& text, SharedFile kind) const {
+    return text.text ? rewrite_edits(file, *text.text, kind, rewrites_) : LineEdits();
+  }
+
+  static ConfigText after_edits(const ConfigText& file, const LineEdits& edits) {
+    return file.text ? ConfigText{file.path, edited(*file.text, edits)} : file;
+  }
+
+  /// False: the profile was adopted before, and nothing is left to do.
+  bool changes(const std::string& name) const {
+    const auto* profile = as_written_.find(name);
+    return (profile->config != nullptr && rewrite_changes(*profile->config)) ||
+           (profile->credentials != nullptr && rewrite_changes(*profile->credentials));
+  }
+
+  const ConfigText& config_;
+  const ConfigText& credentials_;
+  const Config& as_written_;
+  ProfileRewrites rewrites_;
+  SharedEdits edits_;
+};
+
+}  // namespace
+
+std::vector<std::string> profiles_with_code(const Config& config) {
+  std::vector<std::string> names;
+  for (const auto& profile : config.profiles()) {
+    const auto plan = plan_roles(config, profile.name);
+    if (plan && *plan && (*plan)->needs_code()) names.push_back(profile.name);
+  }
+  return names;
+}
+
+Result<SharedEdits> adopt_edits(const ConfigText& config, const ConfigText& credentials,
+                                const std::vector<std::string>& profiles, const std::string& program,
+                                OwnKeys own_keys) {
+  TRY(const auto as_written, Config::parse_as_written(config, credentials));
+  Adoption adoption(config, credentials, as_written);
+  for (const auto& name : profiles) adoption.want(name, program, own_keys);
+  for (bool done = false; !done;) {
+    adoption.keep_needed_keys();
+    TRY(done, adoption.try_edits());
+  }
+  return adoption.take(profiles);
+}
+
+Result<SharedEdits> release_edits(const ConfigText& config, const ConfigText& credentials,
+                                  const std::optional<std::string>& only) {
+  TRY(const auto as_written, Config::parse_as_written(config, credentials));
+  SharedEdits edits;
+  std::set<std::string> names;
+  for (const auto& profile : as_written.profiles()) {
+    const auto is_adopted = [](const ini::Section* section) {
+      return section != nullptr && section->find("latchkey_role_arn") != nullptr;
+    };
+    const bool wanted = !only || profile.name == *only;
+    if (!wanted || (!is_adopted(profile.config) && !is_adopted(profile.credentials))) continue;
+    names.insert(profile.name);
+    edits.profiles.push_back(profile.name);
+  }
+  const auto edits_of = [&](const ini::File& file, const ConfigText& text, SharedFile kind) {
+    return text.text ? release_edits(file, *text.text, kind, names, text.path) : Result<LineEdits>();
+  };
+  TRY(edits.config, edits_of(as_written.config_sections(), config, SharedFile::config));
+  TRY(edits.credentials, edits_of(as_written.credentials_sections(), credentials, SharedFile::credentials));
+  return edits;
+}
+
+}  // namespace latchkey

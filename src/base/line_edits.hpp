@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// Edits of single lines, which leave every other byte of a text as it is.
+namespace latchkey {
+
+/// The lines of a text as ini::parse() counts them, each with its end: "\n", "\r\n", a lone "\r" or, for the
+/// last one, none. Views into `text`.
+std::vector<std::string_view> lines_of(std::string_view text);
+
+/// `line` without its end.
+std::string_view without_line_end(std::string_view line);
+
+/// What stands in the place of one line afterwards: nothing, itself changed, or several lines. Each has its
+/// own end.
+struct LineEdit {
+  std::size_t line = 0;  ///< from 1
+  std::vector<std::string> now;
+};
+/// In the order of the lines, at most one for each.
+using LineEdits = std::vector<LineEdit>;
+
+/// `text` with `edits` made.
+std::string edited(std::string_view text, const LineEdits& edits);
+
+/// The edits as `diff -u` shows them, with three lines of context. `shown` gives what a line (without its
+/// end) is shown as.
+std::string unified_diff(std::string_view text, const LineEdits& edits, const std::string& path,
+                         const std::function<std::string(std::string_view)>& shown);
+
+}  // namespace latchkey

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <latchkey/error.hpp>
+
+namespace latchkey {
+
+/// A private folder for files that are to last as long as this process, whatever program it becomes by
+/// replace_process(). The destructor removes it, for the case that it becomes none.
+class LifetimeFolder {
+ public:
+  /// Makes a folder (0700) of a random name in `parent`; folders above it that are missing, too.
+  /// Errors: io.
+  static Result<LifetimeFolder> make(const std::string& parent);
+
+  const std::string& path() const;
+
+  /// Writes a file that only its owner may read, and nobody may change (0400). Returns its path. Errors: io.
+  Result<std::string> add(const std::string& name, std::string_view data);
+
+  /// Has the folder removed at the end of this process, by a small process that belongs to nobody: it is no
+  /// child of this one, in a session of its own and without any of its open files. It is this program again,
+  /// whose main() calls run_as_folder_watcher(). To be called last.
+  void keep_until_end();
+
+  LifetimeFolder(LifetimeFolder&&) noexcept;
+  LifetimeFolder& operator=(LifetimeFolder&&) noexcept;
+  ~LifetimeFolder();
+
+ private:
+  struct State;
+  explicit LifetimeFolder(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+/// Removes the folders in `parent` whose process has ended and which nobody else is going to remove, since
+/// that was killed, too.
+void sweep_lifetime_folders(const std::string& parent);
+
+/// What a process is for that keep_until_end() started: waits, removes the folder, and tells the exit status.
+/// nullopt: this process is another one.
+std::optional<int> run_as_folder_watcher(int argc, char** argv);
+
+}  // namespace latchkey

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cerrno>
+#include <charconv>
+#include <csignal>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/try.hpp"
+#include "platform/descriptor_posix.hpp"
+#include "platform/errno_posix.hpp"
+#include "platform/files.hpp"
+#include "platform/hash.hpp"
+#include "platform/lifetime_folder.hpp"
+#include "platform/process_end_posix.hpp"
+#include "platform/random.hpp"
+
+namespace latchkey {
+namespace {
+
+constexpr const char* kLockName = "lock";
+constexpr const char* kWatcherName = "latchkey-overlay-watcher";  // in lists of processes
+
+tl::unexpected<Error> cannot_make(const std::string& path, int why) {
+  return fail(ErrorKind::io, "cannot write " + path + ": " + posix::error_text(why),
+              posix::write_hint(why, path.substr(0, path.rfind('/'))));
+}
+
+/// 0: it is no number above 0.
+int number_in(std::string_view text) {
+  int number = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+  return parsed.ec == std::errc() && parsed.ptr == text.data() + text.size() && number > 0 ? number : 0;
+}
+
+/// The process that a folder's name ends in; 0: it is not a folder of ours.
+pid_t process_of(const std::string& name) {
+  const auto dot = name.rfind('.');
+  return dot == std::string::npos ? 0 : number_in(std::string_view(name).substr(dot + 1));
+}
+
+bool is_alive(pid_t process) {
+  return kill(process, 0) == 0 || errno == EPERM;
+}
+
+/// Whether somebody holds the lock of a folder: its process, maybe in another PID namespace, or its watcher.
+bool is_locked(const std::string& folder) {
+  const auto lock = posix::open_again(files::join(folder, kLockName).c_str(), O_RDONLY | O_NOFOLLOW);
+  return lock && flock(lock.get(), LOCK_EX | LOCK_NB) != 0;
+}
+
+void remove_folder(const std::string& folder) {
+  posix::LeftBehind left{folder, {}};
+  for (const auto& file : files::names_in(folder)) left.files.push_back(files::join(folder, file));
+  posix::remove_left(left);
+}
+
+}  // namespace
+
+struct LifetimeFolder::State {
+  posix::LeftBehind left;
+  posix::Descriptor lock;
+
+  State() = default;
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State() { posix::remove_left(left); }
+};
+
+LifetimeFolder::LifetimeFolder(std::unique_ptr<State> state) : state_(std::move(state)) {}
+LifetimeFolder::LifetimeFolder(LifetimeFolder&&) noexcept = default;
+LifetimeFolder& LifetimeFolder::operator=(LifetimeFolder&&) noexcept = default;
+LifetimeFolder::~LifetimeFolder() = default;
+
+Result<LifetimeFolder> LifetimeFolder::make(const std::string& parent) {
+  auto state = std::make_unique<State>();
+  const auto path = files::join(parent, to_hex(random_bytes(8)) + '.' + std::to_string(getpid()));
+  CHECK(files::make_folder(parent));
+  if (mkdir(path.c_str(), 0700) != 0) return cannot_make(path, errno);
+  state->left.folder = path;
+  auto& lock_path = state->left.files.emplace_back(files::join(path, kLockName));
+  state->lock = posix::open_again(lock_path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
+  if (!state->lock) return cannot_make(lock_path, errno);
+  state->lock.lift();
+  if (flock(state->lock.get(), LOCK_EX | LOCK_NB) != 0) return cannot_make(lock_path, errno);
+  return LifetimeFolder(std::move(state));
+}
+
+const std::string& LifetimeFolder::path() const {
+  return state_->left.folder;
+}
+
+Result<std::string> LifetimeFolder::add(const std::string& name, std::string_view data) {
+  auto path = files::join(state_->left.folder, name);
+  auto file = posix::open_again(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0400);
+  if (!file) return cannot_make(path, errno);
+  state_->left.files.push_back(path);
+  int why = posix::write_all(file.get(), data);
+  if (why == 0) why = file.close();
+  if (why != 0) return cannot_make(path, why);
+  return path;
+}
+
+void LifetimeFolder::keep_until_end() {
+  constexpr pid_t kInit = 1;
+  if (getpid() == kInit) {
+    // A watcher would become its child, and would die with it: a container is over when this process is. The
+    // lock stays with it, for those who sweep from outside.
+    fcntl(state_->lock.get(), F_SETFD, 0);
+    return;
+  }
+  posix::remove_at_end_of_this_process(state_->left, state_->lock.get(), kWatcherName);
+}
+
+void sweep_lifetime_folders(const std::string& parent) {
+  for (const auto& name : files::names_in(parent)) {
+    const pid_t process = process_of(name);
+    const auto folder = files::join(parent, name);
+    if (process == 0 || is_alive(process) || is_locked(folder)) continue;
+    remove_folder(folder);
+  }
+}
+
+std::optional<int> run_as_folder_watcher(int argc, char** argv) {
+  constexpr int kArguments = 4;
+  if (argc != kArguments || std::string_view(argv[0]) != kWatcherName) return std::nullopt;
+  const std::string folder = argv[1];
+  const pid_t process = number_in(argv[2]);
+  // A folder of another kind is never removed, whoever calls us.
+  if (process == 0 || process_of(folder) != process) return 1;
+  posix::wait_for_end(process, argv[3][0] == '-' ? -1 : number_in(argv[3]));
+  remove_folder(folder);
+  return 0;
+}
+
+}  // namespace latchkey

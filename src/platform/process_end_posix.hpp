@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+// Only for *_posix.cpp.
+namespace latchkey::posix {
+
+/// Files, and the folder that they are in.
+struct LeftBehind {
+  std::string folder;  ///< empty: nothing
+  std::vector<std::string> files;
+};
+
+/// Removes them; what is not there is fine. Allocates nothing.
+void remove_left(const LeftBehind& left);
+
+/// Leaves a process behind that waits for the end of this one, across execve(), and then removes `left`. It
+/// is nobody's child, has a session of its own and of the open files only `lock`. If it cannot be started,
+/// `left` stays for a later sweep. Not for a program with threads. It runs this program anew, so that no copy
+/// of our memory lasts; its arguments are `watcher` as its name, the folder, the number of this process, and
+/// that of a descriptor for wait_for_end().
+void remove_at_end_of_this_process(const LeftBehind& left, int lock, const std::string& watcher);
+
+/// Waits for the end of `process`. `watch`: as remove_at_end_of_this_process() handed it on; -1: there is
+/// none.
+void wait_for_end(int process, int watch);
+
+}  // namespace latchkey::posix
