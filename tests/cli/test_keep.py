@@ -108,15 +108,14 @@ class KeepCase(Case):
 class Keep(KeepCase):
     def test_promise_1_login_keep_renews_what_is_due_without_a_question_and_outlives_the_terminal(self):
         _, pid = self.keep_on_terminal("--all-roles")  # its window is closed, its shell has ended
-        first = self.home.entry(self.home.both()[0])
+        first = self.home.entry(self.home.both()[0])  # the same in both
         billing = self.home.entry(self.home.both(BILLING_KEY)[0])
         # In a session of its own, in /, with nothing of the terminal.
         self.assertEqual(os.getsid(pid), pid)
         self.assertNotEqual(os.getsid(0), pid)
-        self.until(lambda: self.home.entry(self.home.both()[0]) != first, 10)
+        self.until(lambda: all(self.home.entry(path) != first for path in self.home.both()), 10)
         self.remember_cached_secrets()
         for path in self.home.both():
-            self.assertNotEqual(self.home.entry(path), first)
             self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
         self.assertEqual(self.home.entry(self.home.both(BILLING_KEY)[0]), billing)  # has an hour left
         self.assertEqual(self.testbed.counts()["questions_answered"], 1)
@@ -127,8 +126,12 @@ class Keep(KeepCase):
             self.assertRegex(line, r"^latchkey: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00 ")
         self.heard("the keeper's log", self.log())
         keeper = self.status()["keeper"]
+        self.assertEqual(list(keeper), ["pid", "since", "next_renewal"])
         self.assertEqual(keeper["pid"], pid)
         self.assertRegex(keeper["next_renewal"], r"^\d{4}-")
+        terminal = self.latchkey_on_terminal("status")
+        self.assertEqual(terminal.wait(), 0)
+        self.assertRegex(terminal.shown, rf"\n\nkept warm by latchkey keep \(pid {pid}\) since \d\d:\d\d; next renewal \d\d:\d\d\n\Z")
         done = self.latchkey("logout", "--all")
         self.assertEqual(done.returncode, 0, done.stderr)
         _, took = self.until(lambda: not self.keepers(), 4)
@@ -231,7 +234,8 @@ class Keep(KeepCase):
     def test_stay_waits_for_the_next_sign_in_and_a_signal_ends_it(self):
         for number in (signal.SIGTERM, signal.SIGINT):
             keeper = subprocess.Popen(self.command("keep", "--stay", debug=False), env=self.environment(),
-                                      stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+                                      stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+                                      preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
             self.addCleanup(keeper.stderr.close)
             self.addCleanup(keeper.wait)
             self.addCleanup(keeper.kill)
