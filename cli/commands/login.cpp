@@ -138,7 +138,7 @@ Result<void> keep_warm(const CommandInput& in) {
               " has no MFA session, so there is nothing to keep warm without a question");
     return {};
   }
-  TRY(const auto keeper, start_keeper(host));
+  TRY(const auto keeper, start_keeper(in.setup));
   return print("kept warm until " + local_time_text(*session->credentials.expiration, host.now()) +
                " by a background process (pid " + std::to_string(keeper.process) +
                "); latchkey logout ends it\n");

@@ -195,7 +195,7 @@ class Keep(KeepCase):
         script = f"{programs.LATCHKEY} login --keep -p ops"
         done = self.run_program(["/bin/sh", "-c", script], close_fds=False, cwd=self.home.path,
                                 env=self.environment(AWS_PROFILE="billing", AWS_ACCESS_KEY_ID="AKIAENV",
-                                                     AWS_SECRET_ACCESS_KEY="PLANTED-env"))
+                                                     AWS_SECRET_ACCESS_KEY="PLANTED-env", AWS_CONFIG_FILE=".aws/config"))
         self.assertEqual(done.returncode, 0, done.stderr)
         os.close(writer)
         self.assertEqual(os.read(reader, 1), b"")  # would hang if the keeper had it
@@ -206,7 +206,17 @@ class Keep(KeepCase):
             variables = pathlib.Path(f"/proc/{pid}/environ").read_bytes()
             for name in (b"AWS_PROFILE=", b"AWS_ACCESS_KEY_ID=", b"AWS_SECRET_ACCESS_KEY="):
                 self.assertNotIn(name, variables)
+            self.assertIn(f"AWS_CONFIG_FILE={self.home.aws}/config\0".encode(), variables)
             self.assertEqual(os.readlink(f"/proc/{pid}/fd/0"), "/dev/null")
+
+    def test_of_a_login_inside_exec_it_reads_the_persons_own_config_files(self):
+        self.sign_in()
+        done = self.latchkey("exec", "-p", "ops", "--", programs.LATCHKEY, "login", "--keep", "-p", "ops", debug=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        pid, = self.keepers()
+        if os.geteuid() == 0:
+            self.assertIn(f"AWS_CONFIG_FILE={self.home.aws}/config\0".encode(),
+                          pathlib.Path(f"/proc/{pid}/environ").read_bytes())
 
     def test_a_log_of_more_than_a_megabyte_begins_anew(self):
         self.sign_in()

@@ -317,6 +317,20 @@ TEST_F(KeeperTest, WhatALogoutOvertakesIsNotLeftBehind) {
   EXPECT_FALSE(keeper->look());
 }
 
+TEST_F(KeeperTest, ASignInOfTheVeryMomentInWhichItEndsIsKept) {
+  sign_in(1h);
+  bool signed_in = false;
+  host.debug = [&](const std::string& line) {
+    if (signed_in || line.find("ended at") == std::string::npos) return;
+    signed_in = true;  // its look has just found nothing, and it still holds the seat
+    EXPECT_TRUE(running_keeper(host));
+    sign_in(1h);
+  };
+  ASSERT_TRUE(keep(host, {}));
+  EXPECT_TRUE(signed_in);
+  EXPECT_GE(machine.clock, start + 2h);
+}
+
 TEST_F(KeeperTest, WhatItSaysHoldsNoSecret) {
   sign_in();
   cache("ops", 16min);
