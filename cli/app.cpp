@@ -15,6 +15,7 @@
 #include "cli/plain_process.hpp"
 #include "cli/program_words.hpp"
 #include "cli/usage_error.hpp"
+#include "platform/caller.hpp"
 #include "platform/terminal.hpp"
 
 namespace latchkey::cli {
@@ -73,14 +74,15 @@ std::vector<std::pair<const Command*, Run>> declare_commands(CLI::App& app,
 /// `env` outlives the host.
 void set_voices(Host& host, const CommonOptions& common, const std::string& command, const Environment& env) {
   host.program = "latchkey " + command;
-  host.warn = [&env](const std::string& line) { show_warning(line, env); };
-  host.tell = show_progress;
-  // What runs `process` may take stderr for part of the credentials; whoever sits there sees the terminal.
+  host.notice = show_notice;
   if (command == "process") {
-    host.tell = [](const std::string& line) {
-      if (!terminal::tell("latchkey: " + line + '\n')) show_progress(line);
+    host.caller = caller_name;  // SDKs run it; the others are a person's
+    // They may take stderr for part of the credentials; whoever sits there sees the terminal.
+    host.notice = [](const std::string& line) {
+      if (!terminal::tell("latchkey: " + line + '\n')) show_notice(line);
     };
   }
+  host.warn = [&env](const std::string& line) { show_warning(line, env); };
   if (common.debug) host.debug = show_debug;
   // SDKs run `process` and some take anything on stderr for a failure, so it waits in silence.
   if (command != "process" && terminal::error_is_terminal()) {

@@ -39,7 +39,7 @@ void show_warning(const std::string& message, const Environment& env) {
   show("latchkey: " + label("warning:", "33", env) + ' ' + text::printable(message) + '\n');
 }
 
-void show_progress(const std::string& message) {
+void show_notice(const std::string& message) {
   show("latchkey: " + text::printable(message) + '\n');
 }
 

@@ -15,7 +15,7 @@ Result<void> print(const std::string& text);
 
 void show_error(const Error& error, const Environment& env);
 void show_warning(const std::string& message, const Environment& env);
-void show_progress(const std::string& message);  ///< "latchkey: waiting for ..."
+void show_notice(const std::string& message);
 void show_debug(const std::string& message);
 
 }  // namespace latchkey::cli

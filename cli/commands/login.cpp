@@ -80,8 +80,8 @@ std::vector<SignedIn> sign_in_companions(const CommandInput& in, const std::stri
   std::vector<SignedIn> done;
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (in.setup.host.now() - began > std::chrono::seconds{1}) {
-      in.setup.host.tell("profile " + names[i] + ", " + std::to_string(i + 1) + " of " +
-                         std::to_string(names.size()) + " more ...");
+      in.setup.host.notice("profile " + names[i] + ", " + std::to_string(i + 1) + " of " +
+                           std::to_string(names.size()) + " more ...");
     }
     const auto one = [&]() -> Result<SignedIn> {
       TRY(const auto source, find_source_of_profile(in.setup, names[i]));

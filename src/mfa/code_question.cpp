@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mfa/code_question.hpp"
 
-#include <algorithm>
+#include <array>
 
-#include "base/text.hpp"
 #include "base/try.hpp"
+#include "mfa/patience.hpp"
+#include "mfa/rungs/rung.hpp"
 
 namespace latchkey {
 namespace {
@@ -12,11 +13,29 @@ namespace {
 constexpr int kMostTries = 5;
 constexpr std::size_t kDigits = 6;
 
-/// The digits of an answer; empty if it is no code.
-Secret digits_of(const Secret& answer) {
+constexpr std::array<Rung*, 6> kLadder = {process_rung,  terminal_rung, askpass_rung,
+                                          pinentry_rung, dialog_rung,   pending_rung};
+
+/// Asks at one rung until the answer is a code. nullopt: the rung is not there.
+Result<std::optional<Secret>> climb(Rung& rung, Asking& asking, int& tries) {
+  while (tries > 0) {
+    TRY(const auto answer, rung(asking));
+    if (!answer) return std::nullopt;
+    if (auto code = code_in(*answer); !code.empty()) return code;
+    --tries;
+    asking.again = true;
+    asking.note = "a code is six digits; nothing was sent";
+  }
+  return fail(ErrorKind::cancelled, "no MFA code of six digits was entered for " + asking.question.device,
+              "the code is what the device or app shows for this account");
+}
+
+}  // namespace
+
+Secret code_in(const Secret& answer) {
   std::string digits;
   for (const char c : answer.reveal()) {
-    if (c == ' ' || c == '\t' || c == '\r') continue;
+    if (c == ' ' || c == '\t' || c == '\r' || c == '\n') continue;
     if (c < '0' || c > '9' || digits.size() == kDigits) {
       wipe(digits);
       return {};
@@ -27,26 +46,29 @@ Secret digits_of(const Secret& answer) {
   return Secret(std::move(digits));
 }
 
-}  // namespace
-
 Result<Secret> ask_for_code(const Host& host, const CodeQuestion& question) {
-  const std::string ask = "Enter MFA code for " + text::printable(question.device) + ": ";
-  std::string before = "profile " + text::printable(question.profile) + ", for " + host.program + '\n';
-  if (!question.note.empty()) before = question.note + '\n' + before;
-  for (int i = 0; i < kMostTries; ++i) {
-    host.debug("mfa: asking for the code of " + question.device);
-    const auto answer = host.ask_hidden(before + ask);
-    if (!answer && answer.error().kind == ErrorKind::terminal) {
-      return fail(ErrorKind::terminal,
-                  "profile " + question.profile + " needs an MFA code, and " + answer.error().message,
-                  "run latchkey login -p " + question.profile + " in a terminal first");
-    }
-    if (!answer) return tl::unexpected(answer.error());
-    if (auto code = digits_of(*answer); !code.empty()) return code;
-    before = "a code is six digits; nothing was sent\n";
+  TRY(const auto time, patience(host.env));
+  host.debug("mfa: asking for the code of " + question.device);
+  Asking asking(host, question, program_that_asks(host), time);
+  int tries = kMostTries;
+  for (auto* const rung : kLadder) {
+    TRY(auto code, climb(*rung, asking, tries));
+    if (code) return *std::move(code);
   }
-  return fail(ErrorKind::cancelled, "no MFA code of six digits was entered for " + question.device,
-              "the code is what the device or app shows for this account");
+  return fail(ErrorKind::terminal,
+              "profile " + question.profile + " needs an MFA code, and " + asking.no_terminal,
+              "run latchkey login -p " + question.profile + " in a terminal first");
+}
+
+Result<Secret> ask_here(const Host& host, const CodeQuestion& question, const std::string& program,
+                        std::function<bool()> wanted) {
+  TRY(const auto time, patience(host.env));
+  Asking asking(host, question, program, time);
+  asking.wanted = std::move(wanted);
+  int tries = kMostTries;
+  TRY(auto code, climb(terminal_rung, asking, tries));
+  if (code) return *std::move(code);
+  return fail(ErrorKind::terminal, asking.no_terminal, "run it in a terminal");
 }
 
 }  // namespace latchkey

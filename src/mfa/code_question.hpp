@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -21,9 +22,18 @@ struct CodeQuestion {
   std::optional<std::string> mfa_process;            ///< the profile's setting
 };
 
-/// Asks for a code of six digits, again until it has that form (five times at most), without sending
-/// anything. Blanks in it are dropped, as authenticators show "123 456". Errors: terminal - nobody can be
-/// asked here; cancelled - the person ended it.
+/// Gets a code of six digits from the first rung of the ladder (rungs/rung.hpp) that is there, again until it
+/// has that form (five times at most), without sending anything. Blanks in it are dropped, as authenticators
+/// show "123 456". Errors: terminal - nobody can be asked here; cancelled - the person ended it, or nobody
+/// answered for as long as patience() says; config - a variable of the ladder says nothing that it knows.
 Result<Secret> ask_for_code(const Host& host, const CodeQuestion& question);
+
+/// The same on this terminal alone, for a question of another process, whose asker is `program`. It ends as
+/// cancelled when `wanted` says no.
+Result<Secret> ask_here(const Host& host, const CodeQuestion& question, const std::string& program,
+                        std::function<bool()> wanted);
+
+/// The digits of an answer; empty if it is no code.
+Secret code_in(const Secret& answer);
 
 }  // namespace latchkey

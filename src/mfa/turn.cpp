@@ -75,7 +75,7 @@ Holder read_note(const std::string& text) {
 /// Where the question stands on this very terminal, a line about it would only break it up.
 void tell_whom_we_wait_for(const Host& host, const TurnWish& wish, const Holder& holder) {
   if (!holder.terminal.empty() && holder.terminal == own_terminal_name()) return;
-  host.tell("waiting for " + holder.name() + " to get " + wish.what);
+  host.notice("waiting for " + holder.name() + " to get " + wish.what);
 }
 
 tl::unexpected<Error> gave_up(const TurnWish& wish, const Holder& holder, milliseconds waited) {

@@ -60,4 +60,11 @@ std::string local_time_text(TimePoint when, TimePoint now) {
   return {text.data(), length};
 }
 
+std::string local_clock_text(TimePoint when) {
+  tzset();
+  const auto fields = local_fields(whole_seconds(when));
+  std::array<char, 32> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%H:%M:%S", &fields)};
+}
+
 }  // namespace latchkey

@@ -4,7 +4,6 @@
 #include <thread>
 
 #include "platform/random.hpp"
-#include "platform/terminal.hpp"
 
 namespace latchkey {
 
@@ -18,11 +17,13 @@ Host Host::of_this_machine() {
   host.zone = local_zone;
   host.transport = make_transport({});
   host.ask_hidden = terminal::ask_hidden;
+  host.has_open_terminal = terminal::any_is_open;
   host.run = [](const auto& arguments, const auto& environment) {
     return run_captured(arguments, environment);
   };
+  host.start = Dialogue::start;
+  host.notice = [](const std::string&) {};
   host.warn = [](const std::string&) {};
-  host.tell = [](const std::string&) {};
   host.debug = [](const std::string&) {};
   return host;
 }

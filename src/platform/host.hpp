@@ -8,8 +8,10 @@
 #include <vector>
 
 #include "platform/clock.hpp"
+#include "platform/dialogue.hpp"
 #include "platform/environment.hpp"
 #include "platform/process.hpp"
+#include "platform/terminal.hpp"
 #include "platform/transport.hpp"
 #include <latchkey/credentials.hpp>
 #include <latchkey/error.hpp>
@@ -20,6 +22,8 @@ namespace latchkey {
 struct Host {
   Environment env;
   std::string program = "latchkey";  ///< who asks, for the line above a question: "latchkey login"
+  /// Who runs that, where it is another program ("python3 deploy.py"); empty: unknown. No function: a person.
+  std::function<std::string()> caller;
 
   std::function<TimePoint()> now;
   std::function<void(std::chrono::milliseconds)> sleep;
@@ -29,16 +33,21 @@ struct Host {
 
   std::shared_ptr<Transport> transport;
   /// Asks the person at the terminal, without echo; see terminal::ask_hidden.
-  std::function<Result<Secret>(const std::string& prompt)> ask_hidden;
+  std::function<Result<Secret>(const terminal::Question&)> ask_hidden;
+  std::function<bool()> has_open_terminal;  ///< whether this user has a terminal open anywhere
   std::function<tl::expected<ProcessOutput, StartFailure>(const std::vector<std::string>&,
                                                           const Environment&)>
       run;
+  /// A program to talk to; see Dialogue::start.
+  std::function<tl::expected<Dialogue, StartFailure>(const std::vector<std::string>&, const Environment&,
+                                                     Deadline, Dialogue::Errors)>
+      start;
 
-  std::function<void(const std::string&)> warn;   ///< one line for the person
-  std::function<void(const std::string&)> tell;   ///< one line about what is being waited for
-  std::function<void(const std::string&)> debug;  ///< one line of what was read and decided, never a secret
+  std::function<void(const std::string&)> notice;  ///< one line for the person: how things stand
+  std::function<void(const std::string&)> warn;    ///< one line for the person: what is not as it should be
+  std::function<void(const std::string&)> debug;   ///< one line of what was read and decided, never a secret
 
-  /// The real machine. `warn` and `debug` say nothing until they are set.
+  /// The real machine. `notice`, `warn` and `debug` say nothing until they are set.
   static Host of_this_machine();
 };
 

@@ -5,9 +5,7 @@
 #include <csignal>
 #include <cstdio>
 
-#include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,89 +13,11 @@
 #include "platform/errno_posix.hpp"
 #include "platform/process.hpp"
 #include "platform/program_posix.hpp"
+#include "platform/spawn_posix.hpp"
 #include <latchkey/secret.hpp>
 
 namespace latchkey {
 namespace {
-
-// Signals that a program, latchkey or whoever started it, may be ignoring for reasons of its own. Other
-// dispositions and all handlers are the kernel's to pass on or to reset.
-constexpr std::array kDefaultInChild = {SIGPIPE, SIGXFSZ};
-
-struct Pipe {
-  posix::Descriptor reader, writer;
-};
-
-/// Both ends close-on-exec and above 2. 0 or an errno value.
-int open_pipe(Pipe& made) {
-  std::array<int, 2> ends{-1, -1};
-#ifdef __APPLE__
-  if (pipe(ends.data()) != 0) return errno;
-  for (const int end : ends) fcntl(end, F_SETFD, FD_CLOEXEC);
-#else
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) return errno;
-#endif
-  made.reader = posix::Descriptor(ends[0]);
-  made.writer = posix::Descriptor(ends[1]);
-  made.reader.lift();
-  made.writer.lift();
-  return made.reader && made.writer ? 0 : errno;
-}
-
-/// A parent that ignores SIGCHLD makes us ignore it, and then the kernel throws exit statuses away.
-class KeepChildStatus {
- public:
-  KeepChildStatus() {
-    sigaction(SIGCHLD, nullptr, &before_);
-    if (!ignored()) return;
-    struct sigaction plain {};
-    plain.sa_handler = SIG_DFL;  // NOLINT: a macro of the system's
-    sigaction(SIGCHLD, &plain, nullptr);
-  }
-  KeepChildStatus(const KeepChildStatus&) = delete;
-  KeepChildStatus& operator=(const KeepChildStatus&) = delete;
-  ~KeepChildStatus() {
-    if (ignored()) sigaction(SIGCHLD, &before_, nullptr);
-  }
-
- private:
-  bool ignored() const { return before_.sa_handler == SIG_IGN || (before_.sa_flags & SA_NOCLDWAIT) != 0; }
-  struct sigaction before_ {};
-};
-
-class Spawn {
- public:
-  Spawn() {
-    posix_spawn_file_actions_init(&actions_);
-    posix_spawnattr_init(&attributes_);
-    sigset_t signals;
-    sigemptyset(&signals);
-    posix_spawnattr_setsigmask(&attributes_, &signals);
-    for (const int signal : kDefaultInChild) sigaddset(&signals, signal);
-    posix_spawnattr_setsigdefault(&attributes_, &signals);
-    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-  }
-  Spawn(const Spawn&) = delete;
-  Spawn& operator=(const Spawn&) = delete;
-  ~Spawn() {
-    posix_spawnattr_destroy(&attributes_);
-    posix_spawn_file_actions_destroy(&actions_);
-  }
-
-  void connect(const posix::Descriptor& ours, int theirs) {
-    posix_spawn_file_actions_adddup2(&actions_, ours.get(), theirs);
-  }
-  int start(pid_t& child, const std::string& path, std::vector<std::string> arguments,
-            std::vector<std::string> variables) {
-    const auto argv = posix::exec_pointers(arguments);
-    const auto envp = posix::exec_pointers(variables);
-    return posix_spawn(&child, path.c_str(), &actions_, &attributes_, argv.data(), envp.data());
-  }
-
- private:
-  posix_spawn_file_actions_t actions_{};
-  posix_spawnattr_t attributes_{};
-};
 
 struct Stream {
   posix::Descriptor from;
@@ -135,7 +55,7 @@ int wait_for(pid_t child) {
   while (waitpid(child, &status, 0) < 0) {
     if (errno != EINTR) return 255;  // somebody else took it; all we know is that it is gone
   }
-  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  return posix::shell_status(status);
 }
 
 }  // namespace
@@ -144,14 +64,14 @@ tl::expected<ProcessOutput, StartFailure> run_captured(const std::vector<std::st
                                                        const Environment& environment, std::size_t limit) {
   const auto path = posix::find_program(arguments.empty() ? std::string() : arguments[0], environment);
   if (!path) return tl::unexpected(path.error());
-  Pipe out;
-  Pipe err;
-  int why = open_pipe(out);
-  if (why == 0) why = open_pipe(err);
+  posix::Pipe out;
+  posix::Pipe err;
+  int why = posix::open_pipe(out);
+  if (why == 0) why = posix::open_pipe(err);
   if (why != 0) return tl::unexpected(StartFailure{true, "cannot make a pipe: " + posix::error_text(why)});
 
-  const KeepChildStatus keep_status;
-  Spawn spawn;
+  const posix::KeepChildStatus keep_status;
+  posix::Spawn spawn;
   spawn.connect(out.writer, STDOUT_FILENO);
   spawn.connect(err.writer, STDERR_FILENO);
   pid_t child = -1;
@@ -177,8 +97,8 @@ StartFailure replace_process(const std::vector<std::string>& arguments, const En
 
   struct sigaction plain {};
   plain.sa_handler = SIG_DFL;  // NOLINT: a macro of the system's
-  std::array<struct sigaction, kDefaultInChild.size()> before{};
-  for (std::size_t i = 0; i < before.size(); ++i) sigaction(kDefaultInChild[i], &plain, &before[i]);
+  std::array<struct sigaction, posix::kDefaultInChild.size()> before{};
+  for (std::size_t i = 0; i < before.size(); ++i) sigaction(posix::kDefaultInChild[i], &plain, &before[i]);
   sigset_t none;
   sigset_t mask_before;
   sigemptyset(&none);
@@ -188,7 +108,7 @@ StartFailure replace_process(const std::vector<std::string>& arguments, const En
 
   const int why = errno;
   pthread_sigmask(SIG_SETMASK, &mask_before, nullptr);
-  for (std::size_t i = 0; i < before.size(); ++i) sigaction(kDefaultInChild[i], &before[i], nullptr);
+  for (std::size_t i = 0; i < before.size(); ++i) sigaction(posix::kDefaultInChild[i], &before[i], nullptr);
   return posix::start_failure(*path, why);
 }
 

@@ -15,6 +15,7 @@ namespace latchkey::posix {
 // In the order in which next() reports them.
 const int CaughtSignals::kSignals[kCount] = {SIGINT,  SIGTERM, SIGHUP,  SIGQUIT,
                                              SIGALRM, SIGPIPE, SIGTSTP, SIGCONT};
+std::mutex CaughtSignals::mutex_;
 
 namespace {
 

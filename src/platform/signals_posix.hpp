@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <cstddef>
+#include <mutex>
 
 // Only for *_posix.cpp.
 namespace latchkey::posix {
@@ -22,7 +23,8 @@ class HeldSignals {
 };
 
 /// Catches, while it lives, the signals that end, stop or continue a program, so that a terminal can be set
-/// back first. A caught signal makes reader() readable; next() tells which it was. One at a time.
+/// back first. A caught signal makes reader() readable; next() tells which it was. One at a time: another
+/// thread's waits until this one is gone, and one inside another would wait for ever.
 /// Signals that are ignored (nohup) stay ignored. SIGTTIN and SIGTTOU are left alone: they stop a background
 /// program at the very call that needs the terminal, and the call goes on after `fg`.
 class CaughtSignals {
@@ -51,6 +53,9 @@ class CaughtSignals {
 
   void collect();
 
+  static std::mutex mutex_;
+
+  std::lock_guard<std::mutex> one_at_a_time_{mutex_};
   struct sigaction before_[kCount] = {};
   bool pending_[kCount] = {};
   bool installed_ = false;

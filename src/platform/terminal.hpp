@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <string>
 
 #include <latchkey/error.hpp>
@@ -12,12 +14,27 @@ namespace latchkey::terminal {
 bool output_is_terminal();
 bool error_is_terminal();
 
-/// Shows `prompt` on the controlling terminal itself (never on stdin, stdout or stderr) and reads one line
-/// there without echo. The terminal is as before afterwards: also on Ctrl-C, Ctrl-Z (and again without echo
-/// after `fg`), hang-up and kill, which then act as if nobody had caught them.
-/// The line comes without its line end; nothing else is trimmed.
-/// Errors: terminal - there is no controlling terminal; cancelled - end of input.
-Result<Secret> ask_hidden(const std::string& prompt);
+/// Whether this user has a terminal open anywhere on the machine.
+bool any_is_open();
+/// Whether `path` is a terminal that this user may use.
+bool is_terminal(const std::string& path);
+
+struct Question {
+  std::string above;   ///< whole lines to show first; may be empty
+  std::string prompt;  ///< "Enter MFA code for arn:...: "; the cursor stays behind it
+  /// If not zero: the prompt says "(next code in 17 s)" and counts down in its place, as long as the line
+  /// fits the terminal.
+  std::chrono::seconds next_code_in{0};
+  /// If set: asked about once a second; the question ends as cancelled when it says no.
+  std::function<bool()> wanted;
+};
+
+/// Asks on the controlling terminal itself (never on stdin, stdout or stderr) and reads one line there
+/// without echo. The terminal is as before afterwards: also on Ctrl-C, Ctrl-Z (and again without echo after
+/// `fg`), hang-up and kill, which then act as if nobody had caught them. The line comes without its line end;
+/// nothing else is trimmed. Errors: terminal - there is no controlling terminal; cancelled - end of input, or
+/// not wanted any more.
+Result<Secret> ask_hidden(const Question& question);
 
 /// Writes `text` to the controlling terminal. Errors: terminal.
 Result<void> tell(const std::string& text);

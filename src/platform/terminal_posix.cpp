@@ -3,10 +3,12 @@
 #include <cerrno>
 #include <mutex>
 
+#include <sys/ioctl.h>
 #include <sys/select.h>
 #include <termios.h>
 #include <unistd.h>
 
+#include "platform/countdown.hpp"
 #include "platform/descriptor_posix.hpp"
 #include "platform/errno_posix.hpp"
 #include "platform/signals_posix.hpp"
@@ -29,18 +31,19 @@ tl::unexpected<Error> cancelled() {
 /// One question: the terminal, its modes, and the signals that must not leave it without echo.
 class Prompt {
  public:
-  explicit Prompt(posix::Descriptor tty) : tty_(std::move(tty)) {}
+  Prompt(posix::Descriptor tty, const Question& question)
+      : tty_(std::move(tty)), question_(question), countdown_(question.prompt, question.next_code_in) {}
   Prompt(const Prompt&) = delete;
   Prompt& operator=(const Prompt&) = delete;
   ~Prompt() { wipe(line_); }
 
-  Result<Secret> ask(const std::string& text);
+  Result<Secret> ask();
 
  private:
-  enum class Wait { ready, interrupted };
+  enum class Wait { ready, interrupted, tick };
   enum class Step { done, again, ended, failed };
 
-  Step show(const std::string& text);
+  Step show();
   Step read_line();
   /// What the signals that came ask for: `done` when none did, `again` after a stop, else `ended`.
   Step obey_signals();
@@ -48,10 +51,14 @@ class Prompt {
   bool restore();
   bool write(const std::string& text);
   Wait wait(bool for_input) const;
+  bool has_ticks() const { return countdown_.runs() || question_.wanted; }
+  void count_down();
   Result<Secret> finish(Step step);
 
   posix::CaughtSignals signals_;
   posix::Descriptor tty_;
+  const Question& question_;
+  Countdown countdown_;
   termios before_{};
   bool hidden_ = false;
   bool too_long_ = false;
@@ -101,7 +108,10 @@ Prompt::Wait Prompt::wait(bool for_input) const {
   FD_SET(posix::CaughtSignals::reader(), &inputs);
   FD_SET(tty_.get(), for_input ? &inputs : &outputs);
   const int last = tty_.get() > posix::CaughtSignals::reader() ? tty_.get() : posix::CaughtSignals::reader();
-  if (select(last + 1, &inputs, &outputs, nullptr, nullptr) < 0) return Wait::interrupted;
+  timeval tick{0, 200'000};
+  const int count = select(last + 1, &inputs, &outputs, nullptr, for_input && has_ticks() ? &tick : nullptr);
+  if (count == 0) return Wait::tick;
+  if (count < 0) return Wait::interrupted;
   return FD_ISSET(posix::CaughtSignals::reader(), &inputs) ? Wait::interrupted : Wait::ready;
 }
 
@@ -138,11 +148,20 @@ Prompt::Step Prompt::obey_signals() {
   return outcome;
 }
 
-Prompt::Step Prompt::show(const std::string& text) {
+/// What was typed so far is the kernel's and not on the screen, so the line can be written anew.
+void Prompt::count_down() {
+  winsize size{};
+  const bool known = ioctl(tty_.get(), TIOCGWINSZ, &size) == 0;
+  const auto text = countdown_.update(known ? size.ws_col : 0U);
+  // Not insisted on: behind Ctrl-S the code can be typed all the same.
+  if (!text.empty()) static_cast<void>(::write(tty_.get(), text.data(), text.size()) < 0);
+}
+
+Prompt::Step Prompt::show() {
   wipe(line_);
   line_.reserve(kLongestLine + 1);  // so that it never moves and leaves a copy behind
   if (const auto step = hide(); step != Step::done) return step;
-  if (write(text)) return Step::done;
+  if (write(question_.above + countdown_.show())) return Step::done;
   const auto step = obey_signals();
   return step == Step::done ? Step::failed : step;
 }
@@ -151,7 +170,13 @@ Prompt::Step Prompt::read_line() {
   std::array<char, 256> chunk;  // NOLINT: filled by read()
   auto step = Step::again;
   while (step == Step::again) {
-    if (wait(true) == Wait::interrupted) {
+    const auto woken = wait(true);
+    if (woken == Wait::tick) {
+      count_down();
+      if (question_.wanted && !question_.wanted()) return Step::ended;
+      continue;
+    }
+    if (woken == Wait::interrupted) {
       const auto asked = obey_signals();
       if (asked == Step::done) continue;
       return asked;
@@ -173,13 +198,13 @@ Prompt::Step Prompt::read_line() {
   return step;
 }
 
-Result<Secret> Prompt::ask(const std::string& text) {
+Result<Secret> Prompt::ask() {
   if (!signals_ || posix::CaughtSignals::reader() >= FD_SETSIZE || tty_.get() >= FD_SETSIZE) {
     return fail(ErrorKind::terminal, "cannot ask on the terminal: too many open files",
                 "close some programs or raise the limit on open files (ulimit -n), then try again");
   }
   for (;;) {
-    auto step = show(text);
+    auto step = show();
     if (step == Step::done) step = read_line();
     if (step == Step::again) continue;
     return finish(step);
@@ -215,13 +240,13 @@ bool error_is_terminal() {
   return isatty(STDERR_FILENO) == 1;
 }
 
-Result<Secret> ask_hidden(const std::string& prompt) {
+Result<Secret> ask_hidden(const Question& question) {
   static std::mutex one_at_a_time;
   const std::lock_guard lock(one_at_a_time);
   // O_NONBLOCK: another reader may take the line between select() and read(), and we would miss signals.
   auto tty = open_terminal(O_RDWR | O_NONBLOCK);
   if (!tty || isatty(tty.get()) != 1) return no_terminal();
-  return Prompt(std::move(tty)).ask(prompt);
+  return Prompt(std::move(tty), question).ask();
 }
 
 Result<void> tell(const std::string& text) {

@@ -31,8 +31,10 @@ std::string stamp(TimePoint time) {
 /// What the keeper says is read long after: each line with its time.
 Host with_times(const Host& host) {
   Host told = host;
-  told.tell = [now = host.now, say = host.tell](const std::string& line) { say(stamp(now()) + ' ' + line); };
-  told.warn = told.tell;
+  told.notice = [now = host.now, say = host.notice](const std::string& line) {
+    say(stamp(now()) + ' ' + line);
+  };
+  told.warn = told.notice;
   return told;
 }
 
@@ -59,7 +61,7 @@ bool Keeper::look() {
   for (const auto& session : sessions) wake_at_ = std::min(wake_at_, *session.credentials.expiration);
   const auto setup = load_setup(host_);
   if (!setup) {
-    if (config_trouble_ != setup.error().message) host_.tell(setup.error().message);
+    if (config_trouble_ != setup.error().message) host_.notice(setup.error().message);
     config_trouble_ = setup.error().message;
     return true;
   }
@@ -123,14 +125,15 @@ void Keeper::renew(UsedRole& role) {
     forget_if_signed_out(role);
     attempt.pause = kShortestPause;
     attempt.trouble.clear();
-    host_.tell(role.profile + ": renewed, lasts until " + stamp(*until));
+    host_.notice(role.profile + ": renewed, lasts until " + stamp(*until));
     return;
   }
   attempt.pause =
       std::clamp(attempt.trouble.empty() ? kShortestPause : attempt.pause * 2, kShortestPause, kLongestPause);
   // The same trouble again and again would fill the log.
   if (attempt.trouble != until.error().message)
-    host_.tell(role.profile + ": not renewed: " + until.error().message + "; tried again from time to time");
+    host_.notice(role.profile + ": not renewed: " + until.error().message +
+                 "; tried again from time to time");
   attempt.trouble = until.error().message;
 }
 
@@ -154,7 +157,7 @@ Result<TimePoint> Keeper::renewed(const UsedRole& role) const {
 void Keeper::forget_if_signed_out(const UsedRole& role) const {
   if (host_.now() >= *role.session.credentials.expiration) return;
   if (SessionStore(host_).find(role.session.access_key_id, role.session.device)) return;
-  if (const auto forgotten = cache_.forget(role.key); !forgotten) host_.tell(forgotten.error().message);
+  if (const auto forgotten = cache_.forget(role.key); !forgotten) host_.notice(forgotten.error().message);
 }
 
 Result<std::optional<RunningKeeper>> keep(const Host& plain_host, const KeepWish& wish) {
@@ -165,7 +168,7 @@ Result<std::optional<RunningKeeper>> keep(const Host& plain_host, const KeepWish
       if (const auto other = running_keeper(host)) return other;
       continue;  // it has ended just now
     }
-    host.tell("keeps the caches warm");
+    host.notice("keeps the caches warm");
     Keeper keeper(host, wish.region);
     while (keeper.look() || wish.stay) {
       seat->note(keeper.next_renewal());
@@ -175,7 +178,7 @@ Result<std::optional<RunningKeeper>> keep(const Host& plain_host, const KeepWish
     // A login of just now saw the seat taken and relies on us.
     if (SessionStore(host).all().empty()) break;
   }
-  host.tell("ends, as no MFA session lives");
+  host.notice("ends, as no MFA session lives");
   return std::nullopt;
 }
 

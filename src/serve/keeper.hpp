@@ -17,7 +17,7 @@ namespace latchkey {
 /// serves, before other tools take their entries for absent.
 class Keeper {
  public:
-  /// Says what it does through host.tell, a line each; never a secret. `region`: nullopt: each profile's.
+  /// Says what it does through host.notice, a line each; never a secret. `region`: nullopt: each profile's.
   Keeper(const Host& host, std::optional<std::string> region);
 
   /// Reads everything anew and renews what is due. Returns whether an MFA session lives.

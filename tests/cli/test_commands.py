@@ -17,7 +17,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support import leaks, world
-from support.case import PROMPT, Case
+from support.case import NEXT_PROMPT, PROMPT, Case
 from support.home import OPS_KEY, cache_key
 
 
@@ -355,7 +355,7 @@ class Logout(Case):
         gone = set(self.before) - set(self.home.cached())
         self.assertEqual(gone, {f"boto/cache/{OPS_KEY}.json", f"cli/cache/{OPS_KEY}.json"})
         again = self.latchkey_on_terminal("login", "-p", "ops")
-        again.expect(PROMPT)
+        again.expect(NEXT_PROMPT)
         again.type("\x03")
         self.assertEqual(again.wait(), -signal.SIGINT)
 

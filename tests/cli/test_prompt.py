@@ -12,10 +12,10 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support import home, world
-from support.case import PROMPT, Case
+from support.case import NEXT_PROMPT, PROMPT, Case
 from support.terminal import CTRL_C, CTRL_D, CTRL_Z
 
-LINE_ABOVE = "profile ops, for latchkey login\n"
+LINE_ABOVE = f"profile ops, role {world.OPS}, for latchkey login\n"
 
 
 class AskingCase(Case):
@@ -85,7 +85,7 @@ class Asking(AskingCase):
 
     def test_the_program_that_asks_is_named(self):
         terminal = self.latchkey_on_terminal("exec", "-p", "ops", "--", "true")
-        terminal.expect("profile ops, for latchkey exec")
+        terminal.expect(f"profile ops, role {world.OPS}, for latchkey exec")
         terminal.expect(PROMPT)
         self.answer(terminal)
 
@@ -105,7 +105,7 @@ class WithStreamsElsewhere(AskingCase):
         terminal = self.ask("export", "-p", "ops", "--format", "env", stdout=out.fileno())
         self.answer(terminal)
         self.assertRegex(self.text(out), r"\A(export AWS_[A-Z_]+=\S+\n){4}\Z")
-        self.assertEqual(terminal.shown, "profile ops, for latchkey export\n" + PROMPT + "\n")
+        self.assertEqual(terminal.shown, LINE_ABOVE.replace("login", "export") + PROMPT + "\n")
 
     def test_stdin_is_left_to_the_program(self):
         script = self.home.write("input", "for the program\n")
@@ -298,7 +298,7 @@ class Answers(AskingCase):
         terminal = self.ask()
         terminal.type(self.testbed.wrong_code() + "\n")
         terminal.expect("refused that code")
-        terminal.expect(PROMPT)
+        terminal.expect(NEXT_PROMPT)
         self.assertFalse(terminal.echo)
         self.answer(terminal)
         counts = self.testbed.counts()
@@ -310,7 +310,7 @@ class Answers(AskingCase):
             terminal.type(self.testbed.wrong_code(number=left) + "\n")
             if left:
                 terminal.expect("refused that code")
-                terminal.expect(PROMPT)
+                terminal.expect(NEXT_PROMPT)
         self.assertEqual(terminal.wait(), 1)
         self.assertIn(f"STS refused the MFA code for {world.DEVICE}", terminal.shown)
         self.assertIn("hint:", terminal.shown)
@@ -324,10 +324,10 @@ class Answers(AskingCase):
         terminal.type(code + "\n")
         self.assertEqual(terminal.wait(), 0)
         second = self.latchkey_on_terminal("login", "-p", "billing", "--renew")
-        second.expect(PROMPT)
+        second.expect(NEXT_PROMPT)
         second.type(code + "\n")
         second.expect(re.compile(r"that code was sent \d+s ago, and each works once; nothing was sent now"))
-        second.expect(PROMPT)
+        second.expect(NEXT_PROMPT)
         second.type(CTRL_C)
         self.assertEqual(second.wait(), -signal.SIGINT)
         counts = self.testbed.counts()

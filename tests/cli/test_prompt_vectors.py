@@ -25,7 +25,7 @@ ELSEWHERE = "stdin/stdout/stderr all redirected but a terminal exists: prompt an
 
 class Recorded(Case):
     WORDS = ("whoami", "-p", "ops", "--json")
-    ABOVE = "profile ops, for latchkey whoami\n"
+    ABOVE = f"profile ops, role {world.OPS}, for latchkey whoami\n"
 
     def vectors(self, case):
         found = [vector for vector in VECTORS if vector["case"] == case]

@@ -314,9 +314,10 @@ TEST_F(TurnTest, WaitsForTheHolderNamesItAndTakesWhatItGot) {
   const auto turn = take_turn(machine.host(), wish([&] { return ++looks > 60; }));
   ASSERT_TRUE(turn);
   EXPECT_FALSE(turn->has_value());
-  ASSERT_LE(machine.told.size(), 1U);  // none on the holder's own terminal
-  if (!machine.told.empty()) {
-    EXPECT_NE(machine.told[0].find("waiting for latchkey test (pid "), std::string::npos) << machine.told[0];
+  ASSERT_LE(machine.notices.size(), 1U);  // none on the holder's own terminal
+  if (!machine.notices.empty()) {
+    EXPECT_NE(machine.notices[0].find("waiting for latchkey test (pid "), std::string::npos)
+        << machine.notices[0];
   }
 }
 

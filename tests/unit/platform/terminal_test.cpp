@@ -97,13 +97,13 @@ class Person {
 /// Asks, and ends with 0 if `expected` was typed.
 std::function<int()> expecting(const std::string& expected) {
   return [expected] {
-    const auto code = terminal::ask_hidden(kPrompt);
+    const auto code = terminal::ask_hidden({{}, kPrompt, {}, {}});
     return code && code->reveal() == expected ? 0 : 1;
   };
 }
 
 int failing_with(ErrorKind kind, const std::string& message) {
-  const auto code = terminal::ask_hidden(kPrompt);
+  const auto code = terminal::ask_hidden({{}, kPrompt, {}, {}});
   return !code && code.error().kind == kind && code.error().message == message ? 0 : 1;
 }
 

@@ -137,8 +137,8 @@ TEST_F(KeeperTest, KeepsUntilTheSessionEndsAndThenEnds) {
   EXPECT_GE(machine.clock, end);
   EXPECT_LE(machine.clock, end + 2s);
   EXPECT_EQ(roles.size(), 4U);
-  EXPECT_NE(machine.told.back().find("2026-03-01T03:00:0"), std::string::npos) << machine.told.back();
-  EXPECT_NE(machine.told.back().find("ends, as no MFA session lives"), std::string::npos);
+  EXPECT_NE(machine.notices.back().find("2026-03-01T03:00:0"), std::string::npos) << machine.notices.back();
+  EXPECT_NE(machine.notices.back().find("ends, as no MFA session lives"), std::string::npos);
 }
 
 TEST_F(KeeperTest, ALogoutEndsItWithinTwoSeconds) {
@@ -232,7 +232,7 @@ TEST_F(KeeperTest, CredentialsThatAreShorterThanAskedForMakeNoStorm) {
   keep_for(1h);
   EXPECT_LE(roles.size(), 15U);
   EXPECT_GE(roles.size(), 10U);
-  EXPECT_EQ(machine.told.size(), 1U) << "said once";
+  EXPECT_EQ(machine.notices.size(), 1U) << "said once";
 }
 
 TEST_F(KeeperTest, WithoutNetworkItTriesAgainLessAndLessOftenAndRecovers) {
@@ -248,9 +248,10 @@ TEST_F(KeeperTest, WithoutNetworkItTriesAgainLessAndLessOftenAndRecovers) {
   network_is_down = false;
   keep_for(6min);
   EXPECT_EQ(roles, Names{"ops"});
-  ASSERT_EQ(machine.told.size(), 2U);
-  EXPECT_EQ(machine.told[0].rfind("ops: not renewed: ", 0), 0U) << machine.told[0];
-  EXPECT_EQ(machine.told[1].rfind("ops: renewed, lasts until 2026-03-01T02:", 0), 0U) << machine.told[1];
+  ASSERT_EQ(machine.notices.size(), 2U);
+  EXPECT_EQ(machine.notices[0].rfind("ops: not renewed: ", 0), 0U) << machine.notices[0];
+  EXPECT_EQ(machine.notices[1].rfind("ops: renewed, lasts until 2026-03-01T02:", 0), 0U)
+      << machine.notices[1];
 }
 
 TEST_F(KeeperTest, ASuspendIsNoticedAtTheNextSlice) {
@@ -294,8 +295,8 @@ TEST_F(KeeperTest, TheConfigIsReadAgainAndABrokenOneIsSaidOnceAndSurvived) {
   cache("ops", 25min);
   machine.home.write(".aws/config", "[profile");
   keep_for(7min);
-  ASSERT_EQ(machine.told.size(), 1U);
-  EXPECT_NE(machine.told[0].find("config"), std::string::npos);
+  ASSERT_EQ(machine.notices.size(), 1U);
+  EXPECT_NE(machine.notices[0].find("config"), std::string::npos);
   EXPECT_TRUE(roles.empty());
   machine.home.write(".aws/config", kConfig);
   keep_for(40s);
@@ -335,7 +336,7 @@ TEST_F(KeeperTest, WhatItSaysHoldsNoSecret) {
   sign_in();
   cache("ops", 16min);
   ASSERT_TRUE(keep(host, {false, std::nullopt}));
-  for (const auto* lines : {&machine.told, &machine.warnings, &machine.debug_lines}) {
+  for (const auto* lines : {&machine.notices, &machine.warnings, &machine.debug_lines}) {
     for (const auto& line : *lines) {
       for (const auto* secret : {"mfasecret", "mfatoken", "secret1", "token1", "basesecret"})
         EXPECT_EQ(line.find(secret), std::string::npos) << line;

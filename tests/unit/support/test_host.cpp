@@ -77,18 +77,22 @@ Host TestHost::host() {
   host.uuid = [] { return std::string("00000000-0000-4000-8000-00000000abcd"); };
   host.zone = [] { return LocalZone{"UTC", "UTC", {}, {}}; };
   host.transport = std::make_shared<FunctionTransport>(*this);
-  host.ask_hidden = [this](const std::string& prompt) -> Result<Secret> {
-    prompts.push_back(prompt.substr(prompt.rfind('\n') + 1));
+  host.ask_hidden = [this](const terminal::Question& question) -> Result<Secret> {
+    questions.push_back(question);
+    prompts.push_back(question.prompt);
+    if (!has_terminal) return fail(ErrorKind::terminal, "there is no terminal to ask on");
     if (answers.empty()) return fail(ErrorKind::cancelled, "no MFA code was entered");
     Secret answer(answers.front());
     answers.pop_front();
     return answer;
   };
+  host.has_open_terminal = [] { return false; };
   host.run = [](const auto& arguments, const auto& environment) {
     return run_captured(arguments, environment);
   };
+  host.start = Dialogue::start;
+  host.notice = [this](const std::string& line) { notices.push_back(line); };
   host.warn = [this](const std::string& line) { warnings.push_back(line); };
-  host.tell = [this](const std::string& line) { told.push_back(line); };
   host.debug = [this](const std::string& line) { debug_lines.push_back(line); };
   return host;
 }

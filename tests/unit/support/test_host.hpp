@@ -45,9 +45,12 @@ class TestHost {
   std::deque<std::string> answers;  ///< what the person types, in order; none left: end of input
   std::function<Reply(const HttpRequest&)> network;
 
-  std::vector<std::string> prompts;  ///< last line of each question
+  bool has_terminal = true;
+
+  std::vector<terminal::Question> questions;
+  std::vector<std::string> prompts;  ///< of each question
   std::vector<HttpRequest> requests;
-  std::vector<std::string> warnings, told, debug_lines;
+  std::vector<std::string> notices, warnings, debug_lines;
   std::vector<std::chrono::milliseconds> pauses;
 };
 

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <memory>
+#include <set>
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "base/timestamp.hpp"
+#include "base/try.hpp"
+#include "cli/command.hpp"
+#include "cli/table.hpp"
+#include "mfa/pending_question.hpp"
+#include "platform/terminal.hpp"
+
+namespace latchkey::cli {
+
+Declare declare_answer;
+
+namespace {
+
+struct AnswerOptions {
+  bool json = false;
+  bool wait = false;
+};
+
+std::vector<PendingQuestion> questions_of(const CommandInput& in) {
+  auto questions = pending_questions(in.setup.host);
+  const auto& profile = in.options.profile;
+  const auto is_other = [&](const PendingQuestion& q) { return profile && q.question.profile != *profile; };
+  questions.erase(std::remove_if(questions.begin(), questions.end(), is_other), questions.end());
+  return questions;
+}
+
+std::string questions_json(const std::vector<PendingQuestion>& questions) {
+  auto list = nlohmann::ordered_json::array();
+  for (const auto& waiting : questions) {
+    const auto& question = waiting.question;
+    list.push_back({{"profile", question.profile},
+                    {"role_arn", question.role_arn.empty() ? nlohmann::ordered_json()
+                                                           : nlohmann::ordered_json(question.role_arn)},
+                    {"mfa_serial", question.device},
+                    {"program", waiting.program},
+                    {"pid", waiting.pid},
+                    {"since", isoformat({waiting.since, std::chrono::seconds{0}})}});
+  }
+  return list.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
+}
+
+std::string questions_table(const std::vector<PendingQuestion>& questions, TimePoint now) {
+  std::vector<std::vector<std::string>> cells = {{"PROFILE", "WAITS", "PROGRAM", "DEVICE"}};
+  for (const auto& waiting : questions) {
+    cells.push_back({waiting.question.profile,
+                     duration_text(std::max(now - waiting.since, TimePoint::duration{})), waiting.program,
+                     waiting.question.device});
+  }
+  return table(cells, terminal::output_is_terminal());
+}
+
+/// Asks as the asker would and hands the code over. A question that was settled elsewhere is no error.
+Result<void> answer_one(const Host& host, const PendingQuestion& waiting) {
+  const auto still_there = [&] { return is_pending(host, waiting.id); };
+  const auto gone = [&] {
+    return print("profile " + text::printable(waiting.question.profile) + " no longer waits for a code\n");
+  };
+  if (!still_there()) return gone();
+  const auto code = ask_here(host, waiting.question, waiting.program, still_there);
+  if (!code && code.error().kind != ErrorKind::cancelled) return tl::unexpected(code.error());
+  if (!still_there()) return gone();
+  const bool reached = answer_question(host, waiting.id, code ? std::optional(*code) : std::nullopt);
+  if (!code) return tl::unexpected(code.error());
+  if (!reached) return gone();
+  return print("gave the code to " + text::printable(waiting.program) + '\n');
+}
+
+Result<int> answer_all(const Host& host, const std::vector<PendingQuestion>& questions) {
+  if (questions.empty()) {
+    CHECK(print("nothing is waiting for a code\n"));
+    return 0;
+  }
+  if (questions.size() > 1) CHECK(print(questions_table(questions, host.now())));
+  for (const auto& waiting : questions) CHECK(answer_one(host, waiting));
+  return 0;
+}
+
+/// Until a signal ends it. A question that the person said no to has ended, too.
+Result<int> answer_as_they_come(const CommandInput& in) {
+  const Host& host = in.setup.host;
+  CHECK(terminal::tell(""));
+  TRY(const auto lookout, look_out_for_questions(host));
+  CHECK(print("waiting for questions; Ctrl-C ends this\n"));
+  constexpr std::chrono::milliseconds kPause{250};
+  std::set<std::string> done;  // given an answer, and perhaps still about to take it
+  for (;; host.sleep(kPause)) {
+    for (const auto& waiting : questions_of(in)) {
+      if (!done.insert(waiting.id).second) continue;
+      const auto answered = answer_one(host, waiting);
+      if (!answered && answered.error().kind != ErrorKind::cancelled) return tl::unexpected(answered.error());
+    }
+  }
+}
+
+}  // namespace
+
+Run declare_answer(CLI::App& app) {
+  auto options = std::make_shared<AnswerOptions>();
+  app.add_flag("--json", options->json, "print the questions as an array of objects, and ask nothing");
+  app.add_flag("--wait", options->wait, "stay, and ask each question as it comes");
+  app.footer(
+      R"(Programs without a terminal (an IDE, a service) wait here for the code: as long as LATCHKEY_TIMEOUT says,
+and if you have a terminal open or LATCHKEY_ANSWER is on. Ctrl-D tells the program that you do not answer.
+With -p NAME only the questions of that profile are asked.
+)");
+  return [options](const CommandInput& in) -> Result<int> {
+    if (options->json) {
+      CHECK(print(questions_json(questions_of(in))));
+      return 0;
+    }
+    if (options->wait) return answer_as_they_come(in);
+    return answer_all(in.setup.host, questions_of(in));
+  };
+}
+
+}  // namespace latchkey::cli

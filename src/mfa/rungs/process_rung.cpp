@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
+#include "mfa/rungs/rung.hpp"
+
+namespace latchkey {
+namespace {
+
+/// A generator would give the code that is used up once more.
+void wait_for_next_code(Asking& asking) {
+  if (!asking.next_code_at) return;
+  auto left = asking.next_code_in();
+  if (left.count() > 0) {
+    asking.host.notice("waiting " + std::to_string(left.count()) + " s for the next code of " +
+                       asking.question.device);
+  }
+  for (; left.count() > 0; left -= std::chrono::seconds{1}) asking.host.sleep(std::chrono::seconds{1});
+  asking.next_code_at.reset();
+  asking.deadline = Deadline(asking.patience);  // nobody could have answered earlier
+}
+
+std::optional<Secret> useless(const Asking& asking, const std::string& why) {
+  asking.host.warn("profile " + asking.question.profile + ": mfa_process " + why);
+  return std::nullopt;
+}
+
+}  // namespace
+
+/// The code of a program, which is used even where there is a terminal. It is run once: what a generator
+/// gives is not better the second time. It may take half of the time, so that a person can be asked in the
+/// rest.
+Result<std::optional<Secret>> process_rung(Asking& asking) {
+  if (!asking.question.mfa_process) return std::nullopt;
+  const auto words = text::shell_split(*asking.question.mfa_process);
+  if (!words) return useless(asking, "has a quote that is not closed");
+  if (words->empty()) return std::nullopt;
+  wait_for_next_code(asking);
+  asking.host.debug("mfa: mfa_process runs " + words->front());
+  auto program =
+      asking.host.start(*words, asking.host.env, Deadline(std::chrono::milliseconds(asking.patience) / 2),
+                        Dialogue::Errors::shown);
+  if (!program) return useless(asking, "cannot run: " + program.error().detail);
+  const auto ending = program->finish();
+  switch (ending.how) {
+    case Dialogue::Heard::interrupted:
+      return cancelled_at(asking);
+    case Dialogue::Heard::late:
+      return useless(asking, "took too long and was ended");
+    case Dialogue::Heard::end:
+      break;
+    default:
+      return useless(asking, "prints more than a code");
+  }
+  if (ending.status != 0) return useless(asking, "failed with status " + std::to_string(ending.status));
+  if (code_in(ending.out).empty()) return useless(asking, "printed no code of six digits");
+  return ending.out;
+}
+
+}  // namespace latchkey

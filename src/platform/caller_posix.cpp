@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <cstdlib>
+#include <string_view>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#ifdef __APPLE__
+#include <libproc.h>
+#endif
+
+#include "platform/caller.hpp"
+#include "platform/descriptor_posix.hpp"
+
+namespace latchkey {
+namespace {
+
+/// A process's arguments; its program alone where the system shows no more. Empty: not to be seen.
+std::vector<std::string> command_line_of(pid_t pid) {
+#ifdef __APPLE__
+  std::array<char, PROC_PIDPATHINFO_MAXSIZE> path{};
+  if (proc_pidpath(pid, path.data(), path.size()) <= 0) return {};
+  return {path.data()};
+#else
+  const auto opened = posix::open_again(("/proc/" + std::to_string(pid) + "/cmdline").c_str(), O_RDONLY);
+  std::array<char, 4096> text{};
+  const ssize_t got = opened ? ::read(opened.get(), text.data(), text.size()) : 0;
+  std::vector<std::string> words;
+  std::string_view rest(text.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
+  while (!rest.empty()) {
+    const auto end = rest.find('\0');
+    words.emplace_back(rest.substr(0, end));
+    if (end == std::string_view::npos) break;
+    rest.remove_prefix(end + 1);
+  }
+  return words;
+#endif
+}
+
+/// 0: not to be seen.
+pid_t parent_of(pid_t pid) {
+#ifdef __APPLE__
+  struct proc_bsdinfo info {};
+  const int size = proc_pidinfo(pid, PROC_PIDTBSDINFO, 0, &info, sizeof info);
+  return size == static_cast<int>(sizeof info) ? static_cast<pid_t>(info.pbi_ppid) : 0;
+#else
+  const auto opened = posix::open_again(("/proc/" + std::to_string(pid) + "/stat").c_str(), O_RDONLY);
+  std::array<char, 1024> text{};
+  const ssize_t got = opened ? ::read(opened.get(), text.data(), text.size() - 1) : 0;
+  // "pid (name, which may hold anything) state ppid ..."
+  const std::string_view line(text.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
+  const auto name_end = line.rfind(')');
+  if (name_end == std::string_view::npos || name_end + 4 >= line.size()) return 0;
+  return static_cast<pid_t>(std::atoi(line.data() + name_end + 4));
+#endif
+}
+
+}  // namespace
+
+std::string caller_name() {
+  constexpr pid_t kInit = 1;
+  pid_t pid = ::getppid();
+  if (pid <= kInit) return {};
+  auto words = command_line_of(pid);
+  if (is_shell_layer(words)) {
+    if (const pid_t above = parent_of(pid); above > kInit) words = command_line_of(above);
+  }
+  return caller_text(words);
+}
+
+}  // namespace latchkey

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/spawn_posix.hpp"
+
+#include <cerrno>
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "platform/program_posix.hpp"
+
+namespace latchkey::posix {
+
+int open_pipe(Pipe& made) {
+  std::array<int, 2> ends{-1, -1};
+#ifdef __APPLE__
+  if (pipe(ends.data()) != 0) return errno;
+  for (const int end : ends) fcntl(end, F_SETFD, FD_CLOEXEC);
+#else
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) return errno;
+#endif
+  made.reader = Descriptor(ends[0]);
+  made.writer = Descriptor(ends[1]);
+  made.reader.lift();
+  made.writer.lift();
+  return made.reader && made.writer ? 0 : errno;
+}
+
+KeepChildStatus::KeepChildStatus() {
+  sigaction(SIGCHLD, nullptr, &before_);
+  if (!ignored()) return;
+  struct sigaction plain {};
+  plain.sa_handler = SIG_DFL;  // NOLINT: a macro of the system's
+  sigaction(SIGCHLD, &plain, nullptr);
+}
+
+KeepChildStatus::~KeepChildStatus() {
+  if (ignored()) sigaction(SIGCHLD, &before_, nullptr);
+}
+
+bool KeepChildStatus::ignored() const {
+  return before_.sa_handler == SIG_IGN || (before_.sa_flags & SA_NOCLDWAIT) != 0;
+}
+
+Spawn::Spawn() {
+  posix_spawn_file_actions_init(&actions_);
+  posix_spawnattr_init(&attributes_);
+  sigset_t signals;
+  sigemptyset(&signals);
+  posix_spawnattr_setsigmask(&attributes_, &signals);
+  for (const int signal : kDefaultInChild) sigaddset(&signals, signal);
+  posix_spawnattr_setsigdefault(&attributes_, &signals);
+  posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+}
+
+Spawn::~Spawn() {
+  posix_spawnattr_destroy(&attributes_);
+  posix_spawn_file_actions_destroy(&actions_);
+}
+
+void Spawn::connect(const Descriptor& ours, int theirs) {
+  posix_spawn_file_actions_adddup2(&actions_, ours.get(), theirs);
+}
+
+void Spawn::connect_to_nothing(int theirs) {
+  posix_spawn_file_actions_addopen(&actions_, theirs, "/dev/null", O_RDWR, 0);
+}
+
+void Spawn::lead_session() {
+  short flags = 0;
+  posix_spawnattr_getflags(&attributes_, &flags);
+  posix_spawnattr_setflags(&attributes_, static_cast<short>(flags | POSIX_SPAWN_SETSID));
+}
+
+int Spawn::start(pid_t& child, const std::string& path, std::vector<std::string> arguments,
+                 std::vector<std::string> variables) {
+  const auto argv = exec_pointers(arguments);
+  const auto envp = exec_pointers(variables);
+  return posix_spawn(&child, path.c_str(), &actions_, &attributes_, argv.data(), envp.data());
+}
+
+int shell_status(int wait_status) {
+  return WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
+}
+
+}  // namespace latchkey::posix

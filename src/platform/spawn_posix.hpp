@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <csignal>
+#include <string>
+#include <vector>
+
+#include <spawn.h>
+#include <sys/types.h>
+
+#include "platform/descriptor_posix.hpp"
+
+// Only for *_posix.cpp.
+namespace latchkey::posix {
+
+// Signals that a program, latchkey or whoever started it, may be ignoring for reasons of its own. Other
+// dispositions and all handlers are the kernel's to pass on or to reset.
+inline constexpr std::array kDefaultInChild = {SIGPIPE, SIGXFSZ};
+
+struct Pipe {
+  Descriptor reader, writer;
+};
+
+/// Both ends close-on-exec and above 2. 0 or an errno value.
+int open_pipe(Pipe& made);
+
+/// A parent that ignores SIGCHLD makes us ignore it, and then the kernel throws exit statuses away.
+class KeepChildStatus {
+ public:
+  KeepChildStatus();
+  KeepChildStatus(const KeepChildStatus&) = delete;
+  KeepChildStatus& operator=(const KeepChildStatus&) = delete;
+  ~KeepChildStatus();
+
+ private:
+  bool ignored() const;
+  struct sigaction before_ {};
+};
+
+/// A program about to be started: no signal blocked, the ignored ones above at their default.
+class Spawn {
+ public:
+  Spawn();
+  Spawn(const Spawn&) = delete;
+  Spawn& operator=(const Spawn&) = delete;
+  ~Spawn();
+
+  void connect(const Descriptor& ours, int theirs);
+  void connect_to_nothing(int theirs);
+  /// In a session, and so a process group, of its own: it has no terminal and can be ended with its children.
+  void lead_session();
+  /// 0 or an errno value.
+  int start(pid_t& child, const std::string& path, std::vector<std::string> arguments,
+            std::vector<std::string> variables);
+
+ private:
+  posix_spawn_file_actions_t actions_{};
+  posix_spawnattr_t attributes_{};
+};
+
+/// The exit status as a shell shows it, from what wait() gave.
+int shell_status(int wait_status);
+
+}  // namespace latchkey::posix
