@@ -21,7 +21,7 @@ std::string adopted_text(const CommandInput& in, const AdoptionOrder& order, con
            (profile != nullptr && profile->is_adopted ? " is adopted already\n"
                                                       : " needs no MFA code, so it stays as it is\n");
   }
-  const auto changes = changes_text(report, order.only_tell);
+  auto changes = changes_text(report, order.only_tell);
   if (order.only_tell) return changes;
   return "adopted " + names_text(report.profiles) +
          ": every AWS tool now gets the credentials from latchkey\n" + changes +

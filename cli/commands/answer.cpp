@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/commands/answer.hpp"
+
 #include <algorithm>
 #include <memory>
 #include <set>
@@ -10,7 +12,6 @@
 #include "base/try.hpp"
 #include "cli/command.hpp"
 #include "cli/table.hpp"
-#include "mfa/pending_question.hpp"
 #include "platform/terminal.hpp"
 
 namespace latchkey::cli {
@@ -57,22 +58,6 @@ std::string questions_table(const std::vector<PendingQuestion>& questions, TimeP
   return table(cells, terminal::output_is_terminal());
 }
 
-/// Asks as the asker would and hands the code over. A question that was settled elsewhere is no error.
-Result<void> answer_one(const Host& host, const PendingQuestion& waiting) {
-  const auto still_there = [&] { return is_pending(host, waiting.id); };
-  const auto gone = [&] {
-    return print("profile " + text::printable(waiting.question.profile) + " no longer waits for a code\n");
-  };
-  if (!still_there()) return gone();
-  const auto code = ask_here(host, waiting.question, waiting.program, still_there);
-  if (!code && code.error().kind != ErrorKind::cancelled) return tl::unexpected(code.error());
-  if (!still_there()) return gone();
-  const bool reached = answer_question(host, waiting.id, code ? std::optional(*code) : std::nullopt);
-  if (!code) return tl::unexpected(code.error());
-  if (!reached) return gone();
-  return print("gave the code to " + text::printable(waiting.program) + '\n');
-}
-
 Result<int> answer_all(const Host& host, const std::vector<PendingQuestion>& questions) {
   if (questions.empty()) {
     CHECK(print("nothing is waiting for a code\n"));
@@ -101,6 +86,21 @@ Result<int> answer_as_they_come(const CommandInput& in) {
 }
 
 }  // namespace
+
+Result<void> answer_one(const Host& host, const PendingQuestion& waiting) {
+  const auto still_there = [&] { return is_pending(host, waiting.id); };
+  const auto gone = [&] {
+    return print("profile " + text::printable(waiting.question.profile) + " no longer waits for a code\n");
+  };
+  if (!still_there()) return gone();
+  const auto code = ask_here(host, waiting.question, waiting.program, still_there);
+  if (!code && code.error().kind != ErrorKind::cancelled) return tl::unexpected(code.error());
+  if (!still_there()) return gone();
+  const bool reached = answer_question(host, waiting.id, code ? std::optional(*code) : std::nullopt);
+  if (!code) return tl::unexpected(code.error());
+  if (!reached) return gone();
+  return print("gave the code to " + text::printable(waiting.program) + '\n');
+}
 
 Run declare_answer(CLI::App& app) {
   auto options = std::make_shared<AnswerOptions>();

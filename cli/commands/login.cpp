@@ -10,9 +10,11 @@
 #include "base/try.hpp"
 #include "cli/background_keeper.hpp"
 #include "cli/command.hpp"
+#include "cli/commands/answer.hpp"
 #include "mfa/mfa_settings.hpp"
 #include "mfa/outlook.hpp"
 #include "platform/clock.hpp"
+#include "platform/terminal.hpp"
 #include "providers/chain.hpp"
 
 namespace latchkey::cli {
@@ -144,6 +146,17 @@ Result<void> keep_warm(const CommandInput& in) {
                "); latchkey logout ends it\n");
 }
 
+/// A program without a terminal may be waiting for this very code. It gets it here, and this sign-in takes
+/// what it got.
+Result<void> answer_for_others(const CommandInput& in) {
+  const auto origin = mfa_origin(in.setup.config, in.session->profile());
+  if (!origin) return {};
+  for (const auto& waiting : pending_questions(in.setup.host)) {
+    if (waiting.question.device == origin->device) CHECK(answer_one(in.setup.host, waiting));
+  }
+  return {};
+}
+
 Result<LoadWish> wish_of(const LoginOptions& options, TimePoint now) {
   LoadWish wish;
   if (!options.length.empty()) {
@@ -178,6 +191,7 @@ latchkey exec, latchkey adopt, and credential_process.
 )");
   return [options](const CommandInput& in) -> Result<int> {
     TRY(const auto wish, wish_of(*options, in.setup.host.now()));
+    if (terminal::error_is_terminal()) CHECK(answer_for_others(in));
     TRY(const auto credentials, in.session->credentials(wish));
     const auto& source = in.session->source();
     if (!source.roles && source.method != "mfa-session") {

@@ -17,7 +17,7 @@ std::string released_text(const AdoptionOrder& order, const AdoptionReport& repo
     return order.profile ? "profile " + text::printable(*order.profile) + " is not adopted\n"
                          : "no profile is adopted\n";
   }
-  const auto changes = changes_text(report, order.only_tell);
+  auto changes = changes_text(report, order.only_tell);
   if (order.only_tell) return changes;
   return "released " + names_text(report.profiles) + ": written as before `latchkey adopt`\n" + changes;
 }

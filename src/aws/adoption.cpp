@@ -40,7 +40,7 @@ std::optional<Error> obstacle(const Profile& profile, OwnKeys own_keys) {
     }
   }
   for (const auto* section : {profile.config, profile.credentials}) {
-    const auto doubled = section != nullptr ? doubled_setting(*section) : std::string();
+    const auto doubled = section != nullptr ? doubled_setting(*section, profile.name) : std::string();
     if (!doubled.empty()) {
       return cannot(profile.name, "[" + section->name + "] has " + doubled + " and latchkey_" + doubled,
                     "remove one of the two");
@@ -92,7 +92,7 @@ class Adoption {
     for (const auto& [name, rewrite] : rewrites_) {
       const auto* profile = after.find(name);
       const auto* process = profile != nullptr ? profile->text("credential_process") : nullptr;
-      const bool works = process != nullptr && is_our_process(*process) && !profile->has("role_arn") &&
+      const bool works = process != nullptr && is_our_process(*process, name) && !profile->has("role_arn") &&
                          !has_own_keys(*profile);
       if (!works) failed.push_back(name);
     }
@@ -125,8 +125,8 @@ class Adoption {
   /// False: the profile was adopted before, and nothing is left to do.
   bool changes(const std::string& name) const {
     const auto* profile = as_written_.find(name);
-    return (profile->config != nullptr && rewrite_changes(*profile->config)) ||
-           (profile->credentials != nullptr && rewrite_changes(*profile->credentials));
+    return (profile->config != nullptr && rewrite_changes(*profile->config, name)) ||
+           (profile->credentials != nullptr && rewrite_changes(*profile->credentials, name));
   }
 
   const ConfigText& config_;

@@ -42,14 +42,14 @@ const ini::Setting* own(const ini::Section& section, std::string_view key) {
   return setting != nullptr && !setting->inherited ? setting : nullptr;
 }
 
-bool has_our_process(const ini::Section& section) {
+bool has_our_process(const ini::Section& section, const std::string& profile) {
   const auto* process = own(section, "credential_process");
-  return process != nullptr && process->text() != nullptr && is_our_process(*process->text());
+  return process != nullptr && process->text() != nullptr && is_our_process(*process->text(), profile);
 }
 
-bool is_rewritten(const ini::Section& section) {
+bool is_rewritten(const ini::Section& section, const std::string& profile) {
   return own(section, prefixed("role_arn")) != nullptr && own(section, "role_arn") == nullptr &&
-         has_our_process(section);
+         has_our_process(section, profile);
 }
 
 /// Lines that are changed at the start of their key.
@@ -90,16 +90,16 @@ class Lines {
 };
 
 /// Whether the setting is one to rename.
-bool is_of_role(const ini::Section& section, const ini::Setting& setting) {
+bool is_of_role(const ini::Section& section, const std::string& profile, const ini::Setting& setting) {
   if (setting.inherited || !is_in(kRoleKeys, setting.key)) return false;
-  return setting.key != "credential_process" || !is_rewritten(section);
+  return setting.key != "credential_process" || !is_rewritten(section, profile);
 }
 
-void rewrite_section(LineEdits& edits, const ini::Section& section, const Lines& lines,
-                     const ProfileRewrite& rewrite) {
+void rewrite_section(LineEdits& edits, const ini::Section& section, const std::string& profile,
+                     const Lines& lines, const ProfileRewrite& rewrite) {
   for (const auto& setting : section.settings) {
     const bool hidden = rewrite.hides_keys && !setting.inherited && is_in(kStaticKeys, setting.key);
-    if (!hidden && !is_of_role(section, setting)) continue;
+    if (!hidden && !is_of_role(section, profile, setting)) continue;
     LineEdit edit{setting.line, {}};
     if (setting.key == "role_arn")
       edit.now.push_back(lines.setting("credential_process", rewrite.process, setting.line, section.line));
@@ -108,9 +108,10 @@ void rewrite_section(LineEdits& edits, const ini::Section& section, const Lines&
   }
 }
 
-Result<void> check_unchanged(const ini::Section& section, const std::string& path) {
+Result<void> check_unchanged(const ini::Section& section, const std::string& profile,
+                             const std::string& path) {
   const auto where = path + ": line ";
-  if (const auto doubled = doubled_setting(section); !doubled.empty()) {
+  if (const auto doubled = doubled_setting(section, profile); !doubled.empty()) {
     return fail(ErrorKind::config,
                 where + std::to_string(own(section, doubled)->line) + ": " + doubled +
                     " stands beside latchkey_" + doubled + ", so giving [" + section.name +
@@ -118,16 +119,18 @@ Result<void> check_unchanged(const ini::Section& section, const std::string& pat
                 "remove one of the two, then release again");
   }
   const auto* process = own(section, "credential_process");
-  if (process == nullptr || own(section, prefixed("role_arn")) == nullptr || has_our_process(section))
+  if (process == nullptr || own(section, prefixed("role_arn")) == nullptr ||
+      has_our_process(section, profile))
     return {};
   return fail(ErrorKind::config,
               where + std::to_string(process->line) + ": the credential_process of [" + section.name +
-                  "] is not the one that adopt wrote",
+                  "] is not the one that adopt wrote for " + profile,
               "remove that line to get the role back, or the latchkey_ lines to keep it; then release again");
 }
 
-void release_section(LineEdits& edits, const ini::Section& section, const Lines& lines) {
-  const bool ours = own(section, prefixed("role_arn")) != nullptr && has_our_process(section);
+void release_section(LineEdits& edits, const ini::Section& section, const std::string& profile,
+                     const Lines& lines) {
+  const bool ours = own(section, prefixed("role_arn")) != nullptr && has_our_process(section, profile);
   for (const auto& setting : section.settings) {
     if (setting.inherited) continue;
     if (ours && setting.key == "credential_process") {
@@ -138,9 +141,9 @@ void release_section(LineEdits& edits, const ini::Section& section, const Lines&
   }
 }
 
-void un_adopt_section(ini::Section& section) {
+void un_adopt_section(ini::Section& section, const std::string& profile) {
   auto& settings = section.settings;
-  if (is_rewritten(section)) {
+  if (is_rewritten(section, profile)) {
     settings.erase(std::find_if(settings.begin(), settings.end(),
                                 [](const auto& setting) { return setting.key == "credential_process"; }));
   }
@@ -168,8 +171,10 @@ std::string process_line(const std::string& program, const std::string& profile)
   return text::shell_quoted(program).append(kOurMark).append(text::shell_quoted(profile));
 }
 
-bool is_our_process(std::string_view command) {
-  return command.find(kOurMark) != std::string_view::npos && command.find('\n') == std::string_view::npos;
+bool is_our_process(std::string_view command, const std::string& profile) {
+  const auto end = std::string(kOurMark) + text::shell_quoted(profile);
+  return command.size() > end.size() && command.substr(command.size() - end.size()) == end &&
+         command.find('\n') == std::string_view::npos;
 }
 
 bool may_have_our_process(std::string_view text) {
@@ -184,14 +189,14 @@ LineEdits rewrite_edits(const ini::File& file, std::string_view text, SharedFile
   for (const auto& section : file) {
     const auto profile = profile_of_section(kind, section.name);
     const auto rewrite = profile ? rewrites.find(*profile) : rewrites.end();
-    if (rewrite != rewrites.end()) rewrite_section(edits, section, lines, rewrite->second);
+    if (rewrite != rewrites.end()) rewrite_section(edits, section, *profile, lines, rewrite->second);
   }
   return edits;
 }
 
-bool rewrite_changes(const ini::Section& section) {
+bool rewrite_changes(const ini::Section& section, const std::string& profile) {
   return std::any_of(section.settings.begin(), section.settings.end(),
-                     [&](const auto& setting) { return is_of_role(section, setting); });
+                     [&](const auto& setting) { return is_of_role(section, profile, setting); });
 }
 
 Result<LineEdits> release_edits(const ini::File& file, std::string_view text, SharedFile kind,
@@ -201,8 +206,8 @@ Result<LineEdits> release_edits(const ini::File& file, std::string_view text, Sh
   for (const auto& section : file) {
     const auto profile = profile_of_section(kind, section.name);
     if (!profile || profiles.count(*profile) == 0) continue;
-    CHECK(check_unchanged(section, path));
-    release_section(edits, section, lines);
+    CHECK(check_unchanged(section, *profile, path));
+    release_section(edits, section, *profile, lines);
   }
   return edits;
 }
@@ -210,8 +215,9 @@ Result<LineEdits> release_edits(const ini::File& file, std::string_view text, Sh
 std::set<std::string> adopted_profiles(const ini::File& file, SharedFile kind) {
   std::set<std::string> names;
   for (const auto& section : file) {
-    if (!is_rewritten(section)) continue;
-    if (auto profile = profile_of_section(kind, section.name)) names.insert(*std::move(profile));
+    if (own(section, prefixed("role_arn")) == nullptr) continue;
+    auto profile = profile_of_section(kind, section.name);
+    if (profile && is_rewritten(section, *profile)) names.insert(*std::move(profile));
   }
   return names;
 }
@@ -219,15 +225,15 @@ std::set<std::string> adopted_profiles(const ini::File& file, SharedFile kind) {
 void un_adopt(ini::File& file, SharedFile kind, const std::set<std::string>& profiles) {
   for (auto& section : file) {
     const auto profile = profile_of_section(kind, section.name);
-    if (profile && profiles.count(*profile) != 0) un_adopt_section(section);
+    if (profile && profiles.count(*profile) != 0) un_adopt_section(section, *profile);
   }
 }
 
-std::string doubled_setting(const ini::Section& section) {
+std::string doubled_setting(const ini::Section& section, const std::string& profile) {
   for (const auto& setting : section.settings) {
     const auto original = original_of(setting.key);
     if (setting.inherited || original.empty() || own(section, original) == nullptr) continue;
-    if (original != "credential_process" || !has_our_process(section)) return std::string(original);
+    if (original != "credential_process" || !has_our_process(section, profile)) return std::string(original);
   }
   return {};
 }

@@ -25,8 +25,9 @@ std::optional<std::string> profile_of_section(SharedFile kind, std::string_view 
 /// The command line that hands out the credentials of `profile`, for any reader: shlex, sh -c and our own.
 std::string process_line(const std::string& program, const std::string& profile);
 
-/// Whether a credential_process is one that process_line() wrote.
-bool is_our_process(std::string_view command);
+/// Whether a credential_process is one that process_line() wrote for `profile`: not so in a section that was
+/// copied from another profile's, which every other tool takes for that one.
+bool is_our_process(std::string_view command, const std::string& profile);
 /// Whether a file's text can have such a line at all; quick, for those who mostly find none.
 bool may_have_our_process(std::string_view text);
 
@@ -41,7 +42,7 @@ LineEdits rewrite_edits(const ini::File& file, std::string_view text, SharedFile
                         const ProfileRewrites& rewrites);
 
 /// Whether rewrite_edits() would change the section, if it was told to; not so if it did before.
-bool rewrite_changes(const ini::Section& section);
+bool rewrite_changes(const ini::Section& section, const std::string& profile);
 
 /// How rewritten sections of these profiles change back; no edits for those that are not rewritten. `path` is
 /// for messages. Errors: config - somebody changed what was written, so that going back would lose something.
@@ -55,6 +56,6 @@ std::set<std::string> adopted_profiles(const ini::File& file, SharedFile kind);
 void un_adopt(ini::File& file, SharedFile kind, const std::set<std::string>& profiles);
 
 /// A setting of this name that stands in the section both with the prefix and without; empty: none does.
-std::string doubled_setting(const ini::Section& section);
+std::string doubled_setting(const ini::Section& section, const std::string& profile);
 
 }  // namespace latchkey

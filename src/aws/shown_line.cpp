@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 
-#include "aws/profile_rewrite.hpp"
 #include "base/text.hpp"
 #include "base/unicode.hpp"
 
@@ -25,9 +24,16 @@ bool is_name(std::string_view key) {
          key.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
 }
 
+/// `PROGRAM process --profile NAME` and no word more.
+bool is_ours(std::string_view command) {
+  constexpr std::size_t kWords = 4;
+  const auto words = text::shell_split(command);
+  return words && words->size() == kWords && (*words)[1] == "process" && (*words)[2] == "--profile";
+}
+
 bool is_open(std::string_view key, std::string_view value) {
   if (key.substr(0, kPrefix.size()) == kPrefix) key.remove_prefix(kPrefix.size());
-  if (key == "credential_process") return is_our_process(value);
+  if (key == "credential_process") return is_ours(value);
   return std::find(kOpenKeys.begin(), kOpenKeys.end(), key) != kOpenKeys.end();
 }
 

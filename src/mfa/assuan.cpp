@@ -60,8 +60,8 @@ Reply parse(std::string_view line) {
   if (!takes(line, "ERR")) return {Reply::Kind::broken, 0, line};
   constexpr unsigned kCodeBits = 0xFFFF;
   unsigned code = 0;
-  const auto end = std::from_chars(line.data(), line.data() + line.size(), code).ptr;
-  if (end == line.data()) return {Reply::Kind::broken, 0, line};
+  if (std::from_chars(line.data(), line.data() + line.size(), code).ec != std::errc())
+    return {Reply::Kind::broken, 0, line};
   return {Reply::Kind::error, code & kCodeBits, line};
 }
 

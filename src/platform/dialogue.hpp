@@ -16,6 +16,7 @@ namespace latchkey {
 /// A program that runs beside us and that we talk to over its standard input and output. It has no terminal,
 /// gets until a deadline, and is ended, with all that it started, when that passes, when nobody wants it any
 /// more, or when a signal ends us (which goes on to do what it would have done).
+/// One at a time: a second one, or a question on the terminal, waits until this one is gone.
 class Dialogue {
  public:
   enum class Errors {

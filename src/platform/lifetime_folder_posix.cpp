@@ -41,14 +41,20 @@ pid_t process_of(const std::string& name) {
   return dot == std::string::npos ? 0 : number_in(std::string_view(name).substr(dot + 1));
 }
 
-bool is_alive(pid_t process) {
-  return kill(process, 0) == 0 || errno == EPERM;
+/// What tells this process's numbering of processes from that of a container that shares the home folder.
+std::string numbering() {
+  struct stat status {};
+  return stat("/proc/self/ns/pid", &status) == 0 ? std::to_string(status.st_ino) : "0";
 }
 
-/// Whether somebody holds the lock of a folder: its process, maybe in another PID namespace, or its watcher.
-bool is_locked(const std::string& folder) {
+/// Whether the folder's process is alive, or somebody holds its lock: its watcher, or the process itself
+/// where there is none. From another numbering only the lock can be seen.
+bool is_in_use(const std::string& folder, const std::string& name, pid_t process) {
   const auto lock = posix::open_again(files::join(folder, kLockName).c_str(), O_RDONLY | O_NOFOLLOW);
-  return lock && flock(lock.get(), LOCK_EX | LOCK_NB) != 0;
+  if (lock && flock(lock.get(), LOCK_EX | LOCK_NB) != 0) return true;
+  const bool ours = name.find('.' + numbering() + '.') != std::string::npos;
+  if (!ours) return !lock;  // it may just be being made
+  return kill(process, 0) == 0 || errno == EPERM;
 }
 
 void remove_folder(const std::string& folder) {
@@ -76,7 +82,8 @@ LifetimeFolder::~LifetimeFolder() = default;
 
 Result<LifetimeFolder> LifetimeFolder::make(const std::string& parent) {
   auto state = std::make_unique<State>();
-  const auto path = files::join(parent, to_hex(random_bytes(8)) + '.' + std::to_string(getpid()));
+  const auto path =
+      files::join(parent, to_hex(random_bytes(8)) + '.' + numbering() + '.' + std::to_string(getpid()));
   CHECK(files::make_folder(parent));
   if (mkdir(path.c_str(), 0700) != 0) return cannot_make(path, errno);
   state->left.folder = path;
@@ -97,6 +104,7 @@ Result<std::string> LifetimeFolder::add(const std::string& name, std::string_vie
   auto file = posix::open_again(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0400);
   if (!file) return cannot_make(path, errno);
   state_->left.files.push_back(path);
+  static_cast<void>(fchmod(file.get(), 0400));  // whatever the umask
   int why = posix::write_all(file.get(), data);
   if (why == 0) why = file.close();
   if (why != 0) return cannot_make(path, why);
@@ -118,7 +126,7 @@ void sweep_lifetime_folders(const std::string& parent) {
   for (const auto& name : files::names_in(parent)) {
     const pid_t process = process_of(name);
     const auto folder = files::join(parent, name);
-    if (process == 0 || is_alive(process) || is_locked(folder)) continue;
+    if (process == 0 || is_in_use(folder, name, process)) continue;
     remove_folder(folder);
   }
 }

@@ -257,7 +257,9 @@ class Files(Adopting):
 
     def test_a_kill_at_any_instant_leaves_a_whole_file(self):
         before = self.config.read_bytes()
+        started = time.monotonic()
         self.ok("adopt", "--all")
+        longest = 1.2 * (time.monotonic() - started)
         adopted = self.config.read_bytes()
         choose = random.Random(7)
         seen = set()
@@ -265,7 +267,7 @@ class Files(Adopting):
             command = "release" if self.config.read_bytes() == adopted else "adopt"
             process = subprocess.Popen([programs.LATCHKEY, command, "--all"], env=self.environment(),
                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            time.sleep(choose.uniform(0, 0.006))
+            time.sleep(choose.uniform(0, longest))
             process.send_signal(signal.SIGKILL)
             process.wait()
             now = self.config.read_bytes()

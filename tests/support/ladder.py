@@ -2,11 +2,15 @@
 """Programs that stand in for those which ask a person, and a look at what became of them."""
 import os
 import pathlib
+import signal
 import stat
+import subprocess
 import time
 
 from support import world
-from support.case import Case
+from support.case import PROMPT, Case
+
+ABOUT = f"profile ops, role {world.OPS}, for latchkey login"
 
 HANGS = {"hangs": "exec sleep 60",
          "ignores SIGTERM": "trap '' TERM; while :; do sleep 1; done",
@@ -83,3 +87,77 @@ class LadderCase(Case):
         self.assertEqual(left, [])
         questions = self.home.aws / "latchkey" / "questions"
         self.assertEqual(list(questions.iterdir()) if questions.exists() else [], [])
+
+
+class Rungs:
+    """What the rungs that ask a person elsewhere have in common."""
+
+    def set_up(self, answer):
+        """The environment with a program at this rung that does `answer`: shell text, with CODE for the output."""
+        raise NotImplementedError
+
+    def says(self, words):
+        raise NotImplementedError
+
+    REFUSES = "exit 1"
+    RUBBISH = "no MFA code of six digits was entered"
+    WITHOUT_OUTPUT = LATE = f"nobody entered the MFA code of {world.DEVICE} within 1s"
+
+    def test_a_code_signs_in(self):
+        self.assert_signed_in(self.login(self.set_up(self.says(self.testbed.next_code()))))
+
+    def test_a_code_with_a_blank_in_the_middle_signs_in(self):
+        code = self.testbed.next_code()
+        self.assert_signed_in(self.login(self.set_up(self.says(f"{code[:3]} {code[3:]}"))))
+
+    def test_the_question_names_profile_role_program_and_device(self):
+        self.login(self.set_up(self.says(self.testbed.next_code())))
+        for words in (ABOUT, PROMPT.rstrip()):
+            self.assertIn(words, self.told())
+
+    def told(self):
+        return self.logged()
+
+    def test_no_is_no_and_nobody_else_is_asked(self):
+        env = self.set_up(self.REFUSES)
+        self.assert_error(self.login({**env, "LATCHKEY_ANSWER": "on"}), 1, "no MFA code was entered")
+        self.assertLess(self.took, 1)
+        self.assert_nothing_was_sent()
+        self.assert_nothing_left()
+
+    def test_what_is_no_code_is_asked_again_five_times_in_all(self):
+        self.plant("12345")
+        self.assert_error(self.login(self.set_up(self.says("12345"))), 1, "no MFA code of six digits was entered")
+        self.assertEqual(self.told().count(ABOUT), 5)
+        self.assertEqual(self.told().count("a code is six digits; nothing was sent"), 4)
+        self.assert_nothing_was_sent()
+
+    def test_rubbish_without_end_is_no_code(self):
+        for body in ("exec yes", "head -c 100000000 /dev/zero"):
+            with self.subTest(body):
+                self.assert_error(self.login(self.set_up(body)), 1, self.RUBBISH)
+        self.assertLess(self.took, 5)
+        self.assert_nothing_left()
+
+    def test_a_program_that_hangs_is_ended_with_its_children_at_the_deadline(self):
+        for what, body in HANGS.items():
+            with self.subTest(what):
+                done = self.login({**self.set_up(body), "LATCHKEY_TIMEOUT": "1"})
+                self.assertLess(self.took, 2)
+                self.assert_error(done, 1, self.WITHOUT_OUTPUT if "closes its output" in what else self.LATE)
+                self.assert_nothing_left()
+
+    def test_sigterm_ends_the_program_too(self):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            with self.subTest(number):
+                started = self.home.path / "started"
+                env = self.set_up(f"touch {started}; trap '' TERM; while :; do sleep 1; done")
+                with subprocess.Popen(self.command("login", "-p", "ops"), env=env, stderr=subprocess.PIPE,
+                                      start_new_session=True, text=True) as process:
+                    while not started.exists():
+                        time.sleep(0.01)
+                    process.send_signal(number)
+                    self.assertEqual(process.wait(5), -number)
+                    self.heard("stderr", process.stderr.read())
+                started.unlink()
+                self.assert_nothing_left()

@@ -275,7 +275,7 @@ TEST(ProfileRewrite, DoesNotGiveBackWhatSomebodyChanged) {
   const auto other = released("[profile a]\ncredential_process = other\nlatchkey_role_arn = r\n");
   ASSERT_FALSE(other);
   EXPECT_EQ(other.error().message,
-            "config: line 2: the credential_process of [profile a] is not the one that adopt wrote");
+            "config: line 2: the credential_process of [profile a] is not the one that adopt wrote for a");
   const auto doubled = released(
       "[profile a]\ncredential_process = latchkey process --profile a\nlatchkey_role_arn = r\nrole_arn = "
       "q\n");
@@ -283,6 +283,17 @@ TEST(ProfileRewrite, DoesNotGiveBackWhatSomebodyChanged) {
   const auto gone = released("[profile a]\nlatchkey_role_arn = r\n");
   ASSERT_TRUE(gone);
   EXPECT_EQ(edited("[profile a]\nlatchkey_role_arn = r\n", gone->config), "[profile a]\nrole_arn = r\n");
+}
+
+TEST(ProfileRewrite, ACopyUnderAnotherNameIsWhatEveryToolTakesItFor) {
+  const std::string copy = "credential_process = latchkey process --profile a\nlatchkey_role_arn = r\n";
+  const ConfigText text{"config", "[profile a]\n" + copy + "[profile b]\n" + copy};
+  const auto config = Config::parse(text, {"credentials", ""});
+  ASSERT_TRUE(config);
+  EXPECT_TRUE(config->find("a")->is_adopted);
+  EXPECT_FALSE(config->find("b")->is_adopted);
+  EXPECT_FALSE(config->find("b")->has("role_arn"));
+  EXPECT_FALSE(release_edits(text, {"credentials", ""}, std::string("b")));
 }
 
 TEST(ProfileRewrite, AProcessOfSomebodyElsesIsNotTakenForOurs) {
@@ -322,6 +333,8 @@ TEST(ShownLine, HoldsNoSecret) {
   EXPECT_EQ(shown_line("credential_process = other --token x"), "credential_process = (not shown)");
   EXPECT_EQ(shown_line("credential_process = latchkey process --profile a"),
             "credential_process = latchkey process --profile a");
+  EXPECT_EQ(shown_line("credential_process = other process --profile a --token x"),
+            "credential_process = (not shown)");
   EXPECT_EQ(shown_line(""), "");
 }
 

@@ -292,5 +292,34 @@ TEST(Files, HomesComeFromTheUserDatabase) {
   EXPECT_EQ(files::home_of("no-such-user-here"), std::nullopt);
 }
 
+TEST(Files, ReplaceKeepsLinksAndModes) {
+  const Folder folder;
+  ASSERT_TRUE(files::write_private(folder / "real", "before"));
+  chmod((folder / "real").c_str(), 0644);
+  ASSERT_EQ(symlink("real", (folder / "link").c_str()), 0);
+  ASSERT_TRUE(files::replace(folder / "link", "after"));
+  EXPECT_EQ(must_read(folder / "real"), "after");
+  EXPECT_EQ(files::mode(folder / "real"), 0644U);
+  struct stat status {};
+  ASSERT_EQ(lstat((folder / "link").c_str(), &status), 0);
+  EXPECT_TRUE(S_ISLNK(status.st_mode));
+  EXPECT_EQ(Folder::entries(folder.path()).size(), 2U);
+}
+
+TEST(Files, ReplaceWritesNoFileThatWasNotThere) {
+  const Folder folder;
+  EXPECT_FALSE(files::replace(folder / "none", "x"));
+  ASSERT_EQ(symlink("nowhere", (folder / "link").c_str()), 0);
+  EXPECT_FALSE(files::replace(folder / "link", "x"));
+  EXPECT_EQ(Folder::entries(folder.path()).size(), 1U);
+}
+
+TEST(Files, AbsoluteBeginsInTheCurrentFolder) {
+  EXPECT_EQ(files::absolute("/a/../b"), "/a/../b");
+  const auto path = files::absolute("a/b");
+  EXPECT_EQ(path.front(), '/');
+  EXPECT_EQ(path.substr(path.size() - 4), "/a/b");
+}
+
 }  // namespace
 }  // namespace latchkey

@@ -1,0 +1,325 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Questions that wait for `latchkey answer`."""
+import datetime
+import json
+import os
+import pathlib
+import pty
+import re
+import signal
+import socket
+import subprocess
+import sys
+import termios
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support import world
+from support.case import NEXT_PROMPT, PROMPT
+from support.ladder import ABOUT, LadderCase
+
+
+class PendingCase(LadderCase):
+    def setUp(self):
+        super().setUp()
+        # Questions of one device wait for each other, so a second question is one of a second device.
+        with open(self.home.aws / "config", "a", encoding="utf-8") as file:
+            file.write(f"\n[profile audit]\nrole_arn = {world.BILLING}\nsource_profile = bob\nregion = eu-west-1\n"
+                       f"mfa_serial = {world.BOB_DEVICE}\n")
+        with open(self.home.aws / "credentials", "a", encoding="utf-8") as file:
+            file.write(f"\n[bob]\naws_access_key_id = {world.BOB_KEY}\naws_secret_access_key = {world.BOB_SECRET}\n")
+
+    def waiting(self, profile="ops", waits=True, **more):
+        """A latchkey without a terminal, waiting."""
+        env = self.environment(**{"LATCHKEY_ANSWER": "on", **more})
+        process = subprocess.Popen(self.command("login", "-p", profile), env=env, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, text=True)
+        self.addCleanup(self.end, process)
+        process.said = ""
+        while waits and "waiting for the MFA code" not in process.said:
+            line = process.stderr.readline()
+            if not line:
+                self.fail(process.said)
+            process.said += line
+        return process
+
+    def end(self, process):
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+    def assert_ends(self, process, status, words):
+        out, err = process.communicate(timeout=10)
+        self.heard("asker", out + process.said + err)
+        self.assertEqual(process.returncode, status, process.said + err)
+        self.assertIn(words, out + err)
+
+    def answer(self, *words, **options):
+        return self.latchkey_on_terminal("answer", *words, **options)
+
+    def questions(self):
+        return self.home.aws / "latchkey" / "questions"
+
+    def live_question(self, **members):
+        """A question of this test's own, with somebody at its box. Returns the box."""
+        self.questions().mkdir(parents=True, mode=0o700, exist_ok=True)
+        question = {"version": 1, "profile": "ops", "role": world.OPS, "device": world.DEVICE, "program": "some program",
+                    "pid": os.getpid(), "machine": socket.gethostname(), "since": "2026-01-01T00:00:00+00:00", **members}
+        os.mkfifo(self.questions() / "mine.fifo")
+        box = os.open(self.questions() / "mine.fifo", os.O_RDWR | os.O_NONBLOCK)
+        self.addCleanup(os.close, box)
+        (self.questions() / "mine.json").write_text(json.dumps(question))
+        return box
+
+
+class Answering(PendingCase):
+    def test_latchkey_answer_answers_it(self):
+        asker = self.waiting()
+        self.assertRegex(asker.said, rf"latchkey: waiting for the MFA code of {world.DEVICE}: run latchkey answer in a "
+                         r"terminal \(until \d\d:\d\d:\d\d\)\n$")
+        terminal = self.answer()
+        terminal.expect(f"{ABOUT}\r\n{PROMPT}")
+        self.assertFalse(terminal.echo)
+        terminal.type(self.testbed.next_code() + "\n")
+        self.assertEqual(terminal.wait(), 0, terminal.shown)
+        self.assertTrue(terminal.shown.endswith("gave the code to latchkey login\n"), terminal.shown)
+        self.assert_ends(asker, 0, "signed in until")
+        self.assert_nothing_left()
+
+    def test_a_login_answers_the_program_that_waits_for_the_same_code(self):
+        asker = self.waiting()
+        terminal = self.latchkey_on_terminal("login", "-p", "billing")
+        terminal.expect(f"{ABOUT}\r\n{PROMPT}")
+        terminal.type(self.testbed.next_code() + "\n")
+        self.assertEqual(terminal.wait(), 0, terminal.shown)
+        self.assertIn("gave the code to latchkey login\nsigned in until", terminal.shown)
+        self.assert_ends(asker, 0, "signed in until")
+        self.assertEqual(self.testbed.counts()["codes_received"], 1)
+
+    def test_only_the_person_can_read_a_question(self):
+        self.waiting()
+        modes = {path.suffix: path.lstat().st_mode & 0o777 for path in self.questions().iterdir()}
+        self.assertEqual(modes, {".json": 0o600, ".fifo": 0o600})
+        self.assertEqual(self.questions().stat().st_mode & 0o777, 0o700)
+
+    def test_a_wrong_form_is_asked_again_there_and_not_sent_on(self):
+        asker = self.waiting()
+        terminal = self.answer()
+        terminal.expect(PROMPT)
+        terminal.type("12345\n")
+        terminal.expect("a code is six digits; nothing was sent")
+        terminal.expect(PROMPT)
+        terminal.type(self.testbed.next_code() + "\n")
+        self.assertEqual(terminal.wait(), 0, terminal.shown)
+        self.assert_ends(asker, 0, "signed in until")
+
+    def test_a_code_that_sts_refuses_makes_another_question(self):
+        asker = self.waiting()
+        terminal = self.answer("--wait")
+        terminal.expect(PROMPT)
+        terminal.type(self.testbed.wrong_code() + "\n")
+        terminal.expect("gave the code to latchkey login")
+        terminal.expect("STS refused that code")
+        terminal.expect(NEXT_PROMPT)
+        terminal.type(self.testbed.next_code() + "\n")
+        self.assert_ends(asker, 0, "signed in until")
+        terminal.type("\x03")
+        self.assertEqual(terminal.wait(), -signal.SIGINT)
+
+    def test_ctrl_d_tells_the_asker_no(self):
+        asker = self.waiting()
+        terminal = self.answer()
+        terminal.expect(PROMPT)
+        terminal.type("\x04")
+        self.assertEqual(terminal.wait(), 1)
+        self.assert_ends(asker, 1, "error: no MFA code was entered")
+        self.assert_nothing_left()
+
+    def test_ctrl_c_leaves_the_question_to_another(self):
+        asker = self.waiting()
+        terminal = self.answer()
+        terminal.expect(PROMPT)
+        terminal.type("\x03")
+        self.assertEqual(terminal.wait(), -signal.SIGINT)
+        terminal = self.answer()
+        terminal.expect(PROMPT)
+        terminal.type(self.testbed.next_code() + "\n")
+        self.assertEqual(terminal.wait(), 0)
+        self.assert_ends(asker, 0, "signed in until")
+
+    def test_nothing_waits(self):
+        done = self.latchkey("answer")
+        self.assertEqual((done.returncode, done.stdout), (0, "nothing is waiting for a code\n"))
+        self.assertEqual(json.loads(self.latchkey("answer", "--json").stdout), [])
+        self.assertFalse(self.questions().exists())
+
+    def test_several_are_listed_and_asked_in_turn_oldest_first(self):
+        first, second = self.waiting("audit"), self.waiting("ops")
+        listed = json.loads(self.latchkey("answer", "--json").stdout)
+        self.assertEqual([(q["profile"], q["role_arn"], q["mfa_serial"], q["program"], q["pid"]) for q in listed],
+                         [("audit", world.BILLING, world.BOB_DEVICE, "latchkey login", first.pid),
+                          ("ops", world.OPS, world.DEVICE, "latchkey login", second.pid)])
+        terminal = self.answer()
+        terminal.expect("PROFILE")
+        for asker, name, device in ((first, "profile audit, ", world.BOB_DEVICE), (second, "profile ops, ", world.DEVICE)):
+            terminal.expect(name)
+            terminal.expect(f"Enter MFA code for {device}: ")
+            terminal.type(self.testbed.next_code(device) + "\n")
+            self.assert_ends(asker, 0, "signed in until")
+        self.assertEqual(terminal.wait(), 0, terminal.shown)
+
+    def test_p_asks_only_that_profiles(self):
+        self.waiting("audit")
+        asker = self.waiting("ops")
+        terminal = self.answer("-p", "ops")
+        terminal.expect("profile ops")
+        terminal.expect(PROMPT)
+        terminal.type(self.testbed.next_code() + "\n")
+        self.assertEqual(terminal.wait(), 0)
+        self.assertNotIn("audit", terminal.shown)
+        self.assert_ends(asker, 0, "signed in until")
+
+    def test_answer_without_a_terminal_is_an_error(self):
+        self.waiting()
+        self.assert_error(self.latchkey("answer"), 1, "no terminal to ask on")
+        self.assert_error(self.latchkey("answer", "--wait"), 1, "no terminal")
+
+    def test_nobody_answers(self):
+        asker = self.waiting(LATCHKEY_TIMEOUT="1")
+        began = time.monotonic()
+        self.assert_ends(asker, 1, f"nobody entered the MFA code of {world.DEVICE} within 1s")
+        self.assertLess(time.monotonic() - began, 2)
+        self.assert_nothing_left()
+
+    def test_the_prompt_ends_when_nobody_waits_any_more(self):
+        self.waiting(LATCHKEY_TIMEOUT="1")
+        terminal = self.answer()
+        terminal.expect(PROMPT)
+        self.assertEqual(terminal.wait(5), 0, terminal.shown)
+        self.assertIn("profile ops no longer waits for a code\n", terminal.shown)
+        self.assertEqual(terminal.flags_after, terminal.flags_before)
+
+    def test_signals_remove_the_question(self):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            asker = self.waiting()
+            asker.send_signal(number)
+            self.assertEqual(asker.wait(5), -number)
+            self.assert_nothing_left()
+
+    def test_off_is_off_and_a_lookout_is_enough(self):
+        done = self.login(self.environment(LATCHKEY_ANSWER="off"))
+        self.assert_error(done, 1, "no terminal")
+        terminal = self.answer("--wait")
+        terminal.expect("waiting for questions; Ctrl-C ends this")
+        asker = self.waiting(LATCHKEY_ANSWER="")
+        terminal.expect(PROMPT)
+        terminal.type(self.testbed.next_code() + "\n")
+        terminal.expect("gave the code to")
+        self.assert_ends(asker, 0, "signed in until")
+        terminal.type("\x03")
+        self.assertEqual(terminal.wait(), -signal.SIGINT)
+
+    def test_an_open_terminal_of_the_person_is_enough(self):
+        for descriptor in pty.openpty():
+            self.addCleanup(os.close, descriptor)
+        asker = self.waiting(LATCHKEY_ANSWER="")
+        self.assertIsNone(asker.poll())
+
+
+class Files(PendingCase):
+    def test_what_a_killed_asker_left_is_swept(self):
+        asker = self.waiting()
+        asker.kill()
+        asker.wait()
+        self.assertEqual(len(list(self.questions().iterdir())), 2)
+        self.assertEqual(self.latchkey("answer").stdout, "nothing is waiting for a code\n")
+        self.assert_nothing_left()
+
+    def test_bad_files_are_no_questions(self):
+        self.questions().mkdir(parents=True, mode=0o700)
+        self.questions().parent.chmod(0o700)
+        for name, text in (("a.json", "{"), ("b.json", "[]"), ("c.json", "\0" * 100000), ("d.json", '{"version": 1}'),
+                           ("e.fifo", "no fifo"), ("f.lookout", "")):
+            (self.questions() / name).write_text(text)
+        (self.questions() / "g.json").symlink_to("/etc/passwd")
+        os.mkfifo(self.questions() / "h.json")
+        os.mkfifo(self.questions() / "i.fifo")
+        self.assertEqual(self.latchkey("answer").stdout, "nothing is waiting for a code\n")
+        self.assertEqual([path.name for path in self.questions().iterdir()], ["g.json"])
+
+    def test_a_question_of_a_later_version_is_left_alone(self):
+        self.live_question(version=2)
+        self.assertEqual(self.latchkey("answer").stdout, "nothing is waiting for a code\n")
+        self.assertTrue((self.questions() / "mine.json").exists())
+
+    def test_a_question_of_another_machine_is_left_alone(self):
+        now = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
+        self.live_question(machine="elsewhere", since=now)
+        (self.questions() / "theirs.json").write_text((self.questions() / "mine.json").read_text())
+        self.assertEqual(len(json.loads(self.latchkey("answer", "--json").stdout)), 1)  # a box that can be reached counts
+        self.assertTrue((self.questions() / "theirs.json").exists())
+
+    def test_control_characters_of_a_question_cannot_play_with_the_terminal(self):
+        self.live_question(profile="\x1b]0;owned\x07", program="\x1b[2J", note="\x1b[1mbold\nline")
+        terminal = self.answer()
+        terminal.expect("Enter MFA code for ")
+        terminal.type("\x03")
+        terminal.wait()
+        self.assertNotIn("\x1b", terminal.screen)
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs root")
+    def test_another_users_folder_or_file_is_not_believed(self):
+        self.live_question()
+        os.chown(self.questions() / "mine.json", 65534, 65534)
+        self.assertEqual(self.latchkey("answer").stdout, "nothing is waiting for a code\n")
+        os.chown(self.questions() / "mine.json", 0, 0)
+        self.assertEqual(len(json.loads(self.latchkey("answer", "--json").stdout)), 1)
+        self.questions().chmod(0o777)
+        self.assertEqual(self.latchkey("answer").stdout, "nothing is waiting for a code\n")
+
+
+class Countdown(PendingCase):
+    def test_until_the_next_code_the_prompt_counts_down_in_its_place(self):
+        soon = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=3)
+        box = self.live_question(next_code_at=soon.isoformat())
+        terminal = self.answer(prepare=lambda: termios.tcsetwinsize(0, (24, 200)))
+        start = PROMPT.removesuffix(": ")
+        for left in (2, 1):
+            terminal.expect(f"\r{start} (next code in {left} s): \x1b[K")
+        self.plant("123456")
+        terminal.expect(f"\r{PROMPT}\x1b[K")
+        terminal.type("123456\n")
+        self.assertEqual(terminal.wait(), 0)
+        self.assertEqual(os.read(box, 100), b"123456\n")
+
+    def test_a_code_can_be_typed_while_it_counts(self):
+        soon = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=30)
+        box = self.live_question(next_code_at=soon.isoformat())
+        terminal = self.answer(prepare=lambda: termios.tcsetwinsize(0, (24, 200)))
+        self.plant("654321")
+        terminal.expect(re.compile(r"\(next code in (30|29) s\): "))
+        terminal.type("654")
+        terminal.expect(re.compile(r"\r.*\(next code in 28 s\): "))
+        terminal.type("321\n")
+        self.assertEqual(terminal.wait(), 0)
+        self.assertEqual(os.read(box, 100), b"654321\n")
+
+    def test_a_line_wider_than_the_terminal_stands_still(self):
+        for columns in (0, 70):
+            with self.subTest(columns):
+                soon = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=30)
+                self.live_question(next_code_at=soon.isoformat())
+                terminal = self.answer(prepare=lambda size=columns: termios.tcsetwinsize(0, (24, size)))
+                terminal.expect(re.compile(r"\(next code in \d+ s\): "))
+                time.sleep(1.3)
+                terminal.type("\x03")
+                terminal.wait()
+                self.assertEqual(terminal.screen.count("next code in"), 1)
+                for path in self.questions().iterdir():
+                    path.unlink()
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The rung of pinentry: a program that speaks its protocol well or badly, and GnuPG's own."""
+import os
+import pathlib
+import pty
+import select
+import subprocess
+import sys
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support import programs
+from support.case import PROMPT
+from support.ladder import ABOUT, LadderCase, Rungs, pinentry
+
+
+class Pinentry(Rungs, LadderCase):
+    REFUSES = "echo 'ERR 83886179 Operation cancelled <Pinentry>'"
+    RUBBISH = WITHOUT_OUTPUT = "there is no terminal"  # not the protocol, so the next rung is asked
+
+    def set_up(self, answer, **more):
+        script = self.script("my-pinentry", pinentry(self.log, answer, **more))
+        return self.environment(LATCHKEY_PINENTRY=script)
+
+    def says(self, words):
+        return f"echo 'D {words}'; echo OK"
+
+    def told(self):
+        return self.logged().replace("%0A", "\n")
+
+    def test_it_is_spoken_to_as_gnupg_does(self):
+        env = self.set_up(self.says(self.testbed.next_code()))
+        self.assert_signed_in(self.login({**env, "LATCHKEY_TIMEOUT": "60"}))
+        lines = self.logged().splitlines()
+        self.assertIn("SETTIMEOUT 58", lines)
+        self.assertIn("SETDESC " + f"{ABOUT}%0A{PROMPT}".rstrip(), lines)
+        self.assertEqual(lines[-2:], ["GETPIN", "BYE"])
+
+    def test_escapes_of_the_answer_are_undone(self):
+        code = self.testbed.next_code()
+        self.assert_signed_in(self.login(self.set_up(self.says(f"%3{code[0]}{code[1:]}"))))
+
+    def test_pinentry_on_path_is_taken_where_there_is_a_display(self):
+        self.script("pinentry", pinentry(self.log, self.says(self.testbed.next_code())))
+        done = self.login({**self.desktop(), "DISPLAY": ""})
+        self.assertIn("no terminal", done.stderr)
+        self.assertEqual(self.logged(), "")
+        self.assert_signed_in(self.login(self.desktop()))
+
+    def test_one_that_needs_a_terminal_is_passed_over_where_none_is_named(self):
+        self.script("pinentry", pinentry(self.log, self.REFUSES, flavor="curses"))
+        self.script("zenity", f"echo {self.testbed.next_code()}")
+        self.assert_signed_in(self.login(self.desktop(GPG_TTY="/dev/no-such-tty")))
+
+    def test_one_that_does_not_speak_the_protocol_is_passed_over(self):
+        for body in ("echo hello; cat > /dev/null", "exit 0", "echo 'ERR 1 no'", "head -c 100000 /dev/zero", "kill $$",
+                     pinentry(self.log, "echo 'ERR 83886180 broken'"), pinentry(self.log, "exit 3"),
+                     pinentry(self.log, "echo nonsense")):
+            with self.subTest(body):
+                self.home.empty_caches()
+                self.testbed.reset()
+                self.script("pinentry", body)
+                self.script("zenity", f"echo {self.testbed.next_code()}")
+                self.assert_signed_in(self.login(self.desktop()))
+
+    def test_its_own_timeout_is_nobody(self):
+        done = self.login(self.set_up("echo 'ERR 83886142 Timeout'"))
+        self.assert_error(done, 1, "nobody entered the MFA code")
+
+    def test_one_that_hangs_before_it_says_anything_is_ended(self):
+        env = self.environment(LATCHKEY_PINENTRY=self.script("mute", "exec sleep 60"), LATCHKEY_TIMEOUT="1")
+        self.assert_error(self.login(env), 1, "nobody entered")
+        self.assertLess(self.took, 2)
+        self.assert_nothing_left()
+
+
+class RealPinentry(LadderCase):
+    """GnuPG's programs, told a terminal by GPG_TTY that is not latchkey's own."""
+
+    def ask(self, name, typed):
+        program = programs.need(name)
+        master, slave = pty.openpty()
+        self.addCleanup(os.close, master)
+        env = self.environment(LATCHKEY_PINENTRY=program, GPG_TTY=os.ttyname(slave))
+        with subprocess.Popen(self.command("login", "-p", "ops"), env=env, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+                              text=True) as process:
+            screen, deadline = "", time.monotonic() + 15
+            while "MFA code:" not in screen and time.monotonic() < deadline:
+                if select.select([master], [], [], 0.1)[0]:
+                    screen += os.read(master, 65536).decode(errors="replace")
+            time.sleep(0.2)  # it drops what was typed before it listens
+            os.write(master, typed.encode())
+            while process.poll() is None and time.monotonic() < deadline:
+                if select.select([master], [], [], 0.05)[0]:
+                    screen += os.read(master, 65536).decode(errors="replace")
+            process.terminate()  # only if it still asks
+            out, err = process.communicate(timeout=5)
+        os.close(slave)
+        for who, text in (("screen", screen), ("stdout", out), ("stderr", err)):
+            self.heard(name + ": " + who, text)
+        return process.returncode, out, err, screen
+
+    def assert_asks(self, name):
+        status, out, err, screen = self.ask(name, self.testbed.next_code() + "\r")
+        self.assertEqual(status, 0, err + screen)
+        self.assertIn("signed in until", out)
+        self.assertIn("profile ops", screen)
+        self.assert_nothing_left()
+
+    def test_pinentry_curses_asks(self):
+        self.assert_asks("pinentry-curses")
+
+    def test_pinentry_tty_asks(self):
+        self.assert_asks("pinentry-tty")
+
+    def assert_refuses(self, name, typed):
+        status, _, err, _ = self.ask(name, typed)
+        self.assertEqual(status, 1, err)
+        self.assertIn("error: no MFA code was entered", err)
+        self.assert_nothing_left()
+
+    def test_cancel_in_pinentry_curses_is_no(self):
+        self.assert_refuses("pinentry-curses", "\t\t\r")
+
+    def test_ctrl_c_in_pinentry_curses_is_no(self):
+        self.assert_refuses("pinentry-curses", "\x03")
+
+    def test_ctrl_c_in_pinentry_tty_is_no(self):
+        self.assert_refuses("pinentry-tty", "\x03")
+
+
+if __name__ == "__main__":
+    unittest.main()

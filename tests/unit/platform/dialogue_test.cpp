@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/dialogue.hpp"
+
+#include <csignal>
+
+#include <gtest/gtest.h>
+
+namespace latchkey {
+namespace {
+
+using namespace std::chrono_literals;
+using Heard = Dialogue::Heard;
+
+tl::expected<Dialogue, StartFailure> shell(const std::string& script, std::chrono::milliseconds time = 20s) {
+  return Dialogue::start({"sh", "-c", script}, Environment({{"PATH", "/usr/bin:/bin"}, {"LANG", "C"}}),
+                         Deadline(time), Dialogue::Errors::kept);
+}
+
+TEST(Dialogue, HearsLinesAndTheEnd) {
+  auto program = shell("read -r line; echo \"you said $line\"; echo rest; printf open; echo err >&2; exit 7");
+  ASSERT_TRUE(program);
+  EXPECT_TRUE(program->say("hello"));
+  Secret line;
+  EXPECT_EQ(program->read_line(line), Heard::line);
+  EXPECT_EQ(line.reveal(), "you said hello");
+  const auto ending = program->finish();
+  EXPECT_EQ(ending.how, Heard::end);
+  EXPECT_EQ(ending.status, 7);
+  EXPECT_EQ(ending.out.reveal(), "rest\nopen");
+  EXPECT_EQ(ending.err, "err\n");
+}
+
+TEST(Dialogue, FindsOutThatNobodyListens) {
+  auto program = shell("exec <&-; echo ready; sleep 20");
+  ASSERT_TRUE(program);
+  Secret line;
+  ASSERT_EQ(program->read_line(line), Heard::line);
+  EXPECT_FALSE(program->say("hello"));  // and no SIGPIPE
+}
+
+TEST(Dialogue, StopsReadingWhatHasNoEnd) {
+  auto program = shell("exec yes");
+  ASSERT_TRUE(program);
+  EXPECT_EQ(program->finish().how, Heard::too_long);
+}
+
+TEST(Dialogue, TakesTheOutputThoughTheErrorsHaveNoEnd) {
+  auto loud = shell("yes >&2 & echo fine; exit 0");
+  ASSERT_TRUE(loud);
+  EXPECT_EQ(loud->finish().out.reveal(), "fine\n");
+}
+
+TEST(Dialogue, IsOverAtItsDeadline) {
+  const auto began = std::chrono::steady_clock::now();
+  {
+    auto program = shell("trap '' TERM; while :; do sleep 1; done", 200ms);
+    ASSERT_TRUE(program);
+    EXPECT_EQ(program->finish().how, Heard::late);
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - began, 1s);
+}
+
+TEST(Dialogue, SaysHowAProgramCannotBeStarted) {
+  const auto none = Dialogue::start({"no-such-program"}, Environment({{"PATH", "/usr/bin"}, {"LANG", "C"}}),
+                                    Deadline(1s), Dialogue::Errors::shown);
+  ASSERT_FALSE(none);
+  EXPECT_FALSE(none.error().found);
+}
+
+TEST(Dialogue, KnowsTheStatusThoughTheCallerIgnoresItsChildren) {
+  const auto before = std::signal(SIGCHLD, SIG_IGN);
+  {
+    auto program = shell("exit 3");
+    ASSERT_TRUE(program);
+    EXPECT_EQ(program->finish().status, 3);
+  }
+  std::signal(SIGCHLD, before);
+}
+
+}  // namespace
+}  // namespace latchkey
