@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
+#include "cli/background_keeper.hpp"
 #include "cli/command.hpp"
 #include "cli/commands/answer.hpp"
 #include "mfa/mfa_settings.hpp"
@@ -23,7 +24,7 @@ Declare declare_login;
 namespace {
 
 struct LoginOptions {
-  bool all_roles = false, renew = false;
+  bool all_roles = false, renew = false, keep = false;
   std::string length;  ///< --for
 };
 
@@ -98,13 +99,17 @@ std::vector<SignedIn> sign_in_companions(const CommandInput& in, const std::stri
   return done;
 }
 
+std::optional<MfaSession> session_behind(const CommandInput& in, const std::string& profile) {
+  const auto origin = mfa_origin(in.setup.config, profile);
+  return origin ? session_of(SessionStore(in.setup.host).all(), *origin) : std::nullopt;
+}
+
 /// "signed in until 21:04 (12h)  device ..." and a line for each profile.
 std::string report(const CommandInput& in, const std::vector<SignedIn>& done) {
   const auto now = in.setup.host.now();
   const auto until = [&](TimePoint time) { return local_time_text(time, now); };
   const auto origin = mfa_origin(in.setup.config, done.front().profile);
-  const auto session =
-      origin ? session_of(SessionStore(in.setup.host).all(), *origin) : std::optional<MfaSession>();
+  const auto session = session_behind(in, done.front().profile);
   const auto end = session ? *session->credentials.expiration : done.front().until;
   std::string text = "signed in until " + until(end) + " (" + duration_text(end - now) + ")";
   if (origin) text += "  device " + text::printable(origin->device);
@@ -124,6 +129,21 @@ std::string report(const CommandInput& in, const std::vector<SignedIn>& done) {
         "  " + text::printable(name) + "  " + text::printable(role) + "  until " + until(row.until) + '\n';
   }
   return text;
+}
+
+/// --keep, once the caches are filled.
+Result<void> keep_warm(const CommandInput& in) {
+  const Host& host = in.setup.host;
+  const auto session = session_behind(in, in.session->profile());
+  if (!session) {
+    host.warn("profile " + in.session->profile() +
+              " has no MFA session, so there is nothing to keep warm without a question");
+    return {};
+  }
+  TRY(const auto keeper, start_keeper(in.setup));
+  return print("kept warm until " + local_time_text(*session->credentials.expiration, host.now()) +
+               " by a background process (pid " + std::to_string(keeper.process) +
+               "); latchkey logout ends it\n");
 }
 
 /// A program without a terminal may be waiting for this very code. It gets it here, and this sign-in takes
@@ -162,6 +182,8 @@ Run declare_login(CLI::App& app) {
   app.add_option("--for", options->length, "how long a new MFA session is to last, 15m to 36h (else 12h)")
       ->type_name("TIME");
   app.add_flag("--renew", options->renew, "ask for a new code even if the MFA session still lives");
+  app.add_flag("--keep", options->keep,
+               "leave a background process that keeps the caches warm (latchkey keep)");
   app.footer(
       R"(One code makes an MFA session that serves every role behind the same keys and device. Asks nothing while
 one lives. AWS CLI and SAM CLI then find the credentials by themselves; for other programs there are
@@ -184,6 +206,7 @@ latchkey exec, latchkey adopt, and credential_process.
       done.insert(done.end(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
     }
     CHECK(print(report(in, done)));
+    if (options->keep) CHECK(keep_warm(in));
     return 0;
   };
 }

@@ -87,7 +87,7 @@ Run declare_logout(CLI::App& app) {
   app.footer(
       R"(Removes the profile's MFA session from ~/.aws/latchkey, and from ~/.aws/boto/cache and ~/.aws/cli/cache the
 entries of every role that came from it; no other file. Credentials that a program already took stay good
-at AWS until they expire.
+at AWS until they expire. latchkey keep ends by itself, within two seconds, when no MFA session is left.
 )");
   return [all](const CommandInput& in) -> Result<int> {
     Forgotten done;

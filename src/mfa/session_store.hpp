@@ -37,6 +37,9 @@ class SessionStore {
   /// Returns whether there was one. Errors: io.
   Result<bool> forget(const std::string& access_key_id, const std::string& device) const;
 
+  /// Where they are, for those who want to know whether any came or went.
+  const std::string& folder() const { return folder_; }
+
  private:
   std::string path_of(const std::string& access_key_id, const std::string& device) const;
   std::optional<MfaSession> read(const std::string& path) const;

@@ -41,6 +41,10 @@ std::vector<std::string> names_in(const std::string& folder);
 /// Removes a file; one that is not there is fine. Returns whether there was one. Errors: io.
 Result<bool> remove(const std::string& path);
 
+/// A number that is another one whenever `path` has been written, or names in that folder have come or gone;
+/// 0 where there is none. One system call, nothing is read.
+long long change_stamp(const std::string& path);
+
 /// `path` from the root on, without looking at the disk; a relative one begins in the current folder.
 std::string absolute(const std::string& path);
 

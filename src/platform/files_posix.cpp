@@ -89,6 +89,17 @@ std::vector<std::string> names_in(const std::string& folder) {
   return names;
 }
 
+long long change_stamp(const std::string& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) return 0;
+#ifdef __APPLE__
+  const auto& changed = status.st_mtimespec;
+#else
+  const auto& changed = status.st_mtim;
+#endif
+  return static_cast<long long>(changed.tv_sec) * 1'000'000'000 + changed.tv_nsec;
+}
+
 std::string absolute(const std::string& path) {
   if (!path.empty() && path.front() == '/') return path;
   const std::unique_ptr<char, decltype(&std::free)> here(getcwd(nullptr, 0), &std::free);

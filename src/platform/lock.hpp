@@ -18,6 +18,10 @@ class FileLock {
   /// Does not wait. nullopt: somebody else holds it. Errors: io.
   static Result<std::optional<FileLock>> try_take(const std::string& path);
 
+  /// Whether somebody holds it. Looking shuts others out for a moment, so whoever will not wait for this lock
+  /// tries a few times.
+  static bool is_held(const std::string& path);
+
   FileLock(FileLock&& other) noexcept;
   FileLock& operator=(FileLock&& other) noexcept;
   ~FileLock();

@@ -47,6 +47,14 @@ Result<std::optional<FileLock>> FileLock::try_take(const std::string& path) {
   return wish.try_take();
 }
 
+bool FileLock::is_held(const std::string& path) {
+  const auto file = posix::open_again(path.c_str(), O_RDONLY | O_NOFOLLOW);
+  while (file && flock(file.get(), LOCK_SH | LOCK_NB) != 0) {
+    if (errno != EINTR) return errno == EWOULDBLOCK;
+  }
+  return false;
+}
+
 void FileLock::set_note(std::string_view text) {
   const auto size = std::min(text.size(), kLongestNote);
   // A note that cannot be written costs those who wait a name, no more.

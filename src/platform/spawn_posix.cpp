@@ -72,6 +72,27 @@ void Spawn::lead_session() {
   posix_spawnattr_setflags(&attributes_, static_cast<short>(flags | POSIX_SPAWN_SETSID));
 }
 
+void Spawn::work_in(const char* folder) {
+  posix_spawn_file_actions_addchdir_np(&actions_, folder);
+}
+
+void Spawn::keep_only_standard_streams() {
+#ifdef __APPLE__
+  short flags = 0;
+  posix_spawnattr_getflags(&attributes_, &flags);
+  posix_spawnattr_setflags(&attributes_, static_cast<short>(flags | POSIX_SPAWN_CLOEXEC_DEFAULT));
+#else
+  posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
+#endif
+}
+
+void Spawn::obey_signals() {
+  sigset_t signals;
+  posix_spawnattr_getsigdefault(&attributes_, &signals);
+  for (const int signal : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGCHLD}) sigaddset(&signals, signal);
+  posix_spawnattr_setsigdefault(&attributes_, &signals);
+}
+
 int Spawn::start(pid_t& child, const std::string& path, std::vector<std::string> arguments,
                  std::vector<std::string> variables) {
   const auto argv = exec_pointers(arguments);

@@ -50,6 +50,11 @@ class Spawn {
   void connect_to_nothing(int theirs);
   /// In a session, and so a process group, of its own: it has no terminal and can be ended with its children.
   void lead_session();
+  void work_in(const char* folder);
+  /// Nothing of ours but the standard streams, also what was not opened close-on-exec. The last action.
+  void keep_only_standard_streams();
+  /// Whatever was ignored here: it can be ended by the usual signals.
+  void obey_signals();
   /// 0 or an errno value.
   int start(pid_t& child, const std::string& path, std::vector<std::string> arguments,
             std::vector<std::string> variables);

@@ -2,13 +2,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """login, whoami, list, status and logout."""
 import datetime
+import fcntl
 import json
 import os
 import pathlib
 import re
 import signal
 import stat
+import struct
+import subprocess
 import sys
+import termios
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
@@ -225,7 +229,8 @@ class Status(Case):
 
     def test_an_empty_home_has_an_empty_status(self):
         (self.home.aws / "config").unlink()
-        self.assertEqual(json.loads(self.latchkey("status", "--json").stdout), {"roles": []})
+        self.assertEqual(json.loads(self.latchkey("status", "--json").stdout),
+                         {"sessions": [], "roles": [], "keeper": None})
         self.assertEqual(self.latchkey("status").returncode, 0)
 
     def test_before_a_login_nothing_is_there(self):
@@ -244,6 +249,60 @@ class Status(Case):
         terminal = self.latchkey_on_terminal("status")
         self.assertEqual(terminal.wait(), 0)
         self.assertRegex(terminal.shown, rf"(?m)^ops +\d\d:\d\d +(1h|\d+m) +AWS CLI +{world.OPS}$")
+
+    def test_mfa_sessions_are_shown_on_a_terminal_and_in_the_json_and_not_between_the_lines_for_awk(self):
+        self.sign_in()
+        session, = json.loads(self.latchkey("status", "--json").stdout)["sessions"]
+        self.assertEqual(list(session), ["device", "access_key_id", "profile", "began", "expiration", "seconds_left"])
+        self.assertEqual((session["device"], session["access_key_id"], session["profile"]),
+                         (world.DEVICE, world.KEY, "ops"))
+        self.assertTrue(43000 < session["seconds_left"] <= 43200, session)
+        self.assertEqual(json.loads(self.latchkey("status", "--json", "-p", "plain").stdout)["sessions"], [])
+        self.assertNotIn(world.DEVICE, self.latchkey("status").stdout)
+        terminal = self.latchkey_on_terminal("status")
+        self.assertEqual(terminal.wait(), 0)
+        self.assertRegex(terminal.shown,
+                         rf"\AMFA SESSION +KEYS +UNTIL +LEFT\n{world.DEVICE} +{world.KEY} +(\w+ )?\d\d:\d\d +12h\n\nPROFILE ")
+        self.assertTrue(terminal.shown.endswith("\n\nnot kept warm; latchkey login --keep does that\n"), terminal.shown)
+
+    def test_a_time_over_a_week_away_shows_its_date(self):
+        self.warm()
+        for path in self.home.both(cache_key(RoleArn=world.PLAIN)):
+            entry = json.loads(path.read_text())
+            entry["Credentials"]["Expiration"] = "2019-03-01T12:34:56Z"
+            path.write_text(json.dumps(entry))
+        self.assertIn("plain\t2019-03-01 12:34\texpired\t", self.latchkey("status").stdout)
+
+    def test_watch_shows_it_in_place_each_second_and_leaves_the_terminal_as_it_was(self):
+        terminal = self.latchkey_on_terminal("status", "--watch")
+        terminal.expect(re.compile(r"(?m)^ops +- "))
+        self.warm()
+        terminal.expect(re.compile(r"\r\x1b\[5A(.*\n){3}plain +\d\d:\d\d"))  # five lines up, over the old ones
+        terminal.expect("\x1b[5A", timeout=3)
+        terminal.type("\x03")
+        self.assertEqual(terminal.wait(), -signal.SIGINT)
+        self.assertEqual(terminal.flags_after, terminal.flags_before)
+        self.assertNotIn("?", "".join(re.findall(r"\x1b\[(.)", terminal.screen)))  # no mode was set
+
+    def test_watch_shows_what_fits(self):
+        resize = lambda: fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 4, 20, 0, 0))
+        terminal = self.latchkey_on_terminal("status", "--watch", prepare=resize)
+        terminal.expect(re.compile(r"\r\x1b\[3A[^\x1b]*\x1b\[K"))
+        terminal.type("\x03")
+        terminal.wait()
+        lines = re.sub(r"\x1b\[\d*[A-Z]|\r", "", terminal.shown).split("\n")
+        self.assertEqual(lines[2], "... 3 lines more")
+        self.assertTrue(all(len(line) < 20 for line in lines), lines)
+
+    def test_watch_without_a_terminal_is_for_json_a_line_each_second(self):
+        self.assert_error(self.latchkey("status", "--watch"), 2, "--watch", "terminal")
+        watch = subprocess.Popen(self.command("status", "--watch", "--json", debug=False), env=self.environment(),
+                                 stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+        self.addCleanup(watch.stdout.close)
+        self.addCleanup(watch.wait)
+        self.addCleanup(watch.kill)
+        for _ in range(2):
+            self.assertEqual(list(json.loads(watch.stdout.readline())), ["sessions", "roles", "keeper"])
 
     def test_a_broken_entry_is_named(self):
         path = self.home.write(f".aws/cli/cache/{OPS_KEY}.json", "{")

@@ -18,10 +18,11 @@ NEXT_PROMPT = re.compile(rf"Enter MFA code for {world.DEVICE}(?: \(next code in 
 
 class Case(unittest.TestCase):
     maxDiff = None
+    world_config = world.CONFIG  # of the testbed
 
     @classmethod
     def setUpClass(cls):
-        cls.testbed = Testbed()
+        cls.testbed = Testbed(cls.world_config)
         cls.addClassCleanup(cls.testbed.stop)
 
     def setUp(self):

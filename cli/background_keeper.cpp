@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/background_keeper.hpp"
+
+#include "aws/paths.hpp"
+#include "base/try.hpp"
+#include "platform/background.hpp"
+#include "platform/files.hpp"
+#include "platform/own_program.hpp"
+
+namespace latchkey::cli {
+namespace {
+
+constexpr std::chrono::milliseconds kStartNap{10};
+constexpr std::chrono::milliseconds kLongestStart{5000};
+
+/// It serves every profile, takes only what the files say, runs in another folder, and outlives the overlay
+/// of an exec that this login may have been started in.
+Environment keeper_environment(const Setup& setup) {
+  Environment env = setup.host.env;
+  for (const auto* name :
+       {"AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CREDENTIAL_EXPIRATION", "AWS_ACCOUNT_ID"})
+    env.unset(name);
+  const auto lead_to = [&](const char* name, const std::string& path) {
+    if (env.find(name) != nullptr) env.set(name, files::absolute(path));
+  };
+  lead_to("AWS_CONFIG_FILE", setup.config.config_path());
+  lead_to("AWS_SHARED_CREDENTIALS_FILE", setup.config.credentials_path());
+  for (const auto* name : {"AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"}) {
+    if (const auto* path = env.find_filled(name)) env.set(name, files::absolute(*path));
+  }
+  return env;
+}
+
+}  // namespace
+
+Result<RunningKeeper> start_keeper(const Setup& setup) {
+  const Host& host = setup.host;
+  if (const auto keeper = running_keeper(host)) return *keeper;
+  const auto program = own_program();
+  if (!program) {
+    return fail(ErrorKind::io, "cannot start the background process: this program's own file is not there",
+                "run latchkey keep yourself");
+  }
+  const auto log = files::join(paths::state_folder(host.env), "keep.log");
+  TRY(const long process, start_in_background(*program, {*program, "keep"}, keeper_environment(setup), log));
+  host.debug("keep: started process " + std::to_string(process) + ", log " + log);
+  for (auto waited = kStartNap; waited <= kLongestStart; waited += kStartNap) {
+    host.sleep(kStartNap);
+    const auto keeper = running_keeper(host);
+    if (keeper && keeper->process != 0) return *keeper;
+  }
+  return fail(ErrorKind::io, "signed in, but the background process that keeps it warm did not start",
+              "see " + log + ", or run latchkey keep yourself");
+}
+
+}  // namespace latchkey::cli

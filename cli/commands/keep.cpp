@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
+
+#include "base/try.hpp"
+#include "cli/command.hpp"
+#include "platform/clock.hpp"
+#include "serve/keeper.hpp"
+
+namespace latchkey::cli {
+
+Declare declare_keep;
+
+Run declare_keep(CLI::App& app) {
+  auto stay = std::make_shared<bool>(false);
+  app.add_flag("--stay", *stay, "go on when no MFA session lives, and wait for the next sign-in");
+  app.footer(
+      R"(Renews, without a question, every role that is in a shared cache and behind a living MFA session, before the
+other tools take it for absent. Ends when no MFA session lives any more, after latchkey logout at once; Ctrl-C
+ends it, too. There is one for each user. latchkey login --keep starts it in the background.
+)");
+  return [stay](const CommandInput& in) -> Result<int> {
+    if (in.options.profile) {
+      return fail(ErrorKind::usage, "keep looks after every profile, so it takes no --profile",
+                  "latchkey login -p NAME puts a role into the caches, and keep keeps it there");
+    }
+    const Host& host = in.setup.host;
+    TRY(const auto other, keep(host, {*stay, in.options.region}));
+    if (!other) return 0;
+    CHECK(print("the caches are kept warm already, by pid " + std::to_string(other->process) + " since " +
+                local_time_text(other->since, host.now()) + '\n'));
+    return 0;
+  };
+}
+
+}  // namespace latchkey::cli

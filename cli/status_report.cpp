@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/status_report.hpp"
+
+#include <unordered_set>
+
+#include "aws/role_state.hpp"
+#include "base/try.hpp"
+#include "mfa/outlook.hpp"
+
+namespace latchkey::cli {
+namespace {
+
+RoleRow row_of_step(const StepState& step) {
+  constexpr const char* kTools[] = {"SAM CLI", "AWS CLI"};  // in the order of the folders
+  RoleRow row{step.step->profile, step.step->role_arn, CacheEntry::State::absent, std::nullopt, {}, {}};
+  for (std::size_t i = 0; i < step.entries.size(); ++i) {
+    const auto& entry = step.entries[i];
+    if (entry.state == CacheEntry::State::valid) row.found_by.emplace_back(kTools[i]);
+    if (!entry.reason.empty()) {
+      const bool named = entry.reason.find(entry.path) != std::string::npos;
+      row.problem = named ? entry.reason : entry.path + ": " + entry.reason + "; the next login replaces it";
+    }
+    // The best of the two is the row's: valid before expiring before anything else.
+    const bool better = row.state == CacheEntry::State::absent || entry.state < row.state;
+    if (better && entry.state != CacheEntry::State::absent) {
+      row.state = entry.state;
+      row.expiration = entry.credentials ? entry.credentials->expiration : std::nullopt;
+    }
+  }
+  return row;
+}
+
+Result<std::vector<RoleRow>> role_rows(const Setup& setup, const std::optional<std::string>& profile) {
+  const RoleCache cache(setup.host);
+  std::vector<RoleRow> rows;
+  std::unordered_set<std::string> seen;  // a role that several profiles stand on is shown once
+  const auto add = [&](const std::string& name) -> Result<void> {
+    TRY(const auto plan, plan_roles(setup.config, name));
+    if (!plan) return {};
+    for (const auto& step : look_up(*plan, cache)) {
+      if (seen.insert(step.step->profile).second) rows.push_back(row_of_step(step));
+    }
+    return {};
+  };
+  if (profile) {
+    if (setup.config.find(*profile) == nullptr) return no_such_profile(*profile, setup.config);
+    CHECK(add(*profile));
+    return rows;
+  }
+  for (const auto& each : setup.config.profiles()) {
+    if (const auto added = add(each.name); !added) setup.host.debug("status: " + added.error().message);
+  }
+  return rows;
+}
+
+std::vector<MfaSession> sessions_behind(const Setup& setup, const std::optional<std::string>& profile) {
+  auto sessions = SessionStore(setup.host).all();
+  if (!profile) return sessions;
+  const auto origin = mfa_origin(setup.config, *profile);
+  auto found = origin ? session_of(sessions, *origin) : std::nullopt;
+  return found ? std::vector{*std::move(found)} : std::vector<MfaSession>();
+}
+
+}  // namespace
+
+Result<StatusReport> status_report(const Setup& setup, const std::optional<std::string>& profile) {
+  TRY(auto roles, role_rows(setup, profile));
+  return StatusReport{setup.host.now(), sessions_behind(setup, profile), std::move(roles),
+                      running_keeper(setup.host)};
+}
+
+}  // namespace latchkey::cli

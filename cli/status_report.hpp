@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aws/role_cache.hpp"
+#include "aws/setup.hpp"
+#include "mfa/session_store.hpp"
+#include "serve/keeper_seat.hpp"
+
+// What latchkey status shows, gathered from files alone.
+namespace latchkey::cli {
+
+/// One role of one profile, as the caches have it.
+struct RoleRow {
+  std::string profile, role_arn;
+  CacheEntry::State state = CacheEntry::State::absent;
+  std::optional<TimePoint> expiration;
+  std::vector<std::string> found_by;  ///< tools that would use the entry
+  std::string problem;
+
+  bool is_over(TimePoint now) const { return expiration && *expiration <= now; }
+};
+
+struct StatusReport {
+  TimePoint now;
+  std::vector<MfaSession> sessions;
+  std::vector<RoleRow> roles;
+  std::optional<RunningKeeper> keeper;
+};
+
+/// Of every profile, or of the one named. Errors: missing - there is no such profile; config - its plan.
+Result<StatusReport> status_report(const Setup& setup, const std::optional<std::string>& profile);
+
+/// One object, on one line or on many.
+std::string status_json(const StatusReport& report, bool on_one_line);
+
+/// The roles in lines for cut and awk; for a terminal everything, in tables.
+std::string status_text(const StatusReport& report, bool for_terminal);
+
+}  // namespace latchkey::cli

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <nlohmann/json.hpp>
+
+#include "base/timestamp.hpp"
+#include "cli/status_report.hpp"
+#include "cli/table.hpp"
+#include "platform/clock.hpp"
+
+// The words and the JSON of status_report.hpp.
+namespace latchkey::cli {
+namespace {
+
+using StatusJson = nlohmann::ordered_json;
+
+const char* state_text(CacheEntry::State state) {
+  switch (state) {
+    case CacheEntry::State::valid:
+      return "valid";
+    case CacheEntry::State::expiring:
+      return "expiring";
+    case CacheEntry::State::absent:
+      return "absent";
+    case CacheEntry::State::broken:
+      return "broken";
+    case CacheEntry::State::unreadable:
+      return "unreadable";
+  }
+  return "";
+}
+
+StatusJson time_or_null(std::optional<TimePoint> time) {
+  return time ? StatusJson(isoformat({*time})) : StatusJson();
+}
+
+StatusJson seconds_left(std::optional<TimePoint> time, TimePoint now) {
+  if (!time) return {};
+  return std::chrono::duration_cast<std::chrono::seconds>(*time - now).count();
+}
+
+std::string role_table(const StatusReport& report, bool for_terminal) {
+  std::vector<std::vector<std::string>> cells = {{"PROFILE", "UNTIL", "LEFT", "FOUND BY", "ROLE"}};
+  for (const auto& row : report.roles) {
+    std::string tools;
+    for (const auto& tool : row.found_by) tools += (tools.empty() ? "" : ", ") + tool;
+    cells.push_back({row.profile, row.expiration ? local_time_text(*row.expiration, report.now) : "-",
+                     row.is_over(report.now) ? "expired"
+                     : row.expiration        ? duration_text(*row.expiration - report.now)
+                     : row.problem.empty()   ? "-"
+                                             : state_text(row.state),
+                     tools.empty() ? "-" : tools, row.role_arn});
+  }
+  return table(cells, for_terminal);
+}
+
+std::string session_table(const StatusReport& report) {
+  std::vector<std::vector<std::string>> cells = {{"MFA SESSION", "KEYS", "UNTIL", "LEFT"}};
+  for (const auto& session : report.sessions) {
+    const auto end = *session.credentials.expiration;
+    cells.push_back({session.device, session.access_key_id, local_time_text(end, report.now),
+                     duration_text(end - report.now)});
+  }
+  return table(cells, true);
+}
+
+std::string keeper_line(const StatusReport& report) {
+  if (!report.keeper) return "not kept warm; latchkey login --keep does that\n";
+  const auto& keeper = *report.keeper;
+  std::string line = "kept warm by latchkey keep (pid " + std::to_string(keeper.process) + ") since " +
+                     local_time_text(keeper.since, report.now);
+  if (keeper.next_renewal) line += "; next renewal " + local_time_text(*keeper.next_renewal, report.now);
+  return line + '\n';
+}
+
+}  // namespace
+
+std::string status_json(const StatusReport& report, bool on_one_line) {
+  StatusJson sessions = StatusJson::array();
+  for (const auto& session : report.sessions) {
+    sessions.push_back({{"device", session.device},
+                        {"access_key_id", session.access_key_id},
+                        {"profile", session.profile},
+                        {"began", isoformat({session.began})},
+                        {"expiration", time_or_null(session.credentials.expiration)},
+                        {"seconds_left", seconds_left(session.credentials.expiration, report.now)}});
+  }
+  StatusJson roles = StatusJson::array();
+  for (const auto& row : report.roles) {
+    roles.push_back({{"profile", row.profile},
+                     {"role_arn", row.role_arn},
+                     {"state", row.is_over(report.now) ? "expired" : state_text(row.state)},
+                     {"expiration", time_or_null(row.expiration)},
+                     {"seconds_left", seconds_left(row.expiration, report.now)},
+                     {"found_by", row.found_by},
+                     {"problem", row.problem.empty() ? StatusJson() : StatusJson(row.problem)}});
+  }
+  StatusJson keeper;
+  if (report.keeper) {
+    keeper = {{"pid", report.keeper->process},
+              {"since", isoformat({report.keeper->since})},
+              {"next_renewal", time_or_null(report.keeper->next_renewal)}};
+  }
+  const StatusJson whole = {{"sessions", sessions}, {"roles", roles}, {"keeper", keeper}};
+  return whole.dump(on_one_line ? -1 : 2, ' ', false, StatusJson::error_handler_t::replace) + '\n';
+}
+
+std::string status_text(const StatusReport& report, bool for_terminal) {
+  if (!for_terminal) return report.roles.empty() ? "" : role_table(report, false);
+  std::string text;
+  if (!report.sessions.empty()) text = session_table(report);
+  if (!report.roles.empty()) text += (text.empty() ? "" : "\n") + role_table(report, true);
+  if (!report.sessions.empty() || report.keeper) text += (text.empty() ? "" : "\n") + keeper_line(report);
+  return text;
+}
+
+}  // namespace latchkey::cli

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/try.hpp"
+#include "platform/background.hpp"
+#include "platform/descriptor_posix.hpp"
+#include "platform/errno_posix.hpp"
+#include "platform/files.hpp"
+#include "platform/spawn_posix.hpp"
+
+namespace latchkey {
+namespace {
+
+constexpr off_t kLongestLog = 1 << 20;
+
+Result<posix::Descriptor> open_log(const std::string& path) {
+  CHECK(files::make_folder(files::folder_of(path)));
+  auto file = posix::open_again(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0600);
+  file.lift();
+  struct stat status {};
+  if (!file || fstat(file.get(), &status) != 0) {
+    const int why = errno;
+    return fail(ErrorKind::io, "cannot write " + path + ": " + posix::error_text(why),
+                posix::write_hint(why, files::folder_of(path)));
+  }
+  if (!S_ISREG(status.st_mode)) return fail(ErrorKind::io, path + " is no file", "remove it");
+  static_cast<void>(fchmod(file.get(), 0600));
+  if (status.st_size > kLongestLog) static_cast<void>(ftruncate(file.get(), 0) == 0);
+  fcntl(file.get(), F_SETFL, O_APPEND);
+  return file;
+}
+
+}  // namespace
+
+Result<long> start_in_background(const std::string& path, const std::vector<std::string>& arguments,
+                                 const Environment& environment, const std::string& log) {
+  TRY(const auto file, open_log(log));
+  posix::Spawn spawn;
+  spawn.lead_session();
+  spawn.obey_signals();
+  spawn.work_in("/");
+  spawn.connect_to_nothing(STDIN_FILENO);
+  spawn.connect(file, STDOUT_FILENO);
+  spawn.connect(file, STDERR_FILENO);
+  spawn.keep_only_standard_streams();
+  pid_t child = -1;
+  const int why = spawn.start(child, path, arguments, environment.to_strings());
+  if (why != 0) return fail(ErrorKind::io, "cannot start " + path + ": " + posix::error_text(why));
+  return child;
+}
+
+}  // namespace latchkey

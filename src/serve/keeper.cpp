@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve/keeper.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "aws/cache_key.hpp"
+#include "base/timestamp.hpp"
+#include "base/try.hpp"
+#include "mfa/outlook.hpp"
+#include "platform/files.hpp"
+#include "providers/chain.hpp"
+
+namespace latchkey {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr seconds kSlice{1};
+constexpr int kMostSlices = 30;
+constexpr seconds kShortestPause{60};
+constexpr seconds kLongestPause{300};
+/// A session with less left is not gone to STS with (MfaWish::least_left).
+constexpr seconds kUsefulSession{60};
+
+/// As files have it, for a log that people read beside others.
+std::string stamp(TimePoint time) {
+  return isoformat({std::chrono::floor<seconds>(time)});
+}
+
+/// What the keeper says is read long after: each line with its time.
+Host with_times(const Host& host) {
+  Host told = host;
+  told.notice = [now = host.now, say = host.notice](const std::string& line) {
+    say(stamp(now()) + ' ' + line);
+  };
+  told.warn = told.notice;
+  return told;
+}
+
+/// Whether credentials of that length can be kept at all.
+bool is_too_short(const RoleStep& step) {
+  return step.duration_seconds && *step.duration_seconds <= kRenewalDue.count();
+}
+
+}  // namespace
+
+Keeper::Keeper(const Host& host, std::optional<std::string> region)
+    : host_(host), region_(std::move(region)), cache_(host) {}
+
+bool Keeper::sessions_changed() const {
+  return files::change_stamp(SessionStore(host_).folder()) != sessions_stamp_;
+}
+
+bool Keeper::look() {
+  sessions_stamp_ = files::change_stamp(SessionStore(host_).folder());
+  wake_at_ = host_.now() + kSlice * kMostSlices;
+  next_renewal_.reset();
+  const auto sessions = SessionStore(host_).all();
+  if (sessions.empty()) return false;
+  for (const auto& session : sessions) wake_at_ = std::min(wake_at_, *session.credentials.expiration);
+  const auto setup = load_setup(host_);
+  if (!setup) {
+    if (config_trouble_ != setup.error().message) host_.notice(setup.error().message);
+    config_trouble_ = setup.error().message;
+    return true;
+  }
+  config_trouble_.clear();
+  for (auto& role : used_roles(*setup, sessions)) {
+    if (host_.now() > due_at(role)) renew(role);
+    const auto due = due_at(role);
+    next_renewal_ = std::min(due, next_renewal_.value_or(due));
+    if (sessions_changed()) break;  // after a logout nothing more is to be renewed
+  }
+  if (next_renewal_) wake_at_ = std::min(wake_at_, *next_renewal_);
+  return true;
+}
+
+void Keeper::idle() {
+  for (int slices = 0; slices < kMostSlices; ++slices) {
+    const auto before = host_.now();
+    host_.sleep(kSlice);
+    const auto now = host_.now();
+    if (now < before || now > wake_at_ || sessions_changed()) return;
+  }
+}
+
+std::vector<Keeper::UsedRole> Keeper::used_roles(const Setup& setup,
+                                                 const std::vector<MfaSession>& sessions) const {
+  std::vector<UsedRole> roles;
+  std::set<std::string> seen;  // a role of several profiles is one entry
+  for (const auto& profile : setup.config.profiles()) {
+    if (!has_role_settings(profile)) continue;
+    const auto plan = plan_roles(setup.config, profile.name);
+    if (!plan || !*plan || is_too_short((*plan)->steps.back())) continue;
+    const auto origin = mfa_origin(setup.config, profile.name);
+    auto session = origin ? session_of(sessions, *origin) : std::nullopt;
+    if (!session || !session->credentials.last(kUsefulSession, host_.now())) continue;
+    UsedRole role{profile.name, role_cache_key((*plan)->steps.back()), *std::move(session), std::nullopt};
+    bool used = false;
+    for (const auto& entry : cache_.look_up(role.key)) {
+      used = used || entry.state != CacheEntry::State::absent;
+      if (entry.state == CacheEntry::State::valid)
+        role.until = std::max(role.until.value_or(TimePoint{}), *entry.credentials->expiration);
+    }
+    if (used && seen.insert(role.key).second) roles.push_back(std::move(role));
+  }
+  return roles;
+}
+
+/// Not before the pause after the last try is over; a clock that was set back ends the pause.
+TimePoint Keeper::due_at(const UsedRole& role) const {
+  const auto due = role.until ? *role.until - kRenewalDue : TimePoint{};
+  const auto attempt = attempts_.find(role.key);
+  if (attempt == attempts_.end() || host_.now() < attempt->second.at) return due;
+  return std::max(due, attempt->second.at + attempt->second.pause);
+}
+
+void Keeper::renew(UsedRole& role) {
+  auto& attempt = attempts_[role.key];
+  attempt.at = host_.now();
+  const auto until = renewed(role);
+  if (until) {
+    role.until = *until;
+    forget_if_signed_out(role);
+    attempt.pause = kShortestPause;
+    attempt.trouble.clear();
+    host_.notice(role.profile + ": renewed, lasts until " + stamp(*until));
+    return;
+  }
+  attempt.pause =
+      std::clamp(attempt.trouble.empty() ? kShortestPause : attempt.pause * 2, kShortestPause, kLongestPause);
+  // The same trouble again and again would fill the log.
+  if (attempt.trouble != until.error().message)
+    host_.notice(role.profile + ": not renewed: " + until.error().message +
+                 "; tried again from time to time");
+  attempt.trouble = until.error().message;
+}
+
+/// Until when the entry lasts now.
+Result<TimePoint> Keeper::renewed(const UsedRole& role) const {
+  TRY(const auto setup, make_setup(host_, role.profile, region_));
+  TRY(const auto source, find_source_of_profile(setup, role.profile));
+  if (!source) return fail(ErrorKind::missing, "it has no credentials any more");
+  LoadWish wish;
+  wish.may_ask = false;
+  wish.least_left = kRenewalDue;
+  TRY(const auto credentials, source->load(wish));
+  const auto kept = cache_.find(role.key);
+  if (!kept) return fail(ErrorKind::io, "the new credentials could not be kept, or do not last 15 minutes");
+  if (!kept->last(kRenewalDue, host_.now()))
+    return fail(ErrorKind::denied, "AWS gives it credentials that last less than 20 minutes");
+  return *kept->expiration;
+}
+
+/// A logout in the middle of a renewal removed what was there, and not what came after.
+void Keeper::forget_if_signed_out(const UsedRole& role) const {
+  if (host_.now() >= *role.session.credentials.expiration) return;
+  if (SessionStore(host_).find(role.session.access_key_id, role.session.device)) return;
+  if (const auto forgotten = cache_.forget(role.key); !forgotten) host_.notice(forgotten.error().message);
+}
+
+Result<std::optional<RunningKeeper>> keep(const Host& plain_host, const KeepWish& wish) {
+  const Host host = with_times(plain_host);
+  for (;;) {
+    TRY(auto seat, KeeperSeat::take(host));
+    if (!seat) {
+      if (const auto other = running_keeper(host)) return other;
+      continue;  // it has ended just now
+    }
+    host.notice("keeps the caches warm");
+    Keeper keeper(host, wish.region);
+    while (keeper.look() || wish.stay) {
+      seat->note(keeper.next_renewal());
+      keeper.idle();
+    }
+    seat.reset();
+    // A login of just now saw the seat taken and relies on us.
+    if (SessionStore(host).all().empty()) break;
+  }
+  host.notice("ends, as no MFA session lives");
+  return std::nullopt;
+}
+
+}  // namespace latchkey

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve/keeper_seat.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "aws/paths.hpp"
+#include "base/timestamp.hpp"
+#include "base/try.hpp"
+#include "platform/files.hpp"
+#include "platform/other_process.hpp"
+
+namespace latchkey {
+namespace {
+
+using Json = nlohmann::json;
+using std::chrono::milliseconds;
+
+std::string lock_path(const Host& host) {
+  return files::join(files::join(paths::state_folder(host.env), "locks"), "keep.lock");
+}
+
+std::optional<TimePoint> time_of(const Json& note, const char* name) {
+  const auto found = note.find(name);
+  if (found == note.end() || !found->is_string()) return std::nullopt;
+  const auto time = parse_timestamp(found->get<std::string>());
+  return time ? std::optional(time->at) : std::nullopt;
+}
+
+std::optional<RunningKeeper> parse_note(const std::string& text) {
+  const Json note = Json::parse(text, nullptr, false);
+  if (!note.is_object() || !note.contains("pid") || !note["pid"].is_number_integer()) return std::nullopt;
+  return RunningKeeper{note["pid"].get<long>(), time_of(note, "since").value_or(TimePoint{}),
+                       time_of(note, "next_renewal")};
+}
+
+}  // namespace
+
+std::optional<RunningKeeper> running_keeper(const Host& host) {
+  const auto path = lock_path(host);
+  if (!FileLock::is_held(path)) return std::nullopt;
+  for (int tries = 0; tries < 3; ++tries) {  // a note may be read while it is being written
+    if (const auto keeper = parse_note(FileLock::note_of(path))) return keeper;
+    host.sleep(milliseconds{2});
+  }
+  return RunningKeeper{};
+}
+
+Result<std::optional<KeeperSeat>> KeeperSeat::take(const Host& host) {
+  // Whoever looks whether it is held holds it for a moment.
+  constexpr int kTries = 20;
+  for (int tries = 0; tries < kTries; ++tries) {
+    if (tries > 0) host.sleep(milliseconds{10});
+    TRY(auto lock, FileLock::try_take(lock_path(host)));
+    if (!lock) continue;
+    KeeperSeat seat(*std::move(lock), host.now());
+    seat.note(std::nullopt);
+    return seat;
+  }
+  return std::nullopt;
+}
+
+void KeeperSeat::note(std::optional<TimePoint> next_renewal) {
+  const Json note = {{"pid", own_process_id()},
+                     {"since", isoformat({since_})},
+                     {"next_renewal", next_renewal ? Json(isoformat({*next_renewal})) : Json()}};
+  lock_.set_note(note.dump() + '\n');
+}
+
+}  // namespace latchkey

@@ -1,0 +1,281 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""latchkey keep and login --keep: the caches stay warm, one process does it, and it goes when it should."""
+import copy
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import time
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+from support import missing, programs, world  # pylint: disable=wrong-import-position
+from support.case import PROMPT, Case  # pylint: disable=wrong-import-position
+from support.home import OPS_KEY, cache_key  # pylint: disable=wrong-import-position
+
+BILLING_KEY = cache_key(RoleArn=world.BILLING, SerialNumber=world.DEVICE)
+
+
+def a_world():
+    """Role ops is due for renewal three seconds after it was assumed; bob's MFA sessions end after eight."""
+    config = copy.deepcopy(world.CONFIG)
+    ada, bob = config["accounts"][0]["users"]
+    assert ada["name"] == "ada"
+    bob["session_lifetime_seconds"] = 8
+    config["accounts"][1]["roles"][0]["lifetime_seconds"] = 1203
+    return config
+
+
+class KeepCase(Case):
+    world_config = a_world()
+
+    def setUp(self):
+        super().setUp()
+        self.named = set()
+        self.addCleanup(self.end_keepers)
+
+    def keepers(self):
+        """The processes `latchkey keep` of this HOME. One that has ended and is not waited for is none."""
+        found = []
+        for folder in pathlib.Path("/proc").iterdir():
+            if not folder.name.isdigit():
+                continue
+            try:
+                words = (folder / "cmdline").read_bytes().split(b"\0")
+                state = (folder / "stat").read_text(errors="replace").rpartition(")")[2].split()[0]
+            except OSError:
+                continue
+            if words[:2] == [programs.LATCHKEY.encode(), b"keep"] and state != "Z" and self.is_of_this_home(folder):
+                found.append(int(folder.name))
+        return found
+
+    def is_of_this_home(self, folder):
+        try:
+            return f"HOME={self.home.path}\0".encode() in (folder / "environ").read_bytes()
+        except PermissionError:  # it hides from all but root; the lock names the one that counts
+            lock = self.home.aws / "latchkey" / "locks" / "keep.lock"
+            if lock.exists():
+                self.named.update(re.findall(r'"pid":(\d+)', lock.read_text()))
+            return folder.name in self.named
+        except OSError:
+            return False
+
+    def end_keepers(self):
+        deadline = time.monotonic() + 5
+        while keepers := self.keepers():
+            for pid in keepers:
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
+            time.sleep(0.02)
+            self.assertLess(time.monotonic(), deadline, "a keeper stays behind")
+
+    def until(self, what, seconds=5):
+        """Waits for `what` to be true. Returns it, and how long it took."""
+        began = time.monotonic()
+        while not (found := what()):
+            self.assertLess(time.monotonic() - began, seconds, "not in time; the log: " + self.log())
+            time.sleep(0.02)
+        return found, time.monotonic() - began
+
+    def log(self):
+        path = self.home.aws / "latchkey" / "keep.log"
+        return path.read_text() if path.exists() else ""
+
+    def keep_on_terminal(self, *words, **options):
+        """login --keep with a code typed. Returns the terminal, already ended, and the keeper's pid."""
+        terminal = self.latchkey_on_terminal("login", "-p", "ops", "--keep", *words, **options)
+        terminal.expect(PROMPT)
+        terminal.type(self.testbed.next_code() + "\n")
+        self.assertEqual(terminal.wait(), 0, terminal.shown)
+        said = re.search(r"(?m)^kept warm until \S+(?: \S+)? by a background process \(pid (\d+)\); latchkey logout ends it$",
+                         terminal.shown)
+        self.assertTrue(said, terminal.shown)
+        self.assertIn(int(said.group(1)), self.keepers())
+        return terminal, int(said.group(1))
+
+    def status(self):
+        return json.loads(self.latchkey("status", "--json", debug=False).stdout)
+
+
+class Keep(KeepCase):
+    def test_promise_1_login_keep_renews_what_is_due_without_a_question_and_outlives_the_terminal(self):
+        _, pid = self.keep_on_terminal("--all-roles")  # its window is closed, its shell has ended
+        first = self.home.entry(self.home.both()[0])  # the same in both
+        billing = self.home.entry(self.home.both(BILLING_KEY)[0])
+        # In a session of its own, in /, with nothing of the terminal.
+        self.assertEqual(os.getsid(pid), pid)
+        self.assertNotEqual(os.getsid(0), pid)
+        self.until(lambda: all(self.home.entry(path) != first for path in self.home.both()), 10)
+        self.remember_cached_secrets()
+        for path in self.home.both():
+            self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
+        self.assertEqual(self.home.entry(self.home.both(BILLING_KEY)[0]), billing)  # has an hour left
+        self.assertEqual(self.testbed.counts()["questions_answered"], 1)
+        self.until(lambda: "ops: renewed, lasts until " in self.log())
+        log = self.home.aws / "latchkey" / "keep.log"
+        self.assertEqual(stat.S_IMODE(log.stat().st_mode), 0o600)
+        for line in self.log().splitlines():
+            self.assertRegex(line, r"^latchkey: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00 ")
+        self.heard("the keeper's log", self.log())
+        keeper = self.status()["keeper"]
+        self.assertEqual(list(keeper), ["pid", "since", "next_renewal"])
+        self.assertEqual(keeper["pid"], pid)
+        self.assertRegex(keeper["next_renewal"], r"^\d{4}-")
+        terminal = self.latchkey_on_terminal("status")
+        self.assertEqual(terminal.wait(), 0)
+        self.assertRegex(terminal.shown, rf"\n\nkept warm by latchkey keep \(pid {pid}\) since \d\d:\d\d; next renewal \d\d:\d\d\n\Z")
+        done = self.latchkey("logout", "--all")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        _, took = self.until(lambda: not self.keepers(), 4)
+        self.assertLess(took, 2.5)
+        self.assertEqual(self.home.cached(), {})
+        self.assertIsNone(self.status()["keeper"])
+        self.assertIn("ends, as no MFA session lives", self.log())
+
+    def test_it_survives_the_hang_up_of_a_terminal_where_it_was_started(self):
+        shell = self.on_terminal(["/bin/sh", "-c", f"{programs.LATCHKEY} login -p ops --keep; read line"])
+        shell.expect(PROMPT)
+        shell.type(self.testbed.next_code() + "\n")
+        pid = int(re.search(r"\d+", shell.expect(re.compile(r"\(pid \d+\)"))).group())
+        shell.hang_up()
+        time.sleep(0.3)
+        self.assertEqual(self.keepers(), [pid])
+
+    def test_it_ends_with_the_session(self):
+        self.home.write(".aws/credentials", f"[base]\naws_access_key_id = {world.BOB_KEY}\n"
+                                            f"aws_secret_access_key = {world.BOB_SECRET}\n")
+        self.home.write(".aws/config", world.CONFIG_FILE.replace(world.DEVICE, world.BOB_DEVICE))
+        terminal = self.latchkey_on_terminal("login", "-p", "ops", "--keep")
+        terminal.expect(f"Enter MFA code for {world.BOB_DEVICE}: ")
+        terminal.type(self.testbed.next_code(world.BOB_DEVICE) + "\n")
+        self.assertEqual(terminal.wait(), 0, terminal.shown)
+        end = self.home.sessions()[0]["credentials"]["Expiration"]
+        self.assertEqual(len(self.keepers()), 1)
+        self.until(lambda: not self.keepers(), 12)
+        self.assertGreaterEqual(time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime()), end[:19])
+
+    def test_one_for_each_user_also_of_sixteen_logins_at_once(self):
+        self.sign_in("billing")
+        words = self.command("login", "-p", "billing", "--keep", debug=False)
+        logins = [subprocess.Popen(words, env=self.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, text=True) for _ in range(16)]
+        pids = set()
+        for login in logins:
+            out, err = login.communicate(timeout=30)
+            self.assertEqual((login.returncode, err), (0, ""))
+            pids.add(int(re.search(r"\(pid (\d+)\)", out).group(1)))
+        self.assertEqual(len(pids), 1)
+        self.until(lambda: self.keepers() == list(pids))  # the others found the place taken and have ended
+        done = self.latchkey("keep", debug=False)
+        self.assertEqual(done.returncode, 0)
+        self.assertRegex(done.stdout, rf"\Athe caches are kept warm already, by pid {pids.pop()} since \d\d:\d\d\n\Z")
+
+    def test_after_kill_9_the_next_login_starts_another(self):
+        _, first = self.keep_on_terminal()
+        os.kill(first, signal.SIGKILL)
+        self.until(lambda: first not in self.keepers())
+        self.assertIsNone(self.status()["keeper"])
+        done = self.latchkey("login", "-p", "ops", "--keep", debug=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(len(self.keepers()), 1)
+        self.assertNotEqual(self.keepers(), [first])
+
+    def test_it_has_no_descriptor_and_no_variable_of_the_login_that_it_should_not_have(self):
+        self.sign_in()
+        reader, writer = os.pipe()
+        os.set_inheritable(writer, True)
+        script = f"{programs.LATCHKEY} login --keep -p ops"
+        done = self.run_program(["/bin/sh", "-c", script], close_fds=False, cwd=self.home.path,
+                                env=self.environment(AWS_PROFILE="billing", AWS_ACCESS_KEY_ID="AKIAENV",
+                                                     AWS_SECRET_ACCESS_KEY="PLANTED-env", AWS_CONFIG_FILE=".aws/config"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        os.close(writer)
+        self.assertEqual(os.read(reader, 1), b"")  # would hang if the keeper had it
+        os.close(reader)
+        pid, = self.keepers()
+        if os.geteuid() == 0:  # it is not readable for others
+            self.assertEqual(os.readlink(f"/proc/{pid}/cwd"), "/")
+            variables = pathlib.Path(f"/proc/{pid}/environ").read_bytes()
+            for name in (b"AWS_PROFILE=", b"AWS_ACCESS_KEY_ID=", b"AWS_SECRET_ACCESS_KEY="):
+                self.assertNotIn(name, variables)
+            self.assertIn(f"AWS_CONFIG_FILE={self.home.aws}/config\0".encode(), variables)
+            self.assertEqual(os.readlink(f"/proc/{pid}/fd/0"), "/dev/null")
+
+    def test_of_a_login_inside_exec_it_reads_the_persons_own_config_files(self):
+        self.sign_in()
+        done = self.latchkey("exec", "-p", "ops", "--", programs.LATCHKEY, "login", "--keep", "-p", "ops", debug=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        pid, = self.keepers()
+        if os.geteuid() == 0:
+            self.assertIn(f"AWS_CONFIG_FILE={self.home.aws}/config\0".encode(),
+                          pathlib.Path(f"/proc/{pid}/environ").read_bytes())
+
+    def test_a_log_of_more_than_a_megabyte_begins_anew(self):
+        self.sign_in()
+        self.home.write(".aws/latchkey/keep.log", "x" * (1 << 20) + "\n", mode=0o644)
+        self.assertEqual(self.latchkey("login", "-p", "ops", "--keep").returncode, 0)
+        log = self.home.aws / "latchkey" / "keep.log"
+        self.assertLess(log.stat().st_size, 10000)
+        self.assertEqual(stat.S_IMODE(log.stat().st_mode), 0o600)
+
+    def test_where_it_does_not_start_that_is_an_error_with_the_logs_path(self):
+        self.sign_in()
+        log = self.home.aws / "latchkey" / "keep.log"
+        log.mkdir()
+        self.assert_error(self.latchkey("login", "-p", "ops", "--keep"), 1, str(log), hint=False)
+
+    def test_without_a_session_there_is_nothing_to_keep(self):
+        done = self.latchkey("login", "-p", "plain", "--keep", debug=False)
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("no MFA session", done.stderr)
+        done = self.latchkey("keep", debug=False)
+        self.assertEqual((done.returncode, done.stdout), (0, ""))
+        self.assertIn("no MFA session", done.stderr)
+        self.assert_error(self.latchkey("keep", "-p", "ops"), 2, "--profile")
+
+    def test_stay_waits_for_the_next_sign_in_and_a_signal_ends_it(self):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            keeper = subprocess.Popen(self.command("keep", "--stay", debug=False), env=self.environment(),
+                                      stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+                                      preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+            self.addCleanup(keeper.stderr.close)
+            self.addCleanup(keeper.wait)
+            self.addCleanup(keeper.kill)
+            self.until(lambda: self.status()["keeper"])
+            if number == signal.SIGTERM:
+                self.sign_in()
+                first = self.home.entry(self.home.both()[0])
+                self.until(lambda: self.home.entry(self.home.both()[0]) != first, 8)
+                self.latchkey("logout", "--all")
+                time.sleep(1.2)
+                self.assertIsNone(keeper.poll())
+            keeper.send_signal(number)
+            self.assertEqual(keeper.wait(timeout=5), -number)
+            self.heard("keep --stay", keeper.stderr.read())
+            self.assertIsNone(self.status()["keeper"])
+            self.assert_no_leftovers()
+
+
+class Unit(Case):
+    def test_systemd_takes_the_unit(self):
+        analyze = shutil.which("systemd-analyze", path=programs.PATH)
+        if not analyze:
+            missing.skip("systemd-analyze")
+        unit = (programs.ROOT / "contrib" / "systemd" / "latchkey-keep.service").read_text()
+        self.assertIn("ExecStart=latchkey keep --stay\n", unit)
+        path = self.home.write("latchkey-keep.service", unit.replace("ExecStart=latchkey", f"ExecStart={programs.LATCHKEY}"))
+        done = self.run_program([analyze, "--user", "verify", "--man=no", str(path)],
+                                env=self.environment(XDG_RUNTIME_DIR=str(self.home.path)))
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
+
+if __name__ == "__main__":
+    unittest.main()
