@@ -38,7 +38,9 @@ Result<std::vector<RoleRow>> role_rows(const Setup& setup, const std::optional<s
     TRY(const auto plan, plan_roles(setup.config, name));
     if (!plan) return {};
     for (const auto& step : look_up(*plan, cache)) {
-      if (seen.insert(step.step->profile).second) rows.push_back(row_of_step(step));
+      if (!seen.insert(step.step->profile).second) continue;
+      rows.push_back(row_of_step(step));
+      if (setup.config.find(step.step->profile)->is_adopted) rows.back().found_by = {"every tool"};
     }
     return {};
   };

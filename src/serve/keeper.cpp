@@ -160,13 +160,18 @@ void Keeper::forget_if_signed_out(const UsedRole& role) const {
   if (const auto forgotten = cache_.forget(role.key); !forgotten) host_.notice(forgotten.error().message);
 }
 
+// One that stays takes over from one that login --keep left.
+constexpr std::chrono::seconds kWaitForSeat{5};
+
 Result<std::optional<RunningKeeper>> keep(const Host& plain_host, const KeepWish& wish) {
   const Host host = with_times(plain_host);
   for (;;) {
     TRY(auto seat, KeeperSeat::take(host));
     if (!seat) {
-      if (const auto other = running_keeper(host)) return other;
-      continue;  // it has ended just now
+      const auto other = running_keeper(host);
+      if (other && !wish.stay) return other;
+      if (other) host.sleep(kWaitForSeat);
+      continue;  // it has ended
     }
     host.notice("keeps the caches warm");
     Keeper keeper(host, wish.region);
