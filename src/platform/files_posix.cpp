@@ -81,6 +81,7 @@ std::vector<std::string> names_in(const std::string& folder) {
   std::vector<std::string> names;
   const std::unique_ptr<DIR, int (*)(DIR*)> opened(opendir(folder.c_str()), closedir);
   if (!opened) return names;
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): safe on a DIR that only we read
   while (const dirent* entry = readdir(opened.get())) {
     const std::string name = entry->d_name;
     if (name != "." && name != "..") names.push_back(name);

@@ -196,6 +196,7 @@ std::vector<std::string> own_names(const std::string& folder) {
   struct stat status {};
   if (!opened || fstat(dirfd(opened.get()), &status) != 0) return names;
   if (status.st_uid != geteuid() || (status.st_mode & (S_IWGRP | S_IWOTH)) != 0) return names;
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): safe on a DIR that only we read
   while (const dirent* entry = readdir(opened.get())) {
     if (fstatat(dirfd(opened.get()), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) continue;
     const bool plain = S_ISREG(status.st_mode) || S_ISFIFO(status.st_mode);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <array>
 #include <charconv>
 #include <vector>
 
@@ -46,9 +47,9 @@ std::string own_terminal_name() {
   if (number != 0) return terminal_of_number(number);
   if (!fields.empty()) return {};
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-    const char* path = ttyname(stream);
-    if (path == nullptr) continue;
-    const std::string name = path;
+    std::array<char, 256> path{};
+    if (ttyname_r(stream, path.data(), path.size()) != 0) continue;
+    const std::string name = path.data();
     return name.rfind("/dev/", 0) == 0 ? name.substr(5) : name;
   }
   return {};

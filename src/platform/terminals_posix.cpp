@@ -23,6 +23,7 @@ bool any_is_open() {
 #endif
   const std::unique_ptr<DIR, int (*)(DIR*)> opened(opendir(kFolder), closedir);
   if (!opened) return false;
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): safe on a DIR that only we read
   while (const dirent* entry = readdir(opened.get())) {
     const std::string_view name = entry->d_name;
     struct stat status {};

@@ -35,14 +35,15 @@ std::string label(std::string_view text) {
   return result;
 }
 
+constexpr const char* kAppleScript =
+    "text returned of (display dialog (item 1 of argv) default answer \"\" with hidden answer with title "
+    "\"latchkey\")";
+
 std::vector<Dialog> dialogs(const std::string& text) {
   return {
       {{"zenity", "--entry", "--hide-text", "--title=latchkey", "--text=" + label(text)}, true, is_no},
       {{"kdialog", "--title", "latchkey", "--password", text}, true, is_no},
-      {{"osascript", "-e", "on run argv", "-e",
-        "text returned of (display dialog (item 1 of argv) default answer \"\" with hidden answer with title "
-        "\"latchkey\")",
-        "-e", "end run", text},
+      {{"osascript", "-e", "on run argv", "-e", kAppleScript, "-e", "end run", text},
        false,
        is_user_cancelled},
   };
