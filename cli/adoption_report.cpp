@@ -9,6 +9,8 @@
 namespace latchkey::cli {
 
 Result<AdoptionOrder> adoption_order(const CommandInput& in, const AdoptionOptions& options) {
+  if (options.all && in.options.profile)
+    return fail(ErrorKind::usage, "--profile and --all do not go together", "leave one of them away");
   if (options.all) return AdoptionOrder{std::nullopt, options.dry_run};
   TRY(const auto selection, select_profile(in.options.profile, in.setup.host.env, in.setup.config));
   const auto name = selection.profile_name();
@@ -30,6 +32,8 @@ std::string changes_text(const AdoptionReport& report, bool dry_run) {
 }
 
 std::string names_text(const std::vector<std::string>& names) {
+  constexpr std::size_t kMostNames = 12;
+  if (names.size() > kMostNames) return std::to_string(names.size()) + " profiles";
   std::string text;
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (i > 0) text += i + 1 == names.size() ? " and " : ", ";

@@ -6,6 +6,7 @@
 #include "aws/role_state.hpp"
 #include "base/try.hpp"
 #include "mfa/outlook.hpp"
+#include "mfa/pending_question.hpp"
 
 namespace latchkey::cli {
 namespace {
@@ -30,7 +31,8 @@ RoleRow row_of_step(const StepState& step) {
   return row;
 }
 
-Result<std::vector<RoleRow>> role_rows(const Setup& setup, const std::optional<std::string>& profile) {
+Result<std::vector<RoleRow>> role_rows(const Setup& setup, const std::optional<std::string>& profile,
+                                       std::vector<std::string>& problems) {
   const RoleCache cache(setup.host);
   std::vector<RoleRow> rows;
   std::unordered_set<std::string> seen;  // a role that several profiles stand on is shown once
@@ -50,7 +52,8 @@ Result<std::vector<RoleRow>> role_rows(const Setup& setup, const std::optional<s
     return rows;
   }
   for (const auto& each : setup.config.profiles()) {
-    if (const auto added = add(each.name); !added) setup.host.debug("status: " + added.error().message);
+    if (const auto added = add(each.name); !added)
+      problems.push_back("profile " + each.name + " is broken: " + added.error().message);
   }
   return rows;
 }
@@ -66,9 +69,13 @@ std::vector<MfaSession> sessions_behind(const Setup& setup, const std::optional<
 }  // namespace
 
 Result<StatusReport> status_report(const Setup& setup, const std::optional<std::string>& profile) {
-  TRY(auto roles, role_rows(setup, profile));
-  return StatusReport{setup.host.now(), sessions_behind(setup, profile), std::move(roles),
-                      running_keeper(setup.host)};
+  StatusReport report;
+  report.now = setup.host.now();
+  TRY(report.roles, role_rows(setup, profile, report.problems));
+  report.sessions = sessions_behind(setup, profile);
+  report.keeper = running_keeper(setup.host);
+  report.questions = pending_questions(setup.host).size();
+  return report;
 }
 
 }  // namespace latchkey::cli

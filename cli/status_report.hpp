@@ -29,6 +29,8 @@ struct StatusReport {
   std::vector<MfaSession> sessions;
   std::vector<RoleRow> roles;
   std::optional<RunningKeeper> keeper;
+  std::vector<std::string> problems;  ///< profiles whose roles cannot be told
+  std::size_t questions = 0;          ///< that wait for latchkey answer
 };
 
 /// Of every profile, or of the one named. Errors: missing - there is no such profile; config - its plan.

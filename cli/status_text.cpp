@@ -5,6 +5,7 @@
 #include "cli/status_report.hpp"
 #include "cli/table.hpp"
 #include "platform/clock.hpp"
+#include "platform/other_process.hpp"
 
 // The words and the JSON of status_report.hpp.
 namespace latchkey::cli {
@@ -67,6 +68,7 @@ std::string keeper_line(const StatusReport& report) {
   const auto& keeper = *report.keeper;
   std::string line = "kept warm by latchkey keep (pid " + std::to_string(keeper.process) + ") since " +
                      local_time_text(keeper.since, report.now);
+  if (is_stopped(keeper.process)) return line + ", but that process is stopped\n";
   if (keeper.next_renewal) line += "; next renewal " + local_time_text(*keeper.next_renewal, report.now);
   return line + '\n';
 }
@@ -109,6 +111,10 @@ std::string status_text(const StatusReport& report, bool for_terminal) {
   if (!report.sessions.empty()) text = session_table(report);
   if (!report.roles.empty()) text += (text.empty() ? "" : "\n") + role_table(report, true);
   if (!report.sessions.empty() || report.keeper) text += (text.empty() ? "" : "\n") + keeper_line(report);
+  if (report.questions > 0) {
+    text += (text.empty() ? "" : "\n") + std::to_string(report.questions) +
+            (report.questions == 1 ? " program waits" : " programs wait") + " for a code: latchkey answer\n";
+  }
   return text;
 }
 

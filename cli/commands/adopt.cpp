@@ -17,9 +17,12 @@ std::string adopted_text(const CommandInput& in, const AdoptionOrder& order, con
   if (report.profiles.empty()) {
     if (!order.profile) return "there is no profile to adopt: none that needs a code is still a role\n";
     const auto* profile = in.setup.config.find(*order.profile);
+    const bool is_adopted = profile != nullptr && profile->is_adopted;
+    const bool has_device = profile != nullptr && profile->has("mfa_serial");
     return "profile " + text::printable(*order.profile) +
-           (profile != nullptr && profile->is_adopted ? " is adopted already\n"
-                                                      : " needs no MFA code, so it stays as it is\n");
+           (is_adopted   ? " is adopted already\n"
+            : has_device ? " has keys of its own, which tools would take first, so it stays as it is\n"
+                         : " needs no MFA code, so it stays as it is\n");
   }
   auto changes = changes_text(report, order.only_tell);
   if (order.only_tell) return changes;

@@ -12,6 +12,7 @@
 #include "base/try.hpp"
 #include "cli/command.hpp"
 #include "cli/table.hpp"
+#include "platform/other_process.hpp"
 #include "platform/terminal.hpp"
 
 namespace latchkey::cli {
@@ -93,6 +94,13 @@ Result<void> answer_one(const Host& host, const PendingQuestion& waiting) {
     return print("profile " + text::printable(waiting.question.profile) + " no longer waits for a code\n");
   };
   if (!still_there()) return gone();
+  const auto process = static_cast<long>(waiting.pid);
+  if (is_stopped(process)) {
+    const auto id = std::to_string(process);
+    host.warn(waiting.program + " (pid " + id + ") is stopped and can take no code; kill -CONT " + id +
+              " lets it go on");
+    return {};
+  }
   const auto code = ask_here(host, waiting.question, waiting.program, still_there);
   if (!code && code.error().kind != ErrorKind::cancelled) return tl::unexpected(code.error());
   if (!still_there()) return gone();
@@ -112,6 +120,8 @@ and if you have a terminal open or LATCHKEY_ANSWER is on. Ctrl-D tells the progr
 With -p NAME only the questions of that profile are asked.
 )");
   return [options](const CommandInput& in) -> Result<int> {
+    if (options->json && options->wait)
+      return fail(ErrorKind::usage, "--json and --wait do not go together", "leave one of them away");
     if (options->json) {
       CHECK(print(questions_json(questions_of(in))));
       return 0;

@@ -35,6 +35,19 @@ std::optional<ProfileOverlay> enter_overlay(const Setup& setup, Environment& env
   return *std::move(overlay);
 }
 
+int cannot_run(const CommandInput& in, const StartFailure& failure) {
+  const auto& program = in.program.front();
+  show_error({ErrorKind::usage, "cannot run " + program + ": " + failure.detail,
+              failure.found ? "check that it is an executable program"
+              : in.setup.config.find(program) != nullptr
+                  ? program + " is a profile: latchkey exec -p " + program + " -- PROGRAM"
+                  : "check its name and PATH"},
+             in.setup.host.env);
+  constexpr int kCannotExecute = 126;
+  constexpr int kNotFound = 127;
+  return failure.found ? kCannotExecute : kNotFound;
+}
+
 }  // namespace
 
 Run declare_exec(CLI::App& app) {
@@ -51,6 +64,9 @@ itself leads back to latchkey, through a copy of the config file that lasts as l
       return fail(ErrorKind::usage, "exec needs a program to run",
                   "for example: latchkey exec -p NAME -- aws s3 ls");
     }
+    // No code is asked for a program that is not there.
+    if (const auto failure = look_for_program(program.front(), in.setup.host.env))
+      return cannot_run(in, *failure);
     TRY(const auto credentials, in.session->credentials());
     in.setup.host.debug("exec: " + program.front());
     auto env = child_environment(in.setup.host.env, credentials, in.session->region());
@@ -58,15 +74,7 @@ itself leads back to latchkey, through a copy of the config file that lasts as l
     if (overlay) overlay->keep_until_end();
     const auto failure = replace_process(program, env);
     overlay.reset();
-    show_error({ErrorKind::usage, "cannot run " + program.front() + ": " + failure.detail,
-                failure.found ? "check that it is an executable program"
-                : in.setup.config.find(program.front()) != nullptr
-                    ? program.front() + " is a profile: latchkey exec -p " + program.front() + " -- PROGRAM"
-                    : "check its name and PATH"},
-               in.setup.host.env);
-    constexpr int kCannotExecute = 126;
-    constexpr int kNotFound = 127;
-    return failure.found ? kCannotExecute : kNotFound;
+    return cannot_run(in, failure);
   };
 }
 

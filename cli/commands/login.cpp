@@ -25,7 +25,7 @@ namespace {
 
 struct LoginOptions {
   bool all_roles = false, renew = false, keep = false;
-  std::string length;  ///< --for
+  std::optional<std::string> length;  ///< --for
 };
 
 /// One profile that the sign-in covers.
@@ -74,14 +74,16 @@ std::vector<std::string> companions(const CommandInput& in, const std::string& c
   return names;
 }
 
-/// Fills the caches for the companions, without a question. One that fails is said and left out.
+/// Fills the caches for the companions; asks where no MFA session lives any more, but not for one role alone.
+/// One that fails is said and left out.
 std::vector<SignedIn> sign_in_companions(const CommandInput& in, const std::string& chosen, LoadWish wish) {
-  wish.may_ask = false;
-  const auto began = in.setup.host.now();
+  wish.may_ask_for_role = false;
+  auto told_at = in.setup.host.now();
   const auto names = companions(in, chosen);
   std::vector<SignedIn> done;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (in.setup.host.now() - began > std::chrono::seconds{1}) {
+    if (in.setup.host.now() - told_at > std::chrono::seconds{1}) {
+      told_at = in.setup.host.now();
       in.setup.host.notice("profile " + names[i] + ", " + std::to_string(i + 1) + " of " +
                            std::to_string(names.size()) + " more ...");
     }
@@ -92,9 +94,12 @@ std::vector<SignedIn> sign_in_companions(const CommandInput& in, const std::stri
     }();
     if (one) {
       done.push_back(*one);
-    } else {
-      in.setup.host.warn(one.error().message);
+      continue;
     }
+    const auto& error = one.error();
+    in.setup.host.warn(error.message + (error.hint.empty() ? "" : "; " + error.hint));
+    // Who said no, or was not there, is not asked for the next one.
+    if (error.kind == ErrorKind::cancelled || error.kind == ErrorKind::terminal) wish.may_ask = false;
   }
   return done;
 }
@@ -159,11 +164,12 @@ Result<void> answer_for_others(const CommandInput& in) {
 
 Result<LoadWish> wish_of(const LoginOptions& options, TimePoint now) {
   LoadWish wish;
-  if (!options.length.empty()) {
-    const std::string where = "--for " + options.length;
-    wish.session_duration = parse_duration(options.length);
-    if (auto fits = check_session_duration(wish.session_duration.value_or(std::chrono::seconds{0}), where);
-        !fits)
+  if (options.length) {
+    const std::string where = "--for " + text::printable(*options.length);
+    wish.session_duration = parse_duration(*options.length);
+    if (!wish.session_duration)
+      return fail(ErrorKind::usage, where + " is no time", "write it like 12h or 90m");
+    if (auto fits = check_session_duration(*wish.session_duration, where); !fits)
       return fail(ErrorKind::usage, fits.error().message, fits.error().hint);
   }
   if (options.renew) {
@@ -190,8 +196,16 @@ one lives. AWS CLI and SAM CLI then find the credentials by themselves; for othe
 latchkey exec, latchkey adopt, and credential_process.
 )");
   return [options](const CommandInput& in) -> Result<int> {
-    TRY(const auto wish, wish_of(*options, in.setup.host.now()));
+    TRY(auto wish, wish_of(*options, in.setup.host.now()));
     if (terminal::error_is_terminal()) CHECK(answer_for_others(in));
+    const auto session = session_behind(in, in.session->profile());
+    if (session && options->length && !options->renew) {
+      const auto now = in.setup.host.now();
+      in.setup.host.warn("an MFA session lives until " +
+                         local_time_text(*session->credentials.expiration, now) +
+                         "; --for is for a new one, which --renew makes");
+    }
+    if (options->keep && !session) wish.fresh = true;  // cached credentials alone cannot be kept warm
     TRY(const auto credentials, in.session->credentials(wish));
     const auto& source = in.session->source();
     if (!source.roles && source.method != "mfa-session") {

@@ -20,6 +20,13 @@ struct StatusOptions {
   bool json = false, watch = false;
 };
 
+constexpr const char* kNothing =
+    "nothing is cached, as no profile asked for assumes a role (latchkey list shows the profiles)";
+
+bool is_bare(const StatusReport& report) {
+  return report.roles.empty() && report.sessions.empty() && report.problems.empty();
+}
+
 Result<void> show_once(const CommandInput& in, bool json) {
   const Host& host = in.setup.host;
   TRY(const auto report, status_report(in.setup, in.options.profile));
@@ -27,8 +34,8 @@ Result<void> show_once(const CommandInput& in, bool json) {
   for (const auto& row : report.roles) {
     if (!row.problem.empty()) host.warn(row.problem);
   }
-  if (report.roles.empty())
-    host.warn("nothing is cached, as no profile here assumes a role (latchkey list shows the profiles)");
+  for (const auto& problem : report.problems) host.warn(problem);
+  if (is_bare(report)) host.warn(kNothing);
   const auto text = status_text(report, terminal::output_is_terminal());
   return text.empty() ? Result<void>() : print(text);
 }
@@ -42,7 +49,8 @@ std::string watched(const CommandInput& in) {
   for (const auto& row : report->roles) {
     if (!row.problem.empty()) text += row.problem + '\n';
   }
-  return text.empty() ? "nothing is cached, as no profile here assumes a role\n" : text;
+  for (const auto& problem : report->problems) text += problem + '\n';
+  return is_bare(*report) ? std::string(kNothing) + '\n' : text;
 }
 
 /// Until Ctrl-C.

@@ -5,6 +5,7 @@
 #include "base/try.hpp"
 #include "base/unicode.hpp"
 #include "base/url.hpp"
+#include "platform/files.hpp"
 
 namespace latchkey {
 namespace {
@@ -19,6 +20,12 @@ Result<std::optional<std::string>> ca_bundle(const Setup& setup) {
     return fail(ErrorKind::config,
                 "invalid CA bundle: the configured value (AWS_CA_BUNDLE or ca_bundle) is empty",
                 "name a certificate file, or unset it");
+  }
+  // Now, as the request that would find it out may carry a code.
+  if (bundle && !files::is_there(*bundle)) {
+    return fail(ErrorKind::config,
+                "the CA bundle " + text::printable(*bundle) + " is not there (AWS_CA_BUNDLE or ca_bundle)",
+                "correct the path, or unset it to trust the system's certificates");
   }
   return bundle;
 }

@@ -92,7 +92,7 @@ Error not_sts(const StsFailure& failure, const std::string& before) {
   if (failure.status >= 500) {
     return {ErrorKind::network,
             before + "STS failed with HTTP " + std::to_string(failure.status) + " (tried " +
-                std::to_string(failure.attempts) + " times)",
+                std::to_string(failure.attempts) + (failure.attempts == 1 ? " time)" : " times)"),
             failure.spent_code ? kCodeIsUsed : "try again in a moment"};
   }
   return {ErrorKind::network,
@@ -172,14 +172,15 @@ Error explain(const StsFailure& failure, const CallContext& context) {
     return {ErrorKind::denied, before + "STS is switched off in this region: " + words,
             "choose another region, or switch STS on in the account settings"};
   }
-  if (failure.code == "ValidationError" && contains(failure.message, "DurationSeconds")) {
+  if (failure.code == "ValidationError" && contains(failure.message, "urationSeconds")) {
     return {ErrorKind::denied, before + "STS refused duration_seconds: " + words,
             "lower duration_seconds of profile " + context.profile + ", or leave it out for one hour"};
   }
   if (contains(failure.code, "Throttl") || failure.status == 429) {
     return {ErrorKind::network,
             before + "STS has too many requests from this account (" + text::printable(failure.code) +
-                ", tried " + std::to_string(failure.attempts) + " times)",
+                ", tried " + std::to_string(failure.attempts) +
+                (failure.attempts == 1 ? " time)" : " times)"),
             failure.spent_code ? kCodeIsUsed : "try again in a moment"};
   }
   const bool theirs = failure.status >= 500;

@@ -43,6 +43,7 @@ Result<CredentialsResult> call_with_code(const Host& host, CodeQuestion question
     TRY(const auto code, fresh_code(host, question, spent));
     CHECK(spent.spend(code));
     auto reply = call(code);
+    if (!reply && !reply.error().sent) CHECK(spent.give_back(code));
     const bool again = !reply && reply.error().is_wrong_code() && i < kMostCodes;
     if (!again) return reply;
     question.note = refusal(reply.error());

@@ -65,6 +65,17 @@ std::optional<std::chrono::seconds> SpentCodes::next_code_in() const {
 
 Result<void> SpentCodes::spend(const Secret& code) {
   entries_.push_back({hash_of(code), host_->now()});
+  return write();
+}
+
+Result<void> SpentCodes::give_back(const Secret& code) {
+  const auto hash = hash_of(code);
+  const auto is_it = [&](const Entry& entry) { return entry.hash == hash; };
+  entries_.erase(std::remove_if(entries_.begin(), entries_.end(), is_it), entries_.end());
+  return write();
+}
+
+Result<void> SpentCodes::write() const {
   Json json = Json::array();
   for (const auto& entry : entries_) {
     json.push_back(

@@ -24,6 +24,8 @@ class SpentCodes {
   std::optional<std::chrono::seconds> next_code_in() const;
   /// Notes `code`, right before it is sent: whatever happens then, nobody sends it again. Errors: io.
   Result<void> spend(const Secret& code);
+  /// Takes that back: it did not leave this machine. Errors: io.
+  Result<void> give_back(const Secret& code);
 
  private:
   struct Entry {
@@ -31,6 +33,7 @@ class SpentCodes {
     TimePoint at;
   };
   std::string hash_of(const Secret& code) const;
+  Result<void> write() const;
 
   const Host* host_;
   std::string device_, path_;

@@ -85,7 +85,7 @@ tl::unexpected<Error> gave_up(const TurnWish& wish, const Holder& holder, millis
   return fail(ErrorKind::terminal,
               "gave up after " + duration_text(waited) + " of waiting for " + holder.name() + " to get " +
                   wish.what + (stopped ? "; that process is stopped" : ""),
-              stopped ? "bring it to the foreground (fg), or end it: kill -9 " + id
+              stopped ? "let it go on (fg, or kill -CONT " + id + "), or end it: kill -9 " + id
                       : "answer the question there, or end that process, then try again");
 }
 

@@ -14,6 +14,9 @@ namespace latchkey::files {
 /// Whether `path` leads to a regular file, links followed.
 bool is_file(const std::string& path);
 
+/// Whether `path` leads to anything, links followed.
+bool is_there(const std::string& path);
+
 /// The bytes of a file. nullopt: there is no regular file there.
 /// Errors: io - it is there and cannot be read, or is larger than `limit` bytes.
 Result<std::optional<std::string>> read(const std::string& path, std::size_t limit = 64U << 20U);

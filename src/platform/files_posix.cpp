@@ -34,6 +34,11 @@ bool is_file(const std::string& path) {
   return stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
 }
 
+bool is_there(const std::string& path) {
+  struct stat status {};
+  return stat(path.c_str(), &status) == 0;
+}
+
 Result<std::optional<std::string>> read(const std::string& path, std::size_t limit) {
   // O_NONBLOCK: a pipe at `path` must not hold us up before we know that it is one.
   const auto file = posix::open_again(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY);

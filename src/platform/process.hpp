@@ -27,6 +27,9 @@ tl::expected<ProcessOutput, StartFailure> run_captured(const std::vector<std::st
                                                        const Environment& environment,
                                                        std::size_t limit = 1U << 20U);
 
+/// Why a program could not be started, as far as that can be told without starting it. nullopt: it is there.
+std::optional<StartFailure> look_for_program(const std::string& name, const Environment& environment);
+
 /// Replaces this process by a program found on the PATH of `environment`. Returns only on failure.
 StartFailure replace_process(const std::vector<std::string>& arguments, const Environment& environment);
 

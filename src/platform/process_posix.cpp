@@ -86,6 +86,11 @@ tl::expected<ProcessOutput, StartFailure> run_captured(const std::vector<std::st
   return output;
 }
 
+std::optional<StartFailure> look_for_program(const std::string& name, const Environment& environment) {
+  const auto path = posix::find_program(name, environment);
+  return path ? std::nullopt : std::optional(path.error());
+}
+
 StartFailure replace_process(const std::vector<std::string>& arguments, const Environment& environment) {
   const auto path = posix::find_program(arguments.empty() ? std::string() : arguments[0], environment);
   if (!path) return path.error();

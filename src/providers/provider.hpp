@@ -15,7 +15,8 @@ namespace latchkey {
 
 /// On what terms credentials are wanted.
 struct LoadWish {
-  bool may_ask = true;  ///< false: an error (terminal) where a code would be asked
+  bool may_ask = true;           ///< false: an error (terminal) where a code would be asked
+  bool may_ask_for_role = true;  ///< the same for a code that serves one role alone
   std::chrono::seconds least_left =
       kLeastTimeLeft;  ///< of a cached entry, for it to count; 15 minutes or more
   bool fresh = false;  ///< no cached entry counts

@@ -14,7 +14,7 @@ namespace {
 constexpr long long kHour = 3600;
 
 bool refused_the_duration(const StsFailure& failure) {
-  return failure.code == "ValidationError" && failure.message.find("DurationSeconds") != std::string::npos;
+  return failure.code == "ValidationError" && failure.message.find("urationSeconds") != std::string::npos;
 }
 
 bool is_denied(const StsFailure& failure) {
@@ -118,7 +118,7 @@ Result<Credentials> RoleWalk::with_session(const Call& call) const {
 Result<Credentials> RoleWalk::with_code(const Call& call, const std::string& note) const {
   const RoleStep& step = call.step;
   const Host& host = setup_.host;
-  if (!wish_.may_ask) {
+  if (!wish_.may_ask || !wish_.may_ask_for_role) {
     return fail(ErrorKind::terminal,
                 "profile " + step.profile + " needs an MFA code" + (note.empty() ? "" : ": " + note),
                 "run latchkey login -p " + step.profile + " in a terminal");

@@ -339,6 +339,59 @@ class Everything(Case):
         self.assertEqual(leaks.find("account 111123456789", {"123456"}), [])
 
 
+class Login(Case):
+    def test_all_roles_asks_where_a_role_is_cached_and_no_session_lives(self):
+        self.sign_in()
+        for path in (self.home.aws / "latchkey" / "sessions").iterdir():
+            path.unlink()
+        terminal = self.latchkey_on_terminal("login", "-p", "ops", "--all-roles")
+        terminal.expect(NEXT_PROMPT)
+        terminal.type(self.testbed.next_code() + "\n")
+        self.assertEqual(terminal.wait(), 0, terminal.shown)
+        self.assertRegex(terminal.shown, rf"(?m)^  billing +{world.BILLING} +until ")
+
+    def test_all_roles_asks_once_where_aws_has_ended_the_session(self):
+        self.sign_in()
+        self.testbed.clock(expire_sessions=True)
+        terminal = self.latchkey_on_terminal("login", "-p", "ops", "--all-roles")
+        terminal.expect(NEXT_PROMPT)
+        terminal.type(self.testbed.next_code() + "\n")
+        self.assertEqual(terminal.wait(), 0, terminal.shown)
+        self.assertEqual(self.testbed.counts()["questions_answered"], 2)
+
+    def test_who_says_no_is_not_asked_for_each_role(self):
+        self.sign_in()
+        for path in (self.home.aws / "latchkey" / "sessions").iterdir():
+            path.unlink()
+        terminal = self.latchkey_on_terminal("login", "-p", "ops", "--all-roles")
+        terminal.expect(NEXT_PROMPT)
+        terminal.type("\x04")
+        self.assertEqual(terminal.wait(), 0, terminal.shown)
+        self.assertEqual(terminal.shown.count("Enter MFA code"), 1)
+
+    def test_for_says_what_is_wrong_with_it(self):
+        for length, words in (("abc", "is no time"), ("", "is no time"), ("1m", "15 minutes to 36 hours"),
+                              ("48h", "15 minutes to 36 hours")):
+            self.assert_error(self.latchkey("login", "-p", "ops", "--for", length), 2, "--for", words)
+
+    def test_for_is_not_passed_over_in_silence_while_a_session_lives(self):
+        self.sign_in()
+        done = self.latchkey("login", "-p", "ops", "--for", "2h")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("--renew makes", done.stderr)
+
+    def test_a_ca_bundle_that_is_not_there_is_found_before_the_question(self):
+        terminal = self.latchkey_on_terminal("login", "-p", "ops", env=self.environment(AWS_CA_BUNDLE="/nowhere/ca.pem"))
+        self.assertEqual(terminal.wait(), 1)
+        self.assertNotIn("Enter MFA code", terminal.shown)
+        self.assertIn("the CA bundle /nowhere/ca.pem is not there", terminal.shown)
+
+    def test_no_code_is_asked_for_a_program_that_is_not_there(self):
+        terminal = self.latchkey_on_terminal("exec", "-p", "ops", "--", "no-such-program")
+        self.assertEqual(terminal.wait(), 127)
+        self.assertNotIn("Enter MFA code", terminal.shown)
+
+
 class Logout(Case):
     def setUp(self):
         super().setUp()

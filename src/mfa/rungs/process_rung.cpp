@@ -33,6 +33,8 @@ Result<std::optional<Secret>> process_rung(Asking& asking) {
   const auto words = text::shell_split(*asking.question.mfa_process);
   if (!words) return useless(asking, "has a quote that is not closed");
   if (words->empty()) return std::nullopt;
+  if (!asking.question.note.empty())
+    asking.host.warn("profile " + asking.question.profile + ": " + asking.question.note);
   wait_for_next_code(asking);
   asking.host.debug("mfa: mfa_process runs " + words->front());
   auto program =

@@ -216,6 +216,34 @@ TEST_F(MfaSessionTest, Promise2ACodeThatWasSentIsNeverSentAgain) {
   EXPECT_EQ(argument(machine.requests[1], "TokenCode"), "222222");
 }
 
+TEST_F(MfaSessionTest, ACodeThatDidNotLeaveThisMachineIsStillGood) {
+  const auto answers = machine.network;
+  machine.network = [](const HttpRequest&) -> Reply {
+    return tl::unexpected(TransportFailure{TransportFailure::Cause::connect, "refused", false});
+  };
+  EXPECT_FALSE(credentials());
+  machine.network = answers;
+  machine.answers = {"111111"};
+  EXPECT_TRUE(credentials());
+  EXPECT_EQ(machine.prompts.size(), 2U);
+}
+
+TEST_F(MfaSessionTest, ADurationBeyondAllLimitsBecomesAnHour) {
+  machine.home.write(".aws/config",
+                     std::string(kConfig) +
+                         "[profile far]\nregion = x\nsource_profile = base\n"
+                         "role_arn = arn:aws:iam::222222222222:role/ops\nduration_seconds = 999999\n"
+                         "mfa_serial = arn:aws:iam::111111111111:mfa/ada\n");
+  refuse = [](const HttpRequest& request) {
+    return argument(request, "DurationSeconds") == "999999"
+               ? error_reply("ValidationError",
+                             "Value '999999' at 'durationSeconds' failed to satisfy constraint")
+               : std::string();
+  };
+  EXPECT_TRUE(credentials("far"));
+  EXPECT_EQ(machine.warnings.size(), 1U);
+}
+
 TEST_F(MfaSessionTest, ACodeOfMinutesAgoMayBeTheDevicesAgain) {
   ASSERT_TRUE(credentials());
   machine.clock += hours{13};
