@@ -186,7 +186,8 @@ class Killed(CrowdCase):
             except AssertionError as error:  # the first one is enough
                 raise AssertionError(f"round {number}, {steps[number % 5].__name__}: {error}") from error
         print("killed:", dict(self.killed_at), "temporary files left:", dict(self.leftovers), file=sys.stderr)
-        for step in ("before the code was noted", "after noting the code as spent", "while writing latchkey/sessions"):
+        # How many fall into a write depends on the disk: on a tmpfs hardly one does.
+        for step in ("before the code was noted", "after noting the code as spent"):
             self.assertGreater(self.killed_at[step], 3, self.killed_at)
         self.assertGreater(sum(count for step, count in self.killed_at.items() if "writing" in step or "storing" in step), 10)
 
