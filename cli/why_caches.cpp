@@ -71,7 +71,7 @@ std::vector<OtherWay> ways_of_other_profiles(const Config& config, const RoleSte
     for (std::size_t i = 0; i < kKeySettings.size(); ++i) {
       if (!same_key_setting(way.step, step, i)) names.emplace_back(kKeySettings[i]);
     }
-    way.words = "got by profile " + profile.name + ", which has another " + text::join(names, ", ");
+    way.words = "got by profile " + profile.name + ", which differs in " + text::join(names, ", ");
     if (!names.empty()) ways.push_back(std::move(way));
   }
   return ways;

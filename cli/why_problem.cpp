@@ -39,17 +39,14 @@ class Diagnosis {
       if (auto place = named_place(error.message, path)) return {error, *std::move(place), error.hint};
     }
     for (const auto& link : chain_links(setup_)) {
-      if (link.name != "env" || link.state != ChainLink::State::broken) continue;
-      const bool is_half = error.message.find("missing: AWS_SECRET_ACCESS_KEY") != std::string::npos;
-      return {error, std::nullopt,
-              is_half ? "set AWS_SECRET_ACCESS_KEY beside AWS_ACCESS_KEY_ID, or unset both" : error.hint};
+      if (link.state == ChainLink::State::broken && is_machines(link.name)) return of_machine(error);
     }
     const auto links = linked_profiles(config_, setup_.selection.profile_name());
     for (const auto* profile : links) {
       if (auto problem = of_argument(profile->name, error); problem.place) return problem;
     }
-    const bool is_machines = error.message.find("no credentials found in credential_source") == 0;
-    if (links.empty() || is_machines) return {error, std::nullopt, error.hint};
+    const bool is_named_source = error.message.find("no credentials found in credential_source") == 0;
+    if (links.empty() || is_named_source) return {error, std::nullopt, error.hint};
     const Profile& last = *links.back();
     const bool is_role = has_role_settings(last) && !is_base(links);
     return is_role ? of_role(last, error) : of_keys(last, error);
@@ -107,12 +104,25 @@ class Diagnosis {
   }
 
  private:
+  /// Providers that look at no profile.
+  static bool is_machines(std::string_view provider) {
+    return provider == "env" || provider == "ec2-credentials-file" || provider == "boto-config" ||
+           provider == "container-role";
+  }
+
+  static WhyProblem of_machine(const Error& error) {
+    const bool is_half = error.message.find("missing: AWS_SECRET_ACCESS_KEY") != std::string::npos;
+    return {error, std::nullopt,
+            is_half ? "set AWS_SECRET_ACCESS_KEY beside AWS_ACCESS_KEY_ID, or unset both" : error.hint};
+  }
+
   static std::string written(const std::string& words, const std::string& hint) {
     if (words.compare(0, 16, "duration_seconds") == 0) return "write duration_seconds = 3600, or remove it";
     if (words.compare(0, 25, "latchkey_session_duration") == 0)
       return "write latchkey_session_duration = 12h, or remove it";
     if (words.compare(0, 20, "latchkey_mfa_session") == 0) return "write latchkey_mfa_session = on, or off";
-    return hint;
+    const auto key = words.substr(0, words.find(' '));
+    return hint.find(key) == std::string::npos ? key + ": " + hint : hint;
   }
 
   WhyProblem at_key(const Profile& profile, std::string_view key, const Error& error,
@@ -182,6 +192,9 @@ class Diagnosis {
         return at_key(profile, "source_profile", error,
                       "add role_arn = arn:aws:iam::ACCOUNT:role/NAME beside it");
     }
+    const bool is_chosen = setup_.selection.name.has_value() || setup_.profile() != &profile;
+    if (error.message.find("web identity") != std::string::npos) return {error, std::nullopt, error.hint};
+    if (!is_chosen) return {error, std::nullopt, "name a profile with -p NAME; latchkey list shows them"};
     const auto place = *header_of(config_, profile);
     return {error, place,
             "add aws_access_key_id and aws_secret_access_key " + below(config_, profile, place) +

@@ -40,9 +40,13 @@ std::vector<std::string> notes_of(const Setup& setup, const WhyReport& report) {
   for (const auto* profile : linked_profiles(setup.config, report.profile)) {
     const auto place = place_of(setup.config, *profile, "duration_seconds");
     const auto* duration = profile->text("duration_seconds");
-    if (duration != nullptr && !text::parse_int(*duration))
+    const auto seconds = duration != nullptr ? text::parse_int(*duration) : std::nullopt;
+    if (duration != nullptr && !seconds)
       notes.push_back("duration_seconds at " + short_place(*place, report.home) +
                       " is no number and is ignored; write duration_seconds = 3600");
+    if (seconds && *seconds <= kLeastTimeLeft.count())
+      notes.push_back("duration_seconds at " + short_place(*place, report.home) +
+                      " is so short that no tool takes what is cached; write duration_seconds = 3600");
     if (profile->is_adopted)
       notes.push_back("profile " + profile->name + " is adopted: other tools get it from latchkey");
   }

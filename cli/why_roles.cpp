@@ -51,6 +51,12 @@ bool folder_serves(const std::vector<StepState>& steps, std::size_t folder) {
   return steps.front().entries[folder].state == CacheEntry::State::valid;
 }
 
+std::string session_call(const Setup& setup, const RoleStep& step) {
+  const auto settings = mfa_settings(setup, step.profile);
+  return "GetSessionToken with the code of " + *step.mfa_serial +
+         (settings ? ", for " + duration_text(settings->session_duration) : std::string());
+}
+
 WhyTool tool_with_cache(const char* name, const char* cache, const std::vector<StepState>& steps,
                         std::size_t folder) {
   WhyTool tool{name, folder_asks(steps, folder), {}};
@@ -110,7 +116,6 @@ std::optional<WhySession> why_session(const Setup& setup, const std::optional<Ro
 WhyVerdict why_role_verdict(const Setup& setup, const RolePlan& plan, const std::vector<StepState>& steps,
                             const WhySession* session) {
   WhyVerdict verdict;
-  verdict.asks = would_ask(setup, plan, steps, SessionStore(setup.host).all());
   const auto now = setup.host.now();
   std::size_t open = 0;  // how many of the outermost roles are not cached
   while (open < steps.size() && steps[open].valid() == nullptr) ++open;
@@ -129,14 +134,14 @@ WhyVerdict why_role_verdict(const Setup& setup, const RolePlan& plan, const std:
     const auto call = "AssumeRole " + step.role_arn;
     needs_device = needs_device || step.mfa_serial;
     const bool is_first = &step == &plan.steps.front();
+    const bool by_session = is_first && session != nullptr && session->unused.empty();
     if (!step.mfa_serial) {
       verdict.calls.push_back(call);
-    } else if (!is_first || session == nullptr || !session->unused.empty()) {
-      verdict.calls.push_back(call + " with the code");
-    } else {
-      if (!session->until) verdict.calls.push_back("GetSessionToken with the code of " + *step.mfa_serial);
-      verdict.calls.push_back(call + " by the MFA session");
+      continue;
     }
+    verdict.asks = verdict.asks || !by_session || !session->until;
+    if (by_session && !session->until) verdict.calls.push_back(session_call(setup, step));
+    verdict.calls.push_back(call + (by_session ? " by the MFA session" : " with the code"));
   }
   const std::string inner = open < steps.size() ? "role " + steps[open].step->role_arn + " is cached" : "";
   if (!needs_device || session == nullptr) {

@@ -45,7 +45,7 @@ constexpr std::array<std::string_view, 10> kConnectionKeys = {"region",
                                                               "ca_bundle",
                                                               "max_attempts",
                                                               "retry_mode"};
-constexpr std::array<const char*, 26> kVariables = {"AWS_PROFILE",
+constexpr std::array<const char*, 28> kVariables = {"AWS_PROFILE",
                                                     "AWS_DEFAULT_PROFILE",
                                                     "AWS_CONFIG_FILE",
                                                     "AWS_SHARED_CREDENTIALS_FILE",
@@ -70,6 +70,8 @@ constexpr std::array<const char*, 26> kVariables = {"AWS_PROFILE",
                                                     "BOTO_CONFIG",
                                                     "LATCHKEY_MFA_SESSION",
                                                     "LATCHKEY_TIMEOUT",
+                                                    "LATCHKEY_ASKPASS",
+                                                    "LATCHKEY_PINENTRY",
                                                     "LATCHKEY_ANSWER"};
 
 template <typename Keys>
@@ -97,7 +99,8 @@ std::optional<std::string> shown_value(std::string_view key, const std::string& 
 
 std::optional<std::string> shown_variable(std::string_view name, const std::string& value) {
   if (name == "AWS_ACCESS_KEY_ID") return is_key_id(value) ? std::optional(value) : std::nullopt;
-  if (name == "AWS_SECRET_ACCESS_KEY" || name == "AWS_SESSION_TOKEN" || name == "AWS_SECURITY_TOKEN")
+  if (name == "AWS_SECRET_ACCESS_KEY" || name == "AWS_SESSION_TOKEN" || name == "AWS_SECURITY_TOKEN" ||
+      name == "LATCHKEY_ASKPASS" || name == "LATCHKEY_PINENTRY")
     return std::nullopt;
   return name.find("ENDPOINT_URL") != std::string_view::npos ? shown_url(value) : std::optional(value);
 }

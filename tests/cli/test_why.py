@@ -41,6 +41,9 @@ class WhyCase(Case):
             self.assertIn(found["problem"]["message"].split(":")[0], text.stderr)
         else:
             self.assertIsNone(found["problem"])
+            if words:
+                listed = json.loads(self.latchkey("list", *words, "--json", env=env).stdout)
+                self.assertEqual(listed[0]["asks_for_code"], found["asks_for_code"])
         return text.stdout, found
 
     def files(self):
@@ -153,7 +156,7 @@ class Healthy(WhyCase):
                         f"mfa_serial = {world.DEVICE}\nduration_seconds = 7200\n")
         self.entry(40, cache_key(DurationSeconds=7200, RoleArn=world.OPS, SerialNumber=world.DEVICE))
         found = self.why("-p", "ops")[1]
-        self.assertIn("got by profile long, which has another duration_seconds", [c["other_key"] for c in found["caches"]])
+        self.assertIn("got by profile long, which differs in duration_seconds", [c["other_key"] for c in found["caches"]])
 
     def test_a_role_behind_a_cached_one_needs_no_code(self):
         self.entry(40)
@@ -385,6 +388,24 @@ class Broken(WhyCase):
             (self.home.aws / name).unlink()
         self.leads_to("config")
         self.leads_to("-p", words=())
+
+    def test_no_profile_chosen_and_the_default_has_nothing(self):
+        self.leads_to("name a profile with -p NAME", words=())
+
+    def test_a_source_that_only_the_machine_has(self):
+        self.config("source_profile = base", "credential_source = Environment")
+        self.leads_to("set AWS_ACCESS_KEY_ID")
+        self.leads_to("export-credentials", words=(), env=self.environment(AWS_CREDENTIAL_FILE="x"))
+        self.leads_to("export-credentials", words=(), env=self.environment(AWS_WEB_IDENTITY_TOKEN_FILE="x"))
+
+    def test_a_process_whose_quote_is_not_closed(self):
+        self.home.write(".aws/config", "[profile ops]\ncredential_process = 'PLANTED-words\n")
+        self.plant("PLANTED-words")
+        self.leads_to("credential_process: quote it", 2)
+
+    def test_a_setting_whose_name_is_misspelt(self):
+        self.home.write(".aws/config", "[profile ops]\nrole_arm = x\nsource_profile = base\n")
+        self.leads_to("write role_arn in the place of role_arm", 2)
 
     def test_names_with_control_characters_are_shown_harmlessly(self):
         name = "a\x1b]0;owned\x07b"
