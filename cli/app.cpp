@@ -104,6 +104,11 @@ Error with_exec_hint(Error error, const std::vector<std::string>& program, const
 
 Result<int> run_command(const Command& command, const Run& run, const CommonOptions& common, Host host,
                         const std::vector<std::string>& program) {
+  if (command.needs == Needs::machine) {
+    TRY(auto nothing, Config::parse({}, {}));
+    const Setup setup{std::move(host), std::move(nothing), {}, std::nullopt};
+    return run({common.session, setup, nullptr, program});
+  }
   if (command.needs == Needs::config) {
     TRY(const auto setup, load_setup(std::move(host)));
     return run({common.session, setup, nullptr, program});

@@ -7,7 +7,8 @@
 
 namespace latchkey::cli {
 
-enum class Needs { config, session, program };  // program: a session, and the words of a program to run
+/// machine: the files are not read yet; program: a session, and the words of a program to run.
+enum class Needs { machine, config, session, program };
 
 /// A line of commands.def.
 struct Command {

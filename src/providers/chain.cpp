@@ -67,6 +67,28 @@ Result<Source> find_source(const Setup& setup) {
                   : "name a profile with --profile; latchkey list shows them");
 }
 
+std::vector<ChainLink> chain_links(const Setup& setup) {
+  const ProviderInput input{setup, setup.selection.profile_name(), false};
+  std::vector<ChainLink> links;
+  bool is_over = false;
+  for (const auto& entry : kChain) {
+    ChainLink link{std::string(entry.name), ChainLink::State::left_out, std::nullopt};
+    if (takes_part(entry, setup)) {
+      link.state = is_over ? ChainLink::State::not_asked : ChainLink::State::not_set_up;
+      const auto source = is_over ? Result<std::optional<Source>>(std::nullopt) : entry.provider(input);
+      if (!source) {
+        link.state = ChainLink::State::broken;
+        link.error = source.error();
+      } else if (*source) {
+        link.state = ChainLink::State::answers;
+      }
+      is_over = is_over || !source || *source;
+    }
+    links.push_back(std::move(link));
+  }
+  return links;
+}
+
 Result<std::optional<Source>> find_source_of_profile(const Setup& setup, const std::string& profile) {
   return first_of(setup, profile, true);
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "providers/provider.hpp"
 
@@ -12,6 +14,17 @@ namespace latchkey {
 /// takes the environment out of it. Errors: missing - nothing is set up anywhere; else what the provider
 /// says.
 Result<Source> find_source(const Setup& setup);
+
+/// What one provider of the chain says of the selected profile.
+struct ChainLink {
+  enum class State { left_out, not_set_up, answers, broken, not_asked };  ///< left_out: a profile was named
+  std::string name;
+  State state = State::left_out;
+  std::optional<Error> error;  ///< of `broken`
+};
+
+/// The chain as find_source() goes through it, to its end, for those who show it.
+std::vector<ChainLink> chain_links(const Setup& setup);
 
 /// What a profile says by itself, whatever the environment and the machine offer. nullopt: it has no
 /// credentials.

@@ -13,7 +13,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support import world
 from support.case import Case
 
-COMMANDS = ("login", "exec", "export", "process", "whoami", "status", "list", "logout")
+COMMANDS = ("login", "exec", "export", "process", "whoami", "status", "list", "why", "logout")
 
 
 class Help(Case):

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
+
+#include "base/try.hpp"
+#include "cli/command.hpp"
+#include "cli/why_report.hpp"
+
+namespace latchkey::cli {
+
+Declare declare_why;
+
+Run declare_why(CLI::App& app) {
+  auto json = std::make_shared<bool>(false);
+  app.add_flag("--json", *json, "print one object");
+  app.footer(
+      R"(Reads files only: asks nobody, calls nobody, runs nothing and writes nothing. Ends with the one thing
+to do next. Exit status 1: the profile is broken.
+)");
+  return [json](const CommandInput& in) -> Result<int> {
+    const auto report = why_report(in.setup.host, in.options);
+    CHECK(print(*json ? why_json(report) : why_text(report)));
+    if (report.problem) return tl::unexpected(report.problem->error);
+    return 0;
+  };
+}
+
+}  // namespace latchkey::cli

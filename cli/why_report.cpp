@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/why_report.hpp"
+
+#include "aws/endpoints.hpp"
+#include "aws/paths.hpp"
+#include "base/text.hpp"
+#include "cli/why_fix.hpp"
+#include "cli/why_roles.hpp"
+
+namespace latchkey::cli {
+namespace {
+
+/// Who says which profile it is: "argument", a variable, "default".
+std::string chooser(const std::optional<std::string>& argument, const Environment& env) {
+  if (argument) return "argument";
+  for (const auto* variable : {"AWS_DEFAULT_PROFILE", "AWS_PROFILE"}) {
+    if (env.find(variable) != nullptr) return variable;
+  }
+  return "default";
+}
+
+void end_with(WhyReport& report, WhyProblem problem) {
+  report.verdict = {false, "the profile is broken", {}};
+  report.next = next_of(problem, report.home);
+  report.problem = std::move(problem);
+}
+
+/// What a person may stumble over though nothing is broken.
+std::vector<std::string> notes_of(const Setup& setup, const WhyReport& report) {
+  std::vector<std::string> notes;
+  const auto& env = setup.host.env;
+  const auto* id = env.find_filled("AWS_ACCESS_KEY_ID");
+  if (id != nullptr && report.chosen_by == "argument")
+    notes.emplace_back("the keys in the environment do not count, as a profile was named");
+  else if (id != nullptr && report.chosen_by != "default")
+    notes.push_back("the keys in the environment come before profile " + report.profile + ", which only " +
+                    report.chosen_by + " names");
+  else if (id != nullptr)
+    notes.emplace_back("the keys in the environment count, as no profile was named");
+  for (const auto* profile : linked_profiles(setup.config, report.profile)) {
+    const auto place = place_of(setup.config, *profile, "duration_seconds");
+    const auto* duration = profile->text("duration_seconds");
+    const auto seconds = duration != nullptr ? text::parse_int(*duration) : std::nullopt;
+    if (duration != nullptr && !seconds)
+      notes.push_back("duration_seconds at " + short_place(*place, report.home) +
+                      " is no number and is ignored; write duration_seconds = 3600");
+    if (seconds && *seconds <= kLeastTimeLeft.count())
+      notes.push_back("duration_seconds at " + short_place(*place, report.home) +
+                      " is so short that no tool takes what is cached; write duration_seconds = 3600");
+    if (profile->is_adopted)
+      notes.push_back("profile " + profile->name + " is adopted: other tools get it from latchkey");
+  }
+  return notes;
+}
+
+std::string next_of_healthy(const Setup& setup, const WhyReport& report, const std::string& method) {
+  const auto login = "latchkey login -p " + text::shell_quoted(report.profile);
+  if (method == "env" && report.chosen_by != "default")
+    return "unset AWS_ACCESS_KEY_ID, or name the profile with -p " + text::shell_quoted(report.profile);
+  if (report.verdict.asks) return login;
+  bool is_missing = false;
+  for (const auto& cache : report.caches) {
+    const bool is_own = cache.other_key.empty() && cache.profile == setup.selection.profile_name();
+    is_missing = is_missing || (is_own && cache.state != CacheEntry::State::valid);
+  }
+  return is_missing ? login + " (asks nothing)" : "nothing to do, the profile works";
+}
+
+/// A profile without a role: its own keys, a session of them, a program, or the environment.
+void explain_keys(WhyReport& report, const Setup& setup, const Source& source) {
+  report.base = why_base(setup, std::nullopt);
+  auto& verdict = report.verdict;
+  if (source.method == "mfa-session") {
+    report.session = why_session(setup, std::nullopt, *report.base);
+    verdict.asks = !report.session->until;
+    verdict.reason = verdict.asks ? "there is no MFA session" : "the MFA session lives";
+    if (verdict.asks) verdict.calls = {"GetSessionToken with the code of " + report.session->device};
+    report.tools = {
+        {"other tools", false, "use the bare keys, without MFA; latchkey exec gives them the session"}};
+    return;
+  }
+  const bool is_program = source.method == "custom-process";
+  verdict.reason = is_program ? "a program gives the credentials" : "the keys need no code";
+  report.tools = {{"other tools", false, is_program ? "run the same program" : "find the same keys"}};
+}
+
+void explain_source(WhyReport& report, const Setup& setup) {
+  const auto source = find_source(setup);
+  if (!source) return;
+  if (!source->roles) {
+    explain_keys(report, setup, *source);
+  } else {
+    const auto states = look_up(*source->roles, RoleCache(setup.host));
+    report.base = why_base(setup, source->roles);
+    report.roles = source->roles->steps;
+    report.caches = why_caches(setup, states);
+    report.session = why_session(setup, source->roles, *report.base);
+    report.verdict =
+        why_role_verdict(setup, *source->roles, states, report.session ? &*report.session : nullptr);
+    report.tools = why_role_tools(states, report.is_adopted, report.verdict);
+  }
+  report.next = next_of_healthy(setup, report, source->method);
+}
+
+}  // namespace
+
+WhyReport why_report(const Host& host, const SessionOptions& options) {
+  WhyReport report;
+  report.now = host.now();
+  report.home = paths::home(host.env);
+  report.chosen_by = chooser(options.profile, host.env);
+  report.profile = options.profile                 ? *options.profile
+                   : report.chosen_by == "default" ? "default"
+                                                   : *host.env.find(report.chosen_by);
+  auto setup = load_setup(host);
+  if (!setup) {
+    end_with(report, explain_broken_file(setup.error()));
+    return report;
+  }
+  const auto selection = select_profile(options.profile, host.env, setup->config);
+  setup->selection = selection.value_or(Selection{report.profile, options.profile.has_value()});
+  report.settings = settings_behind(*setup);
+  if (!selection) {
+    end_with(report, explain_missing_profile(*setup, report.profile, report.chosen_by, selection.error()));
+    return report;
+  }
+  setup->region = find_region(options.region, setup->settings());
+  report.is_adopted = setup->profile() != nullptr && setup->profile()->is_adopted;
+  report.region = setup->region;
+  report.region_from = region_origin(*setup, options.region, report.home);
+  report.endpoint_from = endpoint_origin(*setup, report.home);
+  const auto endpoint =
+      sts_endpoint(setup->region, setup->settings(), host.env, setup->config, setup->profile());
+  if (endpoint && endpoint->url.find_first_of("@?") == std::string::npos) report.endpoint = endpoint->url;
+  report.notes = notes_of(*setup, report);
+  report.chain = chain_links(*setup);
+  auto problem = find_problem(*setup);
+  explain_source(report, *setup);
+  if (problem) end_with(report, *std::move(problem));
+  return report;
+}
+
+}  // namespace latchkey::cli
