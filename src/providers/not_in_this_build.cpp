@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The providers that this version does not have yet. Each knows when botocore would use it, and then stops
 // the chain: going on would find somebody else's credentials.
-#include "aws/paths.hpp"
 #include "base/text.hpp"
-#include "platform/files.hpp"
 #include "providers/provider.hpp"
 
 namespace latchkey {
 
-Provider web_identity_provider, sso_provider, login_provider, ec2_credentials_file_provider,
-    boto_config_provider, container_provider, instance_metadata_provider;
+Provider web_identity_provider, sso_provider, login_provider, container_provider, instance_metadata_provider;
 
 namespace {
 
@@ -43,23 +40,6 @@ Result<std::optional<Source>> login_provider(const ProviderInput& in) {
   const Profile* profile = in.setup.config.find(in.profile);
   if (profile == nullptr || !profile->has("login_session")) return std::nullopt;
   return not_built("profile " + in.profile, "aws login (login_session)");
-}
-
-Result<std::optional<Source>> ec2_credentials_file_provider(const ProviderInput& in) {
-  if (in.setup.host.env.find("AWS_CREDENTIAL_FILE") == nullptr) return std::nullopt;
-  return not_built("AWS_CREDENTIAL_FILE is set: this machine", "an EC2 credentials file");
-}
-
-Result<std::optional<Source>> boto_config_provider(const ProviderInput& in) {
-  const auto& env = in.setup.host.env;
-  const auto* variable = env.find("BOTO_CONFIG");
-  const auto paths =
-      variable != nullptr ? std::vector{*variable} : std::vector<std::string>{"/etc/boto.cfg", "~/.boto"};
-  for (const auto& path : paths) {
-    if (files::is_file(paths::expand(path, env)))
-      return not_built(path + " exists: this machine", "a boto 2 configuration file");
-  }
-  return std::nullopt;
 }
 
 Result<std::optional<Source>> container_provider(const ProviderInput& in) {

@@ -26,6 +26,7 @@ const std::map<std::string, std::vector<ErrorKind>>& kinds() {
       {"JSONDecodeError", {ErrorKind::config}},
       {"ValueError", {ErrorKind::config}},
       {"IndexError", {ErrorKind::config}},
+      {"KeyError", {ErrorKind::config}},
   };
   return map;
 }
