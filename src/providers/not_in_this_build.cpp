@@ -6,7 +6,7 @@
 
 namespace latchkey {
 
-Provider web_identity_provider, sso_provider, login_provider, container_provider, instance_metadata_provider;
+Provider sso_provider, login_provider, container_provider, instance_metadata_provider;
 
 namespace {
 
@@ -17,17 +17,6 @@ tl::unexpected<Error> not_built(const std::string& where, const std::string& pro
 }
 
 }  // namespace
-
-Result<std::optional<Source>> web_identity_provider(const ProviderInput& in) {
-  const Profile* profile = in.setup.config.find(in.profile);
-  const auto& env = in.setup.host.env;
-  const std::string* path = profile != nullptr ? profile->text("web_identity_token_file") : nullptr;
-  if (!in.as_source && !in.setup.selection.is_explicit) {
-    if (const auto* variable = env.find("AWS_WEB_IDENTITY_TOKEN_FILE")) path = variable;
-  }
-  if (path == nullptr || path->empty()) return std::nullopt;
-  return not_built("profile " + in.profile, "a web identity token (assume-role-with-web-identity)");
-}
 
 Result<std::optional<Source>> sso_provider(const ProviderInput& in) {
   const Profile* profile = in.setup.config.find(in.profile);

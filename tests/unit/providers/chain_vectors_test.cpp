@@ -8,10 +8,8 @@ namespace {
 
 /// Providers of the recordings that this build does not have.
 bool needs_more(const std::string& id, const Json& expected) {
-  static const std::set<std::string> methods = {"assume-role-with-web-identity", "sso", "login",
-                                                "container-role", "iam-role"};
-  static const std::set<std::string> ids = {"ar-source-web-identity", "cache-web-source-not-written",
-                                            "sso-as-source", "metadata-timeout-not-int"};
+  static const std::set<std::string> methods = {"sso", "login", "container-role", "iam-role"};
+  static const std::set<std::string> ids = {"sso-as-source", "metadata-timeout-not-int"};
   static const std::vector<std::string> families = {"sso-", "login-", "container-", "imds-"};
   if (ids.count(id) > 0 || methods.count(expected.value("method", "")) > 0) return true;
   return std::any_of(families.begin(), families.end(),
@@ -86,8 +84,7 @@ Json recorded(const std::string& id) {
 }
 
 TEST(Promise4, AProviderThatIsNotBuiltStopsTheChainAndSaysSo) {
-  for (const auto* id : {"wi-env", "wi-profile", "sso-legacy", "sso-session", "login-cache-dir",
-                         "container-full", "ar-source-web-identity", "sso-as-source"}) {
+  for (const auto* id : {"sso-legacy", "sso-session", "login-cache-dir", "container-full", "sso-as-source"}) {
     Scenario scenario(recorded(id));
     const auto outcome = scenario.play();
     ASSERT_FALSE(outcome) << id;

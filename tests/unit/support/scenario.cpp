@@ -26,6 +26,8 @@ const std::map<std::string, std::vector<ErrorKind>>& kinds() {
       {"JSONDecodeError", {ErrorKind::config}},
       {"ValueError", {ErrorKind::config}},
       {"IndexError", {ErrorKind::config}},
+      {"FileNotFoundError", {ErrorKind::io}},
+      {"InvalidIdentityTokenException", {ErrorKind::denied}},
       {"KeyError", {ErrorKind::config}},
   };
   return map;
@@ -124,6 +126,14 @@ void Scenario::compare_requests(std::vector<std::string>& lines) const {
     Json theirs = expected[i]["form"];
     for (auto& pair : theirs) pair[1] = unixtime_removed(pair[1]);
     if (form != theirs) lines.push_back("form: " + form.dump() + " instead of " + theirs.dump());
+    const auto is_signature = [](const auto& header) { return header.first == "Authorization"; };
+    const auto& headers = machine.requests[i].headers;
+    const bool is_signed = std::any_of(headers.begin(), headers.end(), is_signature);
+    if (is_signed != expected[i]["headers"].contains("authorization")) {
+      lines.push_back(is_signed ? "signed, and should not be" : "not signed");
+      continue;
+    }
+    if (!is_signed) continue;
     const auto& authorization = expected[i]["headers"]["authorization"];
     for (const auto& [name, value] : machine.requests[i].headers) {
       if (name != "Authorization") continue;
