@@ -6,7 +6,7 @@
 
 namespace latchkey {
 
-Provider sso_provider, login_provider, container_provider, instance_metadata_provider;
+Provider sso_provider, login_provider, instance_metadata_provider;
 
 namespace {
 
@@ -29,16 +29,6 @@ Result<std::optional<Source>> login_provider(const ProviderInput& in) {
   const Profile* profile = in.setup.config.find(in.profile);
   if (profile == nullptr || !profile->has("login_session")) return std::nullopt;
   return not_built("profile " + in.profile, "aws login (login_session)");
-}
-
-Result<std::optional<Source>> container_provider(const ProviderInput& in) {
-  for (const auto* variable :
-       {"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"}) {
-    if (in.setup.host.env.find(variable) != nullptr) {
-      return not_built(std::string(variable) + " is set: this machine", "a container credentials endpoint");
-    }
-  }
-  return std::nullopt;
 }
 
 Result<std::optional<Source>> instance_metadata_provider(const ProviderInput& in) {

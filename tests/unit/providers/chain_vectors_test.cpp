@@ -8,9 +8,9 @@ namespace {
 
 /// Providers of the recordings that this build does not have.
 bool needs_more(const std::string& id, const Json& expected) {
-  static const std::set<std::string> methods = {"sso", "login", "container-role", "iam-role"};
+  static const std::set<std::string> methods = {"sso", "login", "iam-role"};
   static const std::set<std::string> ids = {"sso-as-source", "metadata-timeout-not-int"};
-  static const std::vector<std::string> families = {"sso-", "login-", "container-", "imds-"};
+  static const std::vector<std::string> families = {"sso-", "login-", "imds-"};
   if (ids.count(id) > 0 || methods.count(expected.value("method", "")) > 0) return true;
   return std::any_of(families.begin(), families.end(),
                      [&](const std::string& start) { return id.rfind(start, 0) == 0; }) &&
@@ -84,7 +84,7 @@ Json recorded(const std::string& id) {
 }
 
 TEST(Promise4, AProviderThatIsNotBuiltStopsTheChainAndSaysSo) {
-  for (const auto* id : {"sso-legacy", "sso-session", "login-cache-dir", "container-full", "sso-as-source"}) {
+  for (const auto* id : {"sso-legacy", "sso-session", "login-cache-dir", "sso-as-source"}) {
     Scenario scenario(recorded(id));
     const auto outcome = scenario.play();
     ASSERT_FALSE(outcome) << id;
