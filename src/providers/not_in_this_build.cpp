@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The providers that this version does not have yet. Each knows when botocore would use it, and then stops
 // the chain: going on would find somebody else's credentials.
-#include "base/text.hpp"
 #include "providers/provider.hpp"
 
 namespace latchkey {
 
-Provider sso_provider, login_provider, instance_metadata_provider;
+Provider sso_provider, login_provider;
 
 namespace {
 
@@ -29,15 +28,6 @@ Result<std::optional<Source>> login_provider(const ProviderInput& in) {
   const Profile* profile = in.setup.config.find(in.profile);
   if (profile == nullptr || !profile->has("login_session")) return std::nullopt;
   return not_built("profile " + in.profile, "aws login (login_session)");
-}
-
-Result<std::optional<Source>> instance_metadata_provider(const ProviderInput& in) {
-  const auto* disabled = in.setup.host.env.find("AWS_EC2_METADATA_DISABLED");
-  if (disabled != nullptr && text::equals_ignoring_case(*disabled, "true")) return std::nullopt;
-  return fail(ErrorKind::missing,
-              "unable to locate credentials for profile " + in.profile +
-                  " (an EC2 instance role would be next, which is not in this build of latchkey)",
-              "name a profile with --profile; latchkey list shows them");
 }
 
 }  // namespace latchkey

@@ -8,13 +8,13 @@ namespace {
 
 /// Providers of the recordings that this build does not have.
 bool needs_more(const std::string& id, const Json& expected) {
-  static const std::set<std::string> methods = {"sso", "login", "iam-role"};
-  static const std::set<std::string> ids = {"sso-as-source", "metadata-timeout-not-int"};
-  static const std::vector<std::string> families = {"sso-", "login-", "imds-"};
+  static const std::set<std::string> methods = {"sso", "login"};
+  static const std::set<std::string> ids = {"sso-as-source"};
+  static const std::vector<std::string> families = {"sso-", "login-"};
   if (ids.count(id) > 0 || methods.count(expected.value("method", "")) > 0) return true;
   return std::any_of(families.begin(), families.end(),
                      [&](const std::string& start) { return id.rfind(start, 0) == 0; }) &&
-         id != "imds-disabled" && expected.value("method", "") != "shared-credentials-file";
+         expected.value("method", "") != "shared-credentials-file";
 }
 
 /// Arguments of boto3's own constructor, which a tool that reads configuration does not have.

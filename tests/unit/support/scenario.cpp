@@ -30,6 +30,9 @@ const std::map<std::string, std::vector<ErrorKind>>& kinds() {
       {"IndexError", {ErrorKind::config}},
       {"FileNotFoundError", {ErrorKind::io}},
       {"InvalidIdentityTokenException", {ErrorKind::denied}},
+      {"InvalidIMDSEndpointError", {ErrorKind::config}},
+      {"InvalidIMDSEndpointModeError", {ErrorKind::config}},
+      {"MetadataRetrievalError", {ErrorKind::missing}},
       {"KeyError", {ErrorKind::config}},
   };
   return map;
