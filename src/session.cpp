@@ -82,7 +82,8 @@ Result<Credentials> Session::load(const LoadWish& wish) const {
   if (!loaded) return loaded;
   const auto* at_hand = state.current.load(std::memory_order_acquire);
   // A renewal may find what is at hand once more.
-  if (at_hand == nullptr || at_hand->access_key_id != loaded->access_key_id) {
+  if (at_hand == nullptr || at_hand->access_key_id != loaded->access_key_id ||
+      at_hand->expiration != loaded->expiration) {
     state.all.push_back(*loaded);
     state.current.store(&state.all.back(), std::memory_order_release);
   }

@@ -45,6 +45,10 @@ Testbed::Reply Testbed::answer(const HttpRequest& request, const std::string& vi
     const std::lock_guard lock(mutex_);
     return {answer_control(request, world_, state_, ledger_, faults_), Drop::none};
   }
+  if (via == "http" && Metadata::owns(request)) {
+    const std::lock_guard lock(mutex_);
+    return {metadata_.answer(request, world_, state_.sessions, state_.clock.now()), Drop::none};
+  }
   return answer_aws(request, via);
 }
 

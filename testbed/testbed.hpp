@@ -8,6 +8,7 @@
 
 #include "control/fault.hpp"
 #include "control/ledger.hpp"
+#include "metadata/metadata.hpp"
 #include "net/http_message.hpp"
 #include "sts/service.hpp"
 #include "world/world.hpp"
@@ -24,7 +25,7 @@ class Testbed {
     Drop drop = Drop::none;  ///< what to do instead of sending the whole response
   };
 
-  /// `via` is the listener: "http", "https" or "proxy". Only "http" has /control.
+  /// `via` is the listener: "http", "https" or "proxy". Only "http" has /control and metadata.
   Reply answer(const HttpRequest& request, const std::string& via);
 
   bool drops_before_read();
@@ -43,6 +44,7 @@ class Testbed {
   AwsState state_;
   Ledger ledger_;
   FaultBox faults_;
+  Metadata metadata_;
   bool stopped_ = false;
   std::condition_variable stop_;
 };

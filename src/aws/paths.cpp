@@ -48,7 +48,11 @@ std::string home(const Environment& env) {
 }
 
 std::string expand(std::string_view path, const Environment& env) {
-  std::string text = expand_variables(path, env);
+  return expand_home(expand_variables(path, env), env);
+}
+
+std::string expand_home(std::string_view path, const Environment& env) {
+  std::string text(path);
   if (text.empty() || text.front() != '~') return text;
   const auto slash = std::min(text.find('/'), text.size());
   const auto user = text.substr(1, slash - 1);

@@ -14,6 +14,8 @@ std::string home(const Environment& env);
 /// $NAME and ${NAME} first (an unknown one stays as text), then a leading ~ or ~user
 /// (botocore/configloader.py:143).
 std::string expand(std::string_view path, const Environment& env);
+/// Only a leading ~ or ~user: os.path.expanduser().
+std::string expand_home(std::string_view path, const Environment& env);
 
 std::string config_file(const Environment& env);  ///< AWS_CONFIG_FILE, else ~/.aws/config; expanded
 std::string credentials_file(

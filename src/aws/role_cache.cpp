@@ -72,11 +72,14 @@ std::string cache_entry_text(const StsReply<CredentialsReply>& reply) {
                          {"SessionToken", found.session_token ? found.session_token->reveal() : ""},
                          {"Expiration", cache_text(found.expiration.value_or(TimePoint{}))}};
   if (found.account_id) json["Credentials"]["AccountId"] = *found.account_id;
+  if (reply.value.subject) json["SubjectFromWebIdentityToken"] = *reply.value.subject;
   if (reply.value.assumed_role_id && reply.value.assumed_role_arn) {
     json["AssumedRoleUser"] = {{"AssumedRoleId", *reply.value.assumed_role_id},
                                {"Arn", *reply.value.assumed_role_arn}};
   }
   if (reply.value.packed_policy_size) json["PackedPolicySize"] = *reply.value.packed_policy_size;
+  if (reply.value.provider) json["Provider"] = *reply.value.provider;
+  if (reply.value.audience) json["Audience"] = *reply.value.audience;
   if (reply.value.source_identity) json["SourceIdentity"] = *reply.value.source_identity;
   Json& metadata = json["ResponseMetadata"] = Json::object();
   if (reply.value.request_id) metadata["RequestId"] = *reply.value.request_id;

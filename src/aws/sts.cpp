@@ -87,7 +87,7 @@ Result<void> check_key_id(const Credentials& credentials, const std::string& pro
               "it is letters and digits only, without a comment behind it; are id and secret swapped?");
 }
 
-StsResult<StsReply<HttpResponse>> StsClient::call(const StsCall& call, const Credentials& signer) const {
+StsResult<StsReply<HttpResponse>> StsClient::call(const StsCall& call, const Credentials* signer) const {
   Attempt attempt{host_->uuid(), 1, connection_.max_attempts};
   while (true) {
     const TimePoint now = host_->now();
@@ -123,7 +123,7 @@ StsResult<StsReply<HttpResponse>> StsClient::call(const StsCall& call, const Cre
   }
 }
 
-CredentialsResult StsClient::credentials_call(const StsCall& call, const Credentials& signer) const {
+CredentialsResult StsClient::credentials_call(const StsCall& call, const Credentials* signer) const {
   auto reply = this->call(call, signer);
   if (!reply) return tl::unexpected(std::move(reply).error());
   auto parsed = parse_credentials_reply(reply->value.body, call.operation);
@@ -135,17 +135,21 @@ CredentialsResult StsClient::credentials_call(const StsCall& call, const Credent
 
 CredentialsResult StsClient::assume_role(const RoleStep& step, const Credentials& signer,
                                          std::optional<Secret> code) const {
-  return credentials_call(assume_role_call(step, host_->now(), std::move(code)), signer);
+  return credentials_call(assume_role_call(step, host_->now(), std::move(code)), &signer);
 }
 
 CredentialsResult StsClient::get_session_token(const std::string& device, std::optional<long long> seconds,
                                                const Secret& code, const Credentials& signer) const {
-  return credentials_call(session_token_call(device, seconds, code), signer);
+  return credentials_call(session_token_call(device, seconds, code), &signer);
+}
+
+CredentialsResult StsClient::assume_role_with_web_identity(const RoleStep& step, const Secret& token) const {
+  return credentials_call(web_identity_call(step, host_->now(), token), nullptr);
 }
 
 StsResult<CallerIdentity> StsClient::get_caller_identity(const Credentials& signer) const {
   const StsCall call{"GetCallerIdentity", {}, std::nullopt};
-  auto reply = this->call(call, signer);
+  auto reply = this->call(call, &signer);
   if (!reply) return tl::unexpected(std::move(reply).error());
   auto identity = parse_identity_reply(reply->value.body);
   if (!identity)

@@ -42,7 +42,7 @@ struct StsReply {
 
 using CredentialsResult = StsResult<StsReply<CredentialsReply>>;
 
-/// STS over HTTPS, signed, with botocore's "standard" retries: three attempts, half a second, a second and so
+/// STS over HTTPS with botocore's "standard" retries: three attempts, half a second, a second and so
 /// on with jitter, after failures that may pass. A request that carries an MFA code is not repeated once it
 /// may have arrived: a code is spent when sent.
 class StsClient {
@@ -51,13 +51,15 @@ class StsClient {
 
   CredentialsResult assume_role(const RoleStep& step, const Credentials& signer,
                                 std::optional<Secret> code) const;
+  /// The one call that nobody signs: the token says who calls.
+  CredentialsResult assume_role_with_web_identity(const RoleStep& step, const Secret& token) const;
   CredentialsResult get_session_token(const std::string& device, std::optional<long long> seconds,
                                       const Secret& code, const Credentials& signer) const;
   StsResult<CallerIdentity> get_caller_identity(const Credentials& signer) const;
 
  private:
-  StsResult<StsReply<HttpResponse>> call(const StsCall& call, const Credentials& signer) const;
-  CredentialsResult credentials_call(const StsCall& call, const Credentials& signer) const;
+  StsResult<StsReply<HttpResponse>> call(const StsCall& call, const Credentials* signer) const;
+  CredentialsResult credentials_call(const StsCall& call, const Credentials* signer) const;
 
   const Host* host_;
   StsConnection connection_;

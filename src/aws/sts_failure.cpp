@@ -132,6 +132,19 @@ Error denied(const StsFailure& failure, const CallContext& context, const std::s
           : "check the role's trust policy, and role_arn and external_id of profile " + context.profile};
 }
 
+/// Of the calls that a web identity token makes, not keys.
+Error refused_token(const StsFailure& failure, const CallContext& context, const std::string& before) {
+  if (is_one_of(failure.code, {"ExpiredToken", "ExpiredTokenException"})) {
+    return {ErrorKind::denied,
+            before + "the web identity token for role " + context.role_arn + " has expired",
+            "whoever writes the token file must renew it"};
+  }
+  return {ErrorKind::denied,
+          before + "STS refused the web identity token for role " + context.role_arn + " (" +
+              text::printable(failure.code) + "): " + quoted(failure.message),
+          "check the role's trust policy: the token's issuer, audience and subject must be in it"};
+}
+
 }  // namespace
 
 bool StsFailure::is_wrong_code() const {
@@ -150,6 +163,13 @@ Error explain(const StsFailure& failure, const CallContext& context) {
       contains(failure.message, "Signature expired") ||
       contains(failure.message, "Signature not yet current")) {
     return wrong_clock(failure, before);
+  }
+  if (failure.operation == "AssumeRoleWithWebIdentity" && failure.status < 500 &&
+      is_one_of(failure.code,
+                {"AccessDenied", "AccessDeniedException", "ExpiredToken", "ExpiredTokenException",
+                 "InvalidIdentityToken", "InvalidIdentityTokenException", "IDPRejectedClaim",
+                 "IDPRejectedClaimException"})) {
+    return refused_token(failure, context, before);
   }
   if (is_one_of(failure.code, {"AccessDenied", "AccessDeniedException"}))
     return denied(failure, context, before);

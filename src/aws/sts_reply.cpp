@@ -79,6 +79,9 @@ std::optional<CredentialsReply> parse_credentials_reply(std::string_view body, c
   if (const auto size = text_of(result, "PackedPolicySize"))
     reply.packed_policy_size = text::parse_int(*size);
   reply.source_identity = text_of(result, "SourceIdentity");
+  reply.subject = text_of(result, "SubjectFromWebIdentityToken");
+  reply.provider = text_of(result, "Provider");
+  reply.audience = text_of(result, "Audience");
   reply.request_id = text_of(child(response, "ResponseMetadata"), "RequestId");
   return reply;
 }

@@ -17,6 +17,7 @@ struct CredentialsReply {
   std::optional<std::string> assumed_role_id, assumed_role_arn;
   std::optional<long long> packed_policy_size;
   std::optional<std::string> source_identity;
+  std::optional<std::string> subject, provider, audience;  ///< of a web identity
   std::optional<std::string> request_id;
 };
 
@@ -32,8 +33,8 @@ struct ErrorReply {
   std::string message;
 };
 
-/// `operation`: AssumeRole or GetSessionToken. nullopt: it is no such reply, or a part that matters is
-/// missing.
+/// `operation`: AssumeRole, AssumeRoleWithWebIdentity or GetSessionToken. nullopt: it is no such reply, or a
+/// part that matters is missing.
 std::optional<CredentialsReply> parse_credentials_reply(std::string_view body, const std::string& operation);
 std::optional<CallerIdentity> parse_identity_reply(std::string_view body);
 std::optional<ErrorReply> parse_error_reply(std::string_view body);

@@ -24,7 +24,29 @@ std::string body_of(const StsCall& call) {
   std::string body = "Action=" + call.operation + "&Version=2011-06-15";
   for (const auto& [name, value] : call.arguments) body += '&' + name + '=' + form_encode(value);
   if (call.code) body += "&TokenCode=" + form_encode(call.code->reveal());
+  if (call.web_identity_token) body += "&WebIdentityToken=" + form_encode(call.web_identity_token->reveal());
   return body;
+}
+
+void add_signature(HttpRequest& request, const Endpoint& endpoint, const Credentials& signer, TimePoint now) {
+  const UrlParts url = split_url(endpoint.url).value_or(UrlParts{});
+  const std::string time = signing_text(now);
+  SigningRequest to_sign{"POST", url.path, url.query, {}, sha256_hex(request.body)};
+  to_sign.headers = {{"Content-Type", kContentType}, {"Host", url.host_header()}, {"X-Amz-Date", time}};
+  if (signer.session_token)
+    to_sign.headers.emplace_back("X-Amz-Security-Token", signer.session_token->reveal());
+  const Signature signature =
+      sign(to_sign, {endpoint.signing_region, "sts", time}, signer.access_key_id, signer.secret_access_key);
+  request.headers.emplace_back("X-Amz-Date", time);
+  if (signer.session_token)
+    request.headers.emplace_back("X-Amz-Security-Token", signer.session_token->reveal());
+  request.headers.emplace_back("Authorization", signature.authorization);
+}
+
+/// As botocore names sessions that nobody named.
+std::string generated_name(TimePoint now) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
+  return "botocore-session-" + std::to_string(seconds);
 }
 
 }  // namespace
@@ -40,10 +62,19 @@ StsCall assume_role_call(const RoleStep& step, TimePoint now, std::optional<Secr
   add("SerialNumber", step.mfa_serial);
   if (step.duration_seconds) add("DurationSeconds", std::to_string(*step.duration_seconds));
   add("RoleArn", step.role_arn);
-  if (!named) {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
-    add("RoleSessionName", "botocore-session-" + std::to_string(seconds));
-  }
+  if (!named) add("RoleSessionName", generated_name(now));
+  return call;
+}
+
+StsCall web_identity_call(const RoleStep& step, TimePoint now, const Secret& token) {
+  RoleStep known;
+  known.role_arn = step.role_arn;
+  known.session_name = step.session_name;
+  // An empty name is replaced where it stands, a missing one comes last.
+  if (known.session_name && known.session_name->empty()) known.session_name = generated_name(now);
+  StsCall call = assume_role_call(known, now, std::nullopt);
+  call.operation = "AssumeRoleWithWebIdentity";
+  call.web_identity_token = token;
   return call;
 }
 
@@ -82,26 +113,13 @@ Result<void> check_arguments(const RoleStep& step) {
   return {};
 }
 
-HttpRequest sts_request(const Endpoint& endpoint, const StsCall& call, const Credentials& signer,
+HttpRequest sts_request(const Endpoint& endpoint, const StsCall& call, const Credentials* signer,
                         TimePoint now, const Attempt& attempt) {
-  const UrlParts url = split_url(endpoint.url).value_or(UrlParts{});
-  const std::string time = signing_text(now);
   HttpRequest request;
   request.url = endpoint.url;
   request.body = body_of(call);
-
-  SigningRequest to_sign{"POST", url.path, url.query, {}, sha256_hex(request.body)};
-  to_sign.headers = {{"Content-Type", kContentType}, {"Host", url.host_header()}, {"X-Amz-Date", time}};
-  if (signer.session_token)
-    to_sign.headers.emplace_back("X-Amz-Security-Token", signer.session_token->reveal());
-  const Signature signature =
-      sign(to_sign, {endpoint.signing_region, "sts", time}, signer.access_key_id, signer.secret_access_key);
-
-  request.headers = {
-      {"Content-Type", kContentType}, {"User-Agent", "latchkey/" LATCHKEY_VERSION}, {"X-Amz-Date", time}};
-  if (signer.session_token)
-    request.headers.emplace_back("X-Amz-Security-Token", signer.session_token->reveal());
-  request.headers.emplace_back("Authorization", signature.authorization);
+  request.headers = {{"Content-Type", kContentType}, {"User-Agent", "latchkey/" LATCHKEY_VERSION}};
+  if (signer != nullptr) add_signature(request, endpoint, *signer, now);
   request.headers.emplace_back("Accept-Encoding", "identity");
   request.headers.emplace_back("amz-sdk-invocation-id", attempt.invocation_id);
   request.headers.emplace_back(

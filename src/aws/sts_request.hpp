@@ -18,12 +18,16 @@ namespace latchkey {
 struct StsCall {
   std::string operation;
   std::vector<std::pair<std::string, std::string>> arguments;
-  std::optional<Secret> code;  ///< sent last, as TokenCode
+  std::optional<Secret> code;                               ///< sent last, as TokenCode
+  std::optional<Secret> web_identity_token = std::nullopt;  ///< sent last, as WebIdentityToken
 };
 
 /// AssumeRole for a step of a plan. A session name that is missing or empty becomes botocore-session-<unix
 /// seconds>.
 StsCall assume_role_call(const RoleStep& step, TimePoint now, std::optional<Secret> code);
+
+/// AssumeRoleWithWebIdentity: the step's role and session name count, the rest of it does not.
+StsCall web_identity_call(const RoleStep& step, TimePoint now, const Secret& token);
 
 /// GetSessionToken for an MFA device. `seconds`: 900 to 129600; nullopt: STS's own default of 43200.
 StsCall session_token_call(const std::string& device, std::optional<long long> seconds, const Secret& code);
@@ -39,8 +43,8 @@ struct Attempt {
   int most = 1;
 };
 
-/// The signed request. Proxy, CA bundle and time-outs are left to the caller.
-HttpRequest sts_request(const Endpoint& endpoint, const StsCall& call, const Credentials& signer,
+/// The request, signed unless `signer` is nullptr. Proxy, CA bundle and time-outs are left to the caller.
+HttpRequest sts_request(const Endpoint& endpoint, const StsCall& call, const Credentials* signer,
                         TimePoint now, const Attempt& attempt);
 
 }  // namespace latchkey

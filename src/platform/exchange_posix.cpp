@@ -93,7 +93,7 @@ int Exchange::on_progress(void* self, curl_off_t, curl_off_t received, curl_off_
   const auto now = Clock::now();
   if (received + uploaded != exchange.moved_) exchange.last_sign_ = now;
   exchange.moved_ = received + uploaded;
-  if (!exchange.told_ && now - exchange.began_ >= std::chrono::seconds(1)) {
+  if (!exchange.told_ && !exchange.request_.is_probe && now - exchange.began_ >= std::chrono::seconds(1)) {
     exchange.told_ = true;
     if (exchange.on_wait_) exchange.on_wait_(http::host_of(exchange.request_.url));
   }

@@ -24,6 +24,7 @@ struct HttpRequest {
   std::optional<std::string> ca_bundle;  ///< PEM file or hashed folder; nullopt: the system's
   std::chrono::seconds connect_timeout{60};
   std::chrono::seconds read_timeout{60};  ///< longest silence of the other side
+  bool is_probe = false;  ///< it may well be that nobody is there: the person is not told of the wait
 };
 
 struct HttpResponse {

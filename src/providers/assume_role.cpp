@@ -18,13 +18,21 @@ Result<Source> base_of(const ProviderInput& in, const RolePlan& plan) {
         ErrorKind::config, "the source profile \"" + plan.base_profile + "\" must have credentials",
         "add aws_access_key_id and aws_secret_access_key to it (it is the source_profile of " + outer + ")");
   }
+  const auto none = [name = plan.credential_source, outer] {
+    return fail(ErrorKind::missing,
+                "no credentials found in credential_source " + name + " referenced in profile " + outer,
+                name == "Environment" ? "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+                                      : "that source exists only inside AWS");
+  };
   TRY(auto source, find_named_source(in.setup, plan.credential_source, outer));
-  if (source) return *std::move(source);
-  return fail(ErrorKind::missing,
-              "no credentials found in credential_source " + plan.credential_source +
-                  " referenced in profile " + outer,
-              plan.credential_source == "Environment" ? "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
-                                                      : "that source exists only inside AWS");
+  if (!source) return none();
+  // Whether this machine is one with a role is known once it is asked.
+  return Source{source->method, std::nullopt,
+                [load = std::move(source->load), none](const LoadWish& wish) -> Result<Credentials> {
+                  auto found = load(wish);
+                  if (!found && found.error().kind == ErrorKind::missing) return none();
+                  return found;
+                }};
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "providers/chain.hpp"
 
+#include "aws/metadata_settings.hpp"
 #include "base/try.hpp"
 
 namespace latchkey {
@@ -50,6 +51,7 @@ Source ready_source(Credentials credentials) {
 }
 
 Result<Source> find_source(const Setup& setup) {
+  CHECK(metadata_settings(setup));
   const ProviderInput input{setup, setup.selection.profile_name(), false};
   for (const auto& entry : kChain) {
     if (!takes_part(entry, setup)) continue;
@@ -57,6 +59,10 @@ Result<Source> find_source(const Setup& setup) {
     setup.host.debug("chain: " + std::string(entry.name) + (source ? ": answers" : ": not set up"));
     if (source) return *std::move(source);
   }
+  return nothing_found(setup);
+}
+
+tl::unexpected<Error> nothing_found(const Setup& setup) {
   const std::string profile = setup.selection.profile_name();
   const bool exists = setup.profile() != nullptr;
   return fail(ErrorKind::missing,

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The providers that this version does not have yet. Each knows when botocore would use it, and then stops
 // the chain: going on would find somebody else's credentials.
-#include "aws/paths.hpp"
-#include "base/text.hpp"
-#include "platform/files.hpp"
 #include "providers/provider.hpp"
 
 namespace latchkey {
 
-Provider web_identity_provider, sso_provider, login_provider, ec2_credentials_file_provider,
-    boto_config_provider, container_provider, instance_metadata_provider;
+Provider sso_provider, login_provider;
 
 namespace {
 
@@ -20,17 +16,6 @@ tl::unexpected<Error> not_built(const std::string& where, const std::string& pro
 }
 
 }  // namespace
-
-Result<std::optional<Source>> web_identity_provider(const ProviderInput& in) {
-  const Profile* profile = in.setup.config.find(in.profile);
-  const auto& env = in.setup.host.env;
-  const std::string* path = profile != nullptr ? profile->text("web_identity_token_file") : nullptr;
-  if (!in.as_source && !in.setup.selection.is_explicit) {
-    if (const auto* variable = env.find("AWS_WEB_IDENTITY_TOKEN_FILE")) path = variable;
-  }
-  if (path == nullptr || path->empty()) return std::nullopt;
-  return not_built("profile " + in.profile, "a web identity token (assume-role-with-web-identity)");
-}
 
 Result<std::optional<Source>> sso_provider(const ProviderInput& in) {
   const Profile* profile = in.setup.config.find(in.profile);
@@ -43,42 +28,6 @@ Result<std::optional<Source>> login_provider(const ProviderInput& in) {
   const Profile* profile = in.setup.config.find(in.profile);
   if (profile == nullptr || !profile->has("login_session")) return std::nullopt;
   return not_built("profile " + in.profile, "aws login (login_session)");
-}
-
-Result<std::optional<Source>> ec2_credentials_file_provider(const ProviderInput& in) {
-  if (in.setup.host.env.find("AWS_CREDENTIAL_FILE") == nullptr) return std::nullopt;
-  return not_built("AWS_CREDENTIAL_FILE is set: this machine", "an EC2 credentials file");
-}
-
-Result<std::optional<Source>> boto_config_provider(const ProviderInput& in) {
-  const auto& env = in.setup.host.env;
-  const auto* variable = env.find("BOTO_CONFIG");
-  const auto paths =
-      variable != nullptr ? std::vector{*variable} : std::vector<std::string>{"/etc/boto.cfg", "~/.boto"};
-  for (const auto& path : paths) {
-    if (files::is_file(paths::expand(path, env)))
-      return not_built(path + " exists: this machine", "a boto 2 configuration file");
-  }
-  return std::nullopt;
-}
-
-Result<std::optional<Source>> container_provider(const ProviderInput& in) {
-  for (const auto* variable :
-       {"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"}) {
-    if (in.setup.host.env.find(variable) != nullptr) {
-      return not_built(std::string(variable) + " is set: this machine", "a container credentials endpoint");
-    }
-  }
-  return std::nullopt;
-}
-
-Result<std::optional<Source>> instance_metadata_provider(const ProviderInput& in) {
-  const auto* disabled = in.setup.host.env.find("AWS_EC2_METADATA_DISABLED");
-  if (disabled != nullptr && text::equals_ignoring_case(*disabled, "true")) return std::nullopt;
-  return fail(ErrorKind::missing,
-              "unable to locate credentials for profile " + in.profile +
-                  " (an EC2 instance role would be next, which is not in this build of latchkey)",
-              "name a profile with --profile; latchkey list shows them");
 }
 
 }  // namespace latchkey

@@ -49,6 +49,9 @@ struct ProviderInput {
 /// configuration only; whatever is wrong there it finds here, before anybody is asked anything.
 using Provider = Result<std::optional<Source>>(const ProviderInput&);
 
+/// The error where no source has any: what the end of the chain says.
+tl::unexpected<Error> nothing_found(const Setup& setup);
+
 /// Credentials that configuration holds as they are.
 Source ready_source(Credentials credentials);
 

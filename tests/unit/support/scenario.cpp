@@ -2,6 +2,8 @@
 #include "unit/support/scenario.hpp"
 
 #include "base/timestamp.hpp"
+#include "base/unicode.hpp"
+#include "base/url.hpp"
 #include "platform/files.hpp"
 
 namespace latchkey::test {
@@ -17,7 +19,7 @@ const std::map<std::string, std::vector<ErrorKind>>& kinds() {
       {"InvalidConfigError", {ErrorKind::config}},
       {"InfiniteLoopConfigError", {ErrorKind::config}},
       {"PartialCredentialsError", {ErrorKind::config}},
-      {"CredentialRetrievalError", {ErrorKind::config, ErrorKind::missing}},
+      {"CredentialRetrievalError", {ErrorKind::config, ErrorKind::missing, ErrorKind::network}},
       {"ParamValidationError", {ErrorKind::config}},
       {"NoRegionError", {ErrorKind::config}},
       {"ClientError", {ErrorKind::denied}},
@@ -26,6 +28,12 @@ const std::map<std::string, std::vector<ErrorKind>>& kinds() {
       {"JSONDecodeError", {ErrorKind::config}},
       {"ValueError", {ErrorKind::config}},
       {"IndexError", {ErrorKind::config}},
+      {"FileNotFoundError", {ErrorKind::io}},
+      {"InvalidIdentityTokenException", {ErrorKind::denied}},
+      {"InvalidIMDSEndpointError", {ErrorKind::config}},
+      {"InvalidIMDSEndpointModeError", {ErrorKind::config}},
+      {"MetadataRetrievalError", {ErrorKind::missing}},
+      {"KeyError", {ErrorKind::config}},
   };
   return map;
 }
@@ -34,6 +42,21 @@ std::string unixtime_removed(std::string text) {
   const std::string name = "botocore-session-";
   if (text.rfind(name, 0) == 0) return name + "{{UNIXTIME}}";
   return text;
+}
+
+/// Of a metadata endpoint: method, target and headers.
+void compare_plain_request(const Json& expected, const HttpRequest& request,
+                           std::vector<std::string>& lines) {
+  const auto url = split_url(request.url).value_or(UrlParts{});
+  const std::string target = url.path + (url.query.empty() ? "" : "?" + url.query);
+  Json headers = Json::object();
+  for (const auto& [name, value] : request.headers) {
+    if (name != "User-Agent") headers[unicode::lower(name)] = value;
+  }
+  if (request.method != expected["method"] || target != expected["path"] || !request.body.empty())
+    lines.push_back("request: " + request.method + ' ' + target);
+  if (nlohmann::json(headers) != nlohmann::json(expected["headers"]))
+    lines.push_back("headers: " + headers.dump() + " instead of " + expected["headers"].dump());
 }
 
 std::string or_none(const Json& value) {
@@ -63,7 +86,9 @@ Reply Scenario::answer(const HttpRequest& request) {
   for (std::size_t i = 0; i < used_.size(); ++i) {
     const auto& route = vector_["routes"][i];
     if (route.contains("times") && used_[i] >= route["times"].get<int>()) continue;
-    bool matches = true;
+    const auto path = split_url(request.url).value_or(UrlParts{}).path;
+    bool matches =
+        route.value("method", request.method) == request.method && route.value("path", path) == path;
     if (route.contains("form")) {
       for (const auto& [name, value] : route["form"].items()) {
         matches = matches && std::find(form.begin(), form.end(),
@@ -116,6 +141,10 @@ void Scenario::compare_requests(std::vector<std::string>& lines) const {
     return;
   }
   for (std::size_t i = 0; i < expected.size(); ++i) {
+    if (!expected[i].contains("form")) {
+      compare_plain_request(expected[i], machine.requests[i], lines);
+      continue;
+    }
     // The host wipes a request's secrets once it is sent, but this is the copy that was sent.
     Json form = Json::array();
     for (const auto& [name, value] : form_of(machine.requests[i].body))
@@ -123,6 +152,14 @@ void Scenario::compare_requests(std::vector<std::string>& lines) const {
     Json theirs = expected[i]["form"];
     for (auto& pair : theirs) pair[1] = unixtime_removed(pair[1]);
     if (form != theirs) lines.push_back("form: " + form.dump() + " instead of " + theirs.dump());
+    const auto is_signature = [](const auto& header) { return header.first == "Authorization"; };
+    const auto& headers = machine.requests[i].headers;
+    const bool is_signed = std::any_of(headers.begin(), headers.end(), is_signature);
+    if (is_signed != expected[i]["headers"].contains("authorization")) {
+      lines.push_back(is_signed ? "signed, and should not be" : "not signed");
+      continue;
+    }
+    if (!is_signed) continue;
     const auto& authorization = expected[i]["headers"]["authorization"];
     for (const auto& [name, value] : machine.requests[i].headers) {
       if (name != "Authorization") continue;

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "aws/metadata_reply.hpp"
+#include "base/text.hpp"
+#include "base/try.hpp"
+#include "base/unicode.hpp"
+#include "base/url.hpp"
+#include "platform/files.hpp"
+#include "providers/provider.hpp"
+
+namespace latchkey {
+
+Provider container_provider;
+
+namespace {
+
+constexpr const char* kMethod = "container-role";
+constexpr const char* kRelative = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
+constexpr const char* kFull = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+constexpr const char* kTokenFile = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
+constexpr const char* kToken = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
+constexpr const char* kContainerHost = "http://169.254.170.2";
+constexpr std::chrono::seconds kTimeout{2};
+constexpr int kAttempts = 3;
+constexpr std::size_t kLargestToken = 64U << 10U;
+
+/// "127.x.y.z" as Python's ipaddress reads it: four numbers below 256, without leading zeros.
+bool is_ipv4_loopback(std::string_view host) {
+  if (host.substr(0, 4) != "127.") return false;
+  int count = 0;
+  while (true) {
+    const auto dot = std::min(host.find('.'), host.size());
+    const auto part = host.substr(0, dot);
+    const bool digits =
+        !part.empty() && part.size() <= 3 && part.find_first_not_of("0123456789") == std::string_view::npos;
+    if (!digits || (part.size() > 1 && part.front() == '0') || (part.size() == 3 && part > "255"))
+      return false;
+    ++count;
+    if (dot == host.size()) return count == 4;
+    host.remove_prefix(dot + 1);
+  }
+}
+
+/// The number 1 in any spelling of IPv6 without dots, between brackets.
+bool is_ipv6_loopback(std::string_view host) {
+  if (host.size() < 5 || host.front() != '[') return false;
+  host = host.substr(1, host.size() - 2);
+  const bool is_whole =
+      host.find("::") != std::string_view::npos || std::count(host.begin(), host.end(), ':') == 7;
+  return is_whole && host.back() == '1' && host.find_first_not_of("0:") == host.size() - 1;
+}
+
+bool is_allowed(const UrlParts& url) {
+  if (url.scheme == "https") return true;
+  const std::string host = unicode::lower(url.host);
+  constexpr std::string_view kHosts[] = {"169.254.170.2", "169.254.170.23", "[fd00:ec2::23]", "localhost"};
+  return is_ipv4_loopback(host) || is_ipv6_loopback(host) ||
+         std::find(std::begin(kHosts), std::end(kHosts), host) != std::end(kHosts);
+}
+
+/// The Authorization header. It is renewed by somebody else, so a file is read anew for each request.
+Result<std::optional<Secret>> authorization(const Environment& env) {
+  std::string token;
+  const char* source = kTokenFile;
+  if (const auto* path = env.find(kTokenFile)) {
+    TRY(auto text, files::read(*path, kLargestToken));
+    if (!text) {
+      return fail(ErrorKind::io, "the file that " + std::string(kTokenFile) + " names is not there: " + *path,
+                  "whoever sets the variable must write the file");
+    }
+    token = *std::move(text);
+  } else if (const auto* value = env.find(source = kToken)) {
+    token = *value;
+  } else {
+    return std::nullopt;
+  }
+  if (token.find_first_of("\r\n") != std::string::npos) {
+    wipe(token);
+    return fail(ErrorKind::config,
+                std::string(source) + ": the token is no legal header value: it has a line end",
+                "write it without a line end behind it");
+  }
+  return Secret(std::move(token));
+}
+
+tl::unexpected<Error> failed(ErrorKind kind, const std::string& url, const std::string& why,
+                             std::string hint) {
+  return fail(kind, "container credentials: " + url + ' ' + why, std::move(hint));
+}
+
+Result<Credentials> credentials_of(const Host& host, const std::string& url, MetadataReply reply) {
+  if (!reply.missing.empty()) {
+    return failed(ErrorKind::config, url, "answered without " + reply.missing,
+                  "check that it is the right endpoint");
+  }
+  if (!set_expiration(reply)) {
+    return failed(ErrorKind::config, url, "answered with an Expiration that is no time with a zone",
+                  "check that it is the right endpoint");
+  }
+  if (*reply.credentials.expiration < host.now()) {
+    return failed(ErrorKind::missing, url, "answered with credentials that have expired",
+                  "check this machine's clock, and what serves the endpoint");
+  }
+  reply.credentials.source = kMethod;
+  return std::move(reply.credentials);
+}
+
+Result<Credentials> ask(const Host& host, const HttpRequest& request, const std::string& token) {
+  for (int attempt = 1;; ++attempt) {
+    auto response = host.transport->send(request);
+    std::string why = "did not answer in JSON";
+    if (!response) {
+      why = "could not be reached: " + response.error().detail;
+    } else if (response->status != 200) {
+      const bool echoes = !token.empty() && response->body.find(token) != std::string::npos;
+      why = "answered with HTTP " + std::to_string(response->status) +
+            (echoes ? "" : shown_body(response->body));
+    } else {
+      auto reply = parse_metadata_reply(response->body);
+      wipe(response->body);
+      if (reply.is_json) return credentials_of(host, request.url, std::move(reply));
+    }
+    host.debug("container-role: " + request.url + ' ' + why);
+    if (attempt == kAttempts || (!response && !may_pass(response.error()))) {
+      return failed(ErrorKind::network, request.url, why,
+                    "it is named by " + std::string(kRelative) + " or " + kFull);
+    }
+    host.sleep(std::chrono::seconds(1));
+  }
+}
+
+Result<Credentials> load(const Host& host, const std::string& url) {
+  TRY(const auto token, authorization(host.env));
+  HttpRequest request;
+  request.method = "GET";
+  request.url = url;
+  request.headers = {{"Accept", "application/json"}, {"User-Agent", "latchkey/" LATCHKEY_VERSION}};
+  if (token) request.headers.emplace_back("Authorization", token->reveal());
+  request.connect_timeout = request.read_timeout = kTimeout;
+  auto found = ask(host, request, token ? token->reveal() : std::string());
+  for (auto& [name, value] : request.headers) wipe(value);
+  return found;
+}
+
+}  // namespace
+
+/// Source: botocore/credentials.py:2068-2149, utils.py:3068-3187.
+Result<std::optional<Source>> container_provider(const ProviderInput& in) {
+  const auto& env = in.setup.host.env;
+  const auto* relative = env.find(kRelative);
+  const auto* full = env.find(kFull);
+  if (relative == nullptr && full == nullptr) return std::nullopt;
+  const std::string text = relative != nullptr ? kContainerHost + *relative : *full;
+  const auto url = split_url(text);
+  if (!url || !is_allowed(*url)) {
+    return fail(
+        ErrorKind::config,
+        std::string(relative != nullptr ? kRelative : kFull) + ": unsupported host in \"" +
+            text::printable(text) + '"',
+        "it must be https, a loopback address, 169.254.170.2, 169.254.170.23, fd00:ec2::23 or localhost");
+  }
+  return Source{kMethod, std::nullopt, [&host = in.setup.host, target = url->text()](const LoadWish&) {
+                  return load(host, target);
+                }};
+}
+
+}  // namespace latchkey

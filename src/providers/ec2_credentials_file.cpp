@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/paths.hpp"
+#include "base/unicode.hpp"
+#include "platform/files.hpp"
+#include "providers/provider.hpp"
+
+namespace latchkey {
+
+Provider ec2_credentials_file_provider;
+
+namespace {
+
+constexpr std::size_t kLargestFile = 1U << 20U;
+
+/// The last value of `key` in lines of KEY=VALUE; lines of any other kind are skipped.
+std::optional<std::string> last_value(std::string_view lines, std::string_view key) {
+  std::optional<std::string> value;
+  while (!lines.empty()) {
+    const auto end = std::min(lines.find_first_of("\r\n"), lines.size());
+    const auto line = lines.substr(0, end);
+    lines.remove_prefix(std::min(end + 1, lines.size()));
+    const auto equals = line.find('=');
+    if (equals == std::string_view::npos || unicode::strip(line.substr(0, equals)) != key) continue;
+    value = unicode::strip(line.substr(equals + 1));
+  }
+  return value;
+}
+
+}  // namespace
+
+/// Source: botocore/credentials.py:1328-1360, utils.py (parse_key_val_file).
+Result<std::optional<Source>> ec2_credentials_file_provider(const ProviderInput& in) {
+  const auto* variable = in.setup.host.env.find("AWS_CREDENTIAL_FILE");
+  if (variable == nullptr) return std::nullopt;
+  const std::string path = paths::expand_home(*variable, in.setup.host.env);
+  auto text = files::read(path, kLargestFile);
+  if (!text || !*text) {
+    return fail(ErrorKind::config,
+                "the file that AWS_CREDENTIAL_FILE names cannot be read: " +
+                    (text ? path + ": there is no such file" : text.error().message),
+                "unset AWS_CREDENTIAL_FILE, unless these are the credentials you mean");
+  }
+  auto id = last_value(**text, "AWSAccessKeyId");
+  auto secret = last_value(**text, "AWSSecretKey");
+  wipe(**text);
+  if (!id) return std::nullopt;
+  if (!secret) {
+    return fail(ErrorKind::config,
+                "partial credentials found in ec2-credentials-file, missing: AWSSecretKey (" + path + ")",
+                "add it beside AWSAccessKeyId, or unset AWS_CREDENTIAL_FILE");
+  }
+  Credentials found;
+  found.access_key_id = *std::move(id);
+  found.secret_access_key = Secret(*std::move(secret));
+  found.source = "ec2-credentials-file";
+  return ready_source(std::move(found));
+}
+
+}  // namespace latchkey

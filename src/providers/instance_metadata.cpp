@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "aws/metadata_reply.hpp"
+#include "aws/metadata_settings.hpp"
+#include "aws/proxy.hpp"
+#include "base/text.hpp"
+#include "base/try.hpp"
+#include "providers/provider.hpp"
+
+namespace latchkey {
+
+Provider instance_metadata_provider;
+
+namespace {
+
+constexpr const char* kMethod = "iam-role";
+constexpr const char* kTokenPath = "latest/api/token";
+constexpr const char* kTokenSeconds = "21600";
+constexpr const char* kRolePath = "latest/meta-data/iam/security-credentials/";
+
+/// "2026-01-02T03:04:05Z" and nothing else: what botocore extends (utils.py:683-716).
+bool is_plain_time(std::string_view text) {
+  constexpr std::string_view kShape = "dddd-dd-ddTdd:dd:ddZ";
+  return text.size() == kShape.size() &&
+         std::equal(text.begin(), text.end(), kShape.begin(),
+                    [](char c, char s) { return s == 'd' ? c >= '0' && c <= '9' : c == s; });
+}
+
+class InstanceMetadata {
+ public:
+  InstanceMetadata(const Host& host, MetadataSettings settings)
+      : host_(host), settings_(std::move(settings)) {
+    if (const auto url = split_url(settings_.base_url)) proxy_ = proxy_for(*url, host.env);
+  }
+
+  /// nullopt: nobody is there, or has credentials.
+  Result<std::optional<Credentials>> credentials() {
+    TRY(const auto token, fetch_token());
+    if (!token) return std::nullopt;
+    TRY(const auto role, get(kRolePath, *token, false));
+    if (!role) return std::nullopt;
+    TRY(auto body, get(kRolePath + role->reveal(), *token, true));
+    if (!body) return std::nullopt;
+    auto reply = parse_metadata_reply(body->reveal());
+    if (!reply.missing.empty()) {
+      say("answered without " + reply.missing +
+          (reply.code.empty() ? "" : ": " + text::printable(reply.code)));
+      return std::nullopt;
+    }
+    return with_expiration(std::move(reply));
+  }
+
+ private:
+  /// The token, empty for the first version of the protocol. nullopt: there is nothing to be had.
+  Result<std::optional<Secret>> fetch_token() {
+    bool anybody_there = settings_.v1_disabled;  // then it is an error in any case
+    for (long long i = 0; i < settings_.attempts; ++i) {
+      HttpRequest request = request_for("PUT", kTokenPath);
+      request.headers.emplace_back("x-aws-ec2-metadata-token-ttl-seconds", kTokenSeconds);
+      auto response = host_.transport->send(request);
+      if (response) {
+        anybody_there = true;
+        say("token: HTTP " + std::to_string(response->status));
+        if (response->status == 200) return Secret(std::move(response->body));
+        if (response->status == 400) return std::nullopt;
+        if (response->status == 403 || response->status == 404 || response->status == 405) break;
+      } else {
+        const auto& failure = response.error();
+        say("token: " + failure.detail);
+        if (!may_pass(failure)) return unreachable(failure);
+        const bool connected = failure.sent || failure.cause == TransportFailure::Cause::broken;
+        anybody_there = anybody_there || connected;
+        if (connected && failure.cause == TransportFailure::Cause::timeout)
+          break;  // a hop too many for a token
+      }
+    }
+    if (settings_.v1_disabled) return needs_token();
+    // Where nobody took the call, nobody would take the next one.
+    return anybody_there || settings_.attempts <= 0 ? std::optional(Secret()) : std::nullopt;
+  }
+
+  Result<std::optional<Secret>> get(const std::string& path, const Secret& token, bool is_json) {
+    if (token.empty() && settings_.v1_disabled) return needs_token();
+    for (long long i = 0; i < settings_.attempts; ++i) {
+      HttpRequest request = request_for("GET", path);
+      if (!token.empty()) request.headers.emplace_back("x-aws-ec2-metadata-token", token.reveal());
+      auto response = host_.transport->send(request);
+      wipe(request.headers.back().second);
+      if (!response) {
+        say(text::printable(path) + ": " + response.error().detail);
+        if (!may_pass(response.error())) return unreachable(response.error());
+        continue;
+      }
+      say(text::printable(path) + ": HTTP " + std::to_string(response->status));
+      if (response->status != 200 || response->body.empty()) continue;
+      if (is_json && !parse_metadata_reply(response->body).is_json) continue;
+      return Secret(std::move(response->body));
+    }
+    return std::nullopt;
+  }
+
+  HttpRequest request_for(const char* method, const std::string& path) const {
+    HttpRequest request;
+    request.method = method;
+    request.url = settings_.base_url + path;
+    request.headers = {{"User-Agent", "latchkey/" LATCHKEY_VERSION}};
+    request.proxy = proxy_;
+    request.connect_timeout = request.read_timeout = std::chrono::seconds(settings_.timeout);
+    request.is_probe = true;
+    return request;
+  }
+
+  /// Where the service cannot renew them, credentials are used beyond their time.
+  Result<std::optional<Credentials>> with_expiration(MetadataReply reply) const {
+    if (!set_expiration(reply)) {
+      return fail(ErrorKind::config, "instance metadata: an Expiration that is no time with a zone",
+                  "check AWS_EC2_METADATA_SERVICE_ENDPOINT");
+    }
+    auto& expiration = *reply.credentials.expiration;
+    const auto now = host_.now();
+    const std::chrono::seconds margin{15 * 60 + 120 + static_cast<long long>(host_.jitter() * 481)};
+    if (is_plain_time(reply.expiration) && now >= expiration - margin) {
+      expiration = std::chrono::floor<std::chrono::seconds>(now + margin);
+      say("credentials that are about to expire, or have, count for longer, as in the other tools");
+    }
+    if (expiration < now) {
+      return fail(ErrorKind::missing, "instance metadata: credentials that have expired",
+                  "check this machine's clock, and the instance's role");
+    }
+    reply.credentials.source = kMethod;
+    return std::move(reply.credentials);
+  }
+
+  tl::unexpected<Error> unreachable(const TransportFailure& failure) const {
+    return fail(ErrorKind::network,
+                "instance metadata: " + settings_.base_url + " could not be asked: " + failure.detail,
+                "where this is no EC2 instance, set AWS_EC2_METADATA_DISABLED=true");
+  }
+  tl::unexpected<Error> needs_token() const {
+    return fail(ErrorKind::missing,
+                "instance metadata: " + settings_.base_url + " gave no token, and version 1 is disabled",
+                "set ec2_metadata_v1_disabled = false, or AWS_EC2_METADATA_DISABLED=true where this is no "
+                "EC2 instance");
+  }
+  void say(const std::string& line) const { host_.debug(std::string(kMethod) + ": " + line); }
+
+  const Host& host_;
+  MetadataSettings settings_;
+  std::optional<std::string> proxy_;
+};
+
+}  // namespace
+
+/// Source: botocore/credentials.py:1155-1182, utils.py:395-716.
+Result<std::optional<Source>> instance_metadata_provider(const ProviderInput& in) {
+  const auto* disabled = in.setup.host.env.find("AWS_EC2_METADATA_DISABLED");
+  if (disabled != nullptr && text::equals_ignoring_case(*disabled, "true")) return std::nullopt;
+  TRY(auto settings, metadata_settings(in.setup));
+  if (settings.timeout <= 0) {
+    return fail(ErrorKind::config, "metadata_service_timeout (AWS_METADATA_SERVICE_TIMEOUT) is not above 0",
+                "it is a number of seconds");
+  }
+  return Source{kMethod, std::nullopt,
+                [&setup = in.setup, settings = std::move(settings)](const LoadWish&) -> Result<Credentials> {
+                  TRY(auto found, InstanceMetadata(setup.host, settings).credentials());
+                  if (found) return *std::move(found);
+                  return nothing_found(setup);
+                }};
+}
+
+}  // namespace latchkey

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "metadata/metadata.hpp"
+
+#include <charconv>
+
+#include <nlohmann/json.hpp>
+
+#include "base/encoding.hpp"
+#include "base/hash.hpp"
+#include "base/utc.hpp"
+
+namespace testbed {
+namespace {
+
+constexpr std::string_view kContainer = "/container/";
+constexpr std::string_view kInstance = "/instance/";
+constexpr std::string_view kRoles = "/latest/meta-data/iam/security-credentials/";
+constexpr std::int64_t kLifetime = 6 * 3600;
+
+bool starts_with(std::string_view text, std::string_view start) {
+  return text.substr(0, start.size()) == start;
+}
+
+HttpResponse plain(int status, std::string body) {
+  HttpResponse out;
+  out.status = status;
+  out.body = std::move(body);
+  return out;
+}
+
+/// Takes "ACCOUNT/ROLE" from the front of `path`; nullptr: there is no such role.
+const Role* take_role(std::string_view& path, const World& world) {
+  const auto slash = path.find('/');
+  if (slash == std::string_view::npos) return nullptr;
+  const auto end = std::min(path.find('/', slash + 1), path.size());
+  const auto account = path.substr(0, slash);
+  const auto name = path.substr(slash + 1, end - slash - 1);
+  path.remove_prefix(end);
+  for (const auto& [arn, role] : world.roles) {
+    if (role.account == account && role.name == name) return &role;
+  }
+  return nullptr;
+}
+
+nlohmann::ordered_json credentials(const Role& role, const std::string& session_name, Sessions& sessions,
+                                   std::int64_t now) {
+  const std::string partition = role.arn.substr(0, role.arn.find(":iam::"));
+  Caller caller;
+  caller.kind = CallerKind::role_session;
+  caller.account = role.account;
+  caller.arn = partition + ":sts::" + role.account + ":assumed-role/" + role.name + "/" + session_name;
+  caller.user_id = role.id + ":" + session_name;
+  caller.role = &role;
+  const IssuedSession& session = sessions.issue(caller, now + role.lifetime.value_or(kLifetime));
+  return {{"AccessKeyId", session.access_key_id},
+          {"SecretAccessKey", session.secret},
+          {"Token", session.token},
+          {"Expiration", extended_time(session.expires)}};
+}
+
+HttpResponse json(const nlohmann::ordered_json& body) {
+  HttpResponse out = plain(200, body.dump());
+  out.content_type = "application/json";
+  return out;
+}
+
+}  // namespace
+
+bool Metadata::owns(const HttpRequest& request) {
+  return starts_with(request.path(), kContainer) || starts_with(request.path(), kInstance);
+}
+
+HttpResponse Metadata::answer(const HttpRequest& request, const World& world, Sessions& sessions,
+                              std::int64_t now) {
+  auto path = request.path();
+  const bool is_container = starts_with(path, kContainer);
+  path.remove_prefix(is_container ? kContainer.size() : kInstance.size());
+  const Role* role = take_role(path, world);
+  if (role == nullptr) return plain(404, "no such role");
+  if (!is_container) return instance(request, *role, path, sessions, now);
+  if (request.method != "GET" || !path.empty()) return plain(404, "not found");
+  if (header(request, "authorization") != std::string(kContainerToken)) {
+    HttpResponse out =
+        json({{"code", "AccessDeniedException"}, {"message", "the Authorization is another one"}});
+    out.status = 401;
+    return out;
+  }
+  auto body = credentials(*role, "container", sessions, now);
+  body["RoleArn"] = role->arn;
+  return json(body);
+}
+
+HttpResponse Metadata::instance(const HttpRequest& request, const Role& role, std::string_view path,
+                                Sessions& sessions, std::int64_t now) {
+  if (path == "/latest/api/token") return new_token(request, now);
+  // As on an instance that wants the second version of the protocol.
+  if (!has_good_token(request, now)) return plain(401, "");
+  if (request.method != "GET") return plain(405, "");
+  if (path == kRoles) return plain(200, role.name);
+  if (path != std::string(kRoles) + role.name) return plain(404, "");
+  auto body = credentials(role, "i-0123456789abcdef0", sessions, now);
+  body["Code"] = "Success";
+  body["Type"] = "AWS-HMAC";
+  body["LastUpdated"] = extended_time(now);
+  HttpResponse out = json(body);
+  out.content_type = "text/plain";
+  return out;
+}
+
+HttpResponse Metadata::new_token(const HttpRequest& request, std::int64_t now) {
+  if (request.method != "PUT") return plain(405, "");
+  if (header(request, "x-forwarded-for")) return plain(403, "");
+  const std::string text = header(request, "x-aws-ec2-metadata-token-ttl-seconds").value_or("");
+  std::int64_t seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (error != std::errc() || end != text.data() + text.size() || seconds < 1 || seconds > 21600)
+    return plain(400, "");
+  std::string token = base64(random_bytes(42));
+  tokens_[token] = now + seconds;
+  return plain(200, std::move(token));
+}
+
+bool Metadata::has_good_token(const HttpRequest& request, std::int64_t now) const {
+  const auto found = tokens_.find(header(request, "x-aws-ec2-metadata-token").value_or(""));
+  return found != tokens_.end() && now < found->second;
+}
+
+}  // namespace testbed

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "unit/support/test_host.hpp"
+#include <latchkey/session.hpp>
+
+namespace latchkey::test {
+namespace {
+
+Result<Credentials> credentials(TestHost& machine) {
+  const auto session = Session::open({}, machine.host());
+  if (!session) return tl::unexpected(session.error());
+  return session->credentials();
+}
+
+TEST(Ec2CredentialsFile, GivesTheLastValueOfEachKeyWithoutBlanks) {
+  TestHost machine;
+  machine.home.write("keys",
+                     "# AWSAccessKeyId is below\nAWSAccessKeyId = AKIAOLD\r\nAWSAccessKeyId=AKIAE \n"
+                     "AWSSecretKey = a=b \n");
+  machine.env.set("AWS_CREDENTIAL_FILE", "~/keys");
+  const auto found = credentials(machine);
+  ASSERT_TRUE(found) << found.error().message;
+  EXPECT_EQ(found->access_key_id, "AKIAE");
+  EXPECT_EQ(found->secret_access_key.reveal(), "a=b");
+  EXPECT_FALSE(found->session_token);
+  EXPECT_EQ(found->source, "ec2-credentials-file");
+}
+
+TEST(Ec2CredentialsFile, ExpandsNoVariables) {
+  TestHost machine;
+  machine.home.write("keys", "AWSAccessKeyId=AKIAE\nAWSSecretKey=s\n");
+  machine.env.set("AWS_CREDENTIAL_FILE", "$HOME/keys");
+  const auto found = credentials(machine);
+  ASSERT_FALSE(found);
+  EXPECT_NE(found.error().message.find("$HOME/keys"), std::string::npos) << found.error().message;
+}
+
+TEST(Ec2CredentialsFile, ThatIsNotThereStopsTheChain) {
+  TestHost machine;
+  machine.home.write(".boto", "[Credentials]\naws_access_key_id=AKIAB\naws_secret_access_key=s\n");
+  machine.env.set("AWS_CREDENTIAL_FILE", "/nowhere");
+  const auto found = credentials(machine);
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().kind, ErrorKind::config);
+  EXPECT_NE(found.error().message.find("/nowhere"), std::string::npos) << found.error().message;
+}
+
+TEST(BotoConfig, TakesItsPlaceFromTheVariable) {
+  TestHost machine;
+  machine.home.write(".boto", "[Credentials]\naws_access_key_id=AKIAHOME\naws_secret_access_key=s\n");
+  machine.home.write("boto", "[Credentials]\naws_access_key_id=AKIAB\naws_secret_access_key=s\n");
+  machine.env.set("BOTO_CONFIG", "$HOME/boto");
+  EXPECT_EQ(credentials(machine)->access_key_id, "AKIAB");
+  machine.env.set("BOTO_CONFIG", "/nowhere");
+  const auto found = credentials(machine);
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().kind, ErrorKind::missing);
+}
+
+TEST(BotoConfig, WithoutKeysIsSkipped) {
+  TestHost machine;
+  machine.home.write(".boto", "[Boto]\ndebug = 1\n[Credentials]\nother = 1\n");
+  EXPECT_EQ(credentials(machine).error().kind, ErrorKind::missing);
+}
+
+TEST(BotoConfig, WithHalfItsKeysIsAnErrorThatNamesTheFile) {
+  TestHost machine;
+  machine.home.write(".boto", "[Credentials]\naws_access_key_id=AKIAB\n");
+  const auto found = credentials(machine);
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().kind, ErrorKind::config);
+  EXPECT_NE(found.error().message.find(machine.home.path() + "/.boto"), std::string::npos);
+}
+
+TEST(BotoConfig, ThatCannotBeParsedIsAnErrorWithItsLine) {
+  TestHost machine;
+  machine.home.write(".boto", "[Credentials]\nno delimiter\n");
+  const auto found = credentials(machine);
+  ASSERT_FALSE(found);
+  EXPECT_NE(found.error().message.find("line 2"), std::string::npos) << found.error().message;
+}
+
+}  // namespace
+}  // namespace latchkey::test

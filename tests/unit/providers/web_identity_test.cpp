@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "unit/support/test_host.hpp"
+#include "unit/support/vectors.hpp"
+#include <latchkey/session.hpp>
+
+namespace latchkey::test {
+namespace {
+
+constexpr const char* kRole = "arn:aws:iam::222222222222:role/web";
+
+std::string reply(const std::string& expiration = "2099-01-01T00:00:00Z") {
+  return replaced(assume_role_reply("1", "web", expiration), "AssumeRoleRe", "AssumeRoleWithWebIdentityRe");
+}
+
+class WebIdentity : public ::testing::Test {
+ protected:
+  WebIdentity() {
+    machine.home.write("token", "JWT.TOKEN");
+    machine.env.set("AWS_WEB_IDENTITY_TOKEN_FILE", machine.home.path() + "/token");
+    machine.env.set("AWS_ROLE_ARN", kRole);
+    machine.env.set("AWS_DEFAULT_REGION", "eu-west-1");
+    machine.network = [](const HttpRequest&) -> Reply { return xml(200, reply()); };
+  }
+
+  Result<Credentials> credentials() {
+    const auto session = Session::open({}, machine.host());
+    if (!session) return tl::unexpected(session.error());
+    return session->credentials();
+  }
+
+  /// The error where STS answers like that.
+  Error error_of(Reply answer) {
+    machine.network = [answer = std::move(answer)](const HttpRequest&) { return answer; };
+    const auto found = credentials();
+    EXPECT_FALSE(found);
+    if (found) return {};
+    EXPECT_EQ(found.error().message.find("JWT.TOKEN"), std::string::npos) << found.error().message;
+    EXPECT_FALSE(found.error().hint.empty());
+    return found.error();
+  }
+
+  TestHost machine;
+};
+
+TEST_F(WebIdentity, ReadsTheTokenAnewForEachCallWithPythonsLineEnds) {
+  ASSERT_TRUE(credentials());
+  machine.home.write("token", "SECOND\r\nLINE\r");
+  machine.clock += std::chrono::hours(24 * 365 * 80);
+  machine.network = [](const HttpRequest&) -> Reply { return xml(200, reply("2199-01-01T00:00:00Z")); };
+  ASSERT_TRUE(credentials());
+  ASSERT_EQ(machine.requests.size(), 2U);
+  EXPECT_EQ(form_of(machine.requests[0].body).back().second, "JWT.TOKEN");
+  EXPECT_EQ(form_of(machine.requests[1].body).back().second, "SECOND\nLINE\n");
+}
+
+TEST_F(WebIdentity, IsFoundInTheCacheAndAsksNobody) {
+  ASSERT_TRUE(credentials());
+  machine.home.write("token", "");
+  const auto found = credentials();
+  ASSERT_TRUE(found) << found.error().message;
+  EXPECT_EQ(found->source, "assume-role-with-web-identity");
+  EXPECT_EQ(machine.requests.size(), 1U);
+}
+
+TEST_F(WebIdentity, SaysWhatIsWrongWithTheTokenFileAndSendsNothing) {
+  machine.home.write("token", "abc");
+  EXPECT_NE(credentials().error().message.find("holds no token"), std::string::npos);
+  machine.home.write("token", "\xff\xfe\xfd\xfc");
+  EXPECT_NE(credentials().error().message.find("holds no token"), std::string::npos);
+  machine.env.set("AWS_WEB_IDENTITY_TOKEN_FILE", machine.home.path() + "/other");
+  EXPECT_NE(credentials().error().message.find("other is not there"), std::string::npos);
+  machine.env.set("AWS_WEB_IDENTITY_TOKEN_FILE", machine.home.path());
+  EXPECT_FALSE(credentials());
+  EXPECT_TRUE(machine.requests.empty());
+}
+
+TEST_F(WebIdentity, WithoutARoleIsAnError) {
+  machine.env.set("AWS_ROLE_ARN", "");
+  const auto found = credentials();
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().kind, ErrorKind::config);
+  EXPECT_NE(found.error().hint.find("AWS_ROLE_ARN"), std::string::npos);
+}
+
+TEST_F(WebIdentity, SaysWhyStsRefusedTheToken) {
+  auto error = error_of(xml(400, error_reply("ExpiredTokenException", "Token expired: current date/time 2")));
+  EXPECT_EQ(error.kind, ErrorKind::denied);
+  EXPECT_NE(error.message.find("token for role " + std::string(kRole) + " has expired"), std::string::npos);
+  error = error_of(xml(400, error_reply("InvalidIdentityToken", "No OpenIDConnect provider found")));
+  EXPECT_NE(error.message.find("No OpenIDConnect provider found"), std::string::npos) << error.message;
+  error = error_of(
+      xml(403, error_reply("AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity")));
+  EXPECT_NE(error.hint.find("trust policy"), std::string::npos);
+}
+
+TEST_F(WebIdentity, SaysWhyNoAnswerCame) {
+  using Cause = TransportFailure::Cause;
+  for (const auto cause : {Cause::connect, Cause::timeout, Cause::broken, Cause::too_large}) {
+    EXPECT_EQ(error_of(tl::unexpected(TransportFailure{cause, "words", true})).kind, ErrorKind::network);
+  }
+  const std::string body = reply();
+  EXPECT_EQ(error_of(xml(200, body.substr(0, body.size() / 2))).kind, ErrorKind::network);
+  EXPECT_EQ(error_of(HttpResponse{302, {{"location", "http://elsewhere/"}}, ""}).kind, ErrorKind::network);
+  EXPECT_EQ(error_of(HttpResponse{200, {{"content-type", "text/html"}}, "<html>"}).kind, ErrorKind::network);
+}
+
+}  // namespace
+}  // namespace latchkey::test
