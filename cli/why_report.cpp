@@ -54,7 +54,7 @@ std::vector<std::string> notes_of(const Setup& setup, const WhyReport& report) {
 }
 
 std::string next_of_healthy(const Setup& setup, const WhyReport& report, const std::string& method) {
-  const auto login = "latchkey login -p " + text::shell_quoted(report.profile);
+  auto login = "latchkey login -p " + text::shell_quoted(report.profile);
   if (method == "env" && report.chosen_by != "default")
     return "unset AWS_ACCESS_KEY_ID, or name the profile with -p " + text::shell_quoted(report.profile);
   if (report.verdict.asks) return login;
