@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
 #include <set>
+#include <vector>
 
 #include "aws/cache_key.hpp"
 #include "aws/role_cache.hpp"
@@ -20,13 +21,26 @@ struct Forgotten {
   std::set<std::string> roles;  ///< cache keys
 };
 
-/// Every role that the profile's plan leads through. A profile without a plan has nothing cached.
-Result<void> forget_roles(const CommandInput& in, const std::string& profile, Forgotten& done) {
-  const auto plan = plan_roles(in.setup.config, profile);
+/// Every role that the profile's plan leads through, or the one that its web identity may assume. Any other
+/// profile has nothing cached.
+std::vector<RoleStep> steps_of(const CommandInput& in, const std::string& name) {
+  const auto plan = plan_roles(in.setup.config, name);
   if (!plan) in.setup.host.debug("logout: " + plan.error().message);
-  if (!plan || !*plan) return {};
+  if (plan && *plan) return (*plan)->steps;
+  const Profile* profile = in.setup.config.find(name);
+  if (profile == nullptr || !profile->has("web_identity_token_file")) return {};
+  const auto* role_arn = profile->text("role_arn");
+  if (role_arn == nullptr) return {};
+  RoleStep step;
+  step.profile = name;
+  step.role_arn = *role_arn;
+  if (const auto* session_name = profile->text("role_session_name")) step.session_name = *session_name;
+  return {step};
+}
+
+Result<void> forget_roles(const CommandInput& in, const std::string& profile, Forgotten& done) {
   const RoleCache cache(in.setup.host);
-  for (const auto& step : (*plan)->steps) {
+  for (const auto& step : steps_of(in, profile)) {
     const auto key = role_cache_key(step);
     TRY(const int files, cache.forget(key));
     if (files > 0) done.roles.insert(key);

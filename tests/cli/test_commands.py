@@ -3,6 +3,7 @@
 """login, whoami, list, status and logout."""
 import datetime
 import fcntl
+import hashlib
 import json
 import os
 import pathlib
@@ -417,6 +418,16 @@ class Logout(Case):
         self.assertEqual((done.returncode, done.stdout), (0, "forgot the MFA session and the credentials of 2 roles\n"))
         self.assertEqual(self.home.cached(), {name: data for name, data in self.before.items()
                                               if "session.db" in name or "0" * 40 in name})
+
+    def test_logout_forgets_the_role_of_a_web_identity(self):
+        role = "arn:aws:iam::222222222222:role/web"
+        with open(self.home.aws / "config", "a", encoding="utf-8") as file:
+            file.write(f"\n[profile web]\nrole_arn = {role}\nweb_identity_token_file = /nowhere\n")
+        key = hashlib.sha1(json.dumps({"RoleArn": role}).encode()).hexdigest()
+        self.home.write(f".aws/cli/cache/{key}.json", "{}")
+        done = self.latchkey("logout", "-p", "web")
+        self.assertEqual((done.returncode, done.stdout), (0, "forgot the credentials of 1 role\n"))
+        self.assertEqual(self.home.cached(), self.before)
 
     def test_logout_twice_is_no_error(self):
         self.latchkey("logout", "--all")
