@@ -395,7 +395,7 @@ class Broken(WhyCase):
     def test_a_source_that_only_the_machine_has(self):
         self.config("source_profile = base", "credential_source = Environment")
         self.leads_to("set AWS_ACCESS_KEY_ID")
-        self.leads_to("export-credentials", words=(), env=self.environment(AWS_CREDENTIAL_FILE="x"))
+        self.leads_to("unset AWS_CREDENTIAL_FILE", words=(), env=self.environment(AWS_CREDENTIAL_FILE="x"))
         self.leads_to("export-credentials", words=(), env=self.environment(AWS_WEB_IDENTITY_TOKEN_FILE="x"))
 
     def test_a_process_whose_quote_is_not_closed(self):
