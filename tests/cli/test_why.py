@@ -396,7 +396,7 @@ class Broken(WhyCase):
         self.config("source_profile = base", "credential_source = Environment")
         self.leads_to("set AWS_ACCESS_KEY_ID")
         self.leads_to("unset AWS_CREDENTIAL_FILE", words=(), env=self.environment(AWS_CREDENTIAL_FILE="x"))
-        self.leads_to("export-credentials", words=(), env=self.environment(AWS_WEB_IDENTITY_TOKEN_FILE="x"))
+        self.leads_to("set AWS_ROLE_ARN", words=(), env=self.environment(AWS_WEB_IDENTITY_TOKEN_FILE="x"))
 
     def test_a_process_whose_quote_is_not_closed(self):
         self.home.write(".aws/config", "[profile ops]\ncredential_process = 'PLANTED-words\n")
