@@ -19,4 +19,8 @@ if(LATCHKEY_SANITIZE)
   target_compile_options(latchkey_flags INTERFACE
     -fsanitize=${LATCHKEY_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(latchkey_flags INTERFACE -fsanitize=${LATCHKEY_SANITIZE})
+  # The same compiler, instrumenting, sees std::string's own buffer run over where it is moved (GCC bug 105329).
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    target_compile_options(latchkey_flags INTERFACE -Wno-array-bounds -Wno-stringop-overflow)
+  endif()
 endif()
