@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view kContainer = "/container/";
 constexpr std::string_view kInstance = "/instance/";
 constexpr std::string_view kRoles = "/latest/meta-data/iam/security-credentials/";
-constexpr std::int64_t kLifetime = 6 * 3600;
+constexpr std::int64_t kLifetime = std::int64_t{6} * 3600;
 
 bool starts_with(std::string_view text, std::string_view start) {
   return text.substr(0, start.size()) == start;
