@@ -58,12 +58,14 @@ ServiceResult<SsoRegistration> OidcClient::register_client(
   const auto seconds = std::chrono::floor<std::chrono::seconds>(host_->now()).time_since_epoch().count();
   Json body = {{"clientName", "latchkey-" + std::to_string(seconds)}, {"clientType", "public"}};
   const std::vector<std::string> grants = {"authorization_code", "refresh_token"};
+  auto scopes = session_.scopes;
+  if (scopes.empty() && session_.name) scopes = {kDefaultScope};
   if (redirect_uri) {
     body["grantTypes"] = grants;
     body["redirectUris"] = {*redirect_uri};
     body["issuerUrl"] = session_.start_url;
   }
-  if (!session_.scopes.empty()) body["scopes"] = session_.scopes;
+  if (!scopes.empty()) body["scopes"] = scopes;
   auto reply =
       call_json(*host_, connection_, {"RegisterClient", "POST", "/client/register", {}, body.dump()});
   if (!reply) return tl::unexpected(std::move(reply).error());
@@ -75,7 +77,7 @@ ServiceResult<SsoRegistration> OidcClient::register_client(
   if (registration.client_id.empty() || registration.client_secret.empty() || !expires_at)
     return tl::unexpected(no_answer_of("RegisterClient"));
   registration.expires_at = utc_text(TimePoint{std::chrono::seconds{*expires_at}});
-  registration.scopes = session_.scopes;
+  registration.scopes = std::move(scopes);
   if (redirect_uri) registration.grant_types = grants;
   return registration;
 }

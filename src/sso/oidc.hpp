@@ -14,6 +14,8 @@
 namespace latchkey {
 
 constexpr const char* kIdentityCenter = "IAM Identity Center";
+/// What a sign-in asks for where nothing else is configured.
+constexpr const char* kDefaultScope = "sso:account:access";
 
 template <typename T>
 using ServiceResult = tl::expected<T, ServiceFailure>;
