@@ -90,9 +90,11 @@ std::vector<SignedIn> sign_in_companions(const CommandInput& in, const std::stri
                            std::to_string(names.size()) + " more ...");
     }
     const auto one = [&]() -> Result<SignedIn> {
-      TRY(const auto source, find_source_of_profile(in.setup, names[i]));
-      TRY(const auto credentials, source->load(wish));
-      return sign_in(in, names[i], *source, credentials);
+      // As if it had been chosen: with its own region and endpoints, and cached as its own.
+      TRY(const auto setup, make_setup(in.setup.host, names[i], in.options.region));
+      TRY(const auto source, find_source(setup));
+      TRY(const auto credentials, source.load(wish));
+      return sign_in(in, names[i], source, credentials);
     }();
     if (one) {
       done.push_back(*one);

@@ -88,6 +88,10 @@ class Testbed:
     def clock(self, **shift):
         self._control("clock", shift)
 
+    def person(self, answer):
+        """How whoever sits at the browser ends the pages that are opened from now on: confirms, refuses, waits."""
+        self._control("person", {"answer": answer})
+
     def endpoint(self):
         """The variables that lead latchkey, and newer AWS tools, to the testbed over plain HTTP."""
         return {"AWS_ENDPOINT_URL_STS": self.http}
