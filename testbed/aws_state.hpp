@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "signin/login_state.hpp"
 #include "sso/sso_state.hpp"
 #include "sts/operation.hpp"
 #include "world/clock.hpp"
@@ -16,6 +17,7 @@ struct AwsState {
   MfaJudge mfa;
   CodeCounts codes;
   SsoState sso{};
+  LoginState logins{};
 };
 
 }  // namespace testbed

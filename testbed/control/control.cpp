@@ -10,6 +10,7 @@
 
 #include "base/form.hpp"
 #include "base/totp.hpp"
+#include "control/jwt_control.hpp"
 #include "control/sso_control.hpp"
 #include "world/config_node.hpp"
 
@@ -91,6 +92,10 @@ HttpResponse sso_token(Control& in) {
   return control_sso_token(in.request, in.world, in.state);
 }
 
+HttpResponse jwt(Control& in) {
+  return control_jwt(in.request, in.world, in.state.clock.now());
+}
+
 HttpResponse clock(Control& in) {
   const auto json = nlohmann::json::parse(in.request.body, nullptr, false);
   if (json.is_discarded()) throw ConfigError("/: not JSON");
@@ -125,6 +130,7 @@ constexpr std::array kRoutes{
     Route{"POST", "/control/clock", clock},
     Route{"POST", "/control/person", person},
     Route{"POST", "/control/sso-token", sso_token},
+    Route{"GET", "/control/jwt", jwt},
 };
 
 }  // namespace
