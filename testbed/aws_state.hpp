@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "metadata/instance_rules.hpp"
 #include "signin/login_state.hpp"
 #include "sso/sso_state.hpp"
 #include "sts/operation.hpp"
@@ -18,6 +19,7 @@ struct AwsState {
   CodeCounts codes;
   SsoState sso{};
   LoginState logins{};
+  InstanceRules instance{};
 };
 
 }  // namespace testbed

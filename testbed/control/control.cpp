@@ -76,6 +76,7 @@ HttpResponse reset(Control& in) {
   in.state.codes = {};
   in.faults.set(std::nullopt);
   in.state.sso.person = Person::confirms;
+  in.state.instance = {};
   return json_text_reply("{}\n");
 }
 
@@ -94,6 +95,15 @@ HttpResponse sso_token(Control& in) {
 
 HttpResponse jwt(Control& in) {
   return control_jwt(in.request, in.world, in.state.clock.now());
+}
+
+HttpResponse instance(Control& in) {
+  const auto json = nlohmann::json::parse(in.request.body, nullptr, false);
+  if (json.is_discarded()) throw ConfigError("/: not JSON");
+  const ConfigNode root(json, "");
+  root.allow_only({"v1_allowed", "hop_limit_exceeded"});
+  in.state.instance = {root.boolean_or("v1_allowed", false), root.boolean_or("hop_limit_exceeded", false)};
+  return json_text_reply("{}\n");
 }
 
 HttpResponse clock(Control& in) {
@@ -131,6 +141,7 @@ constexpr std::array kRoutes{
     Route{"POST", "/control/person", person},
     Route{"POST", "/control/sso-token", sso_token},
     Route{"GET", "/control/jwt", jwt},
+    Route{"POST", "/control/instance", instance},
 };
 
 }  // namespace

@@ -46,7 +46,7 @@ Judged<std::string> DpopJudge::judge(const HttpRequest& request, const std::stri
   if (!text) return invalid("there must be one DPoP header");
   const auto proof = parse_jwt(*text);
   if (!proof) return invalid("no JWT");
-  const auto thumbprint = judge_key(*proof);
+  auto thumbprint = judge_key(*proof);
   if (!thumbprint) return thumbprint;
   if (Jwt::text(proof->claims, "htm") != request.method) return invalid("htm is another method");
   if (Jwt::text(proof->claims, "htu") != url) return invalid("htu is another URL");
