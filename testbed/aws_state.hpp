@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "metadata/instance_rules.hpp"
+#include "signin/login_state.hpp"
 #include "sso/sso_state.hpp"
 #include "sts/operation.hpp"
 #include "world/clock.hpp"
@@ -16,6 +18,8 @@ struct AwsState {
   MfaJudge mfa;
   CodeCounts codes;
   SsoState sso{};
+  LoginState logins{};
+  InstanceRules instance{};
 };
 
 }  // namespace testbed

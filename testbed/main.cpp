@@ -16,8 +16,10 @@ int complain(const char* message, int status) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("A fake AWS (STS, IAM, virtual MFA devices) on 127.0.0.1, which judges as AWS does.",
-               "latchkey-testbed");
+  CLI::App app(
+      "A fake AWS (STS, IAM, virtual MFA devices, IAM Identity Center) on 127.0.0.1, which judges as AWS "
+      "does.",
+      "latchkey-testbed");
   app.require_subcommand(1);
   app.footer("The config file and the /control endpoints are described in testbed/README.md.");
 
@@ -44,6 +46,14 @@ int main(int argc, char** argv) {
   source->require_option(1);
   code_command->add_option("--at", code.at, "Unix time instead of now")->needs(config)->excludes(url);
 
+  testbed::JwtOptions jwt;
+  CLI::App* jwt_command = app.add_subcommand("jwt", "Print a token of an identity provider.");
+  jwt_command->add_option("--url", jwt.url, "A running testbed: http://127.0.0.1:PORT")->required();
+  jwt_command->add_option("--issuer", jwt.issuer, "Of whom (default: the first of the config)");
+  jwt_command->add_option("--subject", jwt.subject, "For whom (default: ada)");
+  jwt_command->add_option("--audience", jwt.audience, "To whom (default: whom the config says)");
+  jwt_command->add_option("--lifetime-seconds", jwt.lifetime, "How long it is good (default: 3600)");
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {  // --help
@@ -52,6 +62,7 @@ int main(int argc, char** argv) {
     return complain(error.what(), 2);
   }
   try {
+    if (*jwt_command) return testbed::run_jwt(jwt);
     return *serve_command ? testbed::run_serve(serve) : testbed::run_code(code);
   } catch (const std::exception& error) {
     return complain(error.what(), 1);

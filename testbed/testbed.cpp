@@ -13,6 +13,9 @@
 namespace testbed {
 namespace {
 
+// Longer than any client waits for the metadata of its machine.
+constexpr std::int64_t kLostReplyMs = 30000;
+
 std::string default_code(int status) {
   if (status == 503) return "ServiceUnavailable";
   return status >= 500 ? "InternalFailure" : "RequestRefused";
@@ -49,10 +52,20 @@ Testbed::Reply Testbed::answer(const HttpRequest& request, const std::string& vi
     return {answer_control(request, world_, state_, ledger_, faults_), Drop::none};
   }
   if (via == "http" && Metadata::owns(request)) {
-    const std::lock_guard lock(mutex_);
-    return {metadata_.answer(request, world_, state_.sessions, state_.clock.now()), Drop::none};
+    return answer_metadata(request);
   }
   return answer_aws(request, via);
+}
+
+Testbed::Reply Testbed::answer_metadata(const HttpRequest& request) {
+  bool is_lost = false;
+  {
+    const std::lock_guard lock(mutex_);
+    is_lost = Metadata::loses_reply(request, state_.instance);
+    if (!is_lost) return {metadata_.answer(request, world_, state_), Drop::none};
+  }
+  wait(kLostReplyMs);
+  return {{}, Drop::before_reply};
 }
 
 Testbed::Reply Testbed::answer_aws(const HttpRequest& request, const std::string& via) {

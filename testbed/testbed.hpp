@@ -36,6 +36,7 @@ class Testbed {
   void stop();
 
  private:
+  Reply answer_metadata(const HttpRequest& request);
   Reply answer_aws(const HttpRequest& request, const std::string& via);
   /// With the lock held.
   Judged<HttpResponse> answer_sts(const HttpRequest& request, const std::optional<Form>& form,

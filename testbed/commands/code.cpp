@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <charconv>
 #include <cstdio>
 #include <stdexcept>
 
 #include "base/form.hpp"
 #include "base/totp.hpp"
 #include "commands/commands.hpp"
+#include "commands/url.hpp"
 #include "net/http_get.hpp"
 #include "world/clock.hpp"
 #include "world/config.hpp"
@@ -13,22 +13,10 @@
 namespace testbed {
 namespace {
 
-std::uint16_t port_of(std::string url) {
-  const std::string start = "http://127.0.0.1:";
-  if (!url.empty() && url.back() == '/') url.pop_back();
-  std::uint16_t port = 0;
-  if (url.rfind(start, 0) == 0) {
-    const char* end = url.data() + url.size();
-    const auto parsed = std::from_chars(url.data() + start.size(), end, port);
-    if (parsed.ec == std::errc() && parsed.ptr == end && port != 0) return port;
-  }
-  throw std::runtime_error("--url must be like http://127.0.0.1:8080");
-}
-
 std::string code_of(const CodeOptions& options) {
   if (!options.url.empty()) {
     const auto reply =
-        http_get(port_of(options.url), "/control/code?device=" + percent_encode(options.device));
+        http_get(port_of_url(options.url), "/control/code?device=" + percent_encode(options.device));
     if (reply.status == 200) return reply.body;
     throw std::runtime_error(options.url + " knows no device " + options.device);
   }

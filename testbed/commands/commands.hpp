@@ -23,8 +23,17 @@ struct CodeOptions {
   std::optional<std::int64_t> at;
 };
 
-// Both return the exit status and throw std::exception with a message for the person.
+struct JwtOptions {
+  std::string url;
+  std::string issuer;  ///< empty: the first of the config; so with the other two
+  std::string subject;
+  std::string audience;
+  std::int64_t lifetime = 3600;  ///< seconds; negative: it has run out
+};
+
+// All return the exit status and throw std::exception with a message for the person.
 int run_serve(const ServeOptions& options);
 int run_code(const CodeOptions& options);
+int run_jwt(const JwtOptions& options);
 
 }  // namespace testbed

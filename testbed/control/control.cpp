@@ -10,6 +10,7 @@
 
 #include "base/form.hpp"
 #include "base/totp.hpp"
+#include "control/jwt_control.hpp"
 #include "control/sso_control.hpp"
 #include "world/config_node.hpp"
 
@@ -75,6 +76,7 @@ HttpResponse reset(Control& in) {
   in.state.codes = {};
   in.faults.set(std::nullopt);
   in.state.sso.person = Person::confirms;
+  in.state.instance = {};
   return json_text_reply("{}\n");
 }
 
@@ -89,6 +91,19 @@ HttpResponse person(Control& in) {
 
 HttpResponse sso_token(Control& in) {
   return control_sso_token(in.request, in.world, in.state);
+}
+
+HttpResponse jwt(Control& in) {
+  return control_jwt(in.request, in.world, in.state.clock.now());
+}
+
+HttpResponse instance(Control& in) {
+  const auto json = nlohmann::json::parse(in.request.body, nullptr, false);
+  if (json.is_discarded()) throw ConfigError("/: not JSON");
+  const ConfigNode root(json, "");
+  root.allow_only({"v1_allowed", "hop_limit_exceeded"});
+  in.state.instance = {root.boolean_or("v1_allowed", false), root.boolean_or("hop_limit_exceeded", false)};
+  return json_text_reply("{}\n");
 }
 
 HttpResponse clock(Control& in) {
@@ -125,6 +140,8 @@ constexpr std::array kRoutes{
     Route{"POST", "/control/clock", clock},
     Route{"POST", "/control/person", person},
     Route{"POST", "/control/sso-token", sso_token},
+    Route{"GET", "/control/jwt", jwt},
+    Route{"POST", "/control/instance", instance},
 };
 
 }  // namespace

@@ -25,7 +25,7 @@ LedgerEntry describe(const HttpRequest& request, const Form& form, std::string v
   entry.user_agent = header(request, "User-Agent").value_or("");
   entry.attempt = header(request, "amz-sdk-request").value_or("");
   for (const auto& [name, value] : form) {
-    entry.parameters.emplace_back(name, name == "TokenCode" ? "******" : value);
+    entry.parameters.emplace_back(name, name == "TokenCode" || name == "WebIdentityToken" ? "******" : value);
   }
   // Read loosely: a request that is refused for its Authorization header should still be recognised.
   const std::string authorization = header(request, "Authorization").value_or("");

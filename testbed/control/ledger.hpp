@@ -12,7 +12,7 @@
 
 namespace testbed {
 
-/// What is remembered of a request. TokenCode never gets in.
+/// What is remembered of a request. TokenCode and tokens never get in.
 struct LedgerEntry {
   std::string via;  ///< "http", "https" or "proxy"
   std::string operation;

@@ -64,14 +64,17 @@ bool Metadata::owns(const HttpRequest& request) {
   return starts_with(request.path(), kContainer) || starts_with(request.path(), kInstance);
 }
 
-HttpResponse Metadata::answer(const HttpRequest& request, const World& world, Sessions& sessions,
-                              std::int64_t now) {
+bool Metadata::loses_reply(const HttpRequest& request, const InstanceRules& rules) {
+  return rules.is_hop_limit_exceeded && request.method == "PUT" && starts_with(request.path(), kInstance);
+}
+
+HttpResponse Metadata::answer(const HttpRequest& request, const World& world, AwsState& state) {
   auto path = request.path();
   const bool is_container = starts_with(path, kContainer);
   path.remove_prefix(is_container ? kContainer.size() : kInstance.size());
   const Role* role = take_role(path, world);
   if (role == nullptr) return plain(404, "no such role");
-  if (!is_container) return instance(request, *role, path, sessions, now);
+  if (!is_container) return instance(request, *role, path, state);
   if (request.method != "GET" || !path.empty()) return plain(404, "not found");
   if (header(request, "authorization") != std::string(kContainerToken)) {
     HttpResponse out =
@@ -79,20 +82,20 @@ HttpResponse Metadata::answer(const HttpRequest& request, const World& world, Se
     out.status = 401;
     return out;
   }
-  auto body = credentials(*role, "container", sessions, now);
+  auto body = credentials(*role, "container", state.sessions, state.clock.now());
   body["RoleArn"] = role->arn;
   return json(body);
 }
 
 HttpResponse Metadata::instance(const HttpRequest& request, const Role& role, std::string_view path,
-                                Sessions& sessions, std::int64_t now) {
+                                AwsState& state) {
+  const std::int64_t now = state.clock.now();
   if (path == "/latest/api/token") return new_token(request, now);
-  // As on an instance that wants the second version of the protocol.
-  if (!has_good_token(request, now)) return plain(401, "");
+  if (!may_ask(request, state)) return plain(401, "");
   if (request.method != "GET") return plain(405, "");
   if (path == kRoles) return plain(200, role.name);
   if (path != std::string(kRoles) + role.name) return plain(404, "");
-  auto body = credentials(role, "i-0123456789abcdef0", sessions, now);
+  auto body = credentials(role, "i-0123456789abcdef0", state.sessions, now);
   body["Code"] = "Success";
   body["Type"] = "AWS-HMAC";
   body["LastUpdated"] = extended_time(now);
@@ -114,9 +117,12 @@ HttpResponse Metadata::new_token(const HttpRequest& request, std::int64_t now) {
   return plain(200, std::move(token));
 }
 
-bool Metadata::has_good_token(const HttpRequest& request, std::int64_t now) const {
-  const auto found = tokens_.find(header(request, "x-aws-ec2-metadata-token").value_or(""));
-  return found != tokens_.end() && now < found->second;
+bool Metadata::may_ask(const HttpRequest& request, const AwsState& state) const {
+  const auto token = header(request, "x-aws-ec2-metadata-token");
+  // Who shows a token is held to it, also where none is needed.
+  if (!token) return state.instance.is_v1_allowed;
+  const auto found = tokens_.find(*token);
+  return found != tokens_.end() && state.clock.now() < found->second;
 }
 
 }  // namespace testbed

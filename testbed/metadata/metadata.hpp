@@ -6,8 +6,8 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "aws_state.hpp"
 #include "net/http_message.hpp"
-#include "world/sessions.hpp"
 #include "world/world.hpp"
 
 namespace testbed {
@@ -20,13 +20,14 @@ class Metadata {
   static constexpr std::string_view kContainerToken = "testbed-container-token";
 
   static bool owns(const HttpRequest& request);
-  HttpResponse answer(const HttpRequest& request, const World& world, Sessions& sessions, std::int64_t now);
+  /// Whether the reply to the request gets lost on its way: a token does not pass more hops than the limit.
+  static bool loses_reply(const HttpRequest& request, const InstanceRules& rules);
+  HttpResponse answer(const HttpRequest& request, const World& world, AwsState& state);
 
  private:
-  HttpResponse instance(const HttpRequest& request, const Role& role, std::string_view path,
-                        Sessions& sessions, std::int64_t now);
+  HttpResponse instance(const HttpRequest& request, const Role& role, std::string_view path, AwsState& state);
   HttpResponse new_token(const HttpRequest& request, std::int64_t now);
-  bool has_good_token(const HttpRequest& request, std::int64_t now) const;
+  bool may_ask(const HttpRequest& request, const AwsState& state) const;
 
   std::unordered_map<std::string, std::int64_t> tokens_;  ///< when each ends
 };

@@ -14,6 +14,7 @@
 #include "base/form.hpp"
 #include "net/http_message.hpp"
 #include "rest/service.hpp"
+#include "signin/login_state.hpp"
 #include "sso/sso_state.hpp"
 #include "world/sessions.hpp"
 #include "world/world.hpp"
@@ -30,6 +31,7 @@ struct RestCall {
   const World& world;
   Sessions& sessions;
   SsoState& sso;
+  LoginState& logins;
   std::int64_t now;
 
   /// The text member `name` of the body, if it is there and not empty.
@@ -48,6 +50,7 @@ RunRest start_device_authorization;
 RunRest confirm_device;
 RunRest authorize;
 RunRest create_token;
+RunRest create_oauth2_token;
 
 struct RestOperation {
   std::string_view method;
@@ -69,6 +72,7 @@ inline constexpr std::array kRestOperations{
     RestOperation{"GET", "/device", "ConfirmDevice", Service::oidc, confirm_device},
     RestOperation{"GET", "/authorize", "Authorize", Service::oidc, authorize},
     RestOperation{"POST", "/token", "CreateToken", Service::oidc, create_token},
+    RestOperation{"POST", "/v1/token", "CreateOAuth2Token", Service::signin, create_oauth2_token},
 };
 
 }  // namespace testbed

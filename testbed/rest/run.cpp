@@ -79,8 +79,8 @@ Judged<HttpResponse> run_rest(const RestOperation& operation, const HttpRequest&
   nlohmann::json body = parse_body(request);
   if (!query || !body.is_object()) return tl::make_unexpected(bad_body(operation.service));
   const std::string scheme = via == "http" ? "http://" : "https://";
-  RestCall call{request, scheme + host,  fit.region, std::move(body),  *query,
-                world,   state.sessions, state.sso,  state.clock.now()};
+  RestCall call{request, scheme + host,  fit.region, std::move(body), *query,
+                world,   state.sessions, state.sso,  state.logins,    state.clock.now()};
   return operation.run(call);
 }
 

@@ -38,6 +38,7 @@ struct StsCall {
 using RunOperation = Judged<std::string>(StsCall& call);
 
 RunOperation assume_role;
+RunOperation assume_role_with_web_identity;
 RunOperation get_session_token;
 RunOperation get_caller_identity;
 
@@ -50,6 +51,7 @@ struct Operation {
 /// A new operation is a new file, a declaration above and a line here.
 inline constexpr std::array kOperations{
     Operation{"AssumeRole", assume_role, true},
+    Operation{"AssumeRoleWithWebIdentity", assume_role_with_web_identity, false},
     Operation{"GetSessionToken", get_session_token, true},
     Operation{"GetCallerIdentity", get_caller_identity, true},
 };

@@ -8,6 +8,7 @@
 
 #include "base/encoding.hpp"
 #include "base/hash.hpp"
+#include "world/config_identity.hpp"
 #include "world/config_node.hpp"
 #include "world/config_sso.hpp"
 
@@ -100,7 +101,7 @@ void read_role(World& world, const ConfigNode& node, const std::string& account,
   role.name = node.required("name").text();
   role.arn = "arn:" + partition + ":iam::" + account + ":role" + read_path(node) + role.name;
   role.id = node.text_or("role_id", derived_id("AROA", role.arn));
-  role.trust = node.texts("trust");
+  read_trust(world, node, role);
   role.assume = node.member("assume") ? node.texts("assume") : std::vector<std::string>{"*"};
   role.max_mfa_age = node.integer_at("max_mfa_age_seconds", 1, kLongest);
   role.require_mfa = node.boolean_or("require_mfa", false) || role.max_mfa_age;
@@ -124,7 +125,8 @@ World parse_world(std::string_view json_text) {
   }
   World world;
   const ConfigNode root(json, "");
-  root.allow_only({"accounts", "sso"});
+  root.allow_only({"accounts", "sso", "identity_providers", "logins"});
+  read_identity_providers(world, root);
   if (root.items("accounts").empty()) root.fail("needs \"accounts\" with at least one account");
   for (const ConfigNode& account : root.items("accounts")) {
     account.allow_only({"id", "partition", "users", "roles"});
@@ -134,6 +136,7 @@ World parse_world(std::string_view json_text) {
     for (const ConfigNode& role : account.items("roles")) read_role(world, role, id, partition);
   }
   read_sso(world, root);
+  read_logins(world, root);
   return world;
 }
 

@@ -32,6 +32,7 @@ class ConfigNode {
   ConfigNode required(std::string_view name) const;
   std::vector<ConfigNode> items(std::string_view name) const;  ///< of an optional array; empty if absent
 
+  bool is_object() const { return value_.is_object(); }
   std::string text() const;
   std::int64_t integer(std::int64_t least, std::int64_t most) const;
   bool boolean() const;

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "jwt/key.hpp"
+
 namespace testbed {
 
 struct MfaDevice {
@@ -32,18 +34,42 @@ struct AccessKey {
   const User* user = nullptr;
 };
 
+/// A trust in the tokens of an identity provider.
+struct WebIdentityTrust {
+  std::string issuer;
+  std::string subject;  ///< glob
+};
+
 struct Role {
   std::string account;
   std::string name;
   std::string arn;
   std::string id;
   std::vector<std::string> trust;
+  std::vector<WebIdentityTrust> web_identities;
   std::vector<std::string> assume;  ///< as User::assume, for chaining
   bool require_mfa = false;
   std::optional<std::int64_t> max_mfa_age;
   std::optional<std::string> external_id;
   std::int64_t max_session_duration = 3600;
   std::optional<std::int64_t> lifetime;
+};
+
+/// Whose JSON Web Tokens open roles.
+struct IdentityProvider {
+  std::string issuer;
+  std::string audience;
+  Key key;
+};
+
+/// What `aws login` has left behind: a refresh token for credentials of the user.
+struct ConsoleLogin {
+  const User* user = nullptr;
+  std::string refresh_token;
+  std::string
+      thumbprint;  ///< of the key that the token is bound to (RFC 7638); empty: of whoever comes first
+  std::int64_t credentials_lifetime = 900;
+  bool rotates = true;  ///< a refresh token is good once
 };
 
 /// An IAM Identity Center, and the one person who sits at its browser.
@@ -69,6 +95,8 @@ struct World {
   std::map<std::string, AccessKey> access_keys;   ///< by access key id
   std::map<std::string, const User*> mfa_owners;  ///< by serial
   std::vector<SsoInstance> sso;
+  std::map<std::string, IdentityProvider> identity_providers;  ///< by issuer
+  std::vector<ConsoleLogin> logins;
 };
 
 /// The instance of that start URL, or nullptr. As in the browser, "#", "#/" and "/" at its end do not matter.
