@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/connection.hpp"
+
+#include "aws/proxy.hpp"
+#include "aws/sso_settings.hpp"
+#include "base/text.hpp"
+#include "base/try.hpp"
+#include "base/unicode.hpp"
+#include "base/url.hpp"
+#include "platform/files.hpp"
+
+namespace latchkey {
+namespace {
+
+/// botocore/httpsession.py: the ca_bundle variable, then what requests reads.
+Result<std::optional<std::string>> ca_bundle(const Setup& setup) {
+  auto bundle = setup.settings().get("AWS_CA_BUNDLE", "ca_bundle");
+  if (!bundle) {
+    if (const auto* value = setup.host.env.find("REQUESTS_CA_BUNDLE")) bundle = *value;
+  }
+  if (bundle && unicode::strip(*bundle).empty()) {
+    return fail(ErrorKind::config,
+                "invalid CA bundle: the configured value (AWS_CA_BUNDLE or ca_bundle) is empty",
+                "name a certificate file, or unset it");
+  }
+  // Now, as the request that would find it out may carry a code.
+  if (bundle && !files::is_there(*bundle)) {
+    return fail(ErrorKind::config,
+                "the CA bundle " + text::printable(*bundle) + " is not there (AWS_CA_BUNDLE or ca_bundle)",
+                "correct the path, or unset it to trust the system's certificates");
+  }
+  return bundle;
+}
+
+/// What any connection needs besides its endpoint.
+Result<Connection> connection_to(const Setup& setup, Endpoint endpoint) {
+  // botocore looks for a bearer token whenever it makes a client, whether it needs one or not.
+  if (setup.profile() != nullptr) CHECK(token_session(setup.config, *setup.profile()));
+  Connection connection;
+  connection.endpoint = std::move(endpoint);
+  TRY(connection.ca_bundle, ca_bundle(setup));
+  TRY(connection.retries, retry_rules(setup));
+  if (const auto url = split_url(connection.endpoint.url)) connection.proxy = proxy_for(*url, setup.host.env);
+  return connection;
+}
+
+}  // namespace
+
+Result<Connection> sts_connection(const Setup& setup) {
+  TRY(auto endpoint,
+      sts_endpoint(setup.region, setup.settings(), setup.host.env, setup.config, setup.profile()));
+  if (endpoint.signing_region.empty()) {
+    return fail(ErrorKind::config,
+                "you must specify a region: the endpoint is configured, so it cannot tell one",
+                "set region in the profile, or AWS_DEFAULT_REGION, or pass --region");
+  }
+  TRY(auto connection, connection_to(setup, std::move(endpoint)));
+  setup.host.debug("sts: " + connection.endpoint.url + ", region " + connection.endpoint.signing_region +
+                   (connection.proxy ? ", through a proxy" : ""));
+  return connection;
+}
+
+Result<Connection> service_connection(const Setup& setup, Service service, const std::string& region) {
+  TRY(auto endpoint,
+      service_endpoint(service, region, setup.settings(), setup.host.env, setup.config, setup.profile()));
+  return connection_to(setup, std::move(endpoint));
+}
+
+}  // namespace latchkey
