@@ -10,13 +10,17 @@
 namespace latchkey::test {
 namespace {
 
-/// "URL REGION" of STS, or "error".
-std::string sts_of(TestHost& machine, const std::optional<std::string>& profile,
-                   const std::optional<std::string>& region) {
+/// "URL REGION" of a service, or "error".
+std::string endpoint_of(Service service, TestHost& machine, const std::optional<std::string>& profile,
+                        const std::optional<std::string>& region) {
   const auto setup = make_setup(machine.host(), profile, region);
   if (!setup) return "error";
+  const auto& env = setup->host.env;
   const auto endpoint =
-      sts_endpoint(setup->region, setup->settings(), setup->host.env, setup->config, setup->profile());
+      service == Service::sts
+          ? sts_endpoint(setup->region, setup->settings(), env, setup->config, setup->profile())
+          : service_endpoint(service, setup->region.value_or(""), setup->settings(), env, setup->config,
+                             setup->profile());
   return endpoint ? endpoint->url + ' ' + endpoint->signing_region : "error";
 }
 
@@ -34,13 +38,7 @@ std::string expected(const Json& test) {
   return endpoint["url"].get<std::string>() + "/ " + region;
 }
 
-TEST(Suites, TheEndpointRulesOfSts) {
-  Suite suite(
-      "endpoints/sts-endpoint-tests-1.json",
-      {{"For custom endpoint with fips enabled and dualstack disabled", "https://example.com/ us-east-1"},
-       {"For custom endpoint with fips disabled and dualstack enabled", "https://example.com/ us-east-1"},
-       {"Missing region", "https://sts.amazonaws.com/ us-east-1"}});
-  if (!suite) return;
+void judge_rules(Suite& suite, Service service, const char* url_variable) {
   const auto tests = suite.json();
   for (const auto& test : tests["testCases"]) {
     TestHost machine;
@@ -48,12 +46,29 @@ TEST(Suites, TheEndpointRulesOfSts) {
     set_if(machine, parameters, "UseFIPS", "AWS_USE_FIPS_ENDPOINT", "true");
     set_if(machine, parameters, "UseDualStack", "AWS_USE_DUALSTACK_ENDPOINT", "true");
     set_if(machine, parameters, "UseGlobalEndpoint", "AWS_STS_REGIONAL_ENDPOINTS", "legacy");
-    if (parameters.contains("Endpoint")) machine.env.set("AWS_ENDPOINT_URL_STS", parameters["Endpoint"]);
+    if (parameters.contains("Endpoint")) machine.env.set(url_variable, parameters["Endpoint"]);
     std::optional<std::string> region;
     if (parameters.contains("Region")) region = parameters["Region"];
-    suite.judge(test["documentation"], sts_of(machine, std::nullopt, region), expected(test));
+    suite.judge(test["documentation"], endpoint_of(service, machine, std::nullopt, region), expected(test));
   }
   suite.report();
+}
+
+constexpr const char* kFipsBesideUrl = "For custom endpoint with fips enabled and dualstack disabled";
+constexpr const char* kDualStackBesideUrl = "For custom endpoint with fips disabled and dualstack enabled";
+constexpr const char* kUrl = "https://example.com/ us-east-1";
+
+TEST(Suites, TheEndpointRulesOfSts) {
+  Suite suite("endpoints/sts-endpoint-tests-1.json",
+              {{kFipsBesideUrl, kUrl},
+               {kDualStackBesideUrl, kUrl},
+               {"Missing region", "https://sts.amazonaws.com/ us-east-1"}});
+  if (suite) judge_rules(suite, Service::sts, "AWS_ENDPOINT_URL_STS");
+}
+
+TEST(Suites, TheEndpointRulesOfSso) {
+  Suite suite("endpoints/sso-endpoint-tests-1.json", {{kFipsBesideUrl, kUrl}, {kDualStackBesideUrl, kUrl}});
+  if (suite) judge_rules(suite, Service::sso, "AWS_ENDPOINT_URL_SSO");
 }
 
 /// A region that nobody has yet, of the shape of a partition's.
@@ -77,11 +92,11 @@ TEST(Suites, ThePartitions) {
         continue;
       }
       TestHost machine;
-      const std::string plain = sts_of(machine, std::nullopt, region);
+      const std::string plain = endpoint_of(Service::sts, machine, std::nullopt, region);
       machine.env.set("AWS_USE_DUALSTACK_ENDPOINT", "true");
       const std::string host = "https://sts." + region + '.';
       suite.judge(region, plain, host + outputs["dnsSuffix"].get<std::string>() + "/ " + region);
-      suite.judge(region + " dual stack", sts_of(machine, std::nullopt, region),
+      suite.judge(region + " dual stack", endpoint_of(Service::sts, machine, std::nullopt, region),
                   host + outputs["dualStackDnsSuffix"].get<std::string>() + "/ " + region);
     }
   }
@@ -127,7 +142,8 @@ TEST(Suites, TheConfiguredEndpointUrls) {
     for (const auto& [name, value] : cases["environments"][test["environment"].get<std::string>()].items())
       machine.env.set(as_sts(name, service), as_sts(value, service));
     const std::string url = as_sts(test["output"]["endpointUrl"], service);
-    suite.judge(test["name"], sts_of(machine, as_sts(test["profile"], service), std::nullopt),
+    suite.judge(test["name"],
+                endpoint_of(Service::sts, machine, as_sts(test["profile"], service), std::nullopt),
                 url + "/ fake-region-10");
   }
   suite.report("they set the URL in a program's code");

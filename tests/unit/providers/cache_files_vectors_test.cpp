@@ -34,34 +34,27 @@ Result<Credentials> credentials(TestHost& machine, const std::string& profile) {
   return session ? session->credentials() : tl::unexpected(session.error());
 }
 
-bool is_not_built(const Result<Credentials>& got) {
-  return !got && got.error().message.find("not in this build") != std::string::npos;
-}
-
 TEST(Promise3, EveryFileThatAnyToolWroteIsTakenWithoutACall) {
   std::map<std::string, Json> files;  // with the key that signed what came next
   for (const auto& reading : load_vectors("cache_files/manifest.json", "cross_read")) {
     if (reading["accepted_without_sts_call"]) files[reading["file"]] = reading;
   }
   int passed = 0;
-  int not_built = 0;
   for (const auto& [file, reading] : files) {
+    const bool is_sso = reading["profile"].get<std::string>().rfind("sso", 0) == 0;
     for (const auto* folder : kFolders) {
+      if (is_sso && folder == kFolders[0]) continue;  // AWS CLI v2 alone caches these
       TestHost machine;
       settle(machine);
       machine.home.write(folder + file.substr(file.find('/') + 1), recorded_bytes(file));
       const auto got = credentials(machine, reading["profile"]);
-      if (is_not_built(got)) {
-        ++not_built;
-        continue;
-      }
       ASSERT_TRUE(got) << file << ": " << got.error().message;
       EXPECT_EQ(got->access_key_id, reading["signing_key"].get<std::string>()) << file;
       EXPECT_TRUE(machine.requests.empty() && machine.prompts.empty()) << file;
       ++passed;
     }
   }
-  report("cache_files (read)", passed, 0, not_built);
+  report("cache_files (read)", passed, 0, 0);
 }
 
 /// STS's answer, out of what a tool kept of it.
