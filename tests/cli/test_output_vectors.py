@@ -4,7 +4,7 @@
 
 Comparable are whoami --json with get-caller-identity, and the failures: the same ones, whose words latchkey may make clearer.
 Text, table and YAML have no counterpart: whoami without --json is for people. A cache file that is no JSON ends both CLIs and
-is repaired by latchkey. What needs an SSO session is played where the SSO sources are."""
+is repaired by latchkey."""
 import json
 import pathlib
 import sys
@@ -17,8 +17,8 @@ from support.case import Case
 OUTPUTS = json.loads((programs.VECTORS / "cli_outputs.json").read_text(encoding="utf-8"))["outputs"]
 FAILURES = {  # by the end of the recorded name: what both CLIs say, in lower case
     "missing profile": "the config profile (nope) could not be found", "no credentials": "unable to locate credentials",
-    "no region": "you must specify a region", "broken config": "unable to parse config file"}
-ELSEWHERE = {"sso no token", "corrupt cache file"}
+    "no region": "you must specify a region", "broken config": "unable to parse config file",
+    "sso no token": "token for corp does not exist"}
 NO_COUNTERPART = {"text", "table", "yaml", "yaml-stream"}
 
 
@@ -27,8 +27,9 @@ class Recorded(Case):
 
     @classmethod
     def tearDownClass(cls):
-        print(f"vectors: cli_outputs: {len(cls.held)} passed, {len(OUTPUTS) - 2 * len(NO_COUNTERPART) - 2 - len(cls.held)} failed, 2 not yet built, "
-              f"{2 * len(NO_COUNTERPART)} formats without a counterpart", flush=True)
+        formats = 2 * len(NO_COUNTERPART)
+        print(f"vectors: cli_outputs: {len(cls.held)} passed, {len(OUTPUTS) - formats - len(cls.held)} failed, 0 not yet built, "
+              f"{formats} formats without a counterpart", flush=True)
         super().tearDownClass()
 
     def recorded(self, what):
@@ -37,7 +38,8 @@ class Recorded(Case):
         return [OUTPUTS[name] for name in names]
 
     def test_every_recorded_output_is_looked_at(self):
-        named = {f"--output {kind}" for kind in NO_COUNTERPART | {"json"}} | {f"error: {what}" for what in ELSEWHERE | set(FAILURES)}
+        named = {f"--output {kind}" for kind in NO_COUNTERPART | {"json"}}
+        named |= {f"error: {what}" for what in {"corrupt cache file", *FAILURES}}
         self.assertEqual(set(OUTPUTS), {f"{tool} {what}" for tool in ("awscli-v1", "awscli-v2") for what in named})
 
     def test_whoami_as_JSON_has_the_members_of_get_caller_identity_in_their_order(self):
@@ -49,10 +51,12 @@ class Recorded(Case):
 
     def test_the_same_failures(self):
         config = "[default]\nregion = us-east-1\n"
+        sso = ("[default]\nregion = us-east-1\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = Admin\n"
+               "[sso-session corp]\nsso_start_url = https://d-1234567890.awsapps.com/start\nsso_region = us-east-1\n")
         keys = "[default]\naws_access_key_id = %s\naws_secret_access_key = %s\n" % (world.KEY, world.SECRET)
         for what, words in FAILURES.items():
             with self.subTest(what):
-                self.home.write(".aws/config", {"no region": "", "broken config": "oops\n"}.get(what, config))
+                self.home.write(".aws/config", {"no region": "", "broken config": "oops\n", "sso no token": sso}.get(what, config))
                 self.home.write(".aws/credentials", keys if what == "no region" else "")
                 done = self.latchkey("whoami", *(["-p", "nope"] if what == "missing profile" else []), debug=False)
                 self.assert_error(done, 1, words)

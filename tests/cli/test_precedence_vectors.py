@@ -61,8 +61,8 @@ class Recorded(Case):
                 self.assertEqual(len(warnings), 1 if case in V2_DIFFERS else 0, done.stderr)
                 if case in V2_DIFFERS:
                     self.assertIn(V2_DIFFERS[case], warnings[0])
-        print(f"vectors: cli_precedence: {passed} passed, 0 failed, 0 not yet built, {differs} where AWS CLI v2 differs (docs/decisions/0007), "
-              f"{len(VECTORS) - passed - differs} about an empty --profile and an option that latchkey lacks", flush=True)
+        print(f"vectors: cli_precedence: {passed} passed, 0 failed, 0 not yet built, {differs} where AWS CLI v2 differs "
+              f"(docs/decisions/0007), {len(VECTORS) - passed - differs} about an empty --profile and an option that latchkey lacks", flush=True)
         self.assertEqual((passed, differs, len(VECTORS)), (15, 3, 22))
 
     def test_an_empty_profile_option_names_the_profile_without_a_name(self):
