@@ -14,6 +14,7 @@
 #include "cli/messages.hpp"
 #include "cli/plain_process.hpp"
 #include "cli/program_words.hpp"
+#include "cli/unread_variables.hpp"
 #include "cli/usage_error.hpp"
 #include "platform/caller.hpp"
 #include "platform/terminal.hpp"
@@ -115,6 +116,7 @@ Result<int> run_command(const Command& command, const Run& run, const CommonOpti
   }
   const auto session = Session::open(common.session, host);
   if (!session) return tl::unexpected(with_exec_hint(session.error(), program, host));
+  if (command.name != std::string_view("process")) warn_of_unread_variables(common.session, *session);
   return run({common.session, session->setup(), &*session, program});
 }
 

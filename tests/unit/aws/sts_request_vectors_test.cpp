@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <sstream>
+
 #include "aws/signer.hpp"
 #include "aws/sts_request.hpp"
 #include "base/timestamp.hpp"
@@ -12,8 +14,23 @@ std::optional<std::string> text(const Json& parameters, const char* name) {
   return parameters.contains(name) ? std::optional(parameters[name].get<std::string>()) : std::nullopt;
 }
 
-/// The call of a vector; nullopt: an operation that is not built yet, or arguments that latchkey never sends.
-std::optional<StsCall> call_of(const Json& vector) {
+/// Arguments that no profile can set, as a list has its members numbered: what encodes and signs is the same.
+StsCall call_as_given(const std::string& operation, const Json& parameters) {
+  StsCall call{operation, {}, std::nullopt};
+  const auto flat = parameters.flatten();  // "/Tags/0/Key"
+  for (const auto& [pointer, value] : flat.items()) {
+    std::string name;
+    std::istringstream parts(pointer.substr(1));
+    for (std::string part; std::getline(parts, part, '/');) {
+      const bool is_index = part.find_first_not_of("0123456789") == std::string::npos;
+      name += name.empty() ? part : is_index ? ".member." + std::to_string(std::stoi(part) + 1) : '.' + part;
+    }
+    call.arguments.emplace_back(name, value);
+  }
+  return call;
+}
+
+StsCall call_of(const Json& vector) {
   const auto& parameters = vector["params"];
   const std::string operation = vector["operation"];
   const std::optional<Secret> code =
@@ -31,10 +48,7 @@ std::optional<StsCall> call_of(const Json& vector) {
     std::rotate(call.arguments.begin(), call.arguments.begin() + 1, call.arguments.end());
     return call;
   }
-  if (operation != "assume_role" || parameters.contains("Policy") || parameters.contains("Tags") ||
-      parameters.contains("PolicyArns")) {
-    return std::nullopt;
-  }
+  if (parameters.contains("Policy")) return call_as_given("AssumeRole", parameters);
   RoleStep step{"p",
                 parameters["RoleArn"],
                 text(parameters, "RoleSessionName"),
@@ -52,20 +66,15 @@ std::optional<StsCall> call_of(const Json& vector) {
 TEST(StsRequest, IsBotocoresToTheSignature) {
   int passed = 0;
   int failed = 0;
-  int not_built = 0;
   for (const auto& vector : load_vectors("sts_requests.json", "vectors")) {
     const auto call = call_of(vector);
-    if (!call) {
-      ++not_built;
-      continue;
-    }
     Credentials signer;
     signer.access_key_id = vector["access_key"];
     signer.secret_access_key = Secret(vector["secret_key"].get<std::string>());
     if (vector.contains("token")) signer.session_token = Secret(vector["token"].get<std::string>());
     const auto& expected = vector["request"];
     const auto request =
-        sts_request({expected["url"], vector["region"]}, *call, call->web_identity_token ? nullptr : &signer,
+        sts_request({expected["url"], vector["region"]}, call, call.web_identity_token ? nullptr : &signer,
                     parse_timestamp(vector["time"].get<std::string>())->at,
                     {"00000000-0000-4000-8000-00000000abcd", 1, 3});
     bool same = request.body == expected["body"] && request.url == expected["url"];
@@ -81,7 +90,7 @@ TEST(StsRequest, IsBotocoresToTheSignature) {
     }
     ++(same ? passed : failed);
   }
-  report("sts_requests", passed, failed, not_built);
+  report("sts_requests", passed, failed, 0);
 }
 
 }  // namespace

@@ -21,6 +21,8 @@ class Scenario {
   std::optional<std::string> region;  ///< the session's, once it is open
 
  private:
+  bool was_asked_again(const Result<Credentials>& outcome) const;
+  void compare_failure(const Result<Credentials>& outcome, std::vector<std::string>& lines) const;
   void compare_credentials(const Credentials& ours, std::vector<std::string>& lines) const;
   void compare_requests(std::vector<std::string>& lines) const;
   void compare_files(std::vector<std::string>& lines) const;
