@@ -76,6 +76,9 @@ std::string boto_cache(const Environment& env) {
 std::string cli_cache(const Environment& env) {
   return expand("~/.aws/cli/cache", env);
 }
+std::string login_cache(const Environment& env) {
+  return from_variable(env, "AWS_LOGIN_CACHE_DIRECTORY", "~/.aws/login/cache");
+}
 std::string state_folder(const Environment& env) {
   return expand("~/.aws/latchkey", env);
 }

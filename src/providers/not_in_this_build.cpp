@@ -5,7 +5,7 @@
 
 namespace latchkey {
 
-Provider sso_provider, login_provider;
+Provider sso_provider;
 
 namespace {
 
@@ -22,12 +22,6 @@ Result<std::optional<Source>> sso_provider(const ProviderInput& in) {
   if (profile == nullptr || !(profile->has("sso_role_name") || profile->has("sso_account_id")))
     return std::nullopt;
   return not_built("profile " + in.profile, "IAM Identity Center (sso)");
-}
-
-Result<std::optional<Source>> login_provider(const ProviderInput& in) {
-  const Profile* profile = in.setup.config.find(in.profile);
-  if (profile == nullptr || !profile->has("login_session")) return std::nullopt;
-  return not_built("profile " + in.profile, "aws login (login_session)");
 }
 
 }  // namespace latchkey

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/cache_key.hpp"
+#include "aws/login_cache.hpp"
 #include "unit/support/test_host.hpp"
 #include "unit/support/vectors.hpp"
 
@@ -38,19 +39,29 @@ std::string key_of_profile(const Json& vector) {
   return *plan ? role_cache_key((*plan)->steps.back()) : "";
 }
 
+/// The name of a login session's file, without folder and ending.
+std::string key_of_login(const Json& vector) {
+  Environment env;
+  env.set("AWS_LOGIN_CACHE_DIRECTORY", "folder");
+  const auto path = login_token_path(env, vector["login_session"]);
+  return path.substr(7, path.size() - 12);
+}
+
 TEST(CacheKey, IsBotocoresForEveryRecordedCall) {
   int passed = 0;
   int failed = 0;
   int not_built = 0;
   for (const auto& vector : load_vectors("cache_keys.json", "vectors")) {
     const std::string kind = vector["kind"];
-    const bool built = kind == "assume-role" || kind == "web-identity" ||
+    const bool built = kind == "assume-role" || kind == "web-identity" || kind == "login" ||
                        (kind == "profile" && vector["method"] == "assume-role");
     if (!built) {
       ++not_built;
       continue;
     }
-    const std::string key = kind == "profile" ? key_of_profile(vector) : key_of_arguments(vector);
+    const std::string key = kind == "profile" ? key_of_profile(vector)
+                            : kind == "login" ? key_of_login(vector)
+                                              : key_of_arguments(vector);
     EXPECT_EQ(key, vector["expected_key"]) << vector["id"] << ": " << vector["desc"];
     ++(key == vector["expected_key"] ? passed : failed);
   }
