@@ -4,11 +4,14 @@
 #include <vector>
 
 #include "aws/cache_key.hpp"
+#include "aws/login_cache.hpp"
 #include "aws/role_cache.hpp"
 #include "base/try.hpp"
 #include "cli/command.hpp"
 #include "mfa/outlook.hpp"
 #include "mfa/role_memory.hpp"
+#include "platform/files.hpp"
+#include "providers/chain.hpp"
 
 namespace latchkey::cli {
 
@@ -19,6 +22,7 @@ namespace {
 struct Forgotten {
   int sessions = 0;
   std::set<std::string> roles;  ///< cache keys
+  bool login = false;           ///< what aws login wrote
 };
 
 /// Every role that the profile's plan leads through, or the one that its web identity may assume. Any other
@@ -49,6 +53,16 @@ Result<void> forget_roles(const CommandInput& in, const std::string& profile, Fo
   return {};
 }
 
+/// What `aws logout` of AWS CLI v2 does for a profile that `aws login` has signed in.
+Result<bool> forget_login(const CommandInput& in, const std::string& name) {
+  const Profile& profile = *in.setup.config.find(name);
+  const auto* session = profile.text("login_session");
+  if (session == nullptr) return false;
+  const auto source = find_source_of_profile(in.setup, name);
+  if (!source || !*source || (*source)->method != "login") return false;
+  return files::remove(login_token_path(in.setup.host.env, *session));
+}
+
 /// The profile's roles, the MFA session they came from, and the other roles that came from that.
 Result<Forgotten> forget_profile(const CommandInput& in, const std::string& profile) {
   Forgotten done;
@@ -60,6 +74,7 @@ Result<Forgotten> forget_profile(const CommandInput& in, const std::string& prof
     done.sessions += removed ? 1 : 0;
   }
   CHECK(forget_roles(in, profile, done));
+  TRY(done.login, forget_login(in, profile));
   for (const auto& other : in.setup.config.profiles()) {
     if (origin && mfa_origin(in.setup.config, other.name) == origin)
       CHECK(forget_roles(in, other.name, done));
@@ -83,6 +98,7 @@ std::string counted(std::size_t count, const std::string& thing) {
 }
 
 std::string report(const Forgotten& done) {
+  if (done.login) return "forgot the login session\n";  // such a profile has nothing else
   if (done.sessions == 0 && done.roles.empty()) return "nothing was cached\n";
   std::string text = "forgot ";
   if (done.sessions > 0)
@@ -100,7 +116,8 @@ Run declare_logout(CLI::App& app) {
   app.add_flag("--all", *all, "every MFA session, and the roles of every profile");
   app.footer(
       R"(Removes the profile's MFA session from ~/.aws/latchkey, and from ~/.aws/boto/cache and ~/.aws/cli/cache the
-entries of every role that came from it; no other file. Credentials that a program already took stay good
+entries of every role that came from it; for a profile of aws login, the session's file, as aws logout does.
+No other file. Credentials that a program already took stay good
 at AWS until they expire. latchkey keep ends by itself, within two seconds, when no MFA session is left.
 )");
   return [all](const CommandInput& in) -> Result<int> {
