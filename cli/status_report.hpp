@@ -30,6 +30,8 @@ struct LoginRow {
   CacheEntry::State state = CacheEntry::State::absent;  ///< expiring: renewed when it is used
   std::optional<TimePoint> expiration;
   std::string problem;
+
+  bool is_over(TimePoint now) const { return expiration && *expiration <= now; }
 };
 
 struct StatusReport {

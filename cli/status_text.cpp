@@ -66,12 +66,11 @@ std::string session_table(const StatusReport& report) {
 std::string login_table(const StatusReport& report) {
   std::vector<std::vector<std::string>> cells = {{"LOGIN SESSION", "PROFILE", "UNTIL", "LEFT"}};
   for (const auto& row : report.logins) {
-    const bool is_over = row.expiration && *row.expiration <= report.now;
     cells.push_back({row.login_session, row.profile,
                      row.expiration ? local_time_text(*row.expiration, report.now) : "-",
-                     is_over          ? "renewed when used"
-                     : row.expiration ? duration_text(*row.expiration - report.now)
-                                      : state_text(row.state)});
+                     row.is_over(report.now) ? "renewed when used"
+                     : row.expiration        ? duration_text(*row.expiration - report.now)
+                                             : state_text(row.state)});
   }
   return table(cells, true);
 }
@@ -112,7 +111,7 @@ std::string status_json(const StatusReport& report, bool on_one_line) {
   for (const auto& row : report.logins) {
     logins.push_back({{"profile", row.profile},
                       {"login_session", row.login_session},
-                      {"state", state_text(row.state)},
+                      {"state", row.is_over(report.now) ? "expired" : state_text(row.state)},
                       {"expiration", time_or_null(row.expiration)},
                       {"seconds_left", seconds_left(row.expiration, report.now)},
                       {"problem", row.problem.empty() ? StatusJson() : StatusJson(row.problem)}});
