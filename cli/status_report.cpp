@@ -3,10 +3,12 @@
 
 #include <unordered_set>
 
+#include "aws/login_cache.hpp"
 #include "aws/role_state.hpp"
 #include "base/try.hpp"
 #include "mfa/outlook.hpp"
 #include "mfa/pending_question.hpp"
+#include "providers/chain.hpp"
 
 namespace latchkey::cli {
 namespace {
@@ -58,6 +60,34 @@ Result<std::vector<RoleRow>> role_rows(const Setup& setup, const std::optional<s
   return rows;
 }
 
+/// nullopt: something else gives the profile its credentials.
+std::optional<LoginRow> login_row(const Setup& setup, const Profile& profile) {
+  if (!profile.has("login_session")) return std::nullopt;
+  const auto source = find_source_of_profile(setup, profile.name);
+  if (!source || !*source || (*source)->method != "login") return std::nullopt;
+  LoginRow row{profile.name, *profile.text("login_session"), CacheEntry::State::absent, std::nullopt, {}};
+  const auto token = need_login_token(setup.host, row.profile, row.login_session);
+  if (token) {
+    row.state = token->lasts(setup.host.now()) ? CacheEntry::State::valid : CacheEntry::State::expiring;
+    row.expiration = token->credentials.expiration;
+    return row;
+  }
+  const auto kind = token.error().kind;
+  if (kind == ErrorKind::missing) return row;
+  row.state = kind == ErrorKind::io ? CacheEntry::State::unreadable : CacheEntry::State::broken;
+  row.problem = token.error().message;
+  return row;
+}
+
+std::vector<LoginRow> login_rows(const Setup& setup, const std::optional<std::string>& profile) {
+  std::vector<LoginRow> rows;
+  for (const auto& each : setup.config.profiles()) {
+    if (profile && each.name != *profile) continue;
+    if (auto row = login_row(setup, each)) rows.push_back(*std::move(row));
+  }
+  return rows;
+}
+
 std::vector<MfaSession> sessions_behind(const Setup& setup, const std::optional<std::string>& profile) {
   auto sessions = SessionStore(setup.host).all();
   if (!profile) return sessions;
@@ -72,6 +102,10 @@ Result<StatusReport> status_report(const Setup& setup, const std::optional<std::
   StatusReport report;
   report.now = setup.host.now();
   TRY(report.roles, role_rows(setup, profile, report.problems));
+  report.logins = login_rows(setup, profile);
+  for (const auto& row : report.logins) {
+    if (!row.problem.empty()) report.problems.push_back(row.problem);
+  }
   report.sessions = sessions_behind(setup, profile);
   report.keeper = running_keeper(setup.host);
   report.questions = pending_questions(setup.host).size();

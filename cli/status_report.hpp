@@ -24,12 +24,23 @@ struct RoleRow {
   bool is_over(TimePoint now) const { return expiration && *expiration <= now; }
 };
 
+/// The file of a profile that `aws login` has signed in.
+struct LoginRow {
+  std::string profile, login_session;
+  CacheEntry::State state = CacheEntry::State::absent;  ///< expiring: renewed when it is used
+  std::optional<TimePoint> expiration;
+  std::string problem;
+
+  bool is_over(TimePoint now) const { return expiration && *expiration <= now; }
+};
+
 struct StatusReport {
   TimePoint now;
   std::vector<MfaSession> sessions;
   std::vector<RoleRow> roles;
+  std::vector<LoginRow> logins;
   std::optional<RunningKeeper> keeper;
-  std::vector<std::string> problems;  ///< profiles whose roles cannot be told
+  std::vector<std::string> problems;  ///< profiles whose roles cannot be told, login sessions that are broken
   std::size_t questions = 0;          ///< that wait for latchkey answer
 };
 

@@ -63,6 +63,18 @@ std::string session_table(const StatusReport& report) {
   return table(cells, true);
 }
 
+std::string login_table(const StatusReport& report) {
+  std::vector<std::vector<std::string>> cells = {{"LOGIN SESSION", "PROFILE", "UNTIL", "LEFT"}};
+  for (const auto& row : report.logins) {
+    cells.push_back({row.login_session, row.profile,
+                     row.expiration ? local_time_text(*row.expiration, report.now) : "-",
+                     row.is_over(report.now) ? "renewed when used"
+                     : row.expiration        ? duration_text(*row.expiration - report.now)
+                                             : state_text(row.state)});
+  }
+  return table(cells, true);
+}
+
 std::string keeper_line(const StatusReport& report) {
   if (!report.keeper) return "not kept warm; latchkey login --keep does that\n";
   const auto& keeper = *report.keeper;
@@ -95,13 +107,22 @@ std::string status_json(const StatusReport& report, bool on_one_line) {
                      {"found_by", row.found_by},
                      {"problem", row.problem.empty() ? StatusJson() : StatusJson(row.problem)}});
   }
+  StatusJson logins = StatusJson::array();
+  for (const auto& row : report.logins) {
+    logins.push_back({{"profile", row.profile},
+                      {"login_session", row.login_session},
+                      {"state", row.is_over(report.now) ? "expired" : state_text(row.state)},
+                      {"expiration", time_or_null(row.expiration)},
+                      {"seconds_left", seconds_left(row.expiration, report.now)},
+                      {"problem", row.problem.empty() ? StatusJson() : StatusJson(row.problem)}});
+  }
   StatusJson keeper;
   if (report.keeper) {
     keeper = {{"pid", report.keeper->process},
               {"since", isoformat({report.keeper->since})},
               {"next_renewal", time_or_null(report.keeper->next_renewal)}};
   }
-  const StatusJson whole = {{"sessions", sessions}, {"roles", roles}, {"keeper", keeper}};
+  const StatusJson whole = {{"sessions", sessions}, {"roles", roles}, {"logins", logins}, {"keeper", keeper}};
   return whole.dump(on_one_line ? -1 : 2, ' ', false, StatusJson::error_handler_t::replace) + '\n';
 }
 
@@ -110,6 +131,7 @@ std::string status_text(const StatusReport& report, bool for_terminal) {
   std::string text;
   if (!report.sessions.empty()) text = session_table(report);
   if (!report.roles.empty()) text += (text.empty() ? "" : "\n") + role_table(report, true);
+  if (!report.logins.empty()) text += (text.empty() ? "" : "\n") + login_table(report);
   if (!report.sessions.empty() || report.keeper) text += (text.empty() ? "" : "\n") + keeper_line(report);
   if (report.questions > 0) {
     text += (text.empty() ? "" : "\n") + std::to_string(report.questions) +

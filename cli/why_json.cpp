@@ -109,7 +109,7 @@ WhyJson caches_json(const WhyReport& report) {
   for (const auto& cache : report.caches) {
     list.push_back({{"path", cache.path},
                     {"profile", cache.profile},
-                    {"role_arn", cache.role_arn},
+                    {"role_arn", filled_or_null(cache.role_arn)},
                     {"state", word_of(cache, report.now)},
                     {"expiration", instant_or_null(cache.expiration)},
                     {"seconds_left", left_or_null(cache.expiration, report.now)},

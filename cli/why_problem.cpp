@@ -5,6 +5,7 @@
 #include "aws/sts.hpp"
 #include "base/text.hpp"
 #include "cli/why_fix.hpp"
+#include "cli/why_login.hpp"
 #include "mfa/mfa_settings.hpp"
 
 namespace latchkey::cli {
@@ -219,6 +220,7 @@ std::optional<WhyProblem> find_problem(const Setup& setup) {
   if (!source) return diagnosis.of_source(source.error());
   const auto name = setup.selection.profile_name();
   if (!source->roles && source->method != "mfa-session") {
+    if (source->method == "login") return login_problem(setup);
     const bool is_profiles = source->method != "env";
     return is_profiles ? diagnosis.of_key_pair(name, *source) : std::nullopt;
   }

@@ -5,6 +5,7 @@
 #include "aws/paths.hpp"
 #include "base/text.hpp"
 #include "cli/why_fix.hpp"
+#include "cli/why_login.hpp"
 #include "cli/why_roles.hpp"
 
 namespace latchkey::cli {
@@ -77,6 +78,10 @@ void explain_keys(WhyReport& report, const Setup& setup, const Source& source) {
     if (verdict.asks) verdict.calls = {"GetSessionToken with the code of " + report.session->device};
     report.tools = {
         {"other tools", false, "use the bare keys, without MFA; latchkey exec gives them the session"}};
+    return;
+  }
+  if (source.method == "login") {
+    explain_login(report, setup);
     return;
   }
   const bool is_program = source.method == "custom-process";

@@ -36,6 +36,7 @@ struct WhyCache {
   std::string path, reason;
   std::optional<TimePoint> expiration;
   std::string other_key;  ///< why it is none of this profile's: what it was got with; empty: it is one
+  bool is_login = false;  ///< a login session's file: renewed by itself, and of no role
 };
 
 struct WhySession {

@@ -143,7 +143,16 @@ void show_roles(Page& page, const WhyReport& report) {
   }
 }
 
+/// One that is not there, or broken, is the report's problem.
+std::string login_words(const WhyCache& cache, TimePoint now) {
+  if (cache.state == CacheEntry::State::valid)
+    return "valid " + until(cache.expiration, now) + ": serves as it is until 5 minutes are left";
+  return (*cache.expiration <= now ? "expired" : "valid " + until(cache.expiration, now)) +
+         ": renewed without a question when it is used";
+}
+
 std::string cache_words(const WhyCache& cache, TimePoint now) {
+  if (cache.is_login) return login_words(cache, now);
   switch (cache.state) {
     case CacheEntry::State::valid:
       return "valid " + until(cache.expiration, now) + ": counts, with 15 minutes or more left";

@@ -4,12 +4,15 @@
 #include <vector>
 
 #include "aws/cache_key.hpp"
+#include "aws/login_cache.hpp"
 #include "aws/role_cache.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/command.hpp"
 #include "mfa/outlook.hpp"
 #include "mfa/role_memory.hpp"
+#include "platform/files.hpp"
+#include "providers/chain.hpp"
 #include "sso/sign_out.hpp"
 
 namespace latchkey::cli {
@@ -21,6 +24,7 @@ namespace {
 struct Forgotten {
   int sessions = 0;
   std::set<std::string> sign_ins;  ///< at IAM Identity Center, by the name of their token file
+  bool login = false;              ///< what aws login wrote
   std::set<std::string> roles;     ///< cache keys
 };
 
@@ -76,6 +80,16 @@ Result<void> forget_sign_in(const CommandInput& in, const SsoSettings& settings,
   return {};
 }
 
+/// What `aws logout` of AWS CLI v2 does for a profile that `aws login` has signed in.
+Result<bool> forget_login(const CommandInput& in, const std::string& name) {
+  const Profile& profile = *in.setup.config.find(name);
+  const auto* session = profile.text("login_session");
+  if (session == nullptr) return false;
+  const auto source = find_source_of_profile(in.setup, name);
+  if (!source || !*source || (*source)->method != "login") return false;
+  return files::remove(login_token_path(in.setup.host.env, *session));
+}
+
 /// The profile's roles, the MFA session they came from, and the other roles that came from that.
 Result<Forgotten> forget_profile(const CommandInput& in, const std::string& profile) {
   Forgotten done;
@@ -88,6 +102,7 @@ Result<Forgotten> forget_profile(const CommandInput& in, const std::string& prof
     done.sessions += removed ? 1 : 0;
   }
   CHECK(forget_roles(in, profile, done));
+  TRY(done.login, forget_login(in, profile));
   for (const auto& other : in.setup.config.profiles()) {
     if (origin && mfa_origin(in.setup.config, other.name) == origin)
       CHECK(forget_roles(in, other.name, done));
@@ -116,6 +131,7 @@ std::string counted(std::size_t count, const std::string& thing) {
 
 std::string report(const Forgotten& done) {
   std::vector<std::string> parts;
+  if (done.login) parts.emplace_back("the login session");
   if (done.sessions > 0)
     parts.push_back(done.sessions == 1 ? "the MFA session"
                                        : counted(static_cast<std::size_t>(done.sessions), "MFA session"));
@@ -135,7 +151,8 @@ Run declare_logout(CLI::App& app) {
   app.footer(
       R"(Removes the profile's MFA session from ~/.aws/latchkey, and from ~/.aws/boto/cache and ~/.aws/cli/cache the
 entries of every role that came from it; no other file. Of a profile of IAM Identity Center it ends the sign-in
-and removes its token from ~/.aws/sso/cache, as aws sso logout does. Credentials that a program already took stay good
+and removes its token from ~/.aws/sso/cache, as aws sso logout does; of one of aws login, the session's file, as
+aws logout does. Credentials that a program already took stay good
 at AWS until they expire. latchkey keep ends by itself, within two seconds, when no MFA session is left.
 )");
   return [all](const CommandInput& in) -> Result<int> {

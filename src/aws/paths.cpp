@@ -79,6 +79,9 @@ std::string cli_cache(const Environment& env) {
 std::string sso_cache(const Environment& env) {
   return expand("~/.aws/sso/cache", env);
 }
+std::string login_cache(const Environment& env) {
+  return from_variable(env, "AWS_LOGIN_CACHE_DIRECTORY", "~/.aws/login/cache");
+}
 std::string state_folder(const Environment& env) {
   return expand("~/.aws/latchkey", env);
 }

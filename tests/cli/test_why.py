@@ -375,10 +375,6 @@ class Broken(WhyCase):
         self.config(f"role_arn = {world.OPS}", f"role_arn =\n  x = {world.OPS}")
         self.leads_to("role_arn = VALUE on one line", self.line_of("role_arn"))
 
-    def test_a_provider_that_is_not_in_this_build(self):
-        self.home.write(".aws/config", "[profile ops]\nregion = eu-west-1\nlogin_session = x\n")
-        self.leads_to("aws configure export-credentials", 3)
-
     def test_half_a_pair_in_the_environment(self):
         found = self.leads_to("set AWS_SECRET_ACCESS_KEY", words=(), env=self.environment(AWS_ACCESS_KEY_ID=world.KEY))
         self.assertEqual(found["chain"][0]["state"], "broken")

@@ -5,6 +5,7 @@
 #include "base/unicode.hpp"
 #include "base/url.hpp"
 #include "platform/files.hpp"
+#include "unit/support/es256.hpp"
 
 namespace latchkey::test {
 namespace {
@@ -38,6 +39,7 @@ const std::map<std::string, std::vector<ErrorKind>>& kinds() {
       {"SSOTokenLoadError", {ErrorKind::missing, ErrorKind::config}},
       {"UnauthorizedSSOTokenError", {ErrorKind::denied}},
       {"TokenRetrievalError", {ErrorKind::denied}},
+      {"LoginTokenLoadError", {ErrorKind::missing, ErrorKind::config}},
   };
   return map;
 }
@@ -71,15 +73,22 @@ void compare_plain_request(const Json& expected, const HttpRequest& request,
     lines.push_back("headers: " + headers.dump() + " instead of " + expected["headers"].dump());
 }
 
+/// The vector with its placeholders replaced.
+Json filled_in(const Json& vector, const std::string& home) {
+  std::string text = replaced(vector.dump(), "{{PORT}}", kPort);
+  text = replaced(text, "{{HOME}}", home);
+  // It stands in JSON that stands in JSON.
+  text = replaced(text, "{{EC_P256_PEM}}", replaced(kRfcKey, "\n", R"(\\n)"));
+  return Json::parse(text);
+}
+
 std::string or_none(const Json& value) {
   return value.is_null() ? "none" : value.get<std::string>();
 }
 
 }  // namespace
 
-Scenario::Scenario(const Json& vector)
-    : vector_(Json::parse(
-          replaced(replaced(vector.dump(), "{{PORT}}", kPort), "{{HOME}}", machine.home.path()))) {
+Scenario::Scenario(const Json& vector) : vector_(filled_in(vector, machine.home.path())) {
   machine.env = Environment();
   machine.env.set("HOME", machine.home.path());
   machine.env.set("PATH", "/usr/bin:/bin");

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <nlohmann/json.hpp>
+
+#include "aws/dpop.hpp"
+#include "aws/json_service.hpp"
+#include "aws/login_cache.hpp"
+#include "base/python_json.hpp"
+#include "base/text.hpp"
+#include "base/try.hpp"
+#include "mfa/turn.hpp"
+#include "platform/files.hpp"
+#include "platform/hash.hpp"
+#include "providers/provider.hpp"
+
+namespace latchkey {
+
+Provider login_provider;
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr const char* kService = "the AWS sign-in service";
+
+/// One profile's use of a login session.
+class LoginSession {
+ public:
+  LoginSession(const ProviderInput& in, const std::string& session)
+      : setup_(in.setup),
+        profile_(in.profile),
+        session_(session),
+        path_(login_token_path(in.setup.host.env, session)) {}
+
+  Result<Credentials> load(const LoadWish& wish) const;
+
+ private:
+  Result<LoginToken> read() const { return need_login_token(setup_.host, profile_, session_); }
+  Result<LoginToken> renew_in_turn(LoginToken token, bool fresh) const;
+  Result<LoginToken> renew(LoginToken token, const Connection& connection) const;
+  Result<LoginRenewal> ask(const LoginToken& token, const Connection& connection) const;
+  Result<LoginRenewal> read_answer(Json answer) const;
+  Error explained(const ServiceFailure& failure) const;
+  void store(const LoginToken& token, const LoginRenewal& renewal) const;
+
+  std::string start() const { return "profile " + profile_ + ": "; }
+  std::string sign_in() const { return login_hint(profile_); }
+
+  const Setup& setup_;
+  std::string profile_, session_, path_;
+};
+
+/// With 15 minutes left botocore looks into the file again and takes what has more than five
+/// (credentials.py:2606-2617), so five are what decides.
+Result<Credentials> LoginSession::load(const LoadWish& wish) const {
+  TRY(auto token, read());
+  if (wish.fresh || !token.lasts(setup_.host.now())) {
+    TRY(token, renew_in_turn(std::move(token), wish.fresh));
+  }
+  return std::move(token.credentials);
+}
+
+/// One renewal for all processes that want one now: whoever waited takes the next token from the file, as the
+/// one before may be of no use.
+Result<LoginToken> LoginSession::renew_in_turn(LoginToken token, bool fresh) const {
+  const Host& host = setup_.host;
+  if (!setup_.region) {
+    return fail(ErrorKind::config, start() + "a region is needed to renew the login session, and none is set",
+                "set region in the profile, or AWS_DEFAULT_REGION, or pass --region");
+  }
+  TRY(const auto connection, service_connection(setup_, Service::signin, *setup_.region));
+  const auto old_key = token.credentials.access_key_id;
+  Result<LoginToken> latest = std::move(token);
+  const auto is_there = [&] {
+    latest = read();
+    return latest && latest->lasts(host.now()) && !(fresh && latest->credentials.access_key_id == old_key);
+  };
+  auto turn =
+      take_turn(host, {"login-" + sha256_hex(path_).substr(0, 40),
+                       "new credentials of the login session " + text::printable(session_), is_there});
+  // A home that cannot be written keeps nobody from what only has to be asked for.
+  if (!turn && turn.error().kind == ErrorKind::io) {
+    host.debug("no lock: " + turn.error().message);
+  } else if (!turn) {
+    return tl::unexpected(std::move(turn).error());
+  } else if (!*turn) {
+    return latest;
+  }
+  if (!latest) return latest;
+  auto renewed = renew(*std::move(latest), connection);
+  if (!renewed && turn && *turn) (*turn)->failed(host, renewed.error());
+  return renewed;
+}
+
+Result<LoginToken> LoginSession::renew(LoginToken token, const Connection& connection) const {
+  TRY(auto renewal, ask(token, connection));
+  renewal.credentials.account_id = token.credentials.account_id;
+  store(token, renewal);
+  token.credentials = std::move(renewal.credentials);
+  return token;
+}
+
+Result<LoginRenewal> LoginSession::ask(const LoginToken& token, const Connection& connection) const {
+  const auto key = EcKey::from_pem(token.dpop_key.reveal());
+  if (!key) {
+    return fail(ErrorKind::config,
+                start() + "the login session's file " + path_ + " has a dpopKey that is no key of P-256",
+                sign_in());
+  }
+  JsonCall call;
+  call.operation = "CreateOAuth2Token";
+  call.target = "/v1/token";
+  call.headers = {
+      {"DPoP", dpop_proof(*key, url_of(connection, call), setup_.host.now(), setup_.host.uuid())}};
+  nlohmann::ordered_json body = {{"clientId", token.client_id},
+                                 {"refreshToken", token.refresh_token.reveal()},
+                                 {"grantType", "refresh_token"}};
+  call.body = python_json(body);
+  wipe(*body["refreshToken"].get_ptr<std::string*>());
+  auto answer = call_json(setup_.host, connection, std::move(call));
+  if (!answer) return tl::unexpected(explained(answer.error()));
+  return read_answer(*std::move(answer));
+}
+
+Result<LoginRenewal> LoginSession::read_answer(Json answer) const {
+  std::string missing;
+  const auto take = [&](const char* folder, const char* name) {
+    const Json::json_pointer at(std::string(folder) + '/' + name);
+    if (!answer.contains(at) || !answer[at].is_string() || answer[at].get_ref<std::string&>().empty()) {
+      missing += (missing.empty() ? "" : ", ") + at.to_string().substr(1);
+      return std::string();
+    }
+    return std::move(answer[at].get_ref<std::string&>());
+  };
+  LoginRenewal renewal;
+  auto& found = renewal.credentials;
+  found.access_key_id = take("/accessToken", "accessKeyId");
+  found.secret_access_key = Secret(take("/accessToken", "secretAccessKey"));
+  found.session_token = Secret(take("/accessToken", "sessionToken"));
+  renewal.refresh_token = Secret(take("", "refreshToken"));
+  constexpr long long kLongest = 366LL * 24 * 3600;
+  const auto lifetime = answer.find("expiresIn");
+  const bool is_lifetime = lifetime != answer.end() && lifetime->is_number_integer() &&
+                           lifetime->get<long long>() > 0 && lifetime->get<long long>() <= kLongest;
+  if (!is_lifetime) missing += std::string(missing.empty() ? "" : ", ") + "expiresIn";
+  if (!missing.empty()) {
+    return fail(ErrorKind::network, start() + kService + " answered CreateOAuth2Token without " + missing,
+                "try again in a moment; if that does not help, " + sign_in());
+  }
+  const auto now = std::chrono::floor<std::chrono::seconds>(setup_.host.now());
+  found.expiration = now + std::chrono::seconds(lifetime->get<long long>());
+  found.source = "login";
+  return renewal;
+}
+
+/// Source: botocore/credentials.py:2640-2647.
+Error LoginSession::explained(const ServiceFailure& failure) const {
+  const bool is_denied = failure.code.empty() || failure.code == "AccessDeniedException";
+  const auto refused = [&](const std::string& why) {
+    return Error{ErrorKind::denied, start() + "the login session of " + text::printable(session_) + ' ' + why,
+                 sign_in()};
+  };
+  if (is_denied && failure.reason == "TOKEN_EXPIRED") return refused("has ended");
+  if (is_denied && failure.reason == "USER_CREDENTIALS_CHANGED")
+    return refused("has ended, as the user's password or permissions have changed");
+  if (is_denied && failure.reason == "INSUFFICIENT_PERMISSIONS") {
+    auto error = refused("may not be renewed: the permission signin:CreateOAuth2Token is missing");
+    error.hint = "have signin:CreateOAuth2Token allowed, then " + sign_in();
+    return error;
+  }
+  auto error = explain(failure, kService, start());
+  if (error.kind == ErrorKind::denied && error.hint.empty()) error.hint = sign_in();
+  return error;
+}
+
+/// Good credentials are not thrown away because they cannot be kept. A file that another tool has renewed, or
+/// that a sign-in has replaced or a sign-out removed, stays as it is.
+void LoginSession::store(const LoginToken& token, const LoginRenewal& renewal) const {
+  const auto current = read_login_token(setup_.host, path_);
+  if (current && (!*current || (*current)->refresh_token.reveal() != token.refresh_token.reveal())) {
+    setup_.host.debug("login: " + path_ + " is another one by now and stays as it is");
+    return;
+  }
+  std::string text = renewed_login_text(token, renewal);
+  const auto written = files::write_private(path_, text);
+  wipe(text);
+  if (!written)
+    setup_.host.warn(written.error().message + "; the login session may not outlast these credentials");
+}
+
+}  // namespace
+
+/// Source: botocore/credentials.py:2549-2781.
+Result<std::optional<Source>> login_provider(const ProviderInput& in) {
+  const Profile* profile = in.setup.config.find(in.profile);
+  if (profile == nullptr || !profile->has("login_session")) return std::nullopt;
+  const auto* session = profile->text("login_session");
+  if (session == nullptr) {
+    return fail(ErrorKind::config, "profile " + in.profile + ": login_session is no single value",
+                "aws login writes it as login_session = ARN");
+  }
+  return Source{"login", std::nullopt,
+                [used = LoginSession(in, *session)](const LoadWish& wish) { return used.load(wish); }};
+}
+
+}  // namespace latchkey
