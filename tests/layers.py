@@ -9,7 +9,7 @@ import re
 import sys
 
 # Lowest first. A public header belongs to the layer that implements it.
-LAYERS = ["base", "platform", "aws", "mfa", "providers", "session", "serve", "cli"]
+LAYERS = ["base", "platform", "aws", "mfa", "sso", "providers", "session", "serve", "cli"]
 PUBLIC = {"error.hpp": "base", "secret.hpp": "base", "credentials.hpp": "base", "session.hpp": "session"}
 # Host and the setup made from it are named, not seen, by the session's public header.
 MACHINE = re.compile(

@@ -10,7 +10,15 @@
 
 namespace latchkey {
 
-/// Where STS is asked, and how the request is signed.
+/// The services that credentials come from.
+enum class Service {
+  sts,
+  sso,       ///< the access portal of IAM Identity Center
+  sso_oidc,  ///< its sign-in
+  signin,    ///< what `aws login` uses
+};
+
+/// Where a service is asked, and how the request is signed if it is.
 struct Endpoint {
   std::string url;             ///< with a path, if only "/"
   std::string signing_region;  ///< empty: no region is known, and a signed request cannot be made
@@ -27,5 +35,10 @@ std::optional<std::string> find_region(const std::optional<std::string>& argumen
 /// tests/vectors/sts_endpoints.json.
 Result<Endpoint> sts_endpoint(const std::optional<std::string>& region, const Settings& settings,
                               const Environment& env, const Config& config, const Profile* profile);
+
+/// The same for the other services, which take no signature and have no global endpoint. Source: botocore's
+/// data/sso, sso-oidc and signin.
+Result<Endpoint> service_endpoint(Service service, const std::string& region, const Settings& settings,
+                                  const Environment& env, const Config& config, const Profile* profile);
 
 }  // namespace latchkey

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "aws/setup.hpp"
+#include "aws/exchange.hpp"
 #include "aws/sts_failure.hpp"
 #include "aws/sts_reply.hpp"
 #include "aws/sts_request.hpp"
@@ -12,24 +12,12 @@
 
 namespace latchkey {
 
-/// How STS is reached: all of it configuration of the selected profile, also for the inner roles of a chain.
-struct StsConnection {
-  Endpoint endpoint;
-  std::optional<std::string> proxy;
-  std::optional<std::string> ca_bundle;
-  int max_attempts = 3;
-};
-
-/// Errors: config - no region where one is needed, a bad endpoint, CA bundle, max_attempts or retry_mode, an
-/// sso_session that is not there (botocore looks for it whenever it makes a client).
-Result<StsConnection> sts_connection(const Setup& setup);
-
 /// That a request can be signed with these: a key id is one word. What is in its place instead is not shown,
 /// as it may be the secret. Errors: config.
 Result<void> check_key_id(const Credentials& credentials, const std::string& profile);
 
 template <typename T>
-using StsResult = tl::expected<T, StsFailure>;
+using StsResult = tl::expected<T, ServiceFailure>;
 
 /// A successful reply and the facts about its exchange that botocore's cache keeps.
 template <typename T>
@@ -42,12 +30,11 @@ struct StsReply {
 
 using CredentialsResult = StsResult<StsReply<CredentialsReply>>;
 
-/// STS over HTTPS with botocore's "standard" retries: three attempts, half a second, a second and so
-/// on with jitter, after failures that may pass. A request that carries an MFA code is not repeated once it
-/// may have arrived: a code is spent when sent.
+/// STS over HTTPS with botocore's retries. A request that carries an MFA code is not repeated once it may
+/// have arrived: a code is spent when sent.
 class StsClient {
  public:
-  StsClient(const Host& host, StsConnection connection) : host_(&host), connection_(std::move(connection)) {}
+  StsClient(const Host& host, Connection connection) : host_(&host), connection_(std::move(connection)) {}
 
   CredentialsResult assume_role(const RoleStep& step, const Credentials& signer,
                                 std::optional<Secret> code) const;
@@ -58,11 +45,10 @@ class StsClient {
   StsResult<CallerIdentity> get_caller_identity(const Credentials& signer) const;
 
  private:
-  StsResult<StsReply<HttpResponse>> call(const StsCall& call, const Credentials* signer) const;
   CredentialsResult credentials_call(const StsCall& call, const Credentials* signer) const;
 
   const Host* host_;
-  StsConnection connection_;
+  Connection connection_;
 };
 
 }  // namespace latchkey

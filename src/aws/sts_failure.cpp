@@ -44,64 +44,7 @@ bool is_one_of(const std::string& code, std::initializer_list<std::string_view> 
   return std::find(codes.begin(), codes.end(), code) != codes.end();
 }
 
-/// STS's words without the blank or full stop that some of them end in, and safe to show.
-std::string quoted(const std::string& message) {
-  std::string text = text::printable(message);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '.')) text.pop_back();
-  return text;
-}
-
-Error unreachable(const StsFailure& failure, const std::string& before) {
-  const auto url = split_url(failure.url);
-  const std::string host = url ? url->host : failure.url;
-  const auto& transport = *failure.transport;
-  const std::string detail = transport.detail.empty() ? "" : ": " + text::printable(transport.detail);
-  const std::string tries =
-      failure.attempts > 1 ? " (tried " + std::to_string(failure.attempts) + " times)" : "";
-  using Cause = TransportFailure::Cause;
-  switch (transport.cause) {
-    case Cause::resolve:
-      return {ErrorKind::network, before + "the host name " + host + " is not known" + tries,
-              "check the network connection and the region"};
-    case Cause::connect:
-      return {ErrorKind::network, before + "cannot connect to " + failure.url + tries + detail,
-              "check the network connection; behind a proxy, set HTTPS_PROXY"};
-    case Cause::proxy:
-      return {ErrorKind::network, before + "the proxy did not connect to " + host + tries + detail,
-              "check HTTPS_PROXY, and NO_PROXY if " + host + " needs none"};
-    case Cause::tls:
-      return {ErrorKind::network, before + "no trusted TLS connection to " + host + detail,
-              "behind a proxy that inspects TLS, set AWS_CA_BUNDLE to its certificate file"};
-    case Cause::timeout:
-      return {ErrorKind::network, before + host + " did not answer in time" + tries,
-              failure.spent_code ? kCodeIsUsed : "check the network connection, then try again"};
-    case Cause::too_large:
-      return {ErrorKind::network, before + "the answer of " + host + " is too large to be one of STS",
-              "check the endpoint URL and the proxy"};
-    case Cause::unavailable:
-      return {ErrorKind::network, before + "no HTTP library" + detail, "install libcurl (package libcurl4)"};
-    case Cause::broken:
-      break;
-  }
-  return {ErrorKind::network, before + "the connection to " + host + " broke" + tries + detail,
-          failure.spent_code ? kCodeIsUsed : "try again"};
-}
-
-Error not_sts(const StsFailure& failure, const std::string& before) {
-  const std::string type = failure.content_type.empty() ? "" : ", " + text::printable(failure.content_type);
-  if (failure.status >= 500) {
-    return {ErrorKind::network,
-            before + "STS failed with HTTP " + std::to_string(failure.status) + " (tried " +
-                std::to_string(failure.attempts) + (failure.attempts == 1 ? " time)" : " times)"),
-            failure.spent_code ? kCodeIsUsed : "try again in a moment"};
-  }
-  return {ErrorKind::network,
-          before + "what answers at " + failure.url + " is not STS (HTTP " + std::to_string(failure.status) +
-              type + ")",
-          "check the endpoint URL; a proxy or a sign-in page may stand in between"};
-}
-
-Error wrong_clock(const StsFailure& failure, const std::string& before) {
+Error wrong_clock(const ServiceFailure& failure, const std::string& before) {
   std::string how = "off";
   if (failure.clock_ahead) {
     how = duration_text(*failure.clock_ahead) + (failure.clock_ahead->count() > 0 ? " fast" : " slow");
@@ -110,8 +53,8 @@ Error wrong_clock(const StsFailure& failure, const std::string& before) {
           "set the clock (for example: timedatectl set-ntp true), then try again"};
 }
 
-Error denied(const StsFailure& failure, const CallContext& context, const std::string& before) {
-  const std::string words = quoted(without_key(failure.message, context.access_key_id));
+Error denied(const ServiceFailure& failure, const CallContext& context, const std::string& before) {
+  const std::string words = quoted_words(without_key(failure.message, context.access_key_id));
   if (failure.is_wrong_code()) {
     return {ErrorKind::denied, before + "STS refused the MFA code for " + context.mfa_serial,
             "wait for the next code and try again; a code works once"};
@@ -133,7 +76,7 @@ Error denied(const StsFailure& failure, const CallContext& context, const std::s
 }
 
 /// Of the calls that a web identity token makes, not keys.
-Error refused_token(const StsFailure& failure, const CallContext& context, const std::string& before) {
+Error refused_token(const ServiceFailure& failure, const CallContext& context, const std::string& before) {
   if (is_one_of(failure.code, {"ExpiredToken", "ExpiredTokenException"})) {
     return {ErrorKind::denied,
             before + "the web identity token for role " + context.role_arn + " has expired",
@@ -141,23 +84,18 @@ Error refused_token(const StsFailure& failure, const CallContext& context, const
   }
   return {ErrorKind::denied,
           before + "STS refused the web identity token for role " + context.role_arn + " (" +
-              text::printable(failure.code) + "): " + quoted(failure.message),
+              text::printable(failure.code) + "): " + quoted_words(failure.message),
           "check the role's trust policy: the token's issuer, audience and subject must be in it"};
 }
 
 }  // namespace
 
-bool StsFailure::is_wrong_code() const {
-  return code == "AccessDenied" &&
-         contains(message, "MultiFactorAuthentication failed with invalid MFA one time pass code");
-}
-
-Error explain(const StsFailure& failure, const CallContext& context) {
+Error explain(const ServiceFailure& failure, const CallContext& context) {
   const std::string before = context.profile.empty() ? "" : "profile " + context.profile + ": ";
-  if (failure.transport) return unreachable(failure, before);
-  if (failure.code.empty()) return not_sts(failure, before);
+  if (failure.transport) return explain_no_answer(failure, "STS", before);
+  if (failure.code.empty()) return explain_other_answer(failure, "STS", before);
 
-  const std::string words = quoted(without_key(failure.message, context.access_key_id));
+  const std::string words = quoted_words(without_key(failure.message, context.access_key_id));
   const std::string key = shown_key(context.access_key_id);
   if (is_one_of(failure.code, {"RequestExpired", "RequestTimeTooSkewed"}) ||
       contains(failure.message, "Signature expired") ||

@@ -121,10 +121,7 @@ HttpRequest sts_request(const Endpoint& endpoint, const StsCall& call, const Cre
   request.headers = {{"Content-Type", kContentType}, {"User-Agent", "latchkey/" LATCHKEY_VERSION}};
   if (signer != nullptr) add_signature(request, endpoint, *signer, now);
   request.headers.emplace_back("Accept-Encoding", "identity");
-  request.headers.emplace_back("amz-sdk-invocation-id", attempt.invocation_id);
-  request.headers.emplace_back(
-      "amz-sdk-request", "attempt=" + std::to_string(attempt.number) +
-                             (attempt.number > 1 ? "; max=" + std::to_string(attempt.most) : std::string()));
+  add_attempt(request.headers, attempt);
   return request;
 }
 

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "aws/endpoints.hpp"
+#include "aws/exchange.hpp"
 #include "aws/role_plan.hpp"
 #include "platform/transport.hpp"
 
@@ -35,13 +35,6 @@ StsCall session_token_call(const std::string& device, std::optional<long long> s
 /// That STS would accept the step's arguments: their least lengths and the least duration, which is all that
 /// botocore checks before it sends. Errors: config - naming profile, setting and limit.
 Result<void> check_arguments(const RoleStep& step);
-
-/// A try of a request, as its amz-sdk-request header tells it.
-struct Attempt {
-  std::string invocation_id;  ///< a UUID, the same for each try
-  int number = 1;
-  int most = 1;
-};
 
 /// The request, signed unless `signer` is nullptr. Proxy, CA bundle and time-outs are left to the caller.
 HttpRequest sts_request(const Endpoint& endpoint, const StsCall& call, const Credentials* signer,

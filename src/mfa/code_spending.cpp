@@ -24,7 +24,7 @@ Result<Secret> fresh_code(const Host& host, CodeQuestion& question, const SpentC
               "wait until the device shows another code, then try again");
 }
 
-std::string refusal(const StsFailure& failure) {
+std::string refusal(const ServiceFailure& failure) {
   constexpr std::chrono::seconds kWindow{30};
   std::string note = "STS refused that code; wait for the next one, as each works once";
   if (failure.clock_ahead && std::chrono::abs(*failure.clock_ahead) > kWindow) {

@@ -13,12 +13,12 @@ namespace {
 
 constexpr std::chrono::seconds kShortSession{3600};
 
-bool refused_the_duration(const StsFailure& failure) {
+bool refused_the_duration(const ServiceFailure& failure) {
   return failure.code == "ValidationError" && failure.message.find("urationSeconds") != std::string::npos;
 }
 
 /// A policy's word, not the code's fault.
-bool refused_the_call(const StsFailure& failure) {
+bool refused_the_call(const ServiceFailure& failure) {
   return failure.code == "AccessDenied" &&
          failure.message.find("MultiFactorAuthentication") == std::string::npos;
 }
@@ -77,7 +77,7 @@ Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient&
       session->credentials.source = "mfa-session";
       break;
     }
-    const StsFailure& failure = reply->error();
+    const ServiceFailure& failure = reply->error();
     if (refused_the_duration(failure) && duration > kShortSession) {
       host.warn("STS refused an MFA session of " + duration_text(duration) + " for profile " + wish.profile +
                 "; it is one hour then, which takes another code");

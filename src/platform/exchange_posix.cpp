@@ -55,8 +55,8 @@ std::string unreadable(const std::string& path, bool& folder) {
 }
 
 /// libcurl counts milliseconds in an int, and takes 0 for its default; ours is "no limit".
-long seconds_for_curl(std::chrono::seconds time) {
-  constexpr long kLongest = 2'000'000;
+long milliseconds_for_curl(std::chrono::milliseconds time) {
+  constexpr long kLongest = 2'000'000'000;
   return time.count() <= 0 || time.count() > kLongest ? kLongest : static_cast<long>(time.count());
 }
 
@@ -170,7 +170,7 @@ void Exchange::set_network() {
   set(CURLOPT_NOPROXY, "");
   set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   set(CURLOPT_NOSIGNAL, 1L);
-  set(CURLOPT_CONNECTTIMEOUT, seconds_for_curl(request_.connect_timeout));
+  set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds_for_curl(request_.connect_timeout));
 }
 
 void Exchange::set_callbacks() {

@@ -22,7 +22,7 @@ struct HttpRequest {
   std::string body;
   std::optional<std::string> proxy;      ///< http://[user:password@]host:port; nullopt: go directly
   std::optional<std::string> ca_bundle;  ///< PEM file or hashed folder; nullopt: the system's
-  std::chrono::seconds connect_timeout{60};
+  std::chrono::milliseconds connect_timeout{60'000};
   std::chrono::seconds read_timeout{60};  ///< longest silence of the other side
   bool is_probe = false;  ///< it may well be that nobody is there: the person is not told of the wait
 };

@@ -13,22 +13,22 @@ namespace {
 
 constexpr long long kHour = 3600;
 
-bool refused_the_duration(const StsFailure& failure) {
+bool refused_the_duration(const ServiceFailure& failure) {
   return failure.code == "ValidationError" && failure.message.find("urationSeconds") != std::string::npos;
 }
 
-bool is_denied(const StsFailure& failure) {
+bool is_denied(const ServiceFailure& failure) {
   return failure.code == "AccessDenied" || failure.code == "AccessDeniedException";
 }
 
 /// A policy's word on this role, not the code's or the device's fault.
-bool is_about_the_role(const StsFailure& failure) {
+bool is_about_the_role(const ServiceFailure& failure) {
   return is_denied(failure) && failure.message.find("MultiFactorAuthentication") == std::string::npos;
 }
 
 /// AWS has ended the session before its time, or does not know it: its keys are gone, or it was somebody
 /// else's AWS.
-bool session_is_dead(const StsFailure& failure) {
+bool session_is_dead(const ServiceFailure& failure) {
   return failure.code == "ExpiredToken" || failure.code == "ExpiredTokenException" ||
          failure.code == "InvalidClientTokenId" || failure.code == "UnrecognizedClientException";
 }
@@ -66,7 +66,7 @@ Result<Credentials> RoleWalk::obtain(std::size_t count, bool is_renewal) const {
   }
   TRY(auto signer, credentials_after(count - 1));
   CHECK(check_key_id(signer, step.profile));
-  if (is_renewal) connection.max_attempts = 1;
+  if (is_renewal) connection.retries.max_attempts = 1;
   const Call call{step,
                   role_cache_key(step),
                   StsClient(setup_.host, std::move(connection)),
@@ -163,7 +163,7 @@ RoleWalk::Outcome RoleWalk::assume_in_turn(const Call& call, const Credentials& 
   if (!turn) return tl::unexpected(std::move(turn).error());
   if (found) return *std::move(found);
   if (is_gone) {
-    StsFailure failure;
+    ServiceFailure failure;
     failure.code = "ExpiredToken";  // as AWS has told another process
     return StsResult<Credentials>(tl::unexpected(std::move(failure)));
   }
@@ -218,7 +218,7 @@ void RoleWalk::warn_of_duration(const RoleStep& step) const {
   }
 }
 
-Error RoleWalk::explained(const Call& call, const StsFailure& failure, const Credentials& signer) const {
+Error RoleWalk::explained(const Call& call, const ServiceFailure& failure, const Credentials& signer) const {
   return explain(failure, {call.step.profile, call.step.role_arn, call.step.mfa_serial.value_or(""),
                            signer.access_key_id});
 }

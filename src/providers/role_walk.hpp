@@ -47,7 +47,7 @@ class RoleWalk {
   bool look(const Call& call, std::optional<Credentials>& found) const;
   Credentials keep(const Call& call, StsReply<CredentialsReply> reply) const;
   void warn_of_duration(const RoleStep& step) const;
-  Error explained(const Call& call, const StsFailure& failure, const Credentials& signer) const;
+  Error explained(const Call& call, const ServiceFailure& failure, const Credentials& signer) const;
 
   const Setup& setup_;
   const RolePlan& plan_;

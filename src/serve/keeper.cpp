@@ -139,7 +139,9 @@ void Keeper::renew(UsedRole& role) {
 
 /// Until when the entry lasts now.
 Result<TimePoint> Keeper::renewed(const UsedRole& role) const {
-  TRY(const auto setup, make_setup(host_, role.profile, region_));
+  Host quiet = host_;
+  quiet.notice = [](const std::string&) {};  // one line tells of a failure, not one for each attempt
+  TRY(const auto setup, make_setup(std::move(quiet), role.profile, region_));
   TRY(const auto source, find_source_of_profile(setup, role.profile));
   if (!source) return fail(ErrorKind::missing, "it has no credentials any more");
   LoadWish wish;

@@ -53,8 +53,8 @@ class Down(NetworkCase):
         env = self.environment(AWS_ENDPOINT_URL_STS=f"http://127.0.0.1:{refused_port()}", AWS_MAX_ATTEMPTS="1")
         self.refuses("profile plain", env["AWS_ENDPOINT_URL_STS"], "connect", env=env)
 
-    def test_a_refused_connection_is_tried_three_times(self):
-        env = self.environment(AWS_ENDPOINT_URL_STS=f"http://127.0.0.1:{refused_port()}")
+    def test_a_refused_connection_is_tried_as_often_as_the_retry_mode_says(self):
+        env = self.environment(AWS_ENDPOINT_URL_STS=f"http://127.0.0.1:{refused_port()}", AWS_RETRY_MODE="standard")
         self.refuses("tried 3 times", env=env)
 
     def test_an_unknown_host_name_is_said(self):

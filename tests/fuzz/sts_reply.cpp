@@ -18,7 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!parse_cache_entry(text, {}, [] { return LocalZone{}; }).credentials) std::abort();
   }
   parse_identity_reply(body);
-  StsFailure failure;
+  ServiceFailure failure;
   failure.operation = "AssumeRole";
   failure.status = 403;
   if (const auto error = parse_error_reply(body)) {

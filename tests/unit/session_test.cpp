@@ -252,8 +252,9 @@ TEST_F(SessionTest, AnMfaSessionIsTakenFromGetSessionToken) {
         "</GetSessionTokenResponse>");
   };
   const Host host = machine.host();
-  const StsClient sts(host,
-                      {{"https://sts.eu-west-1.amazonaws.com/", "eu-west-1"}, std::nullopt, std::nullopt, 3});
+  Connection connection;
+  connection.endpoint = {"https://sts.eu-west-1.amazonaws.com/", "eu-west-1"};
+  const StsClient sts(host, connection);
   Credentials signer;
   signer.access_key_id = "AKIABASE";
   const auto reply =

@@ -6,8 +6,8 @@
 namespace latchkey::test {
 namespace {
 
-StsFailure refused(int status, const std::string& code, const std::string& message) {
-  StsFailure failure;
+ServiceFailure refused(int status, const std::string& code, const std::string& message) {
+  ServiceFailure failure;
   failure.operation = "AssumeRole";
   failure.url = "https://sts.eu-west-1.amazonaws.com/";
   failure.status = status;
@@ -16,8 +16,8 @@ StsFailure refused(int status, const std::string& code, const std::string& messa
   return failure;
 }
 
-StsFailure unreachable(TransportFailure::Cause cause) {
-  StsFailure failure;
+ServiceFailure unreachable(TransportFailure::Cause cause) {
+  ServiceFailure failure;
   failure.operation = "AssumeRole";
   failure.url = "https://sts.eu-west-1.amazonaws.com/";
   failure.attempts = 3;
@@ -29,7 +29,7 @@ const CallContext kOps{"ops", "arn:aws:iam::222222222222:role/ops", "arn:aws:iam
                        "AKIABASE"};
 
 struct Case {
-  StsFailure failure;
+  ServiceFailure failure;
   ErrorKind kind;
   std::string message_has, hint_has;
 };

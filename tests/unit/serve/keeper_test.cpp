@@ -242,7 +242,7 @@ TEST_F(KeeperTest, WithoutNetworkItTriesAgainLessAndLessOftenAndRecovers) {
   keep_for(40min);
   EXPECT_TRUE(machine.requests.empty());
   keep_for(1h);
-  const auto tries = machine.requests.size() / 3;  // of three attempts each
+  const auto tries = machine.requests.size() / 5;  // of five attempts each
   EXPECT_GE(tries, 12U);
   EXPECT_LE(tries, 15U);
   network_is_down = false;

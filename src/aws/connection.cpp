@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "aws/connection.hpp"
+
 #include "aws/proxy.hpp"
-#include "aws/sts.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "base/unicode.hpp"
@@ -30,28 +31,19 @@ Result<std::optional<std::string>> ca_bundle(const Setup& setup) {
   return bundle;
 }
 
-Result<int> max_attempts(const Setup& setup) {
-  const auto mode = setup.settings().get("AWS_RETRY_MODE", "retry_mode");
-  if (mode && *mode != "legacy" && *mode != "standard" && *mode != "adaptive") {
-    return fail(ErrorKind::config,
-                "invalid value provided to \"retry_mode\": \"" + text::printable(*mode) + '"',
-                "it must be legacy, standard or adaptive, in lower case");
-  }
-  const auto text = setup.settings().get("AWS_MAX_ATTEMPTS", "max_attempts");
-  if (!text) return 3;
-  const auto number = text::parse_int(*text);
-  if (!number || *number < 1 || *number > 1000) {
-    return fail(
-        ErrorKind::config,
-        "value provided to \"max_attempts\": \"" + text::printable(*text) + "\" is no number of attempts",
-        "it must be an integer greater than or equal to 1");
-  }
-  return static_cast<int>(*number);
+/// What any connection needs besides its endpoint.
+Result<Connection> connection_to(const Setup& setup, Endpoint endpoint) {
+  Connection connection;
+  connection.endpoint = std::move(endpoint);
+  TRY(connection.ca_bundle, ca_bundle(setup));
+  TRY(connection.retries, retry_rules(setup));
+  if (const auto url = split_url(connection.endpoint.url)) connection.proxy = proxy_for(*url, setup.host.env);
+  return connection;
 }
 
 }  // namespace
 
-Result<StsConnection> sts_connection(const Setup& setup) {
+Result<Connection> sts_connection(const Setup& setup) {
   const Profile* profile = setup.profile();
   if (const auto* name = profile != nullptr ? profile->text("sso_session") : nullptr) {
     if (setup.config.sso_session(*name) == nullptr) {
@@ -62,20 +54,22 @@ Result<StsConnection> sts_connection(const Setup& setup) {
                   "add a [sso-session " + *name + "] section, or remove sso_session from the profile");
     }
   }
-  StsConnection connection;
-  TRY(connection.endpoint,
-      sts_endpoint(setup.region, setup.settings(), setup.host.env, setup.config, profile));
-  if (connection.endpoint.signing_region.empty()) {
+  TRY(auto endpoint, sts_endpoint(setup.region, setup.settings(), setup.host.env, setup.config, profile));
+  if (endpoint.signing_region.empty()) {
     return fail(ErrorKind::config,
                 "you must specify a region: the endpoint is configured, so it cannot tell one",
                 "set region in the profile, or AWS_DEFAULT_REGION, or pass --region");
   }
-  TRY(connection.ca_bundle, ca_bundle(setup));
-  TRY(connection.max_attempts, max_attempts(setup));
-  if (const auto url = split_url(connection.endpoint.url)) connection.proxy = proxy_for(*url, setup.host.env);
+  TRY(auto connection, connection_to(setup, std::move(endpoint)));
   setup.host.debug("sts: " + connection.endpoint.url + ", region " + connection.endpoint.signing_region +
                    (connection.proxy ? ", through a proxy" : ""));
   return connection;
+}
+
+Result<Connection> service_connection(const Setup& setup, Service service, const std::string& region) {
+  TRY(auto endpoint,
+      service_endpoint(service, region, setup.settings(), setup.host.env, setup.config, setup.profile()));
+  return connection_to(setup, std::move(endpoint));
 }
 
 }  // namespace latchkey

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+namespace latchkey {
+
+/// A group of regions that share accounts and the end of their host names.
+struct Partition {
+  std::string_view name, region_prefix, suffix, dual_stack_suffix;
+};
+
+/// The partition of a region, known or not yet; "aws" where nothing else fits. Source: botocore's
+/// data/partitions.json.
+const Partition& partition_of(std::string_view region);
+
+/// Whether it can be part of a host name, as a region must. An empty one can not, and fails later as an
+/// endpoint.
+bool is_region_name(std::string_view region);
+
+}  // namespace latchkey

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/service_failure.hpp"
+
+#include "base/text.hpp"
+#include "base/url.hpp"
+
+namespace latchkey {
+namespace {
+
+constexpr const char* kCodeIsUsed = "try again with the next MFA code; one that was sent counts as used";
+
+}  // namespace
+
+bool ServiceFailure::is_wrong_code() const {
+  return code == "AccessDenied" &&
+         message.find("MultiFactorAuthentication failed with invalid MFA one time pass code") !=
+             std::string::npos;
+}
+
+Error explain_no_answer(const ServiceFailure& failure, const std::string& service,
+                        const std::string& before) {
+  const auto url = split_url(failure.url);
+  const std::string host = url ? url->host : failure.url;
+  const auto& transport = *failure.transport;
+  const std::string detail = transport.detail.empty() ? "" : ": " + text::printable(transport.detail);
+  const std::string tries =
+      failure.attempts > 1 ? " (tried " + std::to_string(failure.attempts) + " times)" : "";
+  using Cause = TransportFailure::Cause;
+  switch (transport.cause) {
+    case Cause::resolve:
+      return {ErrorKind::network, before + "the host name " + host + " is not known" + tries,
+              "check the network connection and the region"};
+    case Cause::connect:
+      return {ErrorKind::network, before + "cannot connect to " + failure.url + tries + detail,
+              "check the network connection; behind a proxy, set HTTPS_PROXY"};
+    case Cause::proxy:
+      return {ErrorKind::network, before + "the proxy did not connect to " + host + tries + detail,
+              "check HTTPS_PROXY, and NO_PROXY if " + host + " needs none"};
+    case Cause::tls:
+      return {ErrorKind::network, before + "no trusted TLS connection to " + host + detail,
+              "behind a proxy that inspects TLS, set AWS_CA_BUNDLE to its certificate file"};
+    case Cause::timeout:
+      return {ErrorKind::network, before + host + " did not answer in time" + tries,
+              failure.spent_code ? kCodeIsUsed : "check the network connection, then try again"};
+    case Cause::too_large:
+      return {ErrorKind::network, before + "the answer of " + host + " is too large to be one of " + service,
+              "check the endpoint URL and the proxy"};
+    case Cause::unavailable:
+      return {ErrorKind::network, before + "no HTTP library" + detail, "install libcurl (package libcurl4)"};
+    case Cause::broken:
+      break;
+  }
+  return {ErrorKind::network, before + "the connection to " + host + " broke" + tries + detail,
+          failure.spent_code ? kCodeIsUsed : "try again"};
+}
+
+Error explain_other_answer(const ServiceFailure& failure, const std::string& service,
+                           const std::string& before) {
+  const std::string type = failure.content_type.empty() ? "" : ", " + text::printable(failure.content_type);
+  if (failure.status >= 500) {
+    return {ErrorKind::network,
+            before + service + " failed with HTTP " + std::to_string(failure.status) + " (tried " +
+                std::to_string(failure.attempts) + (failure.attempts == 1 ? " time)" : " times)"),
+            failure.spent_code ? kCodeIsUsed : "try again in a moment"};
+  }
+  return {ErrorKind::network,
+          before + "what answers at " + failure.url + " is not " + service + " (HTTP " +
+              std::to_string(failure.status) + type + ")",
+          "check the endpoint URL; a proxy or a sign-in page may stand in between"};
+}
+
+std::string quoted_words(const std::string& message) {
+  std::string text = text::printable(message);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '.')) text.pop_back();
+  return text;
+}
+
+}  // namespace latchkey
