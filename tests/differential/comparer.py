@@ -13,7 +13,7 @@ KINDS = {
     "InvalidMaxRetryAttemptsError": "config", "InvalidRetryConfigurationError": "config", "UnknownEndpointError": "config",
     "InvalidDefaultsMode": "config", "EndpointProviderError": "config", "UnsupportedSignatureVersionError": "config",
     "ConfigNotFound": "config missing io", "ClientError": "denied", "InvalidIMDSEndpointError": "config",
-    "InvalidIMDSEndpointModeError": "config", "MetadataRetrievalError": "missing network", "HTTPClientError": "network",
+    "InvalidIMDSEndpointModeError": "config", "MetadataRetrievalError": "missing network", "HTTPClientError": "network config",
     "ConnectionError": "network", "RuntimeError": "missing config", "TypeError": "config", "ValueError": "config",
     "IndexError": "config", "KeyError": "config", "FileNotFoundError": "io config", "IsADirectoryError": "io config",
     "UnicodeDecodeError": "config io", "EOFError": "cancelled", "AttributeError": "config",
@@ -70,7 +70,7 @@ def settled(case, outcome, abilities):
     return outcome
 
 
-def _may_stand_for(kind, theirs):
+def may_stand_for(kind, theirs):
     return any(kind in KINDS.get(base, "").split() for base in theirs["bases"])
 
 
@@ -81,7 +81,7 @@ def _result_lines(ours, theirs):
         for name in ("access_key", "secret_key", "token", "account_id", "expiry", "method", "region"):
             if ours[name] != theirs[name]:
                 yield f"{name}: {ours[name]!r}, botocore: {theirs[name]!r}"
-    elif ours["result"] == "error" and not _may_stand_for(ours["kind"], theirs):
+    elif ours["result"] == "error" and not may_stand_for(ours["kind"], theirs):
         yield f"kind of error: {shown(ours)}, botocore: {shown(theirs)}"
 
 

@@ -78,11 +78,13 @@ class Player:
         body = body.decode() if isinstance(body, bytes) else body
         headers = {name: value.decode() if isinstance(value, bytes) else str(value)
                    for name, value in request.headers.items()}
-        proxy = session._proxy_config.proxy_url_for(request.url)
-        self.network.requests.append(
-            {"method": request.method, "url": request.url, "headers": headers, "body": body, "proxy": proxy})
-        answer = self.network.answer(request.method, request.url, body)
         exceptions = self.botocore.exceptions
+        if not request.url.lower().startswith(("http://", "https://")):  # urllib3 has no connection for it
+            raise exceptions.HTTPClientError(error="scheme")
+        self.network.requests.append(
+            {"method": request.method, "url": request.url, "headers": headers, "body": body,
+             "proxy": session._proxy_config.proxy_url_for(request.url)})
+        answer = self.network.answer(request.method, request.url, body)
         if answer == "connect":
             raise exceptions.EndpointConnectionError(endpoint_url=request.url, error="connect")
         if answer == "timeout":

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Plays cases to latchkey: one case a line of standard input, one outcome a line of standard output, both JSON.
-// A case has the members of a recorded scenario (tests/vectors/chain.json). See tests/differential/run.
+// Plays cases to latchkey: one case a line of standard input, one outcome a line of standard output, both
+// JSON. A case has the members of a recorded scenario (tests/vectors/chain.json). See tests/differential/run.
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -15,14 +15,22 @@ namespace {
 /// By its name in error.hpp.
 std::string name_of(ErrorKind kind) {
   switch (kind) {
-    case ErrorKind::usage: return "usage";
-    case ErrorKind::config: return "config";
-    case ErrorKind::missing: return "missing";
-    case ErrorKind::denied: return "denied";
-    case ErrorKind::network: return "network";
-    case ErrorKind::terminal: return "terminal";
-    case ErrorKind::cancelled: return "cancelled";
-    case ErrorKind::io: return "io";
+    case ErrorKind::usage:
+      return "usage";
+    case ErrorKind::config:
+      return "config";
+    case ErrorKind::missing:
+      return "missing";
+    case ErrorKind::denied:
+      return "denied";
+    case ErrorKind::network:
+      return "network";
+    case ErrorKind::terminal:
+      return "terminal";
+    case ErrorKind::cancelled:
+      return "cancelled";
+    case ErrorKind::io:
+      return "io";
   }
   return "?";
 }
@@ -33,16 +41,16 @@ Json text_or_null(const std::optional<std::string>& text) {
 
 Json answer_of(const Result<Credentials>& outcome) {
   if (!outcome) {
-    return {{"result", "error"}, {"kind", name_of(outcome.error().kind)}, {"message", outcome.error().message}};
+    return {
+        {"result", "error"}, {"kind", name_of(outcome.error().kind)}, {"message", outcome.error().message}};
   }
   Json answer = {{"result", "credentials"},
                  {"access_key", outcome->access_key_id},
                  {"secret_key", outcome->secret_access_key.reveal()}};
   answer["token"] = outcome->session_token ? Json(outcome->session_token->reveal()) : Json();
   answer["account_id"] = text_or_null(outcome->account_id);
-  answer["expiry"] = outcome->expiration
-                         ? Json(isoformat({*outcome->expiration, outcome->expiration_offset}))
-                         : Json();
+  answer["expiry"] =
+      outcome->expiration ? Json(isoformat({*outcome->expiration, outcome->expiration_offset})) : Json();
   answer["method"] = outcome->source;
   return answer;
 }
@@ -60,7 +68,8 @@ Json request_of(const HttpRequest& request) {
 /// What is in the folders that other tools share with us.
 Json files_of(const TemporaryFolder& home) {
   Json found = Json::object();
-  for (const std::string folder : {".aws/boto/cache", ".aws/cli/cache", ".aws/sso/cache", ".aws/login/cache"}) {
+  for (const std::string folder :
+       {".aws/boto/cache", ".aws/cli/cache", ".aws/sso/cache", ".aws/login/cache"}) {
     std::error_code none;
     for (const auto& entry : std::filesystem::directory_iterator(home.path() + "/" + folder, none)) {
       if (!entry.is_regular_file()) continue;

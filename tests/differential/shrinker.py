@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Takes away from a case what its difference does not need."""
 import copy
+import re
 
 
 def _smaller(case):
@@ -28,9 +29,9 @@ def _smaller(case):
 
 
 def shrink(case, difference):
-    """`difference(case)` says what differs; the first line's kind must stay."""
+    """`difference(case)` says what differs; the first line must stay, but for its numbers and names."""
     def kind(lines):
-        return lines[0].split(":", 1)[0] if lines else None
+        return re.sub(r"\d+|'[^']*'|\"[^\"]*\"", "", lines[0]) if lines else None
     wanted = kind(difference(case))
     while wanted:
         for smaller in _smaller(case):

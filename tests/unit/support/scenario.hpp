@@ -7,9 +7,9 @@
 
 namespace latchkey::test {
 
-/// A recorded scenario of tests/vectors/chain.json, or one made up in its shape, played to latchkey: its files
-/// under a HOME of its own, its environment, its stand-in server as the network, its answers as the person.
-/// Not recorded, but understood: a route with "failure", "connect" or "timeout", in place of a reply.
+/// A recorded scenario of tests/vectors/chain.json, or one made up in its shape, played to latchkey: its
+/// files under a HOME of its own, its environment, its stand-in server as the network, its answers as the
+/// person. Not recorded, but understood: a route with "failure", "connect" or "timeout", in place of a reply.
 class Scenario {
  public:
   explicit Scenario(const Json& vector);
