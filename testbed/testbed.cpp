@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "control/control.hpp"
+#include "rest/reply.hpp"
+#include "rest/run.hpp"
 #include "sts/reply.hpp"
 
 namespace testbed {
@@ -17,19 +19,20 @@ std::string default_code(int status) {
 }
 
 // The reply that a fault gives in place of AWS's, if it does.
-std::optional<HttpResponse> false_reply(const Fault& fault) {
-  if (fault.throttle) return error_reply({400, "Throttling", "Rate exceeded"});
+std::optional<HttpResponse> false_reply(const Fault& fault, Service service) {
+  if (fault.throttle) return refusal_reply(service, throttling_error(service));
   if (fault.body || fault.huge_reply_bytes) {
     HttpResponse out;
     out.status = fault.status.value_or(200);
-    out.content_type = "text/xml";
+    out.content_type = service == Service::sts ? "text/xml" : "application/json";
     out.body = fault.body ? *fault.body : std::string(*fault.huge_reply_bytes, 'x');
     return out;
   }
   if (!fault.status && fault.code.empty()) return std::nullopt;
   const int status = fault.status.value_or(400);
-  return error_reply({status, fault.code.empty() ? default_code(status) : fault.code,
-                      fault.message.empty() ? "The testbed was told to fail." : fault.message});
+  return refusal_reply(
+      service, {status, fault.code.empty() ? default_code(status) : fault.code,
+                fault.message.empty() ? "The testbed was told to fail." : fault.message, fault.oauth_error});
 }
 
 }  // namespace
@@ -53,8 +56,14 @@ Testbed::Reply Testbed::answer(const HttpRequest& request, const std::string& vi
 }
 
 Testbed::Reply Testbed::answer_aws(const HttpRequest& request, const std::string& via) {
-  const auto form = request_form(request);
+  const RestOperation* rest = find_rest_operation(request);
+  const Service service = rest == nullptr ? Service::sts : rest->service;
+  const auto form = rest == nullptr ? request_form(request) : rest_parameters(request);
   LedgerEntry entry = describe(request, form.value_or(Form()), via);
+  if (rest != nullptr) {
+    entry.operation = rest->name;
+    entry.region = fit_host(service, entry.host).region;
+  }
   std::optional<Fault> fault;
   {
     const std::lock_guard lock(mutex_);
@@ -64,21 +73,29 @@ Testbed::Reply Testbed::answer_aws(const HttpRequest& request, const std::string
 
   Reply reply;
   if (fault) reply.drop = fault->drop;
-  const auto lie = fault ? false_reply(*fault) : std::nullopt;
+  const auto lie = fault ? false_reply(*fault, service) : std::nullopt;
   const std::lock_guard lock(mutex_);
   if (lie) {
     reply.response = *lie;
-    entry.error = fault->throttle ? "Throttling" : fault->code;
+    entry.error = fault->throttle ? throttling_error(service).code : fault->code;
     if (entry.error.empty()) entry.error = "fault";
   } else {
-    const auto result = run_sts(request, form, world_, state_);
+    const auto result = rest == nullptr ? answer_sts(request, form, entry.operation)
+                                        : run_rest(*rest, request, via, world_, state_);
     if (!result) entry.error = result.error().code;
-    reply.response = result ? success_reply(entry.operation, *result) : error_reply(result.error());
+    reply.response = result ? *result : refusal_reply(service, result.error());
   }
   if (fault && fault->content_type) reply.response.content_type = *fault->content_type;
   entry.status = reply.response.status;
   ledger_.add(std::move(entry));
   return reply;
+}
+
+Judged<HttpResponse> Testbed::answer_sts(const HttpRequest& request, const std::optional<Form>& form,
+                                         const std::string& operation) {
+  return run_sts(request, form, world_, state_).map([&](const std::string& result) {
+    return success_reply(operation, result);
+  });
 }
 
 bool Testbed::drops_before_read() {

@@ -37,6 +37,9 @@ class Testbed {
 
  private:
   Reply answer_aws(const HttpRequest& request, const std::string& via);
+  /// With the lock held.
+  Judged<HttpResponse> answer_sts(const HttpRequest& request, const std::optional<Form>& form,
+                                  const std::string& operation);
   void wait(std::int64_t milliseconds);
 
   const World world_;

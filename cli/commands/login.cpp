@@ -11,6 +11,8 @@
 #include "cli/background_keeper.hpp"
 #include "cli/command.hpp"
 #include "cli/commands/answer.hpp"
+#include "cli/login_report.hpp"
+#include "cli/sso_login.hpp"
 #include "mfa/mfa_settings.hpp"
 #include "mfa/outlook.hpp"
 #include "platform/clock.hpp"
@@ -24,14 +26,8 @@ Declare declare_login;
 namespace {
 
 struct LoginOptions {
-  bool all_roles = false, renew = false, keep = false;
+  bool all_roles = false, renew = false, keep = false, device = false, no_browser = false;
   std::optional<std::string> length;  ///< --for
-};
-
-/// One profile that the sign-in covers.
-struct SignedIn {
-  std::string profile, role_arn;  ///< role_arn empty: the MFA session itself
-  TimePoint until;
 };
 
 /// An entry that one tool made is put where the other tools look, too; then both are looked for.
@@ -53,6 +49,10 @@ bool spread_and_check(const CommandInput& in, const RolePlan& roles, const Crede
 Result<SignedIn> sign_in(const CommandInput& in, const std::string& profile, const Source& source,
                          const Credentials& credentials) {
   const auto until = credentials.expiration.value_or(in.setup.host.now());
+  if (source.method == "sso") {
+    TRY(const auto settings, sso_settings(in.setup.config, profile));
+    return SignedIn{profile, settings ? role_text(*settings) : "", until};
+  }
   if (!source.roles) return SignedIn{profile, {}, until};
   if (!spread_and_check(in, *source.roles, credentials)) {
     return fail(ErrorKind::io, "AWS gave the credentials, but they could not be kept for the other tools",
@@ -61,8 +61,10 @@ Result<SignedIn> sign_in(const CommandInput& in, const std::string& profile, con
   return SignedIn{profile, source.roles->steps.back().role_arn, until};
 }
 
-/// The other profiles whose code is the same: same keys, same device.
+/// The other profiles whose code is the same: same keys, same device; or whose sign-in is.
 std::vector<std::string> companions(const CommandInput& in, const std::string& chosen) {
+  if (const auto settings = sso_settings(in.setup.config, chosen); settings && *settings)
+    return sso_companions(in.setup.config, **settings);
   std::vector<std::string> names;
   const auto origin = mfa_origin(in.setup.config, chosen);
   if (!origin) return names;
@@ -109,31 +111,34 @@ std::optional<MfaSession> session_behind(const CommandInput& in, const std::stri
   return origin ? session_of(SessionStore(in.setup.host).all(), *origin) : std::nullopt;
 }
 
-/// "signed in until 21:04 (12h)  device ..." and a line for each profile.
-std::string report(const CommandInput& in, const std::vector<SignedIn>& done) {
-  const auto now = in.setup.host.now();
-  const auto until = [&](TimePoint time) { return local_time_text(time, now); };
-  const auto origin = mfa_origin(in.setup.config, done.front().profile);
-  const auto session = session_behind(in, done.front().profile);
-  const auto end = session ? *session->credentials.expiration : done.front().until;
-  std::string text = "signed in until " + until(end) + " (" + duration_text(end - now) + ")";
-  if (origin) text += "  device " + text::printable(origin->device);
-  text += '\n';
-  std::size_t widest_name = 0;
-  std::size_t widest_role = 0;
-  for (const auto& row : done) {
-    widest_name = std::max(widest_name, row.profile.size());
-    widest_role = std::max(widest_role, row.role_arn.size());
+Behind behind_mfa(const CommandInput& in, const SignedIn& first) {
+  const auto origin = mfa_origin(in.setup.config, first.profile);
+  const auto session = session_behind(in, first.profile);
+  return {session ? *session->credentials.expiration : first.until,
+          origin ? "device " + text::printable(origin->device) : ""};
+}
+
+/// login for what comes from IAM Identity Center: the sign-in, then the credentials.
+Result<int> login_by_sso(const CommandInput& in, const LoginOptions& options, const SsoSettings& settings) {
+  if (options.length)
+    in.setup.host.warn(
+        "--for is for MFA sessions; how long this sign-in lasts is set in IAM Identity Center");
+  if (options.keep)
+    in.setup.host.warn("--keep is for MFA sessions; a sign-in here is refreshed whenever it is used");
+  TRY(const auto token,
+      sign_in(in.session->setup(), settings, {options.renew, options.device, !options.no_browser}));
+  LoadWish wish;
+  wish.fresh = options.renew;
+  TRY(const auto credentials, in.session->credentials(wish));
+  TRY(auto first, sign_in(in, in.session->profile(), in.session->source(), credentials));
+  std::vector<SignedIn> done = {std::move(first)};
+  if (options.all_roles) {
+    auto others = sign_in_companions(in, in.session->profile(), wish);
+    done.insert(done.end(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
   }
-  for (const auto& row : done) {
-    auto name = row.profile;
-    auto role = row.role_arn;
-    name.resize(widest_name, ' ');
-    role.resize(widest_role, ' ');
-    text +=
-        "  " + text::printable(name) + "  " + text::printable(role) + "  until " + until(row.until) + '\n';
-  }
-  return text;
+  const Behind behind{token.expires_at, "IAM Identity Center " + text::printable(settings.session.start_url)};
+  CHECK(print(login_report(behind, done, in.setup.host.now())));
+  return 0;
 }
 
 /// --keep, once the caches are filled.
@@ -195,7 +200,16 @@ Run declare_login(CLI::App& app) {
 one lives. AWS CLI and SAM CLI then find the credentials by themselves; for other programs there are
 latchkey exec, latchkey adopt, and credential_process.
 )");
+  app.add_flag("--device,--use-device-code", options->device,
+               "IAM Identity Center: show a code for a browser on any machine");
+  app.add_flag("--no-browser", options->no_browser,
+               "IAM Identity Center: open no browser, only show the address");
   return [options](const CommandInput& in) -> Result<int> {
+    TRY(const auto sso, sso_behind(in.session->setup(), in.session->profile(), in.session->source()));
+    if (sso) return login_by_sso(in, *options, *sso);
+    if (options->device || options->no_browser)
+      in.setup.host.warn("profile " + in.session->profile() +
+                         " does not sign in at IAM Identity Center; --device and --no-browser are for that");
     TRY(auto wish, wish_of(*options, in.setup.host.now()));
     if (terminal::error_is_terminal()) CHECK(answer_for_others(in));
     const auto session = session_behind(in, in.session->profile());
@@ -219,7 +233,7 @@ latchkey exec, latchkey adopt, and credential_process.
       auto others = sign_in_companions(in, in.session->profile(), wish);
       done.insert(done.end(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
     }
-    CHECK(print(report(in, done)));
+    CHECK(print(login_report(behind_mfa(in, done.front()), done, in.setup.host.now())));
     if (options->keep) CHECK(keep_warm(in));
     return 0;
   };

@@ -5,10 +5,12 @@
 
 #include "aws/cache_key.hpp"
 #include "aws/role_cache.hpp"
+#include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/command.hpp"
 #include "mfa/outlook.hpp"
 #include "mfa/role_memory.hpp"
+#include "sso/sign_out.hpp"
 
 namespace latchkey::cli {
 
@@ -18,7 +20,8 @@ namespace {
 
 struct Forgotten {
   int sessions = 0;
-  std::set<std::string> roles;  ///< cache keys
+  std::set<std::string> sign_ins;  ///< at IAM Identity Center, by the name of their token file
+  std::set<std::string> roles;     ///< cache keys
 };
 
 /// Every role that the profile's plan leads through, or the one that its web identity may assume. Any other
@@ -49,9 +52,34 @@ Result<void> forget_roles(const CommandInput& in, const std::string& profile, Fo
   return {};
 }
 
+/// The settings of the profile, or of the one that its roles come from. nullopt also for broken ones.
+std::optional<SsoSettings> sso_of(const Config& config, const std::string& profile) {
+  const auto plan = plan_roles(config, profile);
+  const auto settings = sso_settings(config, plan && *plan ? (*plan)->base_profile : profile);
+  return settings ? *settings : std::nullopt;
+}
+
+/// The sign-in, and the credentials of every role that it gave.
+Result<void> forget_sign_in(const CommandInput& in, const SsoSettings& settings, Forgotten& done) {
+  const auto token_key = sso_token_key(settings.session);
+  TRY(const auto setup, make_setup(in.setup.host, settings.profile, in.options.region));
+  TRY(const bool was_there, sign_out(setup, settings.session));
+  if (was_there) done.sign_ins.insert(token_key);
+  for (const auto& profile : in.setup.config.profiles()) {
+    const auto other = sso_of(in.setup.config, profile.name);
+    if (!other || sso_token_key(other->session) != token_key) continue;
+    const auto key = sso_role_key(*other);
+    TRY(const int files, RoleCache(in.setup.host).forget(key));
+    if (files > 0) done.roles.insert(key);
+    CHECK(forget_roles(in, profile.name, done));
+  }
+  return {};
+}
+
 /// The profile's roles, the MFA session they came from, and the other roles that came from that.
 Result<Forgotten> forget_profile(const CommandInput& in, const std::string& profile) {
   Forgotten done;
+  if (const auto settings = sso_of(in.setup.config, profile)) CHECK(forget_sign_in(in, *settings, done));
   const auto origin = mfa_origin(in.setup.config, profile);
   const SessionStore store(in.setup.host);
   // The session first: nothing can then renew what is removed after it.
@@ -74,7 +102,11 @@ Result<Forgotten> forget_all(const CommandInput& in) {
     TRY(const bool removed, store.forget(session.access_key_id, session.device));
     done.sessions += removed ? 1 : 0;
   }
-  for (const auto& profile : in.setup.config.profiles()) CHECK(forget_roles(in, profile.name, done));
+  for (const auto& profile : in.setup.config.profiles()) {
+    CHECK(forget_roles(in, profile.name, done));
+    if (const auto settings = sso_of(in.setup.config, profile.name))
+      CHECK(forget_sign_in(in, *settings, done));
+  }
   return done;
 }
 
@@ -83,24 +115,27 @@ std::string counted(std::size_t count, const std::string& thing) {
 }
 
 std::string report(const Forgotten& done) {
-  if (done.sessions == 0 && done.roles.empty()) return "nothing was cached\n";
-  std::string text = "forgot ";
+  std::vector<std::string> parts;
   if (done.sessions > 0)
-    text += done.sessions == 1 ? "the MFA session"
-                               : counted(static_cast<std::size_t>(done.sessions), "MFA session");
-  if (done.sessions > 0 && !done.roles.empty()) text += " and ";
-  if (!done.roles.empty()) text += "the credentials of " + counted(done.roles.size(), "role");
-  return text + '\n';
+    parts.push_back(done.sessions == 1 ? "the MFA session"
+                                       : counted(static_cast<std::size_t>(done.sessions), "MFA session"));
+  if (!done.sign_ins.empty())
+    parts.push_back(done.sign_ins.size() == 1
+                        ? "the sign-in at IAM Identity Center"
+                        : counted(done.sign_ins.size(), "sign-in") + " at IAM Identity Center");
+  if (!done.roles.empty()) parts.push_back("the credentials of " + counted(done.roles.size(), "role"));
+  return parts.empty() ? "nothing was cached\n" : "forgot " + text::join(parts, " and ") + '\n';
 }
 
 }  // namespace
 
 Run declare_logout(CLI::App& app) {
   auto all = std::make_shared<bool>(false);
-  app.add_flag("--all", *all, "every MFA session, and the roles of every profile");
+  app.add_flag("--all", *all, "every MFA session and sign-in, and the roles of every profile");
   app.footer(
       R"(Removes the profile's MFA session from ~/.aws/latchkey, and from ~/.aws/boto/cache and ~/.aws/cli/cache the
-entries of every role that came from it; no other file. Credentials that a program already took stay good
+entries of every role that came from it; no other file. Of a profile of IAM Identity Center it ends the sign-in
+and removes its token from ~/.aws/sso/cache, as aws sso logout does. Credentials that a program already took stay good
 at AWS until they expire. latchkey keep ends by itself, within two seconds, when no MFA session is left.
 )");
   return [all](const CommandInput& in) -> Result<int> {

@@ -40,4 +40,26 @@ Result<std::string> cache_key(Json arguments) {
   return key_of(arguments);
 }
 
+std::string sso_role_key(const SsoSettings& settings) {
+  Json arguments = {{"accountId", settings.account_id}, {"roleName", settings.role_name}};
+  const auto& session = settings.session;
+  if (session.name && !session.name->empty()) {
+    arguments["sessionName"] = *session.name;
+  } else {
+    arguments["startUrl"] = session.start_url;
+  }
+  return sha1_hex(python_json_compact_sorted(arguments));
+}
+
+std::string sso_token_key(const SsoSession& session) {
+  return sha1_hex(session.shown());
+}
+
+std::string sso_registration_key(const SsoSession& session) {
+  Json arguments = {{"tool", "botocore"}, {"startUrl", session.start_url}, {"region", session.region}};
+  arguments["scopes"] = session.scopes.empty() ? Json() : Json(session.scopes);
+  arguments["session_name"] = session.name ? Json(*session.name) : Json();
+  return key_of(arguments);
+}
+
 }  // namespace latchkey

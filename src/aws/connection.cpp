@@ -2,6 +2,7 @@
 #include "aws/connection.hpp"
 
 #include "aws/proxy.hpp"
+#include "aws/sso_settings.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "base/unicode.hpp"
@@ -33,6 +34,8 @@ Result<std::optional<std::string>> ca_bundle(const Setup& setup) {
 
 /// What any connection needs besides its endpoint.
 Result<Connection> connection_to(const Setup& setup, Endpoint endpoint) {
+  // botocore looks for a bearer token whenever it makes a client, whether it needs one or not.
+  if (setup.profile() != nullptr) CHECK(token_session(setup.config, *setup.profile()));
   Connection connection;
   connection.endpoint = std::move(endpoint);
   TRY(connection.ca_bundle, ca_bundle(setup));
@@ -44,17 +47,8 @@ Result<Connection> connection_to(const Setup& setup, Endpoint endpoint) {
 }  // namespace
 
 Result<Connection> sts_connection(const Setup& setup, bool is_signed) {
-  const Profile* profile = setup.profile();
-  if (const auto* name = profile != nullptr ? profile->text("sso_session") : nullptr) {
-    if (setup.config.sso_session(*name) == nullptr) {
-      return fail(ErrorKind::config,
-                  "the profile \"" + profile->name +
-                      "\" is configured to use the SSO token provider but the \"" + *name +
-                      "\" sso_session configuration does not exist",
-                  "add a [sso-session " + *name + "] section, or remove sso_session from the profile");
-    }
-  }
-  TRY(auto endpoint, sts_endpoint(setup.region, setup.settings(), setup.host.env, setup.config, profile));
+  TRY(auto endpoint,
+      sts_endpoint(setup.region, setup.settings(), setup.host.env, setup.config, setup.profile()));
   if (is_signed && !setup.region && endpoint.signing_region.empty()) {
     return fail(ErrorKind::config,
                 "you must specify a region: the endpoint is configured, so it cannot tell one",

@@ -76,6 +76,9 @@ std::string boto_cache(const Environment& env) {
 std::string cli_cache(const Environment& env) {
   return expand("~/.aws/cli/cache", env);
 }
+std::string sso_cache(const Environment& env) {
+  return expand("~/.aws/sso/cache", env);
+}
 std::string state_folder(const Environment& env) {
   return expand("~/.aws/latchkey", env);
 }

@@ -23,6 +23,7 @@ std::string credentials_file(
 
 std::string boto_cache(const Environment& env);  ///< ~/.aws/boto/cache: SAM CLI and botocore's JSONFileCache
 std::string cli_cache(const Environment& env);   ///< ~/.aws/cli/cache: AWS CLI
+std::string sso_cache(const Environment& env);   ///< ~/.aws/sso/cache: tokens of IAM Identity Center
 /// ~/.aws/latchkey: what only latchkey reads, as docs/state-format.md has it.
 std::string state_folder(const Environment& env);
 

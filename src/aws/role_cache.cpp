@@ -92,6 +92,25 @@ std::string cache_entry_text(const StsReply<CredentialsReply>& reply) {
   return text;
 }
 
+std::string sso_entry_text(const Credentials& found) {
+  Json json;
+  json["ProviderType"] = "sso";
+  json["Credentials"] = {{"AccessKeyId", found.access_key_id},
+                         {"SecretAccessKey", found.secret_access_key.reveal()},
+                         {"SessionToken", found.session_token ? found.session_token->reveal() : ""},
+                         {"Expiration", utc_text(found.expiration.value_or(TimePoint{}))},
+                         {"AccountId", found.account_id.value_or("")}};
+  std::string text = python_json(json);
+  for (const auto* name : {"SecretAccessKey", "SessionToken"}) wipe(*text_member(json["Credentials"], name));
+  return text;
+}
+
+RoleCache RoleCache::of_aws_cli(const Host& host) {
+  RoleCache cache(host);
+  cache.folders_ = {paths::cli_cache(host.env)};
+  return cache;
+}
+
 RoleCache::RoleCache(const Host& host)
     : host_(&host), folders_{paths::boto_cache(host.env), paths::cli_cache(host.env)} {}
 
@@ -156,7 +175,14 @@ Result<void> RoleCache::check_writable() const {
 }
 
 Result<void> RoleCache::store(const std::string& key, const StsReply<CredentialsReply>& reply) const {
-  std::string text = cache_entry_text(reply);
+  return store_text(key, cache_entry_text(reply));
+}
+
+Result<void> RoleCache::store_sso(const std::string& key, const Credentials& credentials) const {
+  return store_text(key, sso_entry_text(credentials));
+}
+
+Result<void> RoleCache::store_text(const std::string& key, std::string text) const {
   Result<void> result;
   for (const auto& folder : folders_) {
     auto written = files::write_private(path_in(folder, key), text);

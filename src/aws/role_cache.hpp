@@ -38,10 +38,14 @@ CacheEntry parse_cache_entry(std::string_view text, TimePoint now, const std::fu
 
 /// The text of an entry as botocore writes it: one line, ASCII, times as "...UTC".
 std::string cache_entry_text(const StsReply<CredentialsReply>& reply);
+/// The same of credentials from IAM Identity Center, which `aws sso logout` knows by it; the time as "...Z".
+std::string sso_entry_text(const Credentials& credentials);
 
 class RoleCache {
  public:
   explicit RoleCache(const Host& host);
+  /// AWS CLI's folder alone: for what no other tool looks for, and `aws sso logout` removes from there alone.
+  static RoleCache of_aws_cli(const Host& host);
 
   /// The entry of each folder. A half-written one is read again for a moment, as AWS CLI v2 writes in place.
   std::vector<CacheEntry> look_up(const std::string& key) const;
@@ -52,6 +56,7 @@ class RoleCache {
   Result<void> check_writable() const;
   /// Writes both. A folder that fails does not keep the other from being written. Errors: io - of the first.
   Result<void> store(const std::string& key, const StsReply<CredentialsReply>& reply) const;
+  Result<void> store_sso(const std::string& key, const Credentials& credentials) const;
   /// Copies a valid entry to the folder that lacks it, so that every tool finds it. Errors: io.
   Result<void> spread(const std::string& key) const;
   /// Removes both. Returns how many there were. Errors: io.
@@ -60,6 +65,7 @@ class RoleCache {
  private:
   std::string path_in(const std::string& folder, const std::string& key) const;
   CacheEntry read(const std::string& path) const;
+  Result<void> store_text(const std::string& key, std::string text) const;
 
   const Host* host_;
   std::vector<std::string> folders_;

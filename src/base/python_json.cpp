@@ -83,7 +83,8 @@ void put_double(std::string& out, double value) {
 
 class Writer {
  public:
-  Writer(bool sorted, int indent) : sorted_(sorted), indent_(indent) {}
+  Writer(bool sorted, int indent, bool compact = false)
+      : sorted_(sorted), compact_(compact), indent_(indent) {}
 
   std::string write(const Json& value) {
     put(value, 0);
@@ -95,7 +96,7 @@ class Writer {
     if (indent_ > 0) out_ += '\n' + std::string(static_cast<std::size_t>(indent_ * depth), ' ');
   }
 
-  void separate() { out_ += indent_ > 0 ? "," : ", "; }
+  void separate() { out_ += indent_ > 0 || compact_ ? "," : ", "; }
 
   void put(const Json& value, int depth) {
     switch (value.type()) {
@@ -143,7 +144,7 @@ class Writer {
       first = false;
       new_line(depth + 1);
       put_string(out_, *key);
-      out_ += ": ";
+      out_ += compact_ ? ":" : ": ";
       put(*member, depth + 1);
     }
     new_line(depth);
@@ -167,7 +168,7 @@ class Writer {
     out_ += ']';
   }
 
-  bool sorted_;
+  bool sorted_, compact_;
   int indent_;
   std::string out_;
 };
@@ -179,6 +180,9 @@ std::string python_json(const Json& value) {
 }
 std::string python_json_sorted(const Json& value) {
   return Writer(true, 0).write(value);
+}
+std::string python_json_compact_sorted(const Json& value) {
+  return Writer(true, 0, true).write(value);
 }
 std::string python_json_indented(const Json& value) {
   return Writer(false, 2).write(value);

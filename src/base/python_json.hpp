@@ -12,6 +12,8 @@ namespace latchkey {
 std::string python_json(const nlohmann::ordered_json& value);
 /// json.dumps(value, sort_keys=True): members by code point, at every level.
 std::string python_json_sorted(const nlohmann::ordered_json& value);
+/// json.dumps(value, sort_keys=True, separators=(",", ":")).
+std::string python_json_compact_sorted(const nlohmann::ordered_json& value);
 /// json.dumps(value, indent=2).
 std::string python_json_indented(const nlohmann::ordered_json& value);
 

@@ -191,6 +191,10 @@ std::string cache_text(TimePoint at) {
   return format(at, "-", ":") + "UTC";
 }
 
+std::string utc_text(TimePoint at) {
+  return format(at, "-", ":") + 'Z';
+}
+
 std::string signing_text(TimePoint at) {
   return format(at, "", "") + 'Z';
 }

@@ -18,6 +18,9 @@ struct UrlParts {
 /// nullopt: it is no http or https URL, or its host is no host name.
 std::optional<UrlParts> split_url(const std::string& url);
 
+/// The first value of that name in "a=b&c=d", decoded (a "+" is a blank). nullopt: it is not there.
+std::optional<std::string> query_value(std::string_view query, std::string_view name);
+
 /// Whether it can be a host's name or address ("[::1]" for IPv6): labels of 1 to 63 letters, digits and inner
 /// hyphens.
 bool is_host(std::string_view text);

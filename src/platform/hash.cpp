@@ -52,6 +52,10 @@ std::string sha256_hex(std::string_view data) {
   return to_hex(text_of(sha256(data)));
 }
 
+std::string sha256_bytes(std::string_view data) {
+  return std::string(text_of(sha256(data)));
+}
+
 // RFC 2104. Written out, because mbedtls's own sits in its md layer, which drags in every hash it knows.
 std::string hmac_sha256(std::string_view key, std::string_view data) {
   std::array<unsigned char, kBlock> inner{};

@@ -3,6 +3,7 @@
 
 #include <thread>
 
+#include "platform/browser.hpp"
 #include "platform/random.hpp"
 
 namespace latchkey {
@@ -17,6 +18,8 @@ Host Host::of_this_machine() {
   host.zone = local_zone;
   host.transport = make_transport({});
   host.ask_hidden = terminal::ask_hidden;
+  host.has_browser = [env = host.env] { return latchkey::has_browser(env); };
+  host.open_browser = [env = host.env](const std::string& url) { return latchkey::open_browser(url, env); };
   host.has_open_terminal = terminal::any_is_open;
   host.run = [](const auto& arguments, const auto& environment) {
     return run_captured(arguments, environment);

@@ -34,6 +34,8 @@ struct Host {
   std::shared_ptr<Transport> transport;
   /// Asks the person at the terminal, without echo; see terminal::ask_hidden.
   std::function<Result<Secret>(const terminal::Question&)> ask_hidden;
+  std::function<bool()> has_browser;                         ///< whether open_browser has something to start
+  std::function<bool(const std::string& url)> open_browser;  ///< does not wait; false: there is none
   std::function<bool()> has_open_terminal;  ///< whether this user has a terminal open anywhere
   std::function<tl::expected<ProcessOutput, StartFailure>(const std::vector<std::string>&,
                                                           const Environment&)>

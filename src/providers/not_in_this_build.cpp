@@ -5,7 +5,7 @@
 
 namespace latchkey {
 
-Provider sso_provider, login_provider;
+Provider login_provider;
 
 namespace {
 
@@ -16,13 +16,6 @@ tl::unexpected<Error> not_built(const std::string& where, const std::string& pro
 }
 
 }  // namespace
-
-Result<std::optional<Source>> sso_provider(const ProviderInput& in) {
-  const Profile* profile = in.setup.config.find(in.profile);
-  if (profile == nullptr || !(profile->has("sso_role_name") || profile->has("sso_account_id")))
-    return std::nullopt;
-  return not_built("profile " + in.profile, "IAM Identity Center (sso)");
-}
 
 Result<std::optional<Source>> login_provider(const ProviderInput& in) {
   const Profile* profile = in.setup.config.find(in.profile);

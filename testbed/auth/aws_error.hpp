@@ -12,6 +12,7 @@ struct AwsError {
   int status = 400;
   std::string code;
   std::string message;
+  std::string oauth_error{};  ///< the word of OAuth 2.0 that goes with it, where a service has such words
 };
 
 template <class T>

@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::string_view kBase32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view kBase64Url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 // Cuts bytes into groups of `width` bits, most significant first; a rest is filled with zeros if `keep_rest`.
 std::string regroup(std::string_view bytes, unsigned width, std::string_view alphabet, bool keep_rest) {
@@ -38,6 +39,10 @@ std::string base64(std::string_view bytes) {
   return out;
 }
 
+std::string base64url(std::string_view bytes) {
+  return regroup(bytes, 6, kBase64Url, true);
+}
+
 std::string base32(std::string_view bytes) {
   return regroup(bytes, 5, kBase32, false);
 }
@@ -59,6 +64,24 @@ std::optional<std::string> base32_decode(std::string_view text) {
     }
   }
   return out;
+}
+
+std::optional<std::string> base64url_decode(std::string_view text) {
+  std::string out;
+  std::uint32_t buffer = 0;
+  unsigned bits = 0;
+  for (const char c : text) {
+    const auto value = kBase64Url.find(c);
+    if (value == std::string_view::npos) return std::nullopt;
+    buffer = (buffer << 6U | static_cast<std::uint32_t>(value)) & 0xFFFFU;
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      out += static_cast<char>(buffer >> bits & 0xFFU);
+    }
+  }
+  const bool has_rest = bits >= 6 || (buffer & ((1U << bits) - 1U)) != 0;
+  return has_rest ? std::nullopt : std::optional(out);
 }
 
 }  // namespace testbed

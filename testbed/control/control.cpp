@@ -10,6 +10,7 @@
 
 #include "base/form.hpp"
 #include "base/totp.hpp"
+#include "control/sso_control.hpp"
 #include "world/config_node.hpp"
 
 namespace testbed {
@@ -32,7 +33,7 @@ HttpResponse text_reply(int status, std::string text) {
   return out;
 }
 
-HttpResponse json_reply(std::string json) {
+HttpResponse json_text_reply(std::string json) {
   HttpResponse out;
   out.content_type = "application/json";
   out.body = std::move(json);
@@ -62,39 +63,50 @@ HttpResponse next_code(Control& in) {
 }
 
 HttpResponse counts(Control& in) {
-  return json_reply(in.ledger.counts_json(in.state.codes));
+  return json_text_reply(in.ledger.counts_json(in.state.codes));
 }
 
 HttpResponse requests(Control& in) {
-  return json_reply(in.ledger.requests_json());
+  return json_text_reply(in.ledger.requests_json());
 }
 
 HttpResponse reset(Control& in) {
   in.ledger.clear();
   in.state.codes = {};
   in.faults.set(std::nullopt);
-  return json_reply("{}\n");
+  in.state.sso.person = Person::confirms;
+  return json_text_reply("{}\n");
 }
 
 HttpResponse faults(Control& in) {
   in.faults.set(parse_fault(in.request.body));
-  return json_reply("{}\n");
+  return json_text_reply("{}\n");
+}
+
+HttpResponse person(Control& in) {
+  return control_person(in.request, in.state);
+}
+
+HttpResponse sso_token(Control& in) {
+  return control_sso_token(in.request, in.world, in.state);
 }
 
 HttpResponse clock(Control& in) {
   const auto json = nlohmann::json::parse(in.request.body, nullptr, false);
   if (json.is_discarded()) throw ConfigError("/: not JSON");
   const ConfigNode root(json, "");
-  root.allow_only({"shift_seconds", "totp_shift_seconds", "expire_sessions"});
+  root.allow_only({"shift_seconds", "totp_shift_seconds", "expire_sessions", "expire_sso_tokens"});
   const auto shift = root.integer_at("shift_seconds", -kLongestShift, kLongestShift);
   const auto totp_shift = root.integer_at("totp_shift_seconds", -kLongestShift, kLongestShift);
   const bool expire = root.boolean_or("expire_sessions", false);
+  const bool expire_tokens = root.boolean_or("expire_sso_tokens", false);
   if (shift) in.state.clock.set_shift(*shift);
   if (totp_shift) in.state.clock.set_totp_shift(*totp_shift);
   if (expire) in.state.sessions.expire_all(in.state.clock.now());
-  return json_reply("{\"now\":" + std::to_string(in.state.clock.now()) +
-                    ",\"shift_seconds\":" + std::to_string(in.state.clock.shift()) +
-                    ",\"totp_shift_seconds\":" + std::to_string(in.state.clock.totp_shift()) + "}\n");
+  if (expire_tokens) in.state.sso.expire_tokens(in.state.clock.now());
+  return json_text_reply("{\"now\":" + std::to_string(in.state.clock.now()) +
+                         ",\"shift_seconds\":" + std::to_string(in.state.clock.shift()) +
+                         ",\"totp_shift_seconds\":" + std::to_string(in.state.clock.totp_shift()) + "}\n");
 }
 
 struct Route {
@@ -104,10 +116,15 @@ struct Route {
 };
 
 constexpr std::array kRoutes{
-    Route{"GET", "/control/code", code},         Route{"GET", "/control/next-code", next_code},
-    Route{"GET", "/control/counts", counts},     Route{"POST", "/control/reset", reset},
-    Route{"GET", "/control/requests", requests}, Route{"POST", "/control/faults", faults},
+    Route{"GET", "/control/code", code},
+    Route{"GET", "/control/next-code", next_code},
+    Route{"GET", "/control/counts", counts},
+    Route{"POST", "/control/reset", reset},
+    Route{"GET", "/control/requests", requests},
+    Route{"POST", "/control/faults", faults},
     Route{"POST", "/control/clock", clock},
+    Route{"POST", "/control/person", person},
+    Route{"POST", "/control/sso-token", sso_token},
 };
 
 }  // namespace

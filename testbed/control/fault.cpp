@@ -23,13 +23,14 @@ std::optional<Fault> parse_fault(std::string_view json_text) {
   if (json.is_discarded()) throw ConfigError("/: not JSON");
   const ConfigNode root(json, "");
   root.allow_only({"latency_ms", "status", "code", "message", "times", "drop", "body", "content_type",
-                   "operation", "huge_reply_bytes", "throttle"});
+                   "operation", "huge_reply_bytes", "throttle", "error"});
   if (json.empty()) return std::nullopt;
   Fault fault;
   fault.latency_ms = root.integer_at("latency_ms", 0, 600000).value_or(0);
   if (const auto status = root.integer_at("status", 200, 599)) fault.status = static_cast<int>(*status);
   fault.code = root.text_or("code", "");
   fault.message = root.text_or("message", "");
+  fault.oauth_error = root.text_or("error", "");
   fault.times = root.integer_at("times", 1, 1000000000);
   if (const auto drop = root.member("drop")) fault.drop = read_drop(*drop);
   if (json.contains("body")) {

@@ -17,6 +17,7 @@ struct Fault {
   std::optional<int> status;
   std::string code;
   std::string message;
+  std::string oauth_error;            ///< "error": the word beside the code where a service has such words
   std::optional<std::int64_t> times;  ///< nullopt: until replaced
   Drop drop = Drop::none;
   std::optional<std::string> body;

@@ -44,14 +44,8 @@ const Role* take_role(std::string_view& path, const World& world) {
 
 nlohmann::ordered_json credentials(const Role& role, const std::string& session_name, Sessions& sessions,
                                    std::int64_t now) {
-  const std::string partition = role.arn.substr(0, role.arn.find(":iam::"));
-  Caller caller;
-  caller.kind = CallerKind::role_session;
-  caller.account = role.account;
-  caller.arn = partition + ":sts::" + role.account + ":assumed-role/" + role.name + "/" + session_name;
-  caller.user_id = role.id + ":" + session_name;
-  caller.role = &role;
-  const IssuedSession& session = sessions.issue(caller, now + role.lifetime.value_or(kLifetime));
+  const IssuedSession& session =
+      sessions.issue(role_session_caller(role, session_name), now + role.lifetime.value_or(kLifetime));
   return {{"AccessKeyId", session.access_key_id},
           {"SecretAccessKey", session.secret},
           {"Token", session.token},

@@ -60,12 +60,6 @@ Judged<std::int64_t> judge_duration(const Caller& caller, const Role& role,
   return role.lifetime.value_or(duration);
 }
 
-// arn:aws:iam::ACCOUNT:role/PATH/NAME -> arn:aws:sts::ACCOUNT:assumed-role/NAME/SESSION
-std::string session_arn(const Role& role, const std::string& session_name) {
-  const std::string partition = role.arn.substr(0, role.arn.find(":iam::"));
-  return partition + ":sts::" + role.account + ":assumed-role/" + role.name + "/" + session_name;
-}
-
 }  // namespace
 
 Judged<std::string> assume_role(StsCall& call) {
@@ -86,14 +80,7 @@ Judged<std::string> assume_role(StsCall& call) {
   const auto lifetime = judge_duration(caller, role->second, asked->duration);
   if (!lifetime) return tl::make_unexpected(lifetime.error());
 
-  // Role sessions carry no MFA: mfa_at stays empty, so chaining cannot satisfy a role that wants it.
-  const Caller assumed{CallerKind::role_session,
-                       role->second.account,
-                       session_arn(role->second, asked->session_name),
-                       role->second.id + ":" + asked->session_name,
-                       nullptr,
-                       &role->second,
-                       std::nullopt};
+  const Caller assumed = role_session_caller(role->second, asked->session_name);
   const IssuedSession& session = call.sessions.issue(assumed, call.now + *lifetime);
   return "    <AssumedRoleUser>\n      " + xml_element("AssumedRoleId", assumed.user_id) + "\n      " +
          xml_element("Arn", assumed.arn) + "\n    </AssumedRoleUser>\n" + credentials_xml(session);

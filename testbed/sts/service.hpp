@@ -4,20 +4,11 @@
 #include <string>
 
 #include "auth/aws_error.hpp"
+#include "aws_state.hpp"
 #include "base/form.hpp"
 #include "net/http_message.hpp"
-#include "sts/operation.hpp"
-#include "world/clock.hpp"
 
 namespace testbed {
-
-/// All that changes while the testbed answers for AWS. Guarded by Testbed's lock.
-struct AwsState {
-  Clock clock;
-  Sessions sessions;
-  MfaJudge mfa;
-  CodeCounts codes;
-};
 
 /// The parameters of a request, from body and query. nullopt: malformed.
 std::optional<Form> request_form(const HttpRequest& request);

@@ -22,4 +22,8 @@ struct Caller {
   std::optional<std::int64_t> mfa_at;  ///< when a code was given for this session
 };
 
+/// A session of the role, arn:aws:sts::ACCOUNT:assumed-role/NAME/SESSION. Such sessions carry no MFA: mfa_at
+/// is empty, so chaining cannot satisfy a role that wants it.
+Caller role_session_caller(const Role& role, const std::string& session_name);
+
 }  // namespace testbed

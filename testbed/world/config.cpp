@@ -9,6 +9,7 @@
 #include "base/encoding.hpp"
 #include "base/hash.hpp"
 #include "world/config_node.hpp"
+#include "world/config_sso.hpp"
 
 namespace testbed {
 namespace {
@@ -123,7 +124,7 @@ World parse_world(std::string_view json_text) {
   }
   World world;
   const ConfigNode root(json, "");
-  root.allow_only({"accounts"});
+  root.allow_only({"accounts", "sso"});
   if (root.items("accounts").empty()) root.fail("needs \"accounts\" with at least one account");
   for (const ConfigNode& account : root.items("accounts")) {
     account.allow_only({"id", "partition", "users", "roles"});
@@ -132,6 +133,7 @@ World parse_world(std::string_view json_text) {
     for (const ConfigNode& user : account.items("users")) read_user(world, user, id, partition);
     for (const ConfigNode& role : account.items("roles")) read_role(world, role, id, partition);
   }
+  read_sso(world, root);
   return world;
 }
 

@@ -57,5 +57,20 @@ TEST(Config, NamesThePlaceOfAMistake) {
       "/accounts/0/roles/0/max_session_duration: must be a whole number from 3600 to 43200");
 }
 
+TEST(Config, NamesThePlaceOfAMistakeInSso) {
+  const auto with_sso = [](const std::string& sso) {
+    return R"({"accounts":[{"id":"111111111111","roles":[{"name":"r"}]}],"sso":[)" + sso + "]}";
+  };
+  EXPECT_EQ(complaint(with_sso(R"({"start_url":"https://a/start",
+                                   "assignments":[{"account":"111111111111","role":"r"}]})")),
+            "");
+  EXPECT_EQ(complaint(with_sso("{}")), "/sso/0: needs \"start_url\"");
+  EXPECT_EQ(complaint(with_sso(R"({"start_url":"http://a"})")), "/sso/0/start_url: must begin with https://");
+  EXPECT_EQ(complaint(with_sso(R"({"start_url":"https://a"},{"start_url":"https://a/"})")),
+            "/sso/1/start_url: this start URL is there twice");
+  EXPECT_EQ(complaint(with_sso(R"({"start_url":"https://a","assignments":[{"account":"1","role":"r"}]})")),
+            "/sso/0/assignments/0/role: account 1 has no such role");
+}
+
 }  // namespace
 }  // namespace testbed

@@ -38,19 +38,40 @@ std::string key_of_profile(const Json& vector) {
   return *plan ? role_cache_key((*plan)->steps.back()) : "";
 }
 
+/// A text that a vector may leave out or say to be null.
+std::optional<std::string> text_of(const Json& vector, const char* name) {
+  if (!vector.contains(name) || vector[name].is_null()) return std::nullopt;
+  return vector[name].get<std::string>();
+}
+
+std::string key_of_sso(const Json& vector, const std::string& kind) {
+  SsoSettings settings;
+  settings.account_id = text_of(vector, "account_id").value_or("");
+  settings.role_name = text_of(vector, "role_name").value_or("");
+  settings.session.start_url = vector["start_url"];
+  settings.session.region = text_of(vector, "sso_region").value_or("");
+  settings.session.name = text_of(vector, kind == "sso-role" ? "sso_session_name" : "session_name");
+  if (vector.contains("scopes") && !vector["scopes"].is_null()) settings.session.scopes = vector["scopes"];
+  if (kind == "sso-role") return sso_role_key(settings);
+  return kind == "sso-token" ? sso_token_key(settings.session) : sso_registration_key(settings.session);
+}
+
 TEST(CacheKey, IsBotocoresForEveryRecordedCall) {
   int passed = 0;
   int failed = 0;
   int not_built = 0;
   for (const auto& vector : load_vectors("cache_keys.json", "vectors")) {
     const std::string kind = vector["kind"];
-    const bool built = kind == "assume-role" || kind == "web-identity" ||
+    const bool is_sso = kind.rfind("sso-", 0) == 0;
+    const bool built = is_sso || kind == "assume-role" || kind == "web-identity" ||
                        (kind == "profile" && vector["method"] == "assume-role");
     if (!built) {
       ++not_built;
       continue;
     }
-    const std::string key = kind == "profile" ? key_of_profile(vector) : key_of_arguments(vector);
+    const std::string key = is_sso              ? key_of_sso(vector, kind)
+                            : kind == "profile" ? key_of_profile(vector)
+                                                : key_of_arguments(vector);
     EXPECT_EQ(key, vector["expected_key"]) << vector["id"] << ": " << vector["desc"];
     ++(key == vector["expected_key"] ? passed : failed);
   }

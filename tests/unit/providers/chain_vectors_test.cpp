@@ -8,13 +8,7 @@ namespace {
 
 /// Providers of the recordings that this build does not have.
 bool needs_more(const std::string& id, const Json& expected) {
-  static const std::set<std::string> methods = {"sso", "login"};
-  static const std::set<std::string> ids = {"sso-as-source"};
-  static const std::vector<std::string> families = {"sso-", "login-"};
-  if (ids.count(id) > 0 || methods.count(expected.value("method", "")) > 0) return true;
-  return std::any_of(families.begin(), families.end(),
-                     [&](const std::string& start) { return id.rfind(start, 0) == 0; }) &&
-         expected.value("method", "") != "shared-credentials-file";
+  return id.rfind("login-", 0) == 0 && expected.value("method", "") != "shared-credentials-file";
 }
 
 /// Arguments of boto3's own constructor, which a tool that reads configuration does not have.
@@ -84,7 +78,7 @@ Json recorded(const std::string& id) {
 }
 
 TEST(Promise4, AProviderThatIsNotBuiltStopsTheChainAndSaysSo) {
-  for (const auto* id : {"sso-legacy", "sso-session", "login-cache-dir", "sso-as-source"}) {
+  for (const auto* id : {"login-cache-dir"}) {
     Scenario scenario(recorded(id));
     const auto outcome = scenario.play();
     ASSERT_FALSE(outcome) << id;

@@ -34,6 +34,9 @@ const std::map<std::string, std::vector<ErrorKind>>& kinds() {
       {"InvalidIMDSEndpointModeError", {ErrorKind::config}},
       {"MetadataRetrievalError", {ErrorKind::missing}},
       {"KeyError", {ErrorKind::config}},
+      {"SSOTokenLoadError", {ErrorKind::missing, ErrorKind::config}},
+      {"UnauthorizedSSOTokenError", {ErrorKind::denied}},
+      {"TokenRetrievalError", {ErrorKind::denied}},
   };
   return map;
 }
@@ -44,17 +47,25 @@ std::string unixtime_removed(std::string text) {
   return text;
 }
 
-/// Of a metadata endpoint: method, target and headers.
+/// Headers that no recording shows: those of every request of the tool.
+bool is_everywhere(const std::string& name) {
+  return name == "User-Agent" || name == "Accept-Encoding" || name == "amz-sdk-invocation-id";
+}
+
+/// Of an endpoint that is no STS: method, target, headers and JSON.
 void compare_plain_request(const Json& expected, const HttpRequest& request,
                            std::vector<std::string>& lines) {
   const auto url = split_url(request.url).value_or(UrlParts{});
   const std::string target = url.path + (url.query.empty() ? "" : "?" + url.query);
   Json headers = Json::object();
   for (const auto& [name, value] : request.headers) {
-    if (name != "User-Agent") headers[unicode::lower(name)] = value;
+    if (!is_everywhere(name)) headers[unicode::lower(name)] = value;
   }
-  if (request.method != expected["method"] || target != expected["path"] || !request.body.empty())
+  if (request.method != expected["method"] || target != expected["path"] ||
+      request.body.empty() == expected.contains("json"))
     lines.push_back("request: " + request.method + ' ' + target);
+  if (expected.contains("json") && nlohmann::json::parse(request.body, nullptr, false) != expected["json"])
+    lines.push_back("body: " + request.body + " instead of " + expected["json"].dump());
   if (nlohmann::json(headers) != nlohmann::json(expected["headers"]))
     lines.push_back("headers: " + headers.dump() + " instead of " + expected["headers"].dump());
 }
@@ -117,7 +128,11 @@ Reply Scenario::answer(const HttpRequest& request) {
     ++used_[i];
     if (route.contains("failure")) return failure_of(route["failure"]);
     const std::string body = route.value("body", "");
-    return HttpResponse{route.value("status", 200), {{"content-length", std::to_string(body.size())}}, body};
+    Headers headers = {{"content-length", std::to_string(body.size())}};
+    if (route.contains("resp_headers")) {
+      for (const auto& [name, value] : route["resp_headers"].items()) headers.emplace_back(name, value);
+    }
+    return HttpResponse{route.value("status", 200), headers, body};
   }
   return HttpResponse{599, {}, ""};
 }
@@ -194,19 +209,24 @@ void Scenario::compare_requests(std::vector<std::string>& lines) const {
   }
 }
 
-/// botocore writes the one folder it was given; we write both, with the same bytes.
+/// botocore writes the one folder it was given; we write both, with the same bytes, but what comes from IAM
+/// Identity Center goes to AWS CLI's alone.
 void Scenario::compare_files(std::vector<std::string>& lines) const {
   for (const auto& [name, file] : vector_["expected"]["files_written"].items()) {
     const std::string base = name.substr(name.rfind('/') + 1);
-    for (const auto& folder : {".aws/cli/cache/", ".aws/boto/cache/"}) {
-      if (!machine.home.has(folder + base)) {
-        lines.push_back(std::string("not written: ") + folder + base);
+    const bool is_sso = file["text"].get<std::string>().rfind("{\"ProviderType\"", 0) == 0;
+    for (const std::string folder : {".aws/cli/cache/", ".aws/boto/cache/"}) {
+      if (is_sso && folder == ".aws/boto/cache/") {
+        if (machine.home.has(folder + base)) lines.push_back("written: " + folder + base);
         continue;
       }
-      if (machine.home.read(folder + base) != file["text"])
-        lines.push_back(std::string("other bytes: ") + folder + base);
+      if (!machine.home.has(folder + base)) {
+        lines.push_back("not written: " + folder + base);
+        continue;
+      }
+      if (machine.home.read(folder + base) != file["text"]) lines.push_back("other bytes: " + folder + base);
       if (files::mode(machine.home.path() + "/" + folder + base) != 0600U)
-        lines.push_back(std::string("not 0600: ") + folder + base);
+        lines.push_back("not 0600: " + folder + base);
     }
   }
 }

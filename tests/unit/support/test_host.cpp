@@ -87,6 +87,11 @@ Host TestHost::host() {
     return answer;
   };
   host.has_open_terminal = [] { return false; };
+  host.has_browser = [this] { return has_browser; };
+  host.open_browser = [this](const std::string& url) {
+    if (has_browser) browser(url);
+    return has_browser;
+  };
   host.run = [](const auto& arguments, const auto& environment) {
     return run_captured(arguments, environment);
   };

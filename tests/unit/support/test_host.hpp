@@ -46,6 +46,8 @@ class TestHost {
   std::function<Reply(const HttpRequest&)> network;
 
   bool has_terminal = true;
+  bool has_browser = false;
+  std::function<void(const std::string& url)> browser;  ///< what the person does there
 
   std::vector<terminal::Question> questions;
   std::vector<std::string> prompts;  ///< of each question

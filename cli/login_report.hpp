@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <latchkey/credentials.hpp>
+
+namespace latchkey::cli {
+
+/// One profile that the sign-in covers.
+struct SignedIn {
+  std::string profile, role;  ///< role empty: the MFA session itself
+  TimePoint until;
+};
+
+/// What stands behind the roles: until when, and as whom.
+struct Behind {
+  TimePoint until;
+  std::string who;
+};
+
+/// "signed in until 21:04 (12h)  device ..." and a line for each profile.
+std::string login_report(const Behind& behind, const std::vector<SignedIn>& done, TimePoint now);
+
+}  // namespace latchkey::cli

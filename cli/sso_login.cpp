@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/sso_login.hpp"
+
+#include "aws/cache_key.hpp"
+#include "base/text.hpp"
+#include "base/try.hpp"
+#include "providers/chain.hpp"
+
+namespace latchkey::cli {
+
+Result<std::optional<SsoSettings>> sso_behind(const Setup& setup, const std::string& profile,
+                                              const Source& source) {
+  if (source.method == "sso") return sso_settings(setup.config, profile);
+  if (!source.roles || source.roles->base_profile.empty()) return std::nullopt;
+  TRY(const auto base, find_base_of_profile(setup, source.roles->base_profile));
+  if (!base || base->method != "sso") return std::nullopt;
+  return sso_settings(setup.config, source.roles->base_profile);
+}
+
+std::vector<std::string> sso_companions(const Config& config, const SsoSettings& settings) {
+  std::vector<std::string> names;
+  for (const auto& profile : config.profiles()) {
+    const auto other = sso_settings(config, profile.name);
+    if (other && *other && profile.name != settings.profile &&
+        sso_token_key((*other)->session) == sso_token_key(settings.session))
+      names.push_back(profile.name);
+  }
+  return names;
+}
+
+std::string role_text(const SsoSettings& settings) {
+  return text::printable(settings.role_name) + " in " + text::printable(settings.account_id);
+}
+
+}  // namespace latchkey::cli

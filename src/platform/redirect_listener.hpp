@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <latchkey/error.hpp>
+
+namespace latchkey {
+
+/// A web server on 127.0.0.1 for one page: the one that a browser is sent to at the end of a sign-in (RFC
+/// 8252 section 7.3). Open from when it is made, so that its port can be told.
+class RedirectListener {
+ public:
+  /// Errors: io - no port can be had.
+  static Result<RedirectListener> open();
+
+  std::uint16_t port() const;
+
+  /// Waits for a GET of `path` whose query `takes`; that query, undecoded. It is answered with `page`,
+  /// everything else with an error, and neither a slow nor an idle connection holds up the others. nullopt:
+  /// none came within `most`.
+  std::optional<std::string> wait(const std::string& path,
+                                  const std::function<bool(const std::string& query)>& takes,
+                                  const std::string& page, std::chrono::milliseconds most);
+
+  RedirectListener(RedirectListener&&) noexcept;
+  RedirectListener& operator=(RedirectListener&&) noexcept;
+  ~RedirectListener();
+
+ private:
+  class Server;
+  explicit RedirectListener(std::unique_ptr<Server> server);
+  std::unique_ptr<Server> server_;
+};
+
+}  // namespace latchkey

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <nlohmann/json.hpp>
+
+#include "aws/cache_key.hpp"
+#include "aws/role_cache.hpp"
+#include "base/try.hpp"
+#include "providers/provider.hpp"
+#include "sso/access_token.hpp"
+#include "sso/portal.hpp"
+
+namespace latchkey {
+
+Provider sso_provider;
+
+namespace {
+
+constexpr const char* kMethod = "sso";
+
+std::optional<Credentials> find_cached(const Setup& setup, const SsoSettings& settings,
+                                       const LoadWish& wish) {
+  if (wish.fresh) return std::nullopt;
+  auto found = RoleCache::of_aws_cli(setup.host).find(sso_role_key(settings));
+  if (!found || !found->last(wish.least_left, setup.host.now())) return std::nullopt;
+  found->source = kMethod;
+  return found;
+}
+
+Result<Credentials> get(const Setup& setup, const SsoSettings& settings, bool is_cached) {
+  TRY(const auto connection, service_connection(setup, Service::sso, settings.session.region));
+  TRY(const auto token, access_token(setup, settings));
+  auto found = get_role_credentials(setup.host, connection, settings, token);
+  if (!found) return tl::unexpected(explain(found.error(), settings));
+  if (is_cached) {
+    const auto stored = RoleCache::of_aws_cli(setup.host).store_sso(sso_role_key(settings), *found);
+    if (!stored) setup.host.warn(stored.error().message + "; other tools will not find these credentials");
+  }
+  return *std::move(found);
+}
+
+}  // namespace
+
+/// Source: botocore/credentials.py:2252-2484. The credentials go where AWS CLI v2 caches them; those of a
+/// source profile, as there, nowhere.
+Result<std::optional<Source>> sso_provider(const ProviderInput& in) {
+  TRY(auto settings, sso_settings(in.setup.config, in.profile));
+  if (!settings) return std::nullopt;
+  return Source{kMethod, std::nullopt,
+                [&setup = in.setup, is_cached = !in.as_source,
+                 wanted = *std::move(settings)](const LoadWish& wish) -> Result<Credentials> {
+                  if (auto found = is_cached ? find_cached(setup, wanted, wish) : std::nullopt) return *found;
+                  return get(setup, wanted, is_cached);
+                }};
+}
+
+}  // namespace latchkey

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sso/access_token.hpp"
+
+#include "aws/cache_key.hpp"
+#include "base/text.hpp"
+#include "base/timestamp.hpp"
+#include "base/try.hpp"
+#include "mfa/turn.hpp"
+#include "sso/oidc.hpp"
+#include "sso/token_cache.hpp"
+
+namespace latchkey {
+namespace {
+
+constexpr std::chrono::minutes kRefreshDue{15};
+
+std::string sign_in_hint(const SsoSettings& settings) {
+  return "sign in: latchkey login -p " + settings.profile + ", or aws sso login --profile " +
+         settings.profile;
+}
+
+Result<SsoToken> stored_token(const SsoTokenCache& cache, const SsoSettings& settings) {
+  auto token = cache.token(settings.session);
+  if (!token) {
+    auto error = std::move(token).error();
+    error.message = "profile " + settings.profile + ": " + error.message;
+    if (error.kind == ErrorKind::config) error.hint = sign_in_hint(settings);
+    return tl::unexpected(std::move(error));
+  }
+  if (*token) return **std::move(token);
+  return fail(ErrorKind::missing,
+              "profile " + settings.profile + ": nobody is signed in: the SSO token for " +
+                  text::printable(settings.session.shown()) + " does not exist",
+              sign_in_hint(settings));
+}
+
+bool can_refresh(const SsoToken& token, TimePoint now) {
+  return token.refresh_token && token.registration && !token.registration->has_expired(now);
+}
+
+/// nullopt: it could not be had; the reason is in the debug lines, as the old one may still serve.
+Result<std::optional<SsoToken>> refreshed(const Setup& setup, const SsoSettings& settings,
+                                          const SsoTokenCache& cache, const SsoToken& old) {
+  const auto& host = setup.host;
+  const auto is_new = [&] {
+    const auto now_there = cache.token(settings.session);
+    return now_there && *now_there && (*now_there)->left(host.now()) >= kRefreshDue;
+  };
+  TRY(auto turn, take_turn(host, {"sso-" + sso_token_key(settings.session),
+                                  "the SSO token of " + settings.session.shown(), is_new}));
+  if (!turn) return cache.token(settings.session);
+  TRY(auto connection, service_connection(setup, Service::sso_oidc, settings.session.region));
+  const OidcClient client(host, settings.session, std::move(connection));
+  auto token = client.create_token(*old.registration, refresh_grant(*old.refresh_token));
+  if (!token) {
+    const auto why = explain_sign_in(token.error(), settings.session);
+    host.debug("sso: not refreshed: " + why.message);
+    // botocore swallows what the service says, not that there is no service.
+    if (token.error().transport && old.left(host.now()).count() <= 0) return tl::unexpected(why);
+    return std::nullopt;
+  }
+  if (const auto stored = cache.store(settings.session, *token); !stored)
+    host.warn(stored.error().message + "; the refreshed SSO token could not be kept");
+  return *std::move(token);
+}
+
+}  // namespace
+
+Result<Secret> access_token(const Setup& setup, const SsoSettings& settings) {
+  const SsoTokenCache cache(setup.host);
+  const Profile* profile = setup.config.find(settings.profile);
+  if (settings.session.name && profile != nullptr) CHECK(token_session(setup.config, *profile));
+  TRY(auto token, stored_token(cache, settings));
+  const auto now = setup.host.now();
+  setup.host.debug("sso: " + cache.token_path(settings.session) + ": lasts until " +
+                   utc_text(token.expires_at));
+  if (settings.session.name && token.left(now) < kRefreshDue && can_refresh(token, now)) {
+    TRY(auto renewed, refreshed(setup, settings, cache, token));
+    if (renewed) token = *std::move(renewed);
+  }
+  if (token.left(setup.host.now()).count() > 0) return std::move(token.access_token);
+  return fail(ErrorKind::denied,
+              "profile " + settings.profile + ": the SSO session " +
+                  text::printable(settings.session.shown()) + " expired at " + utc_text(token.expires_at) +
+                  (settings.session.name ? ", and could not be refreshed" : ""),
+              sign_in_hint(settings));
+}
+
+}  // namespace latchkey

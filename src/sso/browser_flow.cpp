@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sso/browser_flow.hpp"
+
+#include <algorithm>
+
+#include "aws/json_service.hpp"
+#include "base/base64.hpp"
+#include "base/text.hpp"
+#include "base/timestamp.hpp"
+#include "base/try.hpp"
+#include "base/url.hpp"
+#include "platform/hash.hpp"
+#include "platform/random.hpp"
+
+namespace latchkey {
+namespace {
+
+constexpr const char* kCallback = "/oauth/callback";
+constexpr std::chrono::minutes kLongest{10};
+constexpr const char* kPage =
+    "<!doctype html><meta charset=\"utf-8\"><title>latchkey</title>"
+    "<p>latchkey has your answer. You can close this window and go back to the terminal.</p>\n";
+
+/// 64 characters of the 66 that RFC 7636 allows, each as likely as the others.
+Secret new_verifier() {
+  constexpr std::string_view kCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  std::string text = random_bytes(64);
+  for (auto& c : text) c = kCharacters[static_cast<unsigned char>(c) % kCharacters.size()];
+  return Secret(std::move(text));
+}
+
+/// A registration at hand that may use the browser, else a new one.
+Result<SsoRegistration> registration_for(const OidcClient& client, const SsoTokenCache& cache,
+                                         const Host& host) {
+  const auto known = cache.registration(client.session());
+  if (known && std::find(known->grant_types.begin(), known->grant_types.end(), "authorization_code") !=
+                   known->grant_types.end())
+    return *known;
+  // Without a port, as any may come (RFC 8252 section 7.3).
+  auto made = client.register_client("http://127.0.0.1" + std::string(kCallback));
+  if (!made) return tl::unexpected(explain_sign_in(made.error(), client.session()));
+  if (const auto stored = cache.store(client.session(), *made); !stored) host.warn(stored.error().message);
+  return *std::move(made);
+}
+
+/// The code that the browser brought. Errors: denied - it brought an error.
+Result<Secret> code_of(const std::string& query, const SsoSession& session) {
+  if (auto code = query_value(query, "code")) return Secret(*std::move(code));
+  const auto why = query_value(query, "error").value_or("no code");
+  const auto words = query_value(query, "error_description");
+  return fail(why == "access_denied" ? ErrorKind::cancelled : ErrorKind::denied,
+              "the sign-in to " + text::printable(session.shown()) + " was refused in the browser (" +
+                  text::printable(why) + (words ? ": " + text::printable(*words) : "") + ')',
+              "run it again, and confirm the request there");
+}
+
+}  // namespace
+
+std::string authorize_url(const OidcClient& client, const SsoRegistration& registration,
+                          const AuthorizeRequest& request) {
+  const auto& scopes = client.session().scopes;
+  return client.authorize_url() + '?' +
+         query_text({{"response_type", "code"},
+                     {"client_id", registration.client_id},
+                     {"redirect_uri", request.redirect_uri},
+                     {"state", request.state},
+                     {"code_challenge_method", "S256"},
+                     {"scopes", scopes.empty() ? kDefaultScope : text::join(scopes, " ")},
+                     {"code_challenge", base64url(sha256_bytes(request.verifier.reveal()))}});
+}
+
+Result<SsoToken> browser_flow(const Host& host, const OidcClient& client, const SsoTokenCache& cache) {
+  TRY(auto listener, RedirectListener::open());
+  TRY(const auto registration, registration_for(client, cache, host));
+  const AuthorizeRequest request{"http://127.0.0.1:" + std::to_string(listener.port()) + kCallback,
+                                 host.uuid(), new_verifier()};
+  const auto url = authorize_url(client, registration, request);
+  const bool opened = host.open_browser(url);
+  host.notice((opened ? "sign in in the browser; if it did not open, the address is: "
+                      : "open this address in a browser on this machine to sign in: ") +
+              url);
+  const auto is_ours = [&](const std::string& query) {
+    return query_value(query, "state") == request.state &&
+           (query_value(query, "code") || query_value(query, "error"));
+  };
+  const auto query = listener.wait(kCallback, is_ours, kPage, kLongest);
+  if (!query) {
+    return fail(ErrorKind::terminal, "nobody signed in in the browser within " + duration_text(kLongest),
+                "run it again; --device gives a code for a browser on another machine");
+  }
+  TRY(const auto code, code_of(*query, client.session()));
+  auto token = client.create_token(registration, code_grant(code, request.redirect_uri, request.verifier));
+  if (!token) return tl::unexpected(explain_sign_in(token.error(), client.session()));
+  return *std::move(token);
+}
+
+}  // namespace latchkey

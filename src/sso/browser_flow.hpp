@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "platform/redirect_listener.hpp"
+#include "sso/oidc.hpp"
+
+namespace latchkey {
+
+/// What a browser flow asks for, and how its answer is known.
+struct AuthorizeRequest {
+  std::string redirect_uri;  ///< http://127.0.0.1:PORT/oauth/callback
+  std::string state;         ///< a UUID that comes back with the answer
+  Secret verifier;           ///< 64 characters; the service sees its hash now, and itself with the code
+};
+
+/// The address that the browser is sent to. Pure. Source: AWS CLI v2, botocore/utils.py; RFC 7636.
+std::string authorize_url(const OidcClient& client, const SsoRegistration& registration,
+                          const AuthorizeRequest& request);
+
+/// A token by authorization code and PKCE: opens the browser and waits on a loopback port for what it brings
+/// back, ten minutes at most. Says on the way what to do. Errors: denied - the person or the service refused;
+/// terminal - nobody came; network; io.
+Result<SsoToken> browser_flow(const Host& host, const OidcClient& client, const SsoTokenCache& cache);
+
+}  // namespace latchkey

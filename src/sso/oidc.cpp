@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sso/oidc.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "base/timestamp.hpp"
+
+namespace latchkey {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string text_at(const nlohmann::json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::optional<long long> number_at(const nlohmann::json& object, const char* name) {
+  const auto found = object.find(name);
+  if (found == object.end() || !found->is_number_integer()) return std::nullopt;
+  return found->get<long long>();
+}
+
+/// Overwrites what a reply said in confidence.
+void wipe_members(nlohmann::json& object, std::initializer_list<const char*> names) {
+  for (const auto* name : names) {
+    const auto found = object.find(name);
+    if (found != object.end() && found->is_string()) wipe(*found->get_ptr<std::string*>());
+  }
+}
+
+}  // namespace
+
+Grant refresh_grant(const Secret& refresh_token) {
+  return {"refresh_token", {{"refreshToken", refresh_token}}};
+}
+
+Grant device_grant(const Secret& device_code) {
+  return {"urn:ietf:params:oauth:grant-type:device_code", {{"deviceCode", device_code}}};
+}
+
+Grant code_grant(const Secret& code, const std::string& redirect_uri, const Secret& verifier) {
+  return {"authorization_code",
+          {{"redirectUri", Secret(redirect_uri)}, {"codeVerifier", verifier}, {"code", code}}};
+}
+
+ServiceFailure OidcClient::no_answer_of(const char* operation) const {
+  ServiceFailure failure;
+  failure.operation = operation;
+  failure.url = connection_.endpoint.url;
+  failure.status = 200;
+  return failure;
+}
+
+ServiceResult<SsoRegistration> OidcClient::register_client(
+    const std::optional<std::string>& redirect_uri) const {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(host_->now()).time_since_epoch().count();
+  Json body = {{"clientName", "latchkey-" + std::to_string(seconds)}, {"clientType", "public"}};
+  const std::vector<std::string> grants = {"authorization_code", "refresh_token"};
+  auto scopes = session_.scopes;
+  if (scopes.empty() && session_.name) scopes = {kDefaultScope};
+  if (redirect_uri) {
+    body["grantTypes"] = grants;
+    body["redirectUris"] = {*redirect_uri};
+    body["issuerUrl"] = session_.start_url;
+  }
+  if (!scopes.empty()) body["scopes"] = scopes;
+  auto reply =
+      call_json(*host_, connection_, {"RegisterClient", "POST", "/client/register", {}, body.dump()});
+  if (!reply) return tl::unexpected(std::move(reply).error());
+  SsoRegistration registration;
+  registration.client_id = text_at(*reply, "clientId");
+  registration.client_secret = Secret(text_at(*reply, "clientSecret"));
+  const auto expires_at = number_at(*reply, "clientSecretExpiresAt");
+  wipe_members(*reply, {"clientSecret"});
+  if (registration.client_id.empty() || registration.client_secret.empty() || !expires_at)
+    return tl::unexpected(no_answer_of("RegisterClient"));
+  registration.expires_at = utc_text(TimePoint{std::chrono::seconds{*expires_at}});
+  registration.scopes = std::move(scopes);
+  if (redirect_uri) registration.grant_types = grants;
+  return registration;
+}
+
+ServiceResult<DeviceAuthorization> OidcClient::start_device_authorization(
+    const SsoRegistration& registration) const {
+  Json body = {{"clientId", registration.client_id},
+               {"clientSecret", registration.client_secret.reveal()},
+               {"startUrl", session_.start_url}};
+  JsonCall call{"StartDeviceAuthorization", "POST", "/device_authorization", {}, body.dump()};
+  wipe(*body["clientSecret"].get_ptr<std::string*>());
+  auto reply = call_json(*host_, connection_, std::move(call));
+  if (!reply) return tl::unexpected(std::move(reply).error());
+  DeviceAuthorization begun;
+  begun.device_code = Secret(text_at(*reply, "deviceCode"));
+  begun.user_code = text_at(*reply, "userCode");
+  begun.address = text_at(*reply, "verificationUri");
+  begun.address_with_code = text_at(*reply, "verificationUriComplete");
+  if (const auto seconds = number_at(*reply, "expiresIn")) begun.lifetime = std::chrono::seconds(*seconds);
+  if (const auto seconds = number_at(*reply, "interval")) begun.interval = std::chrono::seconds(*seconds);
+  wipe_members(*reply, {"deviceCode"});
+  if (begun.device_code.empty()) return tl::unexpected(no_answer_of("StartDeviceAuthorization"));
+  return begun;
+}
+
+ServiceResult<SsoToken> OidcClient::create_token(const SsoRegistration& registration,
+                                                 const Grant& grant) const {
+  Json body = {{"grantType", grant.type},
+               {"clientId", registration.client_id},
+               {"clientSecret", registration.client_secret.reveal()}};
+  for (const auto& [name, value] : grant.arguments) body[name] = value.reveal();
+  JsonCall call{"CreateToken", "POST", "/token", {}, body.dump()};
+  for (auto& member : body) wipe(*member.get_ptr<std::string*>());
+  auto reply = call_json(*host_, connection_, std::move(call));
+  if (!reply) return tl::unexpected(std::move(reply).error());
+  SsoToken token{Secret(text_at(*reply, "accessToken")), host_->now(), std::nullopt, registration};
+  const auto seconds = number_at(*reply, "expiresIn");
+  if (auto refresh = text_at(*reply, "refreshToken"); !refresh.empty())
+    token.refresh_token = Secret(std::move(refresh));
+  wipe_members(*reply, {"accessToken", "refreshToken", "idToken"});
+  if (token.access_token.empty() || !seconds) return tl::unexpected(no_answer_of("CreateToken"));
+  token.expires_at += std::chrono::seconds(*seconds);
+  return token;
+}
+
+std::string OidcClient::authorize_url() const {
+  JsonCall call;
+  call.target = "/authorize";
+  return url_of(connection_, call);
+}
+
+Error explain_sign_in(const ServiceFailure& failure, const SsoSession& session) {
+  const std::string before =
+      (session.name ? "sso-session " : "SSO start URL ") + text::printable(session.shown()) + ": ";
+  auto error = explain(failure, kIdentityCenter, before);
+  if (failure.code == "InvalidRequestException" && error.hint.empty())
+    error.hint = "check sso_start_url and sso_region: the region is the one of the Identity Center instance";
+  if (error.hint.empty()) error.hint = "try again; the device and browser flows both have a time limit";
+  return error;
+}
+
+}  // namespace latchkey

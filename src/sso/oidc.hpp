@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aws/json_service.hpp"
+#include "sso/token_cache.hpp"
+
+// The sign-in service of IAM Identity Center (sso-oidc). Source: botocore/data/sso-oidc; OAuth 2.0 as RFC
+// 6749, 7636 (PKCE) and 8628 (device flow) have it.
+namespace latchkey {
+
+constexpr const char* kIdentityCenter = "IAM Identity Center";
+/// What a sign-in asks for where nothing else is configured.
+constexpr const char* kDefaultScope = "sso:account:access";
+
+template <typename T>
+using ServiceResult = tl::expected<T, ServiceFailure>;
+
+/// A device flow that has begun: the person enters the code at the address.
+struct DeviceAuthorization {
+  Secret device_code;
+  std::string user_code;  ///< "ABCD-EFGH", for the person to compare
+  std::string address;    ///< where to enter it; empty: the service named none
+  std::string address_with_code;
+  std::chrono::seconds lifetime{600}, interval{5};
+};
+
+/// The arguments of CreateToken that differ from grant to grant, in the order in which they are sent.
+struct Grant {
+  std::string type;  ///< "refresh_token"
+  std::vector<std::pair<std::string, Secret>> arguments;
+};
+Grant refresh_grant(const Secret& refresh_token);
+Grant device_grant(const Secret& device_code);
+Grant code_grant(const Secret& code, const std::string& redirect_uri, const Secret& verifier);
+
+/// Calls of one sign-in's service. A failure that may pass is tried again as the connection says; a pending
+/// authorization is a failure with its own code.
+class OidcClient {
+ public:
+  OidcClient(const Host& host, SsoSession session, Connection connection)
+      : host_(&host), session_(std::move(session)), connection_(std::move(connection)) {}
+
+  /// Registers latchkey as a client. `redirect_uri` is for the browser flow; nullopt: the device flow.
+  ServiceResult<SsoRegistration> register_client(const std::optional<std::string>& redirect_uri) const;
+  ServiceResult<DeviceAuthorization> start_device_authorization(const SsoRegistration& registration) const;
+  /// A token that carries `registration`.
+  ServiceResult<SsoToken> create_token(const SsoRegistration& registration, const Grant& grant) const;
+
+  /// Where the browser begins: the endpoint's /authorize.
+  std::string authorize_url() const;
+  const SsoSession& session() const { return session_; }
+
+ private:
+  ServiceFailure no_answer_of(const char* operation) const;
+
+  const Host* host_;
+  SsoSession session_;
+  Connection connection_;
+};
+
+/// A failure as a person is told it, with who it was: "sso-session corp: ...".
+Error explain_sign_in(const ServiceFailure& failure, const SsoSession& session);
+
+}  // namespace latchkey

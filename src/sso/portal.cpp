@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sso/portal.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "sso/oidc.hpp"
+
+namespace latchkey {
+namespace {
+
+constexpr const char* kTokenHeader = "x-amz-sso_bearer_token";
+
+std::string* text_member(nlohmann::json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get_ptr<std::string*>() : nullptr;
+}
+
+/// nullopt: a member is missing.
+std::optional<Credentials> credentials_of(nlohmann::json& reply, const std::string& account_id) {
+  const auto members = reply.find("roleCredentials");
+  if (members == reply.end() || !members->is_object()) return std::nullopt;
+  auto* id = text_member(*members, "accessKeyId");
+  auto* secret = text_member(*members, "secretAccessKey");
+  auto* token = text_member(*members, "sessionToken");
+  const auto expiration = members->find("expiration");
+  if (id == nullptr || secret == nullptr || token == nullptr || expiration == members->end() ||
+      !expiration->is_number())
+    return std::nullopt;
+  Credentials found;
+  found.access_key_id = *id;
+  found.secret_access_key = Secret(std::move(*secret));
+  found.session_token = Secret(std::move(*token));
+  const std::chrono::milliseconds since_epoch(expiration->get<long long>());
+  found.expiration = TimePoint{std::chrono::floor<std::chrono::seconds>(since_epoch)};
+  found.account_id = account_id;
+  found.source = "sso";
+  return found;
+}
+
+}  // namespace
+
+tl::expected<Credentials, ServiceFailure> get_role_credentials(const Host& host, const Connection& connection,
+                                                               const SsoSettings& settings,
+                                                               const Secret& access_token) {
+  JsonCall call;
+  call.operation = "GetRoleCredentials";
+  call.method = "GET";
+  call.target = "/federation/credentials?" +
+                query_text({{"role_name", settings.role_name}, {"account_id", settings.account_id}});
+  call.headers = {{kTokenHeader, access_token.reveal()}};
+  auto reply = call_json(host, connection, std::move(call));
+  if (!reply) return tl::unexpected(std::move(reply).error());
+  auto found = credentials_of(*reply, settings.account_id);
+  if (found) return *std::move(found);
+  ServiceFailure failure;
+  failure.operation = "GetRoleCredentials";
+  failure.url = connection.endpoint.url;
+  failure.status = 200;
+  return tl::unexpected(std::move(failure));
+}
+
+tl::expected<void, ServiceFailure> end_token(const Host& host, const Connection& connection,
+                                             const Secret& access_token) {
+  JsonCall call;
+  call.operation = "Logout";
+  call.target = "/logout";
+  call.headers = {{kTokenHeader, access_token.reveal()}};
+  auto reply = call_json(host, connection, std::move(call));
+  if (!reply) return tl::unexpected(std::move(reply).error());
+  return {};
+}
+
+Error explain(const ServiceFailure& failure, const SsoSettings& settings) {
+  const std::string before = "profile " + settings.profile + ": ";
+  const std::string role =
+      "role " + text::printable(settings.role_name) + " in account " + text::printable(settings.account_id);
+  if (failure.code == "UnauthorizedException" || (failure.status == 401 && !failure.transport)) {
+    return {ErrorKind::denied,
+            before + "the SSO session " + text::printable(settings.session.shown()) +
+                " has expired or is otherwise invalid",
+            "sign in again: latchkey login -p " + settings.profile + " --renew"};
+  }
+  if (failure.code == "ForbiddenException" || failure.code == "AccessDeniedException") {
+    return {ErrorKind::denied,
+            before + std::string(kIdentityCenter) + " denied " + role + ": " + quoted_words(failure.message),
+            "check sso_role_name and sso_account_id; whoever manages the accounts assigns the role to you"};
+  }
+  if (failure.code == "ResourceNotFoundException" || failure.code == "InvalidRequestException") {
+    return {ErrorKind::denied,
+            before + std::string(kIdentityCenter) + " does not know " + role + ": " +
+                quoted_words(failure.message),
+            "check sso_role_name, sso_account_id and sso_region"};
+  }
+  auto error = latchkey::explain(failure, kIdentityCenter, before);
+  if (error.hint.empty()) error.hint = "check sso_region, sso_role_name and sso_account_id";
+  return error;
+}
+
+}  // namespace latchkey

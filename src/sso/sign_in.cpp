@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sso/sign_in.hpp"
+
+#include "aws/cache_key.hpp"
+#include "base/text.hpp"
+#include "base/try.hpp"
+#include "mfa/turn.hpp"
+#include "platform/files.hpp"
+#include "sso/access_token.hpp"
+#include "sso/browser_flow.hpp"
+#include "sso/device_flow.hpp"
+
+namespace latchkey {
+namespace {
+
+constexpr std::chrono::minutes kLongEnough{15};
+constexpr std::size_t kRoom = 4096;
+
+/// nullopt also for a file that is broken: the next one replaces it.
+std::optional<SsoToken> token_at_hand(const SsoTokenCache& cache, const SsoSession& session) {
+  auto token = cache.token(session);
+  return token ? *std::move(token) : std::nullopt;
+}
+
+Result<SsoToken> ask(const Setup& setup, const SsoSession& session, const SsoTokenCache& cache,
+                     const SignInWish& wish) {
+  const auto& host = setup.host;
+  TRY(auto connection, service_connection(setup, Service::sso_oidc, session.region));
+  // A browser brings its answer to this machine: where none is, the person may sit at another one.
+  const bool in_browser = session.name && !wish.device && wish.opens_browser && host.has_browser();
+  CHECK(files::check_writable(files::folder_of(cache.token_path(session)), kRoom));
+  host.notice("signing in to " + text::printable(session.start_url) + " for " + host.program);
+  const OidcClient client(host, session, std::move(connection));
+  if (in_browser) return browser_flow(host, client, cache);
+  return device_flow(host, client, cache, wish.opens_browser);
+}
+
+}  // namespace
+
+Result<SsoToken> sign_in(const Setup& setup, const SsoSettings& settings, const SignInWish& wish) {
+  const auto& host = setup.host;
+  const auto& session = settings.session;
+  const SsoTokenCache cache(host);
+  const auto before = token_at_hand(cache, session);
+  const auto is_there = [&] {
+    const auto now_there = token_at_hand(cache, session);
+    if (!now_there || now_there->left(host.now()) < kLongEnough) return false;
+    const bool is_old = before && now_there->access_token.reveal() == before->access_token.reveal();
+    return !(wish.renew && is_old);
+  };
+  // A refresh is no question.
+  if (!wish.renew && before && access_token(setup, settings) && is_there())
+    return *token_at_hand(cache, session);
+  TRY(auto turn,
+      take_turn(host, {"sso-" + sso_token_key(session), "a sign-in to " + session.shown(), is_there}));
+  if (!turn) {
+    if (auto token = token_at_hand(cache, session)) return *std::move(token);
+    return fail(ErrorKind::missing, "the SSO token of " + session.shown() + " has gone again", "try again");
+  }
+  auto token = ask(setup, session, cache, wish);
+  if (!token) {
+    turn->failed(host, token.error());
+    return token;
+  }
+  CHECK(cache.store(session, *token));
+  return token;
+}
+
+}  // namespace latchkey

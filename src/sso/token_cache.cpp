@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sso/token_cache.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "aws/cache_key.hpp"
+#include "aws/paths.hpp"
+#include "base/python_json.hpp"
+#include "base/timestamp.hpp"
+#include "base/try.hpp"
+#include "platform/files.hpp"
+
+namespace latchkey {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kLargestFile = 1U << 20U;
+
+const std::string* text_member(const Json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get_ptr<const std::string*>() : nullptr;
+}
+
+std::vector<std::string> texts_member(const Json& object, const char* name) {
+  std::vector<std::string> texts;
+  const auto found = object.find(name);
+  if (found == object.end() || !found->is_array()) return texts;
+  for (const auto& one : *found) {
+    if (one.is_string()) texts.push_back(one.get<std::string>());
+  }
+  return texts;
+}
+
+std::optional<SsoRegistration> registration_of(const Json& json, const char* expiry) {
+  const auto* id = text_member(json, "clientId");
+  const auto* secret = text_member(json, "clientSecret");
+  const auto* expires_at = text_member(json, expiry);
+  if (id == nullptr || secret == nullptr || expires_at == nullptr) return std::nullopt;
+  return SsoRegistration{*id, Secret(*secret), *expires_at, texts_member(json, "scopes"),
+                         texts_member(json, "grantTypes")};
+}
+
+/// Overwrites the texts of a parsed file.
+void wipe(Json& json) {
+  for (auto& member : json) {
+    if (member.is_string()) latchkey::wipe(*member.get_ptr<std::string*>());
+  }
+}
+
+Result<void> write(const std::string& path, Json json) {
+  std::string text = python_json(json);
+  wipe(json);
+  auto written = files::write_private(path, text);
+  latchkey::wipe(text);
+  return written;
+}
+
+tl::unexpected<Error> broken(const std::string& path, const std::string& why) {
+  return fail(ErrorKind::config, "the SSO token " + path + " is invalid: " + why,
+              "sign in again; that replaces it");
+}
+
+}  // namespace
+
+bool SsoRegistration::has_expired(TimePoint now) const {
+  const auto time = parse_timestamp(expires_at);
+  return !time || time->at <= now;
+}
+
+SsoTokenCache::SsoTokenCache(const Host& host) : host_(&host), folder_(paths::sso_cache(host.env)) {}
+
+std::string SsoTokenCache::token_path(const SsoSession& session) const {
+  return files::join(folder_, sso_token_key(session) + ".json");
+}
+
+std::string SsoTokenCache::registration_path(const SsoSession& session) const {
+  return files::join(folder_, sso_registration_key(session) + ".json");
+}
+
+Result<std::optional<SsoToken>> SsoTokenCache::token(const SsoSession& session) const {
+  const auto path = token_path(session);
+  TRY(auto text, files::read(path, kLargestFile));
+  if (!text) return std::nullopt;
+  Json json = Json::parse(*text, nullptr, false);
+  latchkey::wipe(*text);
+  if (!json.is_object()) return broken(path, "it is not a JSON object");
+  const auto* access_token = text_member(json, "accessToken");
+  const auto* expires_at = text_member(json, "expiresAt");
+  if (access_token == nullptr || expires_at == nullptr)
+    return broken(path, "it lacks accessToken or expiresAt");
+  const auto time = parse_timestamp(*expires_at);
+  if (!time) return broken(path, "its expiresAt is no time with a zone");
+  SsoToken token{Secret(*access_token), time->at, std::nullopt,
+                 registration_of(json, "registrationExpiresAt")};
+  if (const auto* refresh = text_member(json, "refreshToken")) token.refresh_token = Secret(*refresh);
+  wipe(json);
+  return token;
+}
+
+Result<void> SsoTokenCache::store(const SsoSession& session, const SsoToken& token) const {
+  Json json;
+  json["startUrl"] = session.start_url;
+  json["region"] = session.region;
+  json["accessToken"] = token.access_token.reveal();
+  json["expiresAt"] = utc_text(token.expires_at);
+  if (token.registration) {
+    json["clientId"] = token.registration->client_id;
+    json["clientSecret"] = token.registration->client_secret.reveal();
+    json["registrationExpiresAt"] = token.registration->expires_at;
+  }
+  if (token.refresh_token) json["refreshToken"] = token.refresh_token->reveal();
+  return write(token_path(session), std::move(json));
+}
+
+Result<bool> SsoTokenCache::forget_token(const SsoSession& session) const {
+  return files::remove(token_path(session));
+}
+
+std::optional<SsoRegistration> SsoTokenCache::registration(const SsoSession& session) const {
+  const auto path = registration_path(session);
+  auto text = files::read(path, kLargestFile);
+  if (!text || !*text) return std::nullopt;
+  Json json = Json::parse(**text, nullptr, false);
+  latchkey::wipe(**text);
+  if (!json.is_object()) return std::nullopt;
+  auto found = registration_of(json, "expiresAt");
+  wipe(json);
+  if (found && found->has_expired(host_->now())) return std::nullopt;
+  return found;
+}
+
+Result<void> SsoTokenCache::store(const SsoSession& session, const SsoRegistration& registration) const {
+  Json json;
+  json["clientId"] = registration.client_id;
+  json["clientSecret"] = registration.client_secret.reveal();
+  json["expiresAt"] = registration.expires_at;
+  if (!registration.scopes.empty()) json["scopes"] = registration.scopes;
+  if (!registration.grant_types.empty()) json["grantTypes"] = registration.grant_types;
+  return write(registration_path(session), std::move(json));
+}
+
+}  // namespace latchkey

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aws/sso_settings.hpp"
+#include "platform/host.hpp"
+#include <latchkey/credentials.hpp>
+#include <latchkey/error.hpp>
+
+// ~/.aws/sso/cache: access tokens, and the registrations of the clients that ask for them. AWS CLI v2 and
+// latchkey write both, every SDK reads the tokens. Source: botocore/tokens.py, utils.py:3398-3402; AWS CLI
+// v2.
+namespace latchkey {
+
+/// Who asked for a token: what refreshes it, too.
+struct SsoRegistration {
+  std::string client_id;
+  Secret client_secret;
+  std::string expires_at;                        ///< as it is written
+  std::vector<std::string> scopes, grant_types;  ///< empty: not in the file
+
+  bool has_expired(TimePoint now) const;  ///< a time that cannot be read counts as over
+};
+
+struct SsoToken {
+  Secret access_token;
+  TimePoint expires_at;
+  std::optional<Secret> refresh_token;
+  std::optional<SsoRegistration> registration;  ///< of the client; all of it or nothing
+
+  std::chrono::microseconds left(TimePoint now) const { return expires_at - now; }
+};
+
+class SsoTokenCache {
+ public:
+  explicit SsoTokenCache(const Host& host);
+
+  std::string token_path(const SsoSession& session) const;
+  std::string registration_path(const SsoSession& session) const;
+
+  /// nullopt: there is none. Errors: config - it is broken; io.
+  Result<std::optional<SsoToken>> token(const SsoSession& session) const;
+  Result<void> store(const SsoSession& session, const SsoToken& token) const;
+  /// Returns whether there was one.
+  Result<bool> forget_token(const SsoSession& session) const;
+
+  /// One that has not expired; nullopt also for one that cannot be read, as the next one replaces it.
+  std::optional<SsoRegistration> registration(const SsoSession& session) const;
+  Result<void> store(const SsoSession& session, const SsoRegistration& registration) const;
+
+ private:
+  const Host* host_;
+  std::string folder_;
+};
+
+}  // namespace latchkey
