@@ -100,12 +100,13 @@ def _request_lines(ours, theirs):
                        f"botocore: {their['headers'].get(name)!r}")
 
 
-def _file_lines(ours, theirs, folder):
-    """botocore writes the one folder it was given; we write both, with the same bytes."""
+def _file_lines(ours, theirs):
+    """botocore writes the one folder it was given; we write both, with the same bytes, but what comes from IAM Identity
+    Center into AWS CLI's alone."""
     wanted = {}
     for name, text in theirs.items():
         base = name.rsplit("/", 1)[-1]
-        if name.startswith((".aws/boto/", ".aws/cli/")):
+        if name.startswith((".aws/boto/", ".aws/cli/")) and not text.startswith('{"ProviderType"'):
             wanted[".aws/boto/cache/" + base] = wanted[".aws/cli/cache/" + base] = text
         else:
             wanted[name] = text
@@ -120,7 +121,7 @@ def differences(case, ours, theirs):
     if ours["prompts"] != theirs["prompts"]:
         lines.append(f"questions: {ours['prompts']}, botocore: {theirs['prompts']}")
     lines += _request_lines(ours["requests"], theirs["requests"])
-    lines += _file_lines(ours["written"], theirs["written"], case["cache"]["dir"])
+    lines += _file_lines(ours["written"], theirs["written"])
     return lines
 
 

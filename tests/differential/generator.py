@@ -8,6 +8,7 @@ import random
 import ini_text
 import machine
 import profiles
+import replies
 import settings
 
 ODD = 0.02  # how likely a thing is to be strange
@@ -53,6 +54,9 @@ class Maker:
         selected = names[-1] if self.chance(0.6) else self.rng.choice(names)
         case = {"cache": {"dir": self.rng.choice(["~/.aws/cli/cache", "~/.aws/boto/cache"]),
                           "providers": ["assume-role", "assume-role-with-web-identity"]}}
+        if self.abilities.sso:  # what comes from there is in AWS CLI's folder alone
+            case["cache"]["dir"] = "~/.aws/cli/cache"
+            case["cache"]["providers"].append("sso")
         self._select(case, selected)
         machine.add_surroundings(self)
         self._add_cache(case)
@@ -114,7 +118,6 @@ class Maker:
             self.files[path] = ini_text.finish(self.rng, lines, self.oddity)
 
     def _add_denials(self):
-        import replies
         for action in ("AssumeRole", "AssumeRoleWithWebIdentity"):
             at = 0 if self.chance(0.03) else len(self.routes)
             self.routes.insert(at, replies.denial(self.rng, action))

@@ -66,6 +66,13 @@ def add_entry(maker, path):
     maker.files[path] = text
 
 
+def login_folder(maker):
+    """Where `aws login` keeps what it got."""
+    if maker.chance(0.2):
+        maker.env["AWS_LOGIN_CACHE_DIRECTORY"] = "~/lc"
+    return "lc" if "AWS_LOGIN_CACHE_DIRECTORY" in maker.env else ".aws/login/cache"
+
+
 def _add_keys(maker):
     word = maker.fresh()
     env = maker.env

@@ -89,9 +89,9 @@ class Player:
             raise exceptions.EndpointConnectionError(endpoint_url=request.url, error="connect")
         if answer == "timeout":
             raise exceptions.ReadTimeoutError(endpoint_url=request.url, error="timeout")
-        status, text = answer
+        status, headers, text = answer
         response = self.botocore.awsrequest.AWSResponse(
-            request.url, status, {"content-length": str(len(text.encode()))}, None)
+            request.url, status, {"content-length": str(len(text.encode())), **headers}, None)
         response._content = text.encode()
         return response
 

@@ -4,6 +4,7 @@ import json
 
 import replies
 import settings
+import sign_in
 
 ROLE = "arn:aws:iam::{account}:role/{name}"
 PARTITIONS = ["aws"] * 18 + ["aws-cn", "aws-us-gov"]
@@ -175,10 +176,8 @@ def _services(maker):
 
 
 def _sso(maker, name, names):
-    import sign_in
     return sign_in.sso_profile(maker)
 
 
 def _login(maker, name, names):
-    import sign_in
     return sign_in.login_profile(maker)

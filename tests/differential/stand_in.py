@@ -14,7 +14,7 @@ class Network:
                 and all([name, value] in form for name, value in route.get("form", {}).items()))
 
     def answer(self, method, url, body):
-        """(status, body), or the name of a failure."""
+        """(status, headers, body), or the name of a failure."""
         path = urllib.parse.urlsplit(url).path or "/"
         form = [list(pair) for pair in urllib.parse.parse_qsl(body, keep_blank_values=True)]
         for index, route in enumerate(self.routes):
@@ -23,5 +23,5 @@ class Network:
             self.used[index] += 1
             if "failure" in route:
                 return route["failure"]
-            return route.get("status", 200), route.get("body", "")
-        return 599, ""
+            return route.get("status", 200), route.get("resp_headers", {}), route.get("body", "")
+        return 599, {}, ""
