@@ -12,7 +12,7 @@ KINDS = {
     "InvalidSTSRegionalEndpointsConfigError": "config", "InvalidRetryModeError": "config",
     "InvalidMaxRetryAttemptsError": "config", "InvalidRetryConfigurationError": "config", "UnknownEndpointError": "config",
     "InvalidDefaultsMode": "config", "EndpointProviderError": "config", "UnsupportedSignatureVersionError": "config",
-    "ConfigNotFound": "config missing io", "ClientError": "denied", "InvalidIMDSEndpointError": "config",
+    "ConfigNotFound": "config missing io", "ClientError": "denied network", "InvalidIMDSEndpointError": "config",
     "InvalidIMDSEndpointModeError": "config", "MetadataRetrievalError": "missing network", "HTTPClientError": "network config",
     "ConnectionError": "network", "RuntimeError": "missing config", "TypeError": "config", "ValueError": "config",
     "IndexError": "config", "KeyError": "config", "FileNotFoundError": "io config", "IsADirectoryError": "io config",
@@ -42,7 +42,10 @@ def _request(request, abilities):
     kept = {name: value for name, value in headers.items() if name in HEADERS}
     if abilities.retries and "amz-sdk-request" in headers:
         kept["amz-sdk-request"] = headers["amz-sdk-request"]
-    return {"method": request["method"], "url": _url(request["url"]), "headers": kept, "body": request["body"],
+    body = request["body"]
+    if body.startswith("{"):  # not signed, so its blanks are nobody's business
+        body = json.dumps(json.loads(body))
+    return {"method": request["method"], "url": _url(request["url"]), "headers": kept, "body": body,
             "proxy": _proxy(request["proxy"])}
 
 

@@ -60,10 +60,10 @@ class Maker:
         self._select(case, selected)
         machine.add_surroundings(self)
         self._add_cache(case)
-        self._write_files()
         self._add_denials()
+        self._write_files()
         if self.chance(0.12):
-            case["region_arg"] = self.pick(settings.REGIONS, 0.3)
+            case["region_arg"] = self.pick(self.abilities.regions(), 0.3)
         codes = [f"{self.rng.randrange(10**6):06d}" for _ in range(4)]
         case.update(env=self.env, files=self.files, routes=self.routes,
                     mfa_codes=[] if self.chance(0.03) else list(dict.fromkeys(codes)))
@@ -124,4 +124,21 @@ class Maker:
         if any("mfa_serial" in dict(values) for _, values in self.config + self.credentials):
             # A refused code ends botocore's run and not ours, so nothing is refused where a code is asked for.
             self.routes = [route for route in self.routes if route.get("status", 200) != 403]
+        elif self.abilities.retries and self.chance(0.4):  # a request with a code is repeated by botocore alone
+            self._add_troubles()
         self.routes.append({"method": "POST", "status": 400, "body": replies.error("ValidationError")})
+
+    def _add_troubles(self):
+        """Answers that may be better the next time. Not in the mode "adaptive", which waits for the clock to move."""
+        for name, values in self.config + self.credentials:
+            values[:] = [pair for pair in values if pair != ("retry_mode", "adaptive")]
+        if self.env.get("AWS_RETRY_MODE") == "adaptive":
+            del self.env["AWS_RETRY_MODE"]
+        for _ in range(self.rng.choice([1, 1, 1, 2])):
+            self.routes.insert(0, {"method": "POST", "times": self.rng.choice([1, 1, 2, 3, 4, 5, 9]),
+                                   **self.rng.choice(replies.TROUBLES)})
+        for setting in (["AWS_RETRY_MODE"] * 3 + ["AWS_MAX_ATTEMPTS"] * 2 + ["AWS_DEFAULTS_MODE"]):
+            if self.chance(0.15):
+                self.env[setting] = self.rng.choice(
+                    {"AWS_RETRY_MODE": ["standard", "legacy"], "AWS_MAX_ATTEMPTS": ["1", "2", "4", "7"],
+                     "AWS_DEFAULTS_MODE": ["standard", "legacy", "in-region"]}[setting])

@@ -21,7 +21,7 @@ def add_surroundings(maker):
         _add_older_files(maker)
     _add_instance(maker)
     if maker.chance(0.15):
-        env["AWS_DEFAULT_REGION"] = maker.pick(settings.REGIONS, 0.5)
+        env["AWS_DEFAULT_REGION"] = maker.pick(maker.abilities.regions(), 0.5)
     if maker.chance(0.05):
         env["AWS_REGION"] = "eu-west-3"
     if maker.chance(0.07):
@@ -117,7 +117,8 @@ def _add_container(maker):
             hosts += ["http://169.254.170.23", "http://[fd00:ec2::23]"]
         env["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = maker.pick([maker.pick(hosts, 0.4) + path, "", "nonsense"], 0.9)
     if maker.chance(0.4):
-        env["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = maker.pick(["Basic abc", "", "a b", "x\n", "x\r"], 0.8)
+        env["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = maker.pick(
+            ["Basic abc", "", "a b"] + (["x\n", "x\r"] if maker.abilities.container_token_file else []), 0.8)
     if maker.abilities.container_token_file and maker.chance(0.3):
         maker.files["container-token"] = maker.pick(["Bearer xyz", "with-newline\n", ""], 0.7)
         env["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] = maker.pick(["{{HOME}}/container-token", "{{HOME}}/none"], 0.9)

@@ -22,7 +22,7 @@ def add(maker, name, names):
     if kind is _role and maker.chance(0.06):
         values += _static_values(maker)  # beats the role where it is a source
     if maker.chance(0.55):
-        values.append(("region", maker.pick(settings.REGIONS, 0.5)))
+        values.append(("region", maker.pick(maker.abilities.regions(), 0.5)))
     if maker.chance(0.06):
         values += settings.endpoint_settings(maker.rng, maker.abilities, False)
     if maker.chance(0.05):

@@ -27,6 +27,17 @@ def error(code, message="no"):
             "</Error><RequestId>1</RequestId></ErrorResponse>")
 
 
+TROUBLES = [
+    {"failure": "connect"}, {"failure": "timeout"}, {"status": 500, "body": ""}, {"status": 502, "body": "<html>"},
+    {"status": 503, "body": error("ServiceUnavailable")}, {"status": 504, "body": ""}, {"status": 509, "body": ""},
+    {"status": 429, "body": error("TooManyRequestsException")}, {"status": 400, "body": error("Throttling")},
+    {"status": 400, "body": error("ThrottlingException")}, {"status": 400, "body": error("RequestLimitExceeded")},
+    {"status": 400, "body": error("SlowDown")}, {"status": 400, "body": error("IDPCommunicationError")},
+    {"status": 408, "body": error("RequestTimeout")}, {"status": 400, "body": error("RequestTimeoutException")},
+    {"status": 501, "body": error("NotImplemented")},
+]
+
+
 def assumed_arn(role_arn):
     """Of the session; STS leaves the path of the role out."""
     parts = role_arn.split(":")

@@ -19,6 +19,10 @@ class Rule:
         self.name, self.row, self.apply = name, row, apply
 
 
+def _is_in_cache(name):
+    return name.startswith((".aws/boto/cache/", ".aws/cli/cache/"))
+
+
 def _is_entry(text):
     try:
         entry = json.loads(text)["Credentials"]
@@ -29,7 +33,7 @@ def _is_entry(text):
 
 def _broken_entry(case, ours, theirs, play_again):
     """botocore without the entry is what we are with it."""
-    broken = [name for name, file in case["files"].items() if "/cache/" in name and not _is_entry(file)]
+    broken = [name for name, file in case["files"].items() if _is_in_cache(name) and not _is_entry(file)]
     if not broken or theirs["result"] != "error":
         return None
     without = copy.deepcopy(case)
@@ -61,7 +65,7 @@ def _asked_when_needed(case, ours, theirs, play_again):
     def is_source(request):
         return request["method"] != "POST"
     if ours["result"] != "credentials" or any(map(is_source, ours["requests"])) or not any(
-            file for name, file in case["files"].items() if "/cache/" in name):
+            map(_is_in_cache, case["files"])):
         return None
     if theirs["result"] == "error" and theirs["stage"] == "load":
         theirs = play_again(_with_sources(case))

@@ -10,9 +10,9 @@ EXTERNAL_IDS = ["ext-1", "a:b/c=d", "", "x", "ä", "a b", "%41+", "“quoted”"
 DEVICES = ["arn:aws:iam::111122223333:mfa/ada", "arn:aws:iam::111122223333:mfa/bob", "GAHT12345678",
            "arn:aws:iam::111122223333:mfa/ä", "arn:aws:iam::111122223333:mfa/a b"]
 REGIONS = ["us-east-1", "eu-central-1", "us-west-2", "ap-southeast-2", "us-gov-west-1", "cn-north-1", "aws-global",
-           "us-iso-east-1", "eu-south-2", "fips-us-east-1", "us-west-1-fips", "xx-nowhere-1", "", "-bad", "EU-WEST-1",
+           "eu-south-2", "fips-us-east-1", "us-west-1-fips", "xx-nowhere-1", "", "-bad", "EU-WEST-1",
            "eu_west", "123", "eu west 1", "us-east-1 ; why"]
-NEW_REGIONS = ["eusc-de-east-1", "eu-isoe-west-1", "us-isof-south-1", "us-isob-west-1"]
+CLOSED_REGIONS = ["us-iso-east-1", "eusc-de-east-1", "eu-isoe-west-1", "us-isof-south-1", "us-isob-west-1"]
 NAMES = ["default", "dev", "prod", "ops", "a", "b", "c", "team/x", "me@home", "x.y", "with space", "ünï", "日本",
          "it's", "semi;colon", "#hash", "UPPER", "-dash", "123", "a]b", "tab\there", "x=y", "back\\slash", "", "DEFAULT"]
 
