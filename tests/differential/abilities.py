@@ -8,7 +8,7 @@ import settings
 class Abilities:
     def __init__(self, version, extra=()):
         self.version = tuple(int(part) for part in re.findall(r"\d+", version)[:3])
-        self.sso = "sso" in extra
+        self.sso = "sso" in extra and self.version >= (1, 32, 0)  # before, an expired token was sent
         self.login = "login" in extra
         self.retries = "retries" in extra
         self.endpoint_urls = self.version >= (1, 31, 0)  # AWS_ENDPOINT_URL, services sections

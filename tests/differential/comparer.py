@@ -56,7 +56,7 @@ def _written(case, outcome):
 
 def _without_account(text):
     entry = json.loads(text)
-    entry["Credentials"].pop("AccountId", None)
+    entry.get("Credentials", {}).pop("AccountId", None)
     return json.dumps(entry)
 
 

@@ -111,10 +111,10 @@ def _add_container(maker):
     if maker.chance(0.6):
         env["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] = maker.pick([path, path + "?id=1", "", "no-slash"], 0.85)
     if maker.chance(0.5):
-        hosts = ["http://127.0.0.1:8080", "http://localhost", "https://creds.example.com", "http://[::1]:80",
-                 "http://169.254.170.2", "http://10.0.0.1", "ftp://127.0.0.1"]
+        hosts = ["http://127.0.0.1:8080", "http://localhost", "http://169.254.170.2", "http://10.0.0.1"]
         if maker.abilities.container_token_file:
-            hosts += ["http://169.254.170.23", "http://[fd00:ec2::23]"]
+            hosts += ["http://169.254.170.23", "http://[fd00:ec2::23]", "https://creds.example.com", "http://[::1]:80",
+                      "ftp://127.0.0.1"]
         env["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = maker.pick([maker.pick(hosts, 0.4) + path, "", "nonsense"], 0.9)
     if maker.chance(0.4):
         env["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = maker.pick(
