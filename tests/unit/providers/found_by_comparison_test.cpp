@@ -117,9 +117,10 @@ TEST_F(FoundByComparison, AnInvalidStsOptionBreaksTheClientsOfOtherServicesToo) 
   machine.home.write(".aws/sso/cache/22f00c6461897f7c3e293d9d99f86e5efed957dd.json",
                      R"({"startUrl": "https://d-abc.awsapps.com/start", "region": "us-west-2",
                          "accessToken": "AT", "expiresAt": "2099-01-01T00:00:00Z"})");
-  machine.home.write(".aws/config",
-                     "[profile s]\nsso_start_url = https://d-abc.awsapps.com/start\nsso_region = us-west-2\n"
-                     "sso_account_id = 123456789012\nsso_role_name = Admin\nsts_regional_endpoints = Legacy\n");
+  machine.home.write(
+      ".aws/config",
+      "[profile s]\nsso_start_url = https://d-abc.awsapps.com/start\nsso_region = us-west-2\n"
+      "sso_account_id = 123456789012\nsso_role_name = Admin\nsts_regional_endpoints = Legacy\n");
   const auto found = credentials("s");
   ASSERT_FALSE(found);
   EXPECT_NE(found.error().message.find("Legacy"), std::string::npos) << found.error().message;
