@@ -85,6 +85,14 @@ def _with_sources(case):
 def _granting(case):
     """The same where AWS grants everything, too, and every code and token is known."""
     well = _with_sources(case)
+    for name in ("AWS_METADATA_SERVICE_TIMEOUT", "AWS_METADATA_SERVICE_NUM_ATTEMPTS"):
+        well["env"].pop(name, None)
+    for name in case["files"]:
+        if name.startswith(".aws/sso/cache/"):
+            well["files"][name] = json.dumps({"startUrl": "any", "accessToken": "ANY", "expiresAt": replies.FAR})
+    portal = {"accessKeyId": "ASIAANY", "secretAccessKey": "any", "sessionToken": "any", "expiration": 4070908800000}
+    well["routes"].insert(0, {"method": "GET", "path": "/federation/credentials",
+                              "body": json.dumps({"roleCredentials": portal})})
     if "AWS_WEB_IDENTITY_TOKEN_FILE" in well["env"]:
         well["env"]["AWS_WEB_IDENTITY_TOKEN_FILE"] = "{{HOME}}/granted"
     _set_everywhere(well, "web_identity_token_file", "{{HOME}}/granted")
@@ -153,7 +161,6 @@ def _no_first_version(case, ours, theirs, play_again):
 
 
 RULES = [
-    Rule("no mark of the last attempt", "An entry got with the last attempt of the mode `standard` says", _no_mark),
     Rule("printable question", "Shows the serial as it is written, control characters included", _printable_question),
     Rule("no key id", "Signs with any text as access key id, and sends it", _no_key_id),
     Rule("asked when needed", "also for the source of a role that is cached", _asked_when_needed),
@@ -162,6 +169,7 @@ RULES = [
     Rule("checks first", "Checks arguments, endpoint, proxy, CA bundle, both cache folders and the clock", _checks_first),
     Rule("no first version", "Asks the first version of instance metadata even where nobody took the request for a token",
          _no_first_version),
+    Rule("no mark of the last attempt", "An entry got with the last attempt of the mode `standard` says", _no_mark),
 ]
 
 
