@@ -46,10 +46,10 @@ Result<Connection> connection_to(const Setup& setup, Endpoint endpoint) {
 
 }  // namespace
 
-Result<Connection> sts_connection(const Setup& setup) {
+Result<Connection> sts_connection(const Setup& setup, bool is_signed) {
   TRY(auto endpoint,
       sts_endpoint(setup.region, setup.settings(), setup.host.env, setup.config, setup.profile()));
-  if (endpoint.signing_region.empty()) {
+  if (is_signed && !setup.region && endpoint.signing_region.empty()) {
     return fail(ErrorKind::config,
                 "you must specify a region: the endpoint is configured, so it cannot tell one",
                 "set region in the profile, or AWS_DEFAULT_REGION, or pass --region");

@@ -19,9 +19,10 @@ struct Connection {
   RetryRules retries;
 };
 
+/// `is_signed`: whether the call is, and so needs a region.
 /// Errors: config - no region where one is needed, a bad endpoint, CA bundle, or retry setting, an
 /// sso_session that is not there (botocore looks for it whenever it makes a client).
-Result<Connection> sts_connection(const Setup& setup);
+Result<Connection> sts_connection(const Setup& setup, bool is_signed = true);
 
 /// To one of the other services, in the region that its own settings name. Errors: config - as above.
 Result<Connection> service_connection(const Setup& setup, Service service, const std::string& region);

@@ -183,6 +183,7 @@ Result<Endpoint> service_endpoint(Service service, const std::string& region, co
   bool fips = take_fips(name);
   TRY(const auto custom, configured_url(service, settings, env, config, profile));
   if (custom) return custom_endpoint(*custom, name);
+  CHECK(uses_legacy_global(settings, name));  // botocore looks at it for every client (args.py)
   fips = fips || settings.is_true("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
   const bool dual_stack = settings.is_true("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
   return at_host(host_of(service, name, fips, dual_stack), name);

@@ -16,7 +16,10 @@ struct Selection {
   std::optional<std::string> name;  ///< nullopt: nobody chose, so "default", which may then be missing
   bool is_explicit = false;
 
-  std::string profile_name() const { return name.value_or("default"); }
+  /// Whose credentials are wanted. An empty name lends its settings, but not its credentials
+  /// (botocore/credentials.py:92).
+  std::string profile_name() const { return name.value_or("").empty() ? "default" : *name; }
+  std::string settings_name() const { return name.value_or("default"); }  ///< whose settings count
 };
 
 /// The argument, else AWS_DEFAULT_PROFILE, else AWS_PROFILE; a variable that is set counts even if it is

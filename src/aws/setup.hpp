@@ -20,7 +20,7 @@ struct Setup {
   std::optional<std::string> region;  ///< nullopt: none is configured
 
   /// The selected profile. nullptr: nobody chose one and there is no "default".
-  const Profile* profile() const { return config.find(selection.profile_name()); }
+  const Profile* profile() const { return config.find(selection.settings_name()); }
   Settings settings() const { return {host.env, profile()}; }
 };
 

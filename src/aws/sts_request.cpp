@@ -29,17 +29,17 @@ std::string body_of(const StsCall& call) {
 }
 
 void add_signature(HttpRequest& request, const Endpoint& endpoint, const Credentials& signer, TimePoint now) {
-  const UrlParts url = split_url(endpoint.url).value_or(UrlParts{});
+  const UrlParts url = split_url(request.url).value_or(UrlParts{});
   const std::string time = signing_text(now);
   SigningRequest to_sign{"POST", url.path, url.query, {}, sha256_hex(request.body)};
   to_sign.headers = {{"Content-Type", kContentType}, {"Host", url.host_header()}, {"X-Amz-Date", time}};
-  if (signer.session_token)
-    to_sign.headers.emplace_back("X-Amz-Security-Token", signer.session_token->reveal());
+  // An empty one is none (SigV4Auth._modify_request_before_signing in botocore/auth.py).
+  const bool has_token = signer.session_token && !signer.session_token->empty();
+  if (has_token) to_sign.headers.emplace_back("X-Amz-Security-Token", signer.session_token->reveal());
   const Signature signature =
       sign(to_sign, {endpoint.signing_region, "sts", time}, signer.access_key_id, signer.secret_access_key);
   request.headers.emplace_back("X-Amz-Date", time);
-  if (signer.session_token)
-    request.headers.emplace_back("X-Amz-Security-Token", signer.session_token->reveal());
+  if (has_token) request.headers.emplace_back("X-Amz-Security-Token", signer.session_token->reveal());
   request.headers.emplace_back("Authorization", signature.authorization);
 }
 
@@ -56,13 +56,14 @@ StsCall assume_role_call(const RoleStep& step, TimePoint now, std::optional<Secr
   const auto add = [&](const char* name, const std::optional<std::string>& value) {
     if (value) call.arguments.emplace_back(name, *value);
   };
-  const bool named = step.session_name && !step.session_name->empty();
-  if (named) add("RoleSessionName", step.session_name);
+  // An empty name is replaced where it stands, a missing one comes last (botocore/credentials.py:799-826).
+  const bool empty = step.session_name && step.session_name->empty();
+  add("RoleSessionName", empty ? generated_name(now) : step.session_name);
   add("ExternalId", step.external_id);
   add("SerialNumber", step.mfa_serial);
   if (step.duration_seconds) add("DurationSeconds", std::to_string(*step.duration_seconds));
   add("RoleArn", step.role_arn);
-  if (!named) add("RoleSessionName", generated_name(now));
+  if (!step.session_name) add("RoleSessionName", generated_name(now));
   return call;
 }
 
@@ -70,8 +71,6 @@ StsCall web_identity_call(const RoleStep& step, TimePoint now, const Secret& tok
   RoleStep known;
   known.role_arn = step.role_arn;
   known.session_name = step.session_name;
-  // An empty name is replaced where it stands, a missing one comes last.
-  if (known.session_name && known.session_name->empty()) known.session_name = generated_name(now);
   StsCall call = assume_role_call(known, now, std::nullopt);
   call.operation = "AssumeRoleWithWebIdentity";
   call.web_identity_token = token;
@@ -116,7 +115,9 @@ Result<void> check_arguments(const RoleStep& step) {
 HttpRequest sts_request(const Endpoint& endpoint, const StsCall& call, const Credentials* signer,
                         TimePoint now, const Attempt& attempt) {
   HttpRequest request;
-  request.url = endpoint.url;
+  // The transport sends the host as the URL has it, and it must be what is signed.
+  const auto url = split_url(endpoint.url);
+  request.url = url ? url->text() : endpoint.url;
   request.body = body_of(call);
   request.headers = {{"Content-Type", kContentType}, {"User-Agent", "latchkey/" LATCHKEY_VERSION}};
   if (signer != nullptr) add_signature(request, endpoint, *signer, now);

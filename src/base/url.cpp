@@ -93,7 +93,7 @@ std::optional<UrlParts> split_url(const std::string& url) {
     if (!is_port(parts.port)) return std::nullopt;
     authority.resize(port);
   }
-  parts.host = authority;
+  parts.host = unicode::lower(authority);
   if (!is_host(parts.host)) return std::nullopt;
   return parts;
 }

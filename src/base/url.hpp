@@ -9,7 +9,8 @@ namespace latchkey {
 
 /// The parts of an http or https URL that a request is signed and sent with.
 struct UrlParts {
-  std::string scheme, host, port, path, query;  ///< port empty unless it is written; path at least "/"
+  std::string scheme, host, port, path,
+      query;  ///< host in lower case; port empty unless it is written; path at least "/"
 
   std::string text() const;         ///< the whole URL again
   std::string host_header() const;  ///< without the scheme's own port, as HTTP clients send it

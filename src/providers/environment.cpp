@@ -33,15 +33,17 @@ Result<std::optional<Source>> environment_provider(const ProviderInput& in) {
       return fail(ErrorKind::config, "AWS_CREDENTIAL_EXPIRATION is no time with a zone",
                   "it looks like 2026-01-02T03:04:05Z; unset it if the keys do not expire");
     }
-    if (time->at < in.setup.host.now()) {
-      return fail(ErrorKind::missing,
-                  "the credentials in the environment have expired (AWS_CREDENTIAL_EXPIRATION)",
-                  "set new ones, or unset AWS_ACCESS_KEY_ID to use a profile");
-    }
     found.expiration = time->at;
     found.expiration_offset = time->offset;
   }
-  return ready_source(std::move(found));
+  // Whether they have expired matters once they are used: a cached role does without them.
+  return Source{"env", std::nullopt,
+                [&host = in.setup.host, found = std::move(found)](const LoadWish&) -> Result<Credentials> {
+                  if (!found.expiration || *found.expiration >= host.now()) return found;
+                  return fail(ErrorKind::missing,
+                              "the credentials in the environment have expired (AWS_CREDENTIAL_EXPIRATION)",
+                              "set new ones, or unset AWS_ACCESS_KEY_ID to use a profile");
+                }};
 }
 
 }  // namespace latchkey

@@ -42,8 +42,8 @@ Result<Credentials> RoleWalk::credentials_after(std::size_t count) const {
   auto cached = cache_.find(role_cache_key(step));
   const auto now = setup_.host.now();
   if (!cached || !cached->last(wish_.least_left, now)) return obtain(count, false);
-  // Due on passing by; what is cached serves where that fails.
-  if (step.mfa_serial && !cached->last(kRenewalDue, now)) {
+  // Due on passing by, where an MFA session may do it; what is cached serves where that fails.
+  if (step.mfa_serial && !cached->last(kRenewalDue, now) && renews_quietly(step)) {
     LoadWish quiet = wish_;
     quiet.may_ask = false;
     auto renewed = RoleWalk(setup_, plan_, base_, quiet).obtain(count, true);
@@ -51,6 +51,11 @@ Result<Credentials> RoleWalk::credentials_after(std::size_t count) const {
     setup_.host.debug("renewal: " + renewed.error().message);
   }
   return *std::move(cached);
+}
+
+bool RoleWalk::renews_quietly(const RoleStep& step) const {
+  const auto settings = mfa_settings(setup_, step.profile);
+  return settings && settings->sessions;
 }
 
 /// What can fail without a code comes before the question, so that no code is wasted.

@@ -44,6 +44,7 @@ class RoleWalk {
                          const std::function<bool()>& signer_is_gone) const;
   CredentialsResult assume(const Call& call, const Credentials& signer) const;
 
+  bool renews_quietly(const RoleStep& step) const;  ///< an MFA session may renew it without a question
   bool look(const Call& call, std::optional<Credentials>& found) const;
   Credentials keep(const Call& call, StsReply<CredentialsReply> reply) const;
   void warn_of_duration(const RoleStep& step) const;

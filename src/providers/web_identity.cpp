@@ -60,7 +60,7 @@ std::optional<Credentials> find_cached(const Setup& setup, const WebIdentity& wa
 
 Result<Credentials> assume(const Setup& setup, const WebIdentity& wanted) {
   CHECK(check_arguments(wanted.step));
-  TRY(auto connection, sts_connection(setup));
+  TRY(auto connection, sts_connection(setup, false));
   TRY(const auto token, read_token(wanted));
   auto reply = StsClient(setup.host, std::move(connection)).assume_role_with_web_identity(wanted.step, token);
   if (!reply) {

@@ -82,6 +82,15 @@ Json filled_in(const Json& vector, const std::string& home) {
   return Json::parse(text);
 }
 
+Reply failure_of(const std::string& name) {
+  const bool is_timeout = name == "timeout";  // of the answer, so the request has arrived
+  TransportFailure failure;
+  failure.cause = is_timeout ? TransportFailure::Cause::timeout : TransportFailure::Cause::connect;
+  failure.detail = name;
+  failure.sent = is_timeout;
+  return tl::unexpected(failure);
+}
+
 std::string or_none(const Json& value) {
   return value.is_null() ? "none" : value.get<std::string>();
 }
@@ -94,7 +103,7 @@ Scenario::Scenario(const Json& vector) : vector_(filled_in(vector, machine.home.
   machine.env.set("PATH", "/usr/bin:/bin");
   machine.env.set("LATCHKEY_MFA_SESSION", "off");  // botocore's way, as it was recorded
   for (const auto& [name, value] : vector_["env"].items()) machine.env.set(name, value);
-  for (const auto& [name, text] : vector_["files"].items()) machine.home.write(name, text);
+  for (const auto& [name, file] : vector_["files"].items()) write_file(name, file);
   if (vector_.contains("mfa_codes")) {
     for (const auto& code : vector_["mfa_codes"]) machine.answers.push_back(code);
   }
@@ -102,22 +111,32 @@ Scenario::Scenario(const Json& vector) : vector_(filled_in(vector, machine.home.
   machine.network = [this](const HttpRequest& request) { return answer(request); };
 }
 
-Reply Scenario::answer(const HttpRequest& request) {
+void Scenario::write_file(const std::string& name, const Json& file) const {
+  if (file.is_string())
+    machine.home.write(name, file);
+  else
+    machine.home.write(name, base64_decoded(file["base64"]));
+}
+
+bool Scenario::matches(const Json& route, const HttpRequest& request) const {
+  const auto path = split_url(request.url).value_or(UrlParts{}).path;
+  if (route.value("method", request.method) != request.method || route.value("path", path) != path)
+    return false;
+  if (!route.contains("form")) return true;
   const auto form = form_of(request.body);
+  return std::all_of(route["form"].items().begin(), route["form"].items().end(), [&](const auto& wanted) {
+    const std::pair<std::string, std::string> argument(wanted.key(), wanted.value());
+    return std::find(form.begin(), form.end(), argument) != form.end();
+  });
+}
+
+Reply Scenario::answer(const HttpRequest& request) {
   for (std::size_t i = 0; i < used_.size(); ++i) {
     const auto& route = vector_["routes"][i];
     if (route.contains("times") && used_[i] >= route["times"].get<int>()) continue;
-    const auto path = split_url(request.url).value_or(UrlParts{}).path;
-    bool matches =
-        route.value("method", request.method) == request.method && route.value("path", path) == path;
-    if (route.contains("form")) {
-      for (const auto& [name, value] : route["form"].items()) {
-        matches = matches && std::find(form.begin(), form.end(),
-                                       std::pair<std::string, std::string>(name, value)) != form.end();
-      }
-    }
-    if (!matches) continue;
+    if (!matches(route, request)) continue;
     ++used_[i];
+    if (route.contains("failure")) return failure_of(route["failure"]);
     const std::string body = route.value("body", "");
     Headers headers = {{"content-length", std::to_string(body.size())}};
     if (route.contains("resp_headers")) {
@@ -136,6 +155,7 @@ Result<Credentials> Scenario::play() {
     options.region = vector_["region_arg"];
   const auto session = Session::open(options, machine.host());
   if (!session) return tl::unexpected(session.error());
+  is_open = true;
   region = session->region();
   return session->credentials();
 }

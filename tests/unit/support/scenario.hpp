@@ -7,8 +7,9 @@
 
 namespace latchkey::test {
 
-/// A recorded scenario of tests/vectors/chain.json, played to latchkey: its files under a HOME of its own,
-/// its environment, its stand-in server as the network, its answers as the person.
+/// A recorded scenario of tests/vectors/chain.json, or one made up in its shape, played to latchkey: its
+/// files under a HOME of its own, its environment, its stand-in server as the network, its answers as the
+/// person. Not recorded, but understood: a route with "failure", "connect" or "timeout", in place of a reply.
 class Scenario {
  public:
   explicit Scenario(const Json& vector);
@@ -18,6 +19,7 @@ class Scenario {
   std::vector<std::string> differences(const Result<Credentials>& outcome) const;
 
   TestHost machine;
+  bool is_open = false;               ///< the configuration had no error
   std::optional<std::string> region;  ///< the session's, once it is open
 
  private:
@@ -26,6 +28,8 @@ class Scenario {
   void compare_credentials(const Credentials& ours, std::vector<std::string>& lines) const;
   void compare_requests(std::vector<std::string>& lines) const;
   void compare_files(std::vector<std::string>& lines) const;
+  void write_file(const std::string& name, const Json& file) const;
+  bool matches(const Json& route, const HttpRequest& request) const;
   Reply answer(const HttpRequest& request);
 
   Json vector_;

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the installed botocore can do. The one place that knows versions: what an older one lacks is not made up for it."""
+import re
+
+import settings
+
+
+class Abilities:
+    def __init__(self, version, extra=()):
+        self.version = tuple(int(part) for part in re.findall(r"\d+", version)[:3])
+        self.sso = "sso" in extra and self.version >= (1, 32, 0)  # before, an expired token was sent
+        self.login = "login" in extra
+        self.retries = "retries" in extra
+        self.endpoint_urls = self.version >= (1, 31, 0)  # AWS_ENDPOINT_URL, services sections
+        self.account_ids = self.version >= (1, 37, 0)
+        self.regional_sts = self.version >= (1, 40, 0)  # by default
+        self.container_token_file = self.version >= (1, 32, 0)  # and the addresses of EKS, and a look at the token
+        self.metadata_v1_switch = self.version >= (1, 32, 0)
+        self.new_partitions = self.version >= (1, 43, 67)  # the recorded one
+
+    def regions(self):
+        """An older one has other suffixes for the closed partitions, or does not know them."""
+        if self.new_partitions:
+            return settings.REGIONS + settings.CLOSED_REGIONS
+        return settings.REGIONS
+
+    def settle(self, case):
+        """Sets what is another default in this version."""
+        env = case["env"]
+        if not self.regional_sts and "AWS_STS_REGIONAL_ENDPOINTS" not in env:
+            env["AWS_STS_REGIONAL_ENDPOINTS"] = "regional"
+        return case

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// Plays cases to latchkey: one case a line of standard input, one outcome a line of standard output, both
+// JSON. A case has the members of a recorded scenario (tests/vectors/chain.json). See tests/differential/run.
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include "base/timestamp.hpp"
+#include "unit/support/scenario.hpp"
+
+namespace latchkey::test {
+namespace {
+
+/// By its name in error.hpp.
+std::string name_of(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::usage:
+      return "usage";
+    case ErrorKind::config:
+      return "config";
+    case ErrorKind::missing:
+      return "missing";
+    case ErrorKind::denied:
+      return "denied";
+    case ErrorKind::network:
+      return "network";
+    case ErrorKind::terminal:
+      return "terminal";
+    case ErrorKind::cancelled:
+      return "cancelled";
+    case ErrorKind::io:
+      return "io";
+  }
+  return "?";
+}
+
+Json text_or_null(const std::optional<std::string>& text) {
+  return text ? Json(*text) : Json();
+}
+
+Json answer_of(const Result<Credentials>& outcome) {
+  if (!outcome) {
+    return {
+        {"result", "error"}, {"kind", name_of(outcome.error().kind)}, {"message", outcome.error().message}};
+  }
+  Json answer = {{"result", "credentials"},
+                 {"access_key", outcome->access_key_id},
+                 {"secret_key", outcome->secret_access_key.reveal()}};
+  answer["token"] = outcome->session_token ? Json(outcome->session_token->reveal()) : Json();
+  answer["account_id"] = text_or_null(outcome->account_id);
+  answer["expiry"] =
+      outcome->expiration ? Json(isoformat({*outcome->expiration, outcome->expiration_offset})) : Json();
+  answer["method"] = outcome->source;
+  return answer;
+}
+
+Json request_of(const HttpRequest& request) {
+  Json headers = Json::object();
+  for (const auto& [name, value] : request.headers) headers[name] = value;
+  return {{"method", request.method},
+          {"url", request.url},
+          {"headers", headers},
+          {"body", request.body},
+          {"proxy", text_or_null(request.proxy)}};
+}
+
+/// What is in the folders that other tools share with us.
+Json files_of(const TemporaryFolder& home) {
+  Json found = Json::object();
+  for (const std::string folder :
+       {".aws/boto/cache", ".aws/cli/cache", ".aws/sso/cache", ".aws/login/cache"}) {
+    std::error_code none;
+    for (const auto& entry : std::filesystem::directory_iterator(home.path() + "/" + folder, none)) {
+      if (!entry.is_regular_file()) continue;
+      std::ifstream in(entry.path(), std::ios::binary);
+      found[folder + "/" + entry.path().filename().string()] =
+          std::string(std::istreambuf_iterator<char>(in), {});
+    }
+  }
+  return found;
+}
+
+Json play(const Json& vector) {
+  Scenario scenario(vector);
+  Json answer = answer_of(scenario.play());
+  const auto& machine = scenario.machine;
+  answer["is_open"] = scenario.is_open;
+  answer["region"] = text_or_null(scenario.region);
+  answer["prompts"] = machine.prompts;
+  answer["requests"] = Json::array();
+  for (const auto& request : machine.requests) answer["requests"].push_back(request_of(request));
+  answer["files"] = files_of(machine.home);
+  return answer;
+}
+
+}  // namespace
+}  // namespace latchkey::test
+
+int main() {
+  using latchkey::test::Json;
+  for (std::string line; std::getline(std::cin, line);) {
+    const Json answer = latchkey::test::play(Json::parse(line));
+    std::cout << answer.dump(-1, ' ', true, Json::error_handler_t::replace) << std::endl;
+  }
+}

@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The deliberate differences that made-up cases meet: each quotes its row of docs/differences.md and says what follows
+from it, so that the rest of the case is compared all the same."""
+import copy
+import json
+import random
+import re
+
+import comparer
+import programs
+import replies
+
+
+CODES = ["000001", "000002", "000003", "000004"]
+
+
+class Rule:
+    def __init__(self, name, row, apply):
+        self.name, self.row, self.apply = name, row, apply
+
+
+def _is_in_cache(name):
+    return name.startswith((".aws/boto/cache/", ".aws/cli/cache/"))
+
+
+def _is_entry(text):
+    try:
+        entry = json.loads(text)["Credentials"]
+        return all(isinstance(entry[name], str) for name in ("AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"))
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
+def _broken_entry(case, ours, theirs, play_again):
+    """botocore without the entry is what we are with it."""
+    broken = [name for name, file in case["files"].items() if _is_in_cache(name) and not _is_entry(file)]
+    if not broken or theirs["result"] != "error":
+        return None
+    without = copy.deepcopy(case)
+    for name in broken:
+        del without["files"][name]
+    return ours, play_again(without)
+
+
+def _checks_first(case, ours, theirs, play_again):
+    """Where both fail, we may have done less by then, or more before the question. Where botocore fails of something
+    else, it fails of what we have found once it is given all it asks for."""
+    if ours["result"] == theirs["result"] == "error":
+        if theirs["error"] == "EOFError":
+            answered = play_again({**case, "mfa_codes": CODES})
+            if ours["kind"] == "cancelled" and ours["requests"] == answered["requests"][:len(ours["requests"])]:
+                return ours, {**theirs, "requests": ours["requests"], "written": ours["written"]}
+            theirs = play_again(_granting(case))
+        elif not comparer.may_stand_for(ours["kind"], theirs):
+            theirs = play_again(_granting(case))
+    if (ours["result"] == theirs["result"] == "error" and len(ours["prompts"]) <= len(theirs["prompts"])
+            and ours["requests"] == theirs["requests"][:len(ours["requests"])]):
+        same = {"prompts": ours["prompts"], "requests": ours["requests"], "written": ours["written"]}
+        return ours, {**theirs, **same}
+    return None
+
+
+def _asked_when_needed(case, ours, theirs, play_again):
+    """The source of a cached role, which botocore has asked all the same, failing where that does."""
+    def is_source(request):
+        return request["method"] != "POST"
+    if any(map(is_source, ours["requests"])) or not any(map(_is_in_cache, case["files"])):
+        return None
+    if theirs["result"] == "error" and theirs["stage"] == "load":
+        theirs = play_again(_with_sources(case))
+    return ours, {**theirs, "requests": [request for request in theirs["requests"] if not is_source(request)]}
+
+
+def _with_sources(case):
+    """The same where this machine's own sources answer well: metadata endpoints and processes."""
+    well = copy.deepcopy(case)
+    for name in ("AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"):
+        well["env"].pop(name, None)
+    word = json.dumps({"Version": 1, "AccessKeyId": "ASIAANY", "SecretAccessKey": "any"})
+    _set_everywhere(well, "credential_process", f"/bin/echo '{word}'")
+    well["routes"][:0] = [{"method": "PUT", "body": "TOKEN"}, {"method": "GET", "body": replies.metadata("ANY")}]
+    return well
+
+
+def _granting(case):
+    """The same where AWS grants everything, too, and every code and token is known."""
+    well = _with_sources(case)
+    for name in ("AWS_METADATA_SERVICE_TIMEOUT", "AWS_METADATA_SERVICE_NUM_ATTEMPTS"):
+        well["env"].pop(name, None)
+    for name in case["files"]:
+        if name.startswith(".aws/sso/cache/"):
+            well["files"][name] = json.dumps({"startUrl": "any", "accessToken": "ANY", "expiresAt": replies.FAR})
+    portal = {"accessKeyId": "ASIAANY", "secretAccessKey": "any", "sessionToken": "any", "expiration": 4070908800000}
+    well["routes"].insert(0, {"method": "GET", "path": "/federation/credentials",
+                              "body": json.dumps({"roleCredentials": portal})})
+    if "AWS_WEB_IDENTITY_TOKEN_FILE" in well["env"]:
+        well["env"]["AWS_WEB_IDENTITY_TOKEN_FILE"] = "{{HOME}}/granted"
+    _set_everywhere(well, "web_identity_token_file", "{{HOME}}/granted")
+    well["files"]["granted"] = "granted"
+    steady = random.Random(0)
+    for make, action in ((replies.assume_role, "AssumeRole"), (replies.web_identity, "AssumeRoleWithWebIdentity")):
+        well["routes"].insert(0, {**make(steady, "ANY", "arn:aws:iam::1:role/any"), "form": {"Action": action}})
+    well["mfa_codes"] = CODES
+    return well
+
+
+def _set_everywhere(case, key, value):
+    for name, text in case["files"].items():
+        if isinstance(text, str) and "/cache/" not in name:
+            case["files"][name] = re.sub(rf"(?im)^(\s*{key}\s*[=:]).*", lambda found: f"{found[1]} {value}", text)
+
+
+def _printable_question(case, ours, theirs, play_again):
+    shown = [re.sub(r"[\0-\x1f\x7f]", lambda found: f"\\x{ord(found[0]):02x}", prompt) for prompt in theirs["prompts"]]
+    return None if shown == theirs["prompts"] else (ours, {**theirs, "prompts": shown})
+
+
+def _no_mark(case, ours, theirs, play_again):
+    mark = '"MaxAttemptsReached": true, '
+    if not any(mark in text for text in theirs["written"].values()):
+        return None
+    return ours, {**theirs, "written": {name: text.replace(mark, "") for name, text in theirs["written"].items()}}
+
+
+def _no_key_id(case, ours, theirs, play_again):
+    """A key id that is none is not sent; botocore has sent it."""
+    def is_odd(request):
+        signed = re.match(r"AWS4-HMAC-SHA256 Credential=(.*)/\d{8}/", request["headers"].get("authorization", ""), re.S)
+        return signed and not re.fullmatch(r"\w+", signed[1], re.A)
+    if ours["result"] != "error" or "the access key id (source: " not in ours["message"] or not any(
+            map(is_odd, theirs["requests"])):
+        return None
+    return ours, {**ours, "error": "ValueError", "bases": ["ValueError"]}
+
+
+def _masked(outcome):
+    outcome = copy.deepcopy(outcome)
+    outcome["prompts"].sort()
+    for request in outcome["requests"]:
+        request["headers"].pop("authorization", None)
+        request["body"] = request["body"].split("&TokenCode=")[0]
+    return outcome
+
+
+def _inner_device_first(case, ours, theirs, play_again):
+    """The same questions, the other way round; which code goes where follows from that, and signatures from the code."""
+    if len(ours["prompts"]) < 2:
+        return None
+    return _masked(ours), _masked(theirs)
+
+
+def _no_first_version(case, ours, theirs, play_again):
+    """Nobody took the request for a token: the second request, which nobody takes either, is not made."""
+    def is_v1(request):
+        return request["url"].endswith("/iam/security-credentials/") and "x-aws-ec2-metadata-token" not in request["headers"]
+    kept = [request for request in theirs["requests"] if not is_v1(request)]
+    if len(kept) == len(theirs["requests"]) or not any(
+            route.get("failure") == "connect" and route["path"].endswith("/latest/api/token") for route in case["routes"]):
+        return None
+    return ours, {**theirs, "requests": kept}
+
+
+RULES = [
+    Rule("printable question", "Shows the serial as it is written, control characters included", _printable_question),
+    Rule("no key id", "Signs with any text as access key id, and sends it", _no_key_id),
+    Rule("asked when needed", "also for the source of a role that is cached", _asked_when_needed),
+    Rule("broken cache entry", "A broken entry ends the run", _broken_entry),
+    Rule("inner device first", "With MFA on two hops the inner device is asked first", _inner_device_first),
+    Rule("checks first", "Checks arguments, endpoint, proxy, CA bundle, both cache folders and the clock", _checks_first),
+    Rule("no first version", "Asks the first version of instance metadata even where nobody took the request for a token",
+         _no_first_version),
+    Rule("no mark of the last attempt", "An entry got with the last attempt of the mode `standard` says", _no_mark),
+]
+
+
+def check_rows():
+    """Every rule stands for a row that is there."""
+    text = (programs.ROOT / "docs" / "differences.md").read_text(encoding="utf-8")
+    for rule in RULES:
+        if rule.row not in text:
+            raise SystemExit(f"rule \"{rule.name}\": docs/differences.md has no \"{rule.row}\"")
