@@ -96,11 +96,6 @@ class Config(Case):
         self.home.write(".aws/credentials", "")
         self.fails("base", "must have credentials")
 
-    def test_an_sso_profile_that_nobody_is_signed_in_for_is_said(self):
-        self.config("[profile sso]\nsso_session = s\nsso_account_id = 1\nsso_role_name = r\n[sso-session s]\n"
-                    "sso_region = us-east-1\nsso_start_url = https://x\n")
-        self.fails("nobody is signed in", profile="sso")
-
     def test_arguments_that_STS_would_refuse_are_refused_before_the_question(self):
         for setting in ("duration_seconds = 60", "role_arn = short", "external_id = x"):
             name = setting.split()[0]

@@ -120,10 +120,10 @@ class Busy(NetworkCase):
         self.assertEqual([request["attempt"].split("attempt=")[1].split(";")[0] for request in self.testbed.requests()[-3:]],
                          ["1", "2", "3"])
 
-    def test_throttling_without_end_is_said_after_three_tries(self):
+    def test_throttling_without_end_is_said_after_five_tries(self):
         self.testbed.fault(throttle=True)
-        self.refuses("too many requests", "tried 3 times")
-        self.assertEqual(self.testbed.calls("AssumeRole"), 3)
+        self.refuses("too many requests", "tried 5 times")
+        self.assertEqual(self.testbed.calls("AssumeRole"), 5)
 
     def test_a_503_is_tried_again(self):
         self.testbed.fault(status=503, times=1)
@@ -133,7 +133,7 @@ class Busy(NetworkCase):
     def test_a_503_without_end_is_said(self):
         self.testbed.fault(status=503)
         self.refuses("ServiceUnavailable")
-        self.assertEqual(self.testbed.calls("AssumeRole"), 3)
+        self.assertEqual(self.testbed.calls("AssumeRole"), 5)
 
     def test_the_number_of_tries_can_be_set(self):
         self.testbed.fault(status=500)
