@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/sso_login.hpp"
 
+#include <algorithm>
+
 #include "aws/cache_key.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
@@ -26,6 +28,13 @@ std::vector<std::string> sso_companions(const Config& config, const SsoSettings&
       names.push_back(profile.name);
   }
   return names;
+}
+
+bool has_sso_profiles(const Config& config) {
+  const auto& profiles = config.profiles();
+  return std::any_of(profiles.begin(), profiles.end(), [](const Profile& profile) {
+    return profile.has("sso_account_id") || profile.has("sso_role_name");
+  });
 }
 
 std::string role_text(const SsoSettings& settings) {
