@@ -47,7 +47,7 @@ constexpr std::array<std::string_view, 10> kConnectionKeys = {"region",
                                                               "ca_bundle",
                                                               "max_attempts",
                                                               "retry_mode"};
-constexpr std::array<const char*, 28> kVariables = {"AWS_PROFILE",
+constexpr std::array<const char*, 30> kVariables = {"AWS_PROFILE",
                                                     "AWS_DEFAULT_PROFILE",
                                                     "AWS_CONFIG_FILE",
                                                     "AWS_SHARED_CREDENTIALS_FILE",
@@ -59,6 +59,8 @@ constexpr std::array<const char*, 28> kVariables = {"AWS_PROFILE",
                                                     "AWS_DEFAULT_REGION",
                                                     "AWS_REGION",
                                                     "AWS_ENDPOINT_URL_STS",
+                                                    "AWS_ENDPOINT_URL_SSO",
+                                                    "AWS_ENDPOINT_URL_SSO_OIDC",
                                                     "AWS_ENDPOINT_URL",
                                                     "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
                                                     "AWS_STS_REGIONAL_ENDPOINTS",
@@ -125,6 +127,15 @@ bool is_of_sso(std::string_view key) {
   return key.substr(0, 4) == "sso_";
 }
 
+/// What comes after IAM Identity Center in the chain.
+bool is_behind_sso(const Profile& profile, std::string_view key) {
+  constexpr std::array<std::string_view, 6> kLater = {"aws_access_key_id",  "aws_secret_access_key",
+                                                      "aws_session_token",  "aws_security_token",
+                                                      "credential_process", "login_session"};
+  const bool is_sso = profile.has("sso_account_id") || profile.has("sso_role_name");
+  return is_sso && !profile.has("role_arn") && holds(kLater, key);
+}
+
 /// The [sso-session] section that the profile names.
 const ini::Section* sso_section(const Config& config, const Profile& profile) {
   const auto* name = profile.text("sso_session");
@@ -166,6 +177,7 @@ void add_section(std::vector<WhySetting>& settings, const Setup& setup, const Pr
     if (!in_credentials && profile.credentials != nullptr &&
         profile.credentials->find(setting.key) != nullptr)
       shown.ignored = "the credentials file's counts";
+    if (is_behind_sso(profile, setting.key)) shown.ignored = "IAM Identity Center comes first";
     const auto* sso = is_of_sso(setting.key) ? sso_section(setup.config, profile) : nullptr;
     if (sso != nullptr && !setting.inherited && sso->find(setting.key) != nullptr)
       shown.ignored = "that of [" + sso->name + "] counts";

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/why_sso.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "cli/sso_login.hpp"
@@ -53,11 +55,31 @@ std::vector<std::string> calls_of(const WhySso& sso) {
   return calls;
 }
 
-constexpr const char* kFails = "fails until somebody signs in, as the token does not serve";
+constexpr const char* kStuck = "until somebody signs in, as the token does not serve";
 
 /// One that looks for the token, and does the rest by itself.
 WhyTool tool_with_token(const char* name, bool serves) {
-  return {name, false, serves ? "finds the token and gets the role itself" : kFails, !serves};
+  const std::string words =
+      serves ? "finds the token and gets the role itself" : std::string("fails ") + kStuck;
+  return {name, false, words, !serves};
+}
+
+WhyTool sdks_with_token(bool serves) {
+  const std::string words =
+      serves ? "find the token and get the role themselves" : std::string("fail ") + kStuck;
+  return {"boto3, SDKs", false, words, !serves};
+}
+
+/// Whether a tool finds one of the roles, so that what they begin with is of no matter to it.
+bool finds_a_role(const std::string& tool, const std::vector<StepState>& steps) {
+  return std::any_of(steps.begin(), steps.end(), [&](const StepState& step) {
+    const auto has = [&](std::size_t folder) {
+      return step.entries[folder].state == CacheEntry::State::valid;
+    };
+    if (tool == "SAM CLI") return has(0);
+    if (tool == "AWS CLI") return has(1);
+    return tool == "every tool" && step.valid() != nullptr;
+  });
 }
 
 }  // namespace
@@ -82,7 +104,7 @@ void explain_sso(WhyReport& report, const Setup& setup) {
   }
   report.tools = {is_cached ? WhyTool{"AWS CLI v2", false, "finds the role in cli/cache"}
                             : tool_with_token("AWS CLI v2", serves),
-                  tool_with_token("SAM CLI", serves), tool_with_token("boto3, SDKs", serves)};
+                  tool_with_token("SAM CLI", serves), sdks_with_token(serves)};
 }
 
 void explain_sso_behind(WhyReport& report, const Setup& setup, const Source& source,
@@ -94,10 +116,9 @@ void explain_sso_behind(WhyReport& report, const Setup& setup, const Source& sou
   report.caches.push_back(token_row(*report.sso));
   const bool serves = token.serves(report.now);
   for (auto& tool : report.tools) {
-    const bool has_it = tool.words.find("finds it in") == 0;
-    if (serves || has_it) continue;
+    if (serves || finds_a_role(tool.name, steps)) continue;
     tool.signs_in = true;
-    if (!tool.asks) tool.words = kFails;
+    if (!tool.asks) tool.words = (tool.name == "boto3, SDKs" ? "fail " : "fails ") + std::string(kStuck);
   }
   auto& verdict = report.verdict;
   for (const auto& step : steps) {

@@ -151,6 +151,8 @@ class SignedInOrNot(SsoWhyCase):
         self.entry(40, cache_key(RoleArn=world.INNER))
         found = self.why("-p", "chained")[1]
         self.assertEqual((found["needs_sign_in"], found["calls"], self.stuck_tools(found)), (False, [], ["boto3, SDKs"]))
+        self.home.both(cache_key(RoleArn=world.INNER))[1].unlink()
+        self.assertEqual(self.stuck_tools(self.why("-p", "chained")[1]), ["AWS CLI", "boto3, SDKs"])
 
     def test_a_broken_token_file_is_said_and_login_replaces_it(self):
         for text, why in (("{", "not a JSON object"), ('{"accessToken": "x"}', "lacks accessToken or expiresAt"),
@@ -182,6 +184,13 @@ class SignedInOrNot(SsoWhyCase):
                 self.assertEqual(line, f"{setting['key']} = {setting['value']}")
         self.assertIn("that of [sso-session corp] counts", " ".join(shown.split()))
         self.assertIn("only sso_ settings are read here", " ".join(shown.split()))
+
+
+    def test_keys_of_the_same_profile_do_not_count(self):
+        self.home.write(".aws/credentials", f"[corp]\naws_access_key_id = {world.KEY}\naws_secret_access_key = {world.SECRET}\n")
+        found = self.why("-p", "corp")[1]
+        self.assertEqual({setting["key"]: setting["ignored"] for setting in found["settings"] if not setting["counts"]},
+                         dict.fromkeys(("aws_access_key_id", "aws_secret_access_key"), "IAM Identity Center comes first"))
 
 
 class ListAndStatus(SsoWhyCase):
