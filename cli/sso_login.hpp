@@ -8,7 +8,7 @@
 #include "providers/provider.hpp"
 #include "sso/sign_in.hpp"
 
-// login, where the credentials come from IAM Identity Center.
+// What commands ask of profiles whose credentials come from IAM Identity Center.
 namespace latchkey::cli {
 
 /// The sign-in that the session's credentials begin with: the profile's own, or that of the profile its roles
@@ -18,6 +18,9 @@ Result<std::optional<SsoSettings>> sso_behind(const Setup& setup, const std::str
 
 /// The other profiles with roles of the same sign-in.
 std::vector<std::string> sso_companions(const Config& config, const SsoSettings& settings);
+
+/// Whether any profile could be one of IAM Identity Center: what most machines need not look for.
+bool has_sso_profiles(const Config& config);
 
 /// "Admin in 123456789012"
 std::string role_text(const SsoSettings& settings);

@@ -15,7 +15,9 @@ namespace {
 
 RoleRow row_of_step(const StepState& step) {
   constexpr const char* kTools[] = {"SAM CLI", "AWS CLI"};  // in the order of the folders
-  RoleRow row{step.step->profile, step.step->role_arn, CacheEntry::State::absent, std::nullopt, {}, {}};
+  RoleRow row;
+  row.profile = step.step->profile;
+  row.role_arn = step.step->role_arn;
   for (std::size_t i = 0; i < step.entries.size(); ++i) {
     const auto& entry = step.entries[i];
     if (entry.state == CacheEntry::State::valid) row.found_by.emplace_back(kTools[i]);
@@ -106,6 +108,7 @@ Result<StatusReport> status_report(const Setup& setup, const std::optional<std::
   for (const auto& row : report.logins) {
     if (!row.problem.empty()) report.problems.push_back(row.problem);
   }
+  add_sso(report, setup, profile);
   report.sessions = sessions_behind(setup, profile);
   report.keeper = running_keeper(setup.host);
   report.questions = pending_questions(setup.host).size();

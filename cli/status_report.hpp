@@ -9,13 +9,16 @@
 #include "aws/setup.hpp"
 #include "mfa/session_store.hpp"
 #include "serve/keeper_seat.hpp"
+#include "sso/outlook.hpp"
 
 // What latchkey status shows, gathered from files alone.
 namespace latchkey::cli {
 
 /// One role of one profile, as the caches have it.
 struct RoleRow {
-  std::string profile, role_arn;
+  std::string profile;
+  std::string role_arn;            ///< empty: IAM Identity Center gives the role
+  std::optional<SsoSettings> sso;  ///< of such a role
   CacheEntry::State state = CacheEntry::State::absent;
   std::optional<TimePoint> expiration;
   std::vector<std::string> found_by;  ///< tools that would use the entry
@@ -34,11 +37,19 @@ struct LoginRow {
   bool is_over(TimePoint now) const { return expiration && *expiration <= now; }
 };
 
+/// A sign-in at IAM Identity Center that profiles name.
+struct SignInRow {
+  SsoSession session;
+  std::vector<std::string> profiles;
+  SsoOutlook token;
+};
+
 struct StatusReport {
   TimePoint now;
   std::vector<MfaSession> sessions;
   std::vector<RoleRow> roles;
   std::vector<LoginRow> logins;
+  std::vector<SignInRow> sign_ins;
   std::optional<RunningKeeper> keeper;
   std::vector<std::string> problems;  ///< profiles whose roles cannot be told, login sessions that are broken
   std::size_t questions = 0;          ///< that wait for latchkey answer
@@ -46,6 +57,10 @@ struct StatusReport {
 
 /// Of every profile, or of the one named. Errors: missing - there is no such profile; config - its plan.
 Result<StatusReport> status_report(const Setup& setup, const std::optional<std::string>& profile);
+
+/// What profiles have of IAM Identity Center: their roles go to `report.roles`, the sign-ins behind them to
+/// `report.sign_ins`, what is wrong to `report.problems`.
+void add_sso(StatusReport& report, const Setup& setup, const std::optional<std::string>& profile);
 
 /// One object, on one line or on many.
 std::string status_json(const StatusReport& report, bool on_one_line);

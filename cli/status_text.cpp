@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
+#include "base/text.hpp"
 #include "base/timestamp.hpp"
+#include "cli/sso_login.hpp"
 #include "cli/status_report.hpp"
 #include "cli/table.hpp"
 #include "platform/clock.hpp"
@@ -48,7 +50,7 @@ std::string role_table(const StatusReport& report, bool for_terminal) {
                      : row.expiration        ? duration_text(*row.expiration - report.now)
                      : row.problem.empty()   ? "-"
                                              : state_text(row.state),
-                     tools.empty() ? "-" : tools, row.role_arn});
+                     tools.empty() ? "-" : tools, row.sso ? role_text(*row.sso) : row.role_arn});
   }
   return table(cells, for_terminal);
 }
@@ -75,6 +77,21 @@ std::string login_table(const StatusReport& report) {
   return table(cells, true);
 }
 
+std::string sign_in_table(const StatusReport& report) {
+  std::vector<std::vector<std::string>> cells = {{"SIGN-IN", "PROFILES", "UNTIL", "LEFT", "THEN"}};
+  for (const auto& row : report.sign_ins) {
+    const auto& token = row.token;
+    const auto& end = token.expiration;
+    cells.push_back({row.session.shown(), text::join(row.profiles, ", "),
+                     end ? local_time_text(*end, report.now) : "-",
+                     token.lasts(report.now) ? duration_text(*end - report.now)
+                     : end                   ? "expired"
+                                             : state_text(token.state),
+                     token.renews ? "renewed when used" : "latchkey login -p " + row.profiles.front()});
+  }
+  return table(cells, true);
+}
+
 std::string keeper_line(const StatusReport& report) {
   if (!report.keeper) return "not kept warm; latchkey login --keep does that\n";
   const auto& keeper = *report.keeper;
@@ -83,6 +100,23 @@ std::string keeper_line(const StatusReport& report) {
   if (is_stopped(keeper.process)) return line + ", but that process is stopped\n";
   if (keeper.next_renewal) line += "; next renewal " + local_time_text(*keeper.next_renewal, report.now);
   return line + '\n';
+}
+
+StatusJson sign_ins_json(const StatusReport& report) {
+  StatusJson list = StatusJson::array();
+  for (const auto& row : report.sign_ins) {
+    const auto& token = row.token;
+    const bool is_over = token.expiration && !token.lasts(report.now);
+    list.push_back({{"session", row.session.name ? StatusJson(*row.session.name) : StatusJson()},
+                    {"start_url", row.session.start_url},
+                    {"profiles", row.profiles},
+                    {"state", is_over ? "expired" : state_text(token.state)},
+                    {"expiration", time_or_null(token.expiration)},
+                    {"seconds_left", seconds_left(token.expiration, report.now)},
+                    {"renews", token.renews},
+                    {"problem", token.reason.empty() ? StatusJson() : StatusJson(token.reason)}});
+  }
+  return list;
 }
 
 }  // namespace
@@ -100,7 +134,9 @@ std::string status_json(const StatusReport& report, bool on_one_line) {
   StatusJson roles = StatusJson::array();
   for (const auto& row : report.roles) {
     roles.push_back({{"profile", row.profile},
-                     {"role_arn", row.role_arn},
+                     {"role_arn", row.role_arn.empty() ? StatusJson() : StatusJson(row.role_arn)},
+                     {"account_id", row.sso ? StatusJson(row.sso->account_id) : StatusJson()},
+                     {"role_name", row.sso ? StatusJson(row.sso->role_name) : StatusJson()},
                      {"state", row.is_over(report.now) ? "expired" : state_text(row.state)},
                      {"expiration", time_or_null(row.expiration)},
                      {"seconds_left", seconds_left(row.expiration, report.now)},
@@ -122,7 +158,11 @@ std::string status_json(const StatusReport& report, bool on_one_line) {
               {"since", isoformat({report.keeper->since})},
               {"next_renewal", time_or_null(report.keeper->next_renewal)}};
   }
-  const StatusJson whole = {{"sessions", sessions}, {"roles", roles}, {"logins", logins}, {"keeper", keeper}};
+  const StatusJson whole = {{"sessions", sessions},
+                            {"roles", roles},
+                            {"logins", logins},
+                            {"sign_ins", sign_ins_json(report)},
+                            {"keeper", keeper}};
   return whole.dump(on_one_line ? -1 : 2, ' ', false, StatusJson::error_handler_t::replace) + '\n';
 }
 
@@ -132,6 +172,7 @@ std::string status_text(const StatusReport& report, bool for_terminal) {
   if (!report.sessions.empty()) text = session_table(report);
   if (!report.roles.empty()) text += (text.empty() ? "" : "\n") + role_table(report, true);
   if (!report.logins.empty()) text += (text.empty() ? "" : "\n") + login_table(report);
+  if (!report.sign_ins.empty()) text += (text.empty() ? "" : "\n") + sign_in_table(report);
   if (!report.sessions.empty() || report.keeper) text += (text.empty() ? "" : "\n") + keeper_line(report);
   if (report.questions > 0) {
     text += (text.empty() ? "" : "\n") + std::to_string(report.questions) +

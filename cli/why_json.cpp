@@ -66,6 +66,20 @@ const char* word_of(const WhyCache& cache, TimePoint now) {
   return "";
 }
 
+const char* word_of(WhyCache::Kind kind) {
+  switch (kind) {
+    case WhyCache::Kind::role:
+      return "role";
+    case WhyCache::Kind::login:
+      return "login";
+    case WhyCache::Kind::sso_token:
+      return "sso_token";
+    case WhyCache::Kind::sso_role:
+      return "sso_role";
+  }
+  return "";
+}
+
 WhyJson settings_json(const WhyReport& report) {
   auto list = WhyJson::array();
   for (const auto& setting : report.settings) {
@@ -108,6 +122,7 @@ WhyJson caches_json(const WhyReport& report) {
   auto list = WhyJson::array();
   for (const auto& cache : report.caches) {
     list.push_back({{"path", cache.path},
+                    {"kind", word_of(cache.kind)},
                     {"profile", cache.profile},
                     {"role_arn", filled_or_null(cache.role_arn)},
                     {"state", word_of(cache, report.now)},
@@ -138,6 +153,22 @@ WhyJson session_json(const WhyReport& report) {
           {"unused", filled_or_null(session.unused)}};
 }
 
+WhyJson sso_json(const WhyReport& report) {
+  if (!report.sso) return {};
+  const auto& [settings, token] = *report.sso;
+  return {{"profile", settings.profile},
+          {"session", value_or_null(settings.session.name)},
+          {"start_url", settings.session.start_url},
+          {"region", settings.session.region},
+          {"account_id", settings.account_id},
+          {"role_name", settings.role_name},
+          {"expiration", instant_or_null(token.expiration)},
+          {"seconds_left", left_or_null(token.expiration, report.now)},
+          {"renews", token.renews},
+          {"not_renewing", filled_or_null(token.not_renewing)},
+          {"registration_expiration", instant_or_null(token.registration_expiration)}};
+}
+
 WhyJson problem_json(const std::optional<WhyProblem>& problem) {
   if (!problem) return {};
   return {{"message", problem->error.message},
@@ -151,7 +182,10 @@ WhyJson problem_json(const std::optional<WhyProblem>& problem) {
 std::string why_json(const WhyReport& report) {
   auto tools = WhyJson::array();
   for (const auto& tool : report.tools)
-    tools.push_back({{"name", tool.name}, {"asks_for_code", tool.asks}, {"words", tool.words}});
+    tools.push_back({{"name", tool.name},
+                     {"asks_for_code", tool.asks},
+                     {"needs_sign_in", tool.signs_in},
+                     {"words", tool.words}});
   const WhyJson whole = {{"profile", report.profile},
                          {"chosen_by", report.chosen_by},
                          {"adopted", report.is_adopted},
@@ -166,7 +200,9 @@ std::string why_json(const WhyReport& report) {
                          {"roles", roles_json(report)},
                          {"caches", caches_json(report)},
                          {"mfa_session", session_json(report)},
+                         {"sso", sso_json(report)},
                          {"asks_for_code", report.verdict.asks},
+                         {"needs_sign_in", report.verdict.signs_in},
                          {"reason", report.verdict.reason},
                          {"calls", report.verdict.calls},
                          {"tools", std::move(tools)},

@@ -31,7 +31,7 @@ void explain_login(WhyReport& report, const Setup& setup) {
   const auto& session = *profile.text("login_session");
   WhyCache cache;
   cache.profile = profile.name;
-  cache.is_login = true;
+  cache.kind = WhyCache::Kind::login;
   cache.path = login_token_path(setup.host.env, session);
   report.tools = {{"other tools", false, "use and renew the same file, if they know aws login"}};
   const auto token = need_login_token(setup.host, profile.name, session);

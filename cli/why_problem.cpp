@@ -2,10 +2,13 @@
 #include <algorithm>
 #include <string_view>
 
+#include "aws/connection.hpp"
 #include "aws/sts.hpp"
 #include "base/text.hpp"
+#include "cli/sso_login.hpp"
 #include "cli/why_fix.hpp"
 #include "cli/why_login.hpp"
+#include "cli/why_sso.hpp"
 #include "mfa/mfa_settings.hpp"
 
 namespace latchkey::cli {
@@ -39,6 +42,7 @@ class Diagnosis {
     for (const auto& path : {config_.config_path(), config_.credentials_path()}) {
       if (auto place = named_place(error.message, path)) return {error, *std::move(place), error.hint};
     }
+    if (auto problem = sso_settings_problem(setup_, error)) return *std::move(problem);
     for (const auto& link : chain_links(setup_)) {
       if (link.state == ChainLink::State::broken && is_machines(link.name)) return of_machine(error);
     }
@@ -183,6 +187,7 @@ class Diagnosis {
       return {error, id, "add aws_secret_access_key = ... below it, in the same file"};
     if (secret && !id) return {error, secret, "add aws_access_key_id = ... above it, in the same file"};
     if (profile.has("credential_process")) return at_key(profile, "credential_process", error, error.hint);
+    if (auto problem = half_sso_problem(config_, profile, error)) return *std::move(problem);
     if (const auto* slip =
             misspelt(profile, {"aws_access_key_id", "aws_secret_access_key", "credential_process"}))
       return at_key(profile, slip->key, error, "this setting's name is misspelt, and no tool reads it");
@@ -219,6 +224,12 @@ std::optional<WhyProblem> find_problem(const Setup& setup) {
   const auto source = find_source(setup);
   if (!source) return diagnosis.of_source(source.error());
   const auto name = setup.selection.profile_name();
+  if (const auto sso = sso_behind(setup, name, *source); sso && *sso) {
+    if (auto problem = sso_problem(setup, **sso)) return problem;
+    if (const auto connection = service_connection(setup, Service::sso, (*sso)->session.region); !connection)
+      return diagnosis.of_connection(connection.error());
+    if (!source->roles) return std::nullopt;
+  }
   if (!source->roles && source->method != "mfa-session") {
     if (source->method == "login") return login_problem(setup);
     const bool is_profiles = source->method != "env";

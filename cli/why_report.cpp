@@ -7,6 +7,7 @@
 #include "cli/why_fix.hpp"
 #include "cli/why_login.hpp"
 #include "cli/why_roles.hpp"
+#include "cli/why_sso.hpp"
 
 namespace latchkey::cli {
 namespace {
@@ -58,7 +59,8 @@ std::string next_of_healthy(const Setup& setup, const WhyReport& report, const s
   auto login = "latchkey login -p " + text::shell_quoted(report.profile);
   if (method == "env" && report.chosen_by != "default")
     return "unset AWS_ACCESS_KEY_ID, or name the profile with -p " + text::shell_quoted(report.profile);
-  if (report.verdict.asks) return login;
+  if (report.verdict.asks || report.verdict.signs_in) return login;
+  if (method == "sso") return next_of_sso(report, login);
   bool is_missing = false;
   for (const auto& cache : report.caches) {
     const bool is_own = cache.other_key.empty() && cache.profile == setup.selection.profile_name();
@@ -84,6 +86,10 @@ void explain_keys(WhyReport& report, const Setup& setup, const Source& source) {
     explain_login(report, setup);
     return;
   }
+  if (source.method == "sso") {
+    explain_sso(report, setup);
+    return;
+  }
   const bool is_program = source.method == "custom-process";
   verdict.reason = is_program ? "a program gives the credentials" : "the keys need no code";
   report.tools = {{"other tools", false, is_program ? "run the same program" : "find the same keys"}};
@@ -103,6 +109,7 @@ void explain_source(WhyReport& report, const Setup& setup) {
     report.verdict =
         why_role_verdict(setup, *source->roles, states, report.session ? &*report.session : nullptr);
     report.tools = why_role_tools(states, report.is_adopted, report.verdict);
+    explain_sso_behind(report, setup, *source, states);
   }
   report.next = next_of_healthy(setup, report, source->method);
 }

@@ -9,6 +9,7 @@
 #include "aws/setup.hpp"
 #include "cli/why_settings.hpp"
 #include "providers/chain.hpp"
+#include "sso/outlook.hpp"
 #include <latchkey/session.hpp>
 
 // What latchkey why shows of one profile, gathered from files and environment alone.
@@ -31,12 +32,15 @@ struct WhyBase {
 };
 
 struct WhyCache {
+  /// What the file is of: a role, or what `aws login` left, or IAM Identity Center's token, or a role from
+  /// there. Those without role_arn are all but the first.
+  enum class Kind { role, login, sso_token, sso_role };
   std::string profile, role_arn;
   CacheEntry::State state = CacheEntry::State::absent;
   std::string path, reason;
   std::optional<TimePoint> expiration;
   std::string other_key;  ///< why it is none of this profile's: what it was got with; empty: it is one
-  bool is_login = false;  ///< a login session's file: renewed by itself, and of no role
+  Kind kind = Kind::role;
 };
 
 struct WhySession {
@@ -49,12 +53,20 @@ struct WhyTool {
   std::string name;
   bool asks = false;  ///< for a code of its own, or fails for want of one
   std::string words;
+  bool signs_in = false;  ///< somebody has to sign in before it works
 };
 
 struct WhyVerdict {
   bool asks = false;
   std::string reason;
-  std::vector<std::string> calls;  ///< what would be sent to STS, in order
+  std::vector<std::string> calls;  ///< what would be sent to AWS, in order
+  bool signs_in = false;           ///< somebody would have to sign in at IAM Identity Center
+};
+
+/// The sign-in that the credentials begin with, and what its file says.
+struct WhySso {
+  SsoSettings settings;
+  SsoOutlook token;
 };
 
 struct WhyReport {
@@ -70,6 +82,7 @@ struct WhyReport {
   std::vector<RoleStep> roles;  ///< in the order of assuming
   std::vector<WhyCache> caches;
   std::optional<WhySession> session;
+  std::optional<WhySso> sso;
   WhyVerdict verdict;
   std::vector<WhyTool> tools;
   std::optional<WhyProblem> problem;

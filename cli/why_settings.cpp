@@ -12,7 +12,7 @@ namespace latchkey::cli {
 namespace {
 
 /// Of every profile on the way to the keys.
-constexpr std::array<std::string_view, 22> kCredentialKeys = {"role_arn",
+constexpr std::array<std::string_view, 24> kCredentialKeys = {"role_arn",
                                                               "source_profile",
                                                               "credential_source",
                                                               "mfa_serial",
@@ -23,6 +23,8 @@ constexpr std::array<std::string_view, 22> kCredentialKeys = {"role_arn",
                                                               "credential_process",
                                                               "sso_session",
                                                               "sso_start_url",
+                                                              "sso_region",
+                                                              "sso_registration_scopes",
                                                               "sso_account_id",
                                                               "sso_role_name",
                                                               "login_session",
@@ -45,7 +47,7 @@ constexpr std::array<std::string_view, 10> kConnectionKeys = {"region",
                                                               "ca_bundle",
                                                               "max_attempts",
                                                               "retry_mode"};
-constexpr std::array<const char*, 28> kVariables = {"AWS_PROFILE",
+constexpr std::array<const char*, 30> kVariables = {"AWS_PROFILE",
                                                     "AWS_DEFAULT_PROFILE",
                                                     "AWS_CONFIG_FILE",
                                                     "AWS_SHARED_CREDENTIALS_FILE",
@@ -57,6 +59,8 @@ constexpr std::array<const char*, 28> kVariables = {"AWS_PROFILE",
                                                     "AWS_DEFAULT_REGION",
                                                     "AWS_REGION",
                                                     "AWS_ENDPOINT_URL_STS",
+                                                    "AWS_ENDPOINT_URL_SSO",
+                                                    "AWS_ENDPOINT_URL_SSO_OIDC",
                                                     "AWS_ENDPOINT_URL",
                                                     "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
                                                     "AWS_STS_REGIONAL_ENDPOINTS",
@@ -85,10 +89,10 @@ std::optional<std::string> shown_url(const std::string& url) {
 }
 
 std::optional<std::string> shown_value(std::string_view key, const std::string& value) {
-  constexpr std::array<std::string_view, 7> kOpen = {
-      "role_session_name",      "ignore_configured_endpoint_urls", "sts_regional_endpoints",
-      "use_fips_endpoint",      "use_dualstack_endpoint",          "ca_bundle",
-      "web_identity_token_file"};
+  constexpr std::array<std::string_view, 8> kOpen = {
+      "role_session_name",       "ignore_configured_endpoint_urls", "sts_regional_endpoints",
+      "use_fips_endpoint",       "use_dualstack_endpoint",          "ca_bundle",
+      "web_identity_token_file", "sso_registration_scopes"};
   if (key == "aws_access_key_id") return is_key_id(value) ? std::optional(value) : std::nullopt;
   if (key == "endpoint_url") return shown_url(value);
   const bool is_ours = key == "latchkey_mfa_session" || key == "latchkey_session_duration";
@@ -119,6 +123,43 @@ std::string ignored_variable(const Setup& setup, std::string_view name) {
   return {};
 }
 
+bool is_of_sso(std::string_view key) {
+  return key.substr(0, 4) == "sso_";
+}
+
+/// What comes after IAM Identity Center in the chain.
+bool is_behind_sso(const Profile& profile, std::string_view key) {
+  constexpr std::array<std::string_view, 6> kLater = {"aws_access_key_id",  "aws_secret_access_key",
+                                                      "aws_session_token",  "aws_security_token",
+                                                      "credential_process", "login_session"};
+  const bool is_sso = profile.has("sso_account_id") || profile.has("sso_role_name");
+  return is_sso && !profile.has("role_arn") && holds(kLater, key);
+}
+
+/// The [sso-session] section that the profile names.
+const ini::Section* sso_section(const Config& config, const Profile& profile) {
+  const auto* name = profile.text("sso_session");
+  return name != nullptr ? config.sso_session(*name) : nullptr;
+}
+
+/// It is laid over the profile, and only what signs in is read there.
+void add_sso_section(std::vector<WhySetting>& settings, const Config& config, const Profile& profile) {
+  const auto* section = sso_section(config, profile);
+  if (section == nullptr) return;
+  for (const auto& setting : section->settings) {
+    if (setting.inherited) continue;
+    WhySetting shown{profile.name,
+                     setting.key,
+                     std::nullopt,
+                     '[' + section->name + ']',
+                     {config.config_path(), setting.line},
+                     {}};
+    if (const auto* value = setting.text()) shown.value = shown_value(setting.key, *value);
+    if (!is_of_sso(setting.key)) shown.ignored = "only sso_ settings are read here";
+    settings.push_back(std::move(shown));
+  }
+}
+
 void add_section(std::vector<WhySetting>& settings, const Setup& setup, const Profile& profile,
                  bool in_credentials) {
   const auto* section = in_credentials ? profile.credentials : profile.config;
@@ -136,6 +177,10 @@ void add_section(std::vector<WhySetting>& settings, const Setup& setup, const Pr
     if (!in_credentials && profile.credentials != nullptr &&
         profile.credentials->find(setting.key) != nullptr)
       shown.ignored = "the credentials file's counts";
+    if (is_behind_sso(profile, setting.key)) shown.ignored = "IAM Identity Center comes first";
+    const auto* sso = is_of_sso(setting.key) ? sso_section(setup.config, profile) : nullptr;
+    if (sso != nullptr && !setting.inherited && sso->find(setting.key) != nullptr)
+      shown.ignored = "that of [" + sso->name + "] counts";
     settings.push_back(std::move(shown));
   }
   std::stable_sort(settings.begin() + static_cast<std::ptrdiff_t>(first), settings.end(),
@@ -194,6 +239,7 @@ std::vector<WhySetting> settings_behind(const Setup& setup) {
   for (const auto* profile : linked_profiles(setup.config, setup.selection.profile_name())) {
     add_section(settings, setup, *profile, false);
     add_section(settings, setup, *profile, true);
+    add_sso_section(settings, setup.config, *profile);
   }
   return settings;
 }

@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "base/unicode.hpp"
+#include "cli/sso_login.hpp"
 #include "cli/why_report.hpp"
 #include "platform/clock.hpp"
 
@@ -151,8 +152,18 @@ std::string login_words(const WhyCache& cache, TimePoint now) {
          ": renewed without a question when it is used";
 }
 
-std::string cache_words(const WhyCache& cache, TimePoint now) {
-  if (cache.is_login) return login_words(cache, now);
+std::string sso_token_words(const SsoOutlook& token, TimePoint now) {
+  if (!token.reason.empty()) return token.reason + "; other tools fail on it, latchkey login replaces it";
+  if (!token.expiration) return "not there: nobody is signed in";
+  const auto life = token.lasts(now) ? "valid " + until(token.expiration, now) : std::string("expired");
+  return life + (token.renews ? ": refreshed without a question when it is used"
+                              : "; cannot be refreshed: " + token.not_renewing);
+}
+
+std::string cache_words(const WhyReport& report, const WhyCache& cache) {
+  const auto now = report.now;
+  if (cache.kind == WhyCache::Kind::login) return login_words(cache, now);
+  if (cache.kind == WhyCache::Kind::sso_token) return sso_token_words(report.sso->token, now);
   switch (cache.state) {
     case CacheEntry::State::valid:
       return "valid " + until(cache.expiration, now) + ": counts, with 15 minutes or more left";
@@ -171,6 +182,19 @@ std::string cache_words(const WhyCache& cache, TimePoint now) {
   return {};
 }
 
+void show_sso(Page& page, const WhyReport& report) {
+  if (!report.sso) return;
+  const auto& [settings, token] = *report.sso;
+  const auto& session = settings.session;
+  page.section("sign-in at IAM Identity Center");
+  page.line(2, (session.name ? "sso-session " + *session.name + ", " : "") + session.start_url + " in " +
+                   session.region);
+  page.line(2, role_text(settings) + ", profile " + settings.profile);
+  if (!session.name) page.line(2, "no sso-session: a sign-in cannot be refreshed");
+  if (token.renews && token.registration_expiration)
+    page.line(2, "the client that refreshes it: " + until(token.registration_expiration, report.now));
+}
+
 void show_caches(Page& page, const WhyReport& report) {
   if (report.caches.empty()) return;
   page.section("caches");
@@ -179,7 +203,7 @@ void show_caches(Page& page, const WhyReport& report) {
     if (cache.role_arn != last && report.roles.size() > 1) page.line(2, "of " + cache.role_arn);
     last = cache.role_arn;
     page.line(2, short_path(cache.path, report.home));
-    page.line(4, cache_words(cache, report.now));
+    page.line(4, cache_words(report, cache));
     if (!cache.other_key.empty()) page.line(4, "another key, of no use here: " + cache.other_key);
   }
 }
@@ -200,10 +224,15 @@ void show_session(Page& page, const WhyReport& report) {
 
 void show_verdict(Page& page, const WhyReport& report) {
   page.section("now");
-  page.line(2, (report.verdict.asks ? "a code would be asked: " : "no code would be asked: ") +
-                   report.verdict.reason);
-  if (report.verdict.calls.empty()) page.line(2, "nothing would be sent to STS");
-  for (const auto& call : report.verdict.calls) page.line(2, "sends " + call);
+  const auto& verdict = report.verdict;
+  page.line(2, (verdict.signs_in ? "somebody would have to sign in: "
+                : verdict.asks   ? "a code would be asked: "
+                : report.sso     ? "nobody would be asked: "
+                                 : "no code would be asked: ") +
+                   verdict.reason);
+  if (verdict.calls.empty())
+    page.line(2, std::string("nothing would be sent to ") + (report.sso ? "AWS" : "STS"));
+  for (const auto& call : verdict.calls) page.line(2, "sends " + call);
   for (const auto& tool : report.tools) page.line(2, padded(tool.name, 13) + tool.words);
 }
 
@@ -224,6 +253,7 @@ std::string why_text(const WhyReport& report) {
   if (report.base && !report.problem) show_keys(page, *report.base);
   show_roles(page, report);
   if (!report.problem) {
+    show_sso(page, report);
     show_caches(page, report);
     show_session(page, report);
     show_verdict(page, report);

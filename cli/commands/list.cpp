@@ -7,10 +7,12 @@
 #include "aws/setup.hpp"
 #include "base/try.hpp"
 #include "cli/command.hpp"
+#include "cli/sso_login.hpp"
 #include "cli/table.hpp"
 #include "mfa/outlook.hpp"
 #include "platform/terminal.hpp"
 #include "providers/chain.hpp"
+#include "sso/outlook.hpp"
 
 namespace latchkey::cli {
 
@@ -25,7 +27,9 @@ struct Row {
   std::string mfa_serial;
   bool asks = false;  ///< would ask for a code now
   bool adopted = false;
-  std::string problem;  ///< why it cannot work; empty: it can
+  std::optional<SsoSettings> sso;  ///< the sign-in that the credentials begin with
+  bool signs_in = false;           ///< somebody would have to sign in there now
+  std::string problem;             ///< why it cannot work; empty: it can
 };
 
 Row row_of(const Setup& setup, const RoleCache& cache, const std::vector<MfaSession>& sessions,
@@ -40,19 +44,37 @@ Row row_of(const Setup& setup, const RoleCache& cache, const std::vector<MfaSess
   }
   if (!*source) return row;
   row.method = (*source)->method;
+  if (auto sso = sso_behind(setup, profile.name, **source)) row.sso = *std::move(sso);
+  std::vector<StepState> steps;
   if (const auto& roles = (*source)->roles) {
     const RoleStep& role = roles->steps.back();
     row.role_arn = role.role_arn;
     for (const auto& step : roles->steps) {
       if (step.mfa_serial) row.mfa_serial = *step.mfa_serial;
     }
-    row.asks = would_ask(setup, *roles, look_up(*roles, cache), sessions);
+    steps = look_up(*roles, cache);
+    row.asks = would_ask(setup, *roles, steps, sessions);
   } else if (row.method == "mfa-session") {
     const auto origin = mfa_origin(setup.config, profile.name);
     row.mfa_serial = origin->device;
     row.asks = !session_of(sessions, *origin);
   }
+  if (!row.sso) return row;
+  // Found when the token is needed, not before.
+  const auto usable = token_session(setup.config, *setup.config.find(row.sso->profile));
+  if (!usable) row.problem = usable.error().message;
+  row.signs_in = usable && would_sign_in(setup.host, *row.sso, steps);
   return row;
+}
+
+nlohmann::ordered_json sso_json(const std::optional<SsoSettings>& sso) {
+  if (!sso) return {};
+  return {
+      {"profile", sso->profile},
+      {"session", sso->session.name ? nlohmann::ordered_json(*sso->session.name) : nlohmann::ordered_json()},
+      {"start_url", sso->session.start_url},
+      {"account_id", sso->account_id},
+      {"role_name", sso->role_name}};
 }
 
 std::string json_text(const std::vector<Row>& rows) {
@@ -66,22 +88,35 @@ std::string json_text(const std::vector<Row>& rows) {
                     {"role_arn", or_null(row.role_arn)},
                     {"mfa_serial", or_null(row.mfa_serial)},
                     {"asks_for_code", row.asks},
+                    {"needs_sign_in", row.signs_in},
+                    {"sso", sso_json(row.sso)},
                     {"adopted", row.adopted},
                     {"problem", or_null(row.problem)}});
   }
   return list.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
 }
 
+std::string source_cell(const Row& row) {
+  if (!row.problem.empty()) return "broken";
+  if (row.method.empty()) return "none";
+  if (!row.sso) return row.method;
+  return (row.method == "sso" ? "sso " : row.method + ", sso ") + row.sso->session.shown();
+}
+
+std::string code_cell(const Row& row) {
+  if (row.asks) return "asks";
+  if (row.sso) return row.signs_in ? "sign in" : "signed in";
+  return row.mfa_serial.empty() ? "-" : "cached";
+}
+
+std::string role_cell(const Row& row) {
+  if (!row.problem.empty()) return row.problem;
+  return row.sso && row.role_arn.empty() ? role_text(*row.sso) : row.role_arn;
+}
+
 std::string table_text(const std::vector<Row>& rows) {
   std::vector<std::vector<std::string>> cells = {{"PROFILE", "SOURCE", "CODE", "ROLE"}};
-  for (const auto& row : rows) {
-    const std::string code = row.asks ? "asks" : row.mfa_serial.empty() ? "-" : "cached";
-    cells.push_back({row.name,
-                     !row.problem.empty() ? "broken"
-                     : row.method.empty() ? "none"
-                                          : row.method,
-                     code, row.problem.empty() ? row.role_arn : row.problem});
-  }
+  for (const auto& row : rows) cells.push_back({row.name, source_cell(row), code_cell(row), role_cell(row)});
   return table(cells, terminal::output_is_terminal());
 }
 
@@ -91,7 +126,8 @@ Run declare_list(CLI::App& app) {
   auto json = std::make_shared<bool>(false);
   app.add_flag("--json", *json, "print an array of objects, in the files' order");
   app.footer(
-      R"(CODE: asks - using the profile now would ask for an MFA code; cached - it would, but for what is kept
+      R"(CODE: asks - using the profile now would ask for an MFA code; cached - it would, but for what is kept;
+sign in - it needs a sign-in at IAM Identity Center (latchkey login); signed in - it needs none now
 )");
   return [json](const CommandInput& in) -> Result<int> {
     const RoleCache cache(in.setup.host);

@@ -24,7 +24,8 @@ constexpr const char* kNothing =
     "nothing is cached, as no profile asked for assumes a role (latchkey list shows the profiles)";
 
 bool is_bare(const StatusReport& report) {
-  return report.roles.empty() && report.logins.empty() && report.sessions.empty() && report.problems.empty();
+  return report.roles.empty() && report.logins.empty() && report.sign_ins.empty() &&
+         report.sessions.empty() && report.problems.empty();
 }
 
 Result<void> show_once(const CommandInput& in, bool json) {

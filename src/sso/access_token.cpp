@@ -12,8 +12,6 @@
 namespace latchkey {
 namespace {
 
-constexpr std::chrono::minutes kRefreshDue{15};
-
 std::string sign_in_hint(const SsoSettings& settings) {
   return "sign in: latchkey login -p " + settings.profile + ", or aws sso login --profile " +
          settings.profile;
@@ -34,17 +32,13 @@ Result<SsoToken> stored_token(const SsoTokenCache& cache, const SsoSettings& set
               sign_in_hint(settings));
 }
 
-bool can_refresh(const SsoToken& token, TimePoint now) {
-  return token.refresh_token && token.registration && !token.registration->has_expired(now);
-}
-
 /// nullopt: it could not be had; the reason is in the debug lines, as the old one may still serve.
 Result<std::optional<SsoToken>> refreshed(const Setup& setup, const SsoSettings& settings,
                                           const SsoTokenCache& cache, const SsoToken& old) {
   const auto& host = setup.host;
   const auto is_new = [&] {
     const auto now_there = cache.token(settings.session);
-    return now_there && *now_there && (*now_there)->left(host.now()) >= kRefreshDue;
+    return now_there && *now_there && (*now_there)->left(host.now()) >= kSsoRefreshDue;
   };
   TRY(auto turn, take_turn(host, {"sso-" + sso_token_key(settings.session),
                                   "the SSO token of " + settings.session.shown(), is_new}));
@@ -74,7 +68,7 @@ Result<Secret> access_token(const Setup& setup, const SsoSettings& settings) {
   const auto now = setup.host.now();
   setup.host.debug("sso: " + cache.token_path(settings.session) + ": lasts until " +
                    utc_text(token.expires_at));
-  if (settings.session.name && token.left(now) < kRefreshDue && can_refresh(token, now)) {
+  if (settings.session.name && token.left(now) < kSsoRefreshDue && token.can_be_refreshed(now)) {
     TRY(auto renewed, refreshed(setup, settings, cache, token));
     if (renewed) token = *std::move(renewed);
   }

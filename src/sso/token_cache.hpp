@@ -32,7 +32,14 @@ struct SsoToken {
   std::optional<SsoRegistration> registration;  ///< of the client; all of it or nothing
 
   std::chrono::microseconds left(TimePoint now) const { return expires_at - now; }
+  /// Whether the service may give a new one without a person, as far as the file tells.
+  bool can_be_refreshed(TimePoint now) const {
+    return refresh_token && registration && !registration->has_expired(now);
+  }
 };
+
+/// With less than this left, a token of an [sso-session] is refreshed (botocore/tokens.py:70).
+constexpr std::chrono::minutes kSsoRefreshDue{15};
 
 class SsoTokenCache {
  public:

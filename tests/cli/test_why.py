@@ -15,7 +15,7 @@ from support.case import Case
 from support.home import OPS_KEY, cache_key
 
 KEYS = ["profile", "chosen_by", "adopted", "region", "region_from", "endpoint", "endpoint_from", "settings", "notes", "chain",
-        "keys", "roles", "caches", "mfa_session", "asks_for_code", "reason", "calls", "tools", "next", "problem"]
+        "keys", "roles", "caches", "mfa_session", "sso", "asks_for_code", "needs_sign_in", "reason", "calls", "tools", "next", "problem"]
 
 
 class WhyCase(Case):
@@ -43,8 +43,23 @@ class WhyCase(Case):
             self.assertIsNone(found["problem"])
             if words:
                 listed = json.loads(self.latchkey("list", *words, "--json", env=env).stdout)
-                self.assertEqual(listed[0]["asks_for_code"], found["asks_for_code"])
+                self.assertEqual([listed[0][key] for key in ("asks_for_code", "needs_sign_in")],
+                                 [found[key] for key in ("asks_for_code", "needs_sign_in")])
         return text.stdout, found
+
+    def leads_to(self, fix, line=None, file="config", words=("-p", "ops"), env=None):
+        """A broken profile: to the line, and to what to write there."""
+        text, found = self.why(*words, status=1, env=env)
+        problem = found["problem"]
+        if line is None:
+            self.assertIsNone(problem["line"], problem)
+        else:
+            self.assertEqual((problem["file"], problem["line"]), (str(self.home.aws / file), line))
+            self.assertIn(f"  ~/.aws/{file}:{line}\n", text)
+            self.assertTrue(found["next"].startswith(f"correct line {line} of ~/.aws/{file}: "), found["next"])
+        self.assertIn(fix, found["next"])
+        self.assertFalse(found["asks_for_code"])
+        return found
 
     def files(self):
         return sorted(str(path) for path in self.home.path.rglob("*"))
@@ -254,19 +269,6 @@ class Healthy(WhyCase):
 
 class Broken(WhyCase):
     """Each leads to the line, and to what to write there."""
-
-    def leads_to(self, fix, line=None, file="config", words=("-p", "ops"), env=None):
-        text, found = self.why(*words, status=1, env=env)
-        problem = found["problem"]
-        if line is None:
-            self.assertIsNone(problem["line"], problem)
-        else:
-            self.assertEqual((problem["file"], problem["line"]), (str(self.home.aws / file), line))
-            self.assertIn(f"  ~/.aws/{file}:{line}\n", text)
-            self.assertTrue(found["next"].startswith(f"correct line {line} of ~/.aws/{file}: "), found["next"])
-        self.assertIn(fix, found["next"])
-        self.assertFalse(found["asks_for_code"])
-        return found
 
     def config(self, old, new, count=1):
         text = world.CONFIG_FILE.replace(old, new, count)

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "aws/cache_key.hpp"
+#include "base/text.hpp"
+#include "cli/sso_login.hpp"
+#include "cli/status_report.hpp"
+#include "providers/chain.hpp"
+
+// What status_report.hpp has of IAM Identity Center.
+namespace latchkey::cli {
+namespace {
+
+RoleRow role_row(const Host& host, const SsoSettings& settings) {
+  const auto entry = sso_role_entry(host, settings);
+  RoleRow row;
+  row.profile = settings.profile;
+  row.sso = settings;
+  row.state = entry.state;
+  if (entry.credentials) row.expiration = entry.credentials->expiration;
+  if (entry.state == CacheEntry::State::valid) row.found_by = {"AWS CLI v2"};
+  if (!entry.reason.empty()) row.problem = entry.path + ": " + entry.reason + "; the next login replaces it";
+  return row;
+}
+
+void add_sign_in(StatusReport& report, const Host& host, const SsoSession& session,
+                 const std::string& profile) {
+  const auto key = sso_token_key(session);
+  auto row = std::find_if(report.sign_ins.begin(), report.sign_ins.end(),
+                          [&](const SignInRow& each) { return sso_token_key(each.session) == key; });
+  if (row == report.sign_ins.end()) {
+    report.sign_ins.push_back({session, {}, sso_outlook(host, session)});
+    row = report.sign_ins.end() - 1;
+    if (!row->token.reason.empty()) {
+      report.problems.push_back(row->token.reason + "; latchkey login -p " + text::shell_quoted(profile) +
+                                " replaces it");
+    }
+  }
+  row->profiles.push_back(profile);
+}
+
+/// Profiles that assume a role may be broken for other reasons, which the roles' rows are about.
+void add_problem(StatusReport& report, const Setup& setup, const Profile& profile) {
+  if (const auto settings = sso_settings(setup.config, profile.name); !settings)
+    report.problems.push_back("profile " + profile.name + " is broken: " + settings.error().message);
+}
+
+}  // namespace
+
+void add_sso(StatusReport& report, const Setup& setup, const std::optional<std::string>& profile) {
+  if (!has_sso_profiles(setup.config)) return;
+  for (const auto& each : setup.config.profiles()) {
+    if (profile && each.name != *profile) continue;
+    const auto source = find_source_of_profile(setup, each.name);
+    if (!source) {
+      add_problem(report, setup, each);
+      continue;
+    }
+    if (!*source) continue;
+    const auto settings = sso_behind(setup, each.name, **source);
+    if (!settings || !*settings) continue;
+    if ((*source)->method == "sso") report.roles.push_back(role_row(setup.host, **settings));
+    add_sign_in(report, setup.host, (*settings)->session, each.name);
+  }
+}
+
+}  // namespace latchkey::cli
