@@ -27,6 +27,6 @@ class Abilities:
     def settle(self, case):
         """Sets what is another default in this version."""
         env = case["env"]
-        if not self.regional_sts and "AWS_STS_REGIONAL_ENDPOINTS" not in env:
+        if not self.regional_sts and not env.get("AWS_STS_REGIONAL_ENDPOINTS"):  # empty is the default, too
             env["AWS_STS_REGIONAL_ENDPOINTS"] = "regional"
         return case

@@ -144,8 +144,10 @@ def _masked(outcome):
 
 def _inner_device_first(case, ours, theirs, play_again):
     """The same questions, the other way round; which code goes where follows from that, and signatures from the code."""
-    if len(ours["prompts"]) < 2:
+    if len(theirs["prompts"]) < 2:
         return None
+    if len(ours["prompts"]) == 1 and ours["prompts"][0] in theirs["prompts"] and ours["result"] == "error":
+        theirs = {**theirs, "prompts": ours["prompts"]}  # the inner role failed, so the outer device was not asked
     return _masked(ours), _masked(theirs)
 
 
