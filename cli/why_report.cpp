@@ -27,6 +27,18 @@ void end_with(WhyReport& report, WhyProblem problem) {
   report.problem = std::move(problem);
 }
 
+/// An SSO profile without its half that names the role: the machine's credentials would be taken instead.
+std::optional<std::string> note_of_half_sso(const Config& config, const Profile& profile,
+                                            const std::string& home) {
+  for (const auto* key : {"role_arn", "sso_account_id", "sso_role_name", "aws_access_key_id"}) {
+    if (profile.has(key)) return std::nullopt;
+  }
+  const auto place = place_of(config, profile, "sso_session");
+  if (!place) return std::nullopt;
+  return "sso_session at " + short_place(*place, home) +
+         " gives no credentials without sso_account_id and sso_role_name";
+}
+
 /// What a person may stumble over though nothing is broken.
 std::vector<std::string> notes_of(const Setup& setup, const WhyReport& report) {
   std::vector<std::string> notes;
@@ -49,6 +61,7 @@ std::vector<std::string> notes_of(const Setup& setup, const WhyReport& report) {
     if (seconds && *seconds <= kLeastTimeLeft.count())
       notes.push_back("duration_seconds at " + short_place(*place, report.home) +
                       " is so short that no tool takes what is cached; write duration_seconds = 3600");
+    if (auto note = note_of_half_sso(setup.config, *profile, report.home)) notes.push_back(*std::move(note));
     if (profile->is_adopted)
       notes.push_back("profile " + profile->name + " is adopted: other tools get it from latchkey");
   }

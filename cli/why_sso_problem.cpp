@@ -24,6 +24,7 @@ std::string example(const std::string& key) {
 
 std::string examples(const std::vector<std::string>& keys) {
   std::vector<std::string> lines;
+  lines.reserve(keys.size());
   for (const auto& key : keys) lines.push_back(example(key));
   return text::join(lines, " and ");
 }

@@ -275,6 +275,8 @@ class Broken(SsoWhyCase):
         self.leads_on("add below it: sso_account_id = 123456789012", "sso_role_name")
         self.config("sso_account_id = 222222222222\nsso_role_name = plain\n", "")
         self.leads_on("add below it: sso_account_id = 123456789012 and sso_role_name = NAME", "sso_session")
+        notes = self.why("-p", "corp", status=1)[1]["notes"]
+        self.assertEqual(notes, ["sso_session at ~/.aws/config:2 gives no credentials without sso_account_id and sso_role_name"])
 
     def test_settings_of_the_profile_that_are_misspelt(self):
         self.config("sso_role_name", "sso_rolename")
