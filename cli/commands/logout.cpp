@@ -13,6 +13,7 @@
 #include "mfa/role_memory.hpp"
 #include "platform/files.hpp"
 #include "providers/chain.hpp"
+#include "providers/web_identity.hpp"
 #include "sso/sign_out.hpp"
 
 namespace latchkey::cli {
@@ -34,26 +35,32 @@ std::vector<RoleStep> steps_of(const CommandInput& in, const std::string& name) 
   const auto plan = plan_roles(in.setup.config, name);
   if (!plan) in.setup.host.debug("logout: " + plan.error().message);
   if (plan && *plan) return (*plan)->steps;
-  const Profile* profile = in.setup.config.find(name);
-  if (profile == nullptr || !profile->has("web_identity_token_file")) return {};
-  const auto* role_arn = profile->text("role_arn");
-  if (role_arn == nullptr) return {};
-  RoleStep step;
-  step.profile = name;
-  step.role_arn = *role_arn;
-  if (const auto* session_name = profile->text("role_session_name")) step.session_name = *session_name;
-  return {step};
+  const auto identity = web_identity({in.setup, name, true});
+  if (identity && *identity) return {(*identity)->step};
+  return {};
 }
 
-Result<void> forget_roles(const CommandInput& in, const std::string& profile, Forgotten& done) {
+/// The role of AWS_WEB_IDENTITY_TOKEN_FILE, which counts where nobody names a profile; what the environment
+/// does not say of it, `profile` does.
+std::vector<RoleStep> steps_of_environment(const CommandInput& in, const std::string& profile) {
+  const auto identity = web_identity({in.setup, profile});
+  if (identity && *identity) return {(*identity)->step};
+  return {};
+}
+
+Result<void> forget_roles(const CommandInput& in, const std::vector<RoleStep>& steps, Forgotten& done) {
   const RoleCache cache(in.setup.host);
-  for (const auto& step : steps_of(in, profile)) {
+  for (const auto& step : steps) {
     const auto key = role_cache_key(step);
     TRY(const int files, cache.forget(key));
     if (files > 0) done.roles.insert(key);
     CHECK(forget_code_in_call(in.setup.host, key));
   }
   return {};
+}
+
+Result<void> forget_roles(const CommandInput& in, const std::string& profile, Forgotten& done) {
+  return forget_roles(in, steps_of(in, profile), done);
 }
 
 /// The settings of the profile, or of the one that its roles come from. nullopt also for broken ones.
@@ -122,6 +129,26 @@ Result<Forgotten> forget_all(const CommandInput& in) {
     if (const auto settings = sso_of(in.setup.config, profile.name))
       CHECK(forget_sign_in(in, *settings, done));
   }
+  CHECK(forget_roles(in, steps_of_environment(in, Selection{}.profile_name()), done));
+  return done;
+}
+
+/// What the command line chose, by name or by saying nothing.
+Result<Forgotten> forget_selected(const CommandInput& in) {
+  TRY(const auto selection, select_profile(in.options.profile, in.setup.host.env, in.setup.config));
+  const auto name = selection.profile_name();
+  const bool is_there = in.setup.config.find(name) != nullptr;
+  const auto of_environment =
+      selection.is_explicit ? std::vector<RoleStep>() : steps_of_environment(in, name);
+  if (!is_there && of_environment.empty()) {
+    return fail(ErrorKind::missing, "no profile is chosen and there is no default",
+                "name one with --profile, or pass --all");
+  }
+  Forgotten done;
+  if (is_there) {
+    TRY(done, forget_profile(in, name));
+  }
+  CHECK(forget_roles(in, of_environment, done));
   return done;
 }
 
@@ -156,18 +183,7 @@ aws logout does. Credentials that a program already took stay good
 at AWS until they expire. latchkey keep ends by itself, within two seconds, when no MFA session is left.
 )");
   return [all](const CommandInput& in) -> Result<int> {
-    Forgotten done;
-    if (*all) {
-      TRY(done, forget_all(in));
-    } else {
-      TRY(const auto selection, select_profile(in.options.profile, in.setup.host.env, in.setup.config));
-      const auto name = selection.profile_name();
-      if (in.setup.config.find(name) == nullptr) {
-        return fail(ErrorKind::missing, "no profile is chosen and there is no default",
-                    "name one with --profile, or pass --all");
-      }
-      TRY(done, forget_profile(in, name));
-    }
+    TRY(const auto done, *all ? forget_all(in) : forget_selected(in));
     CHECK(print(report(done)));
     return 0;
   };

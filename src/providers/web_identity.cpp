@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "providers/web_identity.hpp"
+
 #include "aws/cache_key.hpp"
 #include "base/try.hpp"
 #include "base/unicode.hpp"
+#include "mfa/turn.hpp"
 #include "platform/files.hpp"
-#include "providers/provider.hpp"
 
 namespace latchkey {
 
@@ -13,12 +15,6 @@ namespace {
 
 constexpr const char* kMethod = "assume-role-with-web-identity";
 constexpr std::size_t kLargestToken = 1U << 20U;
-
-struct WebIdentity {
-  RoleStep step;
-  std::string token_file;
-  bool is_cached = true;  ///< botocore keeps what a source profile gives in memory only
-};
 
 /// As Python reads a text file: every line end becomes "\n", and one at the end stays.
 std::string universal_newlines(std::string_view text) {
@@ -58,11 +54,9 @@ std::optional<Credentials> find_cached(const Setup& setup, const WebIdentity& wa
   return found;
 }
 
-Result<Credentials> assume(const Setup& setup, const WebIdentity& wanted) {
-  CHECK(check_arguments(wanted.step));
-  TRY(auto connection, sts_connection(setup, false));
+Result<Credentials> assume(const Setup& setup, const WebIdentity& wanted, const StsClient& sts) {
   TRY(const auto token, read_token(wanted));
-  auto reply = StsClient(setup.host, std::move(connection)).assume_role_with_web_identity(wanted.step, token);
+  auto reply = sts.assume_role_with_web_identity(wanted.step, token);
   if (!reply) {
     return tl::unexpected(explain(reply.error(), {wanted.step.profile, wanted.step.role_arn, {}, {}}));
   }
@@ -73,10 +67,37 @@ Result<Credentials> assume(const Setup& setup, const WebIdentity& wanted) {
   return std::move(reply->value.credentials);
 }
 
+/// One call for all processes that want the role now, also for those that get it by other means.
+Result<Credentials> assume_in_turn(const Setup& setup, const WebIdentity& wanted, const LoadWish& wish,
+                                   const StsClient& sts) {
+  std::optional<Credentials> found;
+  const auto is_there = [&] {
+    found = find_cached(setup, wanted, wish);
+    return found.has_value();
+  };
+  auto turn = take_turn(setup.host,
+                        {"role-" + role_cache_key(wanted.step), "role " + wanted.step.role_arn, is_there});
+  // A home that cannot be written keeps nobody from a role without a question.
+  if (!turn && turn.error().kind == ErrorKind::io) {
+    setup.host.debug("no lock: " + turn.error().message);
+    return assume(setup, wanted, sts);
+  }
+  if (!turn) return tl::unexpected(std::move(turn).error());
+  if (!*turn) return *std::move(found);
+  auto credentials = assume(setup, wanted, sts);
+  // Those who wait may have another token, but not another STS.
+  if (!credentials && credentials.error().kind == ErrorKind::network)
+    (*turn)->failed(setup.host, credentials.error());
+  return credentials;
+}
+
 Result<Credentials> load(const Setup& setup, const WebIdentity& wanted, const LoadWish& wish) {
   auto found = find_cached(setup, wanted, wish);
   if (!found) {
-    TRY(found, assume(setup, wanted));
+    CHECK(check_arguments(wanted.step));
+    TRY(auto connection, sts_connection(setup, false));
+    const StsClient sts(setup.host, std::move(connection));
+    TRY(found, wanted.is_cached ? assume_in_turn(setup, wanted, wish, sts) : assume(setup, wanted, sts));
   }
   found->source = kMethod;
   return *std::move(found);
@@ -84,8 +105,7 @@ Result<Credentials> load(const Setup& setup, const WebIdentity& wanted, const Lo
 
 }  // namespace
 
-/// Source: botocore/credentials.py:1879-1977.
-Result<std::optional<Source>> web_identity_provider(const ProviderInput& in) {
+Result<std::optional<WebIdentity>> web_identity(const ProviderInput& in) {
   const Profile* profile = in.setup.config.find(in.profile);
   const bool reads_environment = !in.as_source && !in.setup.selection.is_explicit;
   // A variable that is set counts before the profile even if it is empty.
@@ -109,7 +129,14 @@ Result<std::optional<Source>> web_identity_provider(const ProviderInput& in) {
     wanted.step.session_name = *name;
   wanted.token_file = *token_file;
   wanted.is_cached = !in.as_source;
-  return Source{kMethod, std::nullopt, [&setup = in.setup, wanted = std::move(wanted)](const LoadWish& wish) {
+  return wanted;
+}
+
+Result<std::optional<Source>> web_identity_provider(const ProviderInput& in) {
+  TRY(auto wanted, web_identity(in));
+  if (!wanted) return std::nullopt;
+  return Source{kMethod, std::nullopt,
+                [&setup = in.setup, wanted = *std::move(wanted)](const LoadWish& wish) {
                   return load(setup, wanted, wish);
                 }};
 }

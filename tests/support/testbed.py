@@ -67,6 +67,10 @@ class Testbed:
         self.codes.append(wrong)
         return wrong
 
+    def web_token(self, lifetime=3600):
+        """A token of the first identity provider; a negative lifetime for one that has run out."""
+        return self._control(f"jwt?lifetime_seconds={lifetime}").strip()
+
     def counts(self):
         return json.loads(self._control("counts"))
 

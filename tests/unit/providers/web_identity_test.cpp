@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include "aws/cache_key.hpp"
+#include "platform/lock.hpp"
 #include "unit/support/test_host.hpp"
 #include "unit/support/vectors.hpp"
 #include <latchkey/session.hpp>
@@ -104,6 +106,77 @@ TEST_F(WebIdentity, SaysWhyNoAnswerCame) {
   EXPECT_EQ(error_of(xml(200, body.substr(0, body.size() / 2))).kind, ErrorKind::network);
   EXPECT_EQ(error_of(HttpResponse{302, {{"location", "http://elsewhere/"}}, ""}).kind, ErrorKind::network);
   EXPECT_EQ(error_of(HttpResponse{200, {{"content-type", "text/html"}}, "<html>"}).kind, ErrorKind::network);
+}
+
+/// The role's lock, as another process has it.
+class WebIdentityTurn : public WebIdentity {
+ protected:
+  WebIdentityTurn() {
+    RoleStep step;
+    step.role_arn = kRole;
+    key = role_cache_key(step);
+    auto taken = FileLock::try_take(machine.home.path() + "/.aws/latchkey/locks/role-" + key + ".lock");
+    EXPECT_TRUE(taken && *taken);
+    lock = *std::move(taken);
+  }
+
+  /// While the lock is held, `other` does its work at the third nap; at the next one it has gone.
+  Result<Credentials> credentials_after(const std::function<void()>& other) {
+    Host host = machine.host();
+    int naps = 0;
+    host.sleep = [&](std::chrono::milliseconds) {
+      if (++naps == 3) other();
+      if (naps == 4) lock.reset();
+    };
+    const auto session = Session::open({}, host);
+    if (!session) return tl::unexpected(session.error());
+    return session->credentials();
+  }
+
+  std::string key;
+  std::optional<FileLock> lock;
+};
+
+TEST_F(WebIdentityTurn, WhoFindsAnotherProcessAtItTakesWhatItGot) {
+  const auto found = credentials_after([this] {
+    machine.home.write(".aws/cli/cache/" + key + ".json",
+                       R"({"Credentials": {"AccessKeyId": "ASIATHEIRS", "SecretAccessKey": "s", )"
+                       R"("SessionToken": "t", "Expiration": "2026-03-01T01:00:00+00:00"}})");
+  });
+  ASSERT_TRUE(found) << found.error().message;
+  EXPECT_EQ(found->access_key_id, "ASIATHEIRS");
+  EXPECT_EQ(found->source, "assume-role-with-web-identity");
+  EXPECT_TRUE(machine.requests.empty());
+}
+
+TEST_F(WebIdentityTurn, WhoFindsThatNothingCameOfItMakesTheCall) {
+  const auto found = credentials_after([] {});
+  ASSERT_TRUE(found) << found.error().message;
+  EXPECT_EQ(found->access_key_id, "ASIA1");
+  EXPECT_EQ(machine.requests.size(), 1U);
+}
+
+TEST_F(WebIdentityTurn, OnlyThatNobodyAnswersIsTrueForThoseWhoWaited) {
+  lock.reset();
+  const auto path = machine.home.path() + "/.aws/latchkey/locks/role-" + key + ".lock";
+  error_of(xml(400, error_reply("ExpiredTokenException", "Token expired")));
+  EXPECT_EQ(FileLock::try_take(path)->value().note().find("failed_at"), std::string::npos)
+      << "the next one may have a token of its own";
+  error_of(tl::unexpected(TransportFailure{TransportFailure::Cause::connect, "words", false}));
+  EXPECT_NE(FileLock::try_take(path)->value().note().find("failed_at"), std::string::npos);
+}
+
+TEST_F(WebIdentityTurn, AHomeThatCannotBeWrittenKeepsNobodyFromTheRole) {
+  TestHost other;
+  other.home.write(".aws/latchkey", "no folder");
+  other.home.write("token", "JWT.TOKEN");
+  other.env.set("AWS_WEB_IDENTITY_TOKEN_FILE", other.home.path() + "/token");
+  other.env.set("AWS_ROLE_ARN", kRole);
+  other.env.set("AWS_DEFAULT_REGION", "eu-west-1");
+  other.network = machine.network;
+  const auto found = Session::open({}, other.host())->credentials();
+  ASSERT_TRUE(found) << found.error().message;
+  EXPECT_EQ(other.requests.size(), 1U);
 }
 
 }  // namespace

@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Roles that a token of OpenID Connect opens, as a CI job or a pod has them."""
+import json
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support import web_identity
+from support.crowd import Crowd
+from support.case import Case
+from support.home import cache_key
+from support.web_identity import WebIdentityMixin
+
+KEY = cache_key(RoleArn=web_identity.DEPLOY)
+
+
+class Jobs(WebIdentityMixin, Case):
+    def crowd(self, size):
+        crowd = Crowd([self.command("process")] * size)
+        self.addCleanup(crowd.remove)
+        self.addCleanup(lambda: [self.heard("one of many: stderr", text) for text in crowd.errors()])
+        return crowd
+
+    def test_a_token_opens_the_role_and_the_next_one_finds_it(self):
+        for _ in range(2):
+            done = self.latchkey("whoami")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn(web_identity.ARN, done.stdout)
+        self.assert_calls(1)
+
+    def test_forty_processes_make_one_call(self):
+        self.testbed.fault(latency_ms=300, operation="AssumeRoleWithWebIdentity")
+        crowd = self.crowd(40)
+        done = self.run_program(crowd.words())
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.remember_cached_secrets()
+        self.assertEqual(set(crowd.statuses()), {0}, crowd.errors())
+        self.assertEqual(len({json.loads(text)["AccessKeyId"] for text in crowd.outputs()}), 1)
+        self.assertTrue(any("turn: waiting for" in text for text in crowd.errors()))
+        self.assert_calls(1)
+
+    def test_a_token_that_is_refused_is_refused_to_each(self):
+        self.write_token(lifetime=-1)
+        crowd = self.crowd(4)
+        self.run_program(crowd.words())
+        self.assertEqual(set(crowd.statuses()), {1}, crowd.errors())
+        for text in crowd.errors():
+            self.assertIn(f"token for role {web_identity.DEPLOY} has expired", text)
+        self.assert_calls(4)  # the next one may have a token of its own
+
+    def test_a_home_that_cannot_be_written_keeps_nobody_from_the_role(self):
+        self.home.write(".aws/latchkey", "no folder")
+        done = self.latchkey("whoami")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(web_identity.ARN, done.stdout)
+
+    def test_logout_forgets_the_role_of_the_environment(self):
+        self.assertEqual(self.latchkey("login").returncode, 0)
+        self.assertIn(f"cli/cache/{KEY}.json", self.home.cached())
+        named = self.latchkey("logout", "-p", "plain")
+        self.assertEqual((named.returncode, named.stdout), (0, "nothing was cached\n"))
+        self.assertIn(f"cli/cache/{KEY}.json", self.home.cached())
+        done = self.latchkey("logout")
+        self.assertEqual((done.returncode, done.stdout), (0, "forgot the credentials of 1 role\n"), done.stderr)
+        self.assertEqual(self.home.cached(), {})
+
+    def test_logout_needs_no_config_file_for_that(self):
+        for name in ("config", "credentials"):
+            (self.home.aws / name).unlink()
+        self.assertEqual(self.latchkey("login").returncode, 0)
+        done = self.latchkey("logout")
+        self.assertEqual((done.returncode, done.stdout), (0, "forgot the credentials of 1 role\n"), done.stderr)
+        alone = self.latchkey("logout", env=self.environment(AWS_WEB_IDENTITY_TOKEN_FILE=None))
+        self.assert_error(alone, 1, "no profile is chosen")
+
+    def test_logout_of_everything_forgets_it_too(self):
+        self.assertEqual(self.latchkey("login").returncode, 0)
+        self.assertEqual(self.latchkey("logout", "--all").stdout, "forgot the credentials of 1 role\n")
+        self.assertEqual(self.home.cached(), {})
+
+
+if __name__ == "__main__":
+    unittest.main()
