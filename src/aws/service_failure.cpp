@@ -70,7 +70,9 @@ Error explain_other_answer(const ServiceFailure& failure, const std::string& ser
 }
 
 std::string quoted_words(const std::string& message) {
-  std::string text = text::printable(message);
+  constexpr std::size_t kLongest = 1000;  // more than the longest that AWS has been seen to say
+  std::string text = text::printable(message.substr(0, kLongest));
+  if (message.size() > kLongest) return text + "...";
   while (!text.empty() && (text.back() == ' ' || text.back() == '.')) text.pop_back();
   return text;
 }

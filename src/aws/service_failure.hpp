@@ -39,7 +39,7 @@ Error explain_no_answer(const ServiceFailure& failure, const std::string& servic
 Error explain_other_answer(const ServiceFailure& failure, const std::string& service,
                            const std::string& before);
 
-/// A service's words without the blank or full stop that some of them end in, and safe to show.
+/// A service's words without the blank or full stop that some of them end in, safe to show and not too long.
 std::string quoted_words(const std::string& message);
 
 }  // namespace latchkey

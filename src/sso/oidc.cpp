@@ -16,10 +16,15 @@ std::string text_at(const nlohmann::json& object, const char* name) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-std::optional<long long> number_at(const nlohmann::json& object, const char* name) {
+/// nullopt also for a time or a span that no service means: one that has not begun, or that our clock and its
+/// four-digit years could not add up.
+std::optional<std::chrono::seconds> seconds_at(const nlohmann::json& object, const char* name) {
+  constexpr std::uint64_t kMost = 200'000'000'000;  // some 6,000 years
   const auto found = object.find(name);
-  if (found == object.end() || !found->is_number_integer()) return std::nullopt;
-  return found->get<long long>();
+  if (found == object.end() || !found->is_number_unsigned()) return std::nullopt;
+  const auto count = found->get<std::uint64_t>();
+  if (count == 0 || count > kMost) return std::nullopt;
+  return std::chrono::seconds(count);
 }
 
 /// Overwrites what a reply said in confidence.
@@ -72,11 +77,11 @@ ServiceResult<SsoRegistration> OidcClient::register_client(
   SsoRegistration registration;
   registration.client_id = text_at(*reply, "clientId");
   registration.client_secret = Secret(text_at(*reply, "clientSecret"));
-  const auto expires_at = number_at(*reply, "clientSecretExpiresAt");
+  const auto expires_at = seconds_at(*reply, "clientSecretExpiresAt");
   wipe_members(*reply, {"clientSecret"});
   if (registration.client_id.empty() || registration.client_secret.empty() || !expires_at)
     return tl::unexpected(no_answer_of("RegisterClient"));
-  registration.expires_at = utc_text(TimePoint{std::chrono::seconds{*expires_at}});
+  registration.expires_at = utc_text(TimePoint{*expires_at});
   registration.scopes = std::move(scopes);
   if (redirect_uri) registration.grant_types = grants;
   return registration;
@@ -96,10 +101,11 @@ ServiceResult<DeviceAuthorization> OidcClient::start_device_authorization(
   begun.user_code = text_at(*reply, "userCode");
   begun.address = text_at(*reply, "verificationUri");
   begun.address_with_code = text_at(*reply, "verificationUriComplete");
-  if (const auto seconds = number_at(*reply, "expiresIn")) begun.lifetime = std::chrono::seconds(*seconds);
-  if (const auto seconds = number_at(*reply, "interval")) begun.interval = std::chrono::seconds(*seconds);
+  begun.lifetime = seconds_at(*reply, "expiresIn").value_or(begun.lifetime);
+  begun.interval = seconds_at(*reply, "interval").value_or(begun.interval);
   wipe_members(*reply, {"deviceCode"});
-  if (begun.device_code.empty()) return tl::unexpected(no_answer_of("StartDeviceAuthorization"));
+  if (begun.device_code.empty() || (begun.address.empty() && begun.address_with_code.empty()))
+    return tl::unexpected(no_answer_of("StartDeviceAuthorization"));
   return begun;
 }
 
@@ -114,12 +120,12 @@ ServiceResult<SsoToken> OidcClient::create_token(const SsoRegistration& registra
   auto reply = call_json(*host_, connection_, std::move(call));
   if (!reply) return tl::unexpected(std::move(reply).error());
   SsoToken token{Secret(text_at(*reply, "accessToken")), host_->now(), std::nullopt, registration};
-  const auto seconds = number_at(*reply, "expiresIn");
+  const auto lifetime = seconds_at(*reply, "expiresIn");
   if (auto refresh = text_at(*reply, "refreshToken"); !refresh.empty())
     token.refresh_token = Secret(std::move(refresh));
   wipe_members(*reply, {"accessToken", "refreshToken", "idToken"});
-  if (token.access_token.empty() || !seconds) return tl::unexpected(no_answer_of("CreateToken"));
-  token.expires_at += std::chrono::seconds(*seconds);
+  if (token.access_token.empty() || !lifetime) return tl::unexpected(no_answer_of("CreateToken"));
+  token.expires_at += *lifetime;
   return token;
 }
 

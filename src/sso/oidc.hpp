@@ -23,9 +23,9 @@ using ServiceResult = tl::expected<T, ServiceFailure>;
 /// A device flow that has begun: the person enters the code at the address.
 struct DeviceAuthorization {
   Secret device_code;
-  std::string user_code;  ///< "ABCD-EFGH", for the person to compare
-  std::string address;    ///< where to enter it; empty: the service named none
-  std::string address_with_code;
+  std::string user_code;          ///< "ABCD-EFGH", for the person to compare
+  std::string address;            ///< where to enter it
+  std::string address_with_code;  ///< the same with the code in it; one of the two may be empty
   std::chrono::seconds lifetime{600}, interval{5};
 };
 

@@ -16,6 +16,16 @@ std::string* text_member(nlohmann::json& object, const char* name) {
   return found != object.end() && found->is_string() ? found->get_ptr<std::string*>() : nullptr;
 }
 
+/// "expiration" is a number of milliseconds since 1970. nullopt: it is none, or none of this era.
+std::optional<TimePoint> expiration_of(const nlohmann::json& credentials) {
+  constexpr double kEndOfYear9999 = 253'402'300'800e3;
+  const auto found = credentials.find("expiration");
+  if (found == credentials.end() || !found->is_number()) return std::nullopt;
+  const auto milliseconds = found->get<double>();
+  if (!(milliseconds >= 0 && milliseconds < kEndOfYear9999)) return std::nullopt;
+  return TimePoint{std::chrono::seconds(static_cast<long long>(milliseconds / 1000))};
+}
+
 /// nullopt: a member is missing.
 std::optional<Credentials> credentials_of(nlohmann::json& reply, const std::string& account_id) {
   const auto members = reply.find("roleCredentials");
@@ -23,16 +33,13 @@ std::optional<Credentials> credentials_of(nlohmann::json& reply, const std::stri
   auto* id = text_member(*members, "accessKeyId");
   auto* secret = text_member(*members, "secretAccessKey");
   auto* token = text_member(*members, "sessionToken");
-  const auto expiration = members->find("expiration");
-  if (id == nullptr || secret == nullptr || token == nullptr || expiration == members->end() ||
-      !expiration->is_number())
-    return std::nullopt;
+  const auto expiration = expiration_of(*members);
+  if (id == nullptr || secret == nullptr || token == nullptr || !expiration) return std::nullopt;
   Credentials found;
   found.access_key_id = *id;
   found.secret_access_key = Secret(std::move(*secret));
   found.session_token = Secret(std::move(*token));
-  const std::chrono::milliseconds since_epoch(expiration->get<long long>());
-  found.expiration = TimePoint{std::chrono::floor<std::chrono::seconds>(since_epoch)};
+  found.expiration = *expiration;
   found.account_id = account_id;
   found.source = "sso";
   return found;

@@ -41,16 +41,21 @@ std::optional<SsoRegistration> registration_of(const Json& json, const char* exp
                          texts_member(json, "grantTypes")};
 }
 
-/// Overwrites the texts of a parsed file.
+/// Overwrites the texts of a file's JSON.
 void wipe(Json& json) {
   for (auto& member : json) {
     if (member.is_string()) latchkey::wipe(*member.get_ptr<std::string*>());
   }
 }
 
-Result<void> write(const std::string& path, Json json) {
+/// The text of the file; `json` holds no secret any more.
+std::string dumped(Json& json) {
   std::string text = python_json(json);
   wipe(json);
+  return text;
+}
+
+Result<void> write(const std::string& path, std::string text) {
   auto written = files::write_private(path, text);
   latchkey::wipe(text);
   return written;
@@ -68,22 +73,8 @@ bool SsoRegistration::has_expired(TimePoint now) const {
   return !time || time->at <= now;
 }
 
-SsoTokenCache::SsoTokenCache(const Host& host) : host_(&host), folder_(paths::sso_cache(host.env)) {}
-
-std::string SsoTokenCache::token_path(const SsoSession& session) const {
-  return files::join(folder_, sso_token_key(session) + ".json");
-}
-
-std::string SsoTokenCache::registration_path(const SsoSession& session) const {
-  return files::join(folder_, sso_registration_key(session) + ".json");
-}
-
-Result<std::optional<SsoToken>> SsoTokenCache::token(const SsoSession& session) const {
-  const auto path = token_path(session);
-  TRY(auto text, files::read(path, kLargestFile));
-  if (!text) return std::nullopt;
-  Json json = Json::parse(*text, nullptr, false);
-  latchkey::wipe(*text);
+Result<SsoToken> parse_sso_token(std::string_view text, const std::string& path) {
+  Json json = Json::parse(text, nullptr, false);
   if (!json.is_object()) return broken(path, "it is not a JSON object");
   const auto* access_token = text_member(json, "accessToken");
   const auto* expires_at = text_member(json, "expiresAt");
@@ -98,7 +89,7 @@ Result<std::optional<SsoToken>> SsoTokenCache::token(const SsoSession& session) 
   return token;
 }
 
-Result<void> SsoTokenCache::store(const SsoSession& session, const SsoToken& token) const {
+std::string sso_token_text(const SsoSession& session, const SsoToken& token) {
   Json json;
   json["startUrl"] = session.start_url;
   json["region"] = session.region;
@@ -110,7 +101,48 @@ Result<void> SsoTokenCache::store(const SsoSession& session, const SsoToken& tok
     json["registrationExpiresAt"] = token.registration->expires_at;
   }
   if (token.refresh_token) json["refreshToken"] = token.refresh_token->reveal();
-  return write(token_path(session), std::move(json));
+  return dumped(json);
+}
+
+std::optional<SsoRegistration> parse_sso_registration(std::string_view text) {
+  Json json = Json::parse(text, nullptr, false);
+  if (!json.is_object()) return std::nullopt;
+  auto found = registration_of(json, "expiresAt");
+  wipe(json);
+  return found;
+}
+
+std::string sso_registration_text(const SsoRegistration& registration) {
+  Json json;
+  json["clientId"] = registration.client_id;
+  json["clientSecret"] = registration.client_secret.reveal();
+  json["expiresAt"] = registration.expires_at;
+  if (!registration.scopes.empty()) json["scopes"] = registration.scopes;
+  if (!registration.grant_types.empty()) json["grantTypes"] = registration.grant_types;
+  return dumped(json);
+}
+
+SsoTokenCache::SsoTokenCache(const Host& host) : host_(&host), folder_(paths::sso_cache(host.env)) {}
+
+std::string SsoTokenCache::token_path(const SsoSession& session) const {
+  return files::join(folder_, sso_token_key(session) + ".json");
+}
+
+std::string SsoTokenCache::registration_path(const SsoSession& session) const {
+  return files::join(folder_, sso_registration_key(session) + ".json");
+}
+
+Result<std::optional<SsoToken>> SsoTokenCache::token(const SsoSession& session) const {
+  const auto path = token_path(session);
+  TRY(auto text, files::read(path, kLargestFile));
+  if (!text) return std::nullopt;
+  auto token = parse_sso_token(*text, path);
+  latchkey::wipe(*text);
+  return token;
+}
+
+Result<void> SsoTokenCache::store(const SsoSession& session, const SsoToken& token) const {
+  return write(token_path(session), sso_token_text(session, token));
 }
 
 Result<bool> SsoTokenCache::forget_token(const SsoSession& session) const {
@@ -118,26 +150,16 @@ Result<bool> SsoTokenCache::forget_token(const SsoSession& session) const {
 }
 
 std::optional<SsoRegistration> SsoTokenCache::registration(const SsoSession& session) const {
-  const auto path = registration_path(session);
-  auto text = files::read(path, kLargestFile);
+  auto text = files::read(registration_path(session), kLargestFile);
   if (!text || !*text) return std::nullopt;
-  Json json = Json::parse(**text, nullptr, false);
+  auto found = parse_sso_registration(**text);
   latchkey::wipe(**text);
-  if (!json.is_object()) return std::nullopt;
-  auto found = registration_of(json, "expiresAt");
-  wipe(json);
   if (found && found->has_expired(host_->now())) return std::nullopt;
   return found;
 }
 
 Result<void> SsoTokenCache::store(const SsoSession& session, const SsoRegistration& registration) const {
-  Json json;
-  json["clientId"] = registration.client_id;
-  json["clientSecret"] = registration.client_secret.reveal();
-  json["expiresAt"] = registration.expires_at;
-  if (!registration.scopes.empty()) json["scopes"] = registration.scopes;
-  if (!registration.grant_types.empty()) json["grantTypes"] = registration.grant_types;
-  return write(registration_path(session), std::move(json));
+  return write(registration_path(session), sso_registration_text(registration));
 }
 
 }  // namespace latchkey
