@@ -3,6 +3,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
@@ -16,6 +17,7 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 constexpr std::chrono::seconds kSlowest{10};
+constexpr std::chrono::milliseconds kPause{100};
 constexpr std::uint32_t kLargestHead = 16U << 10U;
 
 }  // namespace
@@ -105,13 +107,23 @@ class RedirectListener::Server {
 
   void accept() {
     acceptor_.async_accept([this](error_code error, tcp::socket socket) {
-      if (!error) std::make_shared<Connection>(*this, std::move(socket))->read();
+      if (error) return accept_later();
+      std::make_shared<Connection>(*this, std::move(socket))->read();
       accept();
+    });
+  }
+
+  /// With every file that a process may open in use, the next try would fail at once, and again.
+  void accept_later() {
+    pause_.expires_after(kPause);
+    pause_.async_wait([this](error_code error) {
+      if (!error) accept();
     });
   }
 
   asio::io_context context_{1};
   tcp::acceptor acceptor_{context_};
+  asio::steady_timer pause_{context_};
   std::uint16_t port_ = 0;
   Wish wish_;
   std::optional<std::string> found_;

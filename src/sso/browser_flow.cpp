@@ -56,6 +56,10 @@ Result<Secret> code_of(const std::string& query, const SsoSession& session) {
 
 }  // namespace
 
+std::string code_challenge(const Secret& verifier) {
+  return base64url(sha256_bytes(verifier.reveal()));
+}
+
 std::string authorize_url(const OidcClient& client, const SsoRegistration& registration,
                           const AuthorizeRequest& request) {
   const auto& scopes = client.session().scopes;
@@ -66,7 +70,7 @@ std::string authorize_url(const OidcClient& client, const SsoRegistration& regis
                      {"state", request.state},
                      {"code_challenge_method", "S256"},
                      {"scopes", scopes.empty() ? kDefaultScope : text::join(scopes, " ")},
-                     {"code_challenge", base64url(sha256_bytes(request.verifier.reveal()))}});
+                     {"code_challenge", code_challenge(request.verifier)}});
 }
 
 Result<SsoToken> browser_flow(const Host& host, const OidcClient& client, const SsoTokenCache& cache) {

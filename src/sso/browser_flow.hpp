@@ -13,6 +13,10 @@ struct AuthorizeRequest {
   Secret verifier;           ///< 64 characters; the service sees its hash now, and itself with the code
 };
 
+/// What the service sees of a verifier at first: its SHA-256 in base64url. Pure. Source: RFC 7636
+/// section 4.2.
+std::string code_challenge(const Secret& verifier);
+
 /// The address that the browser is sent to. Pure. Source: AWS CLI v2, botocore/utils.py; RFC 7636.
 std::string authorize_url(const OidcClient& client, const SsoRegistration& registration,
                           const AuthorizeRequest& request);

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 
+#include "aws/metadata_reply.hpp"
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
+#include "base/url.hpp"
 
 namespace latchkey {
 namespace {
@@ -49,7 +51,8 @@ Result<Begun> begin(const Host& host, const OidcClient& client, const SsoTokenCa
 
 void tell(const Host& host, const DeviceAuthorization& device, bool opens_browser) {
   const auto& address = device.address_with_code.empty() ? device.address : device.address_with_code;
-  const bool opened = opens_browser && host.open_browser(address);
+  // Nothing but a web page goes to a program here.
+  const bool opened = opens_browser && split_url(address) && host.open_browser(address);
   host.notice((opened ? "confirm in the browser; if it did not open, go to: " : "to sign in, open: ") +
               text::printable(address));
   host.notice("and check that it shows the code: " + text::printable(device.user_code));
@@ -62,6 +65,12 @@ tl::unexpected<Error> nobody_came(const DeviceAuthorization& device) {
               "run it again for a new code");
 }
 
+/// While somebody walks to a browser, a network may go and come (RFC 8628 section 3.5).
+bool may_pass(const ServiceFailure& failure) {
+  if (failure.transport) return latchkey::may_pass(*failure.transport);
+  return failure.status >= 500 || failure.status == 429;
+}
+
 }  // namespace
 
 Result<SsoToken> device_flow(const Host& host, const OidcClient& client, const SsoTokenCache& cache,
@@ -70,13 +79,20 @@ Result<SsoToken> device_flow(const Host& host, const OidcClient& client, const S
   const auto& device = begun.authorization;
   tell(host, device, opens_browser);
   auto interval = std::max(device.interval, kShortestInterval);
+  std::optional<ServiceFailure> trouble;  // of the last try
   for (auto waited = std::chrono::seconds(0); waited < device.lifetime; waited += interval) {
     host.sleep(interval);
     auto token = client.create_token(begun.registration, device_grant(device.device_code));
     if (token) return *std::move(token);
     const auto& code = token.error().code;
+    trouble.reset();
     if (code == "AuthorizationPendingException") continue;
     if (code == "SlowDownException") {
+      interval += kSlowDown;
+      continue;
+    }
+    if (may_pass(token.error())) {
+      trouble = std::move(token).error();
       interval += kSlowDown;
       continue;
     }
@@ -89,6 +105,7 @@ Result<SsoToken> device_flow(const Host& host, const OidcClient& client, const S
     }
     return tl::unexpected(explain_sign_in(token.error(), client.session()));
   }
+  if (trouble) return tl::unexpected(explain_sign_in(*trouble, client.session()));
   return nobody_came(device);
 }
 

@@ -42,21 +42,20 @@ Result<SsoToken> sign_in(const Setup& setup, const SsoSettings& settings, const 
   const auto& session = settings.session;
   const SsoTokenCache cache(host);
   const auto before = token_at_hand(cache, session);
+  std::optional<SsoToken> found;
   const auto is_there = [&] {
-    const auto now_there = token_at_hand(cache, session);
+    auto now_there = token_at_hand(cache, session);
     if (!now_there || now_there->left(host.now()) < kLongEnough) return false;
     const bool is_old = before && now_there->access_token.reveal() == before->access_token.reveal();
-    return !(wish.renew && is_old);
+    if (wish.renew && is_old) return false;
+    found = std::move(now_there);
+    return true;
   };
   // A refresh is no question.
-  if (!wish.renew && before && access_token(setup, settings) && is_there())
-    return *token_at_hand(cache, session);
+  if (!wish.renew && before && access_token(setup, settings) && is_there()) return *std::move(found);
   TRY(auto turn,
       take_turn(host, {"sso-" + sso_token_key(session), "a sign-in to " + session.shown(), is_there}));
-  if (!turn) {
-    if (auto token = token_at_hand(cache, session)) return *std::move(token);
-    return fail(ErrorKind::missing, "the SSO token of " + session.shown() + " has gone again", "try again");
-  }
+  if (!turn) return *std::move(found);
   auto token = ask(setup, session, cache, wish);
   if (!token) {
     turn->failed(host, token.error());
