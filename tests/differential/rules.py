@@ -157,9 +157,23 @@ def _no_first_version(case, ours, theirs, play_again):
         return request["url"].endswith("/iam/security-credentials/") and "x-aws-ec2-metadata-token" not in request["headers"]
     kept = [request for request in theirs["requests"] if not is_v1(request)]
     if len(kept) == len(theirs["requests"]) or not any(
-            route.get("failure") == "connect" and route["path"].endswith("/latest/api/token") for route in case["routes"]):
+            route.get("failure") == "connect" and route.get("path", "").endswith("/latest/api/token") for route in case["routes"]):
         return None
     return ours, {**theirs, "requests": kept}
+
+
+def _good_token(case, ours, theirs, play_again):
+    """botocore with a token that it does not try to refresh is what we are once nobody took the refresh."""
+    def is_refresh(request):
+        return request["url"].split("?")[0].endswith("/token") and '"refresh_token"' in request["body"]
+    tried = [request for request in theirs["requests"] if is_refresh(request)]
+    if theirs["result"] != "error" or not tried or tried != [request for request in ours["requests"] if is_refresh(request)]:
+        return None
+    without = copy.deepcopy(case)
+    for name, text in without["files"].items():
+        if name.startswith(".aws/sso/cache/"):
+            without["files"][name] = text.replace('"refreshToken"', '"none"')
+    return {**ours, "requests": [request for request in ours["requests"] if not is_refresh(request)]}, play_again(without)
 
 
 RULES = [
@@ -171,6 +185,7 @@ RULES = [
     Rule("checks first", "Checks arguments, endpoint, proxy, CA bundle, both cache folders and the clock", _checks_first),
     Rule("no first version", "Asks the first version of instance metadata even where nobody took the request for a token",
          _no_first_version),
+    Rule("good token", "A token of IAM Identity Center with minutes left fails where its refresh meets no network", _good_token),
     Rule("no mark of the last attempt", "An entry got with the last attempt of the mode `standard` says", _no_mark),
 ]
 
