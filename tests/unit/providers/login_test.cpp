@@ -40,7 +40,7 @@ class LoginTest : public ::testing::Test {
  protected:
   LoginTest() {
     config("region = eu-west-1\n");
-    machine.network = [this](const HttpRequest&) -> Reply { return json(200, answer("2")); };
+    machine.network = [](const HttpRequest&) -> Reply { return json(200, answer("2")); };
   }
 
   void config(const std::string& more) {

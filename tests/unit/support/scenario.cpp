@@ -67,7 +67,8 @@ void compare_plain_request(const Json& expected, const HttpRequest& request,
   if (request.method != expected["method"] || target != expected["path"] ||
       request.body.empty() == expected.contains("json"))
     lines.push_back("request: " + request.method + ' ' + target);
-  if (expected.contains("json") && nlohmann::json::parse(request.body, nullptr, false) != expected["json"])
+  if (expected.contains("json") &&
+      nlohmann::json::parse(request.body, nullptr, false) != nlohmann::json(expected["json"]))
     lines.push_back("body: " + request.body + " instead of " + expected["json"].dump());
   if (nlohmann::json(headers) != nlohmann::json(expected["headers"]))
     lines.push_back("headers: " + headers.dump() + " instead of " + expected["headers"].dump());
