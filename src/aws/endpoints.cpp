@@ -166,10 +166,10 @@ Result<Endpoint> sts_endpoint(const std::optional<std::string>& region, const Se
   std::string name = region.value_or("aws-global");
   bool fips = take_fips(name);
   TRY(const auto custom, configured_url(Service::sts, settings, env, config, profile));
+  TRY(const bool global, uses_legacy_global(settings, name));
   if (custom) return custom_endpoint(*custom, region ? name : "");
   fips = fips || settings.is_true("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
   const bool dual_stack = settings.is_true("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
-  TRY(const bool global, uses_legacy_global(settings, name));
   if (!fips && !dual_stack && (global || name == "aws-global")) {
     return Endpoint{"https://sts.amazonaws.com/", "us-east-1"};
   }
@@ -182,8 +182,8 @@ Result<Endpoint> service_endpoint(Service service, const std::string& region, co
   std::string name = region;
   bool fips = take_fips(name);
   TRY(const auto custom, configured_url(service, settings, env, config, profile));
+  CHECK(uses_legacy_global(settings, name));  // botocore looks at it for every client (args.py:840-869)
   if (custom) return custom_endpoint(*custom, name);
-  CHECK(uses_legacy_global(settings, name));  // botocore looks at it for every client (args.py)
   fips = fips || settings.is_true("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
   const bool dual_stack = settings.is_true("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
   return at_host(host_of(service, name, fips, dual_stack), name);

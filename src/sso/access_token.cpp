@@ -58,12 +58,24 @@ Result<std::optional<SsoToken>> refreshed(const Setup& setup, const SsoSettings&
   return *std::move(token);
 }
 
+/// The sign-in whose token counts: for a profile without a name, that of the selected one (botocore/tokens.py).
+Result<SsoSession> session_of_token(const Setup& setup, const SsoSettings& settings) {
+  if (!settings.session.name) return settings.session;
+  const auto& name = settings.profile.empty() ? setup.selection.profile_name() : settings.profile;
+  if (const Profile* profile = setup.config.find(name)) {
+    TRY(const auto session, token_session(setup.config, *profile));
+    if (session) return *session;
+  }
+  return fail(ErrorKind::config, "profile '': IAM Identity Center needs a profile with a name",
+              "name it in the config file, as in [profile corp], and in source_profile");
+}
+
 }  // namespace
 
-Result<Secret> access_token(const Setup& setup, const SsoSettings& settings) {
+Result<Secret> access_token(const Setup& setup, const SsoSettings& wanted) {
   const SsoTokenCache cache(setup.host);
-  const Profile* profile = setup.config.find(settings.profile);
-  if (settings.session.name && profile != nullptr) CHECK(token_session(setup.config, *profile));
+  SsoSettings settings = wanted;
+  TRY(settings.session, session_of_token(setup, wanted));
   TRY(auto token, stored_token(cache, settings));
   const auto now = setup.host.now();
   setup.host.debug("sso: " + cache.token_path(settings.session) + ": lasts until " +

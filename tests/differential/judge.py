@@ -42,9 +42,10 @@ class Judge:
             changed = rule.apply(case, mine, their, self._botocore)
             if changed is None:
                 continue
-            fewer = comparer.differences(case, *changed)
+            fewer = comparer.differences(case, *changed[:2])
             if fewer != lines:
-                (mine, their), lines = changed, fewer
+                (mine, their), lines = changed[:2], fewer
+                case = changed[2] if len(changed) > 2 else case
                 used.append(rule.name)
             if not lines:
                 break
