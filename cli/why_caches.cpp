@@ -3,6 +3,7 @@
 #include <unordered_set>
 
 #include "aws/cache_key.hpp"
+#include "aws/paths.hpp"
 #include "base/text.hpp"
 #include "cli/why_roles.hpp"
 
@@ -38,8 +39,15 @@ struct OtherWay {
   std::string words;
 };
 
+/// "external_id at ~/.aws/config:9", as far as it stands in the profile itself.
+std::string setting_at(const Setup& setup, const RoleStep& step, const char* key) {
+  const auto* profile = setup.config.find(step.profile);
+  const auto place = profile == nullptr ? std::nullopt : place_of(setup.config, *profile, key);
+  return place ? std::string(key) + " at " + short_place(*place, paths::home(setup.host.env)) : key;
+}
+
 /// Without each of the settings, and without some of them together.
-std::vector<OtherWay> ways_without_settings(const RoleStep& step) {
+std::vector<OtherWay> ways_without_settings(const Setup& setup, const RoleStep& step) {
   std::vector<OtherWay> ways;
   for (unsigned mask = 1; mask < 1U << kKeySettings.size(); ++mask) {
     OtherWay way{step, {}};
@@ -49,7 +57,7 @@ std::vector<OtherWay> ways_without_settings(const RoleStep& step) {
       if ((mask >> i & 1U) == 0) continue;
       is_one = is_one && has_key_setting(step, i);
       drop_key_setting(way.step, i);
-      names.emplace_back(kKeySettings[i]);
+      names.push_back(setting_at(setup, step, kKeySettings[i]));
     }
     if (!is_one) continue;
     way.words = "got without " + text::join(names, ", ") + ", which profile " + step.profile + " has";
@@ -92,7 +100,7 @@ std::vector<WhyCache> why_caches(const Setup& setup, const std::vector<StepState
     for (const auto& entry : state.entries) rows.push_back(cache_row(*state.step, entry, {}));
     std::unordered_set<std::string> seen = {state.key};
     auto ways = ways_of_other_profiles(setup.config, *state.step);
-    for (auto& way : ways_without_settings(*state.step)) ways.push_back(std::move(way));
+    for (auto& way : ways_without_settings(setup, *state.step)) ways.push_back(std::move(way));
     for (const auto& way : ways) {
       const auto key = role_cache_key(way.step);
       if (!seen.insert(key).second) continue;

@@ -57,9 +57,22 @@ std::string session_call(const Setup& setup, const RoleStep& step) {
          (settings ? ", for " + duration_text(settings->session_duration) : std::string());
 }
 
+/// Whether it comes to an entry that it cannot read before one that counts.
+bool folder_breaks(const std::vector<StepState>& steps, std::size_t folder) {
+  for (const auto& state : steps) {
+    if (state.entries[folder].state == CacheEntry::State::valid) return false;
+    if (state.entries[folder].state == CacheEntry::State::broken) return true;
+  }
+  return false;
+}
+
 WhyTool tool_with_cache(const char* name, const char* cache, const std::vector<StepState>& steps,
                         std::size_t folder) {
   WhyTool tool{name, folder_asks(steps, folder), {}};
+  if (folder_breaks(steps, folder)) {
+    tool.words = std::string("fails on the broken file in ") + cache + ", until a login replaces it";
+    return tool;
+  }
   tool.words = folder_serves(steps, folder) ? std::string("finds it in ") + cache
                : tool.asks ? std::string("asks for a code of its own: nothing that counts is in ") + cache
                            : std::string("gets the role itself, without a code");

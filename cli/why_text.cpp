@@ -160,8 +160,16 @@ std::string sso_token_words(const SsoOutlook& token, TimePoint now) {
                               : "; cannot be refreshed: " + token.not_renewing);
 }
 
+/// An entry that no tool looks at for this profile.
+std::string other_words(const WhyCache& cache, TimePoint now) {
+  const bool lives = cache.expiration && *cache.expiration > now;
+  return (lives ? "valid " + until(cache.expiration, now) : std::string("expired or broken")) +
+         ", under another key, so of no use here: " + cache.other_key;
+}
+
 std::string cache_words(const WhyReport& report, const WhyCache& cache) {
   const auto now = report.now;
+  if (!cache.other_key.empty()) return other_words(cache, now);
   if (cache.kind == WhyCache::Kind::login) return login_words(cache, now);
   if (cache.kind == WhyCache::Kind::sso_token) return sso_token_words(report.sso->token, now);
   switch (cache.state) {
@@ -204,7 +212,6 @@ void show_caches(Page& page, const WhyReport& report) {
     last = cache.role_arn;
     page.line(2, short_path(cache.path, report.home));
     page.line(4, cache_words(report, cache));
-    if (!cache.other_key.empty()) page.line(4, "another key, of no use here: " + cache.other_key);
   }
 }
 

@@ -203,9 +203,9 @@ one lives. AWS CLI and SAM CLI then find the credentials by themselves; for othe
 latchkey exec, latchkey adopt, and credential_process.
 )");
   app.add_flag("--device,--use-device-code", options->device,
-               "IAM Identity Center: show a code for a browser on any machine");
+               "IAM Identity Center: by a code, confirmed in a browser here or on any machine");
   app.add_flag("--no-browser", options->no_browser,
-               "IAM Identity Center: open no browser, only show the address");
+               "IAM Identity Center: the same, and open no browser here");
   return [options](const CommandInput& in) -> Result<int> {
     TRY(const auto sso, sso_behind(in.session->setup(), in.session->profile(), in.session->source()));
     if (sso) return login_by_sso(in, *options, *sso);

@@ -36,7 +36,7 @@ std::string isoformat(const Timestamp& time);
 std::string cache_text(TimePoint at);
 /// "2099-01-01T00:00:00Z", fractions cut: what SSO files hold.
 std::string utc_text(TimePoint at);
-/// "12h", "1h05m", "45m", "30s": a length of time for people, rounded to what matters.
+/// "90d", "12h", "1h05m", "45m", "30s": a length of time for people, rounded to what matters.
 std::string duration_text(std::chrono::microseconds time);
 /// "12h", "90m", "1h30m", "45s", or a number of seconds. nullopt: anything else, and what no duration is.
 std::optional<std::chrono::seconds> parse_duration(std::string_view text);

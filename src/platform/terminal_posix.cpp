@@ -25,7 +25,7 @@ tl::unexpected<Error> no_terminal() {
 }
 
 tl::unexpected<Error> cancelled() {
-  return fail(ErrorKind::cancelled, "no MFA code was entered");
+  return fail(ErrorKind::cancelled, "no MFA code was entered", "run it again when the code is at hand");
 }
 
 /// One question: the terminal, its modes, and the signals that must not leave it without echo.

@@ -58,7 +58,8 @@ Result<std::optional<SsoToken>> refreshed(const Setup& setup, const SsoSettings&
   return *std::move(token);
 }
 
-/// The sign-in whose token counts: for a profile without a name, that of the selected one (botocore/tokens.py).
+/// The sign-in whose token counts: for a profile without a name, that of the selected one
+/// (botocore/tokens.py).
 Result<SsoSession> session_of_token(const Setup& setup, const SsoSettings& settings) {
   if (!settings.session.name) return settings.session;
   const auto& name = settings.profile.empty() ? setup.selection.profile_name() : settings.profile;

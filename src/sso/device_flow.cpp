@@ -85,6 +85,7 @@ Result<SsoToken> device_flow(const Host& host, const OidcClient& client, const S
     auto token = client.create_token(begun.registration, device_grant(device.device_code));
     if (token) return *std::move(token);
     const auto& code = token.error().code;
+    const bool was_in_trouble = trouble.has_value();
     trouble.reset();
     if (code == "AuthorizationPendingException") continue;
     if (code == "SlowDownException") {
@@ -92,6 +93,9 @@ Result<SsoToken> device_flow(const Host& host, const OidcClient& client, const S
       continue;
     }
     if (may_pass(token.error())) {
+      if (!was_in_trouble)
+        host.notice(explain_sign_in(token.error(), client.session()).message +
+                    "; the sign-in goes on as soon as it answers");
       trouble = std::move(token).error();
       interval += kSlowDown;
       continue;

@@ -32,6 +32,11 @@ class Help(Case):
                 for text in ("--profile", "--region", "--debug", "--help"):
                     self.assertIn(text, done.stdout, command)
 
+    def test_help_is_a_word_too(self):
+        self.assertEqual(self.latchkey("help", debug=False).stdout, self.latchkey("--help", debug=False).stdout)
+        self.assertEqual(self.latchkey("help", "login", debug=False).stdout, self.latchkey("login", "--help", debug=False).stdout)
+        self.assert_error(self.latchkey("help", "nonsense", debug=False), 2, "nonsense")
+
     def test_help_fits_a_terminal(self):
         for words in ([], *([command] for command in COMMANDS)):
             for line in self.latchkey(*words, "--help", debug=False).stdout.splitlines():

@@ -155,14 +155,18 @@ class Healthy(WhyCase):
         self.home.write(".aws/config", world.CONFIG_FILE.replace(
             f"mfa_serial = {world.DEVICE}\nregion = eu-central-1", f"mfa_serial = {world.DEVICE}\nduration_seconds = 7200\n"
             "role_session_name = me\nregion = eu-central-1", 1))
-        for arguments, words in (({"RoleSessionName": "me"}, "without duration_seconds,"),
-                                 ({"DurationSeconds": 7200}, "without role_session_name,"),
-                                 ({}, "without duration_seconds, role_session_name,")):
+        lines = (self.home.path / ".aws/config").read_text().split("\n")
+        duration, name = (f"{setting.split()[0]} at ~/.aws/config:{lines.index(setting) + 1}"
+                          for setting in ("duration_seconds = 7200", "role_session_name = me"))
+        for arguments, words in (({"RoleSessionName": "me"}, f"without {duration},"),
+                                 ({"DurationSeconds": 7200}, f"without {name},"),
+                                 ({}, f"without {duration}, {name},")):
             with self.subTest(words):
                 self.home.empty_caches()
                 self.entry(40, cache_key(RoleArn=world.OPS, SerialNumber=world.DEVICE, **arguments))
-                found = self.why("-p", "ops")[1]
+                text, found = self.why("-p", "ops")
                 self.assertTrue(found["asks_for_code"])
+                self.assertIn("under another key, so of no use here", " ".join(text.split()))
                 others = [cache for cache in found["caches"] if cache["other_key"]]
                 self.assertEqual([(cache["state"], words in cache["other_key"]) for cache in others], [("valid", True)] * 2)
 
@@ -217,6 +221,7 @@ class Healthy(WhyCase):
         text, found = self.why("-p", "ops")
         self.assertEqual(self.states(found), ["valid", "broken"])
         self.assertIn("other tools fail on it", " ".join(text.split()))
+        self.assertIn("AWS CLI fails on the broken file in cli/cache", " ".join(text.split()))
         self.assertIn("latchkey login -p ops", found["next"])
 
     def test_the_credentials_files_value_counts_over_the_config_files(self):

@@ -64,6 +64,8 @@ TEST(Timestamp, WritesTheCacheAndIsoTextsThatBotocoreWrites) {
 
 TEST(Timestamp, ShowsLengthsOfTimeForPeople) {
   EXPECT_EQ(duration_text(hours{12}), "12h");
+  EXPECT_EQ(duration_text(hours{71}), "71h");
+  EXPECT_EQ(duration_text(hours{90 * 24}), "90d");
   EXPECT_EQ(duration_text(std::chrono::minutes{65}), "1h05m");
   EXPECT_EQ(duration_text(std::chrono::minutes{59}), "59m");
   EXPECT_EQ(duration_text(std::chrono::seconds{42}), "42s");

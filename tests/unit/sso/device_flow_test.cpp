@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sso/device_flow.hpp"
 
+#include <algorithm>
+
 #include "unit/support/sso_world.hpp"
 
 namespace latchkey::test {
@@ -104,6 +106,11 @@ TEST_F(DeviceFlow, ANetworkThatIsGoneForAWhileDoesNotEndIt) {
   const auto token = run();
   ASSERT_TRUE(token) << token.error().message;
   EXPECT_EQ(world.machine.pauses, (Pauses{1s, 1s, 6s, 11s, 16s, 16s})) << "RFC 8628 section 3.5: ever slower";
+  const auto& said = world.machine.notices;
+  EXPECT_EQ(std::count_if(said.begin(), said.end(),
+                          [](const std::string& line) { return line.find("goes on") != line.npos; }),
+            1)
+      << "once for each trouble";
 }
 
 TEST_F(DeviceFlow, ANetworkThatStaysAwayIsTheReasonInTheEnd) {
