@@ -23,6 +23,7 @@ class RoleWalk {
   Result<Credentials> credentials_after(std::size_t count) const;
 
  private:
+  using Doubts = std::vector<std::string>;
   /// A step on its way to STS.
   struct Call {
     const RoleStep& step;
@@ -30,6 +31,7 @@ class RoleWalk {
     StsClient sts;
     Credentials signer;
     MfaSettings settings;
+    Doubts doubts;            ///< see CodeQuestion
     bool is_renewal = false;  ///< what is cached still counts: no question, and no wait for another process
   };
   /// Outer: why STS was not asked, or another process's error; inner: what STS said.
@@ -44,6 +46,7 @@ class RoleWalk {
                          const std::function<bool()>& signer_is_gone) const;
   CredentialsResult assume(const Call& call, const Credentials& signer) const;
 
+  Doubts doubts_of_plan() const;                    ///< what AWS would refuse on the way to the selected role
   bool renews_quietly(const RoleStep& step) const;  ///< an MFA session may renew it without a question
   bool look(const Call& call, std::optional<Credentials>& found) const;
   Credentials keep(const Call& call, StsReply<CredentialsReply> reply) const;
