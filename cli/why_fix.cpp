@@ -89,7 +89,7 @@ WhyProblem explain_missing_profile(const Setup& setup, const std::string& name, 
 }
 
 std::string next_of(const WhyProblem& problem, const std::string& home) {
-  const auto fix = text::printable(with_short_paths(problem.fix, home));
+  auto fix = text::printable(with_short_paths(problem.fix, home));
   if (!problem.place) return fix;
   return "correct line " + std::to_string(problem.place->line) + " of " +
          short_path(problem.place->path, home) + ": " + fix;

@@ -22,7 +22,8 @@ std::optional<WhyProblem> continued_setting(const Setup& setup);
 std::optional<WhyProblem> misplaced_profile_word(const Config& config, const std::string& name,
                                                  const Error& error);
 
-/// The header of a profile that begins with blanks, and so is a part of the setting above it. nullopt: none is.
+/// The header of a profile that begins with blanks, and so is a part of the setting above it. nullopt: none
+/// is.
 std::optional<WhyProblem> indented_header(const Config& config, const std::string& name, const Error& error);
 
 /// A profile that is there and that `link`, a source_profile, means: with the word "profile" before it, or in

@@ -142,6 +142,9 @@ class Login(ValuesCase):
         self.with_ops(world.DEVICE, world.DEVICE + "\nrole_session_name = a b")
         env = self.at_aws(LATCHKEY_MFA_SESSION="off")
         self.assertIn("role_session_name", self.warned(env=env))
+        self.with_ops(world.DEVICE, world.DEVICE + "\nduration_seconds = 43201")
+        self.assertIn("43200 (12 hours) at most", self.warned(env=env))
+        self.assertNotIn("warning", self.warned())  # the MFA session comes first, and the role lasts an hour then
         self.home.write(".aws/config", "[profile base]\nregion = eu-west-1\nmfa_serial = arn:aws:iam::111111111111:user/ada\n")
         self.assertIn("mfa_serial names no MFA device", self.warned(("login", "-p", "base")))
 
