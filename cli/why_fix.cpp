@@ -5,6 +5,9 @@
 
 #include "aws/shown_line.hpp"
 #include "base/text.hpp"
+#include "base/unicode.hpp"
+#include "cli/why_files.hpp"
+#include "cli/why_lines.hpp"
 #include "platform/files.hpp"
 
 namespace latchkey::cli {
@@ -39,6 +42,7 @@ WhyProblem explain_broken_file(const Error& error) {
   if (error.message.compare(0, kStart.size(), kStart) == 0 && end != std::string::npos) {
     const auto place = named_place(error.message, error.message.substr(kStart.size(), end - kStart.size()));
     if (!place) return {error, std::nullopt, error.hint};
+    if (auto problem = broken_header(error, *place)) return *std::move(problem);
     const auto why = error.message.substr(end + 7);
     const auto shown = line_of_file(*place);
     std::string fix = why.substr(std::min(why.find(": ") + 2, why.size()));
@@ -46,9 +50,12 @@ WhyProblem explain_broken_file(const Error& error) {
       fix = "write it as KEY = VALUE, or put # before it";
     else if (why.find("appears twice") != std::string::npos)
       fix = "remove it or its double: " + fix;
+    else if (why.find("byte order mark") != std::string::npos)
+      return {error, place, "remove the byte order mark: save the file as UTF-8 without BOM"};
     else if (why.find("before the first") != std::string::npos)
       fix = "put [profile NAME] above it";
-    return {error, place, fix + (shown.empty() ? "" : " (it says: " + shown + ')')};
+    const bool says_something = !shown.empty() && unicode::strip(shown) != "(not shown)";
+    return {error, place, fix + (says_something ? " (it says: " + shown + ')' : "")};
   }
   return {error, std::nullopt, error.hint};
 }
@@ -64,7 +71,12 @@ WhyProblem explain_missing_profile(const Setup& setup, const std::string& name, 
     if (text::second_word(section.name) == name)
       return {error, WhyPlace{config.credentials_path(), section.line}, "write [" + name + ']'};
   }
+  if (auto problem = indented_header(config, name, error)) return *std::move(problem);
+  if (auto problem = file_behind(setup, WhichFile::config, error)) return *std::move(problem);
   const auto near = text::nearest(config.names(), name);
+  if (near.empty()) {
+    if (auto problem = file_behind(setup, WhichFile::credentials, error)) return *std::move(problem);
+  }
   const auto meant = near.empty() ? std::string("NAME") : near.front();
   const auto where = near.empty() ? " (latchkey list shows the profiles)" : "";
   if (config.names().empty())
@@ -77,9 +89,10 @@ WhyProblem explain_missing_profile(const Setup& setup, const std::string& name, 
 }
 
 std::string next_of(const WhyProblem& problem, const std::string& home) {
-  if (!problem.place) return text::printable(problem.fix);
-  return text::printable("correct line " + std::to_string(problem.place->line) + " of " +
-                         short_path(problem.place->path, home) + ": " + problem.fix);
+  auto fix = text::printable(with_short_paths(problem.fix, home));
+  if (!problem.place) return fix;
+  return "correct line " + std::to_string(problem.place->line) + " of " +
+         short_path(problem.place->path, home) + ": " + fix;
 }
 
 }  // namespace latchkey::cli

@@ -6,9 +6,13 @@
 #include "aws/sts.hpp"
 #include "base/text.hpp"
 #include "cli/sso_login.hpp"
+#include "cli/why_files.hpp"
 #include "cli/why_fix.hpp"
+#include "cli/why_lines.hpp"
 #include "cli/why_login.hpp"
+#include "cli/why_shapes.hpp"
 #include "cli/why_sso.hpp"
+#include "cli/why_variables.hpp"
 #include "mfa/mfa_settings.hpp"
 
 namespace latchkey::cli {
@@ -51,6 +55,9 @@ class Diagnosis {
       if (auto problem = of_argument(profile->name, error); problem.place) return problem;
     }
     const bool is_named_source = error.message.find("no credentials found in credential_source") == 0;
+    if (links.empty()) {
+      if (auto problem = file_behind(setup_, error)) return *std::move(problem);
+    }
     if (links.empty() || is_named_source) return {error, std::nullopt, error.hint};
     const Profile& last = *links.back();
     const bool is_role = has_role_settings(last) && !is_base(links);
@@ -68,6 +75,7 @@ class Diagnosis {
   }
 
   WhyProblem of_connection(const Error& error) const {
+    if (auto problem = variable_behind(setup_, error)) return *std::move(problem);
     const auto* profile = setup_.profile();
     if (profile == nullptr) return {error, std::nullopt, error.hint};
     if (error.message.find("must specify a region") != std::string::npos) {
@@ -124,7 +132,7 @@ class Diagnosis {
   static std::string written(const std::string& words, const std::string& hint) {
     if (words.compare(0, 16, "duration_seconds") == 0) return "write duration_seconds = 3600, or remove it";
     if (words.compare(0, 25, "latchkey_session_duration") == 0)
-      return "write latchkey_session_duration = 12h, or remove it";
+      return "write latchkey_session_duration = 12h, with its unit, or remove it";
     if (words.compare(0, 20, "latchkey_mfa_session") == 0) return "write latchkey_mfa_session = on, or off";
     const auto key = words.substr(0, words.find(' '));
     return hint.find(key) == std::string::npos ? key + ": " + hint : hint;
@@ -165,10 +173,15 @@ class Diagnosis {
   }
 
   WhyProblem of_missing_link(const Profile& profile, const std::string& link, const Error& error) const {
+    if (const auto name = name_in_link(config_, link); !name.empty())
+      return at_key(profile, "source_profile", error, "write source_profile = " + name);
+    if (auto problem = misplaced_profile_word(config_, link, error)) return *std::move(problem);
+    if (auto problem = indented_header(config_, link, error)) return *std::move(problem);
     for (const auto& section : config_.config_sections()) {
       if (section.name == link)
         return {error, WhyPlace{config_.config_path(), section.line}, "write [profile " + link + ']'};
     }
+    if (auto problem = file_behind(setup_, error)) return *std::move(problem);
     const auto near = text::nearest(config_.names(), link);
     return at_key(profile, "source_profile", error,
                   near.empty() ? "name a profile that is there; latchkey list shows them"
@@ -188,6 +201,7 @@ class Diagnosis {
     if (secret && !id) return {error, secret, "add aws_access_key_id = ... above it, in the same file"};
     if (profile.has("credential_process")) return at_key(profile, "credential_process", error, error.hint);
     if (auto problem = half_sso_problem(config_, profile, error)) return *std::move(problem);
+    if (auto problem = misplaced_profile_word(config_, profile.name, error)) return *std::move(problem);
     if (const auto* slip =
             misspelt(profile, {"aws_access_key_id", "aws_secret_access_key", "credential_process"}))
       return at_key(profile, slip->key, error, "this setting's name is misspelt, and no tool reads it");
@@ -200,6 +214,7 @@ class Diagnosis {
     }
     const bool is_chosen = setup_.selection.name.has_value() || setup_.profile() != &profile;
     if (error.message.find("web identity") != std::string::npos) return {error, std::nullopt, error.hint};
+    if (auto problem = file_behind(setup_, error)) return *std::move(problem);
     if (!is_chosen) return {error, std::nullopt, "name a profile with -p NAME; latchkey list shows them"};
     const auto place = *header_of(config_, profile);
     return {error, place,
@@ -221,20 +236,24 @@ std::optional<WhyProblem> find_problem(const Setup& setup) {
     if (const auto checked = setup.config.check(*setup.profile()); !checked)
       return diagnosis.of_source(checked.error());
   }
+  if (auto problem = continued_setting(setup)) return problem;
   const auto source = find_source(setup);
   if (!source) return diagnosis.of_source(source.error());
   const auto name = setup.selection.profile_name();
   if (const auto sso = sso_behind(setup, name, *source); sso && *sso) {
     if (auto problem = sso_problem(setup, **sso)) return problem;
+    if (auto problem = sso_shape_problem(setup, **sso)) return problem;
     if (const auto connection = service_connection(setup, Service::sso, (*sso)->session.region); !connection)
       return diagnosis.of_connection(connection.error());
     if (!source->roles) return std::nullopt;
   }
   if (!source->roles && source->method != "mfa-session") {
     if (source->method == "login") return login_problem(setup);
+    if (auto problem = shape_problem(setup, *source)) return problem;
     const bool is_profiles = source->method != "env";
     return is_profiles ? diagnosis.of_key_pair(name, *source) : std::nullopt;
   }
+  if (auto problem = shape_problem(setup, *source)) return problem;
   const auto steps = source->roles ? source->roles->steps : std::vector<RoleStep>();
   for (const auto& step : steps) {
     if (const auto checked = check_arguments(step); !checked)

@@ -7,6 +7,7 @@
 #include "cli/why_fix.hpp"
 #include "cli/why_login.hpp"
 #include "cli/why_roles.hpp"
+#include "cli/why_shapes.hpp"
 #include "cli/why_sso.hpp"
 
 namespace latchkey::cli {
@@ -51,6 +52,7 @@ std::vector<std::string> notes_of(const Setup& setup, const WhyReport& report) {
                     report.chosen_by + " names");
   else if (id != nullptr)
     notes.emplace_back("the keys in the environment count, as no profile was named");
+  for (auto& note : shape_notes(setup, report.home)) notes.push_back(std::move(note));
   for (const auto* profile : linked_profiles(setup.config, report.profile)) {
     const auto place = place_of(setup.config, *profile, "duration_seconds");
     const auto* duration = profile->text("duration_seconds");

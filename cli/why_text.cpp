@@ -3,6 +3,7 @@
 #include "base/timestamp.hpp"
 #include "base/unicode.hpp"
 #include "cli/sso_login.hpp"
+#include "cli/why_lines.hpp"
 #include "cli/why_report.hpp"
 #include "platform/clock.hpp"
 
@@ -66,11 +67,19 @@ void show_profile(Page& page, const WhyReport& report) {
   page.line(2, report.profile + (by == "argument"  ? ", named by --profile"
                                  : by == "default" ? ", as nothing names another"
                                                    : ", named by " + by));
-  page.line(2, report.region ? "region " + *report.region + ", from " + report.region_from.value_or("")
-                             : "no region is configured");
+  if (report.region)
+    page.line(2, "region " + *report.region + ", from " + report.region_from.value_or(""));
+  else if (!report.chain.empty())  // else nobody could look for one
+    page.line(2, "no region is configured");
   if (report.endpoint_from)
     page.line(2, "STS at " + report.endpoint.value_or("(not shown)") + ", from " + *report.endpoint_from);
   for (const auto& note : report.notes) page.line(2, "note: " + note);
+}
+
+/// What stands indented below is another setting, mostly, and shown where that is the problem.
+std::string first_line(const std::string& value) {
+  const auto end = value.find('\n');
+  return end == std::string::npos ? value : value.substr(0, end) + " ... (goes on in the next line)";
 }
 
 void show_settings(Page& page, const WhyReport& report) {
@@ -85,7 +94,7 @@ void show_settings(Page& page, const WhyReport& report) {
     const auto number = is_variable ? std::string() : std::to_string(setting.place.line);
     std::string line =
         is_variable ? "" : std::string(number.size() < 4 ? 4 - number.size() : 0, ' ') + number + "  ";
-    line += setting.key + (setting.value ? " = " + *setting.value : " (not shown)");
+    line += setting.key + (setting.value ? " = " + first_line(*setting.value) : " (not shown)");
     if (!setting.ignored.empty()) line += " - does not count: " + setting.ignored;
     page.line(4, line);
   }
@@ -247,7 +256,7 @@ void show_problem(Page& page, const WhyReport& report) {
   const auto& problem = *report.problem;
   page.section("broken");
   if (problem.place) page.line(2, short_place(*problem.place, report.home));
-  page.line(2, problem.error.message);
+  page.line(2, with_short_paths(problem.error.message, report.home));
 }
 
 }  // namespace

@@ -133,7 +133,7 @@ Result<Endpoint> at_host(const std::string& host, const std::string& signing_reg
 Result<Endpoint> custom_endpoint(const std::string& configured, const std::string& signing_region) {
   const auto parts = split_url(std::string(unicode::strip(configured)));
   if (!parts) return bad_endpoint(configured);
-  return Endpoint{parts->text(), signing_region};
+  return Endpoint{parts->text(), signing_region, true};
 }
 
 Result<void> check_region(const std::string& region) {

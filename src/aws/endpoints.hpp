@@ -22,6 +22,7 @@ enum class Service {
 struct Endpoint {
   std::string url;             ///< with a path, if only "/"
   std::string signing_region;  ///< empty: no region is known, and a signed request cannot be made
+  bool is_configured = false;  ///< a setting says where, so it may be another's service than AWS's
 };
 
 /// The selected profile's region: `argument`, AWS_DEFAULT_REGION (not AWS_REGION: botocore does not read it),

@@ -12,6 +12,16 @@ namespace {
 
 constexpr const char* kCodeIsUsed = "try again with the next MFA code; one that was sent counts as used";
 
+/// How STS's words on a value that does not fit name what a profile sets.
+struct SettingOfMember {
+  const char *member, *setting, *shape;
+};
+constexpr SettingOfMember kSettingsOfMembers[] = {
+    {"serialNumber", "mfa_serial", "; it looks like arn:aws:iam::ACCOUNT:mfa/NAME"},
+    {"roleArn", "role_arn", "; it looks like arn:aws:iam::ACCOUNT:role/NAME"},
+    {"roleSessionName", "role_session_name", "; it has 2 to 64 letters, digits and +=,.@_- only"},
+    {"externalId", "external_id", "; it has 2 or more letters, digits and +=,.@:/_- only"}};
+
 bool contains(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
@@ -133,6 +143,13 @@ Error explain(const ServiceFailure& failure, const CallContext& context) {
   if (failure.code == "ValidationError" && contains(failure.message, "urationSeconds")) {
     return {ErrorKind::denied, before + "STS refused duration_seconds: " + words,
             "lower duration_seconds of profile " + context.profile + ", or leave it out for one hour"};
+  }
+  if (failure.code == "ValidationError") {
+    for (const auto& [member, setting, shape] : kSettingsOfMembers) {
+      if (!contains(failure.message, "'" + std::string(member) + "'")) continue;
+      return {ErrorKind::denied, before + "STS refused " + setting + ": " + words,
+              std::string("check ") + setting + " of profile " + context.profile + shape};
+    }
   }
   if (contains(failure.code, "Throttl") || failure.status == 429) {
     return {ErrorKind::network,

@@ -89,18 +89,20 @@ Result<void> check_arguments(const RoleStep& step) {
     const char* setting;
     const std::optional<std::string>& value;
     std::size_t least;
+    const char* shape = "";
   };
   const std::optional<std::string> role_arn = step.role_arn;
   const bool named = step.session_name && !step.session_name->empty();
   const std::optional<std::string> session_name = named ? step.session_name : std::nullopt;
   for (const Limit& limit :
-       {Limit{"role_arn", role_arn, 20}, Limit{"role_session_name", session_name, 2},
-        Limit{"external_id", step.external_id, 2}, Limit{"mfa_serial", step.mfa_serial, 9}}) {
+       {Limit{"role_arn", role_arn, 20, ", like arn:aws:iam::ACCOUNT:role/NAME"},
+        Limit{"role_session_name", session_name, 2}, Limit{"external_id", step.external_id, 2},
+        Limit{"mfa_serial", step.mfa_serial, 9, ", like arn:aws:iam::ACCOUNT:mfa/NAME"}}) {
     if (!limit.value || unicode::length(*limit.value) >= limit.least) continue;
     return fail(
         ErrorKind::config,
         "profile " + step.profile + ": " + limit.setting + " is too short for STS: \"" + *limit.value + '"',
-        "it has at least " + std::to_string(limit.least) + " characters");
+        "it has at least " + std::to_string(limit.least) + " characters" + limit.shape);
   }
   constexpr long long kLeastSeconds = 900;
   if (step.duration_seconds && *step.duration_seconds < kLeastSeconds) {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "platform/host.hpp"
 #include <latchkey/error.hpp>
@@ -20,6 +21,7 @@ struct CodeQuestion {
   std::string note;      ///< a line to show first, for example why the last code was no good; may be empty
   std::optional<std::chrono::seconds> next_code_in;  ///< the code shown now is used up; the next comes then
   std::optional<std::string> mfa_process;            ///< the profile's setting
+  std::vector<std::string> doubts = {};  ///< why the code may be lost, to warn of before the first question
 };
 
 /// Gets a code of six digits from the first rung of the ladder (rungs/rung.hpp) that is there, again until it

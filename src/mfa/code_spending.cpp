@@ -38,6 +38,7 @@ std::string refusal(const ServiceFailure& failure) {
 
 Result<CredentialsResult> call_with_code(const Host& host, CodeQuestion question,
                                          const std::function<CredentialsResult(const Secret& code)>& call) {
+  for (const auto& doubt : question.doubts) host.warn(doubt);
   SpentCodes spent(host, question.device);
   for (int i = 1;; ++i) {
     TRY(const auto code, fresh_code(host, question, spent));

@@ -60,8 +60,8 @@ Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient&
   if (!turn) return session;
   CHECK(ready_for_code(host));
 
-  CodeQuestion question{wish.profile, wish.role_arn, wish.device,
-                        {},           std::nullopt,  wish.settings.mfa_process};
+  CodeQuestion question{wish.profile, wish.role_arn, wish.device, {}, std::nullopt, wish.settings.mfa_process,
+                        wish.doubts};
   auto duration = wish.settings.session_duration;
   for (;;) {
     auto reply = call_with_code(host, question, [&](const Secret& code) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "aws/sts.hpp"
 #include "mfa/mfa_settings.hpp"
@@ -22,6 +23,7 @@ struct MfaWish {
   /// That one must last to count. A call takes no longer than a minute, and what it gives outlives the
   /// session.
   std::chrono::seconds least_left{60};
+  std::vector<std::string> doubts = {};  ///< see CodeQuestion
 };
 
 /// Whether this machine can go and spend a code: the caches can be written and the clock is no nonsense.

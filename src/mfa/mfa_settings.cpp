@@ -38,7 +38,10 @@ Result<MfaSettings> mfa_settings(const Setup& setup, const std::string& name) {
   if (const auto* value = text("latchkey_session_duration")) {
     const auto where = "profile " + name + ": latchkey_session_duration is \"" + *value + '"';
     const auto duration = parse_duration(*value);
-    CHECK(check_session_duration(duration.value_or(std::chrono::seconds{0}), where));
+    if (!duration) return fail(ErrorKind::config, where + ", which is no time", "write it like 12h or 90m");
+    if (text::parse_int(*value) && !check_session_duration(*duration, where))
+      return fail(ErrorKind::config, where + ", which is so many seconds", "write the unit, like 12h or 90m");
+    CHECK(check_session_duration(*duration, where));
     settings.session_duration = *duration;
   }
   if (const auto* value = text("mfa_process")) settings.mfa_process = *value;

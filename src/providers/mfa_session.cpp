@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mfa/mfa_session.hpp"
 
+#include "aws/argument_shapes.hpp"
 #include "base/try.hpp"
 #include "providers/chain.hpp"
 
@@ -10,10 +11,20 @@ Provider mfa_session_provider;
 
 namespace {
 
-Result<Credentials> load_session(const Setup& setup, const MfaWish& wish, const Credentials& keys) {
+std::vector<std::string> doubts_of_device(const Config& config, const MfaWish& wish) {
+  RoleStep step;
+  step.profile = wish.profile;
+  step.mfa_serial = wish.device;
+  std::vector<std::string> doubts;
+  for (const auto& misshape : misshapes_of(step, false)) doubts.push_back(doubt_of(config, misshape));
+  return doubts;
+}
+
+Result<Credentials> load_session(const Setup& setup, MfaWish wish, const Credentials& keys) {
   CHECK(check_device(wish.device, wish.profile));
   CHECK(check_key_id(keys, wish.profile));
   TRY(auto connection, sts_connection(setup));
+  if (!connection.endpoint.is_configured) wish.doubts = doubts_of_device(setup.config, wish);
   const StsClient sts(setup.host, std::move(connection));
   TRY(auto session, mfa_session(setup.host, sts, wish, keys));
   if (session) return std::move(session->credentials);
@@ -40,7 +51,7 @@ Result<std::optional<Source>> mfa_session_provider(const ProviderInput& in) {
                  keys = std::move(keys)](const LoadWish& wish) {
     MfaWish mfa{name, {}, device, settings, wish.may_ask, wish.newer_than, wish.least_left};
     if (wish.session_duration) mfa.settings.session_duration = *wish.session_duration;
-    return load_session(setup, mfa, keys);
+    return load_session(setup, std::move(mfa), keys);
   };
   return source;
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "aws/argument_shapes.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "mfa/code_spending.hpp"
@@ -58,6 +59,17 @@ bool RoleWalk::renews_quietly(const RoleStep& step) const {
   return settings && settings->sessions;
 }
 
+std::vector<std::string> RoleWalk::doubts(const Call& call, bool by_session) const {
+  std::vector<std::string> doubts;
+  if (!call.is_at_aws) return doubts;
+  for (const auto& misshape : misshapes_of(plan_, gives_role(base_.method))) {
+    const bool is_bearable = by_session && misshape.setting == "duration_seconds" &&
+                             misshape.profile == call.step.profile;  // see assume()
+    if (!is_bearable) doubts.push_back(doubt_of(setup_.config, misshape));
+  }
+  return doubts;
+}
+
 /// What can fail without a code comes before the question, so that no code is wasted.
 Result<Credentials> RoleWalk::obtain(std::size_t count, bool is_renewal) const {
   const RoleStep& step = plan_.steps[count - 1];
@@ -72,11 +84,13 @@ Result<Credentials> RoleWalk::obtain(std::size_t count, bool is_renewal) const {
   TRY(auto signer, credentials_after(count - 1));
   CHECK(check_key_id(signer, step.profile));
   if (is_renewal) connection.retries.max_attempts = 1;
+  const bool is_at_aws = !connection.endpoint.is_configured;
   const Call call{step,
                   role_cache_key(step),
                   StsClient(setup_.host, std::move(connection)),
                   std::move(signer),
                   std::move(settings),
+                  is_at_aws,
                   is_renewal};
   if (!step.mfa_serial) {
     TRY(auto outcome, assume_in_turn(call, call.signer, {}));
@@ -92,6 +106,7 @@ Result<Credentials> RoleWalk::obtain(std::size_t count, bool is_renewal) const {
 Result<Credentials> RoleWalk::with_session(const Call& call) const {
   const RoleStep& step = call.step;
   MfaWish wish{step.profile, step.role_arn, *step.mfa_serial, call.settings, wish_.may_ask, wish_.newer_than};
+  wish.doubts = doubts(call, true);
   const SessionStore store(setup_.host);
   for (bool retried = false;; retried = true) {
     const auto asked_at = setup_.host.now();
@@ -133,8 +148,9 @@ Result<Credentials> RoleWalk::with_code(const Call& call, const std::string& not
                                   [&] { return look(call, found); }}));
   if (!turn) return *std::move(found);
   CHECK(ready_for_code(host));
-  const CodeQuestion question{step.profile, step.role_arn, *step.mfa_serial,
-                              note,         std::nullopt,  call.settings.mfa_process};
+  const CodeQuestion question{
+      step.profile,       step.role_arn, *step.mfa_serial, note, std::nullopt, call.settings.mfa_process,
+      doubts(call, false)};
   auto answered = call_with_code(
       host, question, [&](const Secret& code) { return call.sts.assume_role(step, call.signer, code); });
   std::optional<Error> error;

@@ -30,6 +30,7 @@ class RoleWalk {
     StsClient sts;
     Credentials signer;
     MfaSettings settings;
+    bool is_at_aws = false;   ///< no endpoint is configured, so AWS's own rules hold
     bool is_renewal = false;  ///< what is cached still counts: no question, and no wait for another process
   };
   /// Outer: why STS was not asked, or another process's error; inner: what STS said.
@@ -44,6 +45,9 @@ class RoleWalk {
                          const std::function<bool()>& signer_is_gone) const;
   CredentialsResult assume(const Call& call, const Credentials& signer) const;
 
+  /// What AWS would refuse on the way to the selected role, for the question for a code: of the MFA session's
+  /// or the call's.
+  std::vector<std::string> doubts(const Call& call, bool by_session) const;
   bool renews_quietly(const RoleStep& step) const;  ///< an MFA session may renew it without a question
   bool look(const Call& call, std::optional<Credentials>& found) const;
   Credentials keep(const Call& call, StsReply<CredentialsReply> reply) const;

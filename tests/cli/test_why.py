@@ -38,7 +38,9 @@ class WhyCase(Case):
             self.assertTrue(len(line) <= 80 or max(map(len, line.split())) > 60, line)
         if status:
             self.assert_error(done, status, hint=False)
-            self.assertIn(found["problem"]["message"].split(":")[0], text.stderr)
+            start = found["problem"]["message"].split(":")[0].replace(str(self.home.path) + "/", "~/")
+            self.assertIn(start, " ".join(text.stdout.split()))
+            self.assertNotIn("latchkey: error", text.stderr)  # the last line of the text is the last word
         else:
             self.assertIsNone(found["problem"])
             if words:
