@@ -91,11 +91,21 @@ std::vector<std::string> notes_of(const Setup& setup, const WhyReport& report) {
   return notes;
 }
 
+/// A setting that nobody reads may be why the profile does something else than its owner thinks.
+std::optional<std::string> first_slip(const Setup& setup, const WhyReport& report) {
+  for (const auto* profile : linked_profiles(setup.config, report.profile)) {
+    for (const auto& slip : slips_of(setup.config, *profile))
+      return next_of({{}, slip.place, "write " + slip.meant + " in the place of " + slip.key}, report.home);
+  }
+  return std::nullopt;
+}
+
 std::string next_of_healthy(const Setup& setup, const WhyReport& report, const std::string& method) {
   auto login = setup.profile() == nullptr ? std::string("latchkey login")
                                           : "latchkey login -p " + text::shell_quoted(report.profile);
   if (method == "env" && report.chosen_by != "default")
     return "unset AWS_ACCESS_KEY_ID, or name the profile with -p " + text::shell_quoted(report.profile);
+  if (const auto slip = first_slip(setup, report)) return *slip;
   if (report.verdict.asks || report.verdict.signs_in) return login;
   if (method == "sso") return next_of_sso(report, login);
   if (is_of_machine(method)) return "nothing to do here; latchkey whoami asks for the credentials";
@@ -135,7 +145,7 @@ void explain_keys(WhyReport& report, const Setup& setup, const Source& source) {
   if (is_of_machine(source.method)) {
     const std::string who =
         source.method == "iam-role" ? "EC2 instance metadata" : "the container's endpoint";
-    verdict.reason = who + " is asked for the credentials, though not by this command";
+    verdict.reason = "nothing else is configured, so " + who + " is asked, though not by this command";
     verdict.calls = {"a question to " + who};
     report.tools = {{"other tools", false, "ask there, too"}};
     return;

@@ -302,6 +302,7 @@ class Settings(SourceCase):
             self.note(found, f"{slip} at ~/.aws/config:{line} ", f"write {meant}")
             self.assertIn(f"did you mean {meant}?", " ".join(text.split()))
         self.assertFalse({"role_name", "output"} & shown.keys())
+        self.assertEqual(found["next"], "correct line 4 of ~/.aws/config: write mfa_serial in the place of mfa_serail")
 
     def test_a_duration_that_is_no_number_is_not_called_unset(self):
         self.config(f"[profile ops]\nrole_arn = {world.PLAIN}\nsource_profile = base\nduration_seconds = abc\nregion = eu-west-1\n")
@@ -314,7 +315,7 @@ class Neighbours(SourceCase):
     """list and status, in the same words for people."""
 
     def test_list_says_where_to_look_for_a_profile_without_credentials(self):
-        self.config("[profile a b]\nregion = x\n\n[profile empty]\nregion = eu-west-1\n")
+        self.config("[profile empty]\nregion = eu-west-1\n")
         self.assertIn("no credentials: latchkey why -p empty", self.latchkey("list").stdout)
         self.assertIsNone(json.loads(self.latchkey("list", "--json").stdout)[0]["problem"])
 
