@@ -10,6 +10,7 @@
 #include "cli/why_fix.hpp"
 #include "cli/why_lines.hpp"
 #include "cli/why_login.hpp"
+#include "cli/why_nothing.hpp"
 #include "cli/why_shapes.hpp"
 #include "cli/why_sso.hpp"
 #include "cli/why_variables.hpp"
@@ -47,6 +48,7 @@ class Diagnosis {
       if (auto place = named_place(error.message, path)) return {error, *std::move(place), error.hint};
     }
     if (auto problem = sso_settings_problem(setup_, error)) return *std::move(problem);
+    if (auto problem = nothing_configured_problem(setup_, error)) return *std::move(problem);
     for (const auto& link : chain_links(setup_)) {
       if (link.state == ChainLink::State::broken && is_machines(link.name)) return of_machine(error);
     }
@@ -239,6 +241,7 @@ std::optional<WhyProblem> find_problem(const Setup& setup) {
   if (auto problem = continued_setting(setup)) return problem;
   const auto source = find_source(setup);
   if (!source) return diagnosis.of_source(source.error());
+  if (is_metadata_a_guess(setup, *source)) return diagnosis.of_source(no_credentials(setup));
   const auto name = setup.selection.profile_name();
   if (const auto sso = sso_behind(setup, name, *source); sso && *sso) {
     if (auto problem = sso_problem(setup, **sso)) return problem;

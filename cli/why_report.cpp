@@ -6,9 +6,13 @@
 #include "base/text.hpp"
 #include "cli/why_fix.hpp"
 #include "cli/why_login.hpp"
+#include "cli/why_nothing.hpp"
 #include "cli/why_roles.hpp"
 #include "cli/why_shapes.hpp"
+#include "cli/why_slips.hpp"
+#include "cli/why_source.hpp"
 #include "cli/why_sso.hpp"
+#include "cli/why_web_identity.hpp"
 
 namespace latchkey::cli {
 namespace {
@@ -40,12 +44,27 @@ std::optional<std::string> note_of_half_sso(const Config& config, const Profile&
          " gives no credentials without sso_account_id and sso_role_name";
 }
 
+/// Providers that call somebody on this machine.
+bool is_of_machine(const std::string& method) {
+  return method == "iam-role" || method == "container-role";
+}
+
+/// The chain, without an answer that instance metadata may not have.
+std::vector<ChainLink> shown_chain(const Setup& setup) {
+  auto links = chain_links(setup);
+  const auto source = find_source(setup);
+  if (source && is_metadata_a_guess(setup, *source)) links.back().state = ChainLink::State::not_asked;
+  return links;
+}
+
 /// What a person may stumble over though nothing is broken.
 std::vector<std::string> notes_of(const Setup& setup, const WhyReport& report) {
   std::vector<std::string> notes;
   const auto& env = setup.host.env;
   const auto* id = env.find_filled("AWS_ACCESS_KEY_ID");
-  if (id != nullptr && report.chosen_by == "argument")
+  if (id != nullptr && takes_environment(setup))
+    notes.emplace_back("the keys in the environment count, by credential_source = Environment");
+  else if (id != nullptr && report.chosen_by == "argument")
     notes.emplace_back("the keys in the environment do not count, as a profile was named");
   else if (id != nullptr && report.chosen_by != "default")
     notes.push_back("the keys in the environment come before profile " + report.profile + ", which only " +
@@ -64,18 +83,34 @@ std::vector<std::string> notes_of(const Setup& setup, const WhyReport& report) {
       notes.push_back("duration_seconds at " + short_place(*place, report.home) +
                       " is so short that no tool takes what is cached; write duration_seconds = 3600");
     if (auto note = note_of_half_sso(setup.config, *profile, report.home)) notes.push_back(*std::move(note));
+    for (const auto& slip : slips_of(setup.config, *profile))
+      notes.push_back(slip.key + " at " + short_place(slip.place, report.home) +
+                      " is a setting that no tool knows; write " + slip.meant + " if that is meant");
     if (profile->is_adopted)
       notes.push_back("profile " + profile->name + " is adopted: other tools get it from latchkey");
   }
+  for (auto& note : program_notes(setup, report.home)) notes.push_back(std::move(note));
   return notes;
 }
 
+/// A setting that nobody reads may be why the profile does something else than its owner thinks.
+std::optional<std::string> first_slip(const Setup& setup, const WhyReport& report) {
+  for (const auto* profile : linked_profiles(setup.config, report.profile)) {
+    for (const auto& slip : slips_of(setup.config, *profile))
+      return next_of({{}, slip.place, "write " + slip.meant + " in the place of " + slip.key}, report.home);
+  }
+  return std::nullopt;
+}
+
 std::string next_of_healthy(const Setup& setup, const WhyReport& report, const std::string& method) {
-  auto login = "latchkey login -p " + text::shell_quoted(report.profile);
+  auto login = setup.profile() == nullptr ? std::string("latchkey login")
+                                          : "latchkey login -p " + text::shell_quoted(report.profile);
   if (method == "env" && report.chosen_by != "default")
     return "unset AWS_ACCESS_KEY_ID, or name the profile with -p " + text::shell_quoted(report.profile);
+  if (const auto slip = first_slip(setup, report)) return *slip;
   if (report.verdict.asks || report.verdict.signs_in) return login;
   if (method == "sso") return next_of_sso(report, login);
+  if (is_of_machine(method)) return "nothing to do here; latchkey whoami asks for the credentials";
   bool is_missing = false;
   for (const auto& cache : report.caches) {
     const bool is_own = cache.other_key.empty() && cache.profile == setup.selection.profile_name();
@@ -105,6 +140,18 @@ void explain_keys(WhyReport& report, const Setup& setup, const Source& source) {
     explain_sso(report, setup);
     return;
   }
+  if (source.method == "assume-role-with-web-identity") {
+    explain_web_identity(report, setup);
+    return;
+  }
+  if (is_of_machine(source.method)) {
+    const std::string who =
+        source.method == "iam-role" ? "EC2 instance metadata" : "the container's endpoint";
+    verdict.reason = "nothing else is configured, so " + who + " is asked, though not by this command";
+    verdict.calls = {"a question to " + who};
+    report.tools = {{"other tools", false, "ask there, too"}};
+    return;
+  }
   const bool is_program = source.method == "custom-process";
   verdict.reason = is_program ? "a program gives the credentials" : "the keys need no code";
   report.tools = {{"other tools", false, is_program ? "run the same program" : "find the same keys"}};
@@ -112,7 +159,7 @@ void explain_keys(WhyReport& report, const Setup& setup, const Source& source) {
 
 void explain_source(WhyReport& report, const Setup& setup) {
   const auto source = find_source(setup);
-  if (!source) return;
+  if (!source || is_metadata_a_guess(setup, *source)) return;
   if (!source->roles) {
     explain_keys(report, setup, *source);
   } else {
@@ -125,6 +172,7 @@ void explain_source(WhyReport& report, const Setup& setup) {
         why_role_verdict(setup, *source->roles, states, report.session ? &*report.session : nullptr);
     report.tools = why_role_tools(states, report.is_adopted, report.verdict);
     explain_sso_behind(report, setup, *source, states);
+    explain_web_identity_behind(report, setup, *source, states);
   }
   report.next = next_of_healthy(setup, report, source->method);
 }
@@ -160,8 +208,9 @@ WhyReport why_report(const Host& host, const SessionOptions& options) {
       sts_endpoint(setup->region, setup->settings(), host.env, setup->config, setup->profile());
   if (endpoint && endpoint->url.find_first_of("@?") == std::string::npos) report.endpoint = endpoint->url;
   report.notes = notes_of(*setup, report);
-  report.chain = chain_links(*setup);
+  report.chain = shown_chain(*setup);
   auto problem = find_problem(*setup);
+  if (!problem) problem = source_problem(*setup);
   explain_source(report, *setup);
   if (problem) end_with(report, *std::move(problem));
   return report;

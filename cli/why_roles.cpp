@@ -20,6 +20,11 @@ WhyBase base_of_environment(const Environment& env, std::string source) {
   return base;
 }
 
+bool is_of_no_profile(std::string_view method) {
+  return method == "ec2-credentials-file" || method == "boto-config" || method == "container-role" ||
+         method == "iam-role";
+}
+
 /// Why no MFA session can serve the first role of the plan; empty: one can.
 std::string why_no_session(const Setup& setup, const RoleStep& step, const std::string& key,
                            const WhyBase& base) {
@@ -89,6 +94,8 @@ WhyBase why_base(const Setup& setup, const std::optional<RolePlan>& plan) {
   if (!plan) {
     const auto own = find_source(setup);
     if (own && own->method == "env") return base_of_environment(setup.host.env, {});
+    if (own && is_of_no_profile(own->method)) return {{}, {}, own->method, {}, false};
+    if (own && own->method == "assume-role-with-web-identity") return {name, {}, own->method, {}, false};
   }
   WhyBase base{name, {}, {}, {}, false};
   const auto source = find_base_of_profile(setup, name);

@@ -7,81 +7,11 @@
 #include "aws/role_plan.hpp"
 #include "aws/shown_line.hpp"
 #include "base/text.hpp"
+#include "cli/why_names.hpp"
+#include "cli/why_slips.hpp"
 
 namespace latchkey::cli {
 namespace {
-
-/// Of every profile on the way to the keys.
-constexpr std::array<std::string_view, 24> kCredentialKeys = {"role_arn",
-                                                              "source_profile",
-                                                              "credential_source",
-                                                              "mfa_serial",
-                                                              "duration_seconds",
-                                                              "role_session_name",
-                                                              "external_id",
-                                                              "web_identity_token_file",
-                                                              "credential_process",
-                                                              "sso_session",
-                                                              "sso_start_url",
-                                                              "sso_region",
-                                                              "sso_registration_scopes",
-                                                              "sso_account_id",
-                                                              "sso_role_name",
-                                                              "login_session",
-                                                              "aws_access_key_id",
-                                                              "aws_secret_access_key",
-                                                              "aws_session_token",
-                                                              "aws_security_token",
-                                                              "aws_account_id",
-                                                              "latchkey_mfa_session",
-                                                              "latchkey_session_duration",
-                                                              "mfa_process"};
-/// Of the selected profile only: how STS is reached.
-constexpr std::array<std::string_view, 10> kConnectionKeys = {"region",
-                                                              "endpoint_url",
-                                                              "services",
-                                                              "ignore_configured_endpoint_urls",
-                                                              "sts_regional_endpoints",
-                                                              "use_fips_endpoint",
-                                                              "use_dualstack_endpoint",
-                                                              "ca_bundle",
-                                                              "max_attempts",
-                                                              "retry_mode"};
-constexpr std::array<const char*, 30> kVariables = {"AWS_PROFILE",
-                                                    "AWS_DEFAULT_PROFILE",
-                                                    "AWS_CONFIG_FILE",
-                                                    "AWS_SHARED_CREDENTIALS_FILE",
-                                                    "AWS_ACCESS_KEY_ID",
-                                                    "AWS_SECRET_ACCESS_KEY",
-                                                    "AWS_SESSION_TOKEN",
-                                                    "AWS_SECURITY_TOKEN",
-                                                    "AWS_CREDENTIAL_EXPIRATION",
-                                                    "AWS_DEFAULT_REGION",
-                                                    "AWS_REGION",
-                                                    "AWS_ENDPOINT_URL_STS",
-                                                    "AWS_ENDPOINT_URL_SSO",
-                                                    "AWS_ENDPOINT_URL_SSO_OIDC",
-                                                    "AWS_ENDPOINT_URL",
-                                                    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-                                                    "AWS_STS_REGIONAL_ENDPOINTS",
-                                                    "AWS_USE_FIPS_ENDPOINT",
-                                                    "AWS_USE_DUALSTACK_ENDPOINT",
-                                                    "AWS_CA_BUNDLE",
-                                                    "AWS_MAX_ATTEMPTS",
-                                                    "AWS_RETRY_MODE",
-                                                    "AWS_WEB_IDENTITY_TOKEN_FILE",
-                                                    "AWS_CREDENTIAL_FILE",
-                                                    "BOTO_CONFIG",
-                                                    "LATCHKEY_MFA_SESSION",
-                                                    "LATCHKEY_TIMEOUT",
-                                                    "LATCHKEY_ASKPASS",
-                                                    "LATCHKEY_PINENTRY",
-                                                    "LATCHKEY_ANSWER"};
-
-template <typename Keys>
-bool holds(const Keys& keys, std::string_view key) {
-  return std::find(keys.begin(), keys.end(), key) != keys.end();
-}
 
 /// A URL may have a password in it, or a signature behind a "?".
 std::optional<std::string> shown_url(const std::string& url) {
@@ -106,7 +36,14 @@ std::optional<std::string> shown_variable(std::string_view name, const std::stri
   if (name == "AWS_SECRET_ACCESS_KEY" || name == "AWS_SESSION_TOKEN" || name == "AWS_SECURITY_TOKEN" ||
       name == "LATCHKEY_ASKPASS" || name == "LATCHKEY_PINENTRY")
     return std::nullopt;
-  return name.find("ENDPOINT_URL") != std::string_view::npos ? shown_url(value) : std::optional(value);
+  const bool is_url =
+      name.find("ENDPOINT") != std::string_view::npos || name.find("_URI") != std::string_view::npos;
+  return is_url ? shown_url(value) : std::optional(value);
+}
+
+bool has_token_file(const Setup& setup) {
+  const auto file = setup.settings().get("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file");
+  return file && !file->empty();
 }
 
 /// Why a variable that is set does not count; empty: it does.
@@ -114,7 +51,12 @@ std::string ignored_variable(const Setup& setup, std::string_view name) {
   const bool is_key = name == "AWS_ACCESS_KEY_ID" || name == "AWS_SECRET_ACCESS_KEY" ||
                       name == "AWS_SESSION_TOKEN" || name == "AWS_SECURITY_TOKEN" ||
                       name == "AWS_CREDENTIAL_EXPIRATION";
-  if (is_key && setup.selection.is_explicit) return "a profile was named";
+  const bool is_of_web_identity =
+      name == "AWS_WEB_IDENTITY_TOKEN_FILE" || name == "AWS_ROLE_ARN" || name == "AWS_ROLE_SESSION_NAME";
+  const bool is_left_out = (is_key && !takes_environment(setup)) || is_of_web_identity;
+  if (is_left_out && setup.selection.is_explicit) return "a profile was named";
+  if (is_of_web_identity && !has_token_file(setup))
+    return "it is of a web identity, and no token file is named";
   if ((name == "AWS_PROFILE" || name == "AWS_DEFAULT_PROFILE") && setup.selection.is_explicit)
     return "--profile comes first";
   if (name == "AWS_PROFILE" && setup.host.env.find("AWS_DEFAULT_PROFILE") != nullptr)
@@ -168,12 +110,15 @@ void add_section(std::vector<WhySetting>& settings, const Setup& setup, const Pr
   const auto& path = in_credentials ? setup.config.credentials_path() : setup.config.config_path();
   const auto first = settings.size();
   for (const auto& setting : section->settings) {
-    if (!holds(kCredentialKeys, setting.key) && !(is_selected && holds(kConnectionKeys, setting.key)))
+    const auto meant = meant_by(profile, setting.key);
+    if (!holds(kCredentialKeys, setting.key) && !(is_selected && holds(kConnectionKeys, setting.key)) &&
+        !meant)
       continue;
     WhySetting shown{profile.name,         setting.key, std::nullopt, '[' + section->name + ']',
                      {path, setting.line}, {}};
     if (const auto* value = setting.text()) shown.value = shown_value(setting.key, *value);
     if (setting.inherited) shown.section = "[DEFAULT]";
+    if (meant) shown.ignored = "unknown, did you mean " + *meant + '?';
     if (!in_credentials && profile.credentials != nullptr &&
         profile.credentials->find(setting.key) != nullptr)
       shown.ignored = "the credentials file's counts";
@@ -227,6 +172,11 @@ std::optional<WhyPlace> header_of(const Config& config, const Profile& profile) 
   if (profile.config != nullptr) return WhyPlace{config.config_path(), profile.config->line};
   if (profile.credentials != nullptr) return WhyPlace{config.credentials_path(), profile.credentials->line};
   return std::nullopt;
+}
+
+bool takes_environment(const Setup& setup) {
+  const auto plan = plan_roles(setup.config, setup.selection.profile_name());
+  return plan && *plan && (*plan)->credential_source == "Environment";
 }
 
 std::vector<WhySetting> settings_behind(const Setup& setup) {

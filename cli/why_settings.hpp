@@ -34,6 +34,10 @@ std::optional<WhyPlace> place_of(const Config& config, const Profile& profile, s
 /// Where the profile's section begins: the config file's if it has one.
 std::optional<WhyPlace> header_of(const Config& config, const Profile& profile);
 
+/// Whether the profile says credential_source = Environment, so that the keys there count though it was
+/// named.
+bool takes_environment(const Setup& setup);
+
 /// Variables first, then each profile's settings in the files' order.
 std::vector<WhySetting> settings_behind(const Setup& setup);
 

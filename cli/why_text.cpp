@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "base/unicode.hpp"
@@ -105,6 +107,9 @@ void show_chain(Page& page, const WhyReport& report) {
   if (report.chain.empty()) return;
   page.section("chain");
   std::size_t not_asked = 0;
+  const bool has_answer = std::any_of(report.chain.begin(), report.chain.end(), [](const auto& link) {
+    return link.state == ChainLink::State::answers || link.state == ChainLink::State::broken;
+  });
   for (const auto& link : report.chain) {
     const auto name = padded(link.name, kWidth);
     switch (link.state) {
@@ -121,7 +126,11 @@ void show_chain(Page& page, const WhyReport& report) {
         page.line(2, name + "broken, see below");
         break;
       case ChainLink::State::not_asked:
-        ++not_asked;
+        // Nobody answered before it: the end of the chain.
+        if (&link == &report.chain.back() && not_asked == 0 && !has_answer)
+          page.line(2, name + "left, and not asked here");
+        else
+          ++not_asked;
         break;
     }
   }
@@ -146,7 +155,8 @@ void show_roles(Page& page, const WhyReport& report) {
     page.line(2, role.role_arn + ", profile " + role.profile);
     page.line(4, role.mfa_serial ? "MFA device " + *role.mfa_serial : "no MFA device");
     std::string more = role.duration_seconds ? "lasts " + std::to_string(*role.duration_seconds) + " seconds"
-                                             : "lasts an hour, as duration_seconds is not set";
+                       : role.duration_is_ignored ? "lasts an hour, as duration_seconds is no number"
+                                                  : "lasts an hour, as duration_seconds is not set";
     const bool named = role.session_name && !role.session_name->empty();
     more += named ? ", session name " + *role.session_name : ", session name generated";
     page.line(4, more + (role.external_id ? ", with an external_id" : ""));

@@ -5,6 +5,7 @@
 
 #include "aws/role_state.hpp"
 #include "aws/setup.hpp"
+#include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/command.hpp"
 #include "cli/sso_login.hpp"
@@ -111,6 +112,7 @@ std::string code_cell(const Row& row) {
 
 std::string role_cell(const Row& row) {
   if (!row.problem.empty()) return row.problem;
+  if (row.method.empty()) return "no credentials: latchkey why -p " + text::shell_quoted(row.name);
   return row.sso && row.role_arn.empty() ? role_text(*row.sso) : row.role_arn;
 }
 
@@ -126,7 +128,8 @@ Run declare_list(CLI::App& app) {
   auto json = std::make_shared<bool>(false);
   app.add_flag("--json", *json, "print an array of objects, in the files' order");
   app.footer(
-      R"(CODE: asks - using the profile now would ask for an MFA code; cached - it would, but for what is kept;
+      R"(SOURCE: none - the profile has no credentials of its own; broken - it cannot work. latchkey why explains both
+CODE: asks - using the profile now would ask for an MFA code; cached - it would, but for what is kept;
 sign in - it needs a sign-in at IAM Identity Center (latchkey login); signed in - it needs none now
 )");
   return [json](const CommandInput& in) -> Result<int> {

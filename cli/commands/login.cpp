@@ -12,6 +12,7 @@
 #include "cli/command.hpp"
 #include "cli/commands/answer.hpp"
 #include "cli/login_report.hpp"
+#include "cli/source_words.hpp"
 #include "cli/sso_login.hpp"
 #include "mfa/mfa_settings.hpp"
 #include "mfa/outlook.hpp"
@@ -226,7 +227,8 @@ latchkey exec, latchkey adopt, and credential_process.
     const auto& source = in.session->source();
     if (!source.roles && source.method != "mfa-session") {
       CHECK(print("profile " + text::printable(in.session->profile()) +
-                  " needs no sign-in: its credentials come from " + source.method + '\n'));
+                  " needs no sign-in: its credentials come from " +
+                  source_words(in.setup.config, source.method) + '\n'));
       return 0;
     }
     TRY(auto first, sign_in(in, in.session->profile(), source, credentials));

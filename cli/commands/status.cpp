@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
 
+#include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/command.hpp"
 #include "cli/redraw.hpp"
@@ -20,8 +21,15 @@ struct StatusOptions {
   bool json = false, watch = false;
 };
 
-constexpr const char* kNothing =
-    "nothing is cached, as no profile asked for assumes a role (latchkey list shows the profiles)";
+/// Why there is nothing to show.
+std::string why_bare(const Config& config, const std::optional<std::string>& profile) {
+  if (profile)
+    return "profile " + text::printable(*profile) +
+           " neither assumes a role nor signs in, so nothing is cached for it";
+  if (!config.names().empty())
+    return "no profile assumes a role or signs in, so nothing is cached (latchkey list shows the profiles)";
+  return "there are no profiles in " + config.config_path() + " nor in " + config.credentials_path();
+}
 
 bool is_bare(const StatusReport& report) {
   return report.roles.empty() && report.logins.empty() && report.sign_ins.empty() &&
@@ -36,7 +44,7 @@ Result<void> show_once(const CommandInput& in, bool json) {
     if (!row.problem.empty()) host.warn(row.problem);
   }
   for (const auto& problem : report.problems) host.warn(problem);
-  if (is_bare(report)) host.warn(kNothing);
+  if (is_bare(report)) host.warn(why_bare(in.setup.config, in.options.profile));
   const auto text = status_text(report, terminal::output_is_terminal());
   return text.empty() ? Result<void>() : print(text);
 }
@@ -51,7 +59,7 @@ std::string watched(const CommandInput& in) {
     if (!row.problem.empty()) text += row.problem + '\n';
   }
   for (const auto& problem : report->problems) text += problem + '\n';
-  return is_bare(*report) ? std::string(kNothing) + '\n' : text;
+  return is_bare(*report) ? why_bare(setup->config, in.options.profile) + '\n' : text;
 }
 
 /// Until Ctrl-C.

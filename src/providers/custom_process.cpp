@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "providers/custom_process.hpp"
+
 #include <algorithm>
 
 #include <nlohmann/json.hpp>
@@ -20,8 +22,12 @@ using Json = nlohmann::json;
 /// Profiles whose credential_process is running above us, so that one which calls latchkey for itself ends.
 constexpr const char* kRunning = "_LATCHKEY_PROFILE_CHAIN";
 
+Error failure(const std::string& profile, const std::string& why, std::string hint) {
+  return {ErrorKind::config, "profile " + profile + ": credential_process " + why, std::move(hint)};
+}
+
 tl::unexpected<Error> failed(const std::string& profile, const std::string& why, std::string hint) {
-  return fail(ErrorKind::config, "profile " + profile + ": credential_process " + why, std::move(hint));
+  return tl::unexpected(failure(profile, why, std::move(hint)));
 }
 
 /// What a program said on stderr, as one line that is safe to show.
@@ -107,11 +113,8 @@ Result<Credentials> run_process(const ProviderInput& in, const std::vector<std::
   env.set(kRunning, (running != nullptr ? *running + '\n' : std::string()) + in.profile);
   in.setup.host.debug("custom-process: running " + words.front());
   auto output = in.setup.host.run(words, env);
-  if (!output) {
-    return failed(in.profile, "cannot be run: " + words.front() + ": " + output.error().detail,
-                  output.error().found ? "check that it is executable"
-                                       : "check the path; no shell is used, so ~ and $ stay as they are");
-  }
+  if (!output)
+    return tl::unexpected(credential_process_not_started(in.profile, words.front(), output.error()));
   if (output->status != 0) {
     const auto words_of_it = one_line(output->err);
     return failed(in.profile,
@@ -126,21 +129,37 @@ Result<Credentials> run_process(const ProviderInput& in, const std::vector<std::
 
 }  // namespace
 
-/// Source: botocore/credentials.py:1069-1152.
-Result<std::optional<Source>> custom_process_provider(const ProviderInput& in) {
-  const Profile* profile = in.setup.config.find(in.profile);
+Result<std::optional<std::vector<std::string>>> credential_process_words(const Setup& setup,
+                                                                         const std::string& name) {
+  const Profile* profile = setup.config.find(name);
   const auto* command = profile != nullptr ? profile->text("credential_process") : nullptr;
   if (command == nullptr) return std::nullopt;
-  const auto words = text::shell_split(*command);
-  if (!words) return failed(in.profile, "has a quote that is not closed", "quote it as for a POSIX shell");
-  if (words->empty()) return failed(in.profile, "is empty", "name a program, or remove the setting");
-  if (const auto* running = in.setup.host.env.find_filled(kRunning)) {
+  auto words = text::shell_split(*command);
+  if (!words) return failed(name, "has a quote that is not closed", "quote it as for a POSIX shell");
+  if (words->empty()) return failed(name, "is empty", "name a program, or remove the setting");
+  if (const auto* running = setup.host.env.find_filled(kRunning)) {
     const std::string list = '\n' + *running + '\n';
-    if (list.find('\n' + in.profile + '\n') != std::string::npos) {
-      return failed(in.profile, "leads back to itself",
-                    "let it run latchkey for another profile than its own");
-    }
+    if (list.find('\n' + name + '\n') != std::string::npos)
+      return tl::unexpected(credential_process_loop(name));
   }
+  return words;
+}
+
+Error credential_process_loop(const std::string& profile) {
+  return failure(profile, "leads back to itself", "let it run latchkey for another profile than its own");
+}
+
+Error credential_process_not_started(const std::string& profile, const std::string& program,
+                                     const StartFailure& why) {
+  return failure(profile, "cannot be run: " + program + ": " + why.detail,
+                 why.found ? "check that it is executable"
+                           : "check the path; no shell is used, so ~ and $ stay as they are");
+}
+
+/// Source: botocore/credentials.py:1069-1152.
+Result<std::optional<Source>> custom_process_provider(const ProviderInput& in) {
+  TRY(const auto words, credential_process_words(in.setup, in.profile));
+  if (!words) return std::nullopt;
   return Source{"custom-process", std::nullopt,
                 [in, words = *words](const LoadWish&) { return run_process(in, words); }};
 }

@@ -27,26 +27,6 @@ std::string universal_newlines(std::string_view text) {
   return result;
 }
 
-/// The token is renewed by somebody else, so it is read anew for each call.
-Result<Secret> read_token(const WebIdentity& wanted) {
-  const std::string start = "profile " + wanted.step.profile + ": the web identity token file ";
-  TRY(auto text, files::read(wanted.token_file, kLargestToken));
-  if (!text) {
-    return fail(
-        ErrorKind::io, start + wanted.token_file + " is not there",
-        "check web_identity_token_file and AWS_WEB_IDENTITY_TOKEN_FILE; ~ and $ in them stay as they are");
-  }
-  constexpr std::size_t kShortest = 4;  // STS's own limit
-  const std::size_t size = unicode::is_valid(*text) ? unicode::length(*text) : 0;
-  Secret token(size < kShortest ? std::string() : universal_newlines(*text));
-  wipe(*text);
-  if (token.reveal().empty()) {
-    return fail(ErrorKind::config, start + wanted.token_file + " holds no token",
-                "whoever writes it must write a token of OpenID Connect into it");
-  }
-  return token;
-}
-
 std::optional<Credentials> find_cached(const Setup& setup, const WebIdentity& wanted, const LoadWish& wish) {
   if (!wanted.is_cached || wish.fresh) return std::nullopt;
   auto found = RoleCache(setup.host).find(role_cache_key(wanted.step));
@@ -55,7 +35,7 @@ std::optional<Credentials> find_cached(const Setup& setup, const WebIdentity& wa
 }
 
 Result<Credentials> assume(const Setup& setup, const WebIdentity& wanted, const StsClient& sts) {
-  TRY(const auto token, read_token(wanted));
+  TRY(const auto token, read_web_identity_token(wanted));
   auto reply = sts.assume_role_with_web_identity(wanted.step, token);
   if (!reply) {
     return tl::unexpected(explain(reply.error(), {wanted.step.profile, wanted.step.role_arn, {}, {}}));
@@ -130,6 +110,25 @@ Result<std::optional<WebIdentity>> web_identity(const ProviderInput& in) {
   wanted.token_file = *token_file;
   wanted.is_cached = !in.as_source;
   return wanted;
+}
+
+Result<Secret> read_web_identity_token(const WebIdentity& wanted) {
+  const std::string start = "profile " + wanted.step.profile + ": the web identity token file ";
+  TRY(auto text, files::read(wanted.token_file, kLargestToken));
+  if (!text) {
+    return fail(
+        ErrorKind::io, start + wanted.token_file + " is not there",
+        "check web_identity_token_file and AWS_WEB_IDENTITY_TOKEN_FILE; ~ and $ in them stay as they are");
+  }
+  constexpr std::size_t kShortest = 4;  // STS's own limit
+  const std::size_t size = unicode::is_valid(*text) ? unicode::length(*text) : 0;
+  Secret token(size < kShortest ? std::string() : universal_newlines(*text));
+  wipe(*text);
+  if (token.reveal().empty()) {
+    return fail(ErrorKind::config, start + wanted.token_file + " holds no token",
+                "whoever writes it must write a token of OpenID Connect into it");
+  }
+  return token;
 }
 
 Result<std::optional<Source>> web_identity_provider(const ProviderInput& in) {

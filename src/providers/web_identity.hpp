@@ -16,4 +16,8 @@ struct WebIdentity {
 /// config - there is a token and no role. Source: botocore/credentials.py:1879-1977.
 Result<std::optional<WebIdentity>> web_identity(const ProviderInput& in);
 
+/// The token; somebody else renews it, so it is read anew for each call. Errors: io - its file is not there
+/// or cannot be read; config - it holds no token.
+Result<Secret> read_web_identity_token(const WebIdentity& wanted);
+
 }  // namespace latchkey

@@ -103,7 +103,7 @@ class Login(Case):
     def test_a_profile_with_keys_of_its_own_needs_no_sign_in(self):
         done = self.latchkey("login", "-p", "base")
         self.assertEqual((done.returncode, done.stdout),
-                         (0, "profile base needs no sign-in: its credentials come from shared-credentials-file\n"))
+                         (0, f"profile base needs no sign-in: its credentials come from the keys in {self.home.aws}/credentials\n"))
         self.assert_nothing_was_sent()
 
     def test_two_roles_in_a_row_both_are_cached(self):
