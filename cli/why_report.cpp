@@ -85,7 +85,7 @@ std::vector<std::string> notes_of(const Setup& setup, const WhyReport& report) {
     if (auto note = note_of_half_sso(setup.config, *profile, report.home)) notes.push_back(*std::move(note));
     for (const auto& slip : slips_of(setup.config, *profile))
       notes.push_back(slip.key + " at " + short_place(slip.place, report.home) +
-                      " is a setting that no tool knows; write " + slip.meant + " if that is meant");
+                      " is no setting of AWS or latchkey; write " + slip.meant + " if that is meant");
     if (profile->is_adopted)
       notes.push_back("profile " + profile->name + " is adopted: other tools get it from latchkey");
   }
