@@ -3,7 +3,7 @@
 
 #include "base/try.hpp"
 #include "cli/command.hpp"
-#include "cli/why_report.hpp"
+#include "cli/why/report.hpp"
 
 namespace latchkey::cli {
 

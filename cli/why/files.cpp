@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/why/files.hpp"
+
+#include "base/text.hpp"
+#include "platform/files.hpp"
+
+namespace latchkey::cli {
+namespace {
+
+/// What a person types to be let in: at the file, or at the folder above it.
+std::string permission_for(const std::string& path) {
+  const bool is_seen = files::mode(path).has_value();
+  return is_seen ? "chmod u+r " + text::shell_quoted(path)
+                 : "chmod u+rx " + text::shell_quoted(files::folder_of(path));
+}
+
+/// Why there is nothing in the file. Empty: it was read.
+std::string fault_of(const std::string& path) {
+  const auto data = files::read(path);
+  if (!data) return "cannot be read";
+  if (*data) return {};
+  return files::is_there(path) ? "is no file" : "is not there";
+}
+
+}  // namespace
+
+std::optional<WhyProblem> file_behind(const Setup& setup, WhichFile which, const Error& error) {
+  const bool is_config = which == WhichFile::config;
+  const auto& path = is_config ? setup.config.config_path() : setup.config.credentials_path();
+  const std::string variable = is_config ? "AWS_CONFIG_FILE" : "AWS_SHARED_CREDENTIALS_FILE";
+  const auto* named = setup.host.env.find(variable);
+  if (named != nullptr && named->empty())
+    return WhyProblem{error, std::nullopt, variable + " is set and empty, so no file is read: unset it"};
+  const auto fault = fault_of(path);
+  if (fault.empty() || (named == nullptr && fault == "is not there")) return std::nullopt;
+  const auto start = named != nullptr ? variable + " names " + path + ", which " + fault : path + ' ' + fault;
+  if (fault == "cannot be read") return WhyProblem{error, std::nullopt, start + ": " + permission_for(path)};
+  if (named != nullptr) return WhyProblem{error, std::nullopt, start + ": unset it, or correct it"};
+  return WhyProblem{error, std::nullopt, start + ": move it away, and put a file there"};
+}
+
+std::optional<WhyProblem> file_behind(const Setup& setup, const Error& error) {
+  auto problem = file_behind(setup, WhichFile::config, error);
+  return problem ? problem : file_behind(setup, WhichFile::credentials, error);
+}
+
+}  // namespace latchkey::cli

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/why/fix.hpp"
+
+#include <algorithm>
+
+#include "aws/shown_line.hpp"
+#include "base/text.hpp"
+#include "base/unicode.hpp"
+#include "cli/why/files.hpp"
+#include "cli/why/lines.hpp"
+#include "platform/files.hpp"
+
+namespace latchkey::cli {
+namespace {
+
+std::string line_of_file(const WhyPlace& place) {
+  const auto data = files::read(place.path);
+  if (!data || !*data) return {};
+  std::string_view rest = **data;
+  for (std::uint32_t number = 1; number < place.line; ++number) {
+    const auto end = rest.find('\n');
+    if (end == std::string_view::npos) return {};
+    rest.remove_prefix(end + 1);
+  }
+  return shown_line(rest.substr(0, rest.find_first_of("\r\n")));
+}
+
+}  // namespace
+
+std::optional<WhyPlace> named_place(const std::string& message, const std::string& path) {
+  const auto start = path + ": line ";
+  const auto at = path.empty() ? std::string::npos : message.find(start);
+  if (at == std::string::npos) return std::nullopt;
+  const auto rest = message.substr(at + start.size());
+  const auto line = text::parse_int(rest.substr(0, rest.find_first_not_of("0123456789")));
+  return line ? std::optional(WhyPlace{path, static_cast<std::uint32_t>(*line)}) : std::nullopt;
+}
+
+WhyProblem explain_broken_file(const Error& error) {
+  constexpr std::string_view kStart = "unable to parse config file: ";
+  const auto end = error.message.find(": line ");
+  if (error.message.compare(0, kStart.size(), kStart) == 0 && end != std::string::npos) {
+    const auto place = named_place(error.message, error.message.substr(kStart.size(), end - kStart.size()));
+    if (!place) return {error, std::nullopt, error.hint};
+    if (auto problem = broken_header(error, *place)) return *std::move(problem);
+    const auto why = error.message.substr(end + 7);
+    const auto shown = line_of_file(*place);
+    std::string fix = why.substr(std::min(why.find(": ") + 2, why.size()));
+    if (why.find("neither a section") != std::string::npos)
+      fix = "write it as KEY = VALUE, or put # before it";
+    else if (why.find("appears twice") != std::string::npos)
+      fix = "remove it or its double: " + fix;
+    else if (why.find("byte order mark") != std::string::npos)
+      return {error, place, "remove the byte order mark: save the file as UTF-8 without BOM"};
+    else if (why.find("before the first") != std::string::npos)
+      fix = "put [profile NAME] above it";
+    const bool says_something = !shown.empty() && unicode::strip(shown) != "(not shown)";
+    return {error, place, fix + (says_something ? " (it says: " + shown + ')' : "")};
+  }
+  return {error, std::nullopt, error.hint};
+}
+
+WhyProblem explain_missing_profile(const Setup& setup, const std::string& name, const std::string& chosen_by,
+                                   const Error& error) {
+  const Config& config = setup.config;
+  for (const auto& section : config.config_sections()) {
+    const bool is_it = section.name == name || text::second_word(section.name) == name;
+    if (is_it) return {error, WhyPlace{config.config_path(), section.line}, "write [profile " + name + ']'};
+  }
+  for (const auto& section : config.credentials_sections()) {
+    if (text::second_word(section.name) == name)
+      return {error, WhyPlace{config.credentials_path(), section.line}, "write [" + name + ']'};
+  }
+  if (auto problem = indented_header(config, name, error)) return *std::move(problem);
+  if (auto problem = file_behind(setup, WhichFile::config, error)) return *std::move(problem);
+  const auto near = text::nearest(config.names(), name);
+  if (near.empty()) {
+    if (auto problem = file_behind(setup, WhichFile::credentials, error)) return *std::move(problem);
+  }
+  const auto meant = near.empty() ? std::string("NAME") : near.front();
+  const auto where = near.empty() ? " (latchkey list shows the profiles)" : "";
+  if (config.names().empty())
+    return {error, std::nullopt, "add [profile " + name + "] to " + config.config_path()};
+  if (chosen_by == "argument")
+    return {error, std::nullopt, "name a profile that is there: -p " + meant + where};
+  return {
+      error, std::nullopt,
+      "unset " + chosen_by + ", or set it to a profile that is there: " + chosen_by + '=' + meant + where};
+}
+
+std::string next_of(const WhyProblem& problem, const std::string& home) {
+  auto fix = text::printable(with_short_paths(problem.fix, home));
+  if (!problem.place) return fix;
+  return "correct line " + std::to_string(problem.place->line) + " of " +
+         short_path(problem.place->path, home) + ": " + fix;
+}
+
+}  // namespace latchkey::cli

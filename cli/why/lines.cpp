@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/why/lines.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+#include "base/unicode.hpp"
+#include "platform/files.hpp"
+
+namespace latchkey::cli {
+namespace {
+
+/// Those that are worth nothing with a line end in them.
+constexpr std::array<std::string_view, 17> kOneLineKeys = {"role_arn",
+                                                           "source_profile",
+                                                           "credential_source",
+                                                           "mfa_serial",
+                                                           "external_id",
+                                                           "role_session_name",
+                                                           "sso_session",
+                                                           "sso_start_url",
+                                                           "sso_region",
+                                                           "sso_account_id",
+                                                           "sso_role_name",
+                                                           "aws_access_key_id",
+                                                           "aws_session_token",
+                                                           "aws_secret_access_key",
+                                                           "login_session",
+                                                           "web_identity_token_file",
+                                                           "region"};
+
+bool is_one_line(std::string_view key) {
+  return std::find(kOneLineKeys.begin(), kOneLineKeys.end(), key) != kOneLineKeys.end();
+}
+
+std::string name_in(std::string_view line) {
+  const auto delimiter = line.find_first_of("=:");
+  if (delimiter == std::string_view::npos) return {};
+  return unicode::lower(unicode::strip(line.substr(0, delimiter)));
+}
+
+/// The lines of a file, without their ends; the first is number 1.
+std::vector<std::string> lines_of(const std::string& path) {
+  std::vector<std::string> lines;
+  const auto data = files::read(path);
+  if (!data || !*data) return lines;
+  std::string_view rest = **data;
+  while (!rest.empty()) {
+    const auto end = rest.find_first_of("\r\n");
+    lines.emplace_back(rest.substr(0, end));
+    if (end == std::string_view::npos) break;
+    rest.remove_prefix(end + (rest.compare(end, 2, "\r\n") == 0 ? 2 : 1));
+  }
+  return lines;
+}
+
+bool is_indented(const std::string& line) {
+  return !line.empty() && (line.front() == ' ' || line.front() == '\t');
+}
+
+struct HeaderSlip {
+  std::string what, fix;
+};
+
+/// A line that is meant as a header and is none. One that begins with blanks is a part of the value above it,
+/// which is wrong only where what stands below it is then there twice.
+std::optional<HeaderSlip> header_slip(const std::string& line, bool is_double) {
+  const auto text = unicode::strip(line);
+  if (text.empty()) return std::nullopt;
+  const bool has_start = text.front() == '[';
+  if (is_indented(line)) {
+    if (!is_double || !has_start || text.back() != ']') return std::nullopt;
+    return HeaderSlip{"a header that begins with blanks", "remove the blanks before " + std::string(text)};
+  }
+  if (has_start && text.find(']') == std::string_view::npos) {
+    const auto words = unicode::strip(text.substr(0, text.find_first_of("=#;")));
+    return HeaderSlip{"a header without its \"]\"", "close the bracket: " + std::string(words) + ']'};
+  }
+  if (!has_start && text.back() == ']' && text.find_first_of("=:[#;") == std::string_view::npos)
+    return HeaderSlip{"a header without its \"[\"", "open the bracket: [" + std::string(text)};
+  return std::nullopt;
+}
+
+/// The first line behind that of the setting which is its continuation. 0: there is none.
+std::uint32_t continuation(const std::string& path, const ini::Setting& setting, std::string_view words) {
+  const auto lines = lines_of(path);
+  for (std::size_t number = setting.line; number < lines.size(); ++number) {
+    const auto& line = lines[number];
+    if (is_indented(line) && unicode::strip(line) == words) return static_cast<std::uint32_t>(number + 1);
+  }
+  return 0;
+}
+
+std::optional<WhyProblem> continued_in(const Profile& profile, const ini::Section& section,
+                                       const std::string& path, bool region_counts) {
+  for (const auto& setting : section.settings) {
+    const auto* value = setting.text();
+    const auto end = value != nullptr ? value->find('\n') : std::string::npos;
+    if (end == std::string::npos || (setting.key == "region" && !region_counts)) continue;
+    const auto start = value->find_first_not_of('\n', end);
+    const auto words = std::string_view(*value).substr(start, value->find('\n', start) - start);
+    const auto name = name_in(words);
+    const bool is_lost = is_one_line(name) && name != "region";
+    if (!is_one_line(setting.key) && !is_lost && name != "credential_process") continue;
+    const auto line = continuation(path, setting, words);
+    if (line == 0) continue;
+    const auto what =
+        " begins with blanks and so continues line " + std::to_string(setting.line) + ", " + setting.key;
+    const bool is_header = words.front() == '[';
+    const std::string fix = is_header || !name.empty()
+                                ? "remove the blanks before " + (is_header ? std::string(words) : name)
+                                : "put # before it, or remove it";
+    return WhyProblem{
+        {ErrorKind::config, "profile " + profile.name + ": " + path + ": line " + std::to_string(line) + what,
+         fix},
+        WhyPlace{path, line},
+        fix + ", as it continues line " + std::to_string(setting.line)};
+  }
+  return std::nullopt;
+}
+
+bool is_path_character(char c) {
+  return c != ' ' && c != '"' && c != '\'' && c != '(' && c != ':' && c != '=';
+}
+
+}  // namespace
+
+std::optional<WhyProblem> broken_header(const Error& error, const WhyPlace& named) {
+  const auto lines = lines_of(named.path);
+  const bool is_double = error.message.find("appears twice") != std::string::npos;
+  for (std::uint32_t number = 1; number <= named.line && number <= lines.size(); ++number) {
+    const auto slip = header_slip(lines[number - 1], is_double);
+    if (!slip) continue;
+    return WhyProblem{{error.kind,
+                       "unable to parse config file: " + named.path + ": line " + std::to_string(number) +
+                           ": " + slip->what,
+                       slip->fix},
+                      WhyPlace{named.path, number},
+                      slip->fix};
+  }
+  return std::nullopt;
+}
+
+std::optional<WhyProblem> continued_setting(const Setup& setup) {
+  for (const auto* profile : linked_profiles(setup.config, setup.selection.profile_name())) {
+    const bool is_selected = profile == setup.profile();
+    for (const auto* section : {profile->credentials, profile->config}) {
+      if (section == nullptr) continue;
+      const auto& path =
+          section == profile->config ? setup.config.config_path() : setup.config.credentials_path();
+      const auto* region = profile->text("region");
+      const bool region_counts = is_selected && region != nullptr && setup.region == *region;
+      if (auto problem = continued_in(*profile, *section, path, region_counts)) return problem;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<WhyProblem> misplaced_profile_word(const Config& config, const std::string& name,
+                                                 const Error& error) {
+  for (const auto& section : config.credentials_sections()) {
+    const bool is_it = section.name.compare(0, 7, "profile") == 0 && text::second_word(section.name) == name;
+    if (is_it)
+      return WhyProblem{error, WhyPlace{config.credentials_path(), section.line},
+                        "write [" + name + "], as headers of this file have no word profile"};
+  }
+  return std::nullopt;
+}
+
+std::optional<WhyProblem> indented_header(const Config& config, const std::string& name, const Error& error) {
+  for (const auto& path : {config.config_path(), config.credentials_path()}) {
+    const auto header = (path == config.config_path() ? "[profile " : "[") + name + ']';
+    const auto lines = lines_of(path);
+    for (std::uint32_t number = 1; number <= lines.size(); ++number) {
+      const auto& line = lines[number - 1];
+      if (line.size() > header.size() && is_indented(line) && unicode::strip(line) == header)
+        return WhyProblem{error, WhyPlace{path, number}, "remove the blanks before " + header};
+    }
+  }
+  return std::nullopt;
+}
+
+std::string name_in_link(const Config& config, const std::string& link) {
+  const auto is_quote = [](char c) { return c == '"' || c == '\''; };
+  std::string name = link;
+  if (name.size() > 2 && is_quote(name.front()) && name.back() == name.front())
+    name = name.substr(1, name.size() - 2);
+  const auto second = text::second_word(name);
+  if (second && name.compare(0, 7, "profile") == 0) name = *second;
+  return name != link && config.find(name) != nullptr ? name : std::string();
+}
+
+std::string with_short_paths(const std::string& text, const std::string& home) {
+  if (home.empty()) return text;
+  std::string result;
+  const auto start = home + '/';
+  for (std::size_t i = 0; i < text.size();) {
+    const bool is_start =
+        (i == 0 || !is_path_character(text[i - 1])) && text.compare(i, start.size(), start) == 0;
+    result += is_start ? '~' : text[i];
+    i += is_start ? home.size() : 1;
+  }
+  return result;
+}
+
+}  // namespace latchkey::cli

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/why/roles.hpp"
+
+#include "base/text.hpp"
+#include "base/timestamp.hpp"
+#include "mfa/mfa_settings.hpp"
+#include "mfa/outlook.hpp"
+#include "mfa/role_memory.hpp"
+#include "platform/clock.hpp"
+
+namespace latchkey::cli {
+namespace {
+
+WhyBase base_of_environment(const Environment& env, std::string source) {
+  WhyBase base{{}, std::move(source), "env", {}, false};
+  const auto* id = env.find_filled("AWS_ACCESS_KEY_ID");
+  if (id != nullptr && is_key_id(*id)) base.access_key_id = *id;
+  base.has_session_token =
+      env.find_filled("AWS_SECURITY_TOKEN") != nullptr || env.find_filled("AWS_SESSION_TOKEN") != nullptr;
+  return base;
+}
+
+bool is_of_no_profile(std::string_view method) {
+  return method == "ec2-credentials-file" || method == "boto-config" || method == "container-role" ||
+         method == "iam-role";
+}
+
+/// Why no MFA session can serve the first role of the plan; empty: one can.
+std::string why_no_session(const Setup& setup, const RoleStep& step, const std::string& key,
+                           const WhyBase& base) {
+  const auto settings = mfa_settings(setup, step.profile);
+  if (settings && !settings->sessions) {
+    const bool by_variable = setup.host.env.find_filled("LATCHKEY_MFA_SESSION") != nullptr;
+    return std::string("sessions are off, by ") +
+           (by_variable ? "LATCHKEY_MFA_SESSION" : "latchkey_mfa_session of profile " + step.profile);
+  }
+  if (base.has_session_token) return "the keys are a session's already, and STS gives none to those";
+  if (needs_code_in_call(setup.host, key)) {
+    return "the role refused the session once and wants the code in the call itself; "
+           "that is remembered for 30 days (latchkey logout forgets it)";
+  }
+  return {};
+}
+
+/// What another tool finds, which knows only the one folder: whether a step with a device comes before the
+/// first entry that counts.
+bool folder_asks(const std::vector<StepState>& steps, std::size_t folder) {
+  for (const auto& state : steps) {
+    if (state.entries[folder].state == CacheEntry::State::valid) return false;
+    if (state.step->mfa_serial) return true;
+  }
+  return false;
+}
+
+bool folder_serves(const std::vector<StepState>& steps, std::size_t folder) {
+  return steps.front().entries[folder].state == CacheEntry::State::valid;
+}
+
+std::string session_call(const Setup& setup, const RoleStep& step) {
+  const auto settings = mfa_settings(setup, step.profile);
+  return "GetSessionToken with the code of " + *step.mfa_serial +
+         (settings ? ", for " + duration_text(settings->session_duration) : std::string());
+}
+
+/// Whether it comes to an entry that it cannot read before one that counts.
+bool folder_breaks(const std::vector<StepState>& steps, std::size_t folder) {
+  for (const auto& state : steps) {
+    if (state.entries[folder].state == CacheEntry::State::valid) return false;
+    if (state.entries[folder].state == CacheEntry::State::broken) return true;
+  }
+  return false;
+}
+
+WhyTool tool_with_cache(const char* name, const char* cache, const std::vector<StepState>& steps,
+                        std::size_t folder) {
+  WhyTool tool{name, folder_asks(steps, folder), {}};
+  if (folder_breaks(steps, folder)) {
+    tool.words = std::string("fails on the broken file in ") + cache + ", until a login replaces it";
+    return tool;
+  }
+  tool.words = folder_serves(steps, folder) ? std::string("finds it in ") + cache
+               : tool.asks ? std::string("asks for a code of its own: nothing that counts is in ") + cache
+                           : std::string("gets the role itself, without a code");
+  return tool;
+}
+
+}  // namespace
+
+WhyBase why_base(const Setup& setup, const std::optional<RolePlan>& plan) {
+  if (plan && plan->credential_source == "Environment")
+    return base_of_environment(setup.host.env, plan->credential_source);
+  if (plan && !plan->credential_source.empty()) return {{}, plan->credential_source, {}, {}, false};
+  const auto name = plan ? plan->base_profile : setup.selection.profile_name();
+  if (!plan) {
+    const auto own = find_source(setup);
+    if (own && own->method == "env") return base_of_environment(setup.host.env, {});
+    if (own && is_of_no_profile(own->method)) return {{}, {}, own->method, {}, false};
+    if (own && own->method == "assume-role-with-web-identity") return {name, {}, own->method, {}, false};
+  }
+  WhyBase base{name, {}, {}, {}, false};
+  const auto source = find_base_of_profile(setup, name);
+  if (!source || !*source) return base;
+  base.method = (*source)->method;
+  if (base.method != "shared-credentials-file" && base.method != "config-file") return base;
+  const auto keys = (*source)->load({});  // of these two they are in the files that were read
+  if (!keys) return base;
+  if (is_key_id(keys->access_key_id)) base.access_key_id = keys->access_key_id;
+  base.has_session_token = keys->session_token.has_value();
+  return base;
+}
+
+std::optional<WhySession> why_session(const Setup& setup, const std::optional<RolePlan>& plan,
+                                      const WhyBase& base) {
+  const RoleStep* step = nullptr;
+  if (plan) {
+    for (const auto& each : plan->steps) {
+      if (each.mfa_serial && step == nullptr) step = &each;
+    }
+    if (step == nullptr) return std::nullopt;
+  }
+  const auto* device = plan ? &*step->mfa_serial : setup.profile()->text("mfa_serial");
+  WhySession session{*device, base.access_key_id, std::nullopt, {}};
+  const auto origin = mfa_origin(setup.config, setup.selection.profile_name());
+  const auto kept = origin ? session_of(SessionStore(setup.host).all(), *origin) : std::nullopt;
+  if (kept) session.until = kept->credentials.expiration;
+  if (step == nullptr) return session;
+  if (step != &plan->steps.front()) {
+    session.unused = "role " + step->role_arn +
+                     " is assumed with another role's credentials, and a session is of long-term keys";
+  } else {
+    session.unused = why_no_session(setup, *step, role_cache_key(*step), base);
+  }
+  return session;
+}
+
+WhyVerdict why_role_verdict(const Setup& setup, const RolePlan& plan, const std::vector<StepState>& steps,
+                            const WhySession* session) {
+  WhyVerdict verdict;
+  const auto now = setup.host.now();
+  std::size_t open = 0;  // how many of the outermost roles are not cached
+  while (open < steps.size() && steps[open].valid() == nullptr) ++open;
+  if (open == 0) {
+    const auto left = *steps.front().valid()->credentials->expiration - now;
+    verdict.reason = "the role is cached for " + duration_text(left);
+    if (left < kRenewalDue && session != nullptr) {
+      const bool serves = session->until && session->unused.empty();
+      verdict.reason += serves ? "; less than 20 minutes, so the MFA session renews it" : "";
+    }
+    return verdict;
+  }
+  bool needs_device = false;
+  for (std::size_t i = open; i-- > 0;) {  // as they are assumed
+    const RoleStep& step = *steps[i].step;
+    const auto call = "AssumeRole " + step.role_arn;
+    needs_device = needs_device || step.mfa_serial;
+    const bool is_first = &step == &plan.steps.front();
+    const bool by_session = is_first && session != nullptr && session->unused.empty();
+    if (!step.mfa_serial) {
+      verdict.calls.push_back(call);
+      continue;
+    }
+    verdict.asks = verdict.asks || !by_session || !session->until;
+    if (by_session && !session->until) verdict.calls.push_back(session_call(setup, step));
+    verdict.calls.push_back(call + (by_session ? " by the MFA session" : " with the code"));
+  }
+  const std::string inner = open < steps.size() ? "role " + steps[open].step->role_arn + " is cached" : "";
+  if (!needs_device || session == nullptr) {
+    verdict.reason =
+        inner.empty() ? "no role on the way names an MFA device" : inner + ", and the rest needs none";
+  } else if (!session->unused.empty()) {
+    verdict.reason = "nothing that counts is cached, and no MFA session helps: " + session->unused;
+  } else if (session->until) {
+    verdict.reason =
+        "the MFA session lasts until " + local_time_text(*session->until, now) + " and serves this role";
+  } else {
+    verdict.reason = "nothing that counts is cached, and there is no MFA session";
+  }
+  return verdict;
+}
+
+std::vector<WhyTool> why_role_tools(const std::vector<StepState>& steps, bool is_adopted,
+                                    const WhyVerdict& verdict) {
+  if (is_adopted) {
+    return {{"every tool", verdict.asks,
+             std::string("asks latchkey, as the profile is adopted") +
+                 (verdict.asks ? "; that would ask for the code" : "")}};
+  }
+  bool has_device = false;
+  for (const auto& state : steps) has_device = has_device || state.step->mfa_serial;
+  return {tool_with_cache("AWS CLI", "cli/cache", steps, 1),
+          tool_with_cache("SAM CLI", "boto/cache", steps, 0),
+          {"boto3, SDKs", has_device,
+           has_device ? "read no cache: ask, or fail; latchkey exec or adopt helps"
+                      : "get the role themselves, without a code"}};
+}
+
+}  // namespace latchkey::cli

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/why/settings.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "aws/role_plan.hpp"
+#include "aws/shown_line.hpp"
+#include "base/text.hpp"
+#include "cli/why/names.hpp"
+#include "cli/why/slips.hpp"
+
+namespace latchkey::cli {
+namespace {
+
+/// A URL may have a password in it, or a signature behind a "?".
+std::optional<std::string> shown_url(const std::string& url) {
+  return url.find_first_of("@?") == std::string::npos ? std::optional(url) : std::nullopt;
+}
+
+std::optional<std::string> shown_value(std::string_view key, const std::string& value) {
+  constexpr std::array<std::string_view, 8> kOpen = {
+      "role_session_name",       "ignore_configured_endpoint_urls", "sts_regional_endpoints",
+      "use_fips_endpoint",       "use_dualstack_endpoint",          "ca_bundle",
+      "web_identity_token_file", "sso_registration_scopes"};
+  if (key == "aws_access_key_id") return is_key_id(value) ? std::optional(value) : std::nullopt;
+  if (key == "endpoint_url") return shown_url(value);
+  const bool is_ours = key == "latchkey_mfa_session" || key == "latchkey_session_duration";
+  if (is_ours || holds(kOpen, key)) return value;
+  const auto line = std::string(key) + " = " + value;
+  return shown_line(line) == text::printable(line) ? std::optional(value) : std::nullopt;
+}
+
+std::optional<std::string> shown_variable(std::string_view name, const std::string& value) {
+  if (name == "AWS_ACCESS_KEY_ID") return is_key_id(value) ? std::optional(value) : std::nullopt;
+  if (name == "AWS_SECRET_ACCESS_KEY" || name == "AWS_SESSION_TOKEN" || name == "AWS_SECURITY_TOKEN" ||
+      name == "LATCHKEY_ASKPASS" || name == "LATCHKEY_PINENTRY")
+    return std::nullopt;
+  const bool is_url =
+      name.find("ENDPOINT") != std::string_view::npos || name.find("_URI") != std::string_view::npos;
+  return is_url ? shown_url(value) : std::optional(value);
+}
+
+bool has_token_file(const Setup& setup) {
+  const auto file = setup.settings().get("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file");
+  return file && !file->empty();
+}
+
+/// Why a variable that is set does not count; empty: it does.
+std::string ignored_variable(const Setup& setup, std::string_view name) {
+  const bool is_key = name == "AWS_ACCESS_KEY_ID" || name == "AWS_SECRET_ACCESS_KEY" ||
+                      name == "AWS_SESSION_TOKEN" || name == "AWS_SECURITY_TOKEN" ||
+                      name == "AWS_CREDENTIAL_EXPIRATION";
+  const bool is_of_web_identity =
+      name == "AWS_WEB_IDENTITY_TOKEN_FILE" || name == "AWS_ROLE_ARN" || name == "AWS_ROLE_SESSION_NAME";
+  const bool is_left_out = (is_key && !takes_environment(setup)) || is_of_web_identity;
+  if (is_left_out && setup.selection.is_explicit) return "a profile was named";
+  if (is_of_web_identity && !has_token_file(setup))
+    return "it is of a web identity, and no token file is named";
+  if ((name == "AWS_PROFILE" || name == "AWS_DEFAULT_PROFILE") && setup.selection.is_explicit)
+    return "--profile comes first";
+  if (name == "AWS_PROFILE" && setup.host.env.find("AWS_DEFAULT_PROFILE") != nullptr)
+    return "AWS_DEFAULT_PROFILE comes first";
+  if (name == "AWS_REGION") return "botocore does not read it";
+  return {};
+}
+
+bool is_of_sso(std::string_view key) {
+  return key.substr(0, 4) == "sso_";
+}
+
+/// What comes after IAM Identity Center in the chain.
+bool is_behind_sso(const Profile& profile, std::string_view key) {
+  constexpr std::array<std::string_view, 6> kLater = {"aws_access_key_id",  "aws_secret_access_key",
+                                                      "aws_session_token",  "aws_security_token",
+                                                      "credential_process", "login_session"};
+  const bool is_sso = profile.has("sso_account_id") || profile.has("sso_role_name");
+  return is_sso && !profile.has("role_arn") && holds(kLater, key);
+}
+
+/// The [sso-session] section that the profile names.
+const ini::Section* sso_section(const Config& config, const Profile& profile) {
+  const auto* name = profile.text("sso_session");
+  return name != nullptr ? config.sso_session(*name) : nullptr;
+}
+
+/// It is laid over the profile, and only what signs in is read there.
+void add_sso_section(std::vector<WhySetting>& settings, const Config& config, const Profile& profile) {
+  const auto* section = sso_section(config, profile);
+  if (section == nullptr) return;
+  for (const auto& setting : section->settings) {
+    if (setting.inherited) continue;
+    WhySetting shown{profile.name,
+                     setting.key,
+                     std::nullopt,
+                     '[' + section->name + ']',
+                     {config.config_path(), setting.line},
+                     {}};
+    if (const auto* value = setting.text()) shown.value = shown_value(setting.key, *value);
+    if (!is_of_sso(setting.key)) shown.ignored = "only sso_ settings are read here";
+    settings.push_back(std::move(shown));
+  }
+}
+
+void add_section(std::vector<WhySetting>& settings, const Setup& setup, const Profile& profile,
+                 bool in_credentials) {
+  const auto* section = in_credentials ? profile.credentials : profile.config;
+  if (section == nullptr) return;
+  const bool is_selected = profile.name == setup.selection.profile_name();
+  const auto& path = in_credentials ? setup.config.credentials_path() : setup.config.config_path();
+  const auto first = settings.size();
+  for (const auto& setting : section->settings) {
+    const auto meant = meant_by(profile, setting.key);
+    if (!holds(kCredentialKeys, setting.key) && !(is_selected && holds(kConnectionKeys, setting.key)) &&
+        !meant)
+      continue;
+    WhySetting shown{profile.name,         setting.key, std::nullopt, '[' + section->name + ']',
+                     {path, setting.line}, {}};
+    if (const auto* value = setting.text()) shown.value = shown_value(setting.key, *value);
+    if (setting.inherited) shown.section = "[DEFAULT]";
+    if (meant) shown.ignored = "unknown, did you mean " + *meant + '?';
+    if (!in_credentials && profile.credentials != nullptr &&
+        profile.credentials->find(setting.key) != nullptr)
+      shown.ignored = "the credentials file's counts";
+    if (is_behind_sso(profile, setting.key)) shown.ignored = "IAM Identity Center comes first";
+    const auto* sso = is_of_sso(setting.key) ? sso_section(setup.config, profile) : nullptr;
+    if (sso != nullptr && !setting.inherited && sso->find(setting.key) != nullptr)
+      shown.ignored = "that of [" + sso->name + "] counts";
+    settings.push_back(std::move(shown));
+  }
+  std::stable_sort(settings.begin() + static_cast<std::ptrdiff_t>(first), settings.end(),
+                   [](const WhySetting& a, const WhySetting& b) {
+                     return (a.section == "[DEFAULT]") < (b.section == "[DEFAULT]");
+                   });
+}
+
+std::string variable_or_place(const Setup& setup, const char* variable, std::string_view key,
+                              const std::string& home) {
+  if (setup.host.env.find(variable) != nullptr) return variable;
+  const auto* profile = setup.profile();
+  const auto place = profile != nullptr ? place_of(setup.config, *profile, key) : std::nullopt;
+  return place ? short_place(*place, home) : std::string();
+}
+
+}  // namespace
+
+std::vector<const Profile*> linked_profiles(const Config& config, const std::string& name) {
+  std::vector<const Profile*> found;
+  const auto* profile = config.find(name);
+  while (profile != nullptr && std::find(found.begin(), found.end(), profile) == found.end()) {
+    const bool has_keys = profile->has("aws_access_key_id") || profile->has("aws_secret_access_key");
+    const bool is_source = !found.empty();
+    found.push_back(profile);
+    if (!has_role_settings(*profile) || (is_source && has_keys) || profile->has("credential_source")) break;
+    const auto* source = profile->text("source_profile");
+    profile = source != nullptr ? config.find(*source) : nullptr;
+  }
+  return found;
+}
+
+std::optional<WhyPlace> place_of(const Config& config, const Profile& profile, std::string_view key) {
+  for (const auto* section : {profile.credentials, profile.config}) {
+    const auto* setting = section != nullptr ? section->find(key) : nullptr;
+    if (setting == nullptr) continue;
+    return WhyPlace{section == profile.config ? config.config_path() : config.credentials_path(),
+                    setting->line};
+  }
+  return std::nullopt;
+}
+
+std::optional<WhyPlace> header_of(const Config& config, const Profile& profile) {
+  if (profile.config != nullptr) return WhyPlace{config.config_path(), profile.config->line};
+  if (profile.credentials != nullptr) return WhyPlace{config.credentials_path(), profile.credentials->line};
+  return std::nullopt;
+}
+
+bool takes_environment(const Setup& setup) {
+  const auto plan = plan_roles(setup.config, setup.selection.profile_name());
+  return plan && *plan && (*plan)->credential_source == "Environment";
+}
+
+std::vector<WhySetting> settings_behind(const Setup& setup) {
+  std::vector<WhySetting> settings;
+  for (const auto* name : kVariables) {
+    const auto* value = setup.host.env.find(name);
+    if (value == nullptr) continue;
+    settings.push_back({{}, name, shown_variable(name, *value), {}, {}, ignored_variable(setup, name)});
+  }
+  for (const auto* profile : linked_profiles(setup.config, setup.selection.profile_name())) {
+    add_section(settings, setup, *profile, false);
+    add_section(settings, setup, *profile, true);
+    add_sso_section(settings, setup.config, *profile);
+  }
+  return settings;
+}
+
+bool is_key_id(std::string_view text) {
+  constexpr std::size_t kLeast = 16;
+  constexpr std::size_t kMost = 32;
+  return text.size() >= kLeast && text.size() <= kMost && text.front() == 'A' &&
+         text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == std::string_view::npos;
+}
+
+std::optional<std::string> region_origin(const Setup& setup, const std::optional<std::string>& argument,
+                                         const std::string& home) {
+  if (!setup.region) return std::nullopt;
+  return argument ? "--region" : variable_or_place(setup, "AWS_DEFAULT_REGION", "region", home);
+}
+
+std::optional<std::string> endpoint_origin(const Setup& setup, const std::string& home) {
+  if (setup.settings().is_true("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls"))
+    return std::nullopt;
+  for (const auto* variable : {"AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"}) {
+    if (setup.host.env.find_filled(variable) != nullptr) return variable;
+  }
+  const auto* profile = setup.profile();
+  if (profile == nullptr) return std::nullopt;
+  const auto* name = profile->text("services");
+  const auto* services = name != nullptr ? setup.config.services(*name) : nullptr;
+  const auto* sts = services != nullptr ? services->find("sts") : nullptr;
+  const auto has_url = [](const ini::Nested& nested) {
+    return std::any_of(nested.begin(), nested.end(),
+                       [](const auto& pair) { return pair.first == "endpoint_url" && !pair.second.empty(); });
+  };
+  if (sts != nullptr && sts->nested() != nullptr && has_url(*sts->nested()))
+    return short_place({setup.config.config_path(), sts->line}, home);
+  const auto place = place_of(setup.config, *profile, "endpoint_url");
+  return place ? std::optional(short_place(*place, home)) : std::nullopt;
+}
+
+std::string short_path(const std::string& path, const std::string& home) {
+  const auto start = home + '/';
+  const bool is_inside = !home.empty() && path.compare(0, start.size(), start) == 0;
+  return text::printable(is_inside ? '~' + path.substr(home.size()) : path);
+}
+
+std::string short_place(const WhyPlace& place, const std::string& home) {
+  return short_path(place.path, home) + ':' + std::to_string(place.line);
+}
+
+}  // namespace latchkey::cli

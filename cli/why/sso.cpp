@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/why/sso.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "base/timestamp.hpp"
+#include "cli/sso_login.hpp"
+#include "cli/why/roles.hpp"
+
+namespace latchkey::cli {
+namespace {
+
+WhyCache token_row(const WhySso& sso) {
+  WhyCache row;
+  row.profile = sso.settings.profile;
+  row.kind = WhyCache::Kind::sso_token;
+  row.state = sso.token.state;
+  row.path = sso.token.path;
+  row.reason = sso.token.reason;
+  row.expiration = sso.token.expiration;
+  return row;
+}
+
+WhyCache role_row(const std::string& profile, const CacheEntry& entry) {
+  WhyCache row;
+  row.profile = profile;
+  row.kind = WhyCache::Kind::sso_role;
+  row.state = entry.state;
+  row.path = entry.path;
+  row.reason = entry.reason;
+  if (entry.credentials) row.expiration = entry.credentials->expiration;
+  return row;
+}
+
+/// Why nobody can be spared the sign-in.
+std::string why_signs_in(const SsoOutlook& token) {
+  if (!token.reason.empty()) return token.reason;
+  if (!token.expiration) return "nobody is signed in";
+  return "the sign-in has expired and cannot be refreshed: " + token.not_renewing;
+}
+
+std::string why_not(const SsoOutlook& token, TimePoint now) {
+  const bool is_refreshed = token.state != CacheEntry::State::valid && token.renews;
+  return is_refreshed ? "the sign-in is refreshed without one"
+                      : "the sign-in lasts for " + duration_text(*token.expiration - now);
+}
+
+/// What comes before the first AssumeRole, or is all.
+std::vector<std::string> calls_of(const WhySso& sso) {
+  std::vector<std::string> calls;
+  if (sso.token.state != CacheEntry::State::valid && sso.token.renews)
+    calls.emplace_back("CreateToken to IAM Identity Center, to refresh the sign-in");
+  calls.push_back("GetRoleCredentials for " + role_text(sso.settings));
+  return calls;
+}
+
+constexpr const char* kStuck = "until somebody signs in, as the token does not serve";
+
+/// One that looks for the token, and does the rest by itself.
+WhyTool tool_with_token(const char* name, bool serves) {
+  const std::string words =
+      serves ? "finds the token and gets the role itself" : std::string("fails ") + kStuck;
+  return {name, false, words, !serves};
+}
+
+WhyTool sdks_with_token(bool serves) {
+  const std::string words =
+      serves ? "find the token and get the role themselves" : std::string("fail ") + kStuck;
+  return {"boto3, SDKs", false, words, !serves};
+}
+
+/// Whether a tool finds one of the roles, so that what they begin with is of no matter to it.
+bool finds_a_role(const std::string& tool, const std::vector<StepState>& steps) {
+  return std::any_of(steps.begin(), steps.end(), [&](const StepState& step) {
+    const auto has = [&](std::size_t folder) {
+      return step.entries[folder].state == CacheEntry::State::valid;
+    };
+    if (tool == "SAM CLI") return has(0);
+    if (tool == "AWS CLI") return has(1);
+    return tool == "every tool" && step.valid() != nullptr;
+  });
+}
+
+}  // namespace
+
+void explain_sso(WhyReport& report, const Setup& setup) {
+  const auto settings = sso_settings(setup.config, setup.selection.profile_name());
+  if (!settings || !*settings) return;
+  report.sso = WhySso{**settings, sso_outlook(setup.host, (*settings)->session)};
+  const auto& token = report.sso->token;
+  const auto entry = sso_role_entry(setup.host, **settings);
+  report.caches = {token_row(*report.sso), role_row((*settings)->profile, entry)};
+  const bool is_cached = entry.state == CacheEntry::State::valid;
+  const bool serves = token.serves(report.now);
+  auto& verdict = report.verdict;
+  verdict.signs_in = !is_cached && !serves;
+  if (is_cached) {
+    verdict.reason = "the role is cached for " + duration_text(*entry.credentials->expiration - report.now) +
+                     (serves ? "" : ", and then somebody has to sign in");
+  } else {
+    verdict.reason = serves ? why_not(token, report.now) : why_signs_in(token);
+    if (serves) verdict.calls = calls_of(*report.sso);
+  }
+  report.tools = {is_cached ? WhyTool{"AWS CLI v2", false, "finds the role in cli/cache"}
+                            : tool_with_token("AWS CLI v2", serves),
+                  tool_with_token("SAM CLI", serves), sdks_with_token(serves)};
+}
+
+void explain_sso_behind(WhyReport& report, const Setup& setup, const Source& source,
+                        const std::vector<StepState>& steps) {
+  const auto settings = sso_behind(setup, report.profile, source);
+  if (!settings || !*settings) return;
+  report.sso = WhySso{**settings, sso_outlook(setup.host, (*settings)->session)};
+  const auto& token = report.sso->token;
+  report.caches.push_back(token_row(*report.sso));
+  const bool serves = token.serves(report.now);
+  for (auto& tool : report.tools) {
+    if (serves || finds_a_role(tool.name, steps)) continue;
+    tool.signs_in = true;
+    if (!tool.asks) tool.words = (tool.name == "boto3, SDKs" ? "fail " : "fails ") + std::string(kStuck);
+  }
+  auto& verdict = report.verdict;
+  for (const auto& step : steps) {
+    if (step.valid() != nullptr) return;  // nothing before that one is needed
+  }
+  verdict.signs_in = !serves;
+  if (serves) {
+    if (!verdict.asks) verdict.reason = why_not(token, report.now);
+    const auto calls = calls_of(*report.sso);
+    verdict.calls.insert(verdict.calls.begin(), calls.begin(), calls.end());
+  } else {
+    verdict.reason = why_signs_in(token);
+    verdict.calls.clear();
+  }
+}
+
+std::string next_of_sso(const WhyReport& report, const std::string& login) {
+  if (report.sso->token.login_asks()) return login + " (somebody signs in)";
+  for (const auto& cache : report.caches) {
+    if (cache.state != CacheEntry::State::valid) return login + " (asks nothing)";
+  }
+  return "nothing to do, the profile works";
+}
+
+}  // namespace latchkey::cli
