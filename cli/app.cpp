@@ -137,9 +137,10 @@ Result<int> parse_and_run(std::vector<std::string> words, Host host, const Envir
 More:         latchkey COMMAND --help, man latchkey
 )");
   CommonOptions common;
-  if (!words.empty() && words.front() == "help")
-    words =
-        words.size() > 1 ? std::vector{words[1], std::string("--help")} : std::vector<std::string>{"--help"};
+  if (!words.empty() && words.front() == "help") {
+    words.erase(words.begin());
+    if (words.empty() || is_command(words.front())) words.emplace_back("--help");
+  }
   if (words.empty() || !is_command(words.front())) declare_common(app, common);
   const auto declared = declare_commands(app, words, common);
   const auto program = take_program(app, words);

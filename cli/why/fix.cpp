@@ -89,10 +89,10 @@ WhyProblem explain_missing_profile(const Setup& setup, const std::string& name, 
 }
 
 std::string next_of(const WhyProblem& problem, const std::string& home) {
-  auto fix = text::printable(with_short_paths(problem.fix, home));
-  if (!problem.place) return fix;
+  if (!problem.place) return text::printable(with_short_paths(problem.fix, home));
+  // What is to be written there is spelt out: only a shell expands ~.
   return "correct line " + std::to_string(problem.place->line) + " of " +
-         short_path(problem.place->path, home) + ": " + fix;
+         short_path(problem.place->path, home) + ": " + text::printable(problem.fix);
 }
 
 }  // namespace latchkey::cli

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "cli/why/files.hpp"
 #include "cli/why/fix.hpp"
 #include "cli/why/slips.hpp"
 #include "platform/files.hpp"
@@ -57,6 +58,7 @@ std::optional<WhyProblem> of_header(const Setup& setup, const std::string& name,
 
 WhyProblem of_no_profile(const Setup& setup, const Error& error) {
   const Config& config = setup.config;
+  if (auto problem = file_behind(setup, error)) return *std::move(problem);
   if (config.names().empty()) {
     return {error, std::nullopt,
             "add [profile NAME] to " + config.config_path() + " and its keys below [NAME] in " +

@@ -60,7 +60,7 @@ class NothingConfigured(SourceCase):
     def test_an_empty_home(self):
         for name in ("config", "credentials"):
             (self.home.aws / name).unlink()
-        found = self.leads_from_nothing(f"add [profile NAME] to {self.home.aws}/config", words=())
+        found = self.leads_from_nothing("add [profile NAME] to ~/.aws/config", words=())
         self.assertIn("no profile is chosen and there is no default", found["problem"]["message"])
 
     def test_profiles_and_no_default_one(self):
