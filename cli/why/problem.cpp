@@ -12,6 +12,7 @@
 #include "cli/why/login.hpp"
 #include "cli/why/nothing.hpp"
 #include "cli/why/shapes.hpp"
+#include "cli/why/slips.hpp"
 #include "cli/why/sso.hpp"
 #include "cli/why/variables.hpp"
 #include "mfa/mfa_settings.hpp"
@@ -195,6 +196,10 @@ class Diagnosis {
       const auto what = std::string_view(key).substr(0, std::string_view(key).find('_'));
       if (profile.has(key) && error.message.find(what) != std::string::npos)
         return at_key(profile, key, error, error.hint);
+    }
+    for (const auto& slip : slips_of(config_, profile)) {
+      if (slip.meant == "aws_access_key_id" || slip.meant == "aws_secret_access_key")
+        return {error, slip.place, "write " + slip.meant + " in the place of " + slip.key};
     }
     const auto id = place_of(config_, profile, "aws_access_key_id");
     const auto secret = place_of(config_, profile, "aws_secret_access_key");

@@ -111,6 +111,9 @@ std::string next_of_healthy(const Setup& setup, const WhyReport& report, const s
   if (report.verdict.asks || report.verdict.signs_in) return login;
   if (method == "sso") return next_of_sso(report, login);
   if (is_of_machine(method)) return "nothing to do here; latchkey whoami asks for the credentials";
+  if (method == "custom-process")
+    return "nothing to do here; latchkey whoami tries the program, which is not run for this";
+  if (method == "assume-role-with-web-identity") return "nothing to do, the profile works";
   bool is_missing = false;
   for (const auto& cache : report.caches) {
     const bool is_own = cache.other_key.empty() && cache.profile == setup.selection.profile_name();

@@ -136,11 +136,7 @@ void explain_sso_behind(WhyReport& report, const Setup& setup, const Source& sou
 }
 
 std::string next_of_sso(const WhyReport& report, const std::string& login) {
-  if (report.sso->token.login_asks()) return login + " (somebody signs in)";
-  for (const auto& cache : report.caches) {
-    if (cache.state != CacheEntry::State::valid) return login + " (asks nothing)";
-  }
-  return "nothing to do, the profile works";
+  return report.sso->token.login_asks() ? login + " (somebody signs in)" : "nothing to do, the profile works";
 }
 
 }  // namespace latchkey::cli

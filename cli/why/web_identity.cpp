@@ -36,8 +36,9 @@ std::optional<WhyProblem> web_identity_problem(const Setup& setup, const WhyOrig
   const auto token = wanted ? read_web_identity_token(*wanted) : Result<Secret>(Secret());
   if (token) return std::nullopt;
   const bool is_literal = wanted->token_file.find_first_of("~$") != std::string::npos;
-  const auto fix = "name a file that holds a token in the place of " + wanted->token_file +
-                   (is_literal ? "; ~ and $ stay as they are" : "");
+  const auto fix = is_literal ? "write the whole path in the place of " + wanted->token_file +
+                                    ", as no tool expands ~ and $"
+                              : "name a file that holds a token in the place of " + wanted->token_file;
   if (is_by_variable(setup, origin))
     return WhyProblem{token.error(), std::nullopt,
                       std::string("correct ") + kVariable + ", or unset it: " + fix};

@@ -85,6 +85,12 @@ class NothingConfigured(SourceCase):
         found = self.leads_from_nothing("sso_account_id", 2)
         self.assertIn("sso_role_name", found["next"])
 
+    def test_misspelt_keys_of_a_source_profile(self):
+        self.config(world.CONFIG_FILE)
+        for key, wrong, line in (("aws_access_key_id", "aws_acess_key_id", 2), ("aws_secret_access_key", "aws_secret_acess_key", 3)):
+            self.home.write(".aws/credentials", world.CREDENTIALS_FILE.replace(key, wrong))
+            self.leads_to(f"write {key} in the place of {wrong}", line, "credentials")
+
     def test_a_misspelt_setting(self):
         for slip, meant in (("role_am", "role_arn"), ("credental_process", "credential_process"),
                             ("aws_acess_key_id", "aws_access_key_id"), ("web_identity_token", "web_identity_token_file")):
@@ -242,7 +248,7 @@ class WebIdentity(SourceCase):
         self.assertEqual(found["calls"], [f"AssumeRoleWithWebIdentity {world.PLAIN}"])
         self.assertNotIn("nothing would be sent", text)
         self.assertEqual([role["role_arn"] for role in found["roles"]], [world.PLAIN])
-        self.assertEqual(found["next"], "latchkey login -p ops (asks nothing)")
+        self.assertEqual(found["next"], "nothing to do, the profile works")
         self.entry(40, cache_key(RoleArn=world.PLAIN))
         found = self.why("-p", "ops")[1]
         self.assertEqual((found["calls"], self.states(found), found["next"]),
@@ -254,7 +260,7 @@ class WebIdentity(SourceCase):
         self.token.unlink()
         self.leads_to(f"name a file that holds a token in the place of {self.token}", 3)
         self.config(f"[profile ops]\nrole_arn = {world.PLAIN}\nweb_identity_token_file = ~/token\nregion = eu-west-1\n")
-        self.leads_to("~ and $ stay as they are", 3)
+        self.leads_to("write the whole path", 3)
 
     def test_one_that_the_environment_names(self):
         wanted = {"AWS_ROLE_ARN": world.PLAIN, "AWS_ROLE_SESSION_NAME": "me"}
@@ -263,7 +269,7 @@ class WebIdentity(SourceCase):
         self.assertEqual([settings[name] for name in wanted], [(world.PLAIN, True), ("me", True)])
         self.assertEqual((found["keys"]["source"], found["keys"]["profile"]), ("assume-role-with-web-identity", None))
         self.assertNotIn("unknown", text)
-        self.assertEqual(found["next"], "latchkey login (asks nothing)")
+        self.assertEqual(found["next"], "nothing to do, the profile works")
         self.leads_to("correct AWS_WEB_IDENTITY_TOKEN_FILE, or unset it", words=(),
                       env=self.environment(AWS_WEB_IDENTITY_TOKEN_FILE="/nosuch", **wanted))
         found = self.why("-p", "base", env=self.environment(AWS_WEB_IDENTITY_TOKEN_FILE=str(self.token), **wanted))[1]

@@ -94,7 +94,7 @@ class SignedInOrNot(SsoWhyCase):
         self.token(50)
         found = self.why("-p", "corp")[1]
         self.assertEqual(found["calls"], ["GetRoleCredentials for plain in 222222222222"])
-        self.assertEqual(found["next"], "latchkey login -p corp (asks nothing)")
+        self.assertEqual(found["next"], "nothing to do, the profile works")
 
     def test_a_token_that_is_over_is_refreshed(self):
         self.token(-5)
