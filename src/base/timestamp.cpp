@@ -204,7 +204,8 @@ std::string duration_text(std::chrono::microseconds time) {
   auto total = duration_cast<seconds>(time < microseconds{0} ? -time : time).count();
   if (total < 120) return std::to_string(total) + 's';
   total += 30;  // to the nearest minute: an hour that has just begun is an hour
-  if (total >= 72 * 3600) return std::to_string(total / 86400) + 'd';
+  constexpr long long kDay = 24LL * 3600;
+  if (total >= 3 * kDay) return std::to_string(total / kDay) + 'd';
   if (total < 3600) return std::to_string(total / 60) + 'm';
   const auto minutes = total % 3600 / 60;
   if (minutes == 0) return std::to_string(total / 3600) + 'h';
