@@ -160,5 +160,42 @@ TEST_F(FoundByComparison, WithoutMfaSessionsACachedRoleIsNotRenewedOnPassingBy) 
   EXPECT_TRUE(machine.requests.empty());
 }
 
+TEST_F(FoundByComparison, TheRegionalSettingIsCheckedBesideAConfiguredEndpoint) {
+  for (const bool is_legacy : {false, true}) {
+    write_role(std::string("region = us-east-1\nendpoint_url = https://sts.example.com\n") +
+               "sts_regional_endpoints = " + (is_legacy ? "legacy\n" : "Legacy\n"));
+    const auto found = credentials("ops");
+    EXPECT_EQ(found.has_value(), is_legacy);
+    EXPECT_EQ(!found && found.error().message.find("Legacy") != std::string::npos, !is_legacy);
+  }
+}
+
+TEST(NamelessProfile, HasNoTokenOfItsOwn) {
+  for (const std::string name : {"named", ""}) {
+    TestHost machine;
+    machine.home.write(".aws/config",
+                       "[profile ops]\nrole_arn = arn:aws:iam::222222222222:role/ops\nsource_profile = " +
+                           name + "\n[profile '" + name +
+                           "']\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = Admin\n"
+                           "[sso-session corp]\nsso_start_url = https://d-abc.awsapps.com/start\n"
+                           "sso_region = us-west-2\n");
+    machine.home.write(".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json",
+                       R"({"accessToken": "AT", "expiresAt": "2099-01-01T00:00:00Z"})");
+    machine.network = [](const HttpRequest& request) -> Reply {
+      if (request.url.find("portal.sso") == std::string::npos) return xml(200, assume_role_reply("1", "ops"));
+      return HttpResponse{200,
+                          {{"content-type", "application/json"}},
+                          R"({"roleCredentials": {"accessKeyId": "ASIASSO", "secretAccessKey": "s",)"
+                          R"( "sessionToken": "t", "expiration": 4070908800000}})"};
+    };
+    const auto session = Session::open({"ops", std::nullopt}, machine.host());
+    ASSERT_TRUE(session) << session.error().message;
+    const auto found = session->credentials();
+    EXPECT_EQ(found.has_value(), name == "named");
+    EXPECT_EQ(!found && found.error().kind == ErrorKind::config, name.empty());
+    EXPECT_EQ(machine.requests.empty(), name.empty());
+  }
+}
+
 }  // namespace
 }  // namespace latchkey::test
