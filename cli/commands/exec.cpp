@@ -8,6 +8,7 @@
 #include "cli/messages.hpp"
 #include "serve/child_environment.hpp"
 #include "serve/profile_overlay.hpp"
+#include "serve/refreshing_run.hpp"
 
 namespace latchkey::cli {
 
@@ -48,6 +49,13 @@ int cannot_run(const CommandInput& in, const StartFailure& failure) {
   return failure.found ? kCannotExecute : kNotFound;
 }
 
+Result<int> run_beside_endpoint(const CommandInput& in) {
+  TRY(const auto end, run_refreshing(*in.session, in.program));
+  if (!end) return cannot_run(in, end.error());
+  if (end->signal != 0) end_by_signal(end->signal);
+  return end->status;
+}
+
 }  // namespace
 
 Run declare_exec(CLI::App& app) {
@@ -57,8 +65,13 @@ PROGRAM takes latchkey's place, so its exit status and signals are its own. It f
 AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_CREDENTIAL_EXPIRATION and AWS_ACCOUNT_ID,
 the region in AWS_REGION and AWS_DEFAULT_REGION, and no profile in AWS_PROFILE. A profile that PROGRAM names
 itself leads back to latchkey, through a copy of the config file that lasts as long as PROGRAM.
+With --refresh latchkey stays beside PROGRAM, which finds AWS_CONTAINER_CREDENTIALS_FULL_URI instead of keys
+and gets them anew whenever they run out, while the MFA session lives.
 )");
-  return [](const CommandInput& in) -> Result<int> {
+  const auto refresh = std::make_shared<bool>(false);
+  app.add_flag("--refresh", *refresh,
+               "renew the credentials for as long as PROGRAM runs, at a local endpoint");
+  return [refresh](const CommandInput& in) -> Result<int> {
     const auto& program = in.program;
     if (program.empty()) {
       return fail(ErrorKind::usage, "exec needs a program to run",
@@ -67,6 +80,7 @@ itself leads back to latchkey, through a copy of the config file that lasts as l
     // No code is asked for a program that is not there.
     if (const auto failure = look_for_program(program.front(), in.setup.host.env))
       return cannot_run(in, *failure);
+    if (*refresh) return run_beside_endpoint(in);
     TRY(const auto credentials, in.session->credentials());
     in.setup.host.debug("exec: " + program.front());
     auto env = child_environment(in.setup.host.env, credentials, in.session->region());

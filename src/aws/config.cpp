@@ -52,12 +52,21 @@ std::string overlaid_path(const std::optional<std::string>& data) {
   return data->substr(kOverlayMark.size(), data->find('\n') - kOverlayMark.size());
 }
 
+/// What an overlay has beyond its original; empty: nothing.
+std::string added_by_overlay(const std::string& data) {
+  const auto added = data.rfind(kOverlayAdded);
+  return added == std::string::npos ? std::string() : data.substr(added);
+}
+
 ConfigText read_text(const Host& host, std::string path) {
   auto data = files::read(path);
+  std::string added;
   if (auto original = data ? overlaid_path(*data) : std::string(); !original.empty()) {
     host.debug("config: " + path + " is an overlay of " + original);
     path = std::move(original);
+    added = added_by_overlay(**data);
     data = files::read(path);
+    if (data && !added.empty()) *data = data->value_or("") + added;
   }
   if (!data) {
     host.warn(data.error().message + "; it counts as empty, as in the other tools");

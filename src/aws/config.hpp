@@ -36,6 +36,8 @@ struct ConfigText {
 
 /// What the first line of a profile overlay begins with; the absolute path of the original follows.
 constexpr std::string_view kOverlayMark = "# latchkey overlay of ";
+/// The line above what an overlay has beyond its original, which counts for latchkey, too.
+constexpr std::string_view kOverlayAdded = "\n# added by latchkey for this program\n";
 
 /// Both shared files, read and merged. Source: botocore/configloader.py:214-287, session.py:429-460.
 class Config {

@@ -4,11 +4,10 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 
-#include <latchkey/error.hpp>
+#include "platform/http_listener.hpp"
 
 namespace latchkey {
 
@@ -19,7 +18,7 @@ class RedirectListener {
   /// Errors: io - no port can be had.
   static Result<RedirectListener> open();
 
-  std::uint16_t port() const;
+  std::uint16_t port() const { return listener_.port(); }
 
   /// Waits for a GET of `path` whose query `takes`; that query, undecoded. It is answered with `page`,
   /// everything else with an error, and neither a slow nor an idle connection holds up the others. nullopt:
@@ -28,14 +27,9 @@ class RedirectListener {
                                   const std::function<bool(const std::string& query)>& takes,
                                   const std::string& page, std::chrono::milliseconds most);
 
-  RedirectListener(RedirectListener&&) noexcept;
-  RedirectListener& operator=(RedirectListener&&) noexcept;
-  ~RedirectListener();
-
  private:
-  class Server;
-  explicit RedirectListener(std::unique_ptr<Server> server);
-  std::unique_ptr<Server> server_;
+  explicit RedirectListener(HttpListener listener) : listener_(std::move(listener)) {}
+  HttpListener listener_;
 };
 
 }  // namespace latchkey

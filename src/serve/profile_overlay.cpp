@@ -18,37 +18,40 @@ Result<ConfigText> read_again(const std::string& path) {
   return ConfigText{files::absolute(path), std::move(text)};
 }
 
-/// The copy of a file; empty: it needs none.
+/// The copy of a file, with `added` at its end; empty: it needs none.
 Result<std::string> write_copy(LifetimeFolder& folder, const std::string& name, const ConfigText& file,
-                               const LineEdits& edits) {
-  if (edits.empty() || !file.text) return std::string();
+                               const LineEdits& edits, const std::string& added) {
+  if (added.empty() && (edits.empty() || !file.text)) return std::string();
   // The mark ends with its line, and a name may hold anything.
   if (file.path.find_first_of("\r\n") != std::string::npos) {
     return fail(ErrorKind::config, "the path " + file.path + " contains a line end");
   }
-  return folder.add(name, std::string(kOverlayMark) + file.path + '\n' + edited(*file.text, edits));
+  const auto text = file.text ? edited(*file.text, edits) : std::string();
+  return folder.add(name, std::string(kOverlayMark) + file.path + '\n' + text +
+                              (added.empty() ? "" : std::string(kOverlayAdded) + added));
 }
 
 }  // namespace
 
-Result<std::optional<ProfileOverlay>> ProfileOverlay::make(const Host& host, const Config& config) {
+Result<std::optional<ProfileOverlay>> ProfileOverlay::make(const Host& host, const Config& config,
+                                                           const std::string& added) {
   const auto profiles = profiles_with_code(config);
-  if (profiles.empty()) return std::nullopt;
+  if (profiles.empty() && added.empty()) return std::nullopt;
   const auto program = own_program();
   if (!program) return fail(ErrorKind::io, "latchkey cannot tell where its own program is");
   TRY(const auto config_text, read_again(config.config_path()));
   TRY(const auto credentials_text, read_again(config.credentials_path()));
   TRY(const auto edits, adopt_edits(config_text, credentials_text, profiles, *program, OwnKeys::hide));
   for (const auto& [name, why] : edits.left) host.debug("overlay: " + why.message);
-  if (edits.config.empty() && edits.credentials.empty()) return std::nullopt;
+  if (edits.config.empty() && edits.credentials.empty() && added.empty()) return std::nullopt;
 
   const auto parent = files::join(paths::state_folder(host.env), "overlays");
   sweep_lifetime_folders(parent);
   TRY(auto folder, LifetimeFolder::make(parent));
   ProfileOverlay overlay(std::move(folder));
-  TRY(overlay.config_path_, write_copy(overlay.folder_, "config", config_text, edits.config));
+  TRY(overlay.config_path_, write_copy(overlay.folder_, "config", config_text, edits.config, added));
   TRY(overlay.credentials_path_,
-      write_copy(overlay.folder_, "credentials", credentials_text, edits.credentials));
+      write_copy(overlay.folder_, "credentials", credentials_text, edits.credentials, {}));
   host.debug("overlay: " + overlay.folder_.path() + ": " + std::to_string(edits.profiles.size()) +
              " profiles through credential_process");
   return overlay;

@@ -15,9 +15,11 @@ namespace latchkey {
 /// originals, as the first line of a copy says.
 class ProfileOverlay {
  public:
-  /// nullopt: no profile needs a code. Errors: io - the copies cannot be written; config - the files have
-  /// just changed and cannot be parsed.
-  static Result<std::optional<ProfileOverlay>> make(const Host& host, const Config& config);
+  /// `added`: lines for the end of the config file; with them there is always a copy of it. nullopt: no
+  /// profile needs a code. Errors: io - the copies cannot be written; config - the files have just changed
+  /// and cannot be parsed.
+  static Result<std::optional<ProfileOverlay>> make(const Host& host, const Config& config,
+                                                    const std::string& added = {});
 
   /// Points the variables of the program at the copies.
   void enter(Environment& env) const;

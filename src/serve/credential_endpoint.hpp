@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "platform/http_listener.hpp"
+#include "serve/credential_shelf.hpp"
+
+namespace latchkey {
+
+/// Whom the endpoint answers, and about what.
+struct EndpointRules {
+  std::string authority;                                     ///< the only Host: "127.0.0.1:PORT"
+  Secret token;                                              ///< what Authorization must hold, alone
+  std::map<std::string, std::string, std::less<>> profiles;  ///< by path
+};
+
+/// 256 bits in base64url, which every HTTP client sends as it is.
+Secret new_endpoint_token();
+
+/// The path of a profile: "/role/NAME", percent-encoded.
+std::string endpoint_path(const std::string& profile);
+
+/// The container-credentials protocol: GET of a profile's path with the token. 403: another Host, or no or
+/// another token, whatever was asked; 404: no such profile; 405: another method; 503: there are no
+/// credentials, and the body says why. Never waits. Pure.
+LocalReply answer_credentials(const LocalRequest& request, const EndpointRules& rules,
+                              const CredentialShelf& shelf, TimePoint now);
+
+}  // namespace latchkey

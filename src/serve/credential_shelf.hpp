@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <latchkey/credentials.hpp>
+#include <latchkey/error.hpp>
+
+namespace latchkey {
+
+/// Text that is wiped when the last who holds it lets go.
+using SharedSecret = std::shared_ptr<const std::string>;
+SharedSecret shared_secret(std::string text);
+
+/// The latest credentials of some profiles, as the container-credentials protocol sends them. Whoever renews
+/// puts them in, whoever asks gets them at once. Thread-safe.
+class CredentialShelf {
+ public:
+  explicit CredentialShelf(const std::vector<std::string>& profiles);
+
+  /// Credentials, or why there are none, which counts once those before have run out.
+  void put(const std::string& profile, const Credentials& credentials);
+  void put(const std::string& profile, const Error& error);
+
+  struct Item {
+    bool is_good = false;
+    SharedSecret text;  ///< one JSON object: the credentials, or "code" and "message"
+  };
+  /// What there is at `now`. nullopt: there is no such profile here.
+  std::optional<Item> at(std::string_view profile, TimePoint now) const;
+
+ private:
+  struct Entry {
+    std::optional<Credentials> credentials;
+    SharedSecret text;  ///< of the credentials; long-term ones have another one at each time
+    SharedSecret trouble;
+  };
+
+  mutable std::mutex mutex_;
+  std::map<std::string, Entry, std::less<>> entries_;  // their names never change
+};
+
+/// {"AccessKeyId", "SecretAccessKey", "Token", "Expiration", "AccountId"}. Long-term keys, which the protocol
+/// does not know, have an empty token and run out in an hour, so that they are asked for again. Pure. Source:
+/// https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
+std::string container_credentials_text(const Credentials& credentials, TimePoint now);
+
+/// {"code", "message"}, as SDKs show it. Pure.
+std::string container_error_text(const std::string& code, const std::string& message);
+
+}  // namespace latchkey

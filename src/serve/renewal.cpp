@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve/renewal.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "platform/clock.hpp"
+#include "providers/provider.hpp"
+
+namespace latchkey {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::seconds kPause = 15s;  // after a failure
+constexpr std::chrono::milliseconds kLongestWait = 30s;
+constexpr std::chrono::milliseconds kShortestWait = 1s;
+
+}  // namespace
+
+TimePoint renewal_due(const Credentials& credentials, TimePoint got) {
+  if (!credentials.expiration) return got + 1h;
+  const std::chrono::microseconds margin = kRenewalDue;
+  return *credentials.expiration - std::min(margin, (*credentials.expiration - got) / 3);
+}
+
+Renewal::Renewal(const std::map<std::string, Session>& sessions, CredentialShelf& shelf, const Host& host)
+    : shelf_(shelf), host_(host) {
+  for (const auto& [profile, session] : sessions) seats_.emplace(profile, Seat{session, {}, false});
+}
+
+void Renewal::begin_with(const std::string& profile, const Credentials& credentials) {
+  put(profile, seats_.at(profile), credentials);
+}
+
+void Renewal::put(const std::string& profile, Seat& seat, const Credentials& credentials) {
+  const auto now = host_.now();
+  shelf_.put(profile, credentials);
+  seat.due = std::max(renewal_due(credentials, now), now + kShortestWait);
+}
+
+std::chrono::milliseconds Renewal::look() {
+  auto next = host_.now() + kLongestWait;
+  for (auto& [profile, seat] : seats_) {
+    if (seat.due <= host_.now()) renew(profile, seat);
+    next = std::min(next, seat.due);
+  }
+  const auto wait = std::chrono::ceil<std::chrono::milliseconds>(next - host_.now());
+  return std::clamp(wait, kShortestWait, kLongestWait);
+}
+
+void Renewal::renew(const std::string& profile, Seat& seat) {
+  LoadWish wish;
+  wish.may_ask = false;
+  wish.least_left = kRenewalDue + 1min;  // what others cached serves, if it is newer than what is here
+  const auto got = seat.session.credentials(wish);
+  const auto now = host_.now();
+  if (got && got->last(1s, now)) {
+    put(profile, seat, *got);
+    if (seat.has_complained) host_.notice("profile " + text::printable(profile) + " has credentials again");
+    seat.has_complained = false;
+    return;
+  }
+  seat.due = now + kPause;
+  if (got) return;
+  shelf_.put(profile, got.error());
+  if (!seat.has_complained)
+    host_.warn(got.error().message + (got.error().hint.empty() ? "" : "; " + got.error().hint));
+  seat.has_complained = true;
+}
+
+RenewalThread::RenewalThread(Renewal& renewal) : renewal_(renewal), thread_([this] { run(); }) {}
+
+RenewalThread::~RenewalThread() {
+  {
+    const std::lock_guard lock(mutex_);
+    stops_ = true;
+  }
+  stopping_.notify_one();
+  thread_.join();
+}
+
+void RenewalThread::run() {
+  std::unique_lock lock(mutex_);
+  while (!stops_) {
+    lock.unlock();
+    const auto wait = renewal_.look();
+    lock.lock();
+    stopping_.wait_for(lock, wait, [this] { return stops_; });
+  }
+}
+
+}  // namespace latchkey

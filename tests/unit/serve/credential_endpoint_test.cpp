@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve/credential_endpoint.hpp"
+
+#include <set>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace latchkey::test {
+namespace {
+
+using namespace std::chrono_literals;
+using Json = nlohmann::json;
+
+constexpr TimePoint kNow{std::chrono::seconds{1772323200}};  // 2026-03-01T00:00:00Z
+
+Credentials credentials(std::optional<TimePoint> expiration) {
+  return {"ASIA1", Secret("sec/ret"), Secret("token=="), expiration, {}, "111122223333", "assume-role"};
+}
+
+class CredentialEndpoint : public ::testing::Test {
+ protected:
+  LocalReply ask(const std::string& target, TimePoint now = kNow) const {
+    return answer_credentials({"GET", target, "127.0.0.1:4000", rules.token.reveal()}, rules, shelf, now);
+  }
+  static Json body(const LocalReply& reply) { return Json::parse(reply.body ? *reply.body : ""); }
+
+  CredentialShelf shelf{{"ops", "a b/ä"}};
+  EndpointRules rules{
+      "127.0.0.1:4000", Secret("right-token"), {{"/role/ops", "ops"}, {endpoint_path("a b/ä"), "a b/ä"}}};
+};
+
+TEST_F(CredentialEndpoint, SendsWhatTheContainerProtocolWants) {
+  shelf.put("ops", credentials(kNow + 1h));
+  const auto reply = ask("/role/ops");
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_FALSE(reply.closes);
+  EXPECT_EQ(body(reply), (Json{{"AccessKeyId", "ASIA1"},
+                               {"SecretAccessKey", "sec/ret"},
+                               {"Token", "token=="},
+                               {"Expiration", "2026-03-01T01:00:00Z"},
+                               {"AccountId", "111122223333"}}));
+}
+
+TEST_F(CredentialEndpoint, AnswersAsLongAsTheyLastAndThenSaysWhyNot) {
+  EXPECT_EQ(ask("/role/ops").status, 503) << "none were got yet";
+  shelf.put("ops", credentials(kNow + 60s));
+  shelf.put("ops", Error{ErrorKind::terminal, "a code is needed", "run latchkey login -p ops"});
+  EXPECT_EQ(ask("/role/ops", kNow + 59s).status, 200) << "trouble with the next ones is none of these";
+  const auto over = ask("/role/ops", kNow + 60s);
+  EXPECT_EQ(over.status, 503);
+  EXPECT_EQ(body(over), (Json{{"code", "CredentialsUnavailable"},
+                              {"message", "a code is needed (run latchkey login -p ops)"}}));
+  shelf.put("ops", credentials(kNow + 2h));
+  EXPECT_EQ(ask("/role/ops", kNow + 60s).status, 200);
+}
+
+TEST_F(CredentialEndpoint, LongTermKeysAreAskedForAgainInAnHour) {
+  auto keys = credentials(std::nullopt);
+  keys.session_token.reset();
+  shelf.put("ops", keys);
+  const auto sent = body(ask("/role/ops", kNow + 5h));
+  EXPECT_EQ(sent["Token"], "");
+  EXPECT_EQ(sent["Expiration"], "2026-03-01T06:00:00Z");
+}
+
+TEST_F(CredentialEndpoint, EachProfileHasItsPath) {
+  EXPECT_EQ(endpoint_path("a b/ä"), "/role/a%20b%2F%C3%A4");
+  shelf.put("a b/ä", credentials(kNow + 1h));
+  EXPECT_EQ(ask("/role/a%20b%2F%C3%A4").status, 200);
+  for (const auto* target :
+       {"/", "", "/role/", "/role/other", "/role/ops/", "/role/ops?x=y", "/role/../role/ops", "//role/ops"})
+    EXPECT_EQ(ask(target).status, 404) << target;
+}
+
+TEST_F(CredentialEndpoint, OnlyWhoHasTheTokenIsToldAnything) {
+  shelf.put("ops", credentials(kNow + 1h));
+  for (const auto* token :
+       {"", "right-toke", "right-tokem", "right-token ", "Bearer right-token", "RIGHT-TOKEN"}) {
+    for (const auto* target : {"/role/ops", "/role/other"}) {
+      for (const auto* method : {"GET", "POST"}) {
+        const auto reply = answer_credentials({method, target, "127.0.0.1:4000", token}, rules, shelf, kNow);
+        EXPECT_EQ(reply.status, 403) << token;
+        EXPECT_TRUE(reply.closes);
+        EXPECT_EQ(reply.body->find("ASIA1"), std::string::npos);
+      }
+    }
+  }
+}
+
+TEST_F(CredentialEndpoint, AnotherNameForTheAddressIsRefused) {
+  shelf.put("ops", credentials(kNow + 1h));
+  for (const auto* host : {"", "127.0.0.1", "127.0.0.1:4001", "localhost:4000", "evil.example:4000",
+                           "127.0.0.1:4000.evil.example"}) {
+    const auto reply = answer_credentials({"GET", "/role/ops", host, "right-token"}, rules, shelf, kNow);
+    EXPECT_EQ(reply.status, 403) << host;
+    EXPECT_EQ(reply.body->find("ASIA1"), std::string::npos);
+  }
+}
+
+TEST_F(CredentialEndpoint, OnlyGetIsAnswered) {
+  for (const auto* method : {"POST", "PUT", "HEAD", "OPTIONS", "get", "CONNECT", ""}) {
+    const auto reply =
+        answer_credentials({method, "/role/ops", "127.0.0.1:4000", "right-token"}, rules, shelf, kNow);
+    EXPECT_EQ(reply.status, 405) << method;
+  }
+}
+
+TEST(EndpointToken, HasTwoHundredAndFiftySixBits) {
+  std::set<std::string> seen;
+  for (int i = 0; i < 100; ++i) {
+    const auto token = new_endpoint_token().reveal();
+    EXPECT_EQ(token.size(), 43U);
+    EXPECT_TRUE(seen.insert(token).second);
+  }
+}
+
+}  // namespace
+}  // namespace latchkey::test
