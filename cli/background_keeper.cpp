@@ -3,6 +3,7 @@
 
 #include "aws/paths.hpp"
 #include "base/try.hpp"
+#include "cli/background_environment.hpp"
 #include "platform/background.hpp"
 #include "platform/files.hpp"
 #include "platform/own_program.hpp"
@@ -13,22 +14,13 @@ namespace {
 constexpr std::chrono::milliseconds kStartNap{10};
 constexpr std::chrono::milliseconds kLongestStart{5000};
 
-/// It serves every profile, takes only what the files say, runs in another folder, and outlives the overlay
-/// of an exec that this login may have been started in.
+/// It serves every profile, and takes only what the files say.
 Environment keeper_environment(const Setup& setup) {
-  Environment env = setup.host.env;
+  Environment env = background_environment(setup);
   for (const auto* name :
        {"AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
         "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CREDENTIAL_EXPIRATION", "AWS_ACCOUNT_ID"})
     env.unset(name);
-  const auto lead_to = [&](const char* name, const std::string& path) {
-    if (env.find(name) != nullptr) env.set(name, files::absolute(path));
-  };
-  lead_to("AWS_CONFIG_FILE", setup.config.config_path());
-  lead_to("AWS_SHARED_CREDENTIALS_FILE", setup.config.credentials_path());
-  for (const auto* name : {"AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"}) {
-    if (const auto* path = env.find_filled(name)) env.set(name, files::absolute(*path));
-  }
   return env;
 }
 

@@ -14,7 +14,7 @@
 namespace latchkey::cli {
 
 /// What every command is handed. The common options are read once, in app.cpp; no command opens a session of
-/// its own.
+/// its own, but for serve, which is told several profiles.
 struct CommandInput {
   const SessionOptions& options;  ///< --profile and --region as given
   const Setup&

@@ -111,6 +111,7 @@ Result<StatusReport> status_report(const Setup& setup, const std::optional<std::
   add_sso(report, setup, profile);
   report.sessions = sessions_behind(setup, profile);
   report.keeper = running_keeper(setup.host);
+  report.server = running_server(setup.host);
   report.questions = pending_questions(setup.host).size();
   return report;
 }

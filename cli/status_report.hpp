@@ -9,6 +9,7 @@
 #include "aws/setup.hpp"
 #include "mfa/session_store.hpp"
 #include "serve/keeper_seat.hpp"
+#include "serve/server_seat.hpp"
 #include "sso/outlook.hpp"
 
 // What latchkey status shows, gathered from files alone.
@@ -51,6 +52,7 @@ struct StatusReport {
   std::vector<LoginRow> logins;
   std::vector<SignInRow> sign_ins;
   std::optional<RunningKeeper> keeper;
+  std::optional<RunningServer> server;
   std::vector<std::string> problems;  ///< profiles whose roles cannot be told, login sessions that are broken
   std::size_t questions = 0;          ///< that wait for latchkey answer
 };

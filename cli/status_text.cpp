@@ -102,6 +102,26 @@ std::string keeper_line(const StatusReport& report) {
   return line + '\n';
 }
 
+std::string server_line(const StatusReport& report) {
+  const auto& server = *report.server;
+  std::string line = "serving " + text::printable(text::join(server.profiles, ", ")) +
+                     " at 127.0.0.1:" + std::to_string(server.port);
+  if (server.socket) line += " and " + text::printable(*server.socket);
+  if (server.metadata_port)
+    line += ", as instance metadata at 127.0.0.1:" + std::to_string(*server.metadata_port);
+  return line + " since " + local_time_text(server.since, report.now) + " (pid " +
+         std::to_string(server.process) + ")\n";
+}
+
+StatusJson server_json(const RunningServer& server) {
+  return {{"pid", server.process},
+          {"since", isoformat({server.since})},
+          {"port", server.port},
+          {"metadata_port", server.metadata_port ? StatusJson(*server.metadata_port) : StatusJson()},
+          {"socket", server.socket ? StatusJson(*server.socket) : StatusJson()},
+          {"profiles", server.profiles}};
+}
+
 StatusJson sign_ins_json(const StatusReport& report) {
   StatusJson list = StatusJson::array();
   for (const auto& row : report.sign_ins) {
@@ -158,11 +178,10 @@ std::string status_json(const StatusReport& report, bool on_one_line) {
               {"since", isoformat({report.keeper->since})},
               {"next_renewal", time_or_null(report.keeper->next_renewal)}};
   }
-  const StatusJson whole = {{"sessions", sessions},
-                            {"roles", roles},
-                            {"logins", logins},
-                            {"sign_ins", sign_ins_json(report)},
-                            {"keeper", keeper}};
+  const StatusJson whole = {
+      {"sessions", sessions}, {"roles", roles},
+      {"logins", logins},     {"sign_ins", sign_ins_json(report)},
+      {"keeper", keeper},     {"server", report.server ? server_json(*report.server) : StatusJson()}};
   return whole.dump(on_one_line ? -1 : 2, ' ', false, StatusJson::error_handler_t::replace) + '\n';
 }
 
@@ -174,6 +193,7 @@ std::string status_text(const StatusReport& report, bool for_terminal) {
   if (!report.logins.empty()) text += (text.empty() ? "" : "\n") + login_table(report);
   if (!report.sign_ins.empty()) text += (text.empty() ? "" : "\n") + sign_in_table(report);
   if (!report.sessions.empty() || report.keeper) text += (text.empty() ? "" : "\n") + keeper_line(report);
+  if (report.server) text += server_line(report);
   if (report.questions > 0) {
     text += (text.empty() ? "" : "\n") + std::to_string(report.questions) +
             (report.questions == 1 ? " program waits" : " programs wait") + " for a code: latchkey answer\n";

@@ -6,6 +6,7 @@
 #include "base/try.hpp"
 #include "cli/command.hpp"
 #include "cli/messages.hpp"
+#include "platform/own_program.hpp"
 #include "serve/child_environment.hpp"
 #include "serve/profile_overlay.hpp"
 #include "serve/refreshing_run.hpp"
@@ -50,7 +51,7 @@ int cannot_run(const CommandInput& in, const StartFailure& failure) {
 }
 
 Result<int> run_beside_endpoint(const CommandInput& in) {
-  TRY(const auto end, run_refreshing(*in.session, in.program));
+  TRY(const auto end, run_refreshing(*in.session, in.program, own_program().value_or("")));
   if (!end) return cannot_run(in, end.error());
   if (end->signal != 0) end_by_signal(end->signal);
   return end->status;

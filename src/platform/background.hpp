@@ -16,4 +16,7 @@ namespace latchkey {
 Result<long> start_in_background(const std::string& path, const std::vector<std::string>& arguments,
                                  const Environment& environment, const std::string& log);
 
+/// Whether a process that this one started so has ended. To be asked no more once it has.
+bool background_has_ended(long process_id);
+
 }  // namespace latchkey

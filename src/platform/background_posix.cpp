@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/try.hpp"
@@ -49,6 +50,10 @@ Result<long> start_in_background(const std::string& path, const std::vector<std:
   const int why = spawn.start(child, path, arguments, environment.to_strings());
   if (why != 0) return fail(ErrorKind::io, "cannot start " + path + ": " + posix::error_text(why));
   return child;
+}
+
+bool background_has_ended(long process_id) {
+  return waitpid(static_cast<pid_t>(process_id), nullptr, WNOHANG) != 0;
 }
 
 }  // namespace latchkey

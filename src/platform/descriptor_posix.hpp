@@ -26,6 +26,8 @@ class Descriptor {
   ~Descriptor() { static_cast<void>(close()); }
 
   int get() const { return number_; }
+  /// From now on somebody else's to close.
+  int release() { return std::exchange(number_, -1); }
   explicit operator bool() const { return number_ >= 0; }
 
   /// 0 or an errno value. After EINTR the descriptor is gone all the same, so that is no error.

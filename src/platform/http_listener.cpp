@@ -1,13 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/http_listener.hpp"
 
+#include <csignal>
+#include <cstring>
 #include <limits>
+#include <list>
 
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/unicast.hpp>
+#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
+
+#include "base/try.hpp"
+#include "platform/files.hpp"
+#include "platform/unix_socket.hpp"
+#include "platform/visitor.hpp"
 
 namespace latchkey {
 namespace {
@@ -17,6 +28,8 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 using asio::ip::tcp;
 using boost::system::error_code;
+using AnyStream = asio::generic::stream_protocol;  // TCP and Unix sockets alike
+using Acceptor = asio::basic_socket_acceptor<AnyStream>;
 
 constexpr std::chrono::seconds kSlowest{10};      // for a request's head, and for a reply
 constexpr std::chrono::seconds kLongestIdle{60};  // between two requests
@@ -28,66 +41,174 @@ constexpr int kMostConnections = 900;  // below the usual limit of 1024 files
 std::string_view view(beast::string_view text) {
   return {text.data(), text.size()};
 }
+beast::string_view view(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
 }  // namespace
 
 class HttpListener::Server {
  public:
-  error_code open(std::uint16_t port) {
-    error_code error;
-    const tcp::endpoint here(asio::ip::address_v4::loopback(), port);
-    acceptor_.open(here.protocol(), error);
-    if (!error) acceptor_.set_option(asio::socket_base::reuse_address(port != 0), error);
-    if (!error) acceptor_.bind(here, error);
-    if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
-    if (!error) port_ = acceptor_.local_endpoint(error).port();
-    return error;
+  ~Server() {
+    for (const auto& path : socket_paths_) static_cast<void>(files::remove(path));
   }
 
-  std::uint16_t port() const { return port_; }
+  Result<std::uint16_t> open_port(std::uint16_t port, Visitors visitors) {
+    error_code error;
+    tcp::acceptor acceptor(context_);
+    const tcp::endpoint here(asio::ip::address_v4::loopback(), port);
+    acceptor.open(here.protocol(), error);
+    if (!error) hide_from_programs(acceptor.native_handle());
+    if (!error) acceptor.set_option(asio::socket_base::reuse_address(port != 0), error);
+    if (!error) acceptor.bind(here, error);
+    if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+    const auto opened = error ? port : acceptor.local_endpoint(error).port();
+    if (error) {
+      return fail(ErrorKind::io,
+                  "cannot listen on 127.0.0.1" + (port == 0 ? "" : " port " + std::to_string(port)) + ": " +
+                      error.message(),
+                  port == 0 ? "check the limits on open files and ports" : "choose another port");
+    }
+    doors_.emplace_back(std::move(acceptor), opened, visitors, doors_.size());
+    return opened;
+  }
 
-  void serve(const Handler& handler, std::optional<std::chrono::milliseconds> most) {
+  Result<void> open_socket(const std::string& path) {
+    TRY(const auto opened, listen_at(path));
+    socket_paths_.push_back(path);
+    Acceptor acceptor(context_);
+    acceptor.assign(AnyStream(opened.family, 0), opened.descriptor);
+    doors_.emplace_back(std::move(acceptor), 0, Visitors::own, doors_.size());
+    return {};
+  }
+
+  int serve(const Handler& handler, std::optional<std::chrono::milliseconds> most) {
     handler_ = handler;
-    accept();
+    for (auto& door : doors_) accept(door);
     if (most) {
       context_.run_for(*most);
     } else {
       context_.run();
     }
+    return signal_;
+  }
+
+  void end_by_signals() {
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+      error_code ignored;
+      signals_.add(signal, ignored);
+    }
+    signals_.async_wait([this](error_code error, int signal) {
+      if (error) return;
+      signal_ = signal;
+      stop();
+    });
   }
 
   void stop() { context_.stop(); }
 
  private:
+  struct Door {
+    Door(Acceptor opened, std::uint16_t on, Visitors whom, std::size_t which)
+        : acceptor(std::move(opened)),
+          pause(acceptor.get_executor()),
+          port(on),
+          visitors(whom),
+          number(which) {}
+
+    Acceptor acceptor;
+    asio::steady_timer pause;
+    std::uint16_t port;  // 0: a Unix socket
+    Visitors visitors;
+    std::size_t number;
+  };
+
   /// Alive while something is under way on it.
   struct Connection : std::enable_shared_from_this<Connection> {
-    Connection(Server& server, tcp::socket socket) : server_(server), stream_(std::move(socket)) {
+    Connection(Server& server, const Door& door, AnyStream::socket socket)
+        : server_(server),
+          door_(door.number),
+          by_stranger_(is_stranger(door, socket)),
+          stream_(std::move(socket)) {
       ++server_.connections_;
     }
-    ~Connection() { --server_.connections_; }
+    ~Connection() {
+      set_waiting(false);
+      --server_.connections_;
+    }
 
     void read(std::chrono::seconds patience) {
       parser_.emplace();
       parser_->header_limit(kLargestHead);
       parser_->body_limit(std::numeric_limits<std::uint64_t>::max());  // none is read
       stream_.expires_after(patience);
+      set_waiting(true);
       http::async_read_header(stream_, buffer_, *parser_,
                               [self = shared_from_this()](error_code error, std::size_t) {
-                                if (!error) self->answer();
+                                self->set_waiting(false);
+                                if (!error) return self->answer();
+                                if (is_no_request(error)) self->answer_no_request(error);
                               });
+    }
+
+    void close() { stream_.close(); }
+
+   private:
+    static bool is_stranger(const Door& door, AnyStream::socket& socket) {
+      if (door.visitors == Visitors::anybody) return false;
+      if (door.port == 0) return !is_own_socket_visitor(socket.native_handle());
+      error_code error;
+      const auto visitor = socket.remote_endpoint(error);
+      if (error || visitor.size() < sizeof(sockaddr_in)) return true;
+      tcp::endpoint from;
+      from.resize(visitor.size());
+      std::memcpy(from.data(), visitor.data(), visitor.size());
+      return !is_own_visitor(door.port, from.port());
+    }
+
+    static bool is_no_request(error_code error) {
+      return error.category() == http::make_error_code(http::error::bad_method).category() &&
+             error != http::error::end_of_stream && error != http::error::partial_message;
+    }
+
+    /// Those that wait for a request can be let go when there are too many, the one that has waited longest
+    /// first.
+    void set_waiting(bool waits) {
+      if (waits == waits_) return;
+      waits_ = waits;
+      if (waits) {
+        place_ = server_.waiting_.insert(server_.waiting_.end(), this);
+      } else {
+        server_.waiting_.erase(place_);
+      }
     }
 
     void answer() {
       const auto& request = parser_->get();
-      answer_ =
-          server_.handler_({view(request.method_string()), view(request.target()),
-                            view(request[http::field::host]), view(request[http::field::authorization])});
+      const auto field = [&request](std::string_view name) { return view(request[view(name)]); };
+      answer_ = server_.handler_({view(request.method_string()), view(request.target()),
+                                  view(request[http::field::host]), view(request[http::field::authorization]),
+                                  door_, by_stranger_, std::cref(field)});
       const bool has_body = request.chunked() || parser_->content_length().value_or(0) > 0;
       answer_.closes = answer_.closes || answer_.ends || has_body || !request.keep_alive();
+      send();
+    }
+
+    void answer_no_request(error_code error) {
+      constexpr int kBadRequest = 400;
+      constexpr int kTooLarge = 431;
+      answer_ = server_.handler_({{}, {}, {}, {}, door_, by_stranger_});
+      answer_.status = error == http::error::header_limit ? kTooLarge : kBadRequest;
+      answer_.closes = true;
+      send();
+    }
+
+    void send() {
       reply_ = {http::int_to_status(static_cast<unsigned>(answer_.status)), 11};
       reply_.keep_alive(!answer_.closes);
       reply_.set(http::field::content_type, answer_.content_type);
       reply_.set(http::field::cache_control, "no-store");
+      for (const auto& [name, value] : answer_.fields) reply_.set(name, value);
       if (answer_.body) reply_.body() = {answer_.body->data(), answer_.body->size()};
       reply_.prepare_payload();
       stream_.expires_after(kSlowest);
@@ -100,7 +221,7 @@ class HttpListener::Server {
       answer_.body.reset();
       if (error) return;
       if (!answer_.closes) return read(kLongestIdle);
-      stream_.socket().shutdown(tcp::socket::shutdown_send, error);
+      stream_.socket().shutdown(asio::socket_base::shutdown_send, error);
       stream_.expires_after(kFarewell);
       drain(kLargestHead);
     }
@@ -115,70 +236,82 @@ class HttpListener::Server {
     }
 
     Server& server_;
-    beast::tcp_stream stream_;
+    std::size_t door_;
+    bool by_stranger_;
+    bool waits_ = false;
+    std::list<Connection*>::iterator place_;
+    beast::basic_stream<AnyStream> stream_;
     beast::flat_buffer buffer_;
     std::optional<http::request_parser<http::buffer_body>> parser_;
     LocalReply answer_;
     http::response<http::span_body<const char>> reply_;
   };
 
-  void accept() {
-    acceptor_.async_accept([this](error_code error, tcp::socket socket) {
-      if (error) return accept_later();
-      if (connections_ < kMostConnections) {
+  void accept(Door& door) {
+    door.acceptor.async_accept([this, &door](error_code error, AnyStream::socket socket) {
+      if (error) return accept_later(door);
+      hide_from_programs(socket.native_handle());
+      if (door.port != 0) {
         socket.set_option(tcp::no_delay(true), error);
-        std::make_shared<Connection>(*this, std::move(socket))->read(kSlowest);
+        socket.set_option(asio::ip::unicast::hops(1), error);  // no reply passes a router
       }
-      accept();
+      if (connections_ >= kMostConnections && !waiting_.empty()) waiting_.front()->close();
+      if (connections_ <= kMostConnections)
+        std::make_shared<Connection>(*this, door, std::move(socket))->read(kSlowest);
+      accept(door);
     });
   }
 
   /// With every file that a process may open in use, the next try would fail at once, and again.
-  void accept_later() {
-    pause_.expires_after(kPause);
-    pause_.async_wait([this](error_code error) {
-      if (!error) accept();
+  void accept_later(Door& door) {
+    door.pause.expires_after(kPause);
+    door.pause.async_wait([this, &door](error_code error) {
+      if (!error) accept(door);
     });
   }
 
-  int connections_ = 0;  // outlives the connections that `context_` still holds in the end
+  // These outlive the connections that `context_` still holds in the end.
+  int connections_ = 0;
+  std::list<Connection*> waiting_;
   asio::io_context context_{1};
-  tcp::acceptor acceptor_{context_};
-  asio::steady_timer pause_{context_};
-  std::uint16_t port_ = 0;
+  std::list<Door> doors_;
+  asio::signal_set signals_{context_};
+  std::vector<std::string> socket_paths_;
   Handler handler_;
+  int signal_ = 0;
 };
 
-HttpListener::HttpListener(std::unique_ptr<Server> server) : server_(std::move(server)) {}
+HttpListener::HttpListener() : server_(std::make_unique<Server>()) {}
 HttpListener::HttpListener(HttpListener&&) noexcept = default;
 HttpListener& HttpListener::operator=(HttpListener&&) noexcept = default;
 HttpListener::~HttpListener() = default;
 
-Result<HttpListener> HttpListener::open(std::uint16_t port) {
-  auto server = std::make_unique<Server>();
-  if (const auto error = server->open(port)) {
-    return fail(ErrorKind::io,
-                "cannot listen on 127.0.0.1" + (port == 0 ? "" : " port " + std::to_string(port)) + ": " +
-                    error.message(),
-                port == 0 ? "check the limits on open files and ports" : "choose another port");
+Result<std::uint16_t> HttpListener::open_port(std::uint16_t port, Visitors visitors) {
+  if (visitors == Visitors::own && !can_tell_visitors()) {
+    return fail(ErrorKind::io, "this system does not tell whose program connects to a port",
+                "it would answer every user of the machine");
   }
-  return HttpListener(std::move(server));
+  return server_->open_port(port, visitors);
 }
 
-std::uint16_t HttpListener::port() const {
-  return server_->port();
+Result<void> HttpListener::open_socket(const std::string& path) {
+  return server_->open_socket(path);
 }
 
-std::string HttpListener::authority() const {
-  return "127.0.0.1:" + std::to_string(port());
+int HttpListener::serve(const Handler& handler, std::optional<std::chrono::milliseconds> most) {
+  return server_->serve(handler, most);
 }
 
-void HttpListener::serve(const Handler& handler, std::optional<std::chrono::milliseconds> most) {
-  server_->serve(handler, most);
+void HttpListener::end_by_signals() {
+  server_->end_by_signals();
 }
 
 void HttpListener::stop() {
   server_->stop();
+}
+
+std::string loopback_authority(std::uint16_t port) {
+  return "127.0.0.1:" + std::to_string(port);
 }
 
 }  // namespace latchkey

@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <latchkey/error.hpp>
 
@@ -15,37 +17,50 @@ namespace latchkey {
 
 /// A request as far as a server of this machine looks at one. The texts last as long as the call.
 struct LocalRequest {
-  std::string_view method;         ///< "GET"
-  std::string_view target;         ///< as it came: "/role/ops?x=y"
-  std::string_view host;           ///< of the header; empty: none
-  std::string_view authorization;  ///< of the header; empty: none
+  std::string_view method;              ///< "GET"; empty: what came is no request
+  std::string_view target = {};         ///< as it came: "/role/ops?x=y"
+  std::string_view host = {};           ///< of the header; empty: none
+  std::string_view authorization = {};  ///< of the header; empty: none
+  std::size_t door = 0;                 ///< where it came in: 0 is the one that was opened first
+  bool by_stranger = false;             ///< another user's, at a door that looks at who comes
+  std::function<std::string_view(std::string_view name)> field = {};  ///< any field of the head; empty: none
 };
 
 struct LocalReply {
   int status = 200;
   std::shared_ptr<const std::string> body;  ///< nullptr: none
   const char* content_type = "application/json";
-  bool closes = false;  ///< the connection is not used again
-  bool ends = false;    ///< serve() returns when this is sent
+  bool closes = false;                                           ///< the connection is not used again
+  bool ends = false;                                             ///< serve() returns when this is sent
+  std::vector<std::pair<const char*, std::string>> fields = {};  ///< more of the head
 };
 
-/// A web server on 127.0.0.1. It takes no bodies, answers on the thread that serves, and neither an idle nor
-/// a slow connection holds up the others. Open from when it is made, so that its port can be told.
+/// Who is let in: anybody on this machine, or only the processes of this user and of root. Of the others'
+/// requests it is said that they are by a stranger.
+enum class Visitors { anybody, own };
+
+/// A web server for this machine alone: on 127.0.0.1, and at Unix sockets. It takes no bodies, answers on the
+/// thread that serves, and neither an idle nor a slow connection holds up the others. A door is open from
+/// when it is made, so that its port can be told.
 class HttpListener {
  public:
   /// Must return at once, and not throw.
   using Handler = std::function<LocalReply(const LocalRequest&)>;
 
-  /// `port` 0: one that is free. Errors: io - it cannot be had.
-  static Result<HttpListener> open(std::uint16_t port = 0);
+  HttpListener();
 
-  std::uint16_t port() const;
-  /// What a client that was told the port sends as Host: "127.0.0.1:PORT". A page of somebody else's that
-  /// calls itself another name for this address sends another.
-  std::string authority() const;
+  /// Opens a door on 127.0.0.1 and returns its port. `port` 0: one that is free. Errors: io - it cannot be
+  /// had, or it cannot be told here who comes.
+  Result<std::uint16_t> open_port(std::uint16_t port = 0, Visitors visitors = Visitors::anybody);
+  /// Opens a door for this user at a Unix socket (0600), whose folder is made if it is missing (0700). One
+  /// that a killed process left is replaced; it is removed in the end. Errors: io.
+  Result<void> open_socket(const std::string& path);
 
-  /// Answers until stop(), a reply that ends it, or until `most` has passed.
-  void serve(const Handler& handler, std::optional<std::chrono::milliseconds> most = std::nullopt);
+  /// Answers until stop(), a reply that ends it, a signal of those named, or until `most` has passed. Returns
+  /// the signal, or 0.
+  int serve(const Handler& handler, std::optional<std::chrono::milliseconds> most = std::nullopt);
+  /// The signals SIGINT, SIGTERM and SIGHUP end serve(), from now on.
+  void end_by_signals();
   /// From any thread. A serve() that has not begun returns at once.
   void stop();
 
@@ -55,8 +70,11 @@ class HttpListener {
 
  private:
   class Server;
-  explicit HttpListener(std::unique_ptr<Server> server);
   std::unique_ptr<Server> server_;
 };
+
+/// What a client that was told the port sends as Host: "127.0.0.1:PORT". A page of somebody else's that calls
+/// itself another name for this address sends another.
+std::string loopback_authority(std::uint16_t port);
 
 }  // namespace latchkey

@@ -11,5 +11,7 @@ long own_process_id();
 std::string own_terminal_name();
 /// Whether a process is stopped, as by Ctrl-Z. False where that cannot be known.
 bool is_stopped(long process_id);
+/// Asks a process of this user to end.
+void ask_to_end(long process_id);
 
 }  // namespace latchkey

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
 #include <charconv>
+#include <csignal>
 #include <vector>
 
 #include <unistd.h>
@@ -58,6 +59,12 @@ std::string own_terminal_name() {
 bool is_stopped(long process_id) {
   const auto fields = status_fields(std::to_string(process_id));
   return !fields.empty() && (fields[0] == "T" || fields[0] == "t");
+}
+
+void ask_to_end(long process_id) {
+  if (process_id <= 0) return;
+  ::kill(static_cast<pid_t>(process_id), SIGTERM);
+  ::kill(static_cast<pid_t>(process_id), SIGCONT);  // one that is stopped ends, too
 }
 
 }  // namespace latchkey

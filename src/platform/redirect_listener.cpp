@@ -6,12 +6,12 @@
 namespace latchkey {
 
 Result<RedirectListener> RedirectListener::open() {
-  auto listener = HttpListener::open();
-  if (!listener) {
-    return fail(ErrorKind::io, listener.error().message + ", for the browser",
-                "sign in with --device instead");
+  HttpListener listener;
+  const auto port = listener.open_port();
+  if (!port) {
+    return fail(ErrorKind::io, port.error().message + ", for the browser", "sign in with --device instead");
   }
-  return RedirectListener(*std::move(listener));
+  return RedirectListener(std::move(listener), *port);
 }
 
 std::optional<std::string> RedirectListener::wait(const std::string& path,
@@ -27,7 +27,7 @@ std::optional<std::string> RedirectListener::wait(const std::string& path,
     reply.closes = true;
     const auto mark = std::min(request.target.find('?'), request.target.size());
     std::string query(request.target.substr(std::min(mark + 1, request.target.size())));
-    if (request.host != listener_.authority() || request.method != "GET" ||
+    if (request.host != loopback_authority(port_) || request.method != "GET" ||
         request.target.substr(0, mark) != path) {
       reply.status = kNotFound;
     } else if (!takes(query)) {

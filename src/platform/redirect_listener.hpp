@@ -18,7 +18,7 @@ class RedirectListener {
   /// Errors: io - no port can be had.
   static Result<RedirectListener> open();
 
-  std::uint16_t port() const { return listener_.port(); }
+  std::uint16_t port() const { return port_; }
 
   /// Waits for a GET of `path` whose query `takes`; that query, undecoded. It is answered with `page`,
   /// everything else with an error, and neither a slow nor an idle connection holds up the others. nullopt:
@@ -28,8 +28,10 @@ class RedirectListener {
                                   const std::string& page, std::chrono::milliseconds most);
 
  private:
-  explicit RedirectListener(HttpListener listener) : listener_(std::move(listener)) {}
+  RedirectListener(HttpListener listener, std::uint16_t port) : listener_(std::move(listener)), port_(port) {}
+
   HttpListener listener_;
+  std::uint16_t port_;
 };
 
 }  // namespace latchkey

@@ -3,33 +3,17 @@
 
 #include "aws/signer.hpp"
 #include "base/base64.hpp"
+#include "base/constant_time.hpp"
 #include "platform/random.hpp"
 
 namespace latchkey {
 namespace {
 
+constexpr int kBadRequest = 400;
 constexpr int kForbidden = 403;
 constexpr int kNotFound = 404;
 constexpr int kMethodNotAllowed = 405;
 constexpr int kUnavailable = 503;
-
-/// In a time that tells nothing but the length.
-bool same(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  unsigned difference = 0;
-  for (std::size_t i = 0; i < a.size(); ++i)
-    difference |= static_cast<unsigned>(static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i]));
-  return difference == 0;
-}
-
-/// A refusal ends the connection, so that guessing costs one each time.
-LocalReply refusal(int status, const char* code, const char* message) {
-  LocalReply reply;
-  reply.status = status;
-  reply.body = std::make_shared<const std::string>(container_error_text(code, message));
-  reply.closes = true;
-  return reply;
-}
 
 }  // namespace
 
@@ -45,11 +29,33 @@ std::string endpoint_path(const std::string& profile) {
   return "/role/" + percent_encode(profile);
 }
 
-LocalReply answer_credentials(const LocalRequest& request, const EndpointRules& rules,
-                              const CredentialShelf& shelf, TimePoint now) {
-  if (request.host != rules.authority)
+bool is_loopback_host(std::string_view host) {
+  for (const std::string_view name : {"127.0.0.1", "localhost", "[::1]"}) {
+    if (host.substr(0, name.size()) != name) continue;
+    const auto port = host.substr(name.size());
+    if (port.empty()) return true;
+    return port.size() > 1 && port[0] == ':' &&
+           port.find_first_not_of("0123456789", 1) == std::string_view::npos;
+  }
+  return false;
+}
+
+EndpointAnswer refusal(int status, const char* code, const char* why) {
+  LocalReply reply;
+  reply.status = status;
+  reply.body = std::make_shared<const std::string>(container_error_text(code, why));
+  reply.closes = true;
+  return {std::move(reply), why};
+}
+
+EndpointAnswer answer_credentials(const LocalRequest& request, const EndpointRules& rules,
+                                  const CredentialShelf& shelf, TimePoint now) {
+  if (request.by_stranger)
+    return refusal(kForbidden, "WrongUser", "a program of another user may not ask here");
+  if (request.method.empty()) return refusal(kBadRequest, "BadRequest", "this is no HTTP request");
+  if (rules.authority.empty() ? !is_loopback_host(request.host) : request.host != rules.authority)
     return refusal(kForbidden, "WrongHost", "this address is asked for by another name");
-  if (!same(request.authorization, rules.token.reveal()))
+  if (!same_secret(request.authorization, rules.token.reveal()))
     return refusal(kForbidden, "WrongToken", "Authorization is not AWS_CONTAINER_AUTHORIZATION_TOKEN");
   if (request.method != "GET") return refusal(kMethodNotAllowed, "MethodNotAllowed", "only GET is answered");
   const auto profile = rules.profiles.find(request.target);
@@ -58,7 +64,7 @@ LocalReply answer_credentials(const LocalRequest& request, const EndpointRules& 
   LocalReply reply;
   reply.status = item->is_good ? reply.status : kUnavailable;
   reply.body = item->text;
-  return reply;
+  return {std::move(reply)};
 }
 
 }  // namespace latchkey

@@ -54,6 +54,7 @@ void CredentialShelf::put(const std::string& profile, const Credentials& credent
   auto& entry = entries_.at(profile);
   entry.credentials = credentials;
   entry.text = std::move(text);
+  entry.wanted_since.reset();
 }
 
 void CredentialShelf::put(const std::string& profile, const Error& error) {
@@ -67,10 +68,23 @@ std::optional<CredentialShelf::Item> CredentialShelf::at(std::string_view profil
   const std::lock_guard lock(mutex_);
   const auto found = entries_.find(profile);
   if (found == entries_.end()) return std::nullopt;
-  const auto& [credentials, text, trouble] = found->second;
-  if (!credentials || !credentials->last(std::chrono::seconds(1), now)) return Item{false, trouble};
-  if (credentials->expiration) return Item{true, text};
-  return Item{true, shared_secret(container_credentials_text(*credentials, now))};
+  const Entry& entry = found->second;
+  if (!entry.wanted_since) entry.wanted_since = now;
+  if (!entry.is_good(now)) return Item{false, entry.trouble};
+  if (entry.credentials->expiration) return Item{true, entry.text};
+  return Item{true, shared_secret(container_credentials_text(*entry.credentials, now))};
+}
+
+std::optional<Credentials> CredentialShelf::credentials_at(std::string_view profile, TimePoint now) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = entries_.find(profile);
+  if (found == entries_.end() || !found->second.is_good(now)) return std::nullopt;
+  return found->second.credentials;
+}
+
+std::optional<TimePoint> CredentialShelf::wanted_since(const std::string& profile) const {
+  const std::lock_guard lock(mutex_);
+  return entries_.at(profile).wanted_since;
 }
 
 }  // namespace latchkey

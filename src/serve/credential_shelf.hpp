@@ -34,11 +34,22 @@ class CredentialShelf {
   /// What there is at `now`. nullopt: there is no such profile here.
   std::optional<Item> at(std::string_view profile, TimePoint now) const;
 
+  /// The same as they are. nullopt: there are none.
+  std::optional<Credentials> credentials_at(std::string_view profile, TimePoint now) const;
+  /// Since when somebody has been asking for a profile: the first time after the last ones were put in.
+  /// nullopt: nobody has.
+  std::optional<TimePoint> wanted_since(const std::string& profile) const;
+
  private:
   struct Entry {
     std::optional<Credentials> credentials;
     SharedSecret text;  ///< of the credentials; long-term ones have another one at each time
     SharedSecret trouble;
+    mutable std::optional<TimePoint> wanted_since;
+
+    bool is_good(TimePoint now) const {
+      return credentials && credentials->last(std::chrono::seconds(1), now);
+    }
   };
 
   mutable std::mutex mutex_;

@@ -121,12 +121,10 @@ const std::vector<std::pair<std::string_view, ExportFormat>>& export_formats() {
   return formats;
 }
 
-Result<std::string> export_text(const Credentials& credentials, ExportFormat format,
-                                const std::string& profile) {
-  if (format == ExportFormat::process) return process_text(credentials);
-  if (format == ExportFormat::ini) return ini_text(credentials, profile);
+Result<std::string> variables_text(const std::vector<std::pair<std::string, std::string>>& variables,
+                                   ExportFormat format) {
   std::string text;
-  for (const auto& [name, value] : credential_variables(credentials)) {
+  for (const auto& [name, value] : variables) {
     const bool cmd_reads_it =
         format == ExportFormat::windows_cmd && value.find_first_of("\"%!") != std::string::npos;
     if (cmd_reads_it || value.find_first_of(std::string_view("\n\r\0", 3)) != std::string::npos) {
@@ -136,6 +134,13 @@ Result<std::string> export_text(const Credentials& credentials, ExportFormat for
     text += line(format, name, value) + '\n';
   }
   return text;
+}
+
+Result<std::string> export_text(const Credentials& credentials, ExportFormat format,
+                                const std::string& profile) {
+  if (format == ExportFormat::process) return process_text(credentials);
+  if (format == ExportFormat::ini) return ini_text(credentials, profile);
+  return variables_text(credential_variables(credentials), format);
 }
 
 }  // namespace latchkey

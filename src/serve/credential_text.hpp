@@ -26,4 +26,9 @@ Result<std::string> export_text(const Credentials& credentials, ExportFormat for
 /// The same as environment variables, by the names that every SDK reads.
 std::vector<std::pair<std::string, std::string>> credential_variables(const Credentials& credentials);
 
+/// Assignments of variables, a line each, in a format that has them: any but process and ini. Errors: as
+/// export_text().
+Result<std::string> variables_text(const std::vector<std::pair<std::string, std::string>>& variables,
+                                   ExportFormat format);
+
 }  // namespace latchkey

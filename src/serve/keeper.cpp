@@ -5,11 +5,11 @@
 #include <set>
 
 #include "aws/cache_key.hpp"
-#include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "mfa/outlook.hpp"
 #include "platform/files.hpp"
 #include "providers/chain.hpp"
+#include "serve/timed_lines.hpp"
 
 namespace latchkey {
 namespace {
@@ -22,21 +22,6 @@ constexpr seconds kShortestPause{60};
 constexpr seconds kLongestPause{300};
 /// A session with less left is not gone to STS with (MfaWish::least_left).
 constexpr seconds kUsefulSession{60};
-
-/// As files have it, for a log that people read beside others.
-std::string stamp(TimePoint time) {
-  return isoformat({std::chrono::floor<seconds>(time)});
-}
-
-/// What the keeper says is read long after: each line with its time.
-Host with_times(const Host& host) {
-  Host told = host;
-  told.notice = [now = host.now, say = host.notice](const std::string& line) {
-    say(stamp(now()) + ' ' + line);
-  };
-  told.warn = told.notice;
-  return told;
-}
 
 /// Whether credentials of that length can be kept at all.
 bool is_too_short(const RoleStep& step) {
@@ -125,7 +110,7 @@ void Keeper::renew(UsedRole& role) {
     forget_if_signed_out(role);
     attempt.pause = kShortestPause;
     attempt.trouble.clear();
-    host_.notice(role.profile + ": renewed, lasts until " + stamp(*until));
+    host_.notice(role.profile + ": renewed, lasts until " + log_time(*until));
     return;
   }
   attempt.pause =

@@ -6,11 +6,9 @@
 
 #include "aws/setup.hpp"
 #include "base/try.hpp"
-#include "platform/http_listener.hpp"
 #include "serve/child_environment.hpp"
-#include "serve/credential_endpoint.hpp"
+#include "serve/credential_server.hpp"
 #include "serve/profile_overlay.hpp"
-#include "serve/renewal.hpp"
 
 namespace latchkey {
 namespace {
@@ -19,36 +17,34 @@ namespace {
 constexpr const char* kProfile = "latchkey-refresh";
 
 /// Serves in a thread of its own until it goes.
-class Endpoint {
+class Serving {
  public:
-  Endpoint(HttpListener& listener, const HttpListener::Handler& handler)
-      : listener_(listener), thread_([&listener, handler] { listener.serve(handler); }) {}
-  Endpoint(const Endpoint&) = delete;
-  Endpoint& operator=(const Endpoint&) = delete;
-  ~Endpoint() {
-    listener_.stop();
+  Serving(CredentialServer& server, AskingBeside asking)
+      : server_(server),
+        thread_([&server, asking = std::move(asking)]() mutable { server.run(std::move(asking)); }) {}
+  Serving(const Serving&) = delete;
+  Serving& operator=(const Serving&) = delete;
+  ~Serving() {
+    server_.stop();
     thread_.join();
   }
 
  private:
-  HttpListener& listener_;
+  CredentialServer& server_;
   std::thread thread_;
 };
 
 }  // namespace
 
 Result<tl::expected<ProcessEnd, StartFailure>> run_refreshing(const Session& session,
-                                                              const std::vector<std::string>& program) {
+                                                              const std::vector<std::string>& program,
+                                                              const std::string& latchkey) {
   const auto& setup = session.setup();
   const auto& profile = session.profile();
-  TRY(auto listener, HttpListener::open());
+  TRY(const auto server, CredentialServer::open({session}, {}, setup.host, setup.host.debug));
   TRY(const auto credentials, session.credentials());
-
-  CredentialShelf shelf({profile});
-  Renewal renewal({{profile, session}}, shelf, setup.host);
-  renewal.begin_with(profile, credentials);
-  const EndpointRules rules{listener.authority(), new_endpoint_token(), {{endpoint_path(profile), profile}}};
-  const EndpointAddress address{"http://" + rules.authority + endpoint_path(profile), rules.token};
+  server->put(profile, credentials);
+  const auto address = server->address_of(profile);
 
   auto env = setup.host.env;
   leave_overlay(env, setup.config);
@@ -58,13 +54,9 @@ Result<tl::expected<ProcessEnd, StartFailure>> run_refreshing(const Session& ses
   overlay->enter(env);
   setup.host.debug("exec: " + program.front() + " with an endpoint at " + address.url);
 
-  std::optional<RenewalThread> renewing;
-  std::optional<Endpoint> serving;
+  std::optional<Serving> serving;
   return run_beside(program, env, [&] {
-    renewing.emplace(renewal);
-    serving.emplace(listener, [&](const LocalRequest& request) {
-      return answer_credentials(request, rules, shelf, setup.host.now());
-    });
+    serving.emplace(*server, AskingBeside(latchkey, setup.host.env, HelperProcess::Terminal::none));
   });
 }
 

@@ -12,7 +12,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::chrono::seconds kPause = 15s;  // after a failure
+constexpr std::chrono::seconds kPause = 15s;       // after a failure
+constexpr std::chrono::seconds kAnswerPause = 2s;  // while somebody is being asked
+constexpr std::chrono::minutes kPatience = 3min;   // of the question
+constexpr std::chrono::minutes kQuestionPause = 10min;
 constexpr std::chrono::milliseconds kLongestWait = 30s;
 constexpr std::chrono::milliseconds kShortestWait = 1s;
 
@@ -24,9 +27,10 @@ TimePoint renewal_due(const Credentials& credentials, TimePoint got) {
   return *credentials.expiration - std::min(margin, (*credentials.expiration - got) / 3);
 }
 
-Renewal::Renewal(const std::map<std::string, Session>& sessions, CredentialShelf& shelf, const Host& host)
-    : shelf_(shelf), host_(host) {
-  for (const auto& [profile, session] : sessions) seats_.emplace(profile, Seat{session, {}, false});
+Renewal::Renewal(const std::map<std::string, Session>& sessions, CredentialShelf& shelf, const Host& host,
+                 AskBeside ask)
+    : shelf_(shelf), host_(host), ask_(std::move(ask)) {
+  for (const auto& [profile, session] : sessions) seats_.emplace(profile, Seat{session, {}, {}, {}, {}});
 }
 
 void Renewal::begin_with(const std::string& profile, const Credentials& credentials) {
@@ -37,12 +41,17 @@ void Renewal::put(const std::string& profile, Seat& seat, const Credentials& cre
   const auto now = host_.now();
   shelf_.put(profile, credentials);
   seat.due = std::max(renewal_due(credentials, now), now + kShortestWait);
+  seat.until = credentials.expiration;
 }
 
-std::chrono::milliseconds Renewal::look() {
+std::chrono::milliseconds Renewal::look(bool missed) {
   auto next = host_.now() + kLongestWait;
   for (auto& [profile, seat] : seats_) {
-    if (seat.due <= host_.now()) renew(profile, seat);
+    const auto now = host_.now();
+    const bool is_over = seat.until && *seat.until <= now + 1s;
+    const bool was_set_back = seat.tried > now;  // the clock
+    const bool is_missed = missed && is_over && now - seat.tried >= kAnswerPause;
+    if (seat.due <= now || was_set_back || is_missed) renew(profile, seat);
     next = std::min(next, seat.due);
   }
   const auto wait = std::chrono::ceil<std::chrono::milliseconds>(next - host_.now());
@@ -50,6 +59,7 @@ std::chrono::milliseconds Renewal::look() {
 }
 
 void Renewal::renew(const std::string& profile, Seat& seat) {
+  seat.tried = host_.now();
   LoadWish wish;
   wish.may_ask = false;
   wish.least_left = kRenewalDue + 1min;  // what others cached serves, if it is newer than what is here
@@ -67,6 +77,20 @@ void Renewal::renew(const std::string& profile, Seat& seat) {
   if (!seat.has_complained)
     host_.warn(got.error().message + (got.error().hint.empty() ? "" : "; " + got.error().hint));
   seat.has_complained = true;
+  if (got.error().kind == ErrorKind::terminal) ask_if_wanted(profile, seat);
+}
+
+/// A program that has not asked for an hour does not wake anybody at night; nobody is asked again and again.
+void Renewal::ask_if_wanted(const std::string& profile, Seat& seat) {
+  if (!ask_) return;
+  const auto now = host_.now();
+  const auto since_question = seat.asked_at ? std::optional(now - *seat.asked_at) : std::nullopt;
+  if (since_question && *since_question < kPatience) seat.due = now + kAnswerPause;
+  if (since_question && *since_question < kQuestionPause) return;
+  if (!shelf_.wanted_since(profile)) return;
+  seat.asked_at = now;
+  seat.due = now + kAnswerPause;
+  ask_(profile);
 }
 
 RenewalThread::RenewalThread(Renewal& renewal) : renewal_(renewal), thread_([this] { run(); }) {}
@@ -76,17 +100,26 @@ RenewalThread::~RenewalThread() {
     const std::lock_guard lock(mutex_);
     stops_ = true;
   }
-  stopping_.notify_one();
+  waking_.notify_one();
   thread_.join();
+}
+
+void RenewalThread::look_now() {
+  {
+    const std::lock_guard lock(mutex_);
+    missed_ = true;
+  }
+  waking_.notify_one();
 }
 
 void RenewalThread::run() {
   std::unique_lock lock(mutex_);
   while (!stops_) {
+    const bool missed = std::exchange(missed_, false);
     lock.unlock();
-    const auto wait = renewal_.look();
+    const auto wait = renewal_.look(missed);
     lock.lock();
-    stopping_.wait_for(lock, wait, [this] { return stops_; });
+    waking_.wait_for(lock, wait, [this] { return stops_ || missed_; });
   }
 }
 

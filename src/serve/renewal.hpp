@@ -2,8 +2,10 @@
 #pragma once
 
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "platform/host.hpp"
@@ -16,32 +18,41 @@ namespace latchkey {
 /// if that is less. Long-term keys are looked at again in an hour. Pure.
 TimePoint renewal_due(const Credentials& credentials, TimePoint got);
 
-/// Keeps a shelf filled without asking anybody: where a code is needed it says so, once, and goes on trying,
-/// as somebody may sign in elsewhere.
+/// Has somebody asked for the code of a profile, beside us, and returns at once.
+using AskBeside = std::function<void(const std::string& profile)>;
+
+/// Keeps a shelf filled without waiting for anybody. Where a code is needed it says so once, has somebody
+/// asked if the profile is in use, and goes on trying, as somebody may sign in elsewhere.
 class Renewal {
  public:
   /// `sessions` by profile. `shelf` and `host` outlive this.
-  Renewal(const std::map<std::string, Session>& sessions, CredentialShelf& shelf, const Host& host);
+  Renewal(const std::map<std::string, Session>& sessions, CredentialShelf& shelf, const Host& host,
+          AskBeside ask = {});
 
   /// These were just got; they are put on the shelf.
   void begin_with(const std::string& profile, const Credentials& credentials);
 
-  /// Gets what is due. Returns how long until there may be something to do: half a minute at
-  /// most, as clocks are set and machines sleep.
-  std::chrono::milliseconds look();
+  /// Gets what is due, and if `missed`, what somebody asked for in vain. Returns how long until there may be
+  /// something to do: half a minute at most, as clocks are set and machines sleep.
+  std::chrono::milliseconds look(bool missed = false);
 
  private:
   struct Seat {
     Session session;
     TimePoint due{};
+    TimePoint tried{};
+    std::optional<TimePoint> until;     ///< of what is on the shelf; nullopt: no end, or nothing yet
+    std::optional<TimePoint> asked_at;  ///< when somebody was last asked for a code
     bool has_complained = false;
   };
   void renew(const std::string& profile, Seat& seat);
   void put(const std::string& profile, Seat& seat, const Credentials& credentials);
+  void ask_if_wanted(const std::string& profile, Seat& seat);
 
   std::map<std::string, Seat> seats_;
   CredentialShelf& shelf_;
   const Host& host_;
+  AskBeside ask_;
 };
 
 /// Looks again and again, in a thread of its own.
@@ -53,13 +64,17 @@ class RenewalThread {
   /// Waits for a call to AWS that is under way.
   ~RenewalThread();
 
+  /// Somebody asked for credentials that are not there. From any thread; returns at once.
+  void look_now();
+
  private:
   void run();
 
   Renewal& renewal_;
   std::mutex mutex_;
-  std::condition_variable stopping_;
+  std::condition_variable waking_;
   bool stops_ = false;
+  bool missed_ = false;
   std::thread thread_;
 };
 

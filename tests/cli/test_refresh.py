@@ -124,11 +124,36 @@ import time
 print(os.getppid(), os.environ["AWS_CONTAINER_CREDENTIALS_FULL_URI"], flush=True)
 while True:
     try: ask()
-    except OSError: print("gone", flush=True); break
+    except ConnectionResetError: continue  # in the middle of a reply
+    except urllib.error.URLError as error: print(error.reason.__class__.__name__, flush=True); break
     time.sleep(0.05)""")
         pid, _ = running.stdout.readline().split()
         os.kill(int(pid), signal.SIGKILL)
-        self.assertEqual(running.stdout.readline(), "gone\n", "refused at once, not a hang")
+        self.assertEqual(running.stdout.readline(), "ConnectionRefusedError\n", "at once, not a hang")
+
+    def test_a_real_sdk_says_at_once_that_the_endpoint_is_gone(self):
+        running = self.start("""
+import sys, time
+sys.stdin.readline()
+import boto3
+try: boto3.Session().client("sts").get_caller_identity()
+except Exception as error: print(type(error).__name__, error, flush=True)""")
+        latchkey, child = running.pid, None
+        while child is None:
+            found = subprocess.run(["pgrep", "-P", str(latchkey), "-f", "boto3"], stdout=subprocess.PIPE, text=True).stdout.split()
+            child = int(found[0]) if found else None
+        os.kill(latchkey, signal.SIGKILL)
+        began = time.monotonic()
+        self.assertIn("Could not connect to the endpoint URL", running.stdout.readline())
+        self.assertLess(time.monotonic() - began, 10, "three tries a second apart, not a hang")
+
+    def test_hundreds_of_children_ask_at_once(self):
+        done = self.latchkey("exec", "--refresh", "-p", "plain", "--", "sh", "-c", """
+for i in $(seq 300); do
+  curl -s -m 20 -o /dev/null -w '%{http_code}\\n' -H "Authorization: $AWS_CONTAINER_AUTHORIZATION_TOKEN" \\
+    "$AWS_CONTAINER_CREDENTIALS_FULL_URI" &
+done; wait""".replace("\\\\", "\\"), debug=False)
+        self.assertEqual((done.returncode, done.stderr, done.stdout.split()), (0, "", ["200"] * 300))
 
     def test_nothing_stays_behind(self):
         self.in_program("print(json.dumps(ask()[0]))")
@@ -154,6 +179,23 @@ print(json.dumps(seen))""", profile="ops")
         self.assertEqual({status for status, _, _ in seen}, {200})
         self.assertGreater(min(left for _, _, left in seen), 0)
         self.assertGreaterEqual(len({key for _, key, _ in seen}), 4)
+
+    def test_after_a_sleep_that_outlasted_them_they_are_there_again_at_once(self):
+        """A machine that sleeps stops all of us; this stops latchkey alone."""
+        self.sign_in()
+        seen = self.in_program("""
+import signal, time
+os.kill(os.getppid(), signal.SIGSTOP)
+time.sleep(14)
+os.kill(os.getppid(), signal.SIGCONT)
+began, answers = time.monotonic(), []
+while not answers or (answers[-1][0] != 200 and time.monotonic() < began + 10):
+    answers.append((ask()[0], time.monotonic() - began))
+    time.sleep(0.1)
+print(json.dumps(answers))""", profile="ops")
+        self.assertLess(seen[0][1], 1, "what is over is not waited for")
+        self.assertEqual(seen[-1][0], 200)
+        self.assertLess(seen[-1][1], 3)
 
     def test_when_the_mfa_session_is_over_the_program_hears_why(self):
         self.sign_in()

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "aws/setup.hpp"
+#include "serve/server_seat.hpp"
+#include <latchkey/error.hpp>
+
+namespace latchkey::cli {
+
+/// Starts `latchkey serve` with these arguments in the background, and waits until it serves. Errors: io - it
+/// did not; with what it said.
+Result<RunningServer> start_server(const Setup& setup, std::vector<std::string> arguments);
+
+/// Ends the server of this user, and waits until it has. nullopt: there was none. Errors: io - it does not
+/// end.
+Result<std::optional<RunningServer>> stop_server(const Host& host);
+
+}  // namespace latchkey::cli

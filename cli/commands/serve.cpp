@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <memory>
+
+#include <nlohmann/json.hpp>
+
+#include "aws/setup.hpp"
+#include "base/text.hpp"
+#include "base/try.hpp"
+#include "cli/background_server.hpp"
+#include "cli/command.hpp"
+#include "platform/clock.hpp"
+#include "platform/files.hpp"
+#include "platform/other_process.hpp"
+#include "platform/own_program.hpp"
+#include "platform/terminal.hpp"
+#include "providers/chain.hpp"
+#include "serve/credential_server.hpp"
+#include "serve/credential_text.hpp"
+#include "serve/timed_lines.hpp"
+
+namespace latchkey::cli {
+
+Declare declare_serve;
+
+namespace {
+
+struct ServeOptions {
+  std::vector<std::string> profiles;
+  std::string format = "env";
+  std::uint16_t port = 0;
+  std::optional<std::string> socket;
+  bool imds = false, token_file = false, background = false, stop = false;
+};
+
+const std::vector<std::string>& variable_formats() {
+  static const auto names = [] {
+    std::vector<std::string> found;
+    for (const auto& [name, format] : export_formats()) {
+      if (format != ExportFormat::process && format != ExportFormat::ini) found.emplace_back(name);
+    }
+    found.insert(found.end(), {"json", "none"});
+    return found;
+  }();
+  return names;
+}
+
+Result<void> check(const ServeOptions& options) {
+  const auto& names = variable_formats();
+  if (std::find(names.begin(), names.end(), options.format) != names.end()) return {};
+  return fail(ErrorKind::usage, "there is no format \"" + text::printable(options.format) + "\" of variables",
+              "it is one of " + text::join(names, ", "));
+}
+
+/// What a program needs to know, in the format that was asked for.
+Result<std::string> variables(const CommandInput& in, const ServeOptions& options,
+                              const RunningServer& server) {
+  const auto found = server_variables(in.setup.host, server, options.token_file);
+  if (options.format == "none") return std::string();
+  if (options.format == "json") {
+    nlohmann::ordered_json json = nlohmann::ordered_json::object();
+    for (const auto& [name, value] : found) json[name] = value;
+    return json.dump(2) + '\n';
+  }
+  for (const auto& [name, format] : export_formats()) {
+    if (name == options.format) return variables_text(found, format);
+  }
+  return std::string();
+}
+
+/// What would make the SDKs of this shell look elsewhere first.
+void warn_of_rivals(const CommandInput& in, const ServeOptions& options) {
+  if (options.format == "dotenv" || options.format == "json" || options.format == "none") return;
+  const auto& env = in.setup.host.env;
+  for (const auto* name : {"AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_PROFILE",
+                           "AWS_DEFAULT_PROFILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"}) {
+    if (env.find_filled(name) != nullptr)
+      in.setup.host.warn(std::string(name) +
+                         " is set here, and the SDKs look at it before the endpoint: unset it");
+  }
+  const auto of_default = find_source_of_profile(in.setup, "default");
+  if (!of_default || *of_default) {
+    in.setup.host.warn(
+        "the profile default has credentials of its own, which the SDKs use before the endpoint; latchkey "
+        "exec --refresh leads a program past it");
+  }
+}
+
+/// In the order in which they were named, once each. Empty: nobody named one.
+std::vector<std::string> profiles_named(const CommandInput& in, const ServeOptions& options) {
+  std::vector<std::string> names;
+  const auto add = [&](const std::string& name) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  };
+  if (in.options.profile) add(*in.options.profile);
+  for (const auto& name : options.profiles) add(name);
+  return names;
+}
+
+Result<std::vector<Session>> open_sessions(const CommandInput& in, const std::vector<std::string>& names) {
+  std::vector<Session> sessions;
+  if (names.empty()) {
+    TRY(auto session, Session::open(in.options, in.setup.host));
+    sessions.push_back(std::move(session));
+  }
+  for (const auto& name : names) {
+    TRY(auto session, Session::open({name, in.options.region}, in.setup.host));
+    sessions.push_back(std::move(session));
+  }
+  return sessions;
+}
+
+tl::unexpected<Error> is_served_already(const RunningServer& server) {
+  return fail(ErrorKind::usage,
+              "latchkey serve runs already (pid " + std::to_string(server.process) + "), for " +
+                  text::printable(text::join(server.profiles, ", ")),
+              "end it first with latchkey serve --stop, or name all profiles at once");
+}
+
+/// Whether it offers what is asked for, so that a second shell can use it, too.
+bool serves(const RunningServer& server, const std::vector<Session>& sessions, const ServeOptions& options) {
+  const auto has = [&](const Session& session) {
+    return std::find(server.profiles.begin(), server.profiles.end(), session.profile()) !=
+           server.profiles.end();
+  };
+  return std::all_of(sessions.begin(), sessions.end(), has) &&
+         server.profiles.front() == sessions.front().profile() &&
+         (options.port == 0 || options.port == server.port) && (!options.imds || server.metadata_port) &&
+         (!options.socket || (server.socket && *server.socket == files::absolute(*options.socket)));
+}
+
+Result<int> serve_here(const CommandInput& in, const ServeOptions& options,
+                       const std::vector<Session>& sessions) {
+  const Host host = terminal::error_is_terminal() ? in.setup.host : with_times(in.setup.host);
+  TRY(auto seat, ServerSeat::take(host));
+  if (!seat) {
+    if (const auto server = running_server(host)) return is_served_already(*server);
+    return fail(ErrorKind::io, "another latchkey serve is about to start", "try again");
+  }
+  ServerWish wish{options.port, std::nullopt, options.imds};
+  if (options.socket) wish.socket = files::absolute(*options.socket);
+  TRY(const auto server, CredentialServer::open(sessions, wish, host, host.notice));
+  std::vector<std::string> names;
+  for (const auto& session : sessions) {
+    TRY(const auto credentials, session.credentials());
+    server->put(session.profile(), credentials);
+    names.push_back(session.profile());
+  }
+  const RunningServer running{own_process_id(),          host.now(),     server->port(),
+                              server->metadata_port(),   wish.socket,    names,
+                              sessions.front().region(), server->token()};
+  server->end_by_signals();
+  CHECK(seat->announce(running));
+  TRY(const auto text, variables(in, options, running));
+  if (!text.empty()) CHECK(print(text));
+  warn_of_rivals(in, options);
+  host.notice("serving " + text::printable(text::join(names, ", ")) + " at " +
+              server->address_of(names.front()).url + "; Ctrl-C ends it");
+  // Its own terminal is free for questions.
+  server->run(AskingBeside(own_program().value_or(""), in.setup.host.env, HelperProcess::Terminal::shared));
+  host.notice("serves no more");
+  return 0;
+}
+
+Result<int> serve_in_background(const CommandInput& in, const ServeOptions& options,
+                                const std::vector<Session>& sessions) {
+  for (const auto& session : sessions) CHECK(session.credentials());  // asks here, where somebody is
+  std::vector<std::string> arguments = {"serve", "--format", "none", "--port", std::to_string(options.port)};
+  if (options.socket) arguments.insert(arguments.end(), {"--socket", files::absolute(*options.socket)});
+  if (options.imds) arguments.emplace_back("--imds");
+  if (in.options.region) arguments.insert(arguments.end(), {"--region", *in.options.region});
+  const auto names = profiles_named(in, options);
+  arguments.insert(arguments.end(), names.begin(), names.end());
+  TRY(const auto server, start_server(in.setup, std::move(arguments)));
+  TRY(const auto text, variables(in, options, server));
+  CHECK(print(text));
+  warn_of_rivals(in, options);
+  return 0;
+}
+
+Result<int> stop(const CommandInput& in) {
+  TRY(const auto server, stop_server(in.setup.host));
+  CHECK(print(server ? "ended latchkey serve (pid " + std::to_string(server->process) + ")\n"
+                     : std::string("no latchkey serve runs\n")));
+  return 0;
+}
+
+Result<int> serve(const CommandInput& in, const ServeOptions& options) {
+  CHECK(check(options));
+  if (options.stop) return stop(in);
+  TRY(const auto sessions, open_sessions(in, profiles_named(in, options)));
+  if (const auto server = running_server(in.setup.host)) {
+    if (!options.background || !serves(*server, sessions, options)) return is_served_already(*server);
+    TRY(const auto text, variables(in, options, *server));
+    CHECK(print(text));
+    warn_of_rivals(in, options);
+    return 0;
+  }
+  return options.background ? serve_in_background(in, options, sessions) : serve_here(in, options, sessions);
+}
+
+}  // namespace
+
+Run declare_serve(CLI::App& app) {
+  auto options = std::make_shared<ServeOptions>();
+  app.add_option("profiles", options->profiles, "more profiles to serve, each at /role/PROFILE")
+      ->type_name("PROFILE");
+  app.add_option("--format", options->format,
+                 "how the variables are printed: one of " + text::join(variable_formats(), ", "))
+      ->type_name("FORMAT")
+      ->capture_default_str();
+  app.add_option("--port", options->port, "the port on 127.0.0.1 (else one that is free)")->type_name("PORT");
+  app.add_option("--socket", options->socket, "also at a Unix socket, for containers and ssh")
+      ->type_name("PATH");
+  app.add_flag("--imds", options->imds,
+               "also as EC2 instance metadata (IMDSv2), for programs that know only that");
+  app.add_flag("--token-file", options->token_file,
+               "name a file with the token (AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE), not the token");
+  app.add_flag("--background", options->background, "print the variables and go on in the background");
+  app.add_flag("--stop", options->stop, "end the one that runs");
+  app.footer(R"text(For example:
+  eval "$(latchkey serve -p NAME --background)"       then any program of this shell
+  latchkey serve -p NAME --format dotenv --background > aws.env      docker run --network host --env-file aws.env
+The credentials are renewed while the MFA session lives. Whoever has the token gets them; nothing of it is
+reachable from other machines. There is one for each user; latchkey status shows it.
+)text");
+  return [options](const CommandInput& in) { return serve(in, *options); };
+}
+
+}  // namespace latchkey::cli

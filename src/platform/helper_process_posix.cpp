@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <chrono>
+#include <csignal>
+#include <thread>
+
+#include <sys/wait.h>
+
+#include "platform/deadline.hpp"
+#include "platform/helper_process.hpp"
+#include "platform/spawn_posix.hpp"
+
+namespace latchkey {
+
+HelperProcess::HelperProcess(const std::string& path, const std::vector<std::string>& arguments,
+                             const Environment& environment, Terminal terminal) {
+  posix::Spawn spawn;
+  if (terminal == Terminal::none) spawn.lead_session();
+  spawn.obey_signals();
+  spawn.connect_to_nothing(STDIN_FILENO);
+  spawn.connect_to_nothing(STDOUT_FILENO);
+  spawn.keep_only_standard_streams();
+  pid_t child = -1;
+  if (spawn.start(child, path, arguments, environment.to_strings()) == 0) process_ = child;
+}
+
+bool HelperProcess::runs() {
+  if (process_ > 0 && waitpid(static_cast<pid_t>(process_), nullptr, WNOHANG) != 0) process_ = -1;
+  return process_ > 0;
+}
+
+HelperProcess::~HelperProcess() {
+  using std::chrono::milliseconds;
+  if (!runs()) return;
+  const auto process = static_cast<pid_t>(process_);
+  ::kill(process, SIGTERM);
+  for (const Deadline deadline(milliseconds{1000}); !deadline.over();) {
+    if (!runs()) return;
+    std::this_thread::sleep_for(milliseconds{5});
+  }
+  ::kill(process, SIGKILL);
+  waitpid(process, nullptr, 0);
+}
+
+}  // namespace latchkey

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cerrno>
+
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/try.hpp"
+#include "platform/descriptor_posix.hpp"
+#include "platform/errno_posix.hpp"
+#include "platform/files.hpp"
+#include "platform/unix_socket.hpp"
+
+namespace latchkey {
+namespace {
+
+const sockaddr* as_address(const sockaddr_un& address) {
+  return reinterpret_cast<const sockaddr*>(&address);  // NOLINT: as the system's calls want it
+}
+
+posix::Descriptor new_socket() {
+  posix::Descriptor made(socket(AF_UNIX, SOCK_STREAM, 0));
+  made.lift();
+  if (made) hide_from_programs(made.get());
+  return made;
+}
+
+/// Makes way for a new socket, if what is there is one that nobody listens at.
+Result<void> clear(const std::string& path, const sockaddr_un& address) {
+  struct stat status {};
+  if (lstat(path.c_str(), &status) != 0) return {};
+  if (!S_ISSOCK(status.st_mode))
+    return fail(ErrorKind::io, path + " is there, and no socket", "name another path");
+  const auto probe = new_socket();
+  if (probe && connect(probe.get(), as_address(address), sizeof address) == 0)
+    return fail(ErrorKind::io, "another program listens at " + path, "end it, or name another path");
+  const int why = errno;
+  if (why != ECONNREFUSED)
+    return fail(ErrorKind::io, "cannot use " + path + ": " + posix::error_text(why), "name another path");
+  TRY(const bool removed, files::remove(path));
+  static_cast<void>(removed);
+  return {};
+}
+
+}  // namespace
+
+void hide_from_programs(int descriptor) {
+  fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+}
+
+Result<UnixSocket> listen_at(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.size() >= sizeof address.sun_path) {
+    return fail(ErrorKind::usage,
+                "the path of a socket has " + std::to_string(sizeof address.sun_path - 1) +
+                    " bytes at most, and " + path + " has more",
+                "name a shorter one");
+  }
+  path.copy(static_cast<char*>(address.sun_path), path.size());
+  CHECK(files::make_folder(files::folder_of(path)));
+  CHECK(clear(path, address));
+  auto listener = new_socket();
+  // Linux takes the mode from here, so that the name is nobody else's for a moment either.
+  if (listener) static_cast<void>(fchmod(listener.get(), 0600));
+  if (!listener || bind(listener.get(), as_address(address), sizeof address) != 0 ||
+      chmod(path.c_str(), 0600) != 0 || listen(listener.get(), SOMAXCONN) != 0) {
+    const int why = errno;
+    return fail(ErrorKind::io, "cannot listen at " + path + ": " + posix::error_text(why),
+                "name another path");
+  }
+  return UnixSocket{listener.release(), AF_UNIX};
+}
+
+}  // namespace latchkey

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve/server_seat.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "aws/paths.hpp"
+#include "base/timestamp.hpp"
+#include "base/try.hpp"
+#include "platform/files.hpp"
+#include "serve/credential_endpoint.hpp"
+
+namespace latchkey {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using std::chrono::milliseconds;
+
+std::string lock_path(const Host& host) {
+  return files::join(files::join(paths::state_folder(host.env), "locks"), "serve.lock");
+}
+
+std::string state_path(const Host& host) {
+  return files::join(files::join(paths::state_folder(host.env), "serve"), "server.json");
+}
+
+std::string state_text(const RunningServer& server) {
+  return Json{{"pid", server.process},
+              {"since", isoformat({server.since})},
+              {"port", server.port},
+              {"metadata_port", server.metadata_port ? Json(*server.metadata_port) : Json()},
+              {"socket", server.socket ? Json(*server.socket) : Json()},
+              {"profiles", server.profiles},
+              {"region", server.region ? Json(*server.region) : Json()}}
+             .dump() +
+         '\n';
+}
+
+template <class T>
+std::optional<T> member(const Json& json, const char* name) {
+  const auto found = json.find(name);
+  return found == json.end() || found->is_null() ? std::nullopt : std::optional(found->get<T>());
+}
+
+std::optional<RunningServer> parse_state(const std::string& text) {
+  try {
+    const Json json = Json::parse(text);
+    RunningServer server;
+    server.process = json.at("pid").get<long>();
+    server.since = parse_timestamp(json.at("since").get<std::string>()).value().at;
+    server.port = json.at("port").get<std::uint16_t>();
+    server.metadata_port = member<std::uint16_t>(json, "metadata_port");
+    server.socket = member<std::string>(json, "socket");
+    server.profiles = json.at("profiles").get<std::vector<std::string>>();
+    server.region = member<std::string>(json, "region");
+    if (server.profiles.empty()) return std::nullopt;
+    return server;
+  } catch (const std::exception&) {  // of the JSON library, and of a time that is none
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+std::string server_token_path(const Host& host) {
+  return files::join(files::folder_of(state_path(host)), "token");
+}
+
+bool server_seat_is_taken(const Host& host) {
+  return FileLock::is_held(lock_path(host));
+}
+
+std::optional<RunningServer> running_server(const Host& host) {
+  if (!server_seat_is_taken(host)) return std::nullopt;
+  const auto text = files::read(state_path(host)).value_or(std::nullopt);
+  auto server = text ? parse_state(*text) : std::nullopt;
+  auto token = files::read(server_token_path(host)).value_or(std::nullopt);
+  // Between taking the seat and announcing, what is there is of one that was killed.
+  if (!server || !token || FileLock::note_of(lock_path(host)) != std::to_string(server->process))
+    return std::nullopt;
+  server->token = Secret(*std::move(token));
+  return server;
+}
+
+std::vector<std::pair<std::string, std::string>> server_variables(const Host& host,
+                                                                  const RunningServer& server,
+                                                                  bool token_in_file) {
+  std::vector<std::pair<std::string, std::string>> variables = {
+      {"AWS_CONTAINER_CREDENTIALS_FULL_URI",
+       "http://" + loopback_authority(server.port) + endpoint_path(server.profiles.front())}};
+  if (token_in_file) {
+    variables.emplace_back("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", server_token_path(host));
+  } else {
+    variables.emplace_back("AWS_CONTAINER_AUTHORIZATION_TOKEN", server.token.reveal());
+  }
+  if (server.metadata_port) {
+    variables.emplace_back("AWS_EC2_METADATA_SERVICE_ENDPOINT",
+                           "http://" + loopback_authority(*server.metadata_port) + '/');
+  }
+  if (server.region) {
+    variables.emplace_back("AWS_REGION", *server.region);
+    variables.emplace_back("AWS_DEFAULT_REGION", *server.region);
+  }
+  return variables;
+}
+
+Result<std::optional<ServerSeat>> ServerSeat::take(const Host& host) {
+  // Whoever looks whether it is held holds it for a moment.
+  constexpr int kTries = 20;
+  for (int tries = 0; tries < kTries; ++tries) {
+    if (tries > 0) host.sleep(milliseconds{10});
+    TRY(auto lock, FileLock::try_take(lock_path(host)));
+    if (!lock) continue;
+    lock->set_note("");
+    return ServerSeat(*std::move(lock), state_path(host), server_token_path(host));
+  }
+  return std::nullopt;
+}
+
+Result<void> ServerSeat::announce(const RunningServer& server) {
+  CHECK(files::write_private(token_path_, server.token.reveal()));
+  CHECK(files::write_private(state_path_, state_text(server)));
+  lock_.set_note(std::to_string(server.process));
+  return {};
+}
+
+ServerSeat::~ServerSeat() {
+  for (const auto& path : {token_path_, state_path_}) {
+    if (!path.empty()) static_cast<void>(files::remove(path));
+  }
+}
+
+}  // namespace latchkey
