@@ -1,72 +1,114 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""latchkey exec --refresh under real programs, over five expiries of the role's credentials: none fails, nobody is asked."""
-import copy
+"""latchkey exec --refresh under real SDKs, all at once, over five expiries of the role's sessions: none fails, nobody is asked.
+
+LATCHKEY_LIFETIME=180 runs it with sessions of three minutes, a quarter of an hour in all."""
 import json
+import os
 import pathlib
 import sys
+import tempfile
 import threading
+import time
 import unittest
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1]), str(pathlib.Path(__file__).resolve().parent)]
 from interop_case import InteropCase
-from support import programs, world
+from support import go_sdk, programs, world
 
-LIFETIME = 12  # seconds; a third of it is left when it is renewed
+HERE = pathlib.Path(__file__).resolve().parent
+LIFETIME = int(os.environ.get("LATCHKEY_LIFETIME", "12"))  # seconds; a third of it is left when it is renewed
 EXPIRIES = 5
+LENGTH = LIFETIME * EXPIRIES + LIFETIME // 3  # of each program's run
 
-# One client for the whole time, as a program that runs for hours has it.
-BOTO = f"""
+# Each program is run with LENGTH, asks AWS again and again who it is, and prints the ARNs as one JSON array. All but the AWS
+# CLI have one client for the whole time, as a program that runs for hours has it.
+BOTO = """
 import json, sys, time, boto3
-client, seen, end = boto3.client("sts"), [], time.monotonic() + {LIFETIME * (EXPIRIES + 1)}
+client, seen, end = boto3.client("sts"), [], time.monotonic() + float(sys.argv[1])
 while time.monotonic() < end:
     seen.append(client.get_caller_identity()["Arn"])
-    time.sleep(0.5)
+    time.sleep(1)
 print(json.dumps(seen))
 """
-# One process for each call.
-AWS = f"""
+AWS = """
 import json, subprocess, sys, time
-seen, end = [], time.monotonic() + {LIFETIME * (EXPIRIES + 1)}
+seen, end = [], time.monotonic() + float(sys.argv[1])
 while time.monotonic() < end:
-    words = [sys.argv[1], "sts", "get-caller-identity", "--query", "Arn", "--output", "text"]
+    words = [sys.argv[2], "sts", "get-caller-identity", "--query", "Arn", "--output", "text"]
     seen.append(subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout.strip())
+    time.sleep(1)
 print(json.dumps(seen))
 """
-
-
-def short_lived():
-    config = copy.deepcopy(world.CONFIG)
-    for account in config["accounts"]:
-        for role in account.get("roles", []):
-            role["lifetime_seconds"] = LIFETIME
-    return config
 
 
 class Refresh(InteropCase):
-    world_config = short_lived()
+    world_config = world.short_lived(LIFETIME)
 
-    def test_programs_outlive_their_credentials(self):
-        self.sign_in()
-        calls = {"boto3": [programs.need_debian_boto3(), "-W", "ignore", "-c", BOTO],
-                 "new boto3": [programs.need_new("python3", "boto3"), "-W", "ignore", "-c", BOTO],
-                 "AWS CLI v2": [programs.DEBIAN_PYTHON, "-c", AWS, programs.need("aws")]}
+    def boto3(self):
+        return [programs.need_debian_boto3(), "-W", "ignore", "-c", BOTO, str(LENGTH)]
+
+    def new_boto3(self):
+        return [programs.need_new("python3", "boto3"), "-W", "ignore", "-c", BOTO, str(LENGTH)]
+
+    def aws_cli(self):
+        return [programs.DEBIAN_PYTHON, "-c", AWS, str(LENGTH), programs.need("aws")]
+
+    def node(self):
+        modules = programs.need_node_sdk() / "node_modules"
+        return ["/usr/bin/env", f"NODE_PATH={modules}", programs.need("node"), str(HERE / "node" / "refresh.js"), str(LENGTH),
+                self.testbed.http]
+
+    def go(self):
+        go_sdk.need_go_sdk()
+        folder = tempfile.TemporaryDirectory(prefix="latchkey-go-")
+        self.addCleanup(folder.cleanup)
+        return [str(go_sdk.build("refresh", folder.name)), str(LENGTH)]
+
+    def rclone(self):
+        return [programs.DEBIAN_PYTHON, str(HERE / "rclone_calls.py"), str(LENGTH), programs.need("rclone"), programs.LATCHKEY]
+
+    def run_all(self, calls):
+        """Each in an exec --refresh of its own, all at the same time. Returns what became of them and after how long, by name."""
         done = {}
+
         def run(name, words):
-            done[name] = self.run_program(self.command("exec", "--refresh", "-p", "ops", "--", *words, debug=False), timeout=200)
+            began = time.monotonic()
+            exec_words = self.command("exec", "--refresh", "-p", "ops", "--", *words, debug=False)
+            ended = self.run_program(exec_words, timeout=LENGTH + 60)
+            done[name] = (ended, time.monotonic() - began)
         threads = [threading.Thread(target=run, args=call) for call in calls.items()]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
+        return done
+
+    def check(self, name, done, seconds):
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertGreater(seconds, EXPIRIES * LIFETIME)
+        seen = json.loads(done.stdout)
+        self.assertGreater(len(seen), 3 * EXPIRIES)
+        roles, sessions = zip(*(arn.rsplit("/", 1) for arn in seen))
+        self.assertEqual(set(roles), {"arn:aws:sts::222222222222:assumed-role/ops"})
+        # A session's name is the time at which latchkey asked for it.
+        self.assertEqual(sorted(sessions), list(sessions), "none that was left comes back")
+        self.assertGreaterEqual(len(set(sessions)), EXPIRIES + 1)
+        print(f"{name}: {len(seen)} calls with {len(set(sessions))} sessions of {LIFETIME} s, none failed")
+
+    def test_programs_outlive_their_credentials(self):
+        calls = {}
+        for name in ("aws_cli", "boto3", "new_boto3", "node", "go", "rclone"):
+            with self.subTest(name):  # one that is not here is named, and the others run
+                calls[name] = getattr(self, name)()
+        self.sign_in()
+        done = self.run_all(calls)
+        self.assertEqual(done.keys(), calls.keys())
         for name in calls:
             with self.subTest(name):
-                self.assertEqual((done[name].returncode, done[name].stderr), (0, ""))
-                seen = json.loads(done[name].stdout)
-                self.assertGreater(len(seen), 2 * EXPIRIES)
-                self.assertEqual({arn.rsplit("/", 1)[0] for arn in seen}, {"arn:aws:sts::222222222222:assumed-role/ops"})
+                self.check(name, *done[name])
         self.assert_codes(1)
-        self.assertGreaterEqual(self.testbed.calls("AssumeRole"), 3 * EXPIRIES)
+        self.assertEqual(self.testbed.counts()["operations"]["AssumeRole"]["refused"], 0)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The AWS that the tests' testbed plays: people, keys, devices, roles, and the config files of a person in it."""
+import copy
+
 KEY = "AKIAADAEXAMPLE000001"
 SECRET = "PLANTED/ada+secret/7MDENGbPxRfiCYEXAMPLE"
 DEVICE = "arn:aws:iam::111111111111:mfa/ada"
@@ -65,3 +67,12 @@ role_arn = {INNER}
 source_profile = ops
 region = eu-central-1
 """
+
+
+def short_lived(seconds, config=CONFIG):
+    """`config` with roles whose sessions last that long, whatever is asked for."""
+    config = copy.deepcopy(config)
+    for account in config["accounts"]:
+        for role in account.get("roles", []):
+            role["lifetime_seconds"] = seconds
+    return config
