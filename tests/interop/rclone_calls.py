@@ -13,21 +13,7 @@ import threading
 import time
 import urllib.request
 
-
-class Buckets(http.server.BaseHTTPRequestHandler):
-    """As much of S3 as rclone needs; notes whose key signed."""
-    keys = []
-
-    def do_GET(self):
-        self.keys.append(re.search(r"Credential=(\w+)/", self.headers["Authorization"]).group(1))
-        body = b"<ListAllMyBucketsResult><Owner><ID>1</ID></Owner><Buckets></Buckets></ListAllMyBucketsResult>"
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
+from buckets import Buckets
 
 
 @contextlib.contextmanager

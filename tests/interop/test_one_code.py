@@ -11,6 +11,7 @@ import threading
 import unittest
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1]), str(pathlib.Path(__file__).resolve().parent)]
+from buckets import Buckets
 from interop_case import InteropCase
 from support import programs, world
 from support.case import PROMPT
@@ -34,22 +35,6 @@ NODE = """
 const { fromIni } = require("@aws-sdk/credential-providers");
 (async () => { for (const profile of process.argv.slice(2)) console.log((await fromIni({ profile })()).accessKeyId); })();
 """
-
-
-class Buckets(http.server.BaseHTTPRequestHandler):
-    """As much of S3 as rclone needs; notes whose key signed."""
-    keys = []
-
-    def do_GET(self):
-        self.keys.append(re.search(r"Credential=(\w+)/", self.headers["Authorization"]).group(1))
-        body = b"<ListAllMyBucketsResult><Owner><ID>1</ID></Owner><Buckets></Buckets></ListAllMyBucketsResult>"
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
 
 
 class OneCode(InteropCase):
