@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """latchkey exec --refresh: the endpoint beside the program, and what the program and others see of it."""
-import copy
 import json
 import os
 import pathlib
@@ -26,15 +25,6 @@ def ask(token=None, host=None, method="GET", url=None):
         with urllib.request.urlopen(request, timeout=5) as reply: return reply.status, json.load(reply)
     except urllib.error.HTTPError as error: return error.code, json.load(error)
 """
-
-
-def short_lived(seconds):
-    """The testbed's world with roles whose sessions last that long."""
-    config = copy.deepcopy(world.CONFIG)
-    for account in config["accounts"]:
-        for role in account.get("roles", []):
-            role["lifetime_seconds"] = seconds
-    return config
 
 
 class RefreshCase(Case):
@@ -163,7 +153,7 @@ done; wait""".replace("\\\\", "\\"), debug=False)
 
 
 class Expiry(RefreshCase):
-    world_config = short_lived(12)
+    world_config = world.short_lived(12)
 
     def test_credentials_are_never_over_and_nobody_is_asked(self):
         self.sign_in()

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """README's recipe for Terraform as it stands, on a terminal, over two expiries of each role's session: one code in all.
 
-`terraform` is a stand-in of three providers with a profile each, which gets credentials as Terraform's AWS provider does."""
+`terraform` is a stand-in of four providers, three with a profile each, which gets credentials as Terraform's AWS provider does."""
 import json
 import os
 import pathlib
@@ -21,7 +21,7 @@ LIFETIME = 12
 EXPIRIES = 2
 LENGTH = LIFETIME * EXPIRIES + LIFETIME // 2
 AUDIT = "arn:aws:iam::222222222222:role/audit"
-ROLES = {"ops": "222222222222:assumed-role/ops", "audit": "222222222222:assumed-role/audit",
+ROLES = {"": "222222222222:assumed-role/ops", "ops": "222222222222:assumed-role/ops", "audit": "222222222222:assumed-role/audit",
          "billing": "333333333333:assumed-role/billing"}
 
 

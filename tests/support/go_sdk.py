@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Builds the tests' Go programs with Debian's AWS SDK for Go v2: no network, no module cache, nothing outside one folder."""
+"""Builds the tests' Go programs with Debian's AWS SDK for Go v2: no network, no module cache."""
 import pathlib
 import subprocess
 
@@ -17,11 +17,11 @@ def need_go_sdk():
 
 
 def build(name, folder):
-    """Builds go/NAME.go to FOLDER/NAME, a static program, and returns its path. `folder` also holds what the compiler keeps.
+    """Builds go/NAME.go to FOLDER/NAME, a static program, and returns its path.
 
-    It takes 11 s of CPU time, so do it before anything begins to expire."""
+    It takes 11 s of CPU time, a second once build/go has what the compiler keeps, so do it before anything begins to expire."""
     folder = pathlib.Path(folder)
-    environment = {"PATH": programs.PATH, "HOME": str(folder), "GOCACHE": str(folder / "go-cache"), "GO111MODULE": "off",
+    environment = {"PATH": programs.PATH, "HOME": str(folder), "GOCACHE": str(programs.ROOT / "build" / "go"), "GO111MODULE": "off",
                    "GOPATH": f"{folder}:{GO_PATH}", "GOTMPDIR": str(folder), "CGO_ENABLED": "0"}
     done = subprocess.run([need_go_sdk(), "build", "-o", str(folder / name), str(SOURCES / f"{name}.go")], env=environment,
                           cwd=folder, check=False, timeout=300, stdin=subprocess.DEVNULL, capture_output=True, text=True)

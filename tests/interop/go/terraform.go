@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// terraform apply: stands in for Terraform with three AWS providers, each with a profile of its own. Terraform's AWS
+// terraform apply: stands in for Terraform with three AWS providers that name a profile, and one that names none. Terraform's AWS
 // provider gets credentials by the SDK for Go v2, as this does. For STAND_IN_SECONDS each asks once a second whose
 // credentials it has, then one JSON line for each says what it saw.
 package main
@@ -60,7 +60,7 @@ func run() error {
 		return err
 	}
 	done := make(chan *provider)
-	names := []string{"ops", "audit", "billing"}
+	names := []string{"", "ops", "audit", "billing"}
 	for _, name := range names {
 		go func(p *provider) {
 			p.err = p.apply(length)
