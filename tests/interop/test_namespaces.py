@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""latchkey serve for containers of one machine: two network namespaces, a relay in each to the Unix socket, and a program
+that has the token, beside others that have not."""
+import os
+import pathlib
+import stat
+import subprocess
+import sys
+import unittest
+
+sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1]), str(pathlib.Path(__file__).resolve().parent)]
+from interop_case import InteropCase
+from support import leaks, missing, programs
+from support.namespaces import Namespace
+from support.serving import KEYS, ServingMixin, wait_until
+
+URL = "http://127.0.0.1:9911/role/ops"
+NOBODY = 65534
+# Raw answers, so that the whole of what a stranger sees can be searched. Arguments: URL, and a token for each try.
+ASK = """
+import sys, urllib.error, urllib.request
+for token in sys.argv[2:]:
+    request = urllib.request.Request(sys.argv[1], headers={"Authorization": token} if token else {})
+    try: reply = urllib.request.urlopen(request, timeout=5)
+    except urllib.error.HTTPError as error: reply = error
+    print(reply.status, reply.headers, reply.read().decode())
+"""
+CONNECT = "import socket, sys; print(socket.socket().connect_ex(('127.0.0.1', int(sys.argv[1]))))"
+ECONNREFUSED = "111\n"
+
+
+class Namespaces(ServingMixin, InteropCase):
+    def setUp(self):
+        super().setUp()
+        self.socket = self.home.aws / "latchkey/sockets/serve"
+        programs.need_debian_boto3()
+        self.sign_in()
+        self.variables = self.serve("-p", "ops", "--socket", str(self.socket))
+        self.token = self.variables["AWS_CONTAINER_AUTHORIZATION_TOKEN"]
+
+    def container(self, as_user=()):
+        """A namespace with the relay of the recipe in it."""
+        space = Namespace()
+        self.addCleanup(space.stop)
+        relay = ["TCP-LISTEN:9911,bind=127.0.0.1,fork,reuseaddr", f"UNIX-CONNECT:{self.socket}"]
+        self.beside(space.words([*as_user, programs.need("socat"), *relay]))
+        connects = space.words([programs.DEBIAN_PYTHON, "-c", CONNECT, "9911"])
+        wait_until(lambda: self.run_program(connects).stdout == "0\n", "the relay listens")
+        return space
+
+    def program(self, space, token):
+        """A program of AWS's own SDK, as the container would run it."""
+        words = space.words([programs.DEBIAN_PYTHON, "-W", "ignore", "-c", KEYS])
+        env = self.home.environment(HOME="/nonexistent", AWS_CONTAINER_CREDENTIALS_FULL_URI=URL, AWS_CONTAINER_AUTHORIZATION_TOKEN=token)
+        return subprocess.Popen(words, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def assert_told_nothing(self, text):
+        self.assertEqual(leaks.find(text, self._secrets), [])
+        self.assertNotIn(self.access_key(), text)
+
+    def access_key(self):
+        return self.process_json("-p", "ops")["AccessKeyId"]
+
+    def test_only_the_program_with_the_token_gets_the_keys(self):
+        with_token, without = self.container(), self.container()
+        programs_of = [self.program(space, token) for space, token in
+                       ((with_token, self.token), (without, None), (without, "another"), (with_token, None))]
+        said = [program.communicate(timeout=30) for program in programs_of]
+        self.assertEqual([program.returncode for program in programs_of], [0, 1, 1, 1], said)
+        self.assertEqual(said[0][0].strip(), self.access_key())
+        for out, error in said[1:]:
+            self.assertIn("403", error)
+            self.assertIn("WrongToken", error)
+            self.assert_told_nothing(out + error)
+        asked = self.run_program(without.words([programs.DEBIAN_PYTHON, "-c", ASK, URL, "", "another", self.token[:-1]]))
+        self.assertEqual(asked.stdout.count("403"), 3, asked.stdout + asked.stderr)
+        self.assert_told_nothing(asked.stdout + asked.stderr)
+        self.assertIn("refused a request: Authorization is not AWS_CONTAINER_AUTHORIZATION_TOKEN", self.serve_log())
+        self.assert_told_nothing(self.serve_log())
+
+    def test_the_port_of_the_host_is_out_of_their_reach(self):
+        port = self.variables["AWS_CONTAINER_CREDENTIALS_FULL_URI"].split(":")[2].split("/")[0]
+        connect = [programs.DEBIAN_PYTHON, "-c", CONNECT, port]
+        self.assertEqual(self.run_program(connect).stdout, "0\n", "from the host itself it is open")
+        self.assertEqual(self.run_program(self.container().words(connect)).stdout, ECONNREFUSED)
+
+    def test_a_relay_of_another_user_is_refused_even_with_the_token(self):
+        if os.geteuid() != 0:
+            missing.skip("root, to become another user")
+        self.assertEqual(stat.S_IMODE(self.socket.stat().st_mode), 0o600, "which alone keeps others off")
+        self.assertEqual(stat.S_IMODE(self.socket.parent.stat().st_mode), 0o700)
+        self.socket.chmod(0o666)
+        for folder in (self.socket.parent, self.home.aws / "latchkey", self.home.aws, self.home.path):
+            folder.chmod(0o755)
+        space = self.container([programs.need("setpriv"), f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"])
+        asked = self.run_program(space.words([programs.DEBIAN_PYTHON, "-c", ASK, URL, self.token]))
+        self.assertTrue(asked.stdout.startswith("403 "), asked.stdout + asked.stderr)
+        self.assertIn("WrongUser", asked.stdout)
+        self.assert_told_nothing(asked.stdout)
+        self.assertIn("refused a request: a program of another user may not ask here", self.serve_log())
+
+
+if __name__ == "__main__":
+    unittest.main()

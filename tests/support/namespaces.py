@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Network namespaces with nothing but `lo`: each stands for a container or another machine on this one."""
+import os
+import subprocess
+
+from support import missing, programs
+
+
+class Namespace:
+    """Ends with this process, however that ends: it watches the pipe that is its stdin."""
+
+    def __init__(self, prepare=":"):
+        """`prepare`: shell commands to run in it first, where it has mounts of its own."""
+        need = programs.need
+        # Who is not root is root in a namespace of users, too.
+        self._users = [] if os.geteuid() == 0 else ["--map-root-user"]
+        words = [need("unshare"), "--net", "--mount", *self._users, "/bin/sh", "-c",
+                 f"set -e; {need_ip()} link set lo up; {prepare}; echo ready; exec cat"]
+        self._process = subprocess.Popen(words, env={"PATH": programs.PATH}, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                         stderr=subprocess.PIPE, text=True, start_new_session=True)
+        if self._process.stdout.readline() != "ready\n":
+            why = self._process.communicate()[1].strip()
+            missing.skip(f"network namespaces ({why})")
+
+    def words(self, words):
+        """`words`, to be run in it."""
+        users = ["--user", "--preserve-credentials"] if self._users else []
+        return [programs.need("nsenter"), "--target", str(self._process.pid), "--net", "--mount", *users, *words]
+
+    def stop(self):
+        self._process.communicate()  # closes its stdin
+
+
+def need_ip():
+    for path in ("/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip"):
+        if os.access(path, os.X_OK):
+            return path
+    return missing.skip("ip of iproute2")

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""For a Case: latchkey serve beside it, and programs that run beside the test, all ended with it."""
+import copy
+import json
+import os
+import socket
+import subprocess
+import time
+
+from support import world
+
+KEYS = """
+import boto3
+print(boto3.Session().get_credentials().get_frozen_credentials().access_key)
+"""
+
+
+def short_lived(seconds):
+    """The testbed's world with roles whose sessions last that long."""
+    config = copy.deepcopy(world.CONFIG)
+    for account in config["accounts"]:
+        for role in account.get("roles", []):
+            role["lifetime_seconds"] = seconds
+    return config
+
+
+def free_port():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+def wait_until(found, what, seconds=20):
+    """The first answer of found() that is something."""
+    end = time.monotonic() + seconds
+    while not (answer := found()):
+        if time.monotonic() > end:
+            raise AssertionError(f"not in {seconds} s: {what}")
+        time.sleep(0.05)
+    return answer
+
+
+class ServingMixin:
+    def end_serve(self):
+        """Ends the one of this HOME, whoever has started it. To be called before HOME goes."""
+        self.run_program(self.command("serve", "--stop", debug=False))
+
+    def serve(self, *words):
+        """latchkey serve --background; the variables that it prints."""
+        self.addCleanup(self.end_serve)
+        done = self.latchkey("serve", *words, "--background", "--format", "json", prints_secrets=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        variables = json.loads(done.stdout)
+        self.remember_token()
+        return variables
+
+    def remember_token(self):
+        token = (self.home.aws / "latchkey/serve/token").read_text()
+        self.plant(token)
+        return token
+
+    def serve_log(self):
+        return (self.home.aws / "latchkey/serve.log").read_text()
+
+    def beside(self, words, env=None, **popen):
+        """A program that runs until the test is over, or ends by itself."""
+        popen.setdefault("stdin", subprocess.DEVNULL)
+        popen.setdefault("stdout", subprocess.PIPE)
+        popen.setdefault("stderr", subprocess.STDOUT)
+        running = subprocess.Popen(words, env=env or self.environment(), start_new_session=True, text=True, **popen)
+        def end():
+            if running.poll() is None:
+                running.terminate()
+            try:
+                said = running.communicate(timeout=10)[0]
+            except subprocess.TimeoutExpired:
+                running.kill()
+                said = running.communicate()[0]
+            self.heard(os.path.basename(words[0]) + " beside", said or "")
+        self.addCleanup(end)
+        return running
