@@ -9,13 +9,13 @@ from support import missing, programs
 class Namespace:
     """Ends with this process, however that ends: it watches the pipe that is its stdin."""
 
-    def __init__(self, prepare=":"):
-        """`prepare`: shell commands to run in it first, where it has mounts of its own."""
-        need = programs.need
+    def __init__(self, prepare=None):
+        """`prepare`: shell commands to run in it first; it has mounts of its own then."""
+        self._kinds = ["--net"] if prepare is None else ["--net", "--mount"]
         # Who is not root is root in a namespace of users, too.
         self._users = [] if os.geteuid() == 0 else ["--map-root-user"]
-        words = [need("unshare"), "--net", "--mount", *self._users, "/bin/sh", "-c",
-                 f"set -e; {need_ip()} link set lo up; {prepare}; echo ready; exec cat"]
+        words = [programs.need("unshare"), *self._kinds, *self._users, "/bin/sh", "-c",
+                 f"set -e; {need_ip()} link set lo up; {prepare or ':'}; echo ready; exec cat"]
         self._process = subprocess.Popen(words, env={"PATH": programs.PATH}, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                          stderr=subprocess.PIPE, text=True, start_new_session=True)
         if self._process.stdout.readline() != "ready\n":
@@ -25,7 +25,7 @@ class Namespace:
     def words(self, words):
         """`words`, to be run in it."""
         users = ["--user", "--preserve-credentials"] if self._users else []
-        return [programs.need("nsenter"), "--target", str(self._process.pid), "--net", "--mount", *users, *words]
+        return [programs.need("nsenter"), "--target", str(self._process.pid), *self._kinds, *users, *words]
 
     def stop(self):
         self._process.communicate()  # closes its stdin

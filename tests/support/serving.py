@@ -3,6 +3,7 @@
 import copy
 import json
 import os
+import signal
 import socket
 import subprocess
 import time
@@ -69,13 +70,14 @@ class ServingMixin:
         popen.setdefault("stderr", subprocess.STDOUT)
         running = subprocess.Popen(words, env=env or self.environment(), start_new_session=True, text=True, **popen)
         def end():
-            if running.poll() is None:
-                running.terminate()
-            try:
-                said = running.communicate(timeout=10)[0]
-            except subprocess.TimeoutExpired:
-                running.kill()
-                said = running.communicate()[0]
+            for number in (signal.SIGTERM, signal.SIGKILL):
+                if running.poll() is None:
+                    os.killpg(running.pid, number)  # a session of its own, so that these are all its processes
+                try:
+                    said = running.communicate(timeout=10)[0]
+                    break
+                except subprocess.TimeoutExpired:
+                    pass
             self.heard(os.path.basename(words[0]) + " beside", said or "")
         self.addCleanup(end)
         return running

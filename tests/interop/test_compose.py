@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The documentation's recipes for containers, as they stand there: a program of the Go SDK's default chain in a container,
+beside the relay of the recipe. podman plays docker; the images' names lead to what is built here."""
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+
+sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1]), str(pathlib.Path(__file__).resolve().parent)]
+from interop_case import InteropCase
+from support import missing, programs, recipes
+from support.containers import Containers
+from support.serving import ServingMixin, free_port, short_lived, wait_until
+
+LIFETIME = 12  # seconds; a third of it is left when it is renewed
+
+KEY = re.compile(r"key: (\w+) eu-central-1")
+
+# my-app: asks its SDK for credentials each second and prints the name of the key that it gets, or why it gets none.
+APP = """package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/config"
+)
+
+func main() {
+	settings, err := config.LoadDefaultConfig(context.Background())
+	if err != nil {
+		panic(err)
+	}
+	for ; ; time.Sleep(time.Second) {
+		if found, err := settings.Credentials.Retrieve(context.Background()); err != nil {
+			fmt.Println("error:", err)
+		} else {
+			fmt.Println("key:", found.AccessKeyID, settings.Region)
+		}
+	}
+}
+"""
+GO_SDK = pathlib.Path("/usr/share/gocode/src/github.com/aws/aws-sdk-go-v2")
+
+
+def build_app(folder):
+    """The program, without a library."""
+    go = programs.need("go")
+    if not GO_SDK.is_dir():
+        missing.skip("golang-github-aws-aws-sdk-go-v2-dev")
+    source = folder / "src" / "my-app"
+    source.mkdir(parents=True)
+    (source / "main.go").write_text(APP)
+    subprocess.run([go, "build", "-ldflags", "-s -w", "-o", str(folder / "my-app"), "my-app"], check=True, env={
+        "HOME": str(folder), "PATH": programs.PATH, "GO111MODULE": "off", "GOPATH": f"{folder}:/usr/share/gocode",
+        "GOCACHE": str(folder / "cache"), "CGO_ENABLED": "0", "GOFLAGS": "-p=2"})
+    return str(folder / "my-app")
+
+
+class Recipes(ServingMixin, InteropCase):
+    world_config = short_lived(LIFETIME)
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        folder = tempfile.TemporaryDirectory(prefix="latchkey-containers-")
+        cls.addClassCleanup(folder.cleanup)
+        path = pathlib.Path(folder.name)
+        cls.containers = Containers(path / "podman")
+        cls.addClassCleanup(cls.containers.stop)
+        cls.containers.image("docker.io/alpine/socat", programs.need("socat"), "socat")
+        cls.containers.need_to_run("docker.io/alpine/socat", "-V")
+        cls.containers.image("localhost/my-app", build_app(path / "go"), "my-app")
+
+    def setUp(self):
+        super().setUp()
+        self.project = self.home.path / "project"
+        self.project.mkdir()
+        self.addCleanup(self.end_serve)
+        (self.home.path / "bin").mkdir()
+        (self.home.path / "bin" / "latchkey").symlink_to(programs.LATCHKEY)
+        self.sign_in()
+
+    def environment(self, **more):
+        path = f"{self.home.path}/bin:{self.containers.variables['PATH']}"
+        return super().environment(**{**self.containers.variables, "PATH": path, **more})
+
+    def follow(self, recipe):
+        """What a reader types, until the test is over. Returns a function: what it has printed by now."""
+        said = self.home.path / f"said{len(list(self.home.path.glob('said*')))}"
+        with open(said, "w", encoding="utf-8") as file:
+            self.beside(["/bin/bash", "-c", recipe], cwd=self.project, stdout=file)
+        self.addCleanup(lambda: self.heard("the recipe", said.read_text()))
+        return said.read_text
+
+    def wait_for_keys(self, said, count, seconds):
+        """The names of the keys that my-app got, in their order: all of them are the role's, from latchkey's cache."""
+        of_role = set()
+        def found():
+            of_role.add(self.home.entry(self.home.both()[0])["AccessKeyId"])
+            keys = list(dict.fromkeys(KEY.findall(said())))
+            return keys if len(keys) >= count else None
+        try:
+            keys = wait_until(found, f"{count} keys", seconds)
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{said()}\n{self.serve_log()}") from None
+        self.assertLessEqual(set(keys), of_role)
+        return keys
+
+    def test_compose(self):
+        port = str(free_port())
+        shell = recipes.block("compose", "sh", _9911=port)
+        (self.project / "compose.yaml").write_text(recipes.block("compose", "yaml", _9911=port))
+        def down():
+            self.heard("down", self.run_program(["docker", "compose", "down"], cwd=self.project).stdout)
+        self.addCleanup(down)
+        said = self.follow(shell)
+        self.wait_for_keys(said, 2, 20 + LIFETIME)
+        self.remember_token()
+        self.assert_codes(1)
+        self.through_the_same_relay_after_a_restart(shell.splitlines()[0])
+
+    def through_the_same_relay_after_a_restart(self, serve):
+        """The relay finds the new socket, because its folder is mounted. The new token is for those who start from now on."""
+        self.end_serve()
+        names = ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_REGION")
+        variables = " ".join(f"-e {name}" for name in names)
+        said = self.follow(f"{serve}\ndocker run --rm --network container:project_app_1 {variables} my-app")
+        self.wait_for_keys(said, 1, 20)
+        self.remember_token()
+
+    def test_docker_run_on_the_hosts_network(self):
+        said = self.follow(recipes.block("docker", "sh"))
+        self.wait_for_keys(said, 1, 20)
+        self.remember_token()
+        self.assertEqual(list(self.project.iterdir()), [], "nothing is written")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,140 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The documentation's recipes for a machine that is reached by ssh, as they stand there, with OpenSSH's own ssh and sshd. The
+machine is a network namespace: nothing but ssh leads from it to latchkey."""
+import os
+import pathlib
+import sys
+import tempfile
+import time
+import unittest
+
+sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1]), str(pathlib.Path(__file__).resolve().parent)]
+from interop_case import InteropCase
+from support import leaks, programs, recipes
+from support.case import PROMPT
+from support.remote import Remote
+from support.serving import ServingMixin, free_port, wait_until
+
+IDENTITY = "aws sts get-caller-identity"
+OPS = "assumed-role/ops/"
+# On the remote machine: asks while ssh is there, and once more when it is not.
+PROGRAM = """
+import os, socket, sys, time, urllib.parse, boto3, botocore.exceptions
+def key(): return boto3.Session().get_credentials().get_frozen_credentials().access_key
+print(key(), flush=True)
+port = urllib.parse.urlsplit(os.environ["AWS_CONTAINER_CREDENTIALS_FULL_URI"]).port
+while socket.socket().connect_ex(("127.0.0.1", port)) == 0: time.sleep(0.1)
+began = time.monotonic()
+try: print(key())
+except botocore.exceptions.BotoCoreError as error: print(time.monotonic() - began, error)
+"""
+ASK = """
+import sys, urllib.error, urllib.request
+for token in sys.argv[2:]:
+    request = urllib.request.Request(sys.argv[1], headers={"Authorization": token} if token else {})
+    try: reply = urllib.request.urlopen(request, timeout=5)
+    except urllib.error.HTTPError as error: reply = error
+    print(reply.status, reply.headers, reply.read().decode())
+"""
+LISTEN = """
+import socket, sys
+server = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+print("listens", flush=True)
+server.accept()
+print("somebody came")
+"""
+
+
+class Ssh(ServingMixin, InteropCase):
+    def setUp(self):
+        super().setUp()
+        programs.need("aws")
+        folder = tempfile.TemporaryDirectory(prefix="latchkey-remote-")
+        self.addCleanup(folder.cleanup)
+        self.remote = Remote(folder.name, self.testbed)
+        self.addCleanup(self.remote.stop)
+        (self.remote.bin / "latchkey").symlink_to(programs.LATCHKEY)
+        self.addCleanup(self.end_serve)
+        self.port = str(free_port())
+
+    def environment(self, **more):
+        return super().environment(**{"PATH": f"{self.remote.bin}:{programs.PATH}", **more})
+
+    def recipe(self, name):
+        return ["/bin/bash", "-c", recipes.block(name, "sh", _9911=self.port, HOST="far")]
+
+    def assert_nothing_is_left_there(self):
+        token = self.remember_token()
+        for name, data in self.remote.files().items():
+            self.assertEqual(leaks.find(data, self._secrets | {token}), [], name)
+
+    def test_a_program_over_there(self):
+        terminal = self.on_terminal(self.recipe("ssh"))
+        terminal.expect(PROMPT)
+        terminal.type(self.testbed.next_code() + "\n")
+        self.assertEqual(terminal.wait(), 0, terminal.shown)
+        self.assertIn(OPS, terminal.shown)
+        self.assert_codes(1)
+        self.assert_nothing_is_left_there()
+
+    def test_a_shell_over_there(self):
+        self.sign_in()
+        terminal = self.on_terminal(self.recipe("ssh-shell"))
+        terminal.expect("$ " if os.geteuid() else "# ")
+        terminal.type(IDENTITY + "\n")
+        terminal.expect(OPS)
+        self.assert_nothing_is_left_there()
+        self.assertEqual(list((self.remote.home / "tmp").iterdir()), [])
+        terminal.type("exit\n")
+        self.assertEqual(terminal.wait(), 0, terminal.shown)
+
+    def test_when_ssh_ends_so_does_the_access_and_strangers_never_had_it(self):
+        self.sign_in()
+        (self.remote.home / "program").write_text(PROGRAM)
+        words = self.recipe("ssh")
+        self.assertIn(IDENTITY, words[-1])
+        words[-1] = words[-1].replace(IDENTITY, f"{programs.need_debian_boto3()} -W ignore program >said 2>&1")
+        url = f"http://127.0.0.1:{self.port}/role/ops"
+        strangers = self.remote.words([programs.DEBIAN_PYTHON, "-c", ASK, url, "", "another"])
+        self.assertIn("Connection refused", self.run_program(strangers).stderr, "nothing but ssh leads there")
+        running = self.beside(words)
+        said = self.remote.home / "said"
+        key = wait_until(lambda: said.exists() and said.read_text().strip(), "the program has a key")
+        self.assertEqual(key, self.process_json("-p", "ops")["AccessKeyId"])
+        token = self.remember_token()
+        asked = self.run_program(strangers)
+        self.assertEqual(asked.stdout.count("403 "), 2, asked.stdout + asked.stderr)
+        self.assertEqual(leaks.find(asked.stdout + asked.stderr, self._secrets | {key}), [])
+        self.assertNotIn(token.encode(), b"".join(_argument_lists()))
+        self.end(running)
+        seconds, why = wait_until(lambda: said.read_text().splitlines()[1:], "the program says why it ends")[0].split(" ", 1)
+        self.assertLess(float(seconds), 5)
+        self.assertIn(f'Could not connect to the endpoint URL: "{url}"', why)
+        self.assert_nothing_is_left_there()
+
+    def end(self, running):
+        os.killpg(running.pid, 15)
+        running.wait(10)
+
+    def test_a_port_that_is_taken_over_there_gets_no_token(self):
+        self.sign_in()
+        other = self.beside(self.remote.words([programs.DEBIAN_PYTHON, "-c", LISTEN, self.port]))
+        self.assertEqual(other.stdout.readline(), "listens\n")
+        done = self.run_program(self.recipe("ssh"))
+        self.assertEqual(done.returncode, 255, done.stderr)
+        self.assertIn("remote port forwarding failed", done.stderr)
+        self.assertNotIn("assumed-role", done.stdout)
+        self.assertIsNone(other.poll(), "nobody came to it")
+
+
+def _argument_lists():
+    for path in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            yield path.read_bytes()
+        except OSError:  # it has ended, or is another's
+            pass
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A machine that is reached by ssh and by nothing else: OpenSSH's sshd in a network namespace, with keys, settings, a user
+and a home folder of the test's own. In it runs a relay to the testbed, which stands for its way to AWS."""
+import os
+import pathlib
+import subprocess
+
+from support import missing, programs
+from support.namespaces import Namespace
+
+SSHD_CONFIG = """HostKey {folder}/host_key
+AuthorizedKeysFile {folder}/key.pub
+PidFile none
+UsePAM no
+StrictModes no
+SetEnv HTTPS_PROXY={proxy} AWS_CA_BUNDLE={ca_bundle} AWS_EC2_METADATA_DISABLED=true AWS_PAGER= PATH={path} TMPDIR={folder}/home/tmp
+"""
+# nsenter is the wire to it.
+SSH_CONFIG = """Host far
+  User far
+  IdentityFile {folder}/key
+  UserKnownHostsFile {folder}/known_hosts
+  StrictHostKeyChecking accept-new
+  ProxyCommand {sshd}
+"""
+
+
+class Remote:
+    def __init__(self, folder, testbed):
+        self.folder = pathlib.Path(folder)
+        self.home = self.folder / "home"
+        self.bin = self.folder / "bin"  # has an `ssh` that knows the machine by the name far
+        for path in (self.home, self.home / "tmp", self.bin):
+            path.mkdir(parents=True)
+        for name in ("host_key", "key"):
+            subprocess.run([programs.need("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", str(self.folder / name)], check=True)
+        # The user that it has, and the one to whom sshd gives up its rights.
+        user, group = os.geteuid(), os.getegid()
+        (self.folder / "passwd").write_text(f"far:*:{user}:{group}::{self.home}:/bin/bash\nsshd:*:65534:65534::/:/bin/false\n")
+        self.space = Namespace(f"mount -t tmpfs none /run; mkdir -m 755 /run/sshd; mount --bind {self.folder}/passwd /etc/passwd")
+        proxy = testbed.as_aws()["HTTPS_PROXY"]
+        (self.folder / "sshd_config").write_text(SSHD_CONFIG.format(folder=self.folder, proxy=proxy, path=programs.PATH,
+                                                                    ca_bundle=testbed.as_aws()["AWS_CA_BUNDLE"]))
+        (self.folder / "ssh_config").write_text(SSH_CONFIG.format(folder=self.folder, sshd=" ".join(self._sshd())))
+        ssh = self.bin / "ssh"
+        ssh.write_text(f'#!/bin/sh\nexec {programs.need("ssh")} -F {self.folder}/ssh_config "$@"\n')
+        ssh.chmod(0o755)
+        self._relays = self._lead_to(proxy.rsplit(":", 1)[1].strip("/"))
+
+    def _sshd(self):
+        """One server for each connection, as inetd starts it."""
+        as_user = [] if os.geteuid() == 0 else [programs.need("unshare"), f"--map-user={os.geteuid()}", f"--map-group={os.getegid()}"]
+        return self.space.words([*as_user, need_sshd(), "-i", "-e", "-f", str(self.folder / "sshd_config")])
+
+    def _lead_to(self, port):
+        """The testbed's port, in the namespace too."""
+        socket, socat = self.folder / "testbed", programs.need("socat")
+        outside = [socat, f"UNIX-LISTEN:{socket},fork", f"TCP:127.0.0.1:{port}"]
+        inside = self.space.words([socat, f"TCP-LISTEN:{port},bind=127.0.0.1,fork,reuseaddr", f"UNIX-CONNECT:{socket}"])
+        return [subprocess.Popen(words, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for words in (outside, inside)]
+
+    def words(self, words):
+        """`words`, to be run on it by somebody who sits there."""
+        return self.space.words(words)
+
+    def files(self):
+        """All that is stored there: its home and its folder for what is temporary."""
+        return {str(path): path.read_bytes() for path in self.home.rglob("*") if path.is_file()}
+
+    def stop(self):
+        for relay in self._relays:
+            relay.terminate()
+            relay.wait()
+        self.space.stop()
+
+
+def need_sshd():
+    for path in ("/usr/sbin/sshd", "/usr/bin/sshd", programs.ROOT / "build/openssh-server/usr/sbin/sshd"):
+        if os.access(path, os.X_OK):
+            return str(path)
+    return missing.skip("sshd of openssh-server; scripts/setup unpacks it")
