@@ -44,6 +44,8 @@ func main() {
 	}
 }
 """
+# What a build before this one has left: the SDK takes 10 s and more to be built.
+GO_CACHE = programs.ROOT / "build" / "go-cache"
 GO_SDK = pathlib.Path("/usr/share/gocode/src/github.com/aws/aws-sdk-go-v2")
 
 
@@ -57,7 +59,7 @@ def build_app(folder):
     (source / "main.go").write_text(APP)
     subprocess.run([go, "build", "-ldflags", "-s -w", "-o", str(folder / "my-app"), "my-app"], check=True, env={
         "HOME": str(folder), "PATH": programs.PATH, "GO111MODULE": "off", "GOPATH": f"{folder}:/usr/share/gocode",
-        "GOCACHE": str(folder / "cache"), "CGO_ENABLED": "0", "GOFLAGS": "-p=2"})
+        "GOCACHE": str(GO_CACHE), "CGO_ENABLED": "0", "GOFLAGS": "-p=2"})
     return str(folder / "my-app")
 
 
@@ -112,9 +114,9 @@ class Recipes(ServingMixin, InteropCase):
         return keys
 
     def test_compose(self):
-        port = str(free_port())
-        shell = recipes.block("compose", "sh", _9911=port)
-        (self.project / "compose.yaml").write_text(recipes.block("compose", "yaml", _9911=port))
+        port = str(free_port())  # others may use the recipe's own
+        shell = recipes.block("compose", "sh", {"9911": port})
+        (self.project / "compose.yaml").write_text(recipes.block("compose", "yaml", {"9911": port}))
         def down():
             self.heard("down", self.run_program(["docker", "compose", "down"], cwd=self.project).stdout)
         self.addCleanup(down)
@@ -122,7 +124,16 @@ class Recipes(ServingMixin, InteropCase):
         self.wait_for_keys(said, 2, 20 + LIFETIME)
         self.remember_token()
         self.assert_codes(1)
+        self.nobody_beside_the_app_reaches_the_relay(port)
         self.through_the_same_relay_after_a_restart(shell.splitlines()[0])
+
+    def nobody_beside_the_app_reaches_the_relay(self, port):
+        """Not at its address in the containers' network, as another container would."""
+        where = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}"
+        address = self.run_program(["docker", "inspect", "--format", where, "project_app_1"]).stdout.strip()
+        connect = [programs.need("socat"), "-u", f"TCP:{address}:{port},connect-timeout=5", "-"]
+        said = self.run_program(self.containers.space.words(connect)).stderr
+        self.assertRegex(said, rf"AF=2 {address}:{port}\D.*Connection refused")
 
     def through_the_same_relay_after_a_restart(self, serve):
         """The relay finds the new socket, because its folder is mounted. The new token is for those who start from now on."""

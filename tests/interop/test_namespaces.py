@@ -13,19 +13,10 @@ sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1]), str(pathlib.Pa
 from interop_case import InteropCase
 from support import leaks, missing, programs
 from support.namespaces import Namespace
-from support.serving import KEYS, ServingMixin, wait_until
+from support.serving import ASK, KEYS, ServingMixin, wait_until
 
 URL = "http://127.0.0.1:9911/role/ops"
 NOBODY = 65534
-# Raw answers, so that the whole of what a stranger sees can be searched. Arguments: URL, and a token for each try.
-ASK = """
-import sys, urllib.error, urllib.request
-for token in sys.argv[2:]:
-    request = urllib.request.Request(sys.argv[1], headers={"Authorization": token} if token else {})
-    try: reply = urllib.request.urlopen(request, timeout=5)
-    except urllib.error.HTTPError as error: reply = error
-    print(reply.status, reply.headers, reply.read().decode())
-"""
 CONNECT = "import socket, sys; print(socket.socket().connect_ex(('127.0.0.1', int(sys.argv[1]))))"
 ECONNREFUSED = "111\n"
 
@@ -52,8 +43,10 @@ class Namespaces(ServingMixin, InteropCase):
     def program(self, space, token):
         """A program of AWS's own SDK, as the container would run it."""
         words = space.words([programs.DEBIAN_PYTHON, "-W", "ignore", "-c", KEYS])
-        env = self.home.environment(HOME="/nonexistent", AWS_CONTAINER_CREDENTIALS_FULL_URI=URL, AWS_CONTAINER_AUTHORIZATION_TOKEN=token)
-        return subprocess.Popen(words, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        env = self.home.environment(HOME="/nonexistent", AWS_CONTAINER_CREDENTIALS_FULL_URI=URL,
+                                    AWS_CONTAINER_AUTHORIZATION_TOKEN=token)
+        return subprocess.Popen(words, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                text=True)
 
     def assert_told_nothing(self, text):
         self.assertEqual(leaks.find(text, self._secrets), [])

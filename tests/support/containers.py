@@ -4,7 +4,6 @@ import io
 import os
 import pathlib
 import subprocess
-import sys
 import tarfile
 
 from support import missing, programs
@@ -28,11 +27,13 @@ driver = "vfs"
 graphroot = "{folder}/graph"
 runroot = "{folder}/run"
 """
-# The containers' bridges are made in a namespace, where they reach neither this machine nor another one.
+# All that podman keeps elsewhere is hidden from it.
+MOUNTS = "for folder in /run /var/lib/cni /var/lib/containers; do mkdir -p $folder; mount -t tmpfs none $folder; done"
+# The bridges of compose are made in a network namespace, where they reach neither this machine nor another one.
 DOCKER = """#!/bin/sh
-[ "$1" = compose ] || exec {podman} "$@"
+[ "$1" = compose ] || exec {with_mounts} podman "$@"
 shift
-exec {enter} {compose} "$@"
+exec {with_all} podman-compose "$@"
 """
 # podman-compose 1.0.3 does not know `network_mode: service:NAME` yet. Later ones make of it what is made of it here.
 PODMAN = """#!{python}
@@ -61,12 +62,14 @@ class Containers:
         for name, text in (("containers.conf", CONTAINERS_CONF), ("storage.conf", STORAGE_CONF)):
             (self.folder / name).write_text(text.format(folder=self.folder))
         podman = programs.need("podman")
+        programs.need("podman-compose")
         if os.geteuid() != 0:
             missing.skip("root, for podman with bridges in a network namespace")
-        self.space = Namespace()
-        self._program("podman", PODMAN.format(python=sys.executable, podman=podman))
-        self._program("docker", DOCKER.format(podman=podman, enter=" ".join(self.space.words([])),
-                                              compose=programs.need("podman-compose")))
+        self.space = Namespace(MOUNTS)
+        self._program("podman", PODMAN.format(python=programs.DEBIAN_PYTHON, podman=podman))
+        here = '--wd="$PWD"'
+        self._program("docker", DOCKER.format(with_mounts=" ".join(self.space.words([here], ["--mount"])),
+                                              with_all=" ".join(self.space.words([here]))))
         self.variables = {"CONTAINERS_CONF": str(self.folder / "containers.conf"),
                           "CONTAINERS_STORAGE_CONF": str(self.folder / "storage.conf"),
                           "PATH": f"{self.bin}:{programs.PATH}:/usr/sbin:/sbin"}

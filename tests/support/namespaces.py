@@ -22,10 +22,10 @@ class Namespace:
             why = self._process.communicate()[1].strip()
             missing.skip(f"network namespaces ({why})")
 
-    def words(self, words):
-        """`words`, to be run in it."""
+    def words(self, words, kinds=None):
+        """`words`, to be run in it, or only in those `kinds` of it."""
         users = ["--user", "--preserve-credentials"] if self._users else []
-        return [programs.need("nsenter"), "--target", str(self._process.pid), *self._kinds, *users, *words]
+        return [programs.need("nsenter"), "--target", str(self._process.pid), *(kinds or self._kinds), *users, *words]
 
     def stop(self):
         self._process.communicate()  # closes its stdin

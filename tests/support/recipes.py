@@ -24,14 +24,14 @@ def blocks(name):
     return found
 
 
-def block(name, language, number=0, **words):
-    """The text of one block of that language, with words of the reader's own put in: HOST="far"."""
+def block(name, language, words=None):
+    """The text of its one block in that language, with words of the reader's own put in: {"HOST": "far"}."""
     of_language = [text for its_language, text in blocks(name) if its_language == language]
-    if number >= len(of_language):
-        raise AssertionError(f"the recipe {name} of {DOCUMENT.name} has {len(of_language)} blocks of {language}")
-    text = of_language[number]
-    for old, new in words.items():
-        text, times = re.subn(rf"\b{old.lstrip('_')}\b", new, text)
+    if len(of_language) != 1:
+        raise AssertionError(f"the recipe {name} of {DOCUMENT.name} has {len(of_language)} blocks of {language}, not one")
+    text = of_language[0]
+    for old, new in (words or {}).items():
+        text, times = re.subn(rf"\b{re.escape(old)}\b", new, text)
         if not times:
             raise AssertionError(f"the recipe {name} of {DOCUMENT.name} has no {old}")
     return text

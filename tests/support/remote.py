@@ -13,7 +13,7 @@ AuthorizedKeysFile {folder}/key.pub
 PidFile none
 UsePAM no
 StrictModes no
-SetEnv HTTPS_PROXY={proxy} AWS_CA_BUNDLE={ca_bundle} AWS_EC2_METADATA_DISABLED=true AWS_PAGER= PATH={path} TMPDIR={folder}/home/tmp
+SetEnv {variables}
 """
 # nsenter is the wire to it.
 SSH_CONFIG = """Host far
@@ -33,24 +33,29 @@ class Remote:
         for path in (self.home, self.home / "tmp", self.bin):
             path.mkdir(parents=True)
         for name in ("host_key", "key"):
-            subprocess.run([programs.need("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", str(self.folder / name)], check=True)
+            words = [programs.need("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", str(self.folder / name)]
+            subprocess.run(words, check=True)
         # The user that it has, and the one to whom sshd gives up its rights.
         user, group = os.geteuid(), os.getegid()
         (self.folder / "passwd").write_text(f"far:*:{user}:{group}::{self.home}:/bin/bash\nsshd:*:65534:65534::/:/bin/false\n")
-        self.space = Namespace(f"mount -t tmpfs none /run; mkdir -m 755 /run/sshd; mount --bind {self.folder}/passwd /etc/passwd")
-        proxy = testbed.as_aws()["HTTPS_PROXY"]
-        (self.folder / "sshd_config").write_text(SSHD_CONFIG.format(folder=self.folder, proxy=proxy, path=programs.PATH,
-                                                                    ca_bundle=testbed.as_aws()["AWS_CA_BUNDLE"]))
+        mounts = ("mount -t tmpfs none /run", "mkdir -m 755 /run/sshd", f"mount --bind {self.folder}/passwd /etc/passwd")
+        self.space = Namespace("; ".join(mounts))
+        variables = {**testbed.as_aws(), "AWS_EC2_METADATA_DISABLED": "true", "AWS_PAGER": "", "PATH": programs.PATH,
+                     "TMPDIR": f"{self.home}/tmp"}
+        variables = " ".join(f"{name}={value}" for name, value in variables.items())
+        (self.folder / "sshd_config").write_text(SSHD_CONFIG.format(folder=self.folder, variables=variables))
         (self.folder / "ssh_config").write_text(SSH_CONFIG.format(folder=self.folder, sshd=" ".join(self._sshd())))
         ssh = self.bin / "ssh"
         ssh.write_text(f'#!/bin/sh\nexec {programs.need("ssh")} -F {self.folder}/ssh_config "$@"\n')
         ssh.chmod(0o755)
-        self._relays = self._lead_to(proxy.rsplit(":", 1)[1].strip("/"))
+        self._relays = self._lead_to(testbed.as_aws()["HTTPS_PROXY"].rsplit(":", 1)[1].strip("/"))
 
     def _sshd(self):
         """One server for each connection, as inetd starts it."""
-        as_user = [] if os.geteuid() == 0 else [programs.need("unshare"), f"--map-user={os.geteuid()}", f"--map-group={os.getegid()}"]
-        return self.space.words([*as_user, need_sshd(), "-i", "-e", "-f", str(self.folder / "sshd_config")])
+        words = [need_sshd(), "-i", "-E", str(self.folder / "log"), "-f", str(self.folder / "sshd_config")]
+        if os.geteuid() != 0:  # in the namespace we are root, and not to be
+            words = [programs.need("unshare"), f"--map-user={os.geteuid()}", f"--map-group={os.getegid()}", *words]
+        return self.space.words(words)
 
     def _lead_to(self, port):
         """The testbed's port, in the namespace too."""
@@ -58,10 +63,6 @@ class Remote:
         outside = [socat, f"UNIX-LISTEN:{socket},fork", f"TCP:127.0.0.1:{port}"]
         inside = self.space.words([socat, f"TCP-LISTEN:{port},bind=127.0.0.1,fork,reuseaddr", f"UNIX-CONNECT:{socket}"])
         return [subprocess.Popen(words, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for words in (outside, inside)]
-
-    def words(self, words):
-        """`words`, to be run on it by somebody who sits there."""
-        return self.space.words(words)
 
     def files(self):
         """All that is stored there: its home and its folder for what is temporary."""

@@ -10,9 +10,19 @@ import time
 
 from support import world
 
+# A program of AWS's own SDK that gets credentials: it prints the key's name.
 KEYS = """
 import boto3
 print(boto3.Session().get_credentials().get_frozen_credentials().access_key)
+"""
+# Raw answers, so that the whole of what a stranger sees can be searched. Arguments: URL, and a token for each try.
+ASK = """
+import sys, urllib.error, urllib.request
+for token in sys.argv[2:]:
+    request = urllib.request.Request(sys.argv[1], headers={"Authorization": token} if token else {})
+    try: reply = urllib.request.urlopen(request, timeout=5)
+    except urllib.error.HTTPError as error: reply = error
+    print(reply.status, reply.headers, reply.read().decode())
 """
 
 
