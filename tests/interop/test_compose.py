@@ -4,67 +4,23 @@
 beside the relay of the recipe. podman plays docker; the images' names lead to what is built here."""
 import pathlib
 import re
-import subprocess
 import sys
 import tempfile
 import unittest
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1]), str(pathlib.Path(__file__).resolve().parent)]
 from interop_case import InteropCase
-from support import missing, programs, recipes
+from support import go_sdk, programs, recipes, world
 from support.containers import Containers
-from support.serving import ServingMixin, free_port, short_lived, wait_until
+from support.serving import ServingMixin, free_port, wait_until
 
 LIFETIME = 12  # seconds; a third of it is left when it is renewed
 
 KEY = re.compile(r"key: (\w+) eu-central-1")
 
-# my-app: asks its SDK for credentials each second and prints the name of the key that it gets, or why it gets none.
-APP = """package main
-
-import (
-	"context"
-	"fmt"
-	"time"
-
-	"github.com/aws/aws-sdk-go-v2/config"
-)
-
-func main() {
-	settings, err := config.LoadDefaultConfig(context.Background())
-	if err != nil {
-		panic(err)
-	}
-	for ; ; time.Sleep(time.Second) {
-		if found, err := settings.Credentials.Retrieve(context.Background()); err != nil {
-			fmt.Println("error:", err)
-		} else {
-			fmt.Println("key:", found.AccessKeyID, settings.Region)
-		}
-	}
-}
-"""
-# What a build before this one has left: the SDK takes 10 s and more to be built.
-GO_CACHE = programs.ROOT / "build" / "go-cache"
-GO_SDK = pathlib.Path("/usr/share/gocode/src/github.com/aws/aws-sdk-go-v2")
-
-
-def build_app(folder):
-    """The program, without a library."""
-    go = programs.need("go")
-    if not GO_SDK.is_dir():
-        missing.skip("golang-github-aws-aws-sdk-go-v2-dev")
-    source = folder / "src" / "my-app"
-    source.mkdir(parents=True)
-    (source / "main.go").write_text(APP)
-    subprocess.run([go, "build", "-ldflags", "-s -w", "-o", str(folder / "my-app"), "my-app"], check=True, env={
-        "HOME": str(folder), "PATH": programs.PATH, "GO111MODULE": "off", "GOPATH": f"{folder}:/usr/share/gocode",
-        "GOCACHE": str(GO_CACHE), "CGO_ENABLED": "0", "GOFLAGS": "-p=2"})
-    return str(folder / "my-app")
-
 
 class Recipes(ServingMixin, InteropCase):
-    world_config = short_lived(LIFETIME)
+    world_config = world.short_lived(LIFETIME)
 
     @classmethod
     def setUpClass(cls):
@@ -76,7 +32,7 @@ class Recipes(ServingMixin, InteropCase):
         cls.addClassCleanup(cls.containers.stop)
         cls.containers.image("docker.io/alpine/socat", programs.need("socat"), "socat")
         cls.containers.need_to_run("docker.io/alpine/socat", "-V")
-        cls.containers.image("localhost/my-app", build_app(path / "go"), "my-app")
+        cls.containers.image("localhost/my-app", str(go_sdk.build("my-app", path)), "my-app")
 
     def setUp(self):
         super().setUp()

@@ -13,9 +13,9 @@ import urllib.request
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1]), str(pathlib.Path(__file__).resolve().parent)]
 from interop_case import InteropCase
-from support import programs, recipes
+from support import programs, recipes, world
 from support.case import PROMPT
-from support.serving import ServingMixin, free_port, short_lived
+from support.serving import ServingMixin, free_port
 
 LIFETIME = 12  # seconds; a third of it is left when it is renewed
 EXPIRIES = 2
@@ -73,7 +73,7 @@ print(json.dumps([os.environ["AWS_ACCESS_KEY_ID"], boto3.client("sts").get_calle
 
 
 class SamLocal(ServingMixin, InteropCase):
-    world_config = short_lived(LIFETIME)
+    world_config = world.short_lived(LIFETIME)
 
     def setUp(self):
         super().setUp()

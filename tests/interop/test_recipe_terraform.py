@@ -12,11 +12,10 @@ import unittest
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1]), str(pathlib.Path(__file__).resolve().parent)]
 from interop_case import InteropCase
-from support import go_sdk, programs, world
+from support import go_sdk, programs, recipes, world
 from support.case import PROMPT
 from support.testbed import Testbed
 
-RECIPE = "latchkey exec --refresh -p ops -- terraform apply"
 LIFETIME = 12
 EXPIRIES = 2
 LENGTH = LIFETIME * EXPIRIES + LIFETIME // 2
@@ -53,7 +52,7 @@ class Terraform(InteropCase):
     def test_three_providers_outlive_their_credentials_with_one_code(self):
         path = f"{self.folder_of_programs()}:{programs.PATH}"
         with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-            terminal = self.on_terminal(["/bin/sh", "-c", RECIPE], self.environment(PATH=path, STAND_IN_SECONDS=str(LENGTH)),
+            terminal = self.on_terminal(["/bin/sh", "-c", recipes.block("terraform", "sh")], self.environment(PATH=path, STAND_IN_SECONDS=str(LENGTH)),
                                         stdout=out.fileno(), stderr=err.fileno())
             terminal.expect(PROMPT)
             code = self.testbed.next_code()

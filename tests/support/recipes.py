@@ -5,7 +5,7 @@ import re
 from support import programs
 
 # Where the recipes are.
-DOCUMENT = programs.ROOT / "docs" / "recipes-draft.md"
+DOCUMENT = programs.ROOT / "README.md"
 
 
 def _between(name, text):

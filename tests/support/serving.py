@@ -1,14 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """For a Case: latchkey serve beside it, and programs that run beside the test, all ended with it."""
-import copy
 import json
 import os
 import signal
 import socket
 import subprocess
 import time
-
-from support import world
 
 # A program of AWS's own SDK that gets credentials: it prints the key's name.
 KEYS = """
@@ -24,15 +21,6 @@ for token in sys.argv[2:]:
     except urllib.error.HTTPError as error: reply = error
     print(reply.status, reply.headers, reply.read().decode())
 """
-
-
-def short_lived(seconds):
-    """The testbed's world with roles whose sessions last that long."""
-    config = copy.deepcopy(world.CONFIG)
-    for account in config["accounts"]:
-        for role in account.get("roles", []):
-            role["lifetime_seconds"] = seconds
-    return config
 
 
 def free_port():
