@@ -12,7 +12,7 @@ sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1]), str(pathlib.Pa
 from interop_case import InteropCase
 from support import go_sdk, programs, recipes, world
 from support.containers import Containers
-from support.serving import ServingMixin, free_port, wait_until
+from support.beside import ServingMixin, free_port, wait_until
 
 LIFETIME = 12  # seconds; a third of it is left when it is renewed
 

@@ -13,7 +13,7 @@ sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1]), str(pathlib.Pa
 from interop_case import InteropCase
 from support import leaks, missing, programs
 from support.namespaces import Namespace
-from support.serving import ASK, KEYS, ServingMixin, wait_until
+from support.beside import ASK, KEYS, ServingMixin, wait_until
 
 URL = "http://127.0.0.1:9911/role/ops"
 NOBODY = 65534

@@ -15,7 +15,7 @@ sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1]), str(pathlib.Pa
 from interop_case import InteropCase
 from support import programs, recipes, world
 from support.case import PROMPT
-from support.serving import ServingMixin, free_port
+from support.beside import ServingMixin, free_port
 
 LIFETIME = 12  # seconds; a third of it is left when it is renewed
 EXPIRIES = 2

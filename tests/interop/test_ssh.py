@@ -13,7 +13,7 @@ from interop_case import InteropCase
 from support import leaks, missing, programs, recipes
 from support.case import PROMPT
 from support.remote import Remote
-from support.serving import ASK, ServingMixin, free_port, wait_until
+from support.beside import ASK, ServingMixin, free_port, wait_until
 
 IDENTITY = "aws sts get-caller-identity"
 OPS = "assumed-role/ops/"
