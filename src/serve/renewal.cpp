@@ -84,6 +84,7 @@ void Renewal::renew(const std::string& profile, Seat& seat) {
 void Renewal::ask_if_wanted(const std::string& profile, Seat& seat) {
   if (!ask_) return;
   const auto now = host_.now();
+  if (seat.asked_at && *seat.asked_at > now) seat.asked_at.reset();  // the clock was set back
   const auto since_question = seat.asked_at ? std::optional(now - *seat.asked_at) : std::nullopt;
   if (since_question && *since_question < kPatience) seat.due = now + kAnswerPause;
   if (since_question && *since_question < kQuestionPause) return;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serve/renewal.hpp"
 
+#include <vector>
+
 #include <gtest/gtest.h>
 
 #include "base/timestamp.hpp"
@@ -119,6 +121,142 @@ TEST_F(RenewalTest, WithoutASessionNobodyIsAskedAndASignInElsewhereIsFound) {
   sign_in(12h);
   run_for(30s);
   EXPECT_TRUE(serves());
+}
+
+TEST_F(RenewalTest, WhatWasAskedForInVainIsTriedAtOnceButNotAllTheTime) {
+  renewal->look();
+  machine.clock += 1h;
+  network_is_down = true;
+  renewal->look();
+  const auto is_tried = [this] {
+    const auto before = machine.requests.size();
+    renewal->look(true);
+    return machine.requests.size() > before;
+  };
+  machine.clock += 1s;
+  EXPECT_FALSE(is_tried());
+  machine.clock += 1s;
+  EXPECT_TRUE(is_tried());
+  EXPECT_FALSE(is_tried()) << "a thousand who ask cost no more than one";
+  machine.clock += 2s;
+  network_is_down = false;
+  EXPECT_TRUE(is_tried());
+  EXPECT_TRUE(serves());
+  machine.clock += 3s;
+  EXPECT_FALSE(is_tried()) << "there are some now";
+}
+
+TEST_F(RenewalTest, AClockThatIsSetBackDoesNotPutOffTheNextTry) {
+  renewal->look();
+  machine.clock += 50min;
+  network_is_down = true;
+  renewal->look();
+  network_is_down = false;
+  machine.clock -= 24h;
+  renewal->look();
+  EXPECT_EQ(machine.notices.back(), "profile ops has credentials again");
+}
+
+/// With somebody who could be asked for a code, and no MFA session after the first minute.
+class AskingRenewalTest : public RenewalTest {
+ protected:
+  AskingRenewalTest() {
+    renewal.emplace(std::map<std::string, Session>{{"ops", *session}}, shelf, host,
+                    [this](const std::string& profile) {
+                      EXPECT_EQ(profile, "ops");
+                      asked.push_back(machine.clock);
+                    });
+    sign_in(1min);
+    renewal->look();
+  }
+
+  /// As the thread does, while no program wants anything.
+  void let_pass(std::chrono::seconds time) {
+    for (const auto end = machine.clock + time; machine.clock < end;) machine.clock += renewal->look();
+  }
+  void want() { shelf.at("ops", machine.clock); }
+
+  std::vector<TimePoint> asked;
+};
+
+TEST_F(AskingRenewalTest, NobodyIsAskedForAProfileThatNoProgramWants) {
+  let_pass(10h);
+  EXPECT_TRUE(asked.empty());
+  EXPECT_EQ(machine.warnings.size(), 1U);
+  EXPECT_TRUE(machine.questions.empty());
+}
+
+TEST_F(AskingRenewalTest, SomebodyIsAskedWhileTheLastOnesStillServe) {
+  want();
+  let_pass(41min);
+  EXPECT_EQ(asked.size(), 1U);
+  EXPECT_TRUE(serves());
+}
+
+TEST_F(AskingRenewalTest, SomebodyIsAskedAtOnceWhenAProgramWantsWhatIsOver) {
+  let_pass(10h);
+  want();
+  renewal->look(true);
+  EXPECT_EQ(asked, std::vector{machine.clock});
+  EXPECT_TRUE(machine.questions.empty()) << "beside, and not here";
+}
+
+TEST_F(AskingRenewalTest, NobodyIsAskedAgainWithinTenMinutes) {
+  let_pass(2h);
+  want();
+  renewal->look(true);
+  for (const auto end = machine.clock + 35min; machine.clock < end;) {
+    want();
+    machine.clock += std::min<std::chrono::milliseconds>(renewal->look(true), 5s);
+  }
+  ASSERT_EQ(asked.size(), 4U);
+  for (std::size_t i = 1; i < asked.size(); ++i) {
+    EXPECT_GE(asked[i] - asked[i - 1], 10min);
+    EXPECT_LE(asked[i] - asked[i - 1], 10min + 15s);
+  }
+}
+
+TEST_F(AskingRenewalTest, AnAnswerIsFoundTwoSecondsLater) {
+  let_pass(2h);
+  want();
+  renewal->look(true);
+  for (const auto end = machine.clock + 2min; machine.clock < end;) {
+    const auto wait = renewal->look();
+    EXPECT_LE(wait, 2s);
+    machine.clock += wait;
+  }
+  EXPECT_FALSE(serves());
+  sign_in(12h);
+  let_pass(2s);
+  renewal->look();
+  EXPECT_TRUE(serves());
+  EXPECT_EQ(machine.notices, std::vector<std::string>{"profile ops has credentials again"});
+  EXPECT_FALSE(shelf.wanted_since("ops") && *shelf.wanted_since("ops") < machine.clock);
+  want();
+  EXPECT_TRUE(run_for(2h));
+  EXPECT_EQ(asked.size(), 1U);
+}
+
+TEST_F(AskingRenewalTest, AQuestionThatNobodyAnswersIsNotLookedAtForEver) {
+  let_pass(2h);
+  want();
+  renewal->look(true);
+  let_pass(4min);
+  const auto before = machine.clock;
+  while (machine.clock < before + 3min) {
+    const auto wait = renewal->look();
+    EXPECT_GE(wait, 10s);
+    machine.clock += wait;
+  }
+}
+
+TEST_F(AskingRenewalTest, AClockThatIsSetBackDoesNotPutOffTheNextQuestion) {
+  let_pass(10h);
+  want();
+  renewal->look(true);
+  machine.clock -= 5h;
+  let_pass(1min);
+  EXPECT_EQ(asked.size(), 2U);
 }
 
 }  // namespace
