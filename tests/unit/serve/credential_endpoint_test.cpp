@@ -109,6 +109,112 @@ TEST_F(CredentialEndpoint, OnlyGetIsAnswered) {
   }
 }
 
+TEST_F(CredentialEndpoint, AnotherUsersProgramIsToldNothingEvenWithTheToken) {
+  shelf.put("ops", credentials(kNow + 1h));
+  LocalRequest request{"GET", "/role/ops", "127.0.0.1:4000", "right-token"};
+  request.by_stranger = true;
+  const auto answer = answer_credentials(request, rules, shelf, kNow);
+  EXPECT_EQ(answer.reply.status, 403);
+  EXPECT_TRUE(answer.reply.closes);
+  EXPECT_EQ(body(answer.reply)["code"], "WrongUser");
+  EXPECT_FALSE(shelf.wanted_since("ops")) << "nobody is asked for a code because of a stranger";
+}
+
+TEST_F(CredentialEndpoint, WhatIsNoRequestIsABadOne) {
+  const auto answer = answer_credentials({{}, {}, {}, {}, 0, false}, rules, shelf, kNow);
+  EXPECT_EQ(answer.reply.status, 400);
+  EXPECT_TRUE(answer.reply.closes);
+}
+
+TEST(LoopbackHost, IsThisMachineUnderItsOwnNamesWithAnyPort) {
+  for (const auto* host :
+       {"127.0.0.1", "127.0.0.1:1", "127.0.0.1:65535", "localhost", "localhost:80", "[::1]", "[::1]:9"})
+    EXPECT_TRUE(is_loopback_host(host)) << host;
+  for (const auto* host : {"",
+                           ":",
+                           ":80",
+                           "127.0.0.1:",
+                           "127.0.0.1:80x",
+                           "127.0.0.1:-1",
+                           "127.0.0.1: 80",
+                           "127.0.0.1:80:80",
+                           "127.0.0.1.evil.example",
+                           "127.0.0.1.evil.example:80",
+                           "localhost.evil:80",
+                           "localhost.evil",
+                           "localhostevil",
+                           "localhost:evil.example",
+                           "localhost@evil.example",
+                           "evil.example",
+                           "evil-localhost",
+                           "[::1].evil.example",
+                           "[::1]evil:9",
+                           "::1",
+                           "[::1",
+                           "[::2]",
+                           "127.0.0.2",
+                           "0.0.0.0",
+                           "[::ffff:127.0.0.1]",
+                           "http://localhost",
+                           " localhost",
+                           "localhost ",
+                           "LOCALHOST.evil"})
+    EXPECT_FALSE(is_loopback_host(host)) << host;
+}
+
+TEST_F(CredentialEndpoint, ASocketIsAskedForByAnyOfThisMachinesNamesAndByNoOther) {
+  shelf.put("ops", credentials(kNow + 1h));
+  rules.authority.clear();
+  for (const auto* host : {"localhost", "127.0.0.1:9", "[::1]:8080"}) {
+    EXPECT_EQ(answer_credentials({"GET", "/role/ops", host, "right-token"}, rules, shelf, kNow).reply.status,
+              200)
+        << host;
+    EXPECT_EQ(answer_credentials({"GET", "/role/ops", host, "wrong"}, rules, shelf, kNow).reply.status, 403)
+        << "the token is needed here, too";
+  }
+  for (const auto* host : {"", "evil.example", "localhost.evil:80"})
+    EXPECT_EQ(answer_credentials({"GET", "/role/ops", host, "right-token"}, rules, shelf, kNow).reply.status,
+              403)
+        << host;
+}
+
+TEST_F(CredentialEndpoint, WhyItWasRefusedHoldsNothingOfTheRequest) {
+  const std::string planted = "PLANTED";
+  int refused = 0;
+  for (const std::string& method : {std::string("GET"), std::string("POST"), std::string(), planted}) {
+    for (const std::string& target : {std::string("/role/ops"), '/' + planted}) {
+      for (const std::string& host : {std::string("127.0.0.1:4000"), planted}) {
+        for (const std::string& token : {std::string("right-token"), planted}) {
+          const auto answer = answer_credentials({method, target, host, token}, rules, shelf, kNow);
+          if (answer.refused == nullptr) continue;
+          ++refused;
+          EXPECT_EQ(std::string(answer.refused).find(planted), std::string::npos);
+          EXPECT_EQ(answer.reply.body->find(planted), std::string::npos);
+          EXPECT_EQ(answer.reply.body->find("right-token"), std::string::npos);
+        }
+      }
+    }
+  }
+  EXPECT_EQ(refused, 31) << "all but the one that is right, which is told that there are none yet";
+}
+
+TEST(CredentialShelf, IsWantedSinceTheFirstQuestionAfterTheLastCredentials) {
+  CredentialShelf shelf({"ops", "other"});
+  EXPECT_FALSE(shelf.wanted_since("ops"));
+  shelf.at("ops", kNow);
+  shelf.at("ops", kNow + 5s);
+  EXPECT_EQ(shelf.wanted_since("ops"), kNow);
+  EXPECT_FALSE(shelf.wanted_since("other"));
+  shelf.put("ops", Error{ErrorKind::terminal, "a code is needed", ""});
+  EXPECT_EQ(shelf.wanted_since("ops"), kNow) << "trouble is no answer";
+  shelf.put("ops", credentials(kNow + 1h));
+  EXPECT_FALSE(shelf.wanted_since("ops"));
+  shelf.credentials_at("ops", kNow + 10s);
+  EXPECT_FALSE(shelf.wanted_since("ops")) << "latchkey itself has looked";
+  shelf.at("ops", kNow + 20s);
+  EXPECT_EQ(shelf.wanted_since("ops"), kNow + 20s) << "also where there are some";
+}
+
 TEST(EndpointToken, HasTwoHundredAndFiftySixBits) {
   std::set<std::string> seen;
   for (int i = 0; i < 100; ++i) {
