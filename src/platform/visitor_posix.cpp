@@ -16,21 +16,32 @@
 namespace latchkey {
 namespace {
 
-// A line for each connection: "sl local_address rem_address st queues timers retries uid ...".
-constexpr const char* kConnections = "/proc/net/tcp";
+/// Has a line for each connection: "sl local_address rem_address st queues timers retries uid ...".
+struct Table {
+  const char* path;
+  bool is_mapped;  ///< of clients with a socket for both kinds of addresses, as Java has: ::ffff:127.0.0.1
+};
+constexpr Table kConnections{"/proc/net/tcp", false};
+constexpr Table kMappedConnections{"/proc/net/tcp6", true};
 
 bool is_ours(uid_t user) {
   return user == geteuid() || user == 0;
 }
 
-/// As the kernel writes it there: the address in the machine's own byte order.
-std::string shown(std::uint16_t port) {
-  constexpr std::array<unsigned char, 4> kLoopback = {127, 0, 0, 1};
-  std::uint32_t address = 0;
-  std::memcpy(&address, kLoopback.data(), kLoopback.size());
+/// As the kernel writes it there: in the machine's own byte order.
+std::string in_hex(const std::array<unsigned char, 4>& bytes) {
+  std::uint32_t number = 0;
+  std::memcpy(&number, bytes.data(), bytes.size());
   std::array<char, 16> text{};
-  static_cast<void>(std::snprintf(text.data(), text.size(), "%08X:%04X", address, unsigned{port}));
+  static_cast<void>(std::snprintf(text.data(), text.size(), "%08X", number));
   return text.data();
+}
+
+std::string shown(const Table& table, std::uint16_t port) {
+  std::array<char, 16> behind{};
+  static_cast<void>(std::snprintf(behind.data(), behind.size(), ":%04X", unsigned{port}));
+  const auto before = in_hex({0, 0, 0, 0}) + in_hex({0, 0, 0, 0}) + in_hex({0, 0, 0xFF, 0xFF});
+  return (table.is_mapped ? before : "") + in_hex({127, 0, 0, 1}) + behind.data();
 }
 
 std::optional<uid_t> user_of(std::string_view line, const std::string& local, const std::string& remote) {
@@ -50,18 +61,25 @@ std::optional<uid_t> user_of(std::string_view line, const std::string& local, co
   return std::nullopt;
 }
 
+std::optional<uid_t> user_in(const Table& table, std::uint16_t from, std::uint16_t to) {
+  const auto local = shown(table, from);
+  const auto remote = shown(table, to);
+  std::ifstream connections(table.path);
+  for (std::string line; std::getline(connections, line);) {
+    if (const auto user = user_of(line, local, remote)) return user;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 bool can_tell_visitors() {
-  return std::ifstream(kConnections).good();
+  return std::ifstream(kConnections.path).good();
 }
 
 bool is_own_visitor(std::uint16_t own_port, std::uint16_t their_port) {
-  const auto local = shown(their_port);
-  const auto remote = shown(own_port);
-  std::ifstream connections(kConnections);
-  for (std::string line; std::getline(connections, line);) {
-    if (const auto user = user_of(line, local, remote)) return is_ours(*user);
+  for (const auto& table : {kConnections, kMappedConnections}) {
+    if (const auto user = user_in(table, their_port, own_port)) return is_ours(*user);
   }
   return false;
 }
