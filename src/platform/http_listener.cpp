@@ -45,6 +45,13 @@ beast::string_view view(std::string_view text) {
   return {text.data(), text.size()};
 }
 
+/// As nohup has it, and a shell script for what it starts in the background.
+bool is_ignored(int signal) {
+  const auto before = std::signal(signal, SIG_IGN);
+  if (before != SIG_ERR) std::signal(signal, before);
+  return before == SIG_IGN;
+}
+
 }  // namespace
 
 class HttpListener::Server {
@@ -95,6 +102,7 @@ class HttpListener::Server {
 
   void end_by_signals() {
     for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+      if (signal != SIGTERM && is_ignored(signal)) continue;
       error_code ignored;
       signals_.add(signal, ignored);
     }

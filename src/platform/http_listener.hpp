@@ -59,7 +59,8 @@ class HttpListener {
   /// Answers until stop(), a reply that ends it, a signal of those named, or until `most` has passed. Returns
   /// the signal, or 0.
   int serve(const Handler& handler, std::optional<std::chrono::milliseconds> most = std::nullopt);
-  /// The signals SIGINT, SIGTERM and SIGHUP end serve(), from now on.
+  /// The signals SIGINT, SIGTERM and SIGHUP end serve(), from now on; SIGINT and SIGHUP not where they are
+  /// ignored.
   void end_by_signals();
   /// From any thread. A serve() that has not begun returns at once.
   void stop();
