@@ -179,8 +179,8 @@ class HttpListener::Server {
              error != http::error::end_of_stream && error != http::error::partial_message;
     }
 
-    /// Those that wait for a request can be let go when there are too many, the one that has waited longest
-    /// first.
+    /// Those that wait for a request, or for the other side to close, can be let go when there are too many,
+    /// the one that has waited longest first.
     void set_waiting(bool waits) {
       if (waits == waits_) return;
       waits_ = waits;
@@ -231,6 +231,7 @@ class HttpListener::Server {
       if (!answer_.closes) return read(kLongestIdle);
       stream_.socket().shutdown(asio::socket_base::shutdown_send, error);
       stream_.expires_after(kFarewell);
+      set_waiting(true);
       drain(kLargestHead);
     }
 
