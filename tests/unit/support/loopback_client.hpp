@@ -10,11 +10,12 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 namespace latchkey::test {
 
-/// A connection to a port of this machine.
+/// A connection to a port, or to a Unix socket, of this machine.
 class LoopbackClient {
  public:
   explicit LoopbackClient(std::uint16_t port) : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -23,6 +24,22 @@ class LoopbackClient {
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     EXPECT_EQ(connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
+  }
+  explicit LoopbackClient(const std::string& path) : socket_(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.copy(address.sun_path, sizeof(address.sun_path) - 1);
+    EXPECT_EQ(connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0) << path;
+  }
+  /// From a socket for both kinds of addresses, as Java has them.
+  static LoopbackClient mapped(std::uint16_t port) {
+    LoopbackClient made{Opened{socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0)}};
+    sockaddr_in6 address{};
+    address.sin6_family = AF_INET6;
+    address.sin6_port = htons(port);
+    EXPECT_EQ(inet_pton(AF_INET6, "::ffff:127.0.0.1", &address.sin6_addr), 1);
+    EXPECT_EQ(connect(made.socket_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
+    return made;
   }
   LoopbackClient(LoopbackClient&& other) noexcept : socket_(std::exchange(other.socket_, -1)) {}
   LoopbackClient& operator=(LoopbackClient&&) = delete;
@@ -56,6 +73,11 @@ class LoopbackClient {
   }
 
  private:
+  struct Opened {
+    int socket;
+  };
+  explicit LoopbackClient(Opened opened) : socket_(opened.socket) {}
+
   int socket_;
 };
 
