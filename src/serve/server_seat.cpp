@@ -31,7 +31,7 @@ std::string state_text(const RunningServer& server) {
               {"socket", server.socket ? Json(*server.socket) : Json()},
               {"profiles", server.profiles},
               {"region", server.region ? Json(*server.region) : Json()}}
-             .dump() +
+             .dump(-1, ' ', false, Json::error_handler_t::replace) +
          '\n';
 }
 

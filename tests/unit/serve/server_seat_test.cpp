@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve/server_seat.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "platform/files.hpp"
+#include "unit/support/test_host.hpp"
+
+namespace latchkey::test {
+namespace {
+
+using namespace std::chrono_literals;
+using Variables = std::vector<std::pair<std::string, std::string>>;
+
+constexpr const char* kState = ".aws/latchkey/serve/server.json";
+constexpr const char* kToken = ".aws/latchkey/serve/token";
+
+class ServerSeatTest : public ::testing::Test {
+ protected:
+  RunningServer server() const {
+    return {4711, machine.clock, 4000, 4001, "/run/a b.sock", {"ops", "a b/ä"}, "eu-west-1", Secret("t-o_k")};
+  }
+  ServerSeat taken() const {
+    auto seat = ServerSeat::take(host);
+    if (!seat || !*seat) ADD_FAILURE() << "the seat is taken";
+    return **std::move(seat);
+  }
+  bool is_free() const {
+    const auto seat = ServerSeat::take(host);
+    return seat && seat->has_value();
+  }
+  unsigned mode_of(const std::string& name) const {
+    struct stat status {};
+    EXPECT_EQ(::stat((machine.home.path() + '/' + name).c_str(), &status), 0) << name;
+    return status.st_mode & 0777U;
+  }
+
+  TestHost machine;  // 2026-03-01T00:00:00Z
+  Host host = machine.host();
+};
+
+TEST_F(ServerSeatTest, WhatIsAnnouncedIsFound) {
+  EXPECT_FALSE(running_server(host));
+  EXPECT_FALSE(server_seat_is_taken(host));
+  auto seat = taken();
+  EXPECT_TRUE(server_seat_is_taken(host));
+  EXPECT_FALSE(running_server(host)) << "it is only about to start";
+  ASSERT_TRUE(seat.announce(server()));
+  const auto found = running_server(host);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->process, 4711);
+  EXPECT_EQ(found->since, machine.clock);
+  EXPECT_EQ(found->port, 4000);
+  EXPECT_EQ(found->metadata_port, 4001);
+  EXPECT_EQ(found->socket, "/run/a b.sock");
+  EXPECT_EQ(found->profiles, (std::vector<std::string>{"ops", "a b/ä"}));
+  EXPECT_EQ(found->region, "eu-west-1");
+  EXPECT_EQ(found->token.reveal(), "t-o_k");
+}
+
+TEST_F(ServerSeatTest, WhatItDoesNotHaveIsNotFound) {
+  auto seat = taken();
+  auto bare = server();
+  bare.metadata_port.reset();
+  bare.socket.reset();
+  bare.region.reset();
+  ASSERT_TRUE(seat.announce(bare));
+  const auto found = running_server(host);
+  ASSERT_TRUE(found);
+  EXPECT_FALSE(found->metadata_port || found->socket || found->region);
+}
+
+TEST_F(ServerSeatTest, WhatIsNoTextIsNoReasonToFail) {
+  auto seat = taken();
+  auto odd = server();
+  odd.socket = "/run/\xff.sock";
+  odd.region = "\xff";
+  EXPECT_TRUE(seat.announce(odd));
+  EXPECT_TRUE(running_server(host));
+}
+
+TEST_F(ServerSeatTest, ItsFilesAreThisUsersAloneAndGoWithIt) {
+  {
+    auto seat = taken();
+    ASSERT_TRUE(seat.announce(server()));
+    const auto moved = std::move(seat);
+    EXPECT_EQ(mode_of(kState), 0600U);
+    EXPECT_EQ(mode_of(kToken), 0600U);
+    EXPECT_EQ(mode_of(".aws/latchkey/serve"), 0700U);
+    EXPECT_EQ(mode_of(".aws/latchkey/locks/serve.lock"), 0600U);
+    EXPECT_EQ(machine.home.read(kToken), "t-o_k") << "as an SDK reads it: no newline";
+    EXPECT_EQ(machine.home.read(kState).find("t-o_k"), std::string::npos);
+    EXPECT_TRUE(running_server(host)) << "also when it has moved";
+  }
+  EXPECT_FALSE(machine.home.has(kState));
+  EXPECT_FALSE(machine.home.has(kToken));
+  EXPECT_FALSE(running_server(host));
+  EXPECT_FALSE(server_seat_is_taken(host));
+}
+
+TEST_F(ServerSeatTest, ThereIsOneForEachHome) {
+  TestHost other;
+  {
+    const auto seat = taken();
+    EXPECT_FALSE(is_free());
+    EXPECT_FALSE(machine.pauses.empty()) << "whoever looks whether it is held holds it for a moment";
+    const auto elsewhere = ServerSeat::take(other.host());
+    EXPECT_TRUE(elsewhere && *elsewhere);
+  }
+  EXPECT_TRUE(is_free());
+}
+
+TEST_F(ServerSeatTest, WhoDoesNotGetItTakesNothingAway) {
+  auto seat = taken();
+  ASSERT_TRUE(seat.announce(server()));
+  EXPECT_FALSE(is_free());
+  EXPECT_TRUE(running_server(host));
+}
+
+TEST_F(ServerSeatTest, WhatAKilledServerLeftIsNotBelieved) {
+  std::string state;
+  std::string note;
+  {
+    auto seat = taken();
+    ASSERT_TRUE(seat.announce(server()));
+    state = machine.home.read(kState);
+    note = machine.home.read(".aws/latchkey/locks/serve.lock");
+  }
+  EXPECT_EQ(note, "4711");
+  machine.home.write(kState, state);
+  machine.home.write(kToken, "t-o_k");
+  machine.home.write(".aws/latchkey/locks/serve.lock", note);
+  EXPECT_FALSE(running_server(host)) << "nobody has the seat";
+  auto seat = taken();
+  EXPECT_FALSE(running_server(host)) << "the next one has not announced itself yet";
+  auto next = server();
+  next.process = 4712;
+  ASSERT_TRUE(seat.announce(next));
+  EXPECT_EQ(running_server(host)->process, 4712);
+  machine.home.write(kState, state);
+  EXPECT_FALSE(running_server(host)) << "half of one and half of the other";
+}
+
+TEST_F(ServerSeatTest, RubbishInItsFilesIsNoServer) {
+  auto seat = taken();
+  ASSERT_TRUE(seat.announce(server()));
+  const auto good = machine.home.read(kState);
+  const auto with = [&](const std::string& what, const std::string& by) {
+    const auto at = good.find(what);
+    EXPECT_NE(at, std::string::npos) << what;
+    return good.substr(0, at) + by + good.substr(at + what.size());
+  };
+  for (const auto& junk :
+       {std::string(), std::string("{"), std::string("null"), std::string("[]"), std::string("{}"),
+        std::string("\xff\xfe"), std::string(100000, '['), good.substr(0, good.size() / 2),
+        with("4711", "\"4711\""), with("4711", "{}"), with("4000", "\"x\""), with("4001", "[]"),
+        with("\"/run/a b.sock\"", "7"), with("[\"ops\",\"a b/ä\"]", "[]"), with("[\"ops\",\"a b/ä\"]", "[1]"),
+        with("\"ops\",", "{},"), with("2026-03-01", "the first of March"), with("\"since\"", "\"until\"")}) {
+    machine.home.write(kState, junk);
+    EXPECT_FALSE(running_server(host)) << junk.substr(0, 200);
+  }
+  machine.home.write(kState, good);
+  EXPECT_TRUE(running_server(host));
+  ASSERT_EQ(::unlink((machine.home.path() + '/' + kToken).c_str()), 0);
+  EXPECT_FALSE(running_server(host)) << "without its token it is of no use";
+}
+
+TEST_F(ServerSeatTest, VariablesLeadAProgramToItByTheTokenOrByAFileWithIt) {
+  EXPECT_EQ(server_variables(host, server(), false),
+            (Variables{{"AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:4000/role/ops"},
+                       {"AWS_CONTAINER_AUTHORIZATION_TOKEN", "t-o_k"},
+                       {"AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://127.0.0.1:4001/"},
+                       {"AWS_REGION", "eu-west-1"},
+                       {"AWS_DEFAULT_REGION", "eu-west-1"}}));
+  auto bare = server();
+  bare.metadata_port.reset();
+  bare.region.reset();
+  bare.profiles = {"a b/ä"};
+  EXPECT_EQ(server_token_path(host), machine.home.path() + '/' + kToken);
+  EXPECT_EQ(server_variables(host, bare, true),
+            (Variables{{"AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:4000/role/a%20b%2F%C3%A4"},
+                       {"AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", server_token_path(host)}}));
+}
+
+}  // namespace
+}  // namespace latchkey::test
