@@ -60,7 +60,7 @@ Result<std::string> variables(const CommandInput& in, const ServeOptions& option
   if (options.format == "json") {
     nlohmann::ordered_json json = nlohmann::ordered_json::object();
     for (const auto& [name, value] : found) json[name] = value;
-    return json.dump(2) + '\n';
+    return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
   }
   for (const auto& [name, format] : export_formats()) {
     if (name == options.format) return variables_text(found, format);
