@@ -62,6 +62,15 @@ Result<RunningServer> start_server(const Setup& setup, std::vector<std::string> 
   return fail(ErrorKind::io, "the background process takes too long to start, and was ended", "see " + log);
 }
 
+std::optional<RunningServer> server_once_started(const Host& host) {
+  for (auto waited = kServerNap; waited <= kServerStart; waited += kServerNap) {
+    if (auto server = running_server(host)) return server;
+    if (!server_seat_is_taken(host)) return std::nullopt;
+    host.sleep(kServerNap);
+  }
+  return std::nullopt;
+}
+
 Result<std::optional<RunningServer>> stop_server(const Host& host) {
   const auto server = running_server(host);
   if (!server) return std::nullopt;

@@ -171,8 +171,14 @@ Result<int> serve_in_background(const CommandInput& in, const ServeOptions& opti
   if (in.options.region) arguments.insert(arguments.end(), {"--region", *in.options.region});
   const auto names = profiles_named(in, options);
   arguments.insert(arguments.end(), names.begin(), names.end());
-  TRY(const auto server, start_server(in.setup, std::move(arguments)));
-  TRY(const auto text, variables(in, options, server));
+  auto server = start_server(in.setup, std::move(arguments));
+  if (!server) {
+    // Another shell may have been a moment faster, with the same wish.
+    if (auto other = server_once_started(in.setup.host); other && serves(*other, sessions, options))
+      server = *std::move(other);
+  }
+  TRY(const auto serving, std::move(server));
+  TRY(const auto text, variables(in, options, serving));
   CHECK(print(text));
   warn_of_rivals(in, options);
   return 0;
