@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// Any bytes as what a client sends to the endpoints of serve, over a real connection to a listener in a thread
+// of its own. Whoever does not have the token gets no credentials, each connection comes to its end, and the
+// listener goes on answering those who have it.
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "platform/http_listener.hpp"
+#include "serve/metadata_endpoint.hpp"
+
+namespace {
+
+using namespace latchkey;
+
+constexpr TimePoint kNow{std::chrono::seconds{1772323200}};
+constexpr const char* kKeyId = "ASIAPLANTEDFUZZ";
+constexpr const char* kSecret = "PLANTED/secret+key";
+constexpr const char* kSessionToken = "PLANTED/session+token";
+constexpr const char* kAuthority = "127.0.0.1:4001";
+
+void need(bool holds) {
+  if (!holds) std::abort();
+}
+
+bool holds(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+/// All that comes until the other side closes. `text` is all that is sent.
+std::string exchange(const std::string& path, std::string_view text) {
+  const int client = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  path.copy(static_cast<char*>(address.sun_path), sizeof address.sun_path - 1);
+  need(connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+  const timeval most{8, 0};  // less than a slow client is given
+  setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof most);
+  while (!text.empty()) {
+    const auto sent = send(client, text.data(), text.size(), MSG_NOSIGNAL);
+    if (sent <= 0) break;  // it may have hung up
+    text.remove_prefix(static_cast<std::size_t>(sent));
+  }
+  shutdown(client, SHUT_WR);
+  std::string got;
+  std::array<char, 4096> chunk{};
+  for (;;) {
+    const auto count = recv(client, chunk.data(), chunk.size(), 0);
+    need(count >= 0 || (errno != EAGAIN && errno != EINTR));
+    if (count <= 0) break;
+    got.append(chunk.data(), static_cast<std::size_t>(count));
+  }
+  close(client);
+  return got;
+}
+
+/// Both endpoints behind one listener, each at a Unix socket.
+class Endpoints {
+ public:
+  Endpoints() {
+    std::string pattern = "/tmp/latchkey-fuzz-XXXXXX";
+    need(mkdtemp(pattern.data()) != nullptr);
+    folder_ = pattern;
+    shelf_.put("ops", {kKeyId, Secret(kSecret), Secret(kSessionToken), kNow + std::chrono::hours(1), {}, {}, "x"});
+    need(listener_.open_socket(container()).has_value() && listener_.open_socket(metadata()).has_value());
+    thread_ = std::thread([this] {
+      listener_.serve([this](const LocalRequest& request) {
+        return (request.door == 0 ? answer_credentials(request, rules_, shelf_, kNow)
+                                  : answer_metadata(request, metadata_rules_, shelf_, kNow))
+            .reply;
+      });
+    });
+  }
+  Endpoints(const Endpoints&) = delete;
+  Endpoints& operator=(const Endpoints&) = delete;
+  ~Endpoints() {
+    listener_.stop();
+    thread_.join();
+    unlink(container().c_str());
+    unlink(metadata().c_str());
+    rmdir(folder_.c_str());
+  }
+
+  std::string container() const { return folder_ + "/container"; }
+  std::string metadata() const { return folder_ + "/metadata"; }
+
+  /// Whoever has a token is still told.
+  void check() const {
+    need(holds(exchange(container(), "GET /role/ops HTTP/1.1\r\nHost: localhost\r\nAuthorization: " +
+                                         rules_.token.reveal() + "\r\n\r\n"),
+               kSecret));
+    const std::string host = std::string("\r\nHost: ") + kAuthority;
+    const auto reply = exchange(metadata(), "PUT /latest/api/token HTTP/1.1" + host +
+                                                "\r\nX-aws-ec2-metadata-token-ttl-seconds: 60\r\n\r\n");
+    const auto token = reply.substr(reply.find("\r\n\r\n") + 4);
+    need(holds(exchange(metadata(), "GET /latest/meta-data/iam/security-credentials/ops HTTP/1.1" + host +
+                                        "\r\nX-aws-ec2-metadata-token: " + token + "\r\n\r\n"),
+               kSecret));
+  }
+
+ private:
+  std::string folder_;
+  CredentialShelf shelf_{{"ops"}};
+  EndpointRules rules_{"", new_endpoint_token(), {{"/role/ops", "ops"}}};
+  MetadataRules metadata_rules_{kAuthority, new_endpoint_token(), "ops", "eu-west-1"};
+  HttpListener listener_;
+  std::thread thread_;
+};
+
+void need_no_secret(const std::string& reply) {
+  need(reply.empty() || reply.rfind("HTTP/1.1 ", 0) == 0);
+  for (const auto* secret : {kKeyId, kSecret, kSessionToken}) need(!holds(reply, secret));
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const Endpoints endpoints;
+  static long inputs = 0;
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const auto container = exchange(endpoints.container(), text);
+  need_no_secret(container);
+  need(!holds(container, "HTTP/1.1 200"));
+  const auto metadata = exchange(endpoints.metadata(), text);
+  need_no_secret(metadata);
+  // A token may be had here without one; nothing else.
+  if (holds(metadata, "HTTP/1.1 200")) need(holds(metadata, "x-aws-ec2-metadata-token-ttl-seconds: "));
+  if (inputs++ % 1000 == 0) endpoints.check();
+  return 0;
+}
