@@ -33,7 +33,7 @@ std::string why_bare(const Config& config, const std::optional<std::string>& pro
 
 bool is_bare(const StatusReport& report) {
   return report.roles.empty() && report.logins.empty() && report.sign_ins.empty() &&
-         report.sessions.empty() && report.problems.empty();
+         report.sessions.empty() && report.problems.empty() && !report.server;
 }
 
 Result<void> show_once(const CommandInput& in, bool json) {
