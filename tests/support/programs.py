@@ -2,6 +2,7 @@
 """Where the programs are that the tests run."""
 import os
 import pathlib
+import resource
 import shutil
 
 from support import missing
@@ -59,3 +60,11 @@ def need_debian_boto3():
     if not pathlib.Path("/usr/lib/python3/dist-packages/boto3").exists():
         missing.skip("python3-boto3")
     return DEBIAN_PYTHON
+
+
+def raise_open_files(count):
+    """Lets this process open that many files; without the right to it the test is skipped."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < count:
+        missing.skip(f"a limit of {count} open files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, count), hard))
