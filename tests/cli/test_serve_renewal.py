@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""latchkey serve over the end of its credentials and of the MFA session: nobody waits, one question is asked."""
+import copy
+import pathlib
+import signal
+import sys
+import threading
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support import world
+from support.serving import ServeCase
+
+LIFETIME = 6  # seconds; a third of it is left when it is renewed
+
+
+def short_lived():
+    config = copy.deepcopy(world.CONFIG)
+    for account in config["accounts"]:
+        for role in account.get("roles", []):
+            role["lifetime_seconds"] = LIFETIME
+    return config
+
+
+class Renewal(ServeCase):
+    world_config = short_lived()
+
+    def asks_until(self, variables, is_enough, seconds=20):
+        """Asks again and again, from three threads, until `is_enough` of what they saw: [(status, code), ...]. Nobody waits."""
+        seen, longest, over = [], [], threading.Event()
+
+        def ask():
+            while not over.is_set():
+                began = time.monotonic()
+                status, found = self.ask(variables)
+                longest.append(time.monotonic() - began)
+                seen.append((status, found.get("code") or found["AccessKeyId"]))
+                time.sleep(0.02)
+        threads = [threading.Thread(target=ask) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        try:
+            self.until(lambda: is_enough(seen), seconds)
+        finally:
+            over.set()
+            for thread in threads:
+                thread.join()
+        self.assertLess(max(longest), 1, "the endpoint never waits")
+        return seen
+
+    def asker(self):
+        """Stands in for a person who answers once the file "answer" holds a code."""
+        answer = self.home.path / "answer"
+        return answer, self.script("askpass", f'echo "$1" >> {self.log}; while [ ! -s {answer} ]; do sleep 0.02; done; cat {answer}')
+
+    def test_one_question_beside_gives_the_endpoint_credentials_again(self):
+        self.sign_in()
+        answer, askpass = self.asker()
+        running, variables = self.serve_json("-p", "ops", env=self.environment(LATCHKEY_ASKPASS=askpass))
+        self.assert_serves(variables)
+        self.latchkey("logout", "--all", debug=False)
+        seen = self.asks_until(variables, lambda seen: [status for status, _ in seen].count(503) > 50)
+        statuses = [status for status, _ in seen]
+        self.assertEqual(statuses, sorted(statuses), "credentials until they are over, and then none")
+        self.assertEqual({word for status, word in seen if status == 503}, {"CredentialsUnavailable"})
+        self.assertEqual(self.ask(variables)[1]["message"].count("latchkey login -p ops"), 1)
+        self.assertEqual(self.logged().count("Enter MFA code"), 1)
+        answer.write_text(self.testbed.next_code() + "\n")
+        seen = self.asks_until(variables, lambda seen: len({word for status, word in seen if status == 200}) >= 2)
+        statuses = [status for status, _ in seen]
+        self.assertEqual(statuses, sorted(statuses, reverse=True), "and from then on without a gap")
+        self.assertEqual(self.logged().count("Enter MFA code"), 1)
+        self.assertIn("profile ops has credentials again", running.said)
+        self.assertEqual(running.said.count("profile ops needs an MFA code"), 1, "said once")
+        self.assertEqual(running.end(), 0)
+        self.assert_nothing_left()
+
+    def test_a_question_that_is_open_ends_with_the_server(self):
+        self.sign_in()
+        _, askpass = self.asker()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            running, variables = self.serve_json("-p", "ops", env=self.environment(LATCHKEY_ASKPASS=askpass))
+            self.ask(variables)
+            self.latchkey("logout", "--all", debug=False)
+            self.until(lambda: "Enter MFA code" in self.logged())
+            began = time.monotonic()
+            self.assertEqual(running.end(number), 0)
+            self.assertLess(time.monotonic() - began, 2)
+            self.assert_nothing_left()
+            self.log.unlink()
+            self.sign_in()
+
+    def test_credentials_that_nobody_wants_wake_nobody(self):
+        self.sign_in()
+        _, askpass = self.asker()
+        running, variables = self.serve_json("-p", "ops", env=self.environment(LATCHKEY_ASKPASS=askpass))
+        self.latchkey("logout", "--all", debug=False)
+        self.until(lambda: "profile ops needs an MFA code" in running.said)
+        time.sleep(LIFETIME / 3)
+        self.assertEqual(self.logged(), "")
+        self.assertEqual(self.ask(variables)[0], 503)
+        self.until(lambda: "Enter MFA code" in self.logged(), 3)
+
+
+if __name__ == "__main__":
+    unittest.main()
