@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/http_listener.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <cstring>
 #include <limits>
@@ -17,6 +18,7 @@
 
 #include "base/try.hpp"
 #include "platform/files.hpp"
+#include "platform/open_files.hpp"
 #include "platform/unix_socket.hpp"
 #include "platform/visitor.hpp"
 
@@ -36,7 +38,9 @@ constexpr std::chrono::seconds kLongestIdle{60};  // between two requests
 constexpr std::chrono::seconds kFarewell{1};      // for the other side to close
 constexpr std::chrono::milliseconds kPause{100};
 constexpr std::uint32_t kLargestHead = 16U << 10U;
-constexpr int kMostConnections = 900;  // below the usual limit of 1024 files
+constexpr int kMostConnections = 900;
+constexpr int kLeastConnections = 16;
+constexpr int kOtherFiles = 124;  // for all else that this process does
 
 std::string_view view(beast::string_view text) {
   return {text.data(), text.size()};
@@ -264,9 +268,8 @@ class HttpListener::Server {
         socket.set_option(tcp::no_delay(true), error);
         socket.set_option(asio::ip::unicast::hops(1), error);  // no reply passes a router
       }
-      if (connections_ >= kMostConnections && !waiting_.empty()) waiting_.front()->close();
-      if (connections_ <= kMostConnections)
-        std::make_shared<Connection>(*this, door, std::move(socket))->read(kSlowest);
+      if (connections_ >= most_ && !waiting_.empty()) waiting_.front()->close();
+      if (connections_ <= most_) std::make_shared<Connection>(*this, door, std::move(socket))->read(kSlowest);
       accept(door);
     });
   }
@@ -280,6 +283,7 @@ class HttpListener::Server {
   }
 
   // These outlive the connections that `context_` still holds in the end.
+  const int most_ = std::clamp(most_open_files() - kOtherFiles, kLeastConnections, kMostConnections);
   int connections_ = 0;
   std::list<Connection*> waiting_;
   asio::io_context context_{1};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as what a client sends to the endpoints of serve, over a real connection to a listener in a thread
-// of its own. Whoever does not have the token gets no credentials, each connection comes to its end, and the
-// listener goes on answering those who have it.
+// Any bytes as what a client sends to the endpoints of serve, over a real connection to a listener in a
+// thread of its own. Whoever does not have the token gets no credentials, each connection comes to its end,
+// and the listener goes on answering those who have it.
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -70,7 +70,8 @@ class Endpoints {
     std::string pattern = "/tmp/latchkey-fuzz-XXXXXX";
     need(mkdtemp(pattern.data()) != nullptr);
     folder_ = pattern;
-    shelf_.put("ops", {kKeyId, Secret(kSecret), Secret(kSessionToken), kNow + std::chrono::hours(1), {}, {}, "x"});
+    shelf_.put("ops",
+               {kKeyId, Secret(kSecret), Secret(kSessionToken), kNow + std::chrono::hours(1), {}, {}, "x"});
     need(listener_.open_socket(container()).has_value() && listener_.open_socket(metadata()).has_value());
     thread_ = std::thread([this] {
       listener_.serve([this](const LocalRequest& request) {
