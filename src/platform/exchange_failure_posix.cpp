@@ -36,6 +36,7 @@ Exchange::Cause Exchange::cause_of(CURLcode code) const {
 }
 
 tl::unexpected<TransportFailure> Exchange::failure_of(CURLcode code) const {
+  if (cancelled_) return fail(Cause::unavailable, "cancelled");
   if (too_large_) return fail(Cause::too_large, "the reply is too large");
   if (silent_) {
     return fail(Cause::timeout,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <string>
@@ -19,8 +20,8 @@ namespace latchkey::posix {
 class Exchange {
  public:
   Exchange(const Curl& curl, CURL* handle, const HttpRequest& request,
-           const std::function<void(const std::string&)>& on_wait)
-      : curl_(curl), handle_(handle), request_(request), on_wait_(on_wait) {}
+           const std::function<void(const std::string&)>& on_wait, const std::atomic<bool>& cancelled)
+      : curl_(curl), handle_(handle), request_(request), on_wait_(on_wait), cancelled_(cancelled) {}
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
   ~Exchange();
@@ -62,6 +63,7 @@ class Exchange {
   CURL* const handle_;
   const HttpRequest& request_;
   const std::function<void(const std::string&)>& on_wait_;
+  const std::atomic<bool>& cancelled_;
 
   curl_slist* lines_ = nullptr;
   std::array<char, CURL_ERROR_SIZE> words_{};

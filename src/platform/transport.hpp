@@ -46,6 +46,9 @@ class Transport {
  public:
   virtual ~Transport() = default;
   virtual tl::expected<HttpResponse, TransportFailure> send(const HttpRequest& request) = 0;
+  /// From any thread: what is under way ends within a second, and whatever comes after it at once, both as
+  /// `unavailable`, which nobody tries again.
+  virtual void cancel() {}
 };
 
 /// The machine's transport; its library is loaded at the first request. `on_wait` is called once per request

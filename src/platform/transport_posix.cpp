@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <atomic>
 #include <mutex>
 #include <utility>
 
@@ -19,6 +20,8 @@ class CurlTransport final : public Transport {
 
   tl::expected<HttpResponse, TransportFailure> send(const HttpRequest& request) override {
     const std::lock_guard lock(mutex_);
+    if (cancelled_)
+      return tl::unexpected(TransportFailure{TransportFailure::Cause::unavailable, "cancelled"});
     if (handle_ == nullptr) {
       curl_ = posix::load_curl();
       handle_ = curl_ != nullptr ? curl_->easy_init() : nullptr;
@@ -27,12 +30,15 @@ class CurlTransport final : public Transport {
       return tl::unexpected(
           TransportFailure{TransportFailure::Cause::unavailable, posix::curl_missing_text(), false});
     }
-    return posix::Exchange(*curl_, handle_, request, on_wait_).run();
+    return posix::Exchange(*curl_, handle_, request, on_wait_, cancelled_).run();
   }
+
+  void cancel() override { cancelled_ = true; }
 
  private:
   std::function<void(const std::string&)> on_wait_;
   std::mutex mutex_;
+  std::atomic<bool> cancelled_ = false;
   const posix::Curl* curl_ = nullptr;
   CURL* handle_ = nullptr;  // kept from request to request, and with it the connection
 };

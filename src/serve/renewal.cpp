@@ -64,6 +64,7 @@ void Renewal::renew(const std::string& profile, Seat& seat) {
   wish.may_ask = false;
   wish.least_left = kRenewalDue + 1min;  // what others cached serves, if it is newer than what is here
   const auto got = seat.session.credentials(wish);
+  if (has_ended_) return;
   const auto now = host_.now();
   if (got && got->last(1s, now)) {
     put(profile, seat, *got);
@@ -94,6 +95,11 @@ void Renewal::ask_if_wanted(const std::string& profile, Seat& seat) {
   ask_(profile);
 }
 
+void Renewal::end() {
+  has_ended_ = true;
+  host_.transport->cancel();
+}
+
 RenewalThread::RenewalThread(Renewal& renewal) : renewal_(renewal), thread_([this] { run(); }) {}
 
 RenewalThread::~RenewalThread() {
@@ -102,6 +108,7 @@ RenewalThread::~RenewalThread() {
     stops_ = true;
   }
   waking_.notify_one();
+  renewal_.end();
   thread_.join();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <map>
@@ -36,6 +37,10 @@ class Renewal {
   /// something to do: half a minute at most, as clocks are set and machines sleep.
   std::chrono::milliseconds look(bool missed = false);
 
+  /// From any thread: a call to AWS that is under way is given up, and nothing is said of it. There is no
+  /// more to look for after this.
+  void end();
+
  private:
   struct Seat {
     Session session;
@@ -53,6 +58,7 @@ class Renewal {
   CredentialShelf& shelf_;
   const Host& host_;
   AskBeside ask_;
+  std::atomic<bool> has_ended_ = false;
 };
 
 /// Looks again and again, in a thread of its own.
@@ -61,7 +67,7 @@ class RenewalThread {
   explicit RenewalThread(Renewal& renewal);
   RenewalThread(const RenewalThread&) = delete;
   RenewalThread& operator=(const RenewalThread&) = delete;
-  /// Waits for a call to AWS that is under way.
+  /// Ends a call to AWS that is under way.
   ~RenewalThread();
 
   /// Somebody asked for credentials that are not there. From any thread; returns at once.

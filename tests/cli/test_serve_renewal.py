@@ -53,7 +53,8 @@ class Renewal(ServeCase):
     def asker(self):
         """Stands in for a person who answers once the file "answer" holds a code."""
         answer = self.home.path / "answer"
-        return answer, self.script("askpass", f'echo "$1" >> {self.log}; while [ ! -s {answer} ]; do sleep 0.02; done; cat {answer}')
+        waits = f"for i in $(seq 1500); do [ -s {answer} ] && break; sleep 0.02; done"
+        return answer, self.script("askpass", f'echo "$1" >> {self.log}; {waits}; cat {answer}')
 
     def test_one_question_beside_gives_the_endpoint_credentials_again(self):
         self.sign_in()
@@ -102,6 +103,16 @@ class Renewal(ServeCase):
         self.assertEqual(self.logged(), "")
         self.assertEqual(self.ask(variables)[0], 503)
         self.until(lambda: "Enter MFA code" in self.logged(), 3)
+        self.assertEqual(running.end(), 0)
+
+    def test_it_ends_soon_while_a_call_to_aws_hangs(self):
+        running, variables = self.serve_json("-p", "plain")
+        self.testbed.fault(latency_ms=20000, times=1)
+        self.until(lambda: self.ask(variables)[0] == 503)  # so the renewal, which is due before, hangs
+        began = time.monotonic()
+        self.assertEqual(running.end(), 0)
+        self.assertLess(time.monotonic() - began, 3)
+        self.assertNotIn("cancelled", running.said)
 
 
 if __name__ == "__main__":

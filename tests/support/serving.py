@@ -11,6 +11,7 @@ import subprocess
 import time
 import urllib.parse
 
+from support import programs
 from support.ladder import LadderCase
 
 URI = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
@@ -60,14 +61,12 @@ class ServeCase(LadderCase):
         log = self.home.aws / "latchkey" / "serve.log"
         if log.exists():
             self.heard("serve.log", log.read_text(errors="replace"))
-        for folder in pathlib.Path("/proc").glob("[0-9]*"):
-            try:
-                words = (folder / "cmdline").read_bytes().split(b"\0")
-                is_ours = f"HOME={self.home.path}".encode() in (folder / "environ").read_bytes().split(b"\0")
-            except OSError:  # it has ended, or is not ours
-                continue
-            if is_ours and words[1:2] == [b"serve"]:
-                os.kill(int(folder.name), signal.SIGKILL)
+        # The lock names the one in the background; its environment is hidden from all but root.
+        note = self.home.aws / "latchkey" / "locks" / "serve.lock"
+        pid = note.read_text() if note.exists() else ""
+        command = pathlib.Path(f"/proc/{pid or 0}/cmdline")
+        if command.exists() and command.read_bytes().split(b"\0")[:2] == [programs.LATCHKEY.encode(), b"serve"]:
+            os.kill(int(pid), signal.SIGKILL)
 
     def start(self, *words, env=None, limit=None, **popen):
         """latchkey serve in the foreground, once it serves. `limit`: of open files."""

@@ -281,6 +281,25 @@ TEST(Transport, GivesUpOnSilenceAndSaysOnceThatItWaits) {
   EXPECT_EQ(waits, std::vector<std::string>{"127.0.0.1"});
 }
 
+TEST(Transport, EndsWhatIsUnderWayAndWhatComesAfterWhenItIsCancelled) {
+  Server server({"..."});
+  const auto transport = make_transport({});
+  const auto began = std::chrono::steady_clock::now();
+  const std::jthread canceller([&] {
+    while (server.requests().empty()) std::this_thread::sleep_for(5ms);
+    transport->cancel();
+  });
+  for (int i = 0; i < 2; ++i) {
+    const auto response = transport->send(get(server.url()));
+    ASSERT_FALSE(response);
+    EXPECT_EQ(response.error().cause, Cause::unavailable);
+    EXPECT_EQ(response.error().detail, "cancelled");
+    EXPECT_EQ(response.error().sent, i == 0) << "a code in it may be spent";
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - began, 5s);
+  EXPECT_EQ(server.requests().size(), 1U);
+}
+
 TEST(Transport, SaysNothingAboutAQuickReply) {
   Server server({kOk});
   int waits = 0;
