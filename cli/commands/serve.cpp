@@ -7,6 +7,7 @@
 #include "aws/setup.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
+#include "base/unicode.hpp"
 #include "cli/background_server.hpp"
 #include "cli/command.hpp"
 #include "platform/clock.hpp"
@@ -78,6 +79,10 @@ void warn_of_rivals(const CommandInput& in, const ServeOptions& options) {
       in.setup.host.warn(std::string(name) +
                          " is set here, and the SDKs look at it before the endpoint: unset it");
   }
+  if (const auto* off = env.find("AWS_EC2_METADATA_DISABLED");
+      options.imds && off && unicode::lower(*off) == "true")
+    in.setup.host.warn(
+        "AWS_EC2_METADATA_DISABLED is set here, so the SDKs ask for no instance metadata: unset it");
   const auto of_default = find_source_of_profile(in.setup, "default");
   if (!of_default || *of_default) {
     in.setup.host.warn(
@@ -170,6 +175,7 @@ Result<int> serve_in_background(const CommandInput& in, const ServeOptions& opti
   if (options.imds) arguments.emplace_back("--imds");
   if (in.options.region) arguments.insert(arguments.end(), {"--region", *in.options.region});
   const auto names = profiles_named(in, options);
+  arguments.emplace_back("--");
   arguments.insert(arguments.end(), names.begin(), names.end());
   auto server = start_server(in.setup, std::move(arguments));
   if (!server) {
@@ -226,7 +232,7 @@ Run declare_serve(CLI::App& app) {
   app.add_flag("--stop", options->stop, "end the one that runs");
   app.footer(R"text(For example:
   eval "$(latchkey serve -p NAME --background)"       then any program of this shell
-  latchkey serve -p NAME --format dotenv --background > aws.env      docker run --network host --env-file aws.env
+  docker run --network host --env-file <(latchkey serve -p NAME --format dotenv --background) IMAGE
 The credentials are renewed while the MFA session lives. Whoever has the token gets them; nothing of it is
 reachable from other machines. There is one for each user; latchkey status shows it.
 )text");

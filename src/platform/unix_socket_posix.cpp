@@ -33,9 +33,11 @@ Result<void> clear(const std::string& path, const sockaddr_un& address) {
   if (!S_ISSOCK(status.st_mode))
     return fail(ErrorKind::io, path + " is there, and no socket", "name another path");
   const auto probe = new_socket();
-  if (probe && connect(probe.get(), as_address(address), sizeof address) == 0)
-    return fail(ErrorKind::io, "another program listens at " + path, "end it, or name another path");
+  if (probe) fcntl(probe.get(), F_SETFL, O_NONBLOCK);
+  const bool answers = probe && connect(probe.get(), as_address(address), sizeof address) == 0;
   const int why = errno;
+  if (answers || why == EAGAIN)  // the latter: so many wait there that there is no room for more
+    return fail(ErrorKind::io, "another program listens at " + path, "end it, or name another path");
   if (why != ECONNREFUSED)
     return fail(ErrorKind::io, "cannot use " + path + ": " + posix::error_text(why), "name another path");
   TRY(const bool removed, files::remove(path));

@@ -231,7 +231,7 @@ class Status(Case):
     def test_an_empty_home_has_an_empty_status(self):
         (self.home.aws / "config").unlink()
         self.assertEqual(json.loads(self.latchkey("status", "--json").stdout),
-                         {"sessions": [], "roles": [], "logins": [], "sign_ins": [], "keeper": None})
+                         {"sessions": [], "roles": [], "logins": [], "sign_ins": [], "keeper": None, "server": None})
         self.assertEqual(self.latchkey("status").returncode, 0)
 
     def test_before_a_login_nothing_is_there(self):
@@ -303,7 +303,7 @@ class Status(Case):
         self.addCleanup(watch.wait)
         self.addCleanup(watch.kill)
         for _ in range(2):
-            self.assertEqual(list(json.loads(watch.stdout.readline())), ["sessions", "roles", "logins", "sign_ins", "keeper"])
+            self.assertEqual(list(json.loads(watch.stdout.readline())), ["sessions", "roles", "logins", "sign_ins", "keeper", "server"])
 
     def test_a_broken_entry_is_named(self):
         path = self.home.write(f".aws/cli/cache/{OPS_KEY}.json", "{")
