@@ -22,9 +22,8 @@ std::string log_of(const std::string& path) {
   return files::read(path).value_or(std::nullopt).value_or("");
 }
 
-/// What the last line of the log says that has come since `before`, if that is an error.
-std::string error_since(const std::string& path, std::size_t before) {
-  const std::string mark = "latchkey: error: ";
+/// What stands behind the last `mark` of the log, if that has come since `before`.
+std::string said_since(const std::string& path, const std::string& mark, std::size_t before) {
   const auto text = log_of(path);
   const auto at = text.rfind(mark);
   if (at == std::string::npos || (before <= text.size() && at < before)) return {};
@@ -51,9 +50,10 @@ Result<RunningServer> start_server(const Setup& setup, std::vector<std::string> 
     host.sleep(kServerNap);
     if (auto server = running_server(host); server && server->process == process) return *std::move(server);
     if (background_has_ended(process)) {
-      const auto why = error_since(log, before);
+      const auto why = said_since(log, "latchkey: error: ", before);
+      const auto hint = said_since(log, "latchkey: hint: ", before);
       return fail(ErrorKind::io, "the background process did not start" + (why.empty() ? "" : ": " + why),
-                  "see " + log);
+                  hint.empty() ? "see " + log : hint);
     }
     if (!has_told && waited > std::chrono::seconds(1)) host.notice("waiting for the background process ...");
     has_told = has_told || waited > std::chrono::seconds(1);

@@ -14,6 +14,7 @@
 #include "platform/files.hpp"
 #include "providers/chain.hpp"
 #include "providers/web_identity.hpp"
+#include "serve/server_seat.hpp"
 #include "sso/sign_out.hpp"
 
 namespace latchkey::cli {
@@ -179,12 +180,17 @@ Run declare_logout(CLI::App& app) {
       R"(Removes the profile's MFA session from ~/.aws/latchkey, and from ~/.aws/boto/cache and ~/.aws/cli/cache the
 entries of every role that came from it; no other file. Of a profile of IAM Identity Center it ends the sign-in
 and removes its token from ~/.aws/sso/cache, as aws sso logout does; of one of aws login, the session's file, as
-aws logout does. Credentials that a program already took stay good
-at AWS until they expire. latchkey keep ends by itself, within two seconds, when no MFA session is left.
+aws logout does. Credentials that a program already took stay good at AWS until they expire, and so do those that
+latchkey serve or exec --refresh hands out. latchkey keep ends by itself, within two seconds, when no MFA session is
+left.
 )");
   return [all](const CommandInput& in) -> Result<int> {
     TRY(const auto done, *all ? forget_all(in) : forget_selected(in));
     CHECK(print(report(done)));
+    if (const auto server = running_server(in.setup.host)) {
+      in.setup.host.warn("latchkey serve (pid " + std::to_string(server->process) +
+                         ") hands out what it has until that runs out; latchkey serve --stop ends it");
+    }
     return 0;
   };
 }

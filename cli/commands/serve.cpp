@@ -18,6 +18,7 @@
 #include "providers/chain.hpp"
 #include "serve/credential_server.hpp"
 #include "serve/credential_text.hpp"
+#include "serve/profile_overlay.hpp"
 #include "serve/timed_lines.hpp"
 
 namespace latchkey::cli {
@@ -29,7 +30,7 @@ namespace {
 struct ServeOptions {
   std::vector<std::string> profiles;
   std::string format = "env";
-  std::uint16_t port = 0;
+  int port = 0;
   std::optional<std::string> socket;
   bool imds = false, token_file = false, background = false, stop = false;
 };
@@ -47,6 +48,11 @@ const std::vector<std::string>& variable_formats() {
 }
 
 Result<void> check(const ServeOptions& options) {
+  constexpr int kMostPort = 65535;
+  if (options.port < 0 || options.port > kMostPort) {
+    return fail(ErrorKind::usage, "--port " + std::to_string(options.port) + " is no port",
+                "it is 1 to 65535, or 0 for one that is free");
+  }
   const auto& names = variable_formats();
   if (std::find(names.begin(), names.end(), options.format) != names.end()) return {};
   return fail(ErrorKind::usage, "there is no format \"" + text::printable(options.format) + "\" of variables",
@@ -74,10 +80,14 @@ void warn_of_rivals(const CommandInput& in, const ServeOptions& options) {
   if (options.format == "dotenv" || options.format == "json" || options.format == "none") return;
   const auto& env = in.setup.host.env;
   for (const auto* name : {"AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_PROFILE",
-                           "AWS_DEFAULT_PROFILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"}) {
-    if (env.find_filled(name) != nullptr)
+                           "AWS_DEFAULT_PROFILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+                           "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "AWS_CONTAINER_AUTHORIZATION_TOKEN"}) {
+    const bool is_ours =
+        name == std::string_view(options.token_file ? "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"
+                                                    : "AWS_CONTAINER_AUTHORIZATION_TOKEN");
+    if (!is_ours && env.find(name) != nullptr)
       in.setup.host.warn(std::string(name) +
-                         " is set here, and the SDKs look at it before the endpoint: unset it");
+                         " is set here, and SDKs look at it before the endpoint: unset it");
   }
   if (const auto* off = env.find("AWS_EC2_METADATA_DISABLED");
       options.imds && off && unicode::lower(*off) == "true")
@@ -116,10 +126,12 @@ Result<std::vector<Session>> open_sessions(const CommandInput& in, const std::ve
 }
 
 tl::unexpected<Error> is_served_already(const RunningServer& server) {
-  return fail(ErrorKind::usage,
-              "latchkey serve runs already (pid " + std::to_string(server.process) + "), for " +
-                  text::printable(text::join(server.profiles, ", ")),
-              "end it first with latchkey serve --stop, or name all profiles at once");
+  return fail(
+      ErrorKind::usage,
+      "latchkey serve runs already (pid " + std::to_string(server.process) + "), for " +
+          text::printable(text::join(server.profiles, ", ")),
+      "latchkey serve --background prints its variables; to serve others, or otherwise, end it first: "
+      "latchkey serve --stop");
 }
 
 /// Whether it offers what is asked for, so that a second shell can use it, too.
@@ -130,8 +142,14 @@ bool serves(const RunningServer& server, const std::vector<Session>& sessions, c
   };
   return std::all_of(sessions.begin(), sessions.end(), has) &&
          server.profiles.front() == sessions.front().profile() &&
-         (options.port == 0 || options.port == server.port) && (!options.imds || server.metadata_port) &&
+         (options.port == 0 || options.port == int{server.port}) && (!options.imds || server.metadata_port) &&
          (!options.socket || (server.socket && *server.socket == files::absolute(*options.socket)));
+}
+
+void warn_of_long_term_keys(const Host& host, const std::string& profile, const Credentials& credentials) {
+  if (!credentials.session_token)
+    host.warn("profile " + text::printable(profile) +
+              " has long-term keys, which stay good for whoever gets them from here");
 }
 
 Result<int> serve_here(const CommandInput& in, const ServeOptions& options,
@@ -142,12 +160,13 @@ Result<int> serve_here(const CommandInput& in, const ServeOptions& options,
     if (const auto server = running_server(host)) return is_served_already(*server);
     return fail(ErrorKind::io, "another latchkey serve is about to start", "try again");
   }
-  ServerWish wish{options.port, std::nullopt, options.imds};
+  ServerWish wish{static_cast<std::uint16_t>(options.port), std::nullopt, options.imds};
   if (options.socket) wish.socket = files::absolute(*options.socket);
   TRY(const auto server, CredentialServer::open(sessions, wish, host, host.notice));
   std::vector<std::string> names;
   for (const auto& session : sessions) {
     TRY(const auto credentials, session.credentials());
+    warn_of_long_term_keys(host, session.profile(), credentials);
     server->put(session.profile(), credentials);
     names.push_back(session.profile());
   }
@@ -160,7 +179,8 @@ Result<int> serve_here(const CommandInput& in, const ServeOptions& options,
   if (!text.empty()) CHECK(print(text));
   warn_of_rivals(in, options);
   host.notice("serving " + text::printable(text::join(names, ", ")) + " at " +
-              server->address_of(names.front()).url + "; Ctrl-C ends it");
+              server->address_of(names.front()).url +
+              (terminal::error_is_terminal() ? "; Ctrl-C ends it" : "; latchkey serve --stop ends it"));
   // Its own terminal is free for questions.
   server->run(AskingBeside(own_program().value_or(""), in.setup.host.env, HelperProcess::Terminal::shared));
   host.notice("serves no more");
@@ -169,7 +189,10 @@ Result<int> serve_here(const CommandInput& in, const ServeOptions& options,
 
 Result<int> serve_in_background(const CommandInput& in, const ServeOptions& options,
                                 const std::vector<Session>& sessions) {
-  for (const auto& session : sessions) CHECK(session.credentials());  // asks here, where somebody is
+  for (const auto& session : sessions) {
+    TRY(const auto credentials, session.credentials());  // asks here, where somebody is
+    warn_of_long_term_keys(in.setup.host, session.profile(), credentials);
+  }
   std::vector<std::string> arguments = {"serve", "--format", "none", "--port", std::to_string(options.port)};
   if (options.socket) arguments.insert(arguments.end(), {"--socket", files::absolute(*options.socket)});
   if (options.imds) arguments.emplace_back("--imds");
@@ -185,7 +208,10 @@ Result<int> serve_in_background(const CommandInput& in, const ServeOptions& opti
   }
   TRY(const auto serving, std::move(server));
   TRY(const auto text, variables(in, options, serving));
-  CHECK(print(text));
+  if (auto printed = print(text); !printed) {  // nobody knows of it
+    static_cast<void>(stop_server(in.setup.host));
+    return tl::unexpected(std::move(printed.error()));
+  }
   warn_of_rivals(in, options);
   return 0;
 }
@@ -201,6 +227,10 @@ Result<int> serve(const CommandInput& in, const ServeOptions& options) {
   CHECK(check(options));
   if (options.stop) return stop(in);
   TRY(const auto sessions, open_sessions(in, profiles_named(in, options)));
+  if (sessions.front().profile() == kRefreshProfile) {
+    return fail(ErrorKind::usage, "inside latchkey exec --refresh there is an endpoint already",
+                "name a profile to serve it here, too: latchkey serve -p NAME");
+  }
   if (const auto server = running_server(in.setup.host)) {
     if (!options.background || !serves(*server, sessions, options)) return is_served_already(*server);
     TRY(const auto text, variables(in, options, *server));

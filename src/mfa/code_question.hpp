@@ -22,6 +22,7 @@ struct CodeQuestion {
   std::optional<std::chrono::seconds> next_code_in;  ///< the code shown now is used up; the next comes then
   std::optional<std::string> mfa_process;            ///< the profile's setting
   std::vector<std::string> doubts = {};  ///< why the code may be lost, to warn of before the first question
+  bool answered_at_once = false;         ///< the last time, as no person does: by a program that makes codes
 };
 
 /// Gets a code of six digits from the first rung of the ladder (rungs/rung.hpp) that is there, again until it

@@ -9,12 +9,15 @@ namespace latchkey {
 namespace {
 
 constexpr int kMostCodes = 3;
+constexpr std::chrono::seconds kNoPerson{1};
 
 /// A code that was not sent yet by anybody.
 Result<Secret> fresh_code(const Host& host, CodeQuestion& question, const SpentCodes& spent) {
   for (int i = 0; i < kMostCodes; ++i) {
     question.next_code_in = spent.next_code_in();
+    const auto asked_at = host.now();
     TRY(auto code, ask_for_code(host, question));
+    question.answered_at_once = host.now() - asked_at < kNoPerson;
     const auto at = spent.spent_at(code);
     if (!at) return code;
     question.note = "that code was sent " + duration_text(host.now() - *at) +

@@ -16,7 +16,8 @@ struct ProcessEnd {
 };
 
 /// Runs a program, found on PATH, beside this process: with its standard streams, in its process group, and
-/// with the signals that others send to this process. What a terminal's keys send, the program gets itself.
+/// with the signals that others send to this process. What a terminal's keys send, the program gets itself;
+/// that the terminal is gone, it gets from here.
 /// `started` is called when it runs; threads begun there leave the signals alone. No shell.
 tl::expected<ProcessEnd, StartFailure> run_beside(const std::vector<std::string>& arguments,
                                                   const Environment& environment,

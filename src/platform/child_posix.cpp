@@ -69,7 +69,8 @@ tl::expected<ProcessEnd, StartFailure> run_beside(const std::vector<std::string>
     if (const auto end = end_of(child)) return *end;
     bool by_terminal = false;
     const int signal = signals.wait(by_terminal);
-    if (signal != 0 && signal != SIGCHLD && !by_terminal) kill(child, signal);
+    // A terminal that goes says so to its session's first process alone, which may be this one.
+    if (signal != 0 && signal != SIGCHLD && (!by_terminal || signal == SIGHUP)) kill(child, signal);
   }
 }
 

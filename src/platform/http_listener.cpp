@@ -39,7 +39,7 @@ constexpr std::chrono::seconds kFarewell{1};      // for the other side to close
 constexpr std::chrono::milliseconds kPause{100};
 constexpr std::uint32_t kLargestHead = 16U << 10U;
 constexpr int kMostConnections = 900;
-constexpr int kLeastConnections = 16;
+constexpr int kLeastConnections = 4;
 constexpr int kOtherFiles = 124;  // for all else that this process does
 
 std::string_view view(beast::string_view text) {
@@ -294,33 +294,46 @@ class HttpListener::Server {
   int signal_ = 0;
 };
 
-HttpListener::HttpListener() : server_(std::make_unique<Server>()) {}
+HttpListener::HttpListener() = default;
 HttpListener::HttpListener(HttpListener&&) noexcept = default;
 HttpListener& HttpListener::operator=(HttpListener&&) noexcept = default;
 HttpListener::~HttpListener() = default;
+
+/// Asio's parts throw where there are no files left.
+Result<void> HttpListener::begin() {
+  try {
+    if (!server_) server_ = std::make_unique<Server>();
+    return {};
+  } catch (const std::exception& error) {
+    return fail(ErrorKind::io, std::string("cannot serve: ") + error.what(),
+                "check the limit on open files (ulimit -n)");
+  }
+}
 
 Result<std::uint16_t> HttpListener::open_port(std::uint16_t port, Visitors visitors) {
   if (visitors == Visitors::own && !can_tell_visitors()) {
     return fail(ErrorKind::io, "this system does not tell whose program connects to a port",
                 "it would answer every user of the machine");
   }
+  CHECK(begin());
   return server_->open_port(port, visitors);
 }
 
 Result<void> HttpListener::open_socket(const std::string& path) {
+  CHECK(begin());
   return server_->open_socket(path);
 }
 
 int HttpListener::serve(const Handler& handler, std::optional<std::chrono::milliseconds> most) {
-  return server_->serve(handler, most);
+  return server_ ? server_->serve(handler, most) : 0;
 }
 
 void HttpListener::end_by_signals() {
-  server_->end_by_signals();
+  if (server_) server_->end_by_signals();
 }
 
 void HttpListener::stop() {
-  server_->stop();
+  if (server_) server_->stop();
 }
 
 std::string loopback_authority(std::uint16_t port) {

@@ -71,7 +71,8 @@ class HttpListener {
 
  private:
   class Server;
-  std::unique_ptr<Server> server_;
+  Result<void> begin();
+  std::unique_ptr<Server> server_;  // nullptr: no door was opened yet
 };
 
 /// What a client that was told the port sends as Host: "127.0.0.1:PORT". A page of somebody else's that calls

@@ -9,6 +9,10 @@
 
 namespace latchkey {
 
+/// The profile that a program is given beside an endpoint: one without settings, so that every SDK goes on to
+/// it.
+inline constexpr const char* kRefreshProfile = "latchkey-refresh";
+
 /// Private copies of the shared files for a program that latchkey runs, in which each profile that needs an
 /// MFA code says credential_process instead of role_arn: a profile named inside the program, which passes
 /// over the credentials in the environment, then leads back to latchkey. latchkey itself goes on to read the

@@ -13,9 +13,6 @@
 namespace latchkey {
 namespace {
 
-/// The profile that the program is given: one without credentials, so that every SDK goes on to the endpoint.
-constexpr const char* kProfile = "latchkey-refresh";
-
 /// Serves in a thread of its own until it goes.
 class Serving {
  public:
@@ -48,9 +45,9 @@ Result<tl::expected<ProcessEnd, StartFailure>> run_refreshing(const Session& ses
 
   auto env = setup.host.env;
   leave_overlay(env, setup.config);
-  env = refreshing_environment(std::move(env), address, kProfile, session.region());
+  env = refreshing_environment(std::move(env), address, kRefreshProfile, session.region());
   TRY(const auto overlay,
-      ProfileOverlay::make(setup.host, setup.config, "[profile " + std::string(kProfile) + "]\n"));
+      ProfileOverlay::make(setup.host, setup.config, "[profile " + std::string(kRefreshProfile) + "]\n"));
   overlay->enter(env);
   setup.host.debug("exec: " + program.front() + " with an endpoint at " + address.url);
 

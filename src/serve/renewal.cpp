@@ -75,24 +75,27 @@ void Renewal::renew(const std::string& profile, Seat& seat) {
   seat.due = now + kPause;
   if (got) return;
   shelf_.put(profile, got.error());
-  if (!seat.has_complained)
-    host_.warn(got.error().message + (got.error().hint.empty() ? "" : "; " + got.error().hint));
-  seat.has_complained = true;
-  if (got.error().kind == ErrorKind::terminal) ask_if_wanted(profile, seat);
+  const bool is_first = !std::exchange(seat.has_complained, true);
+  if (got.error().kind == ErrorKind::terminal && ask_if_wanted(profile, seat)) return;
+  if (is_first) host_.warn(got.error().message + (got.error().hint.empty() ? "" : "; " + got.error().hint));
 }
 
 /// A program that has not asked for an hour does not wake anybody at night; nobody is asked again and again.
-void Renewal::ask_if_wanted(const std::string& profile, Seat& seat) {
-  if (!ask_) return;
+/// Returns whether somebody is asked now.
+bool Renewal::ask_if_wanted(const std::string& profile, Seat& seat) {
+  if (!ask_) return false;
   const auto now = host_.now();
   if (seat.asked_at && *seat.asked_at > now) seat.asked_at.reset();  // the clock was set back
   const auto since_question = seat.asked_at ? std::optional(now - *seat.asked_at) : std::nullopt;
   if (since_question && *since_question < kPatience) seat.due = now + kAnswerPause;
-  if (since_question && *since_question < kQuestionPause) return;
-  if (!shelf_.wanted_since(profile)) return;
+  if (since_question && *since_question < kQuestionPause) return *since_question < kPatience;
+  if (!shelf_.wanted_since(profile)) return false;
   seat.asked_at = now;
   seat.due = now + kAnswerPause;
+  host_.notice("profile " + text::printable(profile) +
+               " needs an MFA code to be renewed, which is asked for while the program goes on");
   ask_(profile);
+  return true;
 }
 
 void Renewal::end() {

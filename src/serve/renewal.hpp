@@ -52,7 +52,7 @@ class Renewal {
   };
   void renew(const std::string& profile, Seat& seat);
   void put(const std::string& profile, Seat& seat, const Credentials& credentials);
-  void ask_if_wanted(const std::string& profile, Seat& seat);
+  bool ask_if_wanted(const std::string& profile, Seat& seat);
 
   std::map<std::string, Seat> seats_;
   CredentialShelf& shelf_;

@@ -4,6 +4,7 @@
 import json
 import os
 import pathlib
+import pty
 import signal
 import subprocess
 import sys
@@ -120,6 +121,22 @@ while True:
         pid, _ = running.stdout.readline().split()
         os.kill(int(pid), signal.SIGKILL)
         self.assertEqual(running.stdout.readline(), "ConnectionRefusedError\n", "at once, not a hang")
+
+    def test_a_terminal_that_goes_ends_the_program(self):
+        """latchkey as its window's own command: the system tells that process alone."""
+        words = self.command("exec", "--refresh", "-p", "plain", "--", "sh", "-c",
+                             'trap "echo told > told; exit 3" HUP; echo "ready $$"; while :; do sleep 0.1; done', debug=False)
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.chdir(self.home.path)
+            os.execve(words[0], words, self.environment())
+        shown = b""
+        while b"ready" not in shown:
+            shown += os.read(terminal, 1000)
+        os.close(terminal)
+        _, status = os.waitpid(pid, 0)
+        self.assertEqual(os.waitstatus_to_exitcode(status), 3)
+        self.assertEqual((self.home.path / "told").read_text(), "told\n")
 
     def test_a_real_sdk_says_at_once_that_the_endpoint_is_gone(self):
         running = self.start("""

@@ -115,6 +115,38 @@ class Background(ServeCase):
         self.assert_gone(self.port_of(variables))
         self.assertEqual(self.stop(), "no latchkey serve runs\n")
 
+    def test_a_server_that_nobody_was_told_of_ends(self):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run(self.command("serve", "-p", "plain", "--background", debug=False), env=self.environment(),
+                                  stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("cannot write to standard output", done.stderr)
+        self.assertIsNone(json.loads(self.latchkey("status", "--json", debug=False).stdout)["server"])
+
+    def test_logout_says_what_is_still_handed_out(self):
+        self.background("-p", "plain")
+        done = self.latchkey("logout", "--all", debug=False)
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("hands out what it has until that runs out; latchkey serve --stop ends it", done.stderr)
+
+    def test_what_would_be_looked_at_first_is_said(self):
+        others = {"AWS_PROFILE": "", "AWS_ACCESS_KEY_ID": "AKIAOTHER", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "/nosuch"}
+        done = self.latchkey("serve", "-p", "plain", "--background", env=self.environment(**others), prints_secrets=True, debug=False)
+        for name in others:
+            self.assertIn(f"{name} is set here", done.stderr)
+
+    def test_long_term_keys_are_warned_of(self):
+        done = self.latchkey("serve", "-p", "base", "--background", prints_secrets=True, debug=False)
+        self.assertIn("profile base has long-term keys", done.stderr)
+
+    def test_a_port_that_is_none_is_said(self):
+        for port in ("70000", "-1"):
+            self.assert_error(self.latchkey("serve", "-p", "plain", "--port", port, debug=False), 2, f"--port {port} is no port")
+
+    def test_inside_of_exec_refresh_a_profile_is_named(self):
+        done = self.latchkey("exec", "--refresh", "-p", "plain", "--", programs.LATCHKEY, "serve", "--background", debug=False)
+        self.assert_error(done, 2, "inside latchkey exec --refresh there is an endpoint already")
+
     def askpass(self):
         return self.script("askpass", f"echo {self.testbed.next_code()}")
 

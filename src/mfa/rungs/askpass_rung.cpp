@@ -7,6 +7,7 @@ namespace latchkey {
 Result<std::optional<Secret>> askpass_rung(Asking& asking) {
   const auto* path = asking.host.env.find_filled("LATCHKEY_ASKPASS");
   if (path == nullptr) return std::nullopt;
+  if (asking.question.answered_at_once) asking.wait_for_next_code();
   asking.host.debug("mfa: LATCHKEY_ASKPASS runs " + *path);
   auto program =
       asking.host.start({*path, asking.text()}, asking.host.env, asking.deadline, Dialogue::Errors::shown);

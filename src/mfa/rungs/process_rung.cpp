@@ -5,19 +5,6 @@
 namespace latchkey {
 namespace {
 
-/// A generator would give the code that is used up once more.
-void wait_for_next_code(Asking& asking) {
-  if (!asking.next_code_at) return;
-  auto left = asking.next_code_in();
-  if (left.count() > 0) {
-    asking.host.notice("waiting " + std::to_string(left.count()) + " s for the next code of " +
-                       asking.question.device);
-  }
-  for (; left.count() > 0; left -= std::chrono::seconds{1}) asking.host.sleep(std::chrono::seconds{1});
-  asking.next_code_at.reset();
-  asking.deadline = Deadline(asking.patience);  // nobody could have answered earlier
-}
-
 std::optional<Secret> useless(const Asking& asking, const std::string& why) {
   asking.host.warn("profile " + asking.question.profile + ": mfa_process " + why);
   return std::nullopt;
@@ -35,7 +22,7 @@ Result<std::optional<Secret>> process_rung(Asking& asking) {
   if (words->empty()) return std::nullopt;
   if (!asking.question.note.empty())
     asking.host.warn("profile " + asking.question.profile + ": " + asking.question.note);
-  wait_for_next_code(asking);
+  asking.wait_for_next_code();
   asking.host.debug("mfa: mfa_process runs " + words->front());
   auto program =
       asking.host.start(*words, asking.host.env, Deadline(std::chrono::milliseconds(asking.patience) / 2),

@@ -24,6 +24,17 @@ std::chrono::seconds Asking::next_code_in() const {
   return std::max(std::chrono::ceil<seconds>(*next_code_at - host.now()), seconds{0});
 }
 
+void Asking::wait_for_next_code() {
+  using std::chrono::seconds;
+  if (!next_code_at) return;
+  auto left = next_code_in();
+  if (left.count() > 0)
+    host.notice("waiting " + std::to_string(left.count()) + " s for the next code of " + question.device);
+  for (; left.count() > 0; left -= seconds{1}) host.sleep(seconds{1});
+  next_code_at.reset();
+  deadline = Deadline(patience);  // nobody could have answered earlier
+}
+
 std::string Asking::about() const {
   std::string line = "profile " + text::printable(question.profile);
   if (!question.role_arn.empty()) line += ", role " + text::printable(question.role_arn);

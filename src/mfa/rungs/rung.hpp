@@ -29,7 +29,9 @@ struct Asking {
   std::chrono::seconds next_code_in() const;  ///< 0: the code that is shown can be used
   std::string about() const;                  ///< "profile ops, role arn:..., for latchkey login"
   std::string prompt() const;                 ///< "Enter MFA code for arn:...: "
-  std::string text() const;                   ///< all of it, in lines, for those who do not count down
+  /// Until it shows a code that was not used: a program that makes codes would give that one once more.
+  void wait_for_next_code();
+  std::string text() const;  ///< all of it, in lines, for those who do not count down
 };
 
 /// Who asks, with the program that runs it. It may read files of the system, so it is not asked for in vain.

@@ -97,6 +97,17 @@ TEST_F(Ladder, CountsDownAtTheTerminalAndSaysItInWordsElsewhere) {
   EXPECT_NE(test.home.read("told").find("the next one comes in 17 s\n"), std::string::npos);
 }
 
+TEST_F(Ladder, AnAskpassThatMakesCodesIsAskedForTheNextOneWhenThereIsOne) {
+  question.mfa_process.reset();
+  test.has_terminal = false;
+  question.next_code_in = 17s;
+  EXPECT_EQ(code(), "222222");
+  EXPECT_TRUE(test.pauses.empty()) << "a person may know better";
+  question.answered_at_once = true;
+  EXPECT_EQ(code(), "222222");
+  EXPECT_EQ(test.pauses, std::vector<std::chrono::milliseconds>(17, 1s));
+}
+
 TEST_F(Ladder, NamesNoRoleWhereTheSessionItselfIsWanted) {
   question.mfa_process.reset();
   question.role_arn.clear();

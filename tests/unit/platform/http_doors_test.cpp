@@ -238,15 +238,15 @@ class ManyAtADoor : public HttpDoors {
     limit.rlim_cur = files;
     return ::setrlimit(RLIMIT_NOFILE, &limit) == 0;
   }
-  /// `files`: how many may be open when the listener is made.
+  /// `files`: how many may be open when the first door is made.
   bool can_run(rlim_t files = 1024) {
     may_open(files);
     listener.emplace();
+    port = *listener->open_port();
     if (!may_open(2100)) {  // both ends are here
       std::cout << "not run: a thousand connections (needs a limit of 2100 open files)" << std::endl;
       return false;
     }
-    port = *listener->open_port();
     serve();
     return true;
   }
