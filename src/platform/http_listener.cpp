@@ -18,6 +18,7 @@
 
 #include "base/try.hpp"
 #include "platform/files.hpp"
+#include "platform/http_status.hpp"
 #include "platform/open_files.hpp"
 #include "platform/unix_socket.hpp"
 #include "platform/visitor.hpp"
@@ -207,10 +208,9 @@ class HttpListener::Server {
     }
 
     void answer_no_request(error_code error) {
-      constexpr int kBadRequest = 400;
-      constexpr int kTooLarge = 431;
       answer_ = server_.handler_({{}, {}, {}, {}, door_, by_stranger_});
-      answer_.status = error == http::error::header_limit ? kTooLarge : kBadRequest;
+      answer_.status =
+          error == http::error::header_limit ? http_status::kHeadTooLarge : http_status::kBadRequest;
       answer_.closes = true;
       send();
     }

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "platform/http_status.hpp"
+
 namespace latchkey {
 
 Result<RedirectListener> RedirectListener::open() {
@@ -17,8 +19,6 @@ Result<RedirectListener> RedirectListener::open() {
 std::optional<std::string> RedirectListener::wait(const std::string& path,
                                                   const std::function<bool(const std::string&)>& takes,
                                                   const std::string& page, std::chrono::milliseconds most) {
-  constexpr int kNotFound = 404;
-  constexpr int kBadRequest = 400;
   const auto text = std::make_shared<const std::string>(page);
   std::optional<std::string> found;
   const auto answer = [&](const LocalRequest& request) {
@@ -29,9 +29,9 @@ std::optional<std::string> RedirectListener::wait(const std::string& path,
     std::string query(request.target.substr(std::min(mark + 1, request.target.size())));
     if (request.host != loopback_authority(port_) || request.method != "GET" ||
         request.target.substr(0, mark) != path) {
-      reply.status = kNotFound;
+      reply.status = http_status::kNotFound;
     } else if (!takes(query)) {
-      reply.status = kBadRequest;
+      reply.status = http_status::kBadRequest;
     } else {
       reply.body = text;
       reply.ends = true;

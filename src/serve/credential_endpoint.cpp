@@ -4,16 +4,13 @@
 #include "aws/signer.hpp"
 #include "base/base64.hpp"
 #include "base/constant_time.hpp"
+#include "platform/http_status.hpp"
 #include "platform/random.hpp"
 
 namespace latchkey {
 namespace {
 
-constexpr int kBadRequest = 400;
-constexpr int kForbidden = 403;
-constexpr int kNotFound = 404;
-constexpr int kMethodNotAllowed = 405;
-constexpr int kUnavailable = 503;
+using namespace http_status;
 
 }  // namespace
 
@@ -48,13 +45,18 @@ EndpointAnswer refusal(int status, const char* code, const char* why) {
   return {std::move(reply), why};
 }
 
-EndpointAnswer answer_credentials(const LocalRequest& request, const EndpointRules& rules,
-                                  const CredentialShelf& shelf, TimePoint now) {
+std::optional<EndpointAnswer> refuse_visitor(const LocalRequest& request, const std::string& authority) {
   if (request.by_stranger)
     return refusal(kForbidden, "WrongUser", "a program of another user may not ask here");
   if (request.method.empty()) return refusal(kBadRequest, "BadRequest", "this is no HTTP request");
-  if (rules.authority.empty() ? !is_loopback_host(request.host) : request.host != rules.authority)
+  if (authority.empty() ? !is_loopback_host(request.host) : request.host != authority)
     return refusal(kForbidden, "WrongHost", "this address is asked for by another name");
+  return std::nullopt;
+}
+
+EndpointAnswer answer_credentials(const LocalRequest& request, const EndpointRules& rules,
+                                  const CredentialShelf& shelf, TimePoint now) {
+  if (auto refused = refuse_visitor(request, rules.authority)) return *std::move(refused);
   if (!same_secret(request.authorization, rules.token.reveal()))
     return refusal(kForbidden, "WrongToken", "Authorization is not AWS_CONTAINER_AUTHORIZATION_TOKEN");
   if (request.method != "GET") return refusal(kMethodNotAllowed, "MethodNotAllowed", "only GET is answered");

@@ -2,11 +2,11 @@
 #include "serve/credential_server.hpp"
 
 #include "base/try.hpp"
+#include "platform/http_status.hpp"
 
 namespace latchkey {
 namespace {
 
-constexpr int kUnavailable = 503;
 // The doors, in the order in which they are opened.
 constexpr std::size_t kPortDoor = 0;
 constexpr std::size_t kMetadataDoor = 1;
@@ -78,7 +78,7 @@ int CredentialServer::run(AskingBeside asking) {
     signal = listener_.serve([&](const LocalRequest& request) {
       auto found = answer(request);
       if (found.refused != nullptr) refusals_.add(found.refused, host_.now());
-      if (found.reply.status == kUnavailable) renewing.look_now();
+      if (found.reply.status == http_status::kUnavailable) renewing.look_now();
       return std::move(found.reply);
     });
   }

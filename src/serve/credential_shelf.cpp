@@ -10,8 +10,6 @@
 namespace latchkey {
 namespace {
 
-constexpr std::chrono::hours kLongTermLasts{1};
-
 std::string not_yet_text() {
   return container_error_text("CredentialsNotReady", "latchkey is still getting these credentials");
 }
@@ -25,12 +23,17 @@ SharedSecret shared_secret(std::string text) {
           }};
 }
 
+TimePoint ask_again_at(const Credentials& credentials, TimePoint now) {
+  constexpr std::chrono::hours kLongTermLasts{1};
+  return credentials.expiration.value_or(now + kLongTermLasts);
+}
+
 std::string container_credentials_text(const Credentials& credentials, TimePoint now) {
   nlohmann::ordered_json json;
   json["AccessKeyId"] = credentials.access_key_id;
   json["SecretAccessKey"] = credentials.secret_access_key.reveal();
   json["Token"] = credentials.session_token ? credentials.session_token->reveal() : std::string();
-  json["Expiration"] = utc_text(credentials.expiration.value_or(now + kLongTermLasts));
+  json["Expiration"] = utc_text(ask_again_at(credentials, now));
   if (credentials.account_id) json["AccountId"] = *credentials.account_id;
   std::string text = python_json(json);
   for (auto& member : json) wipe(*member.get_ptr<std::string*>());

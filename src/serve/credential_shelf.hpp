@@ -56,6 +56,9 @@ class CredentialShelf {
   std::map<std::string, Entry, std::less<>> entries_;  // their names never change
 };
 
+/// When they are to be asked for again: at their end; long-term keys, which have none, in an hour. Pure.
+TimePoint ask_again_at(const Credentials& credentials, TimePoint now);
+
 /// {"AccessKeyId", "SecretAccessKey", "Token", "Expiration", "AccountId"}. Long-term keys, which the protocol
 /// does not know, have an empty token and run out in an hour, so that they are asked for again. Pure. Source:
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html

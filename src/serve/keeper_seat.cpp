@@ -3,11 +3,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "aws/paths.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
-#include "platform/files.hpp"
 #include "platform/other_process.hpp"
+#include "serve/seat_lock.hpp"
 
 namespace latchkey {
 namespace {
@@ -15,9 +14,7 @@ namespace {
 using Json = nlohmann::json;
 using std::chrono::milliseconds;
 
-std::string lock_path(const Host& host) {
-  return files::join(files::join(paths::state_folder(host.env), "locks"), "keep.lock");
-}
+constexpr const char* kSeat = "keep";
 
 std::optional<TimePoint> time_of(const Json& note, const char* name) {
   const auto found = note.find(name);
@@ -36,7 +33,7 @@ std::optional<RunningKeeper> parse_note(const std::string& text) {
 }  // namespace
 
 std::optional<RunningKeeper> running_keeper(const Host& host) {
-  const auto path = lock_path(host);
+  const auto path = seat_lock_path(host, kSeat);
   if (!FileLock::is_held(path)) return std::nullopt;
   for (int tries = 0; tries < 3; ++tries) {  // a note may be read while it is being written
     if (const auto keeper = parse_note(FileLock::note_of(path))) return keeper;
@@ -46,17 +43,11 @@ std::optional<RunningKeeper> running_keeper(const Host& host) {
 }
 
 Result<std::optional<KeeperSeat>> KeeperSeat::take(const Host& host) {
-  // Whoever looks whether it is held holds it for a moment.
-  constexpr int kTries = 20;
-  for (int tries = 0; tries < kTries; ++tries) {
-    if (tries > 0) host.sleep(milliseconds{10});
-    TRY(auto lock, FileLock::try_take(lock_path(host)));
-    if (!lock) continue;
-    KeeperSeat seat(*std::move(lock), host.now());
-    seat.note(std::nullopt);
-    return seat;
-  }
-  return std::nullopt;
+  TRY(auto lock, take_seat_lock(host, kSeat));
+  if (!lock) return std::nullopt;
+  KeeperSeat seat(*std::move(lock), host.now());
+  seat.note(std::nullopt);
+  return seat;
 }
 
 void KeeperSeat::note(std::optional<TimePoint> next_renewal) {

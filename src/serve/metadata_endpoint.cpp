@@ -10,16 +10,12 @@
 #include "base/python_json.hpp"
 #include "base/timestamp.hpp"
 #include "platform/hash.hpp"
+#include "platform/http_status.hpp"
 
 namespace latchkey {
 namespace {
 
-constexpr int kBadRequest = 400;
-constexpr int kUnauthorized = 401;
-constexpr int kForbidden = 403;
-constexpr int kNotFound = 404;
-constexpr int kMethodNotAllowed = 405;
-constexpr int kUnavailable = 503;
+using namespace http_status;
 
 constexpr const char* kTimeToLive = "x-aws-ec2-metadata-token-ttl-seconds";
 constexpr long kLongestToken = 21600;
@@ -81,7 +77,6 @@ EndpointAnswer role_credentials(const MetadataRules& rules, const CredentialShel
     reply.body = item ? item->text : nullptr;
     return {std::move(reply)};
   }
-  constexpr std::chrono::hours kLongTermLasts{1};
   nlohmann::ordered_json object = {
       {"Code", "Success"},
       {"LastUpdated", utc_text(now)},
@@ -89,7 +84,7 @@ EndpointAnswer role_credentials(const MetadataRules& rules, const CredentialShel
       {"AccessKeyId", found->access_key_id},
       {"SecretAccessKey", found->secret_access_key.reveal()},
       {"Token", found->session_token ? found->session_token->reveal() : std::string()},
-      {"Expiration", utc_text(found->expiration.value_or(now + kLongTermLasts))}};
+      {"Expiration", utc_text(ask_again_at(*found, now))}};
   auto answer = json(object);
   for (auto& member : object) wipe(*member.get_ptr<std::string*>());
   return answer;
@@ -123,11 +118,7 @@ EndpointAnswer look_up(std::string_view path, const MetadataRules& rules, const 
 
 EndpointAnswer answer_metadata(const LocalRequest& request, const MetadataRules& rules,
                                const CredentialShelf& shelf, TimePoint now) {
-  if (request.by_stranger)
-    return refusal(kForbidden, "WrongUser", "a program of another user may not ask here");
-  if (request.method.empty()) return refusal(kBadRequest, "BadRequest", "this is no HTTP request");
-  if (request.host != rules.authority)
-    return refusal(kForbidden, "WrongHost", "this address is asked for by another name");
+  if (auto refused = refuse_visitor(request, rules.authority)) return *std::move(refused);
   constexpr std::string_view kRoot = "/latest/";
   auto path = request.target;
   while (path.substr(0, 2) == "//")

@@ -8,16 +8,14 @@
 #include "base/try.hpp"
 #include "platform/files.hpp"
 #include "serve/credential_endpoint.hpp"
+#include "serve/seat_lock.hpp"
 
 namespace latchkey {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using std::chrono::milliseconds;
 
-std::string lock_path(const Host& host) {
-  return files::join(files::join(paths::state_folder(host.env), "locks"), "serve.lock");
-}
+constexpr const char* kSeat = "serve";
 
 std::string state_path(const Host& host) {
   return files::join(files::join(paths::state_folder(host.env), "serve"), "server.json");
@@ -66,7 +64,7 @@ std::string server_token_path(const Host& host) {
 }
 
 bool server_seat_is_taken(const Host& host) {
-  return FileLock::is_held(lock_path(host));
+  return FileLock::is_held(seat_lock_path(host, kSeat));
 }
 
 std::optional<RunningServer> running_server(const Host& host) {
@@ -75,7 +73,7 @@ std::optional<RunningServer> running_server(const Host& host) {
   auto server = text ? parse_state(*text) : std::nullopt;
   auto token = files::read(server_token_path(host)).value_or(std::nullopt);
   // Between taking the seat and announcing, what is there is of one that was killed.
-  if (!server || !token || FileLock::note_of(lock_path(host)) != std::to_string(server->process))
+  if (!server || !token || FileLock::note_of(seat_lock_path(host, kSeat)) != std::to_string(server->process))
     return std::nullopt;
   server->token = Secret(*std::move(token));
   return server;
@@ -104,16 +102,10 @@ std::vector<std::pair<std::string, std::string>> server_variables(const Host& ho
 }
 
 Result<std::optional<ServerSeat>> ServerSeat::take(const Host& host) {
-  // Whoever looks whether it is held holds it for a moment.
-  constexpr int kTries = 20;
-  for (int tries = 0; tries < kTries; ++tries) {
-    if (tries > 0) host.sleep(milliseconds{10});
-    TRY(auto lock, FileLock::try_take(lock_path(host)));
-    if (!lock) continue;
-    lock->set_note("");
-    return ServerSeat(*std::move(lock), state_path(host), server_token_path(host));
-  }
-  return std::nullopt;
+  TRY(auto lock, take_seat_lock(host, kSeat));
+  if (!lock) return std::nullopt;
+  lock->set_note("");
+  return ServerSeat(*std::move(lock), state_path(host), server_token_path(host));
 }
 
 Result<void> ServerSeat::announce(const RunningServer& server) {

@@ -204,6 +204,24 @@ print(json.dumps(answers))""", profile="ops")
         self.assertEqual(seen[-1][0], 200)
         self.assertLess(seen[-1][1], 3)
 
+    def test_a_question_of_a_run_is_never_on_the_programs_terminal(self):
+        terminal = self.latchkey_on_terminal("exec", "--refresh", "-p", "ops", "--", programs.DEBIAN_PYTHON, "-c", ASK + f"""
+import subprocess, sys, time
+ask()
+subprocess.run([{programs.LATCHKEY!r}, "logout", "--all"], stdout=subprocess.DEVNULL, check=True)
+while ask()[0] == 200: time.sleep(0.1)
+time.sleep(1)
+print("over", flush=True)
+print("heard", sys.stdin.readline().strip())""", env=self.environment(LATCHKEY_ANSWER="off"))
+        terminal.expect("Enter MFA code")
+        terminal.type(self.testbed.next_code() + "\n")
+        terminal.expect("over", timeout=30)
+        terminal.type("for the program\n")
+        self.assertEqual(terminal.wait(), 0, terminal.shown)
+        self.assertIn("heard for the program", terminal.shown)
+        self.assertEqual(terminal.shown.count("Enter MFA code"), 1)
+        self.assertIn("profile ops needs an MFA code to be renewed", terminal.shown)
+
     def test_when_the_mfa_session_is_over_the_program_hears_why(self):
         self.sign_in()
         self.latchkey("logout", "-p", "ops")

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """latchkey serve and those who mean it harm, or know no better: refused, told of in the log, and nobody else waits."""
+import errno
 import os
 import pathlib
 import random
@@ -71,6 +72,32 @@ class Hostile(ServeCase):
                       "X-aws-ec2-metadata-token is none of ours, or over"):
             self.assertEqual(log.count("refused a request: " + words), 1, log)
         self.assertNotIn("evil", log)
+
+    def test_only_this_machine_gets_there_and_no_page_of_a_browser(self):
+        variables = self.background("-p", "plain", "--imds")
+        others = subprocess.run(["hostname", "-I"], stdout=subprocess.PIPE, text=True, check=False).stdout.split()
+        for port in (self.port_of(variables), self.port_of(variables, METADATA)):
+            for address in ["127.0.0.2", *(other for other in others if ":" not in other)]:
+                with self.subTest(address), socket.socket() as probe:
+                    self.assertEqual(probe.connect_ex((address, port)), errno.ECONNREFUSED)
+            for first in ("OPTIONS /role/plain HTTP/1.1", "GET /role/plain HTTP/1.1"):
+                request = self.request(variables, "Origin: http://evil.example", "Access-Control-Request-Method: GET", first=first)
+                got = exchange(port, request)
+                self.assertNotIn(b"access-control", got.lower())
+
+    def test_no_reply_passes_a_router(self):
+        """Each comes with the last hop in it; who wants one more to be left never sees it."""
+        IP_MINTTL = 21
+        port = self.port_of(self.background("-p", "plain"))
+        for least, hears in ((1, True), (2, False)):
+            with socket.create_connection(("127.0.0.1", port), timeout=1) as client:
+                client.setsockopt(socket.IPPROTO_IP, IP_MINTTL, least)
+                client.sendall(b"GET / HTTP/1.1\r\n\r\n")
+                try:
+                    heard = client.recv(100) != b""
+                except TimeoutError:
+                    heard = False
+                self.assertEqual(heard, hears, least)
 
     def test_what_is_smuggled_behind_a_refused_request_or_a_body_is_not_answered(self):
         _, variables = self.serve_json("-p", "plain")
