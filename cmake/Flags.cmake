@@ -15,6 +15,10 @@ target_compile_options(latchkey_flags INTERFACE $<$<CONFIG:Release>:-Os>)
 target_compile_options(latchkey_flags INTERFACE -ffunction-sections -fdata-sections)
 target_link_options(latchkey_flags INTERFACE -Wl,--gc-sections)
 
+if(WIN32)
+  target_link_options(latchkey_flags INTERFACE -fstack-protector-strong)  # links libssp, which the checks are in
+endif()
+
 set(LATCHKEY_SANITIZE "" CACHE STRING "Sanitizers to build with, as -fsanitize takes them")
 if(LATCHKEY_SANITIZE)
   target_compile_options(latchkey_flags INTERFACE

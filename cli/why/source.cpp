@@ -8,6 +8,7 @@
 #include "aws/role_plan.hpp"
 #include "base/text.hpp"
 #include "cli/why/web_identity.hpp"
+#include "platform/command_line.hpp"
 #include "platform/files.hpp"
 #include "platform/own_program.hpp"
 #include "providers/custom_process.hpp"
@@ -165,7 +166,7 @@ std::vector<std::string> program_notes(const Setup& setup, const std::string& ho
     };
     if (const auto* command = profile->text("mfa_process")) {
       constexpr const char* kThen = "; the code is then asked for in another way";
-      const auto words = text::shell_split(*command);
+      const auto words = split_command_line(*command);
       const auto failure = words && !words->empty() ? look_for_program(words->front(), setup.host.env)
                                                     : std::optional<StartFailure>();
       if (!words) notes.push_back(at("mfa_process") + " has a quote that is not closed" + kThen);

@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "base/unicode.hpp"
+#include "platform/command_line.hpp"
 
 namespace latchkey {
 namespace {
@@ -27,7 +28,7 @@ bool is_name(std::string_view key) {
 /// `PROGRAM process --profile NAME` and no word more.
 bool is_ours(std::string_view command) {
   constexpr std::size_t kWords = 4;
-  const auto words = text::shell_split(command);
+  const auto words = split_command_line(command);
   return words && words->size() == kWords && (*words)[1] == "process" && (*words)[2] == "--profile";
 }
 

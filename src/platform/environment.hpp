@@ -12,9 +12,15 @@ namespace latchkey {
 /// The environment as a value: read once at the top, changed freely for a child, never written back.
 class Environment {
  public:
+  /// The order of names; on Windows those that differ only in the case of their letters are one.
+  struct NameLess {
+    using is_transparent = void;
+    bool operator()(std::string_view a, std::string_view b) const;
+  };
+  using Variables = std::map<std::string, std::string, NameLess>;
+
   Environment() = default;
-  explicit Environment(std::map<std::string, std::string, std::less<>> variables)
-      : variables_(std::move(variables)) {}
+  explicit Environment(Variables variables) : variables_(std::move(variables)) {}
 
   /// A copy of this process's environment.
   static Environment of_this_process();
@@ -31,7 +37,7 @@ class Environment {
   std::vector<std::string> to_strings() const;
 
  private:
-  std::map<std::string, std::string, std::less<>> variables_;
+  Variables variables_;
 };
 
 }  // namespace latchkey

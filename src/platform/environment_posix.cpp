@@ -18,4 +18,8 @@ Environment Environment::of_this_process() {
   return copy;
 }
 
+bool Environment::NameLess::operator()(std::string_view a, std::string_view b) const {
+  return a < b;
+}
+
 }  // namespace latchkey

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,13 +23,14 @@ class HelperProcess {
                 const Environment& environment, Terminal terminal);
   HelperProcess(const HelperProcess&) = delete;
   HelperProcess& operator=(const HelperProcess&) = delete;
-  /// Asks it to end, and makes it end a second later.
+  /// Asks it to end, and makes it end a second later; at once where a system has no way to ask.
   ~HelperProcess();
 
   bool runs();
 
  private:
-  long process_ = -1;  // -1: it has ended
+  struct Running;
+  std::unique_ptr<Running> running_;
 };
 
 }  // namespace latchkey

@@ -11,8 +11,13 @@
 
 namespace latchkey {
 
+struct HelperProcess::Running {
+  pid_t process = -1;  // -1: it has ended
+};
+
 HelperProcess::HelperProcess(const std::string& path, const std::vector<std::string>& arguments,
-                             const Environment& environment, Terminal terminal) {
+                             const Environment& environment, Terminal terminal)
+    : running_(std::make_unique<Running>()) {
   posix::Spawn spawn;
   if (terminal == Terminal::none) spawn.lead_session();
   spawn.obey_signals();
@@ -20,18 +25,19 @@ HelperProcess::HelperProcess(const std::string& path, const std::vector<std::str
   spawn.connect_to_nothing(STDOUT_FILENO);
   spawn.keep_only_standard_streams();
   pid_t child = -1;
-  if (spawn.start(child, path, arguments, environment.to_strings()) == 0) process_ = child;
+  if (spawn.start(child, path, arguments, environment.to_strings()) == 0) running_->process = child;
 }
 
 bool HelperProcess::runs() {
-  if (process_ > 0 && waitpid(static_cast<pid_t>(process_), nullptr, WNOHANG) != 0) process_ = -1;
-  return process_ > 0;
+  auto& process = running_->process;
+  if (process > 0 && waitpid(process, nullptr, WNOHANG) != 0) process = -1;
+  return process > 0;
 }
 
 HelperProcess::~HelperProcess() {
   using std::chrono::milliseconds;
   if (!runs()) return;
-  const auto process = static_cast<pid_t>(process_);
+  const pid_t process = running_->process;
   ::kill(process, SIGTERM);
   for (const Deadline deadline(milliseconds{1000}); !deadline.over();) {
     if (!runs()) return;

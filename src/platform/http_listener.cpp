@@ -2,7 +2,6 @@
 #include "platform/http_listener.hpp"
 
 #include <algorithm>
-#include <csignal>
 #include <cstring>
 #include <limits>
 #include <list>
@@ -17,6 +16,7 @@
 #include <boost/beast/http.hpp>
 
 #include "base/try.hpp"
+#include "platform/end_signals.hpp"
 #include "platform/files.hpp"
 #include "platform/http_status.hpp"
 #include "platform/open_files.hpp"
@@ -50,13 +50,6 @@ beast::string_view view(std::string_view text) {
   return {text.data(), text.size()};
 }
 
-/// As nohup has it, and a shell script for what it starts in the background.
-bool is_ignored(int signal) {
-  const auto before = std::signal(signal, SIG_IGN);
-  if (before != SIG_ERR) std::signal(signal, before);
-  return before == SIG_IGN;
-}
-
 }  // namespace
 
 class HttpListener::Server {
@@ -70,7 +63,7 @@ class HttpListener::Server {
     tcp::acceptor acceptor(context_);
     const tcp::endpoint here(asio::ip::address_v4::loopback(), port);
     acceptor.open(here.protocol(), error);
-    if (!error) hide_from_programs(acceptor.native_handle());
+    if (!error) hide_from_programs(static_cast<NativeSocket>(acceptor.native_handle()));
     if (!error) acceptor.set_option(asio::socket_base::reuse_address(port != 0), error);
     if (!error) acceptor.bind(here, error);
     if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
@@ -89,7 +82,7 @@ class HttpListener::Server {
     TRY(const auto opened, listen_at(path));
     socket_paths_.push_back(path);
     Acceptor acceptor(context_);
-    acceptor.assign(AnyStream(opened.family, 0), opened.descriptor);
+    acceptor.assign(AnyStream(opened.family, 0), static_cast<Acceptor::native_handle_type>(opened.descriptor));
     doors_.emplace_back(std::move(acceptor), 0, Visitors::own, doors_.size());
     return {};
   }
@@ -106,8 +99,7 @@ class HttpListener::Server {
   }
 
   void end_by_signals() {
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-      if (signal != SIGTERM && is_ignored(signal)) continue;
+    for (const int signal : end_signals()) {
       error_code ignored;
       signals_.add(signal, ignored);
     }
@@ -169,7 +161,7 @@ class HttpListener::Server {
    private:
     static bool is_stranger(const Door& door, AnyStream::socket& socket) {
       if (door.visitors == Visitors::anybody) return false;
-      if (door.port == 0) return !is_own_socket_visitor(socket.native_handle());
+      if (door.port == 0) return !is_own_socket_visitor(static_cast<NativeSocket>(socket.native_handle()));
       error_code error;
       const auto visitor = socket.remote_endpoint(error);
       if (error || visitor.size() < sizeof(sockaddr_in)) return true;
@@ -263,7 +255,7 @@ class HttpListener::Server {
   void accept(Door& door) {
     door.acceptor.async_accept([this, &door](error_code error, AnyStream::socket socket) {
       if (error) return accept_later(door);
-      hide_from_programs(socket.native_handle());
+      hide_from_programs(static_cast<NativeSocket>(socket.native_handle()));
       if (door.port != 0) {
         socket.set_option(tcp::no_delay(true), error);
         socket.set_option(asio::ip::unicast::hops(1), error);  // no reply passes a router

@@ -12,7 +12,7 @@
 
 namespace latchkey {
 
-void prepare_process() {
+void prepare_process(int& /*argc*/, char**& /*argv*/) {
   for (int stream = 0; stream <= 2; ++stream) {
     if (::fcntl(stream, F_GETFD) == -1 && errno == EBADF) {
       // The lowest free number is taken, which is this one. Reading end of input and losing output is what a

@@ -5,7 +5,6 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#include "platform/hash.hpp"
 #include "platform/random.hpp"
 
 namespace latchkey {
@@ -18,15 +17,6 @@ std::string random_bytes(std::size_t count) {
     if (getentropy(bytes.data() + at, std::min(kMost, count - at)) != 0) std::abort();
   }
   return bytes;
-}
-
-std::string random_uuid() {
-  auto bytes = random_bytes(16);
-  bytes[6] = static_cast<char>((static_cast<unsigned char>(bytes[6]) & 0x0FU) | 0x40U);  // version 4
-  bytes[8] = static_cast<char>((static_cast<unsigned char>(bytes[8]) & 0x3FU) | 0x80U);  // RFC 9562 variant
-  auto text = to_hex(bytes);
-  for (const std::size_t at : {8U, 13U, 18U, 23U}) text.insert(at, 1, '-');
-  return text;
 }
 
 }  // namespace latchkey

@@ -3,12 +3,13 @@
 
 #include <string>
 
+#include "platform/native_socket.hpp"
 #include <latchkey/error.hpp>
 
 namespace latchkey {
 
 struct UnixSocket {
-  int descriptor = -1;  ///< the caller's to close
+  NativeSocket descriptor = -1;  ///< the caller's to close
   int family = 0;
 };
 
@@ -20,6 +21,6 @@ Result<UnixSocket> listen_at(const std::string& path);
 
 /// Programs that this one starts do not inherit it: a door that a child held open would let clients in whom
 /// nobody answers.
-void hide_from_programs(int descriptor);
+void hide_from_programs(NativeSocket descriptor);
 
 }  // namespace latchkey

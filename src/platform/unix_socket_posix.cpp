@@ -47,8 +47,8 @@ Result<void> clear(const std::string& path, const sockaddr_un& address) {
 
 }  // namespace
 
-void hide_from_programs(int descriptor) {
-  fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+void hide_from_programs(NativeSocket descriptor) {
+  fcntl(static_cast<int>(descriptor), F_SETFD, FD_CLOEXEC);
 }
 
 Result<UnixSocket> listen_at(const std::string& path) {

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "platform/native_socket.hpp"
+
 // Whose process is at the other end of a connection. Root counts as this user, as it may read what we hold.
 namespace latchkey {
 
@@ -11,6 +13,6 @@ bool can_tell_visitors();
 /// Who connected to `own_port` from `their_port`, both of 127.0.0.1. False also where that cannot be told.
 bool is_own_visitor(std::uint16_t own_port, std::uint16_t their_port);
 /// Who is at the other end of a Unix socket.
-bool is_own_socket_visitor(int descriptor);
+bool is_own_socket_visitor(NativeSocket descriptor);
 
 }  // namespace latchkey

@@ -84,7 +84,8 @@ bool is_own_visitor(std::uint16_t own_port, std::uint16_t their_port) {
   return false;
 }
 
-bool is_own_socket_visitor(int descriptor) {
+bool is_own_socket_visitor(NativeSocket socket) {
+  const auto descriptor = static_cast<int>(socket);
 #ifdef SO_PEERCRED
   ucred visitor{};
   socklen_t size = sizeof visitor;

@@ -9,6 +9,7 @@
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "base/unicode.hpp"
+#include "platform/command_line.hpp"
 #include "providers/provider.hpp"
 
 namespace latchkey {
@@ -134,8 +135,8 @@ Result<std::optional<std::vector<std::string>>> credential_process_words(const S
   const Profile* profile = setup.config.find(name);
   const auto* command = profile != nullptr ? profile->text("credential_process") : nullptr;
   if (command == nullptr) return std::nullopt;
-  auto words = text::shell_split(*command);
-  if (!words) return failed(name, "has a quote that is not closed", "quote it as for a POSIX shell");
+  auto words = split_command_line(*command);
+  if (!words) return failed(name, "has a quote that is not closed", command_line_rules());
   if (words->empty()) return failed(name, "is empty", "name a program, or remove the setting");
   if (const auto* running = setup.host.env.find_filled(kRunning)) {
     const std::string list = '\n' + *running + '\n';

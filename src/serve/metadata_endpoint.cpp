@@ -18,21 +18,21 @@ namespace {
 using namespace http_status;
 
 constexpr const char* kTimeToLive = "x-aws-ec2-metadata-token-ttl-seconds";
-constexpr long kLongestToken = 21600;
+constexpr long long kLongestToken = 21600;
 
-std::optional<long> number_in(std::string_view text) {
-  long number = 0;
+std::optional<long long> number_in(std::string_view text) {
+  long long number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return number;
 }
 
-long seconds_of(TimePoint time) {
+long long seconds_of(TimePoint time) {
   return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
 }
 
 /// "END-SIGNATURE": the second in which it is over, and that this is so by us.
-std::string token_until(long end, const Secret& key) {
+std::string token_until(long long end, const Secret& key) {
   const auto text = std::to_string(end);
   return text + '-' + to_hex(hmac_sha256(key.reveal(), text));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/text.hpp"
 #include "mfa/rungs/rung.hpp"
+#include "platform/command_line.hpp"
 
 namespace latchkey {
 namespace {
@@ -17,7 +17,7 @@ std::optional<Secret> useless(const Asking& asking, const std::string& why) {
 /// rest.
 Result<std::optional<Secret>> process_rung(Asking& asking) {
   if (!asking.question.mfa_process) return std::nullopt;
-  const auto words = text::shell_split(*asking.question.mfa_process);
+  const auto words = split_command_line(*asking.question.mfa_process);
   if (!words) return useless(asking, "has a quote that is not closed");
   if (words->empty()) return std::nullopt;
   if (!asking.question.note.empty())

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <unistd.h>
-
 #include "aws/config.hpp"
 #include "base/ini.hpp"
 #include "unit/support/test_host.hpp"
@@ -147,20 +145,6 @@ TEST(Config, ReadsEveryRecordedFileAsBotocoreDoes) {
     ++(holds(vector) ? passed : failed);
   }
   report("config_parse", passed, failed, 0);
-}
-
-TEST(Config, TakesAFileThatMayNotBeReadAsEmptyAndSaysSo) {
-  if (::geteuid() == 0) {
-    std::cout << "not run: a file that may not be read (needs a user other than root)" << std::endl;
-    return;
-  }
-  TestHost machine;
-  machine.home.write(".aws/config", "[profile a]\nregion = x\n", 0);
-  const auto config = load_config(machine.host());
-  ASSERT_TRUE(config);
-  EXPECT_TRUE(config->profiles().empty());
-  ASSERT_EQ(machine.warnings.size(), 1U);
-  EXPECT_NE(machine.warnings[0].find(".aws/config"), std::string::npos);
 }
 
 TEST(Config, NamesTheLineThatItCannotRead) {

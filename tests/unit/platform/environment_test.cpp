@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/environment.hpp"
 
-#include <cstdlib>
-
 #include <gtest/gtest.h>
+
+#include "unit/support/machine.hpp"
 
 namespace latchkey {
 namespace {
 
 TEST(Environment, IsACopyOfTheProcessesOwn) {
-  setenv("LATCHKEY_TEST", "a=b", 1);
+  test::set_variable("LATCHKEY_TEST", "a=b");
   const auto environment = Environment::of_this_process();
-  setenv("LATCHKEY_TEST", "changed", 1);
+  test::set_variable("LATCHKEY_TEST", "changed");
   ASSERT_NE(environment.find("LATCHKEY_TEST"), nullptr);
   EXPECT_EQ(*environment.find("LATCHKEY_TEST"), "a=b");
-  unsetenv("LATCHKEY_TEST");
+  test::unset_variable("LATCHKEY_TEST");
 }
 
 TEST(Environment, TellsEmptyFromNotSet) {
@@ -23,7 +23,6 @@ TEST(Environment, TellsEmptyFromNotSet) {
   EXPECT_EQ(environment.find_filled("EMPTY"), nullptr);
   EXPECT_EQ(*environment.find_filled("FULL"), "x");
   EXPECT_EQ(environment.find("NONE"), nullptr);
-  EXPECT_EQ(environment.find("full"), nullptr);
 }
 
 TEST(Environment, GivesAChildWhatWasSetAndNotWhatWasUnset) {

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "platform/files.hpp"
+#include "unit/support/machine.hpp"
 #include "unit/support/test_host.hpp"
 
 namespace latchkey {
@@ -21,8 +22,8 @@ TEST(LifetimeFolder, IsPrivateAndGoesWithItsValue) {
     path = folder->path();
     const auto file = folder->add("config", "text");
     ASSERT_TRUE(file) << file.error().message;
-    EXPECT_EQ(files::mode(path), 0700U);
-    EXPECT_EQ(files::mode(*file), 0400U);
+    EXPECT_EQ(files::mode(path), test::mode_here(0700));
+    EXPECT_EQ(files::mode(*file), test::mode_here(0400));
     EXPECT_FALSE(folder->add("config", "again"));
     const auto moved = *std::move(folder);
     EXPECT_EQ(moved.path(), path);

@@ -2,14 +2,12 @@
 #include "platform/redirect_listener.hpp"
 
 #include <atomic>
-#include <ctime>
 #include <future>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 
 #include "unit/support/loopback_client.hpp"
 
@@ -193,22 +191,6 @@ TEST(RedirectListener, GivesUpInTime) {
   const auto took = std::chrono::steady_clock::now() - began;
   EXPECT_GE(took, 50ms);
   EXPECT_LT(took, 8s) << "an idle connection is not waited for";
-}
-
-TEST(RedirectListener, WithoutAFreeFileItWaitsAndDoesNotSpin) {
-  auto listener = RedirectListener::open();
-  ASSERT_TRUE(listener);
-  const LoopbackClient waiting(listener->port());
-  rlimit before{};
-  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
-  const rlimit none{3, before.rlim_max};
-  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
-  const auto used = std::clock();
-  EXPECT_EQ(listener->wait(
-                kPath, [](const auto&) { return true; }, kPage, 1s),
-            std::nullopt);
-  EXPECT_LT(std::clock() - used, CLOCKS_PER_SEC / 10);
-  setrlimit(RLIMIT_NOFILE, &before);
 }
 
 }  // namespace

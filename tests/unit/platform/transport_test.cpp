@@ -2,21 +2,16 @@
 #include "platform/transport.hpp"
 
 #include <atomic>
-#include <csignal>
-#include <cstdio>
+#include <cstdint>
 #include <cstdlib>
-#include <filesystem>
-#include <iostream>
 #include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
+
+#include "unit/support/machine.hpp"
 
 namespace latchkey {
 namespace {
@@ -28,16 +23,8 @@ using Cause = TransportFailure::Cause;
 /// "..." keeps silent until the other side gives up. A reply with "Connection: close" closes it afterwards.
 class Server {
  public:
-  explicit Server(std::vector<std::string> replies) : replies_(std::move(replies)) {
-    listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof(address);
-    EXPECT_EQ(bind(listener_, reinterpret_cast<sockaddr*>(&address), size), 0);
-    EXPECT_EQ(listen(listener_, 8), 0);
-    getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-    port_ = ntohs(address.sin_port);
+  explicit Server(std::vector<std::string> replies)
+      : replies_(std::move(replies)), listener_(test::listen_on_loopback(port_)) {
     thread_ = std::thread([this] { serve(); });
   }
   Server(const Server&) = delete;
@@ -45,7 +32,7 @@ class Server {
   ~Server() {
     stop_ = true;
     thread_.join();
-    close(listener_);
+    test::close_socket(listener_);
   }
 
   std::string url(const std::string& path = "/") const {
@@ -58,22 +45,20 @@ class Server {
   int connections() const { return connections_; }
 
  private:
-  bool readable(int socket) const {
-    pollfd ready{socket, POLLIN, 0};
+  bool readable(test::Socket socket) const {
     while (!stop_) {
-      if (poll(&ready, 1, 20) > 0) return true;
+      if (test::is_readable(socket, 20ms)) return true;
     }
     return false;
   }
 
   /// A whole request, body too; empty when the other side has closed.
-  std::string receive(int socket) const {
+  std::string receive(test::Socket socket) const {
     std::string text;
     while (readable(socket)) {
-      char chunk[4096];
-      const auto got = recv(socket, chunk, sizeof(chunk), 0);
-      if (got <= 0) return {};
-      text.append(chunk, static_cast<std::size_t>(got));
+      const auto part = test::receive_from(socket);
+      if (part.empty()) return {};
+      text += part;
       const auto end = text.find("\r\n\r\n");
       if (end == std::string::npos) continue;
       const auto length = text.find("Content-Length: ");
@@ -86,7 +71,7 @@ class Server {
   void serve() {
     std::size_t next = 0;
     while (readable(listener_)) {
-      const int socket = accept(listener_, nullptr, nullptr);
+      const auto socket = test::accept_from(listener_);
       ++connections_;
       for (bool open = true; open;) {
         const auto request = receive(socket);
@@ -100,10 +85,10 @@ class Server {
           static_cast<void>(receive(socket));
           break;
         }
-        static_cast<void>(send(socket, reply.data(), reply.size(), MSG_NOSIGNAL));
+        static_cast<void>(test::send_to(socket, reply));
         open = !reply.empty() && reply.find("Connection: close") == std::string::npos;
       }
-      close(socket);
+      test::close_socket(socket);
     }
   }
 
@@ -112,8 +97,8 @@ class Server {
   std::mutex mutex_;
   std::atomic<bool> stop_{false};
   std::atomic<int> connections_{0};
-  int listener_ = -1;
-  int port_ = 0;
+  std::uint16_t port_ = 0;
+  test::Socket listener_;
   std::thread thread_;
 };
 
@@ -390,8 +375,8 @@ TEST(Transport, TellsAProxyThatClosesTheTunnel) {
 }
 
 TEST(Transport, DoesNotLookIntoTheEnvironment) {
-  for (const char* name : {"http_proxy", "HTTPS_PROXY", "all_proxy"}) setenv(name, "http://127.0.0.1:9", 1);
-  setenv("no_proxy", "sts.example", 1);
+  for (const char* name : {"http_proxy", "HTTPS_PROXY", "all_proxy"}) test::set_variable(name, "http://127.0.0.1:9");
+  test::set_variable("no_proxy", "sts.example");
   Server server({kOk});
   Server proxy({kOk});
   const auto transport = make_transport({});
@@ -399,74 +384,7 @@ TEST(Transport, DoesNotLookIntoTheEnvironment) {
   auto request = get("http://sts.example/");
   request.proxy = proxy.url("");
   EXPECT_TRUE(transport->send(request));
-  for (const char* name : {"http_proxy", "HTTPS_PROXY", "all_proxy", "no_proxy"}) unsetenv(name);
-}
-
-/// `openssl s_server` with a certificate of its own for 127.0.0.1.
-class TlsServer {
- public:
-  TlsServer() {
-    char name[] = "/tmp/latchkey-test-XXXXXX";
-    folder_ = mkdtemp(name);
-    const auto make = "cd " + folder_ +
-                      " && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 "
-                      "-keyout key.pem "
-                      "-out cert.pem -subj /CN=here -addext subjectAltName=IP:127.0.0.1 2>/dev/null"
-                      " && mkdir hashed && cp cert.pem hashed/$(openssl x509 -hash -noout -in cert.pem).0";
-    if (std::system(make.c_str()) != 0) return;
-    const auto serve = "cd " + folder_ +
-                       " && exec openssl s_server -accept 127.0.0.1:0 -key key.pem -cert cert.pem -www "
-                       "2>/dev/null & echo $!; wait";
-    output_ = popen(serve.c_str(), "r");
-    char line[256];
-    while (port_ == 0 && std::fgets(line, sizeof(line), output_) != nullptr) {
-      const std::string text = line;
-      if (pid_ == 0) pid_ = std::atoi(line);
-      if (text.rfind("ACCEPT ", 0) == 0) port_ = std::atoi(line + text.rfind(':') + 1);
-    }
-  }
-  TlsServer(const TlsServer&) = delete;
-  TlsServer& operator=(const TlsServer&) = delete;
-  ~TlsServer() {
-    if (pid_ > 0) kill(pid_, SIGKILL);
-    if (output_ != nullptr) pclose(output_);
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-  bool runs() const { return port_ != 0; }
-  std::string url() const { return "https://127.0.0.1:" + std::to_string(port_) + "/"; }
-  std::string file(const std::string& name) const { return folder_ + "/" + name; }
-
- private:
-  std::string folder_;
-  FILE* output_ = nullptr;
-  pid_t pid_ = 0;
-  int port_ = 0;
-};
-
-TEST(Transport, TrustsTheMachinesOrTheGivenAuthoritiesOnly) {
-  const TlsServer server;
-  if (!server.runs()) {
-    std::cout << "not run: TLS of a stranger (needs openssl)" << std::endl;
-    return;
-  }
-  const auto transport = make_transport({});
-  auto request = get(server.url());
-  const auto refused = [&] {
-    const auto response = transport->send(request);
-    return !response && response.error().cause == Cause::tls && !response.error().sent;
-  };
-  EXPECT_TRUE(refused());
-  request.ca_bundle = server.file("cert.pem");
-  const auto by_file = transport->send(request);
-  EXPECT_TRUE(by_file) << by_file.error().detail;
-  request.ca_bundle = server.file("hashed");
-  const auto by_folder = transport->send(request);
-  EXPECT_TRUE(by_folder) << by_folder.error().detail;
-  request.ca_bundle = server.file("key.pem");  // a file without a certificate
-  EXPECT_TRUE(refused());
-  request.ca_bundle.reset();  // the kept connection was trusted for another reason
-  EXPECT_TRUE(refused());
+  for (const char* name : {"http_proxy", "HTTPS_PROXY", "all_proxy", "no_proxy"}) test::unset_variable(name);
 }
 
 TEST(Transport, NamesACaBundleThatIsNotThere) {

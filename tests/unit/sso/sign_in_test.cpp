@@ -3,12 +3,11 @@
 
 #include <filesystem>
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "aws/cache_key.hpp"
+#include "platform/files.hpp"
 #include "platform/lock.hpp"
 #include "sso/sign_out.hpp"
+#include "unit/support/machine.hpp"
 #include "unit/support/sso_world.hpp"
 
 namespace latchkey::test {
@@ -39,9 +38,7 @@ void expect_as_recorded(SsoWorld& world, const std::string& name) {
         expected = replaced(expected, recorded_at, "2026-03-01T08:00:00Z");
       }
       EXPECT_EQ(world.machine.home.read(path), expected) << name;
-      struct stat found {};
-      ASSERT_EQ(::stat((world.machine.home.path() + '/' + path).c_str(), &found), 0);
-      EXPECT_EQ(found.st_mode & 0777U, 0600U);
+      EXPECT_EQ(files::mode(files::join(world.machine.home.path(), path)), mode_here(0600));
       ++files;
     }
   }

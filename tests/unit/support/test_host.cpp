@@ -7,7 +7,8 @@
 #include <iterator>
 
 #include <gtest/gtest.h>
-#include <sys/stat.h>
+
+#include "unit/support/machine.hpp"
 
 namespace latchkey::test {
 namespace {
@@ -30,9 +31,7 @@ class FunctionTransport : public Transport {
 }  // namespace
 
 TemporaryFolder::TemporaryFolder() {
-  std::string pattern = ::testing::TempDir() + "latchkey-XXXXXX";
-  if (::mkdtemp(pattern.data()) == nullptr) ADD_FAILURE() << "no temporary folder";
-  path_ = pattern;
+  path_ = make_temporary_folder();
 }
 
 TemporaryFolder::~TemporaryFolder() {
@@ -48,7 +47,7 @@ void TemporaryFolder::write(const std::string& name, const std::string& text, un
   const std::filesystem::path path = std::filesystem::path(path_) / name;
   std::filesystem::create_directories(path.parent_path());
   std::ofstream(path, std::ios::binary) << text;
-  ::chmod(path.c_str(), mode);
+  set_mode(path.string(), mode);
 }
 
 std::string TemporaryFolder::read(const std::string& name) const {

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/ec_key.hpp"
+
+#include <array>
+#include <cstdlib>
+#include <cstring>
+
+#include <mbedtls/ecdsa.h>
+#include <mbedtls/ecp.h>
+#include <mbedtls/sha256.h>
+
+#include "platform/ec_key_text.hpp"
+#include "platform/random.hpp"
+
+namespace latchkey {
+namespace {
+
+constexpr std::size_t kSize = 32;
+
+struct Number {
+  Number() { mbedtls_mpi_init(&value); }
+  ~Number() { mbedtls_mpi_free(&value); }  // wipes it
+  Number(const Number&) = delete;
+  Number& operator=(const Number&) = delete;
+  mbedtls_mpi value;
+};
+
+struct Curve {
+  Curve() { mbedtls_ecp_group_init(&group); }
+  ~Curve() { mbedtls_ecp_group_free(&group); }
+  Curve(const Curve&) = delete;
+  Curve& operator=(const Curve&) = delete;
+  bool load() { return mbedtls_ecp_group_load(&group, MBEDTLS_ECP_DP_SECP256R1) == 0; }
+  mbedtls_ecp_group group;
+};
+
+struct Point {
+  Point() { mbedtls_ecp_point_init(&value); }
+  ~Point() { mbedtls_ecp_point_free(&value); }
+  Point(const Point&) = delete;
+  Point& operator=(const Point&) = delete;
+  mbedtls_ecp_point value;
+};
+
+const unsigned char* bytes_of(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+/// For blinding: what is signed does not depend on it.
+int blinding(void*, unsigned char* to, std::size_t count) {
+  auto bytes = random_bytes(count);
+  std::memcpy(to, bytes.data(), count);
+  wipe(bytes);
+  return 0;
+}
+
+// With a key that was checked only a lack of memory is left to fail.
+void must(int status) {
+  if (status != 0) std::abort();
+}
+
+/// 32 bytes, most significant first.
+std::string bytes_of(const mbedtls_mpi& number) {
+  std::string bytes(kSize, '\0');
+  must(mbedtls_mpi_write_binary(&number, reinterpret_cast<unsigned char*>(bytes.data()), kSize));
+  return bytes;
+}
+
+}  // namespace
+
+std::optional<EcKey> EcKey::from_pem(std::string_view pem) {
+  const auto numbers = ec_key_numbers(pem);
+  if (!numbers) return std::nullopt;
+  const std::string_view bytes = numbers->number.reveal();
+  Curve curve;
+  Number number;
+  Point point;
+  const bool good =
+      curve.load() && mbedtls_mpi_read_binary(&number.value, bytes_of(bytes), bytes.size()) == 0 &&
+      mbedtls_ecp_check_privkey(&curve.group, &number.value) == 0 &&
+      mbedtls_ecp_mul(&curve.group, &point.value, &number.value, &curve.group.G, blinding, nullptr) == 0;
+  if (!good) return std::nullopt;
+  EcKey key;
+  key.number_ = Secret(bytes_of(number.value));
+  key.x_ = bytes_of(point.value.X);
+  key.y_ = bytes_of(point.value.Y);
+  return key;
+}
+
+std::string EcKey::sign(std::string_view message) const {
+  std::array<unsigned char, kSize> digest{};
+  must(mbedtls_sha256_ret(bytes_of(message), message.size(), digest.data(), 0));
+  Curve curve;
+  Number number, r, s;
+  if (!curve.load()) std::abort();
+  must(mbedtls_mpi_read_binary(&number.value, bytes_of(number_.reveal()), kSize));
+  must(mbedtls_ecdsa_sign_det_ext(&curve.group, &r.value, &s.value, &number.value, digest.data(),
+                                  digest.size(), MBEDTLS_MD_SHA256, blinding, nullptr));
+  return bytes_of(r.value) + bytes_of(s.value);
+}
+
+}  // namespace latchkey

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <csignal>
+
+#include "platform/end_signals.hpp"
+
+namespace latchkey {
+namespace {
+
+/// As nohup has it, and a shell script for what it starts in the background.
+bool is_ignored(int signal) {
+  const auto before = std::signal(signal, SIG_IGN);
+  if (before != SIG_ERR) std::signal(signal, before);
+  return before == SIG_IGN;
+}
+
+}  // namespace
+
+std::vector<int> end_signals() {
+  std::vector<int> signals{SIGTERM};
+  for (const int signal : {SIGINT, SIGHUP}) {
+    if (!is_ignored(signal)) signals.push_back(signal);
+  }
+  return signals;
+}
+
+}  // namespace latchkey

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <string_view>
+
+#include <windows.h>
+
+#include "platform/environment.hpp"
+#include "platform/wide_text_windows.hpp"
+
+namespace latchkey {
+
+Environment Environment::of_this_process() {
+  Environment copy;
+  wchar_t* const block = GetEnvironmentStringsW();
+  if (block == nullptr) return copy;
+  for (std::wstring_view line(block); !line.empty(); line = std::wstring_view(line.data() + line.size() + 1)) {
+    // "=C:=C:\folder": the current folder of a drive, which cmd hands on. Children get it all the same.
+    const auto equals = line.find(L'=', 1);
+    if (equals == std::wstring_view::npos) continue;
+    copy.variables_.emplace(windows::narrow(line.substr(0, equals)), windows::narrow(line.substr(equals + 1)));
+  }
+  FreeEnvironmentStringsW(block);
+  return copy;
+}
+
+// As the system compares them. Without the case of letters beyond ASCII: nobody's variables differ by that.
+bool Environment::NameLess::operator()(std::string_view a, std::string_view b) const {
+  const auto upper = [](char c) { return static_cast<unsigned char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c); };
+  return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(),
+                                      [&](char x, char y) { return upper(x) < upper(y); });
+}
+
+}  // namespace latchkey

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/exchange_windows.hpp"
+
+#include "platform/failure_windows.hpp"
+
+// Why an exchange failed, in our terms.
+namespace latchkey::windows {
+namespace {
+
+constexpr DWORD kHeaderTooLarge = 12183;  // ERROR_WINHTTP_HEADER_SIZE_OVERFLOW
+constexpr DWORD kTooManyHeaders = 12181;  // ERROR_WINHTTP_HEADER_COUNT_EXCEEDED
+
+/// WinHTTP's messages are in its own library and in the system's language; these are in ours.
+std::string words_of(DWORD code) {
+  switch (code) {
+    case ERROR_WINHTTP_NAME_NOT_RESOLVED:
+      return "the host name cannot be resolved";
+    case ERROR_WINHTTP_CANNOT_CONNECT:
+      return "cannot connect";
+    case ERROR_WINHTTP_TIMEOUT:
+      return "it takes too long";
+    case ERROR_WINHTTP_CONNECTION_ERROR:
+      return "the connection was closed";
+    case ERROR_WINHTTP_INVALID_SERVER_RESPONSE:
+      return "the reply is not HTTP";
+    case ERROR_WINHTTP_SECURE_CHANNEL_ERROR:
+    case ERROR_WINHTTP_SECURE_FAILURE:
+      return "the certificate is not trusted, or no secure connection can be agreed on";
+    case ERROR_WINHTTP_SECURE_CERT_CN_INVALID:
+      return "the certificate is of another host";
+    case ERROR_WINHTTP_SECURE_CERT_DATE_INVALID:
+      return "the certificate is not valid now";
+    case ERROR_WINHTTP_SECURE_INVALID_CA:
+      return "the certificate is by an unknown authority";
+    default:
+      return error_text(code) + " (WinHTTP " + std::to_string(code) + ')';
+  }
+}
+
+}  // namespace
+
+tl::unexpected<TransportFailure> Exchange::fail(Cause cause, std::string detail) const {
+  return tl::unexpected(TransportFailure{cause, std::move(detail), sent_});
+}
+
+Exchange::Cause Exchange::cause_of(DWORD code) const {
+  const bool at_proxy = request_.proxy && !sent_;
+  switch (code) {
+    case ERROR_WINHTTP_NAME_NOT_RESOLVED:
+      return at_proxy ? Cause::proxy : Cause::resolve;
+    case ERROR_WINHTTP_CANNOT_CONNECT:
+      return at_proxy ? Cause::proxy : Cause::connect;
+    case ERROR_WINHTTP_TIMEOUT:
+      return Cause::timeout;
+    case ERROR_WINHTTP_SECURE_FAILURE:
+    case ERROR_WINHTTP_SECURE_CHANNEL_ERROR:
+    case ERROR_WINHTTP_SECURE_CERT_CN_INVALID:
+    case ERROR_WINHTTP_SECURE_CERT_DATE_INVALID:
+    case ERROR_WINHTTP_SECURE_INVALID_CA:
+    case ERROR_WINHTTP_SECURE_INVALID_CERT:
+    case ERROR_WINHTTP_SECURE_CERT_REV_FAILED:
+    case ERROR_WINHTTP_SECURE_CERT_REVOKED:
+    case ERROR_WINHTTP_SECURE_CERT_WRONG_USAGE:
+      return Cause::tls;
+    case kHeaderTooLarge:
+    case kTooManyHeaders:
+      return Cause::too_large;
+    default:
+      return at_proxy ? Cause::proxy : Cause::broken;
+  }
+}
+
+tl::unexpected<TransportFailure> Exchange::failure_of(DWORD code) const {
+  if (too_large_ || cause_of(code) == Cause::too_large) return fail(Cause::too_large, "the reply is too large");
+  if (untrusted_) return fail(Cause::tls, "the certificate is by none of the authorities in " + *request_.ca_bundle);
+  if (again_) return fail(Cause::broken, "the connection was closed before a reply came");
+  if (sent_ && code == ERROR_WINHTTP_TIMEOUT)
+    return fail(Cause::timeout, "no answer for " + std::to_string(request_.read_timeout.count()) + " seconds");
+  return fail(cause_of(code), words_of(code));
+}
+
+}  // namespace latchkey::windows

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <windows.h>
+
+#include "platform/unix_socket.hpp"
+
+namespace latchkey {
+
+Result<UnixSocket> listen_at(const std::string& path) {
+  return fail(ErrorKind::usage, "cannot listen at " + path + ": not on Windows", "use a port of 127.0.0.1");
+}
+
+void hide_from_programs(NativeSocket descriptor) {
+  SetHandleInformation(reinterpret_cast<HANDLE>(descriptor), HANDLE_FLAG_INHERIT, 0);
+}
+
+}  // namespace latchkey

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "platform/ec_key.hpp"
+#include "platform/hash.hpp"
+#include "unit/support/es256.hpp"
+
+namespace latchkey::test {
+namespace {
+
+TEST(EcKey, SignsAsTheRfcDoes) {
+  const auto key = EcKey::from_pem(kRfcKey);
+  ASSERT_TRUE(key);
+  EXPECT_EQ(to_hex(key->sign("sample")),
+            "efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716"
+            "f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8");
+  EXPECT_EQ(to_hex(key->sign("test")),
+            "f1abb023518351cd71d881567b1ea663ed3efcf6c5132b354f28d3b0b7d38367"
+            "019f4113742a2b14bd25926b49c649155f267e60d3814b4c0cc84250e46f0083");
+}
+
+}  // namespace
+}  // namespace latchkey::test

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "platform/environment.hpp"
+
+namespace latchkey {
+namespace {
+
+TEST(Environment, TellsNamesApartByTheirCase) {
+  const Environment environment({{"FULL", "x"}, {"full", "y"}});
+  EXPECT_EQ(*environment.find("FULL"), "x");
+  EXPECT_EQ(*environment.find("full"), "y");
+  EXPECT_EQ(environment.find("Full"), nullptr);
+}
+
+}  // namespace
+}  // namespace latchkey
