@@ -66,7 +66,7 @@ std::string key_of_run(const Json& vector) {
   std::set<std::string> keys;
   for (const auto* folder : {"/.aws/boto/cache", "/.aws/cli/cache"}) {
     for (const auto& entry : std::filesystem::directory_iterator(machine.home.path() + folder))
-      keys.insert(entry.path().stem());
+      keys.insert(entry.path().stem().string());
   }
   return keys.size() == 1 ? *keys.begin() : std::to_string(keys.size()) + " keys";
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/endpoints.hpp"
 #include "aws/setup.hpp"
+#include "unit/support/machine.hpp"
 #include "unit/support/test_host.hpp"
 #include "unit/support/vectors.hpp"
 
@@ -12,7 +13,7 @@ std::string endpoint_of(const Json& vector) {
   TestHost machine;
   machine.env = Environment();
   for (const auto& [name, value] : vector["env"].items()) machine.env.set(name, value);
-  machine.env.set("HOME", machine.home.path());
+  machine.env.set(kHomeVariable, machine.home.path());
   machine.home.write(".aws/config", vector["config"]);
   const auto optional_text = [&](const char* name) -> std::optional<std::string> {
     if (!vector.contains(name) || vector[name].is_null()) return std::nullopt;

@@ -8,6 +8,7 @@
 #include "platform/files.hpp"
 #include "platform/lock.hpp"
 #include "providers/provider.hpp"
+#include "unit/support/machine.hpp"
 #include "unit/support/test_host.hpp"
 #include <latchkey/session.hpp>
 
@@ -310,7 +311,7 @@ TEST_F(MfaSessionTest, TwoHomesDoNotSeeEachOther) {
   ASSERT_TRUE(credentials());
   const TemporaryFolder other;
   other.write(".aws/config", kConfig);
-  machine.env.set("HOME", other.path());
+  machine.env.set(kHomeVariable, other.path());
   ASSERT_TRUE(credentials());
   EXPECT_EQ(machine.prompts.size(), 2U);
 }

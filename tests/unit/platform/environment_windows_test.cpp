@@ -8,7 +8,8 @@ namespace latchkey {
 namespace {
 
 TEST(EnvironmentOfWindows, DoesNotTellNamesApartByTheirCase) {
-  Environment environment({{"Path", "x"}});
+  Environment environment;
+  environment.set("Path", "x");
   EXPECT_EQ(*environment.find("PATH"), "x");
   environment.set("PATH", "y");
   EXPECT_EQ(environment.to_strings(), std::vector<std::string>{"Path=y"});

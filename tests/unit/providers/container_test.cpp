@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include "unit/support/machine.hpp"
 #include "unit/support/test_host.hpp"
 #include "unit/support/vectors.hpp"
 #include <latchkey/session.hpp>
@@ -70,7 +71,7 @@ TEST_F(Container, ReadsTheTokenFileAnewAndTheFileBeatsTheVariable) {
 TEST_F(Container, IsAskedOnlyWhereBotocoreWouldAsk) {
   Environment& env = machine.env;
   env = Environment();
-  env.set("HOME", machine.home.path());
+  env.set(kHomeVariable, machine.home.path());
   answer(HttpResponse{200, {}, kReply});
   for (const auto* url : {"http://127.0.0.1/x", "http://127.255.255.254:80/x", "http://[::1]:9/x",
                           "http://[0:0:0:0:0:0:0:1]/", "http://LOCALHOST/x", "http://169.254.170.23/v1",

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/timestamp.hpp"
+#include "unit/support/machine.hpp"
 #include "unit/support/suite.hpp"
 #include "unit/support/test_host.hpp"
 #include <latchkey/session.hpp>
@@ -75,7 +76,7 @@ class Recording {
   explicit Recording(const fs::path& folder) : case_(Json::parse(slurp(folder / "test-case.json"))) {
     root_ = machine.home.path() + "/root";
     machine.env = Environment();
-    machine.env.set("HOME", root_ + "/home");
+    machine.env.set(kHomeVariable, root_ + "/home");
     machine.env.set("PATH", "/usr/bin:/bin");
     machine.clock = TimePoint(std::chrono::seconds(1234567890 - 3600));  // an hour before the first expiry
     const auto environment = Json::parse(slurp(folder / "env.json"));
@@ -179,7 +180,7 @@ void play_all(Suite& suite, const std::optional<std::string>& profile) {
   std::set<fs::path> folders;  // in a fixed order
   for (const auto& entry : fs::directory_iterator(suite.path())) folders.insert(entry.path());
   for (const auto& folder : folders) {
-    const std::string id = folder.filename();
+    const std::string id = folder.filename().string();
     Recording recording(folder);
     if (profile) recording.set("AWS_EC2_METADATA_DISABLED", "true");
     const std::string ours = recording.play(profile);

@@ -10,6 +10,9 @@
 // What tests need of the machine that src/platform does not offer.
 namespace latchkey::test {
 
+/// The variable that says where a person's files are.
+extern const char* const kHomeVariable;
+
 /// A new folder that nobody else has; fails the test if there can be none.
 std::string make_temporary_folder();
 /// Sets a variable of this process's environment, or takes it out of there.

@@ -33,6 +33,8 @@ int number_of(Socket socket) {
 
 }  // namespace
 
+const char* const kHomeVariable = "HOME";
+
 std::string make_temporary_folder() {
   std::string pattern = ::testing::TempDir() + "latchkey-XXXXXX";
   if (::mkdtemp(pattern.data()) == nullptr) ADD_FAILURE() << "no temporary folder";

@@ -38,6 +38,8 @@ SOCKET number_of(Socket socket) {
 
 }  // namespace
 
+const char* const kHomeVariable = "USERPROFILE";
+
 std::string make_temporary_folder() {
   char parent[MAX_PATH + 1] = {};
   GetTempPathA(sizeof(parent), parent);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "unit/support/machine.hpp"
 #include "unit/support/scenario.hpp"
 
 #include "base/timestamp.hpp"
@@ -100,7 +101,7 @@ std::string or_none(const Json& value) {
 
 Scenario::Scenario(const Json& vector) : vector_(filled_in(vector, machine.home.path())) {
   machine.env = Environment();
-  machine.env.set("HOME", machine.home.path());
+  machine.env.set(kHomeVariable, machine.home.path());
   machine.env.set("PATH", "/usr/bin:/bin");
   machine.env.set("LATCHKEY_MFA_SESSION", "off");  // botocore's way, as it was recorded
   for (const auto& [name, value] : vector_["env"].items()) machine.env.set(name, value);

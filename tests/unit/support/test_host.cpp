@@ -61,7 +61,7 @@ bool TemporaryFolder::has(const std::string& name) const {
 }
 
 TestHost::TestHost() : clock(std::chrono::sys_days{std::chrono::year{2026} / 3 / 1}) {
-  env.set("HOME", home.path());
+  env.set(kHomeVariable, home.path());
   env.set("PATH", "/usr/bin:/bin");
   env.set("AWS_EC2_METADATA_DISABLED", "true");
 }
