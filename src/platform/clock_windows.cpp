@@ -24,8 +24,10 @@ SYSTEMTIME local_fields(TimePoint when) {
   SYSTEMTIME utc{};
   SYSTEMTIME local{};
   FileTimeToSystemTime(&file_time, &utc);
-  if (SystemTimeToTzSpecificLocalTimeEx(nullptr, &utc, &local) == 0) return utc;
-  return local;
+  TIME_ZONE_INFORMATION rules{};
+  const bool known = GetTimeZoneInformationForYear(utc.wYear, nullptr, &rules) != 0 &&
+                     SystemTimeToTzSpecificLocalTime(&rules, &utc, &local) != 0;
+  return known ? local : utc;
 }
 
 /// A zone's name as Python has it, which takes what the C runtime says, in full.

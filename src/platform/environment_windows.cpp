@@ -14,9 +14,9 @@ Environment Environment::of_this_process() {
   wchar_t* const block = GetEnvironmentStringsW();
   if (block == nullptr) return copy;
   for (std::wstring_view line(block); !line.empty(); line = std::wstring_view(line.data() + line.size() + 1)) {
-    // "=C:=C:\folder": the current folder of a drive, which cmd hands on. Children get it all the same.
-    const auto equals = line.find(L'=', 1);
-    if (equals == std::wstring_view::npos) continue;
+    const auto equals = line.find(L'=');
+    // "=C:=C:\folder" is no variable, but the current folder of a drive as cmd.exe remembers it.
+    if (equals == std::wstring_view::npos || equals == 0) continue;
     copy.variables_.emplace(windows::narrow(line.substr(0, equals)), windows::narrow(line.substr(equals + 1)));
   }
   FreeEnvironmentStringsW(block);

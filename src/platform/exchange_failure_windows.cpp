@@ -18,6 +18,7 @@ std::string words_of(DWORD code) {
     case ERROR_WINHTTP_CANNOT_CONNECT:
       return "cannot connect";
     case ERROR_WINHTTP_TIMEOUT:
+    case WSAETIMEDOUT:
       return "it takes too long";
     case ERROR_WINHTTP_CONNECTION_ERROR:
       return "the connection was closed";
@@ -51,6 +52,7 @@ Exchange::Cause Exchange::cause_of(DWORD code) const {
     case ERROR_WINHTTP_CANNOT_CONNECT:
       return at_proxy ? Cause::proxy : Cause::connect;
     case ERROR_WINHTTP_TIMEOUT:
+    case WSAETIMEDOUT:
       return Cause::timeout;
     case ERROR_WINHTTP_SECURE_FAILURE:
     case ERROR_WINHTTP_SECURE_CHANNEL_ERROR:
@@ -74,7 +76,7 @@ tl::unexpected<TransportFailure> Exchange::failure_of(DWORD code) const {
   if (too_large_ || cause_of(code) == Cause::too_large) return fail(Cause::too_large, "the reply is too large");
   if (untrusted_) return fail(Cause::tls, "the certificate is by none of the authorities in " + *request_.ca_bundle);
   if (again_) return fail(Cause::broken, "the connection was closed before a reply came");
-  if (sent_ && code == ERROR_WINHTTP_TIMEOUT)
+  if (sent_ && cause_of(code) == Cause::timeout)
     return fail(Cause::timeout, "no answer for " + std::to_string(request_.read_timeout.count()) + " seconds");
   return fail(cause_of(code), words_of(code));
 }

@@ -68,25 +68,30 @@ class Mailbox::Box {
   Received receive(Deadline deadline, Secret& letter);
 
  private:
-  /// Waits for the end of what was begun on the pipe. False: it takes too long, or it failed.
-  bool await(OVERLAPPED& begun, Deadline deadline, DWORD& count) const;
-  bool await_sender(Deadline deadline) const;
+  /// From now on somebody can bring a letter.
+  void listen();
+  bool await_sender(Deadline deadline);
   /// All that a sender says.
   std::string read(Deadline deadline) const;
 
   std::string path_;
   std::vector<std::string> along_;
   bool is_guarded_ = false;
-  windows::Handle file_, pipe_, event_;
+  windows::Handle file_, pipe_;
+  windows::Handle came_, read_;  // events
+  OVERLAPPED listening_{};
+  bool is_pending_ = false;
 };
 
 DWORD Mailbox::Box::make() {
-  event_ = windows::Handle(CreateEventW(nullptr, TRUE, FALSE, nullptr));
+  came_ = windows::Handle(CreateEventW(nullptr, TRUE, FALSE, nullptr));
+  read_ = windows::Handle(CreateEventW(nullptr, TRUE, FALSE, nullptr));
   constexpr DWORD kAccess = PIPE_ACCESS_INBOUND | FILE_FLAG_OVERLAPPED | FILE_FLAG_FIRST_PIPE_INSTANCE;
   constexpr DWORD kKind = PIPE_TYPE_BYTE | PIPE_REJECT_REMOTE_CLIENTS;
   pipe_ = windows::Handle(CreateNamedPipeW(pipe_of(path_).c_str(), kAccess, kKind, 1, 0, kLongestLetter, 0,
                                            windows::owner_only()));
-  if (!event_ || !pipe_) return GetLastError();
+  if (!came_ || !read_ || !pipe_) return GetLastError();
+  listen();
   // The file is the second, so that nobody ever finds it without an owner.
   file_ = windows::Handle(CreateFileW(windows::wide_path(path_).c_str(), GENERIC_WRITE | DELETE,
                                       FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, windows::owner_only(),
@@ -111,24 +116,29 @@ Mailbox::Box::~Box() {
     if (is_guarded_) Guarded::forget(file);
   }
   file_.close();
+  if (is_pending_) {  // the kernel writes into listening_ until then
+    DWORD none = 0;
+    CancelIo(pipe_.get());
+    GetOverlappedResult(pipe_.get(), &listening_, &none, TRUE);
+  }
 }
 
-bool Mailbox::Box::await(OVERLAPPED& begun, Deadline deadline, DWORD& count) const {
+void Mailbox::Box::listen() {
+  listening_ = {};
+  listening_.hEvent = came_.get();
+  ResetEvent(came_.get());
+  if (ConnectNamedPipe(pipe_.get(), &listening_) == 0 && GetLastError() == ERROR_IO_PENDING) {
+    is_pending_ = true;
+  } else {
+    SetEvent(came_.get());  // somebody is here, or was and has left a letter
+  }
+}
+
+bool Mailbox::Box::await_sender(Deadline deadline) {
   const auto left = static_cast<DWORD>(std::min<long long>(deadline.left().count(), INFINITE - 1));
-  if (WaitForSingleObject(event_.get(), left) != WAIT_OBJECT_0) CancelIo(pipe_.get());
-  return GetOverlappedResult(pipe_.get(), &begun, &count, TRUE) != 0;
-}
-
-bool Mailbox::Box::await_sender(Deadline deadline) const {
-  OVERLAPPED begun{};
-  begun.hEvent = event_.get();
-  ResetEvent(event_.get());
-  if (ConnectNamedPipe(pipe_.get(), &begun) != 0) return true;
-  const DWORD why = GetLastError();
-  // Somebody is here, or was and has left a letter.
-  if (why == ERROR_PIPE_CONNECTED || why == ERROR_NO_DATA) return true;
-  DWORD none = 0;
-  return why == ERROR_IO_PENDING && await(begun, deadline, none);
+  if (WaitForSingleObject(came_.get(), left) != WAIT_OBJECT_0) return false;
+  is_pending_ = false;
+  return true;
 }
 
 std::string Mailbox::Box::read(Deadline deadline) const {
@@ -136,13 +146,15 @@ std::string Mailbox::Box::read(Deadline deadline) const {
   std::size_t used = 0;
   while (used < kLongestLetter && text.find('\n') == std::string::npos) {
     OVERLAPPED begun{};
-    begun.hEvent = event_.get();
-    ResetEvent(event_.get());
-    DWORD got = 0;
+    begun.hEvent = read_.get();
+    ResetEvent(read_.get());
     const auto room = static_cast<DWORD>(kLongestLetter - used);
     const bool done = ReadFile(pipe_.get(), text.data() + used, room, nullptr, &begun) != 0;
     if (!done && GetLastError() != ERROR_IO_PENDING) break;
-    if (!await(begun, deadline, got) || got == 0) break;
+    const auto left = static_cast<DWORD>(std::min<long long>(deadline.left().count(), INFINITE - 1));
+    if (WaitForSingleObject(read_.get(), left) != WAIT_OBJECT_0) CancelIo(pipe_.get());
+    DWORD got = 0;
+    if (GetOverlappedResult(pipe_.get(), &begun, &got, TRUE) == 0 || got == 0) break;
     used += got;
   }
   return text;
@@ -152,6 +164,7 @@ Mailbox::Received Mailbox::Box::receive(Deadline deadline, Secret& letter) {
   while (await_sender(deadline)) {
     auto text = read(deadline);
     DisconnectNamedPipe(pipe_.get());
+    listen();
     const auto end = text.find('\n');
     if (end != std::string::npos) letter = Secret(text.substr(0, end));
     wipe(text);

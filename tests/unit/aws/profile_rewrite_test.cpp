@@ -12,7 +12,7 @@
 #include "aws/config.hpp"
 #include "aws/role_plan.hpp"
 #include "aws/shown_line.hpp"
-#include "base/text.hpp"
+#include "platform/command_line.hpp"
 
 namespace latchkey {
 namespace {
@@ -186,7 +186,7 @@ TEST(ProfileRewrite, GivesBackTheSameBytesOfAnyFile) {
       const auto* profile = written->find(name);
       for (const auto* key : {"role_arn", "source_profile", "credential_source", "mfa_serial"})
         EXPECT_FALSE(profile->has(key)) << key;
-      const auto words = text::shell_split(*profile->text("credential_process"));
+      const auto words = split_command_line(*profile->text("credential_process"));
       EXPECT_EQ(words, (std::vector<std::string>{kProgram, "process", "--profile", name}));
     }
 
@@ -216,16 +216,10 @@ TEST(ProfileRewrite, WritesOneLineAndRenamesTheRest) {
   const auto edits = must_adopt(files, {"ops"});
   EXPECT_EQ(
       *after(files, edits).config.text,
-      "# mine\r\n[profile ops]\r\n\tcredential_process = '/opt/my tools/latchkey' process --profile ops\r\n"
+      "# mine\r\n[profile ops]\r\n\tcredential_process = " + command_line_word(kProgram) + " process --profile ops\r\n"
       "\tlatchkey_ROLE_ARN : arn:r\r\n\tlatchkey_source_profile = base\r\n"
       "\tlatchkey_mfa_serial=arn:m\r\n\tregion = x\r\n[profile base]");
   EXPECT_TRUE(edits.credentials.empty());
-}
-
-TEST(ProfileRewrite, QuotesForShlexAndForSh) {
-  EXPECT_EQ(process_line("latchkey", "ops"), "latchkey process --profile ops");
-  EXPECT_EQ(process_line("/a b/latchkey", "it's"), R"('/a b/latchkey' process --profile 'it'"'"'s')");
-  EXPECT_EQ(process_line("latchkey", ""), "latchkey process --profile ''");
 }
 
 TEST(ProfileRewrite, LeavesWhatItCannotChangeAndSaysWhy) {

@@ -287,8 +287,8 @@ TEST_F(MfaSessionTest, Promise6AChangedOrCutSessionFileCountsAsAbsentAndIsRepair
   const auto folder = machine.home.path() + "/.aws/latchkey/sessions";
   const auto names = files::names_in(folder);
   ASSERT_EQ(names.size(), 1U);
-  EXPECT_EQ(files::mode(files::join(folder, names[0])), 0600U);
-  EXPECT_EQ(files::mode(folder), 0700U);
+  EXPECT_EQ(files::mode(files::join(folder, names[0])), mode_here(0600));
+  EXPECT_EQ(files::mode(folder), mode_here(0700));
   const auto whole = machine.home.read(".aws/latchkey/sessions/" + names[0]);
   machine.clock += hours{2};
   role_expiration = "2026-03-01T09:00:00Z";
@@ -387,7 +387,7 @@ TEST_F(TurnTest, TheLockFileOutlivesItsHolders) {
   { auto held = take_turn(machine.host(), wish()); }
   const auto note = FileLock::note_of(path());
   EXPECT_NE(note.find("\"pid\""), std::string::npos);
-  EXPECT_EQ(files::mode(path()), 0600U);
+  EXPECT_EQ(files::mode(path()), mode_here(0600));
 }
 
 }  // namespace

@@ -35,9 +35,5 @@ TEST(Caller, AShellThatRunsOneCommandLineIsALayer) {
   EXPECT_FALSE(is_shell_layer({"python3", "-c", "x"}));
 }
 
-TEST(Caller, OfThisTestIsKnown) {
-  EXPECT_FALSE(caller_name().empty());
-}
-
 }  // namespace
 }  // namespace latchkey

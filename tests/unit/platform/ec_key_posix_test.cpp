@@ -19,5 +19,15 @@ TEST(EcKey, SignsAsTheRfcDoes) {
             "019f4113742a2b14bd25926b49c649155f267e60d3814b4c0cc84250e46f0083");
 }
 
+// Windows's own library works the public key out; wine's stand-in for it cannot.
+TEST(EcKey, NeedsNeitherCurveNorPublicKey) {
+  const std::string bare = "MCUCAQEEIMmvqdhFunUWa1whV2ex1pNOUMPbNuibEnuKYisSD2ch";
+  for (const auto& pem : {bare, "-----BEGIN ANYTHING-----\n" + bare + "\n-----END ANYTHING-----"}) {
+    const auto key = EcKey::from_pem(pem);
+    ASSERT_TRUE(key) << pem;
+    EXPECT_EQ(key->x(), EcKey::from_pem(kRfcKey)->x());
+  }
+}
+
 }  // namespace
 }  // namespace latchkey::test

@@ -40,8 +40,8 @@ TEST(EcKey, SignsWhatOpensslVerifiesAndNothingElse) {
 }
 
 TEST(EcKey, ReadsTheFormsThatBotocoreReads) {
-  const std::string bare =
-      "MCUCAQEEIMmvqdhFunUWa1whV2ex1pNOUMPbNuibEnuKYisSD2ch";  // without curve and public key
+  std::string bare = replaced(kRfcKey, "-----BEGIN EC PRIVATE KEY-----\n", "");
+  bare = replaced(bare, "-----END EC PRIVATE KEY-----\n", "");
   std::string windows_lines = replaced(kRfcKey, "\n", "\r\n");
   std::string one_line = "-----BEGIN ANYTHING-----\n" + bare + "\n-----END ANYTHING-----";
   for (const auto& pem : {std::string(kPkcs8), bare, windows_lines, one_line}) {

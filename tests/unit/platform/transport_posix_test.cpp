@@ -10,20 +10,15 @@
 #include <unistd.h>
 
 #include "platform/transport.hpp"
+#include "unit/support/http_server.hpp"
 
 namespace latchkey {
 namespace {
 
-using namespace std::chrono_literals;
 using Cause = TransportFailure::Cause;
-
-HttpRequest get(const std::string& url) {
-  HttpRequest request;
-  request.connect_timeout = request.read_timeout = 20s;
-  request.method = "GET";
-  request.url = url;
-  return request;
-}
+using test::get;
+using test::kOk;
+using Server = test::HttpServer;
 
 /// `openssl s_server` with a certificate of its own for 127.0.0.1.
 class TlsServer {
@@ -90,6 +85,71 @@ TEST(Transport, TrustsTheMachinesOrTheGivenAuthoritiesOnly) {
   EXPECT_TRUE(refused());
   request.ca_bundle.reset();  // the kept connection was trusted for another reason
   EXPECT_TRUE(refused());
+}
+
+TEST(Transport, SendsExactlyTheHeadersOfTheRequest) {
+  Server server({kOk, kOk});
+  const auto transport = make_transport({});
+  HttpRequest request;
+  request.url = server.url("/a/../b?c=d%20e");
+  request.body = std::string("Action=x\0y", 10);
+  request.headers = {{"User-Agent", "test"}, {"X-Empty", ""}, {"Authorization", "AWS4"}};
+  ASSERT_TRUE(transport->send(request));
+  const auto host = server.url("").substr(7);
+  EXPECT_EQ(server.requests()[0],
+            "POST /a/../b?c=d%20e HTTP/1.1\r\nHost: " + host +
+                "\r\nUser-Agent: test\r\nX-Empty:\r\nAuthorization: AWS4\r\nContent-Length: 10\r\n\r\n" +
+                request.body);
+  request.headers = {
+      {"Accept", "*/*"}, {"Content-Type", "text/x"}, {"Host", "wrong"}, {"content-length", "1"}};
+  request.method = "PUT";
+  request.body.clear();
+  ASSERT_TRUE(transport->send(request));
+  EXPECT_EQ(server.requests()[1], "PUT /a/../b?c=d%20e HTTP/1.1\r\nHost: " + host +
+                                      "\r\nAccept: */*\r\nContent-Type: text/x\r\nContent-Length: 0\r\n\r\n");
+}
+
+TEST(Transport, SkipsInterimRepliesAndTheirHeaders) {
+  Server server({"HTTP/1.1 100 Continue\r\nX-Interim: 1\r\n\r\n" + kOk});
+  const auto response = make_transport({})->send(get(server.url()));
+  ASSERT_TRUE(response);
+  EXPECT_EQ(response->status, 200);
+  EXPECT_EQ(response->headers, (Headers{{"content-length", "2"}}));
+}
+
+TEST(Transport, RefusesHeadersThatAreTooLarge) {
+  const auto field = [](char name) { return std::string(300, name) + ": " + std::string(90000, 'v') + "\r\n"; };
+  Server server({"HTTP/1.1 200 OK\r\n" + field('h') + field('i') + field('j') + "Content-Length: 0\r\n\r\n"});
+  const auto refused = make_transport({})->send(get(server.url()));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().cause, Cause::too_large);
+  EXPECT_TRUE(refused.error().sent);
+}
+
+TEST(Transport, TellsAProxyThatRefusesTheTunnel) {
+  for (const std::string status : {"407 Proxy Authentication Required", "403 Forbidden", "502 Bad Gateway"}) {
+    Server proxy({"HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n"});
+    auto request = get("https://sts.example/x");
+    request.headers = {{"Authorization", "AWS4 secret"}};
+    request.proxy = "http://ada:secret@" + proxy.url("").substr(7);
+    const auto response = make_transport({})->send(request);
+    ASSERT_FALSE(response);
+    EXPECT_EQ(response.error().cause, Cause::proxy) << response.error().detail;
+    EXPECT_FALSE(response.error().sent);
+    EXPECT_NE(response.error().detail.find(status.substr(0, 3)), std::string::npos)
+        << response.error().detail;
+    EXPECT_EQ(proxy.requests()[0].find("AWS4"), std::string::npos);
+  }
+}
+
+TEST(Transport, TellsAProxyThatClosesTheTunnel) {
+  Server proxy({""});
+  auto request = get("https://sts.example/x");
+  request.proxy = proxy.url("");
+  const auto response = make_transport({})->send(request);
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().cause, Cause::proxy) << response.error().detail;
+  EXPECT_FALSE(response.error().sent);
 }
 
 }  // namespace

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
 #include "platform/transport.hpp"
-#include "unit/support/test_host.hpp"
+#include "unit/support/http_server.hpp"
 
 namespace latchkey {
 namespace {
@@ -70,6 +72,43 @@ TEST(TransportOfWindows, RefusesTheCertificateOfAnotherHost) {
   ASSERT_FALSE(response);
   EXPECT_EQ(response.error().cause, Cause::tls);
   EXPECT_FALSE(response.error().sent);
+}
+
+/// The lines of a request's head, sorted; the library chooses their order, and whether a blank follows an empty field.
+std::vector<std::string> lines_of(std::string request) {
+  request.resize(request.find("\r\n\r\n") + 2);
+  std::vector<std::string> lines;
+  for (std::size_t at = 0; at < request.size(); at = request.find("\r\n", at) + 2) {
+    auto line = request.substr(at, request.find("\r\n", at) - at);
+    while (line.back() == ' ') line.pop_back();
+    lines.push_back(line);
+  }
+  std::sort(lines.begin(), lines.end());
+  return lines;
+}
+
+TEST(TransportOfWindows, SendsTheHeadersOfTheRequestAndThoseOfTheConnection) {
+  test::HttpServer server({test::kOk, test::kOk});
+  const auto transport = make_transport({});
+  HttpRequest request;
+  request.url = server.url("/a/../b?c=d%20e");
+  request.body = std::string("Action=x\0y", 10);
+  request.headers = {{"User-Agent", "test"}, {"X-Empty", ""}, {"Authorization", "AWS4"}};
+  ASSERT_TRUE(transport->send(request));
+  const auto host = "Host: " + server.url("").substr(7);
+  EXPECT_EQ(lines_of(server.requests()[0]),
+            (std::vector<std::string>{"Authorization: AWS4", "Connection: Keep-Alive", "Content-Length: 10", host,
+                                      "POST /a/../b?c=d%20e HTTP/1.1", "User-Agent: test", "X-Empty:"}));
+  const auto sent = server.requests()[0];
+  EXPECT_EQ(sent.substr(sent.find("\r\n\r\n") + 4), request.body);
+  request.headers = {
+      {"Accept", "*/*"}, {"Content-Type", "text/x"}, {"Host", "wrong"}, {"content-length", "1"}};
+  request.method = "PUT";
+  request.body.clear();
+  ASSERT_TRUE(transport->send(request));
+  EXPECT_EQ(lines_of(server.requests()[1]),
+            (std::vector<std::string>{"Accept: */*", "Connection: Keep-Alive", "Content-Length: 0",
+                                      "Content-Type: text/x", host, "PUT /a/../b?c=d%20e HTTP/1.1"}));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "platform/files.hpp"
 #include "platform/hash.hpp"
 #include "platform/lock.hpp"
+#include "unit/support/machine.hpp"
 #include "unit/support/es256.hpp"
 #include "unit/support/test_host.hpp"
 #include "unit/support/vectors.hpp"
@@ -125,7 +126,7 @@ TEST_F(LoginTest, ThenItIsRenewedAndTheFileWritten) {
   EXPECT_EQ(written["refreshToken"], "refresh2");
   EXPECT_EQ(written["accessToken"]["expiresAt"], "2026-03-01T00:15:00Z");
   EXPECT_EQ(written["dpopKey"], kRfcKey);
-  EXPECT_EQ(files::mode(machine.home.path() + "/" + file), 0600U);
+  EXPECT_EQ(files::mode(machine.home.path() + "/" + file), mode_here(0600));
 }
 
 TEST_F(LoginTest, TheRequestIsBotocores) {

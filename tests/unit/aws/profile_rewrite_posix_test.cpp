@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "aws/profile_rewrite.hpp"
+
+namespace latchkey {
+namespace {
+
+TEST(ProfileRewrite, QuotesForShlexAndForSh) {
+  EXPECT_EQ(process_line("latchkey", "ops"), "latchkey process --profile ops");
+  EXPECT_EQ(process_line("/a b/latchkey", "it's"), R"('/a b/latchkey' process --profile 'it'"'"'s')");
+  EXPECT_EQ(process_line("latchkey", ""), "latchkey process --profile ''");
+}
+
+}  // namespace
+}  // namespace latchkey
