@@ -9,7 +9,8 @@
 // Where botocore looks for its files.
 namespace latchkey::paths {
 
-/// os.path.expanduser("~"): $HOME if it is set (even empty), else the user database's; on Windows %USERPROFILE%.
+/// os.path.expanduser("~"): $HOME if it is set (even empty), else the user database's; on Windows
+/// %USERPROFILE%.
 std::string home(const Environment& env);
 /// $NAME and ${NAME} first (an unknown one stays as text), then a leading ~ or ~user
 /// (botocore/configloader.py:143).

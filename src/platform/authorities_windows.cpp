@@ -60,8 +60,8 @@ int add_certificates(HCERTSTORE store, std::string_view pem) {
     const auto end = std::min(pem.find(kEnd, start), pem.size());
     const auto der = base64_bytes(std::string(pem.substr(start, end - start)));
     const auto* const bytes = reinterpret_cast<const BYTE*>(der.data());
-    if (crypt().add(store, X509_ASN_ENCODING, bytes, static_cast<DWORD>(der.size()), CERT_STORE_ADD_USE_EXISTING,
-                    nullptr) != 0)
+    if (crypt().add(store, X509_ASN_ENCODING, bytes, static_cast<DWORD>(der.size()),
+                    CERT_STORE_ADD_USE_EXISTING, nullptr) != 0)
       ++count;
   }
   return count;
@@ -83,7 +83,8 @@ std::string Authorities::load(const std::string& path) {
     all.clear();
     for (const auto& name : files::names_in(path)) all.push_back(files::join(path, name));
   }
-  if (all.empty()) return files::is_there(path) ? "there is no certificate in it" : "no such file or directory";
+  if (all.empty())
+    return files::is_there(path) ? "there is no certificate in it" : "no such file or directory";
   int count = 0;
   for (const auto& file : all) {
     const auto text = files::read(file);
@@ -102,8 +103,8 @@ bool Authorities::trust(PCCERT_CONTEXT certificate, const std::string& host) con
   wish.cbSize = sizeof wish;
   PCCERT_CHAIN_CONTEXT chain = nullptr;
   // With the certificates that the server has sent along.
-  const bool built =
-      crypt().get_chain(engine_, certificate, nullptr, certificate->hCertStore, &wish, 0, nullptr, &chain) != 0;
+  const bool built = crypt().get_chain(engine_, certificate, nullptr, certificate->hCertStore, &wish, 0,
+                                       nullptr, &chain) != 0;
   auto name = wide(host);
   SSL_EXTRA_CERT_CHAIN_POLICY_PARA server{};
   server.cbSize = sizeof server;
@@ -114,7 +115,8 @@ bool Authorities::trust(PCCERT_CONTEXT certificate, const std::string& host) con
   policy.pvExtraPolicyPara = &server;
   CERT_CHAIN_POLICY_STATUS status{};
   status.cbSize = sizeof status;
-  const bool good = built && crypt().verify(CERT_CHAIN_POLICY_SSL, chain, &policy, &status) != 0 && status.dwError == 0;
+  const bool good =
+      built && crypt().verify(CERT_CHAIN_POLICY_SSL, chain, &policy, &status) != 0 && status.dwError == 0;
   if (chain != nullptr) crypt().free_chain(chain);
   crypt().free_certificate(certificate);
   return good;

@@ -10,8 +10,8 @@
 // Only for *_windows.cpp.
 namespace latchkey::windows {
 
-/// The certificate authorities of a bundle, the only ones that count where one is named (AWS_CA_BUNDLE). Without a
-/// bundle there are none, and the system judges.
+/// The certificate authorities of a bundle, the only ones that count where one is named (AWS_CA_BUNDLE).
+/// Without a bundle there are none, and the system judges.
 class Authorities {
  public:
   Authorities() = default;

@@ -12,8 +12,8 @@
 namespace latchkey {
 namespace {
 
-/// The first program of BROWSER's list that is there. nullopt: there is none, so it is the desktop's turn if the
-/// variable is not set.
+/// The first program of BROWSER's list that is there. nullopt: there is none, so it is the desktop's turn if
+/// the variable is not set.
 std::optional<std::string> named_browser(const std::string& list, const Environment& environment) {
   for (std::size_t start = 0; start <= list.size();) {
     const auto end = std::min(list.find(';', start), list.size());

@@ -7,8 +7,8 @@ namespace latchkey {
 namespace {
 
 BOOL WINAPI leave_to_program(DWORD event) {
-  // The console sends these to the program, too, and what they mean is the program's decision. A console that closes,
-  // or a session that ends, ends us all.
+  // The console sends these to the program, too, and what they mean is the program's decision. A console that
+  // closes, or a session that ends, ends us all.
   return event == CTRL_C_EVENT || event == CTRL_BREAK_EVENT ? TRUE : FALSE;
 }
 

@@ -72,7 +72,8 @@ std::string local_time_text(TimePoint when, TimePoint now) {
                   unsigned{fields.wHour}, unsigned{fields.wMinute});
   } else {
     std::snprintf(text.data(), text.size(), "%04u-%02u-%02u %02u:%02u", unsigned{fields.wYear},
-                  unsigned{fields.wMonth}, unsigned{fields.wDay}, unsigned{fields.wHour}, unsigned{fields.wMinute});
+                  unsigned{fields.wMonth}, unsigned{fields.wDay}, unsigned{fields.wHour},
+                  unsigned{fields.wMinute});
   }
   return text.data();
 }

@@ -8,9 +8,9 @@
 
 namespace latchkey {
 
-/// The words of a command line in a config file, as botocore takes it apart on this system (botocore/compat.py:
-/// compat_shell_split): as shlex.split() does it, or by the rules of Windows's C runtime. nullopt: a quote is not
-/// closed.
+/// The words of a command line in a config file, as botocore takes it apart on this system
+/// (botocore/compat.py: compat_shell_split): as shlex.split() does it, or by the rules of Windows's C
+/// runtime. nullopt: a quote is not closed.
 std::optional<std::vector<std::string>> split_command_line(std::string_view text);
 
 /// What to do about a line that cannot be taken apart, for a hint.

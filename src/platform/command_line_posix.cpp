@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "platform/command_line.hpp"
-
 #include "base/text.hpp"
+#include "platform/command_line.hpp"
 
 namespace latchkey {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "platform/command_line.hpp"
-
 #include <utility>
+
+#include "platform/command_line.hpp"
 
 namespace latchkey {
 
@@ -22,7 +22,8 @@ std::optional<std::vector<std::string>> split_command_line(std::string_view text
       continue;
     }
     const bool is_quote = c == '"';
-    // Before a quote two are one, and a single one makes the quote a character; elsewhere they stand for themselves.
+    // Before a quote two are one, and a single one makes the quote a character; elsewhere they stand for
+    // themselves.
     const bool is_escaped = is_quote && backslashes % 2 == 1;
     if (backslashes > 0) add(is_quote ? backslashes / 2 : backslashes, '\\');
     backslashes = 0;

@@ -48,7 +48,8 @@ Console::Key meaning_of(wchar_t character) {
 
 Console::Console() : input_(open_console(L"CONIN$")), output_(open_console(L"CONOUT$")) {
   if (!*this || GetConsoleMode(output_.get(), &output_before_) == 0) return;
-  SetConsoleMode(output_.get(), output_before_ | ENABLE_PROCESSED_OUTPUT | ENABLE_VIRTUAL_TERMINAL_PROCESSING);
+  SetConsoleMode(output_.get(),
+                 output_before_ | ENABLE_PROCESSED_OUTPUT | ENABLE_VIRTUAL_TERMINAL_PROCESSING);
 }
 
 Console::~Console() {
@@ -90,7 +91,8 @@ bool Console::write(std::string_view utf8) const {
   for (std::size_t done = 0; done < text.size();) {
     DWORD written = 0;
     const auto part = static_cast<DWORD>(text.size() - done);
-    if (WriteConsoleW(output_.get(), text.data() + done, part, &written, nullptr) == 0 || written == 0) return false;
+    if (WriteConsoleW(output_.get(), text.data() + done, part, &written, nullptr) == 0 || written == 0)
+      return false;
     done += written;
   }
   return true;

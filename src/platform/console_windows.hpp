@@ -20,8 +20,8 @@ class Console {
 
   explicit operator bool() const { return input_ && output_; }
 
-  /// From now on keys come one by one and are not shown, and Ctrl-C is still Ctrl-C: it ends the process, after the
-  /// console has been put back. False: it cannot be done.
+  /// From now on keys come one by one and are not shown, and Ctrl-C is still Ctrl-C: it ends the process,
+  /// after the console has been put back. False: it cannot be done.
   bool hide();
   /// Puts the console back. False: there was nothing to put back.
   bool restore();

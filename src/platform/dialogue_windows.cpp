@@ -123,7 +123,8 @@ void Dialogue::Child::take(windows::Handle& from, std::string& to) {
 bool Dialogue::Child::say(std::string_view text) {
   while (!text.empty()) {
     DWORD written = 0;
-    if (WriteFile(in_.get(), text.data(), static_cast<DWORD>(text.size()), &written, nullptr) == 0) return false;
+    if (WriteFile(in_.get(), text.data(), static_cast<DWORD>(text.size()), &written, nullptr) == 0)
+      return false;
     text.remove_prefix(written);
     if (written == 0 && !nap()) return false;
   }

@@ -21,8 +21,8 @@ class EcKey {
   const std::string& x() const { return x_; }
   const std::string& y() const { return y_; }
 
-  /// The signature of the message's SHA-256: r and s, 32 bytes each. On POSIX the same for the same message (RFC
-  /// 6979); Windows's library takes a random number for each.
+  /// The signature of the message's SHA-256: r and s, 32 bytes each. On POSIX the same for the same message
+  /// (RFC 6979); Windows's library takes a random number for each.
   std::string sign(std::string_view message) const;
 
  private:

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "platform/ec_key.hpp"
-
 #include <array>
 #include <cstdlib>
 #include <cstring>
@@ -9,6 +7,7 @@
 #include <mbedtls/ecp.h>
 #include <mbedtls/sha256.h>
 
+#include "platform/ec_key.hpp"
 #include "platform/ec_key_text.hpp"
 #include "platform/random.hpp"
 

@@ -11,7 +11,7 @@
 namespace latchkey {
 
 struct EcKeyNumbers {
-  Secret number;             ///< of P-256's private key, 32 bytes, most significant first; not looked at further
+  Secret number;  ///< of P-256's private key, 32 bytes, most significant first; not looked at further
   std::string public_point;  ///< x and y, 32 bytes each; empty: it is not there
 };
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "platform/ec_key.hpp"
-
 #include <cstdlib>
 #include <cstring>
 
 #include <windows.h>
+
+#include "platform/ec_key.hpp"
 // After it.
 #include <bcrypt.h>
 
@@ -35,7 +35,8 @@ class Pair {
     std::string blob(sizeof head + numbers.size(), '\0');
     std::memcpy(blob.data(), &head, sizeof head);
     std::memcpy(blob.data() + sizeof head, numbers.data(), numbers.size());
-    if (BCryptImportKeyPair(algorithm, nullptr, BCRYPT_ECCPRIVATE_BLOB, &key_, bytes_of(blob), size_of(blob), 0) != 0)
+    if (BCryptImportKeyPair(algorithm, nullptr, BCRYPT_ECCPRIVATE_BLOB, &key_, bytes_of(blob), size_of(blob),
+                            0) != 0)
       key_ = nullptr;
     wipe(blob);
     BCryptCloseAlgorithmProvider(algorithm, 0);
@@ -60,8 +61,8 @@ class Pair {
   std::string sign(std::string digest) const {
     std::string signature(2 * kSize, '\0');
     ULONG size = 0;
-    const NTSTATUS status = BCryptSignHash(key_, nullptr, bytes_of(digest), size_of(digest), bytes_of(signature),
-                                           size_of(signature), &size, 0);
+    const NTSTATUS status = BCryptSignHash(key_, nullptr, bytes_of(digest), size_of(digest),
+                                           bytes_of(signature), size_of(signature), &size, 0);
     return status == 0 && size == signature.size() ? signature : std::string();
   }
 

@@ -5,8 +5,8 @@
 
 namespace latchkey {
 
-/// The signals by which a person or a system ends a program: Ctrl-C, the end of a terminal, the end of the machine.
-/// Without those that whoever started this program has it ignore.
+/// The signals by which a person or a system ends a program: Ctrl-C, the end of a terminal, the end of the
+/// machine. Without those that whoever started this program has it ignore.
 std::vector<int> end_signals();
 
 }  // namespace latchkey

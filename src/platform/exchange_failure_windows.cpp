@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/exchange_windows.hpp"
-
 #include "platform/failure_windows.hpp"
 
 // Why an exchange failed, in our terms.
@@ -73,11 +72,14 @@ Exchange::Cause Exchange::cause_of(DWORD code) const {
 }
 
 tl::unexpected<TransportFailure> Exchange::failure_of(DWORD code) const {
-  if (too_large_ || cause_of(code) == Cause::too_large) return fail(Cause::too_large, "the reply is too large");
-  if (untrusted_) return fail(Cause::tls, "the certificate is by none of the authorities in " + *request_.ca_bundle);
+  if (too_large_ || cause_of(code) == Cause::too_large)
+    return fail(Cause::too_large, "the reply is too large");
+  if (untrusted_)
+    return fail(Cause::tls, "the certificate is by none of the authorities in " + *request_.ca_bundle);
   if (again_) return fail(Cause::broken, "the connection was closed before a reply came");
   if (sent_ && cause_of(code) == Cause::timeout)
-    return fail(Cause::timeout, "no answer for " + std::to_string(request_.read_timeout.count()) + " seconds");
+    return fail(Cause::timeout,
+                "no answer for " + std::to_string(request_.read_timeout.count()) + " seconds");
   return fail(cause_of(code), words_of(code));
 }
 

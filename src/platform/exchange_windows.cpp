@@ -74,7 +74,8 @@ std::string proxy_address(const HttpRequest& request) {
 HttpHandle open_session(const WinHttp& library, const HttpRequest& request) {
   const auto proxy = wide(proxy_address(request));
   const DWORD kind = request.proxy ? WINHTTP_ACCESS_TYPE_NAMED_PROXY : WINHTTP_ACCESS_TYPE_NO_PROXY;
-  HttpHandle session(library, library.open(nullptr, kind, request.proxy ? proxy.c_str() : nullptr, nullptr, 0));
+  HttpHandle session(library,
+                     library.open(nullptr, kind, request.proxy ? proxy.c_str() : nullptr, nullptr, 0));
   if (!session) return session;
   DWORD yes = TRUE;
   library.set_option(session.get(), kDisableGlobalPooling, &yes, sizeof yes);
@@ -129,9 +130,9 @@ bool Exchange::open(const Address& address) {
   // The path goes out as it is: it has been signed.
   const DWORD flags = WINHTTP_FLAG_ESCAPE_DISABLE | WINHTTP_FLAG_ESCAPE_DISABLE_QUERY |
                       (address.encrypted ? WINHTTP_FLAG_SECURE : 0U);
-  handle_ = HttpHandle(library_,
-                       library_.open_request(connection_.get(), wide(request_.method).c_str(),
-                                             wide(address.path).c_str(), nullptr, WINHTTP_NO_REFERER, nullptr, flags));
+  handle_ = HttpHandle(library_, library_.open_request(connection_.get(), wide(request_.method).c_str(),
+                                                       wide(address.path).c_str(), nullptr,
+                                                       WINHTTP_NO_REFERER, nullptr, flags));
   if (!handle_) return false;
   set_options(address.encrypted);
   return true;
@@ -139,8 +140,9 @@ bool Exchange::open(const Address& address) {
 
 bool Exchange::add_header(const std::string& line) {
   auto text = wide(line);
-  const bool added = library_.add_request_headers(handle_.get(), text.c_str(), static_cast<DWORD>(text.size()),
-                                                  WINHTTP_ADDREQ_FLAG_ADD) != 0;
+  const bool added =
+      library_.add_request_headers(handle_.get(), text.c_str(), static_cast<DWORD>(text.size()),
+                                   WINHTTP_ADDREQ_FLAG_ADD) != 0;
   wipe_wide(text);  // a session token may be in it
   return added;
 }
@@ -168,15 +170,15 @@ void CALLBACK Exchange::on_status(HINTERNET handle, DWORD_PTR self, DWORD status
     reinterpret_cast<Exchange*>(self)->before_sending(handle);
 }
 
-/// Called right before the request is written, when the other side's certificate is known. WinHTTP writes a request
-/// again when a kept connection turns out to be closed; but the code in it may have been spent then, so that is the
-/// caller's decision. To close the handle is the way to stop WinHTTP here.
+/// Called right before the request is written, when the other side's certificate is known. WinHTTP writes a
+/// request again when a kept connection turns out to be closed; but the code in it may have been spent then,
+/// so that is the caller's decision. To close the handle is the way to stop WinHTTP here.
 void Exchange::before_sending(HINTERNET handle) {
   if (authorities_ && !untrusted_) {
     PCCERT_CONTEXT certificate = nullptr;
     DWORD size = sizeof certificate;
-    const bool known =
-        library_.query_option(handle, WINHTTP_OPTION_SERVER_CERT_CONTEXT, static_cast<void*>(&certificate), &size) != 0;
+    const bool known = library_.query_option(handle, WINHTTP_OPTION_SERVER_CERT_CONTEXT,
+                                             static_cast<void*>(&certificate), &size) != 0;
     untrusted_ = !known || !authorities_.trust(certificate, host_);
   }
   again_ = sent_;
@@ -195,14 +197,15 @@ bool Exchange::send() {
 bool Exchange::read_header() {
   DWORD status = 0;
   DWORD size = sizeof status;
-  if (library_.query_headers(handle_.get(), WINHTTP_QUERY_STATUS_CODE | WINHTTP_QUERY_FLAG_NUMBER, nullptr, &status,
-                             &size, nullptr) == 0)
+  if (library_.query_headers(handle_.get(), WINHTTP_QUERY_STATUS_CODE | WINHTTP_QUERY_FLAG_NUMBER, nullptr,
+                             &status, &size, nullptr) == 0)
     return false;
   response_.status = static_cast<int>(status);
   size = 0;
   library_.query_headers(handle_.get(), WINHTTP_QUERY_RAW_HEADERS_CRLF, nullptr, nullptr, &size, nullptr);
   std::wstring raw(size / sizeof(wchar_t) + 1, L'\0');
-  if (library_.query_headers(handle_.get(), WINHTTP_QUERY_RAW_HEADERS_CRLF, nullptr, raw.data(), &size, nullptr) == 0)
+  if (library_.query_headers(handle_.get(), WINHTTP_QUERY_RAW_HEADERS_CRLF, nullptr, raw.data(), &size,
+                             nullptr) == 0)
     return false;
   raw.resize(size / sizeof(wchar_t));
   const auto text = narrow(raw);
@@ -238,7 +241,8 @@ bool Exchange::read_body() {
 bool Exchange::is_whole() const {
   constexpr int kNoContent = 204;
   constexpr int kNotModified = 304;
-  if (request_.method == "HEAD" || response_.status == kNoContent || response_.status == kNotModified) return true;
+  if (request_.method == "HEAD" || response_.status == kNoContent || response_.status == kNotModified)
+    return true;
   const auto length = std::find_if(response_.headers.begin(), response_.headers.end(),
                                    [](const auto& header) { return header.first == "content-length"; });
   return length == response_.headers.end() || length->second == std::to_string(response_.body.size());
@@ -254,7 +258,8 @@ tl::expected<HttpResponse, TransportFailure> Exchange::run() {
   const auto address = address_of(request_.url);
   if (address.encrypted && request_.ca_bundle) {
     const auto why_not = authorities_.load(*request_.ca_bundle);
-    if (!why_not.empty()) return fail(Cause::tls, "cannot read the CA bundle " + *request_.ca_bundle + ": " + why_not);
+    if (!why_not.empty())
+      return fail(Cause::tls, "cannot read the CA bundle " + *request_.ca_bundle + ": " + why_not);
   }
   const bool done = open(address) && set_header() && send() &&
                     library_.receive_response(handle_.get(), nullptr) != 0 && read_header() && read_body();

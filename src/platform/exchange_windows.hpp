@@ -14,8 +14,8 @@ namespace latchkey::windows {
 /// The part of a proxy's URL that WinHTTP takes, "host:port".
 std::string proxy_address(const HttpRequest& request);
 
-/// What is kept from request to request, and with it the connections: for this proxy, or for none. False: it cannot be
-/// had.
+/// What is kept from request to request, and with it the connections: for this proxy, or for none. False: it
+/// cannot be had.
 HttpHandle open_session(const WinHttp& library, const HttpRequest& request);
 
 /// One request and its response by WinHTTP.

@@ -42,8 +42,10 @@ const char* own_words(DWORD code) {
 std::string error_text(DWORD code) {
   if (const auto* words = own_words(code)) return words;
   std::wstring buffer(512, L'\0');
-  constexpr DWORD kFlags = FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS | FORMAT_MESSAGE_MAX_WIDTH_MASK;
-  buffer.resize(FormatMessageW(kFlags, nullptr, code, 0, buffer.data(), static_cast<DWORD>(buffer.size()), nullptr));
+  constexpr DWORD kFlags =
+      FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS | FORMAT_MESSAGE_MAX_WIDTH_MASK;
+  buffer.resize(
+      FormatMessageW(kFlags, nullptr, code, 0, buffer.data(), static_cast<DWORD>(buffer.size()), nullptr));
   auto text = narrow(buffer);
   while (!text.empty() && (text.back() == ' ' || text.back() == '.')) text.pop_back();
   if (text.empty()) return "error " + std::to_string(code);

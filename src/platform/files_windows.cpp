@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "platform/files.hpp"
-
 #include <algorithm>
 
 #include <windows.h>
 
 #include "platform/failure_windows.hpp"
+#include "platform/files.hpp"
 #include "platform/handle_windows.hpp"
 #include "platform/open_file_windows.hpp"
 #include "platform/system_library_windows.hpp"
@@ -95,7 +94,8 @@ std::vector<std::string> names_in(const std::string& folder) {
   if (folder.empty()) return names;
   WIN32_FIND_DATAW entry{};
   const auto pattern = windows::wide_path(join(folder, "*"));
-  const HANDLE listing = FindFirstFileExW(pattern.c_str(), FindExInfoBasic, &entry, FindExSearchNameMatch, nullptr, 0);
+  const HANDLE listing =
+      FindFirstFileExW(pattern.c_str(), FindExInfoBasic, &entry, FindExSearchNameMatch, nullptr, 0);
   if (listing == INVALID_HANDLE_VALUE) return names;
   do {
     auto name = windows::narrow(static_cast<const wchar_t*>(entry.cFileName));
@@ -144,8 +144,8 @@ std::string folder_of(const std::string& path) {
   return path.substr(0, root ? slash + 1 : slash);
 }
 
-// As os.path.expanduser() does it on Windows, which has no user database to speak of: another user's folder is taken
-// to lie beside one's own, if that is called as oneself is (ntpath.py).
+// As os.path.expanduser() does it on Windows, which has no user database to speak of: another user's folder
+// is taken to lie beside one's own, if that is called as oneself is (ntpath.py).
 std::optional<std::string> home_of(const std::string& user) {
   using FolderOf = BOOL(WINAPI*)(HANDLE, LPWSTR, LPDWORD);
   const auto folder_of_user = windows::system_function<FolderOf>(L"userenv.dll", "GetUserProfileDirectoryW");

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "platform/hash.hpp"
-
 #include <array>
 #include <cstdlib>
 
 #include <mbedtls/platform_util.h>
 #include <mbedtls/sha1.h>
 #include <mbedtls/sha256.h>
+
+#include "platform/hash.hpp"
 
 namespace latchkey {
 namespace {

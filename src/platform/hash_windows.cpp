@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "platform/hash.hpp"
-
 #include <cstdlib>
 
 #include <windows.h>
+
+#include "platform/hash.hpp"
 // After it.
 #include <bcrypt.h>
 

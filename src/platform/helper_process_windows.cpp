@@ -27,8 +27,8 @@ bool HelperProcess::runs() {
   return running_->process && WaitForSingleObject(running_->process.get(), 0) == WAIT_TIMEOUT;
 }
 
-// A program without a window or a console of ours cannot be asked to end, so its job ends it. Its locks are the
-// kernel's, and its files whole at any instant.
+// A program without a window or a console of ours cannot be asked to end, so its job ends it. Its locks are
+// the kernel's, and its files whole at any instant.
 HelperProcess::~HelperProcess() = default;
 
 }  // namespace latchkey

@@ -82,7 +82,8 @@ class HttpListener::Server {
     TRY(const auto opened, listen_at(path));
     socket_paths_.push_back(path);
     Acceptor acceptor(context_);
-    acceptor.assign(AnyStream(opened.family, 0), static_cast<Acceptor::native_handle_type>(opened.descriptor));
+    acceptor.assign(AnyStream(opened.family, 0),
+                    static_cast<Acceptor::native_handle_type>(opened.descriptor));
     doors_.emplace_back(std::move(acceptor), 0, Visitors::own, doors_.size());
     return {};
   }

@@ -43,7 +43,8 @@ bool is_alive(DWORD process) {
 }
 
 void remove_folder(const std::string& folder) {
-  for (const auto& file : files::names_in(folder)) static_cast<void>(files::remove(files::join(folder, file)));
+  for (const auto& file : files::names_in(folder))
+    static_cast<void>(files::remove(files::join(folder, file)));
   RemoveDirectoryW(windows::wide_path(folder).c_str());
 }
 
@@ -92,8 +93,8 @@ Result<std::string> LifetimeFolder::add(const std::string& name, std::string_vie
   return path;
 }
 
-// This process becomes no other one: replace_process() waits for the program and then ends by exit(). When it is
-// killed, the next one sweeps.
+// This process becomes no other one: replace_process() waits for the program and then ends by exit(). When it
+// is killed, the next one sweeps.
 void LifetimeFolder::keep_until_end() {
   static std::mutex mutex;
   static std::vector<std::unique_ptr<State>> kept;

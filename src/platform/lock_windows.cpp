@@ -59,8 +59,8 @@ bool is_removed(HANDLE file) {
 
 }  // namespace
 
-// The kernel's lock belongs to the open file, also within a process, and goes when that is closed. Closing lets it go
-// only some time later, so it is let go before.
+// The kernel's lock belongs to the open file, also within a process, and goes when that is closed. Closing
+// lets it go only some time later, so it is let go before.
 struct FileLock::File {
   explicit File(windows::Handle opened) : handle(std::move(opened)) {}
   File(const File&) = delete;

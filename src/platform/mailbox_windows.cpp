@@ -15,8 +15,8 @@
 #include "platform/owner_only_windows.hpp"
 #include "platform/wide_text_windows.hpp"
 
-// A box is a pipe, which Windows keeps in a name space of its own, and an empty file, by which it is found. The pipe's
-// name is made from the file's path, which nobody else can see. Both go with their process.
+// A box is a pipe, which Windows keeps in a name space of its own, and an empty file, by which it is found.
+// The pipe's name is made from the file's path, which nobody else can see. Both go with their process.
 namespace latchkey {
 namespace {
 
@@ -94,8 +94,9 @@ DWORD Mailbox::Box::make() {
   listen();
   // The file is the second, so that nobody ever finds it without an owner.
   file_ = windows::Handle(CreateFileW(windows::wide_path(path_).c_str(), GENERIC_WRITE | DELETE,
-                                      FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, windows::owner_only(),
-                                      CREATE_NEW, FILE_ATTRIBUTE_NORMAL | FILE_FLAG_DELETE_ON_CLOSE, nullptr));
+                                      FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                                      windows::owner_only(), CREATE_NEW,
+                                      FILE_ATTRIBUTE_NORMAL | FILE_FLAG_DELETE_ON_CLOSE, nullptr));
   return file_ ? ERROR_SUCCESS : GetLastError();
 }
 
@@ -215,7 +216,8 @@ bool deliver(const std::string& path, const Secret& letter) {
   line.reserve(letter.reveal().size() + 1);
   line.append(letter.reveal()).append(1, '\n');
   DWORD written = 0;
-  const bool done = WriteFile(writer.get(), line.data(), static_cast<DWORD>(line.size()), &written, nullptr) != 0;
+  const bool done =
+      WriteFile(writer.get(), line.data(), static_cast<DWORD>(line.size()), &written, nullptr) != 0;
   wipe(line);
   return done;
 }

@@ -24,8 +24,9 @@ bool is_denied_for_good(const std::wstring& path, DWORD access) {
 Handle open_file(const std::wstring& path, DWORD access, DWORD disposition, DWORD flags) {
   Patience patience;
   for (;;) {
-    Handle file(CreateFileW(path.c_str(), access, kShareAll, disposition == OPEN_EXISTING ? nullptr : owner_only(),
-                            disposition, flags, nullptr));
+    Handle file(CreateFileW(path.c_str(), access, kShareAll,
+                            disposition == OPEN_EXISTING ? nullptr : owner_only(), disposition, flags,
+                            nullptr));
     const DWORD why = GetLastError();
     if (file || !says_in_use(why)) return file;
     if (why == ERROR_ACCESS_DENIED && is_denied_for_good(path, access)) {
@@ -45,10 +46,10 @@ Handle open_to_look(const std::wstring& path) {
 }
 
 bool Patience::lasts() {
-  constexpr int kMostTries = 24;
   constexpr int kLongest = 64;
-  if (++tries_ > kMostTries) return false;
-  Sleep(static_cast<DWORD>(std::min(1 << std::min(tries_, 6), kLongest)));
+  if (left_-- <= 0) return false;
+  Sleep(static_cast<DWORD>(pause_));
+  pause_ = std::min(2 * pause_, kLongest);
   return true;
 }
 

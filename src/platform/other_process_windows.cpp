@@ -18,8 +18,8 @@ bool is_stopped(long /*process_id*/) {
   return false;  // there is no Ctrl-Z for programs
 }
 
-// Windows has no signal for a process without a console of ours. It ends at once: whatever we do to files can end so at
-// any instant.
+// Windows has no signal for a process without a console of ours. It ends at once: whatever we do to files can
+// end so at any instant.
 void ask_to_end(long process_id) {
   constexpr UINT kStatus = 128 + 15;  // as after SIGTERM
   if (process_id <= 0) return;

@@ -31,10 +31,12 @@ std::wstring own_user() {
 PSECURITY_DESCRIPTOR make_descriptor() {
   const auto user = own_user();
   if (user.empty()) return nullptr;
-  // The owner, and a list (protected: nothing from above) with one entry: everything for this user, also below.
+  // The owner, and a list (protected: nothing from above) with one entry: everything for this user, also
+  // below.
   const auto text = L"O:" + user + L"D:P(A;OICI;FA;;;" + user + L")";
   PSECURITY_DESCRIPTOR made = nullptr;
-  return ConvertStringSecurityDescriptorToSecurityDescriptorW(text.c_str(), SDDL_REVISION_1, &made, nullptr) != 0
+  return ConvertStringSecurityDescriptorToSecurityDescriptorW(text.c_str(), SDDL_REVISION_1, &made,
+                                                              nullptr) != 0
              ? made
              : nullptr;
 }

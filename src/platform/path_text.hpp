@@ -10,8 +10,8 @@
 // What os.path, which botocore's paths go through, knows of this system's paths: posixpath.py and ntpath.py.
 namespace latchkey::path_text {
 
-/// os.path.expandvars(): $NAME and ${NAME}; on Windows also %NAME%, and nothing within single quotes. Names that are
-/// not set stay as text.
+/// os.path.expandvars(): $NAME and ${NAME}; on Windows also %NAME%, and nothing within single quotes. Names
+/// that are not set stay as text.
 std::string expand_variables(std::string_view text, const Environment& environment);
 
 /// os.path.expanduser("~"), without what separates it from a name behind it. nullopt: unknown.

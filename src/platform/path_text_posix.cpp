@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "platform/path_text.hpp"
-
 #include <algorithm>
 
 #include "platform/files.hpp"
+#include "platform/path_text.hpp"
 
 namespace latchkey::path_text {
 namespace {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "platform/path_text.hpp"
-
 #include <algorithm>
 
 #include "platform/files.hpp"
+#include "platform/path_text.hpp"
 
 namespace latchkey::path_text {
 namespace {
@@ -16,9 +15,9 @@ bool is_name(char c) {
 
 /// A part of a text that stands for something, or for itself.
 struct Piece {
-  std::size_t size = 0;  ///< of it, all in all
-  std::string_view name; ///< of the variable; empty: it is no variable
-  std::string_view text; ///< what it is without one
+  std::size_t size = 0;   ///< of it, all in all
+  std::string_view name;  ///< of the variable; empty: it is no variable
+  std::string_view text;  ///< what it is without one
 };
 
 /// `start` and what is up to the next `end`, as a variable; the rest of the text where there is none.
@@ -48,8 +47,8 @@ Piece piece_at(std::string_view text) {
   }
   if (next == '$') return {2, {}, "$"};
   if (next == '{') return enclosed(text, 2, '}');
-  const auto end = static_cast<std::size_t>(
-      std::find_if_not(text.begin() + 1, text.end(), is_name) - text.begin());
+  const auto end =
+      static_cast<std::size_t>(std::find_if_not(text.begin() + 1, text.end(), is_name) - text.begin());
   return {end, text.substr(1, end - 1), text.substr(0, end)};
 }
 

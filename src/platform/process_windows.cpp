@@ -21,7 +21,8 @@ void drain(const windows::Handle& from, std::string& to, std::size_t limit) {
   std::string buffer(64U << 10U, '\0');
   to.reserve(std::min(limit, buffer.size()));
   for (DWORD got = 0;
-       ReadFile(from.get(), buffer.data(), static_cast<DWORD>(buffer.size()), &got, nullptr) != 0 && got > 0;) {
+       ReadFile(from.get(), buffer.data(), static_cast<DWORD>(buffer.size()), &got, nullptr) != 0 &&
+       got > 0;) {
     to.append(buffer, 0, std::min(static_cast<std::size_t>(got), limit - to.size()));
   }
   wipe(buffer);  // a credential process writes keys
@@ -60,8 +61,8 @@ std::optional<StartFailure> look_for_program(const std::string& name, const Envi
   return path ? std::nullopt : std::optional(path.error());
 }
 
-// Windows has no execve(). This process stays, does nothing but wait, and ends as the program does; the program ends
-// when this one is killed, as if it were the same.
+// Windows has no execve(). This process stays, does nothing but wait, and ends as the program does; the
+// program ends when this one is killed, as if it were the same.
 StartFailure replace_process(const std::vector<std::string>& arguments, const Environment& environment) {
   std::fflush(nullptr);  // before what the program writes
   const auto path = windows::find_program(arguments.empty() ? std::string() : arguments[0], environment);

@@ -60,9 +60,9 @@ std::wstring system_folder() {
   return folder;
 }
 
-/// A word for cmd.exe and then for the script. In quotes nothing but % and " means anything to cmd.exe: "" is a quote
-/// to both, and %cd:~,% an empty piece of the current folder's name, which keeps what stands around it from being
-/// taken for a variable. As Rust does it since CVE-2024-24576.
+/// A word for cmd.exe and then for the script. In quotes nothing but % and " means anything to cmd.exe: "" is
+/// a quote to both, and %cd:~,% an empty piece of the current folder's name, which keeps what stands around
+/// it from being taken for a variable. As Rust does it since CVE-2024-24576.
 std::string script_word(std::string_view word) {
   std::string quoted = "\"";
   std::size_t backslashes = 0;
@@ -81,7 +81,8 @@ tl::expected<CommandLine, StartFailure> script_line(const std::string& path,
   std::string line = "cmd.exe /e:ON /v:OFF /d /s /c \"" + script_word(path);
   for (std::size_t i = 1; i < arguments.size(); ++i) {
     if (arguments[i].find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos)
-      return tl::unexpected(StartFailure{true, path + ": a .bat or .cmd file takes no argument with a line break"});
+      return tl::unexpected(
+          StartFailure{true, path + ": a .bat or .cmd file takes no argument with a line break"});
     line.append(1, ' ').append(script_word(arguments[i]));
   }
   return CommandLine{system_folder() + L"\\cmd.exe", wide(line.append(1, '"'))};
@@ -89,14 +90,15 @@ tl::expected<CommandLine, StartFailure> script_line(const std::string& path,
 
 }  // namespace
 
-tl::expected<std::string, StartFailure> find_program(const std::string& name, const Environment& environment) {
+tl::expected<std::string, StartFailure> find_program(const std::string& name,
+                                                     const Environment& environment) {
   if (name.empty()) return tl::unexpected(StartFailure{false, "the name of the program is empty"});
   const auto known = endings(environment);
   if (name.find_first_of("\\/:") != std::string::npos) {
     if (auto path = complete(name, known)) return *std::move(path);
     const bool there = files::is_there(name);
-    return tl::unexpected(StartFailure{
-        there, name + ": " + error_text(there ? kIsFolder : ERROR_FILE_NOT_FOUND)});
+    return tl::unexpected(
+        StartFailure{there, name + ": " + error_text(there ? kIsFolder : ERROR_FILE_NOT_FOUND)});
   }
   const auto* path = environment.find("PATH");
   for (const auto& folder : parts_of(path != nullptr ? std::string_view(*path) : std::string_view())) {

@@ -122,8 +122,8 @@ DWORD Spawn::create(const std::wstring& program, std::wstring& line, std::wstrin
     return CreateProcessW(program.c_str(), line.data(), nullptr, nullptr, TRUE, flags, variables.data(),
                           folder_.empty() ? nullptr : folder_.c_str(), &start.StartupInfo, &made) != 0;
   };
-  const DWORD flags =
-      flags_ | CREATE_UNICODE_ENVIRONMENT | EXTENDED_STARTUPINFO_PRESENT | (job_ != nullptr ? CREATE_SUSPENDED : 0);
+  const DWORD flags = flags_ | CREATE_UNICODE_ENVIRONMENT | EXTENDED_STARTUPINFO_PRESENT |
+                      (job_ != nullptr ? CREATE_SUSPENDED : 0);
   if (create_with(flags)) return ERROR_SUCCESS;
   // Somebody's job, as of a build service, that nobody may leave.
   const bool stays = GetLastError() == ERROR_ACCESS_DENIED && (flags & CREATE_BREAKAWAY_FROM_JOB) != 0;
@@ -131,7 +131,8 @@ DWORD Spawn::create(const std::wstring& program, std::wstring& line, std::wstrin
   return GetLastError();
 }
 
-tl::expected<Handle, StartFailure> Spawn::start(const std::string& path, const std::vector<std::string>& arguments,
+tl::expected<Handle, StartFailure> Spawn::start(const std::string& path,
+                                                const std::vector<std::string>& arguments,
                                                 const Environment& environment) {
   auto command = command_line(path, arguments);
   if (!command) return tl::unexpected(command.error());

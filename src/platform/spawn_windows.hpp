@@ -56,7 +56,8 @@ class Spawn {
                                            const Environment& environment);
 
  private:
-  DWORD create(const std::wstring& program, std::wstring& line, std::wstring& variables, PROCESS_INFORMATION& made);
+  DWORD create(const std::wstring& program, std::wstring& line, std::wstring& variables,
+               PROCESS_INFORMATION& made);
 
   std::array<HANDLE, 3> streams_{};  // nullptr: as ours
   std::vector<Handle> opened_;

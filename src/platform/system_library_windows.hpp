@@ -8,8 +8,8 @@
 // Only for *_windows.cpp.
 namespace latchkey::windows {
 
-/// A function of one of Windows's own libraries, which is loaded only now: most starts need none of them. nullptr: it
-/// is not there. `Function` is the type of a pointer to it.
+/// A function of one of Windows's own libraries, which is loaded only now: most starts need none of them.
+/// nullptr: it is not there. `Function` is the type of a pointer to it.
 template <typename Function>
 Function system_function(const wchar_t* library, const char* name) {
   Function function = nullptr;

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "platform/terminal.hpp"
-
 #include <mutex>
 
 #include <windows.h>
@@ -8,6 +6,7 @@
 #include "platform/console_windows.hpp"
 #include "platform/countdown.hpp"
 #include "platform/deadline.hpp"
+#include "platform/terminal.hpp"
 #include "platform/wide_text_windows.hpp"
 
 namespace latchkey::terminal {
@@ -18,7 +17,8 @@ using windows::Console;
 constexpr std::size_t kLongestLine = 4096;
 
 tl::unexpected<Error> no_terminal() {
-  return fail(ErrorKind::terminal, "there is no terminal to ask on", "run latchkey login in a terminal first");
+  return fail(ErrorKind::terminal, "there is no terminal to ask on",
+              "run latchkey login in a terminal first");
 }
 
 tl::unexpected<Error> cancelled() {

@@ -47,7 +47,8 @@ class WinHttpTransport final : public Transport {
     const std::lock_guard lock(mutex_);
     const auto* library = windows::load_winhttp();
     if (library == nullptr)
-      return tl::unexpected(TransportFailure{TransportFailure::Cause::unavailable, "winhttp.dll is not there", false});
+      return tl::unexpected(
+          TransportFailure{TransportFailure::Cause::unavailable, "winhttp.dll is not there", false});
     const WaitNotice notice(on_wait_, request);
     // What trusts other authorities than the system does is never shared.
     if (request.ca_bundle) {

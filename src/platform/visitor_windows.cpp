@@ -4,7 +4,8 @@
 namespace latchkey {
 
 bool can_tell_visitors() {
-  return false;  // the system's table of connections names processes, and of another user's nothing can be asked
+  return false;  // the system's table of connections names processes, and of another user's nothing can be
+                 // asked
 }
 
 bool is_own_visitor(std::uint16_t /*own_port*/, std::uint16_t /*their_port*/) {

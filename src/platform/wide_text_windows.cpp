@@ -12,16 +12,19 @@ constexpr std::size_t kLongestPlain = 240;  // a folder may have 248 characters,
 
 std::wstring wide(std::string_view utf8) {
   const auto size = static_cast<int>(utf8.size());
-  std::wstring text(static_cast<std::size_t>(MultiByteToWideChar(CP_UTF8, 0, utf8.data(), size, nullptr, 0)), L'\0');
+  std::wstring text(static_cast<std::size_t>(MultiByteToWideChar(CP_UTF8, 0, utf8.data(), size, nullptr, 0)),
+                    L'\0');
   MultiByteToWideChar(CP_UTF8, 0, utf8.data(), size, text.data(), static_cast<int>(text.size()));
   return text;
 }
 
 std::string narrow(std::wstring_view text) {
   const auto size = static_cast<int>(text.size());
-  std::string utf8(
-      static_cast<std::size_t>(WideCharToMultiByte(CP_UTF8, 0, text.data(), size, nullptr, 0, nullptr, nullptr)), '\0');
-  WideCharToMultiByte(CP_UTF8, 0, text.data(), size, utf8.data(), static_cast<int>(utf8.size()), nullptr, nullptr);
+  std::string utf8(static_cast<std::size_t>(
+                       WideCharToMultiByte(CP_UTF8, 0, text.data(), size, nullptr, 0, nullptr, nullptr)),
+                   '\0');
+  WideCharToMultiByte(CP_UTF8, 0, text.data(), size, utf8.data(), static_cast<int>(utf8.size()), nullptr,
+                      nullptr);
   return utf8;
 }
 

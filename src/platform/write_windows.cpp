@@ -16,7 +16,8 @@
 namespace latchkey::files {
 namespace {
 
-tl::unexpected<Error> cannot(const char* verb, const std::string& path, DWORD why, const std::string& folder) {
+tl::unexpected<Error> cannot(const char* verb, const std::string& path, DWORD why,
+                             const std::string& folder) {
   return fail(ErrorKind::io, std::string("cannot ") + verb + " " + path + ": " + windows::error_text(why),
               windows::write_hint(why, folder));
 }
@@ -55,8 +56,8 @@ struct RenameInfo {
 };
 constexpr auto kRenameInfo = static_cast<FILE_INFO_BY_HANDLE_CLASS>(22);  // FileRenameInfoEx
 
-/// Puts `from` in the place of `to` in one step, also where somebody reads `to` just now. Windows before 1607, FAT, and
-/// some network drives do not know this way.
+/// Puts `from` in the place of `to` in one step, also where somebody reads `to` just now. Windows before
+/// 1607, FAT, and some network drives do not know this way.
 bool rename_as_posix_does(HANDLE from, const std::wstring& to) {
   constexpr DWORD kReplaceAsPosixDoes = 0x1 | 0x2;
   const std::size_t bytes = to.size() * sizeof(wchar_t);
@@ -65,7 +66,8 @@ bool rename_as_posix_does(HANDLE from, const std::wstring& to) {
   info->flags = kReplaceAsPosixDoes;
   info->name_size = static_cast<DWORD>(bytes);
   std::copy(to.begin(), to.end(), static_cast<wchar_t*>(info->name));
-  return SetFileInformationByHandle(from, kRenameInfo, info, static_cast<DWORD>(sizeof(RenameInfo) + bytes)) != 0;
+  return SetFileInformationByHandle(from, kRenameInfo, info,
+                                    static_cast<DWORD>(sizeof(RenameInfo) + bytes)) != 0;
 }
 
 /// A new file next to the one to be replaced, removed again unless it was put in place.
@@ -111,8 +113,20 @@ class Temporary {
   DWORD take_the_place_of(const std::wstring& target) {
     file_.close();
     return insist([&] {
-      return ReplaceFileW(target.c_str(), path_.c_str(), nullptr, REPLACEFILE_WRITE_THROUGH, nullptr, nullptr);
+      return ReplaceFileW(target.c_str(), path_.c_str(), nullptr, REPLACEFILE_WRITE_THROUGH, nullptr,
+                          nullptr);
     });
+  }
+
+  /// As the file that it will replace, for where the system cannot do that by itself.
+  DWORD take_access_rules_of(const std::wstring& target) const {
+    DWORD size = 0;
+    GetFileSecurityW(target.c_str(), DACL_SECURITY_INFORMATION, nullptr, 0, &size);
+    std::vector<std::max_align_t> room(size / sizeof(std::max_align_t) + 1);
+    const bool done =
+        GetFileSecurityW(target.c_str(), DACL_SECURITY_INFORMATION, room.data(), size, &size) != 0 &&
+        SetFileSecurityW(path_.c_str(), DACL_SECURITY_INFORMATION, room.data()) != 0;
+    return done ? ERROR_SUCCESS : GetLastError();
   }
 
  private:
@@ -129,8 +143,8 @@ class Temporary {
     constexpr DWORD kAccess = GENERIC_WRITE | DELETE;  // the second for the renaming
     for (int attempt = 0; attempt < 100; ++attempt) {
       auto path = windows::wide_path(join(folder, random_name()));
-      file_ = windows::Handle(
-          CreateFileW(path.c_str(), kAccess, 0, windows::owner_only(), CREATE_NEW, FILE_ATTRIBUTE_NORMAL, nullptr));
+      file_ = windows::Handle(CreateFileW(path.c_str(), kAccess, 0, windows::owner_only(), CREATE_NEW,
+                                          FILE_ATTRIBUTE_NORMAL, nullptr));
       if (file_) {
         path_ = std::move(path);
         return ERROR_SUCCESS;
@@ -140,9 +154,12 @@ class Temporary {
     return ERROR_FILE_EXISTS;
   }
 
+  static constexpr int kMostTries =
+      80;  // some five seconds, since what is to be written may have cost a code
+
   template <typename Step>
   DWORD insist(const Step& step) {
-    windows::Patience patience;
+    windows::Patience patience(kMostTries);
     for (;;) {
       if (step() != 0) return forget();
       const DWORD why = GetLastError();
@@ -170,9 +187,13 @@ DWORD write_room(const Temporary& temporary, std::size_t room) {
   return ERROR_SUCCESS;
 }
 
-/// Where links lead to; empty: to nothing.
+/// The file itself where `path` is a link; empty: there is none.
 std::wstring real_path(const std::string& path) {
-  const auto file = windows::open_to_look(windows::wide_path(path));
+  auto text = windows::wide_path(path);
+  const DWORD attributes = GetFileAttributesW(text.c_str());
+  if (attributes == INVALID_FILE_ATTRIBUTES) return {};
+  if ((attributes & FILE_ATTRIBUTE_REPARSE_POINT) == 0) return text;
+  const auto file = windows::open_to_look(text);
   std::wstring real(file ? GetFinalPathNameByHandleW(file.get(), nullptr, 0, 0) : 0, L'\0');
   if (real.empty()) return real;
   real.resize(GetFinalPathNameByHandleW(file.get(), real.data(), static_cast<DWORD>(real.size()), 0));
@@ -182,7 +203,8 @@ std::wstring real_path(const std::string& path) {
 }  // namespace
 
 Result<void> make_folder(const std::string& folder) {
-  if (const DWORD why = make_folders(folder); why != ERROR_SUCCESS) return cannot("make", folder, why, folder_of(folder));
+  if (const DWORD why = make_folders(folder); why != ERROR_SUCCESS)
+    return cannot("make", folder, why, folder_of(folder));
   return {};
 }
 
@@ -211,7 +233,13 @@ Result<void> replace(const std::string& path, std::string_view data) {
   if (why == ERROR_SUCCESS) why = temporary.create(folder);
   if (why == ERROR_SUCCESS) why = temporary.write(data);
   if (why == ERROR_SUCCESS) why = temporary.sync();
-  if (why == ERROR_SUCCESS) why = temporary.take_the_place_of(target);
+  if (why == ERROR_SUCCESS) {
+    why = temporary.take_the_place_of(target);
+    if (why != ERROR_SUCCESS && !windows::says_in_use(why)) {
+      why = temporary.take_access_rules_of(target);
+      if (why == ERROR_SUCCESS) why = temporary.put_in_place(target);
+    }
+  }
   if (why != ERROR_SUCCESS) return cannot("write", path, why, folder);
   return {};
 }

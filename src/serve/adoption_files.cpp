@@ -38,8 +38,8 @@ Result<std::string> keep_backup(const Host& host, const FileChange& file) {
   constexpr std::size_t kKept = 10;
   constexpr std::size_t kDigits = 8;
   const auto folder = files::join(paths::state_folder(host.env), "backups");
-  const auto base = path_text::name_of(file.path) + '-' +
-                    sha1_hex(files::absolute(file.path)).substr(0, kDigits) + '.';
+  const auto base =
+      path_text::name_of(file.path) + '-' + sha1_hex(files::absolute(file.path)).substr(0, kDigits) + '.';
   auto time = isoformat({host.now()});
   time.resize(time.find_first_of("+.Z"));
   time.erase(std::remove(time.begin(), time.end(), ':'), time.end());

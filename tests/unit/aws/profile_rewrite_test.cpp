@@ -214,11 +214,11 @@ TEST(ProfileRewrite, WritesOneLineAndRenamesTheRest) {
                      "\tmfa_serial=arn:m\r\n\tregion = x\r\n[profile base]"},
                     {"credentials", "[base]\naws_access_key_id = AKIA\naws_secret_access_key = s\n"}};
   const auto edits = must_adopt(files, {"ops"});
-  EXPECT_EQ(
-      *after(files, edits).config.text,
-      "# mine\r\n[profile ops]\r\n\tcredential_process = " + command_line_word(kProgram) + " process --profile ops\r\n"
-      "\tlatchkey_ROLE_ARN : arn:r\r\n\tlatchkey_source_profile = base\r\n"
-      "\tlatchkey_mfa_serial=arn:m\r\n\tregion = x\r\n[profile base]");
+  EXPECT_EQ(*after(files, edits).config.text,
+            "# mine\r\n[profile ops]\r\n\tcredential_process = " + command_line_word(kProgram) +
+                " process --profile ops\r\n"
+                "\tlatchkey_ROLE_ARN : arn:r\r\n\tlatchkey_source_profile = base\r\n"
+                "\tlatchkey_mfa_serial=arn:m\r\n\tregion = x\r\n[profile base]");
   EXPECT_TRUE(edits.credentials.empty());
 }
 

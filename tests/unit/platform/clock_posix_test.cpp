@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "platform/clock.hpp"
-
 #include <cstdlib>
 #include <ctime>
 
 #include <gtest/gtest.h>
+
+#include "platform/clock.hpp"
 
 namespace latchkey {
 namespace {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "platform/dialogue.hpp"
-
 #include <csignal>
 
 #include <gtest/gtest.h>
+
+#include "platform/dialogue.hpp"
 
 namespace latchkey {
 namespace {

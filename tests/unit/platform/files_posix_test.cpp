@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "platform/files.hpp"
-
 #include <array>
 #include <atomic>
 #include <csignal>
@@ -17,6 +15,8 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "platform/files.hpp"
 
 namespace latchkey {
 namespace {

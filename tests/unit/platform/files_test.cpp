@@ -2,6 +2,7 @@
 #include "platform/files.hpp"
 
 #include <atomic>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -61,27 +62,38 @@ TEST(Files, AreNeverSeenTorn) {
   const auto path = folder / "f";
   ASSERT_TRUE(files::write_private(path, std::string(6000, 'a')));
   std::atomic<bool> stop{false};
-  std::atomic<int> bad{0};
+  std::mutex mutex;
+  std::vector<std::string> bad;
+  const auto note = [&](const std::string& what) {
+    const std::lock_guard lock(mutex);
+    bad.push_back(what);
+  };
   std::vector<std::thread> threads;
   for (const char letter : {'b', 'c', 'd'}) {
     threads.emplace_back([&, letter] {
       for (int i = 0; i < 60; ++i) {
-        if (!files::write_private(path, std::string(3000U + 100U * static_cast<unsigned>(i), letter))) ++bad;
+        const auto written =
+            files::write_private(path, std::string(3000U + 100U * static_cast<unsigned>(i), letter));
+        if (!written) note(written.error().message);
       }
     });
   }
   std::thread reader([&] {
     while (!stop) {
       const auto data = files::read(path);
-      if (!data || !*data || (*data)->size() < 3000 ||
-          (*data)->find_first_not_of((**data)[0]) != std::string::npos)
-        ++bad;
+      if (!data) {
+        note(data.error().message);
+      } else if (!*data || (*data)->size() < 3000) {
+        note(!*data ? "nothing there" : "too short");
+      } else if ((*data)->find_first_not_of((**data)[0]) != std::string::npos) {
+        note("torn");
+      }
     }
   });
   for (auto& thread : threads) thread.join();
   stop = true;
   reader.join();
-  EXPECT_EQ(bad, 0);
+  EXPECT_EQ(bad, std::vector<std::string>());
   EXPECT_EQ(files::names_in(folder.path()).size(), 1U);
 }
 
@@ -145,7 +157,8 @@ TEST(Files, MayBeDeepDown) {
   EXPECT_EQ(must_read(file), "x");
   EXPECT_TRUE(files::is_file(file));
   EXPECT_EQ(files::names_in(path), std::vector<std::string>{"f"});
-  ASSERT_TRUE(files::replace(file, "y"));
+  const auto replaced = files::replace(file, "y");
+  ASSERT_TRUE(replaced) << replaced.error().message;
   EXPECT_EQ(must_read(file), "y");
   EXPECT_EQ(files::remove(file), true);
 }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "platform/files.hpp"
-
 #include <string>
 #include <thread>
 
 #include <gtest/gtest.h>
 #include <windows.h>
 
+#include "platform/files.hpp"
 #include "unit/support/test_host.hpp"
 
 namespace latchkey {

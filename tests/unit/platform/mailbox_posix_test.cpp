@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "platform/mailbox.hpp"
-
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "platform/mailbox.hpp"
 #include "unit/support/test_host.hpp"
 
 namespace latchkey {

@@ -16,9 +16,10 @@ TEST(PathTextOfWindows, VariablesAreExpandedAsPythonDoesIt) {
   const Environment environment({{"FOO", "foo"}, {"BAR", "b a r"}});
   for (const auto& [text, expanded] :
        {Case{"%FOO%\\x", "foo\\x"}, Case{"$FOO/x", "foo/x"}, Case{"${foo}x", "foox"}, Case{"%foo%", "foo"},
-        Case{"%NONE%", "%NONE%"}, Case{"$NONE", "$NONE"}, Case{"${NONE}", "${NONE}"}, Case{"%%FOO%%", "%FOO%"},
-        Case{"$$FOO", "$FOO"}, Case{"'%FOO%'$BAR", "'%FOO%'b a r"}, Case{"'%FOO%", "'%FOO%"}, Case{"50%", "50%"},
-        Case{"${FOO", "${FOO"}, Case{"$FOO-x", "$FOO-x"}, Case{"$", "$"}, Case{"%FOO%%BAR%", "foob a r"}})
+        Case{"%NONE%", "%NONE%"}, Case{"$NONE", "$NONE"}, Case{"${NONE}", "${NONE}"},
+        Case{"%%FOO%%", "%FOO%"}, Case{"$$FOO", "$FOO"}, Case{"'%FOO%'$BAR", "'%FOO%'b a r"},
+        Case{"'%FOO%", "'%FOO%"}, Case{"50%", "50%"}, Case{"${FOO", "${FOO"}, Case{"$FOO-x", "$FOO-x"},
+        Case{"$", "$"}, Case{"%FOO%%BAR%", "foob a r"}})
     EXPECT_EQ(path_text::expand_variables(text, environment), expanded) << text;
 }
 

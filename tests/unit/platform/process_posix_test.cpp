@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "platform/process.hpp"
-
 #include <array>
 #include <csignal>
 #include <cstdlib>
@@ -12,6 +10,8 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "platform/process.hpp"
 
 namespace latchkey {
 namespace {

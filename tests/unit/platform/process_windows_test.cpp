@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "platform/process.hpp"
-
 #include <chrono>
 #include <string>
 #include <vector>
@@ -12,6 +10,7 @@
 #include "platform/files.hpp"
 #include "platform/helper_process.hpp"
 #include "platform/own_program.hpp"
+#include "platform/process.hpp"
 #include "unit/support/test_host.hpp"
 
 namespace latchkey {
@@ -38,9 +37,26 @@ std::string lines(const Words& words) {
 }
 
 // Each is a trap for one of the ways in which a line is taken apart.
-const Words kTraps = {"",         "a b",      "a\"b",        "\"",      "\\",     "a\\",          "a b\\",
-                      "a\\\"b",   "%PATH%",   "a&b",         "a|b>c",   "a^b",    "(a)",          "!a!",
-                      "\xC3\xA9\xE6\x97\xA5", "--key=a;b,c", "a\tb",    "*",      "%cd:~,%",      "a%"};
+const Words kTraps = {"",
+                      "a b",
+                      "a\"b",
+                      "\"",
+                      "\\",
+                      "a\\",
+                      "a b\\",
+                      "a\\\"b",
+                      "%PATH%",
+                      "a&b",
+                      "a|b>c",
+                      "a^b",
+                      "(a)",
+                      "!a!",
+                      "\xC3\xA9\xE6\x97\xA5",
+                      "--key=a;b,c",
+                      "a\tb",
+                      "*",
+                      "%cd:~,%",
+                      "a%"};
 
 TEST(ProcessOfWindows, GetsItsArgumentsAsTheyAre) {
   auto words = kTraps;

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "platform/terminal.hpp"
-
 #include <chrono>
 #include <csignal>
 #include <functional>
@@ -14,6 +12,8 @@
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
+
+#include "platform/terminal.hpp"
 
 namespace latchkey {
 namespace {

@@ -118,7 +118,9 @@ TEST(Transport, SkipsInterimRepliesAndTheirHeaders) {
 }
 
 TEST(Transport, RefusesHeadersThatAreTooLarge) {
-  const auto field = [](char name) { return std::string(300, name) + ": " + std::string(90000, 'v') + "\r\n"; };
+  const auto field = [](char name) {
+    return std::string(300, name) + ": " + std::string(90000, 'v') + "\r\n";
+  };
   Server server({"HTTP/1.1 200 OK\r\n" + field('h') + field('i') + field('j') + "Content-Length: 0\r\n\r\n"});
   const auto refused = make_transport({})->send(get(server.url()));
   ASSERT_FALSE(refused);

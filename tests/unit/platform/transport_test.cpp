@@ -224,7 +224,8 @@ TEST(Transport, TellsAProxyThatIsNotThere) {
 }
 
 TEST(Transport, DoesNotLookIntoTheEnvironment) {
-  for (const char* name : {"http_proxy", "HTTPS_PROXY", "all_proxy"}) test::set_variable(name, "http://127.0.0.1:9");
+  for (const char* name : {"http_proxy", "HTTPS_PROXY", "all_proxy"})
+    test::set_variable(name, "http://127.0.0.1:9");
   test::set_variable("no_proxy", "sts.example");
   Server server({kOk});
   Server proxy({kOk});

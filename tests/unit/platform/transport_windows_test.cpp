@@ -16,7 +16,8 @@ namespace {
 using namespace std::chrono_literals;
 using Cause = TransportFailure::Cause;
 
-/// What scripts/wine says of the TLS server that it runs beside the tests: "PORT" and the folder of its certificates.
+/// What scripts/wine says of the TLS server that it runs beside the tests: "PORT" and the folder of its
+/// certificates.
 struct TlsServer {
   const char* port = std::getenv("LATCHKEY_TLS_PORT");
   const char* folder = std::getenv("LATCHKEY_TLS_FOLDER");
@@ -74,7 +75,8 @@ TEST(TransportOfWindows, RefusesTheCertificateOfAnotherHost) {
   EXPECT_FALSE(response.error().sent);
 }
 
-/// The lines of a request's head, sorted; the library chooses their order, and whether a blank follows an empty field.
+/// The lines of a request's head, sorted; the library chooses their order, and whether a blank follows an
+/// empty field.
 std::vector<std::string> lines_of(std::string request) {
   request.resize(request.find("\r\n\r\n") + 2);
   std::vector<std::string> lines;
@@ -96,9 +98,10 @@ TEST(TransportOfWindows, SendsTheHeadersOfTheRequestAndThoseOfTheConnection) {
   request.headers = {{"User-Agent", "test"}, {"X-Empty", ""}, {"Authorization", "AWS4"}};
   ASSERT_TRUE(transport->send(request));
   const auto host = "Host: " + server.url("").substr(7);
-  EXPECT_EQ(lines_of(server.requests()[0]),
-            (std::vector<std::string>{"Authorization: AWS4", "Connection: Keep-Alive", "Content-Length: 10", host,
-                                      "POST /a/../b?c=d%20e HTTP/1.1", "User-Agent: test", "X-Empty:"}));
+  EXPECT_EQ(
+      lines_of(server.requests()[0]),
+      (std::vector<std::string>{"Authorization: AWS4", "Connection: Keep-Alive", "Content-Length: 10", host,
+                                "POST /a/../b?c=d%20e HTTP/1.1", "User-Agent: test", "X-Empty:"}));
   const auto sent = server.requests()[0];
   EXPECT_EQ(sent.substr(sent.find("\r\n\r\n") + 4), request.body);
   request.headers = {

@@ -7,8 +7,8 @@
 #include "platform/files.hpp"
 #include "platform/hash.hpp"
 #include "platform/lock.hpp"
-#include "unit/support/machine.hpp"
 #include "unit/support/es256.hpp"
+#include "unit/support/machine.hpp"
 #include "unit/support/test_host.hpp"
 #include "unit/support/vectors.hpp"
 #include <latchkey/session.hpp>

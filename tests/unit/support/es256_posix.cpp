@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "unit/support/es256.hpp"
-
 #include <memory>
 
 #include <openssl/core_names.h>
@@ -9,6 +7,7 @@
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
 
+#include "unit/support/es256.hpp"
 #include "unit/support/vectors.hpp"
 
 namespace latchkey::test {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "unit/support/es256.hpp"
-
 #include <cstring>
 
 #include <windows.h>
+
+#include "unit/support/es256.hpp"
 // After it.
 #include <bcrypt.h>
 
@@ -27,8 +27,8 @@ bool es256_holds(const std::string& x, const std::string& y, const std::string& 
   if (BCryptOpenAlgorithmProvider(&algorithm, BCRYPT_ECDSA_P256_ALGORITHM, nullptr, 0) != 0) return false;
   const bool known =
       BCryptImportKeyPair(algorithm, nullptr, BCRYPT_ECCPUBLIC_BLOB, &key, bytes(blob), size(blob), 0) == 0;
-  const bool holds =
-      known && BCryptVerifySignature(key, nullptr, bytes(digest), size(digest), bytes(copy), size(copy), 0) == 0;
+  const bool holds = known && BCryptVerifySignature(key, nullptr, bytes(digest), size(digest), bytes(copy),
+                                                    size(copy), 0) == 0;
   if (known) BCryptDestroyKey(key);
   BCryptCloseAlgorithmProvider(algorithm, 0);
   return holds;

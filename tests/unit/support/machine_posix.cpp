@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "unit/support/machine.hpp"
-
 #include <cstdlib>
 
 #include <arpa/inet.h>
@@ -11,6 +9,8 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include "unit/support/machine.hpp"
 
 namespace latchkey::test {
 namespace {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "unit/support/machine.hpp"
-
 #include <cstdlib>
 
 #include <gtest/gtest.h>
 #include <winsock2.h>
+
+#include "unit/support/machine.hpp"
 // After it.
 #include <windows.h>
 

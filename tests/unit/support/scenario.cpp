@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "unit/support/machine.hpp"
 #include "unit/support/scenario.hpp"
 
 #include "base/timestamp.hpp"
@@ -7,6 +6,7 @@
 #include "base/url.hpp"
 #include "platform/files.hpp"
 #include "unit/support/es256.hpp"
+#include "unit/support/machine.hpp"
 
 namespace latchkey::test {
 namespace {

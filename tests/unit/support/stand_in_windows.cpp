@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A program for tests of how programs are run on Windows, where there is no sh. Its first argument says what to do:
+// A program for tests of how programs are run on Windows, where there is no sh. Its first argument says what
+// to do:
 //   arguments ...   prints each of the others as UTF-8, a line each
 //   variable NAME   prints a variable
 //   status N        ends with this status
@@ -19,9 +20,9 @@ namespace {
 
 void print(const std::wstring& text) {
   std::string utf8(4 * text.size() + 1, '\0');
-  utf8.resize(static_cast<std::size_t>(WideCharToMultiByte(CP_UTF8, 0, text.c_str(), static_cast<int>(text.size()),
-                                                           utf8.data(), static_cast<int>(utf8.size()), nullptr,
-                                                           nullptr)));
+  utf8.resize(static_cast<std::size_t>(WideCharToMultiByte(CP_UTF8, 0, text.c_str(),
+                                                           static_cast<int>(text.size()), utf8.data(),
+                                                           static_cast<int>(utf8.size()), nullptr, nullptr)));
   std::puts(utf8.c_str());
 }
 
