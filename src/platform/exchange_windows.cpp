@@ -181,8 +181,9 @@ void Exchange::before_sending(HINTERNET handle) {
                                              static_cast<void*>(&certificate), &size) != 0;
     untrusted_ = !known || !authorities_.trust(certificate, host_);
   }
+  const std::lock_guard lock(sending_);
   again_ = sent_;
-  if (untrusted_ || again_) return handle_.close();
+  if (untrusted_ || again_ || abandoned_) return handle_.close();
   sent_ = true;
 }
 

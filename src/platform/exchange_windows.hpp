@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <mutex>
 #include <string>
 
 #include "platform/authorities_windows.hpp"
@@ -28,6 +29,13 @@ class Exchange {
   ~Exchange() { handle_.close(); }  // before what its callback looks at
 
   tl::expected<HttpResponse, TransportFailure> run();
+
+  /// From any thread: from now on nothing is sent. Returns whether something may have been.
+  bool abandon() {
+    const std::lock_guard lock(sending_);
+    abandoned_ = true;
+    return sent_;
+  }
 
  private:
   using Cause = TransportFailure::Cause;
@@ -65,7 +73,9 @@ class Exchange {
   http::HeaderCollector headers_;
   HttpResponse response_;
   std::string host_;
-  bool sent_ = false;  // from when WinHTTP began to write the request
+  std::mutex sending_;  // for the next two
+  bool sent_ = false;   // from when WinHTTP began to write the request
+  bool abandoned_ = false;
   bool too_large_ = false, untrusted_ = false, again_ = false;
 };
 

@@ -46,10 +46,9 @@ Handle open_to_look(const std::wstring& path) {
 }
 
 bool Patience::lasts() {
-  constexpr int kLongest = 64;
   if (left_-- <= 0) return false;
   Sleep(static_cast<DWORD>(pause_));
-  pause_ = std::min(2 * pause_, kLongest);
+  pause_ = std::min(2 * pause_, longest_pause_);
   return true;
 }
 

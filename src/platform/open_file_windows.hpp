@@ -20,14 +20,16 @@ Handle open_to_look(const std::wstring& path);
 /// For trying again when somebody else has a file open: sleeps a little longer each time.
 class Patience {
  public:
-  explicit Patience(int most_tries = 24) : left_(most_tries) {}
+  explicit Patience(int most_tries = 24, int longest_pause = 64)
+      : left_(most_tries), longest_pause_(longest_pause) {}
 
   /// False: it is no use any more.
   bool lasts();
 
  private:
   int left_;
-  int pause_ = 1;  // milliseconds
+  int longest_pause_;  // milliseconds, as the next
+  int pause_ = 1;
 };
 
 }  // namespace latchkey::windows

@@ -2,68 +2,127 @@
 #include <condition_variable>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 
 #include "platform/exchange_windows.hpp"
 #include "platform/transport.hpp"
+#include <latchkey/secret.hpp>
 
 namespace latchkey {
 namespace {
 
-/// Says, once, that a request takes longer than a second, unless it is gone by then.
-class WaitNotice {
+using Outcome = tl::expected<HttpResponse, TransportFailure>;
+using Session = std::shared_ptr<windows::HttpHandle>;
+
+/// A request in a thread of its own. Who waits for it may leave it behind: WinHTTP cannot be made to stop at
+/// once where it looks up a name or waits for an answer. It has all that it needs then.
+class Sending {
  public:
-  WaitNotice(const std::function<void(const std::string&)>& tell, const HttpRequest& request) {
-    if (!tell || request.is_probe) return;
-    thread_ = std::thread([this, &tell, host = http::host_of(request.url)] {
-      std::unique_lock lock(mutex_);
-      if (!changed_.wait_for(lock, std::chrono::seconds(1), [this] { return over_; })) tell(host);
-    });
+  Sending(const windows::WinHttp& library, Session session, const HttpRequest& request)
+      : request_(request), session_(std::move(session)), exchange_(library, session_->get(), request_) {}
+  Sending(const Sending&) = delete;
+  Sending& operator=(const Sending&) = delete;
+  ~Sending() {
+    for (auto& [name, value] : request_.headers) wipe(value);
+    wipe(request_.body);
+    if (outcome_ && *outcome_) wipe((*outcome_)->body);
   }
-  WaitNotice(const WaitNotice&) = delete;
-  WaitNotice& operator=(const WaitNotice&) = delete;
-  ~WaitNotice() {
-    {
-      const std::lock_guard lock(mutex_);
-      over_ = true;
-    }
-    changed_.notify_one();
-    if (thread_.joinable()) thread_.join();
+
+  static std::shared_ptr<Sending> start(const windows::WinHttp& library, Session session,
+                                        const HttpRequest& request) {
+    auto sending = std::make_shared<Sending>(library, std::move(session), request);
+    std::thread([sending] {
+      auto outcome = sending->exchange_.run();
+      const std::lock_guard lock(sending->mutex_);
+      sending->outcome_ = std::move(outcome);
+      sending->changed_.notify_all();
+    }).detach();
+    return sending;
+  }
+
+  /// Whether it is over, or cancelled, before `time` has passed.
+  bool ends_within(std::chrono::milliseconds time) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, time, [this] { return outcome_ || cancelled_; });
+  }
+
+  Outcome outcome() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return outcome_ || cancelled_; });
+    if (outcome_) return *std::exchange(outcome_, std::nullopt);
+    return tl::unexpected(
+        TransportFailure{TransportFailure::Cause::unavailable, "cancelled", exchange_.abandon()});
+  }
+
+  void cancel() {
+    const std::lock_guard lock(mutex_);
+    cancelled_ = true;
+    changed_.notify_all();
   }
 
  private:
+  HttpRequest request_;
+  Session session_;
+  windows::Exchange exchange_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  bool over_ = false;
-  std::thread thread_;
+  std::optional<Outcome> outcome_;
+  bool cancelled_ = false;
 };
 
 class WinHttpTransport final : public Transport {
  public:
   explicit WinHttpTransport(std::function<void(const std::string&)> on_wait) : on_wait_(std::move(on_wait)) {}
 
-  tl::expected<HttpResponse, TransportFailure> send(const HttpRequest& request) override {
+  Outcome send(const HttpRequest& request) override {
     const std::lock_guard lock(mutex_);
     const auto* library = windows::load_winhttp();
     if (library == nullptr)
       return tl::unexpected(
           TransportFailure{TransportFailure::Cause::unavailable, "winhttp.dll is not there", false});
-    const WaitNotice notice(on_wait_, request);
-    // What trusts other authorities than the system does is never shared.
-    if (request.ca_bundle) {
-      const auto session = windows::open_session(*library, request);
-      return windows::Exchange(*library, session.get(), request).run();
-    }
-    auto& session = sessions_[windows::proxy_address(request)];
-    if (!session) session = windows::open_session(*library, request);
-    return windows::Exchange(*library, session.get(), request).run();
+    const auto sending = begin(*library, request);
+    if (!sending)
+      return tl::unexpected(TransportFailure{TransportFailure::Cause::unavailable, "cancelled", false});
+    if (!sending->ends_within(std::chrono::seconds(1)) && on_wait_ && !request.is_probe)
+      on_wait_(http::host_of(request.url));
+    auto outcome = sending->outcome();
+    const std::lock_guard done(current_);
+    sending_.reset();
+    return outcome;
+  }
+
+  void cancel() override {
+    const std::lock_guard lock(current_);
+    cancelled_ = true;
+    if (sending_) sending_->cancel();
   }
 
  private:
+  /// nullptr: cancelled before it began.
+  std::shared_ptr<Sending> begin(const windows::WinHttp& library, const HttpRequest& request) {
+    const std::lock_guard lock(current_);
+    if (cancelled_) return sending_ = nullptr;
+    return sending_ = Sending::start(library, session_for(library, request), request);
+  }
+
+  Session session_for(const windows::WinHttp& library, const HttpRequest& request) {
+    const auto open = [&] {
+      return std::make_shared<windows::HttpHandle>(windows::open_session(library, request));
+    };
+    if (request.ca_bundle) return open();  // what trusts other authorities than the system is never shared
+    auto& session = sessions_[windows::proxy_address(request)];
+    if (!session || !*session) session = open();
+    return session;
+  }
+
   std::function<void(const std::string&)> on_wait_;
   std::mutex mutex_;
-  std::map<std::string, windows::HttpHandle> sessions_;  // by proxy
+  std::map<std::string, Session> sessions_;  // by proxy
+  std::mutex current_;                       // for the next two
+  std::shared_ptr<Sending> sending_;
+  bool cancelled_ = false;
 };
 
 }  // namespace

@@ -154,12 +154,14 @@ class Temporary {
     return ERROR_FILE_EXISTS;
   }
 
-  static constexpr int kMostTries =
-      80;  // some five seconds, since what is to be written may have cost a code
+  // Some five seconds, since what is to be written may have cost a code. Tried often: where somebody reads
+  // the file again and again, the moments in which nobody does are short.
+  static constexpr int kMostTries = 1250;
+  static constexpr int kLongestPause = 4;
 
   template <typename Step>
   DWORD insist(const Step& step) {
-    windows::Patience patience(kMostTries);
+    windows::Patience patience(kMostTries, kLongestPause);
     for (;;) {
       if (step() != 0) return forget();
       const DWORD why = GetLastError();
