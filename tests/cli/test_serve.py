@@ -33,7 +33,7 @@ class Foreground(ServeCase):
         for number, (name, words) in zip(ends, shown.items()):
             with self.subTest(name):
                 if name == "fish" and not shutil.which("fish", path=programs.PATH):
-                    missing.note(self.id() + " in fish", "fish")
+                    missing.note(self.id() + " in fish", "needs fish")
                     continue
                 running = self.start("-p", "plain", "--format", name, "--imds")
                 path = str(self.home.path / "serve.out")

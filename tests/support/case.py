@@ -6,7 +6,7 @@ import re
 import subprocess
 import unittest
 
-from support import leaks, programs, world
+from support import leaks, programs, windows, world
 from support.home import Home
 from support.terminal import Terminal
 from support.testbed import Testbed
@@ -72,6 +72,7 @@ class Case(unittest.TestCase):
         popen.setdefault("stderr", subprocess.PIPE)
         done = subprocess.run(words, env=env or self.environment(), timeout=timeout, check=False, start_new_session=True,
                               encoding="utf-8", errors="surrogateescape", **popen)
+        done.stdout, done.stderr = windows.as_here(done.stdout), windows.as_here(done.stderr)
         self.remember_cached_secrets()
         name = os.path.basename(words[0]) + " " + " ".join(words[1:3])
         if searched:

@@ -7,7 +7,7 @@ import pathlib
 import shutil
 import tempfile
 
-from support import programs, world
+from support import programs, windows, world
 
 
 def cache_key(**arguments):
@@ -81,5 +81,6 @@ class Home:
         """All that a program sees: nothing of the environment that the tests themselves run in."""
         return {"HOME": str(self.path), "PATH": programs.PATH, "LC_ALL": "C.UTF-8", "TZ": "UTC", "TERM": "xterm",
                 "LATCHKEY_ANSWER": "off",  # tests have terminals, and others of the machine's
+                **({"LATCHKEY_TEST_HOME": windows.path(self.path)} if windows.IS else {}),  # USERPROFILE: scripts/wine
                 "AWS_PAGER": "", "AWS_EC2_METADATA_DISABLED": "true", "PYTHONDONTWRITEBYTECODE": "1",
                 **{name: value for name, value in more.items() if value is not None}}

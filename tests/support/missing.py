@@ -20,12 +20,12 @@ def _test_name():
     return "?"
 
 
-def note(what, needs):
-    _lines.add(f"not run: {what} (needs {needs})")
+def note(what, why):
+    _lines.add(f"not run: {what} ({why})")
 
 
 def skip(needs):
-    note(_test_name(), needs)
+    note(_test_name(), f"needs {needs}")
     raise unittest.SkipTest(f"needs {needs}")
 
 

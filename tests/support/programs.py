@@ -5,7 +5,7 @@ import pathlib
 import resource
 import shutil
 
-from support import missing
+from support import missing, windows
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PATH = "/usr/local/bin:/usr/bin:/bin"  # no version manager's shims, which read files in HOME
@@ -18,6 +18,7 @@ def _built(variable, default):
 
 
 LATCHKEY = _built("LATCHKEY_BIN", "cli/latchkey")
+LATCHKEY_ITSELF = windows.path(windows.EXE) if windows.IS else LATCHKEY  # as what latchkey starts has to name it
 TESTBED = _built("LATCHKEY_TESTBED", "testbed/latchkey-testbed")
 
 

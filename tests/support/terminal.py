@@ -10,7 +10,7 @@ import struct
 import termios
 import time
 
-from support import job_shell
+from support import job_shell, windows
 
 CTRL_C, CTRL_D, CTRL_Z = "\x03", "\x04", "\x1a"
 
@@ -30,8 +30,11 @@ class Terminal:
     def __init__(self, words, environment, stdin="terminal", stdout="terminal", stderr="terminal", prepare=None,
                  foreground=True):
         self._master, self._slave = pty.openpty()
+        if windows.IS:
+            windows.prepare_console(self._slave)
         self.flags_before = self._modes()
         self.screen = ""  # all that was shown
+        self._shown = ""  # the same, as it came
         self._seen = 0
         self.status = None  # as subprocess has it: negative for a signal
         reports, report = os.pipe()
@@ -97,7 +100,8 @@ class Terminal:
             data = os.read(self._master, 65536)
         except OSError:
             return False
-        self.screen += data.decode(errors="replace")
+        self._shown += data.decode(errors="replace")
+        self.screen = windows.console_text(self._shown) if windows.IS else self._shown
         return bool(data)
 
     def _modes(self):

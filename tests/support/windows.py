@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""latchkey for Windows, which wine runs on this machine: $LATCHKEY_EXE is set then, and $LATCHKEY_BIN starts it.
+
+The drive Z: is this machine's root, so that a path of this machine is a path there, too, if it is absolute. What
+latchkey says is read as if it had said it here: with this machine's paths, and without wine's way to paint a console."""
+import fcntl
+import os
+import re
+import struct
+import sys
+import termios
+import unittest
+
+from support import missing
+
+EXE = os.environ.get("LATCHKEY_EXE", "")
+IS = bool(EXE)
+
+
+def path(here):
+    """A path of this machine, as latchkey has it."""
+    return "Z:" + str(here).replace("/", "\\") if IS else str(here)
+
+
+_PATH = re.compile(r"(?<![\w:/\\])(?:[Zz]:(?=[/\\])|(?=/tmp/))((?:(?:\\\\|\\|/)(?:[\w.@+=~%-]|[^\x00-\x7f])+)+)")
+
+
+def as_here(text):
+    """What latchkey said, with this machine's paths and line ends."""
+    if not IS or not text:
+        return text
+    return _PATH.sub(lambda found: re.sub(r"\\+", "/", found.group(1)), text)
+
+
+def prepare_console(terminal):
+    """A console has a size and shows no key by itself. Wine sees to the latter only once its program reads."""
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 200, 400, 0, 0))
+    modes = termios.tcgetattr(terminal)
+    modes[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN)
+    termios.tcsetattr(terminal, termios.TCSANOW, modes)
+
+
+_CHARACTER = re.compile(r"\x1b\[\?25l(.*?)\x1b\[\?25h|\r\r\n", re.DOTALL)
+_BLANK = "\x1b[K\x1b[1C"
+
+
+def console_text(painted):
+    """What a program wrote to wine's console, which does this to each character on its way to a terminal: hides the
+    cursor, paints a blank as "erase the line, step right", shows the cursor. Escape sequences come out as written."""
+    finished, start, rest = painted.rpartition("\x1b[?25l")
+    if start and "\x1b[?25h" in rest:
+        finished = painted
+    return as_here(_CHARACTER.sub(_written, finished if start else painted))
+
+
+def _written(found):
+    return "\r\n" if found.group(1) is None else found.group(1).replace(_BLANK, " ")
+
+
+def not_there(reason):
+    """For a test, or a class of them, that says nothing on Windows: it is named with its reason, never just left out."""
+    if not IS:
+        return lambda test: test
+
+    def leave_out(test):
+        missing.note(f"{_file()}: {test.__qualname__}", f"on Windows: {reason}")
+        return unittest.skip(reason)(test)
+    return leave_out
+
+
+def file_not_there(reason):
+    """The same for a whole file: to be called right after its imports."""
+    if IS:
+        missing.note(_file(), f"on Windows: {reason}")
+        raise SystemExit(0)
+
+
+def _file():
+    return os.path.basename(sys.argv[0])
