@@ -9,4 +9,8 @@ namespace latchkey {
 /// machine. Without those that whoever started this program has it ignore.
 std::vector<int> end_signals();
 
+/// From now on ask_to_end(), of another process, is a SIGTERM here: for those who have a handler for it and
+/// end in order. Those who have none are ended at once.
+void hear_who_asks_to_end();
+
 }  // namespace latchkey
