@@ -20,6 +20,7 @@
 #include "platform/files.hpp"
 #include "platform/http_status.hpp"
 #include "platform/open_files.hpp"
+#include "platform/port_claim.hpp"
 #include "platform/unix_socket.hpp"
 #include "platform/visitor.hpp"
 
@@ -63,8 +64,9 @@ class HttpListener::Server {
     tcp::acceptor acceptor(context_);
     const tcp::endpoint here(asio::ip::address_v4::loopback(), port);
     acceptor.open(here.protocol(), error);
-    if (!error) hide_from_programs(static_cast<NativeSocket>(acceptor.native_handle()));
-    if (!error) acceptor.set_option(asio::socket_base::reuse_address(port != 0), error);
+    const auto descriptor = static_cast<NativeSocket>(acceptor.native_handle());
+    if (!error) hide_from_programs(descriptor);
+    if (!error) error.assign(claim_port(descriptor, port), boost::system::system_category());
     if (!error) acceptor.bind(here, error);
     if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
     const auto opened = error ? port : acceptor.local_endpoint(error).port();
@@ -109,6 +111,7 @@ class HttpListener::Server {
       signal_ = signal;
       stop();
     });
+    hear_who_asks_to_end();
   }
 
   void stop() { context_.stop(); }

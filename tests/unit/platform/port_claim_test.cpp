@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/port_claim.hpp"
+
+#include <future>
+
+#include <gtest/gtest.h>
+
+#include "platform/http_listener.hpp"
+#include "unit/support/loopback_client.hpp"
+
+namespace latchkey::test {
+namespace {
+
+LocalReply says_nothing(const LocalRequest& /*request*/) {
+  LocalReply reply;
+  reply.ends = true;
+  return reply;
+}
+
+TEST(PortClaim, APortIsOneListenersAlone) {
+  HttpListener first;
+  HttpListener second;
+  const auto port = first.open_port();
+  ASSERT_TRUE(port) << port.error().message;
+  const auto other = second.open_port(*port);
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().hint, "choose another port");
+}
+
+TEST(PortClaim, APortThatWasLeftIsToBeHadAtOnce) {
+  std::uint16_t port = 0;
+  for (int i = 0; i < 3; ++i) {
+    HttpListener listener;
+    const auto opened = listener.open_port(port);
+    ASSERT_TRUE(opened) << i << ": " << opened.error().message;
+    port = *opened;
+    auto served = std::async(std::launch::async, [&] { return listener.serve(says_nothing); });
+    const LoopbackClient client(port);
+    client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    EXPECT_NE(client.receive().find("200 OK"), std::string::npos);
+    served.get();
+  }
+}
+
+}  // namespace
+}  // namespace latchkey::test
