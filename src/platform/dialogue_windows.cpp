@@ -7,6 +7,7 @@
 #include <windows.h>
 
 #include "platform/dialogue.hpp"
+#include "platform/one_question_windows.hpp"
 #include "platform/program_windows.hpp"
 #include "platform/spawn_windows.hpp"
 
@@ -48,6 +49,7 @@ class Dialogue::Child {
     return WaitForSingleObject(process_.get(), static_cast<DWORD>(time.count())) == WAIT_OBJECT_0;
   }
 
+  windows::OneQuestion alone_ = windows::one_question();
   windows::Job job_{windows::Job::Members::all};
   Deadline deadline_;
   windows::Handle process_, in_, from_out_, from_err_;

@@ -18,6 +18,7 @@ Host Host::of_this_machine() {
   host.zone = local_zone;
   host.transport = make_transport({});
   host.ask_hidden = terminal::ask_hidden;
+  host.ask_in_dialog = credential_dialog::ask;
   host.has_browser = [env = host.env] { return latchkey::has_browser(env); };
   host.open_browser = [env = host.env](const std::string& url) { return latchkey::open_browser(url, env); };
   host.has_open_terminal = terminal::any_is_open;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "platform/clock.hpp"
+#include "platform/credential_dialog.hpp"
 #include "platform/dialogue.hpp"
 #include "platform/environment.hpp"
 #include "platform/process.hpp"
@@ -34,6 +35,8 @@ struct Host {
   std::shared_ptr<Transport> transport;
   /// Asks the person at the terminal, without echo; see terminal::ask_hidden.
   std::function<Result<Secret>(const terminal::Question&)> ask_hidden;
+  /// Asks in a dialog of the system's own; see credential_dialog.hpp. No function: there is none.
+  std::function<credential_dialog::Answer(const credential_dialog::Question&, Deadline)> ask_in_dialog;
   std::function<bool()> has_browser;                         ///< whether open_browser has something to start
   std::function<bool(const std::string& url)> open_browser;  ///< does not wait; false: there is none
   std::function<bool()> has_open_terminal;  ///< whether this user has a terminal open anywhere

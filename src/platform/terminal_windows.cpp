@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <mutex>
-
 #include <windows.h>
 
 #include "platform/console_windows.hpp"
 #include "platform/countdown.hpp"
 #include "platform/deadline.hpp"
+#include "platform/one_question_windows.hpp"
 #include "platform/terminal.hpp"
 #include "platform/wide_text_windows.hpp"
 
@@ -128,8 +127,7 @@ bool error_is_terminal() {
 }
 
 Result<Secret> ask_hidden(const Question& question) {
-  static std::mutex one_at_a_time;
-  const std::lock_guard lock(one_at_a_time);
+  const auto alone = windows::one_question();
   return Prompt(question).ask();
 }
 

@@ -2,6 +2,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.hpp"
+#include "base/try.hpp"
 #include "mfa/rungs/rung.hpp"
 
 namespace latchkey {
@@ -49,11 +51,26 @@ std::vector<Dialog> dialogs(const std::string& text) {
   };
 }
 
+/// The system's own dialog (Windows).
+Result<std::optional<Secret>> ask_the_system(Asking& asking) {
+  using How = credential_dialog::Answer::How;
+  if (!asking.host.ask_in_dialog) return std::nullopt;
+  const auto answer =
+      asking.host.ask_in_dialog({asking.text(), text::printable(asking.question.device)}, asking.deadline);
+  if (answer.how == How::late) return nobody_answered(asking);
+  if (answer.how == How::cancelled) return cancelled_at(asking);
+  if (answer.how == How::no_dialog) return std::nullopt;
+  asking.host.debug("mfa: was answered in the system's dialog");
+  return answer.secret;
+}
+
 }  // namespace
 
-/// The first of the desktops' own programs that is here and can show something. The text is an argument, the
-/// code never is.
+/// The system's dialog, or the first of the desktops' own programs that is here and can show something. The
+/// text is an argument, the code never is.
 Result<std::optional<Secret>> dialog_rung(Asking& asking) {
+  TRY(auto answer, ask_the_system(asking));
+  if (answer) return answer;
   for (const auto& dialog : dialogs(asking.text())) {
     if (dialog.needs_display && !has_display(asking.host.env)) continue;
     auto program =

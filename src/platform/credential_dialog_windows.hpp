@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include <windows.h>
+
+#include "platform/credential_dialog.hpp"
+
+// Only for *_windows.cpp, and their tests.
+namespace latchkey::windows {
+
+/// What the dialog's end means: `code` is what the system returned, `typed` what is in the field, which is
+/// overwritten.
+credential_dialog::Answer answer_of(DWORD code, std::wstring& typed);
+
+/// The text as the dialog takes it: not longer than it may be, and the last lines rather than the first.
+std::wstring dialog_text(const std::string& text);
+
+/// Whether a window of this process would be seen by somebody.
+bool has_desktop();
+
+}  // namespace latchkey::windows
