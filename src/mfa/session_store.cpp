@@ -10,6 +10,7 @@
 #include "mfa/sealed_text.hpp"
 #include "platform/files.hpp"
 #include "platform/hash.hpp"
+#include "platform/own_secret.hpp"
 
 namespace latchkey {
 namespace {
@@ -24,6 +25,26 @@ std::string text_of(const Json& object, const char* name) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
+/// What says of a file that its content is the system's, encrypted for this user.
+std::string closed_kind() {
+  return std::string(kKind) + '-' + std::string(own_secret::scheme());
+}
+
+/// Encrypted where the system does that; else the file's mode has to do.
+std::string closed_text(std::string_view content) {
+  const auto closed = own_secret::close(content);
+  return closed ? seal(closed_kind(), *closed) : seal(kKind, content);
+}
+
+/// Those that are not encrypted are read everywhere: one home may be used from Windows and from WSL.
+std::optional<std::string> opened_text(std::string_view text, std::string& why) {
+  const auto closed = own_secret::scheme().empty() ? std::nullopt : unseal(closed_kind(), text);
+  if (!closed) return unseal(kKind, text);
+  auto opened = own_secret::open(*closed);
+  if (!opened) why = "it is encrypted for another user or machine";
+  return opened;
+}
+
 std::string session_text(const MfaSession& session) {
   const auto& found = session.credentials;
   Json json;
@@ -36,15 +57,15 @@ std::string session_text(const MfaSession& session) {
                          {"SessionToken", found.session_token ? found.session_token->reveal() : ""},
                          {"Expiration", isoformat({found.expiration.value_or(TimePoint{})})}};
   std::string content = python_json(json) + '\n';
-  std::string text = seal(kKind, content);
+  std::string text = closed_text(content);
   wipe(content);
   for (const auto* name : {"SecretAccessKey", "SessionToken"})
     wipe(*json["credentials"][name].get_ptr<std::string*>());
   return text;
 }
 
-std::optional<MfaSession> parse_session(std::string_view text) {
-  auto content = unseal(kKind, text);
+std::optional<MfaSession> parse_session(std::string_view text, std::string& why) {
+  auto content = opened_text(text, why);
   if (!content) return std::nullopt;
   const Json json = Json::parse(*content, nullptr, false);
   wipe(*content);
@@ -78,10 +99,11 @@ std::optional<MfaSession> SessionStore::read(const std::string& path) const {
     host_->debug("mfa session: " + path + ": " + (text ? "not there" : text.error().message));
     return std::nullopt;
   }
-  auto session = parse_session(**text);
+  std::string why = "it is broken";
+  auto session = parse_session(**text, why);
   wipe(**text);
   if (!session) {
-    host_->debug("mfa session: " + path + ": does not count: it is broken");
+    host_->debug("mfa session: " + path + ": does not count: " + why);
     return std::nullopt;
   }
   const bool lives = *session->credentials.expiration > host_->now();

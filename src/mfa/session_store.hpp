@@ -20,7 +20,8 @@ struct MfaSession {
   Credentials credentials;  ///< always with session token and expiration
 };
 
-/// The MFA sessions in ~/.aws/latchkey/sessions, one file (0600) for each pair of base keys and device.
+/// The MFA sessions in ~/.aws/latchkey/sessions, one file (0600) for each pair of base keys and device,
+/// encrypted where the system does that for a user (own_secret.hpp).
 /// A file that is broken counts as absent, and the next store repairs it. docs/state-format.md.
 class SessionStore {
  public:

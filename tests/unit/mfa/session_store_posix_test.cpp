@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "mfa/sealed_text.hpp"
+#include "mfa/session_store.hpp"
+#include "platform/files.hpp"
+#include "unit/support/test_host.hpp"
+
+namespace latchkey {
+namespace {
+
+TEST(SessionStoreOfPosix, TakesAFileThatWindowsEncryptedForNone) {
+  constexpr const char* kDevice = "arn:aws:iam::111111111111:mfa/ada";
+  test::TestHost test;
+  const auto host = test.host();
+  const SessionStore store(host);
+  MfaSession session{"AKIABASE", kDevice, "ops", test.clock, {}};
+  session.credentials.expiration = test.clock + std::chrono::hours(1);
+  ASSERT_TRUE(store.store(session));
+  EXPECT_TRUE(store.find("AKIABASE", kDevice));
+  const auto names = files::names_in(store.folder());
+  ASSERT_EQ(names.size(), 1U);
+  ASSERT_TRUE(files::write_private(files::join(store.folder(), names.front()),
+                                   seal("mfa-session-dpapi", std::string("\x01\0\xFF", 3))));
+  EXPECT_FALSE(store.find("AKIABASE", kDevice));
+  EXPECT_NE(test.debug_lines.back().find("it is broken"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace latchkey

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "mfa/sealed_text.hpp"
+#include "mfa/session_store.hpp"
+#include "platform/files.hpp"
+#include "platform/own_secret.hpp"
+#include "unit/support/test_host.hpp"
+
+namespace latchkey {
+namespace {
+
+constexpr const char* kDevice = "arn:aws:iam::111111111111:mfa/ada";
+
+class StoredSession : public ::testing::Test {
+ protected:
+  StoredSession() {
+    session.access_key_id = "AKIABASE";
+    session.device = kDevice;
+    session.profile = "ops";
+    session.began = test.clock;
+    session.credentials.access_key_id = "ASIA1";
+    session.credentials.secret_access_key = Secret("planted-secret");
+    session.credentials.session_token = Secret("planted-token");
+    session.credentials.expiration = test.clock + std::chrono::hours(12);
+  }
+
+  std::string only_file() const {
+    const auto folder = SessionStore(host).folder();
+    const auto names = files::names_in(folder);
+    EXPECT_EQ(names.size(), 1U);
+    return names.empty() ? "" : files::join(folder, names.front());
+  }
+
+  test::TestHost test;
+  Host host = test.host();
+  MfaSession session;
+};
+
+TEST_F(StoredSession, IsEncryptedAndFoundAgain) {
+  const SessionStore store(host);
+  ASSERT_TRUE(store.store(session));
+  const auto text = files::read(only_file()).value_or(std::nullopt).value_or("");
+  EXPECT_TRUE(text.starts_with("latchkey mfa-session-dpapi 1 ")) << text.substr(0, 40);
+  EXPECT_EQ(text.find("planted"), std::string::npos);
+  const auto found = store.find("AKIABASE", kDevice);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->credentials.secret_access_key.reveal(), "planted-secret");
+  EXPECT_EQ(store.all().size(), 1U);
+}
+
+TEST_F(StoredSession, OfAnotherUserCountsAsNone) {
+  const SessionStore store(host);
+  ASSERT_TRUE(store.store(session));
+  const auto path = only_file();
+  const auto sealed = [](const std::string& content) { return seal("mfa-session-dpapi", content); };
+  ASSERT_TRUE(files::write_private(path, sealed("what another user's key would open")));
+  EXPECT_FALSE(store.find("AKIABASE", kDevice));
+  EXPECT_NE(test.debug_lines.back().find("encrypted for another user"), std::string::npos);
+}
+
+TEST_F(StoredSession, ThatIsNotEncryptedIsReadAsWell) {
+  const SessionStore store(host);
+  ASSERT_TRUE(store.store(session));
+  const auto path = only_file();
+  const auto content = unseal("mfa-session-dpapi", **files::read(path));
+  ASSERT_TRUE(content);
+  ASSERT_TRUE(files::write_private(path, seal("mfa-session", *own_secret::open(*content))));
+  EXPECT_TRUE(store.find("AKIABASE", kDevice));
+  ASSERT_TRUE(store.store(session));
+  EXPECT_TRUE(files::read(path)->value_or("").starts_with("latchkey mfa-session-dpapi 1 "));
+}
+
+}  // namespace
+}  // namespace latchkey
