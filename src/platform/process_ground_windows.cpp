@@ -8,9 +8,12 @@
 #include <fcntl.h>
 #include <io.h>
 #include <windows.h>
+// After it.
+#include <sddl.h>
 
 #include "platform/process_ground.hpp"
 #include "platform/system_library_windows.hpp"
+#include "platform/user_windows.hpp"
 #include "platform/wide_text_windows.hpp"
 
 // Read by mingw's start of main(): "*" in an argument is not for us to look up in the current folder.
@@ -49,6 +52,23 @@ void prepare_console() {
     SetConsoleOutputCP(CP_UTF8);
   }
   if (code_page != 0) static_cast<void>(std::atexit(put_console_back));
+}
+
+/// As long as the memory holds secrets, other programs of this user may see that we are here, wait for us and
+/// end us, and no more. The entry for OWNER RIGHTS (S-1-3-4) keeps the owner from changing this list, which
+/// needs none otherwise. Who may debug the system's processes, and who started this one, is not held off.
+void close_memory() {
+  constexpr const wchar_t* kSeeWaitEnd = L"0x00121001";
+  const auto user = windows::own_user_text();
+  if (user.empty()) return;
+  const auto list =
+      L"D:P(A;;0x1FFFFF;;;SY)(A;;RC;;;S-1-3-4)(A;;" + std::wstring(kSeeWaitEnd) + L";;;" + user + L")";
+  PSECURITY_DESCRIPTOR made = nullptr;
+  if (ConvertStringSecurityDescriptorToSecurityDescriptorW(list.c_str(), SDDL_REVISION_1, &made, nullptr) ==
+      0)
+    return;
+  SetKernelObjectSecurity(GetCurrentProcess(), DACL_SECURITY_INFORMATION, made);
+  LocalFree(made);
 }
 
 void open_closed_streams() {
@@ -90,6 +110,7 @@ void take_utf8_arguments(int& argc, char**& argv) {
 void prepare_process(int& argc, char**& argv) {
   // An error is an error and no window: nobody may be there to close it.
   SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX);
+  close_memory();
   open_closed_streams();
   // Other programs read what we print, byte by byte.
   static_cast<void>(_setmode(_fileno(stdout), _O_BINARY));
