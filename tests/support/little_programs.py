@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Little programs that latchkey runs in a test: as credential_process, mfa_process or exec's program. A script of sh here;
+on Windows, which has none, a copy of latchkey-stand-in.exe with what it does in a file beside it.
+
+What such a program does is a list of steps, those of tests/unit/support/programs.hpp:
+    say TEXT        writes a line; complain TEXT: to standard error; write TEXT: without a line end
+    arguments       writes its arguments, a line each; tell FILE: into that file
+    note FILE       adds a line to that file: its arguments, with blanks between
+    variable NAME   writes a variable, or "(not set)"
+    fill N          writes N bytes; fill-errors N: to standard error
+    hear            takes a line and answers "you said LINE"
+    copy            writes what it gets, until that ends
+    endless         writes lines and never ends
+    mute            closes its output
+    sleep           for a minute; child: starts another one that does, and waits for it
+    status N        ends with that status; without it, with 0
+FILE is a path of this machine."""
+import os
+import pathlib
+import shlex
+import shutil
+
+from support import missing, windows
+
+_LINES = {
+    "say": lambda rest: f"printf '%s\\n' {shlex.quote(rest)}",
+    "complain": lambda rest: f"printf '%s\\n' {shlex.quote(rest)} >&2",
+    "write": lambda rest: f"printf %s {shlex.quote(rest)}",
+    "arguments": lambda rest: "printf '%s\\n' \"$@\"",
+    "tell": lambda rest: f"printf '%s\\n' \"$@\" >{shlex.quote(rest)}",
+    "note": lambda rest: f'echo "$*" >>{shlex.quote(rest)}',
+    "variable": lambda rest: f"printf '%s\\n' \"${{{rest}-(not set)}}\"",
+    "fill": lambda rest: f"head -c {rest} /dev/zero",
+    "fill-errors": lambda rest: f"head -c {rest} /dev/zero >&2",
+    "hear": lambda rest: 'read -r line; echo "you said $line"',
+    "copy": lambda rest: "cat",
+    "endless": lambda rest: "exec yes",
+    "mute": lambda rest: "exec >&-",
+    "sleep": lambda rest: "exec sleep 60",
+    "child": lambda rest: "sleep 60 & wait",
+    "status": lambda rest: f"exit {rest}",
+}
+_WITH_FILE = ("tell", "note")
+
+
+def make(path, *steps):
+    """Makes a program that does `steps` at `path`, a pathlib.Path in a folder of the test's own. Returns how a config
+    file or an argument names it: for credential_process, arguments may follow it."""
+    path = pathlib.Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return _make_exe(path, steps) if windows.IS else _make_script(path, steps)
+
+
+def _make_script(path, steps):
+    lines = (_LINES[verb](rest) for verb, _, rest in (step.partition(" ") for step in steps))
+    path.write_text("\n".join(("#!/bin/sh", *lines, "")))
+    path.chmod(0o755)
+    return str(path)
+
+
+def _make_exe(path, steps):
+    stand_in = os.environ.get("LATCHKEY_STAND_IN")
+    if not stand_in:
+        missing.skip("latchkey-stand-in.exe; set LATCHKEY_STAND_IN")
+    exe = path.with_name(path.name + ".exe")
+    shutil.copyfile(stand_in, exe)
+    text = "".join(_as_there(step) + "\n" for step in steps or ["status 0"])
+    path.with_name(path.name + ".steps").write_bytes(text.encode())
+    return windows.path(exe)
+
+
+def _as_there(step):
+    verb, _, rest = step.partition(" ")
+    return f"{verb} {windows.path(rest)}" if verb in _WITH_FILE else step
