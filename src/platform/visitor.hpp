@@ -8,7 +8,7 @@
 // Whose process is at the other end of a connection. Root counts as this user, as it may read what we hold.
 namespace latchkey {
 
-/// Whether the system tells who has connected to a port of 127.0.0.1 (Linux does).
+/// Whether the system tells who has connected to a port of 127.0.0.1 (Linux and Windows do).
 bool can_tell_visitors();
 /// Who connected to `own_port` from `their_port`, both of 127.0.0.1. False also where that cannot be told.
 bool is_own_visitor(std::uint16_t own_port, std::uint16_t their_port);
