@@ -119,38 +119,45 @@ std::wstring windows::dialog_text(const std::string& text) {
   return shown;
 }
 
-// Services and ssh have window stations that nobody sees, and session 0 has no screen.
+// Services and ssh have window stations that nobody sees, and session 0 has no screen. A desktop has a shell,
+// the one with the task bar; where a program takes its place, as on a kiosk, nobody enters codes.
 bool windows::has_desktop() {
   DWORD session = 0;
   if (ProcessIdToSessionId(GetCurrentProcessId(), &session) == 0 || session == 0) return false;
   const auto station = user32<decltype(&GetProcessWindowStation)>("GetProcessWindowStation");
   const auto about = user32<decltype(&GetUserObjectInformationW)>("GetUserObjectInformationW");
+  const auto shell = user32<decltype(&GetShellWindow)>("GetShellWindow");
+  if (station == nullptr || about == nullptr || shell == nullptr) return false;
   USEROBJECTFLAGS flags{};
-  return station != nullptr && about != nullptr &&
-         about(station(), UOI_FLAGS, &flags, sizeof flags, nullptr) != 0 &&
-         (flags.dwFlags & WSF_VISIBLE) != 0;
+  return about(station(), UOI_FLAGS, &flags, sizeof flags, nullptr) != 0 &&
+         (flags.dwFlags & WSF_VISIBLE) != 0 && shell() != nullptr;
 }
 
 bool credential_dialog::is_there() {
   return windows::has_desktop();
 }
 
-credential_dialog::Answer credential_dialog::ask(const Question& question, Deadline deadline) {
-  const auto prompt = windows::system_function<Prompt>(L"credui.dll", "CredUIPromptForCredentialsW");
-  if (prompt == nullptr || !is_there()) return {};
-  const auto alone = windows::one_question();
+credential_dialog::Answer windows::show_dialog(const credential_dialog::Question& question,
+                                               Deadline deadline) {
+  const auto prompt = system_function<Prompt>(L"credui.dll", "CredUIPromptForCredentialsW");
+  if (prompt == nullptr) return {};
+  const auto alone = one_question();
   const auto dialog = std::make_shared<Dialog>();
   dialog->prompt = prompt;
-  dialog->text = windows::dialog_text(question.text);
-  dialog->name = windows::wide(question.name).substr(0, kLongestName);
+  dialog->text = dialog_text(question.text);
+  dialog->name = wide(question.name).substr(0, kLongestName);
   auto code = dialog->code.get_future();
   const auto thread = begin(dialog);
   if (thread == 0) return {};
   const bool in_time = code.wait_for(deadline.left()) == std::future_status::ready;
-  if (!in_time && !goes_away(thread, code)) return {Answer::How::late};
-  auto answer = windows::answer_of(code.get(), dialog->typed);
-  if (!in_time) answer = {Answer::How::late};
+  if (!in_time && !goes_away(thread, code)) return {credential_dialog::Answer::How::late};
+  auto answer = answer_of(code.get(), dialog->typed);
+  if (!in_time) answer = {credential_dialog::Answer::How::late};
   return answer;
+}
+
+credential_dialog::Answer credential_dialog::ask(const Question& question, Deadline deadline) {
+  return is_there() ? windows::show_dialog(question, deadline) : Answer();
 }
 
 }  // namespace latchkey

@@ -17,6 +17,9 @@ credential_dialog::Answer answer_of(DWORD code, std::wstring& typed);
 /// The text as the dialog takes it: not longer than it may be, and the last lines rather than the first.
 std::wstring dialog_text(const std::string& text);
 
+/// Shows the dialog, whoever sees it.
+credential_dialog::Answer show_dialog(const credential_dialog::Question& question, Deadline deadline);
+
 /// Whether a window of this process would be seen by somebody.
 bool has_desktop();
 
