@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Not on Windows: port_claim_windows_test.cpp does the same with the sockets of Windows.
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
