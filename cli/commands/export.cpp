@@ -33,6 +33,8 @@ Run declare_export(CLI::App& app) {
   app.footer(R"text(For example:
   eval "$(latchkey export -p NAME --format env)"             bash, zsh, sh
   latchkey export -p NAME --format fish | source             fish
+  latchkey export -p NAME --format powershell | Out-String | Invoke-Expression
+  for /f "tokens=1*" %a in ('latchkey export -p NAME --format windows-cmd') do @set %b
   latchkey export -p NAME --format dotenv > .env             docker run --env-file .env
 This prints secrets; latchkey exec keeps them off the screen and out of files.
 )text");

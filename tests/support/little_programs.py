@@ -13,6 +13,12 @@ What such a program does is a list of steps, those of tests/unit/support/program
     endless         writes lines and never ends
     mute            closes its output
     sleep           for a minute; child: starts another one that does, and waits for it
+    environment     writes it all, each NAME=VALUE with a zero byte after it
+    show NAME       writes the file that a variable names
+    here            writes the current folder
+    run COMMAND     runs a command line
+    sdk PROFILE     what an SDK does with --profile: reads AWS_CONFIG_FILE and runs that profile's credential_process
+    keys            from now on says "Ctrl-C" and ends with 5 when it is pressed
     status N        ends with that status; without it, with 0
 FILE is a path of this machine."""
 import os
@@ -22,6 +28,12 @@ import shutil
 
 from support import missing, windows
 
+_SDK = """
+import configparser, os, subprocess, sys
+parser = configparser.RawConfigParser()
+parser.read(os.environ["AWS_CONFIG_FILE"])
+subprocess.run(parser["profile " + sys.argv[1]]["credential_process"], shell=True, check=True)
+"""
 _LINES = {
     "say": lambda rest: f"printf '%s\\n' {shlex.quote(rest)}",
     "complain": lambda rest: f"printf '%s\\n' {shlex.quote(rest)} >&2",
@@ -38,6 +50,12 @@ _LINES = {
     "mute": lambda rest: "exec >&-",
     "sleep": lambda rest: "exec sleep 60",
     "child": lambda rest: "sleep 60 & wait",
+    "environment": lambda rest: "env -0",
+    "show": lambda rest: f'cat "${rest}"',
+    "here": lambda rest: "pwd",
+    "run": lambda rest: rest,
+    "sdk": lambda rest: f"/usr/bin/python3 -c {shlex.quote(_SDK)} {shlex.quote(rest)}",
+    "keys": lambda rest: "trap 'echo Ctrl-C; exit 5' INT",
     "status": lambda rest: f"exit {rest}",
 }
 _WITH_FILE = ("tell", "note")

@@ -24,6 +24,16 @@ def blocks(name):
     return found
 
 
+def table(name):
+    """The one table of the recipe: {(first cell of the line, heading of the column): cell}, without backquotes."""
+    lines = [[cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+             for line in _between(name, DOCUMENT.read_text(encoding="utf-8")).splitlines() if line.startswith("|")]
+    heading, _, *rows = lines
+    if not rows or any(len(row) != len(heading) for row in rows):
+        raise AssertionError(f"the recipe {name} of {DOCUMENT.name} has no whole table")
+    return {(row[0], column): cell.strip("`") for row in rows for column, cell in zip(heading[1:], row[1:])}
+
+
 def block(name, language, words=None):
     """The text of its one block in that language, with words of the reader's own put in: {"HOST": "far"}."""
     of_language = [text for its_language, text in blocks(name) if its_language == language]

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs a program on a real terminal: reads what it shows, types, presses Ctrl-C, looks at the terminal's modes."""
 import dataclasses
+import fcntl
 import os
 import pty
 import re
@@ -13,6 +14,8 @@ import time
 from support import job_shell, windows
 
 CTRL_C, CTRL_D, CTRL_Z = "\x03", "\x04", "\x1a"
+INTERRUPTED = 0 if windows.IS else -signal.SIGINT  # after Ctrl-C; wine says 0 where Windows says 0xC000013A
+NO_MORE = (CTRL_D, CTRL_Z) if windows.IS else (CTRL_D,)  # the keys that end the input
 
 
 @dataclasses.dataclass
@@ -124,6 +127,9 @@ class Terminal:
 
     def type(self, text):
         os.write(self._master, text.encode())
+
+    def resize(self, lines, columns):
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
     def signal(self, number):
         os.kill(self.pid, number)

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""README's lines for Windows, as they stand there: typed into cmd.exe; and those for PowerShell, of which Debian has none,
+by a reader of such lines (support/powershell.py)."""
+import os
+import pathlib
+import re
+import shutil
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from support import little_programs, powershell, programs, recipes, windows  # noqa: E402
+from support.case import NEXT_PROMPT, Case  # noqa: E402
+
+ROWS = ["put it where programs are found", "one code, every role", "what lasts how long", "a program with credentials",
+        "one that runs for hours", "credentials for this window", "every SDK, for good", "the end of the day"]
+ROLES = ("ops", "billing", "inner")  # behind the code
+
+
+class Shells(Case):
+    def setUp(self):
+        super().setUp()
+        self.table = recipes.table("windows")
+        self.there = self.home.path / "WindowsApps"  # what the examples put latchkey.exe into
+        self.there.mkdir()
+        local = self.home.path / "Local" / "Microsoft"
+        local.mkdir(parents=True)
+        (local / "WindowsApps").symlink_to(self.there)
+        self.download = self.home.path / "Download"
+        self.download.mkdir()
+        shutil.copy(windows.EXE, self.download / "latchkey.exe")
+        for name in ("aws", "terraform"):
+            little_programs.make(self.there / name, "arguments", "variable AWS_ACCESS_KEY_ID", "variable AWS_PROFILE")
+        self.local = windows.path(self.home.path / "Local")
+        self.env = self.environment(WINEPATH=windows.path(self.there))
+
+    def rows(self, column):
+        self.assertEqual([row for row, at in self.table if at == column], ROWS)
+        return {row: line for (row, at), line in self.table.items() if at == column}
+
+    def assert_all_signed_in(self):
+        self.assertEqual(self.testbed.counts()["codes_received"], 1)
+        self.assertEqual(len(list(self.home.boto.iterdir())), len(ROLES))
+
+    def assert_signed_out(self):
+        self.assertEqual(list(self.home.boto.iterdir()), [])
+        self.assertEqual(self.home.sessions(), [])
+
+    def assert_ran(self, text, *arguments):
+        for argument in arguments:
+            self.assertIn(argument, text)
+        self.assertRegex(text, r"ASIA[A-Z0-9]{12,}")
+
+
+class CommandPrompt(Shells):
+    def setUp(self):
+        super().setUp()
+        self.terminal = self.on_terminal([programs.WINE, "cmd.exe", "/d", "/k", f"set LOCALAPPDATA={self.local}"], self.env,
+                                         prepare=lambda: os.chdir(self.download))
+        self.terminal.expect("Download>")
+
+    def enter(self, line, *more):
+        """Types a line. Returns what was shown until the next prompt."""
+        start = len(self.terminal.screen)
+        self.terminal.type(line + "\r")
+        for text, answer in more:
+            self.terminal.expect(text)
+            self.terminal.type(answer + "\r")
+        self.terminal.expect(re.compile(r"\n[^\n]*Download>"))
+        return self.terminal.screen[start:]
+
+    def test_the_lines_of_the_column(self):
+        rows = self.rows("cmd.exe")
+        self.enter(rows["put it where programs are found"])
+        self.assertTrue((self.there / "latchkey.exe").exists(), self.terminal.shown)
+        (self.download / "latchkey.exe").unlink()
+        shown = self.enter(rows["one code, every role"], (NEXT_PROMPT, self.testbed.next_code()))
+        self.assertIn("signed in until", shown)
+        self.assert_all_signed_in()
+        self.assertRegex(self.enter(rows["what lasts how long"]), r"\nops +\d\d:\d\d +1h +SAM CLI, AWS CLI")
+        self.assert_ran(self.enter(rows["a program with credentials"]), "sts", "get-caller-identity")
+        self.assertIn("latchkey-refresh", self.enter(rows["one that runs for hours"]))
+        self.enter(rows["credentials for this window"])
+        self.assert_ran(self.enter("echo it is %AWS_ACCESS_KEY_ID%"), "it is ASIA")
+        self.assertIn("adopted", self.enter(rows["every SDK, for good"]))
+        self.assertIn("credential_process", (self.home.aws / "config").read_text())
+        self.enter(rows["the end of the day"])
+        self.assert_signed_out()
+
+
+class PowerShell(Shells):
+    def run_line(self, line):
+        """Runs a line of the column. Returns the result of its program, and the variables that it set."""
+        first, *then = powershell.pipeline(line)
+        words = [powershell.expand(word, {"LOCALAPPDATA": self.local}) for word in first]
+        done = self.run_program([programs.WINE, windows.path(self.there / "latchkey.exe"), *words[1:]], env=self.env, searched=False)
+        self.assertEqual(words[0], "latchkey")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(then, ([], [["Out-String"], ["Invoke-Expression"]]))
+        return done.stdout, powershell.invoke_expression(done.stdout) if then else {}
+
+    def test_the_lines_of_the_column(self):
+        rows = self.rows("PowerShell")
+        [[command, source, target]] = powershell.pipeline(rows["put it where programs are found"])
+        self.assertEqual(command, "Copy-Item")
+        target = powershell.expand(target, {"LOCALAPPDATA": str(self.home.path / "Local")}).replace("\\", "/")
+        shutil.copy(self.download / source, pathlib.Path(target))
+        self.assertTrue((self.there / "latchkey.exe").exists())
+        [[_, *words]] = powershell.pipeline(rows["one code, every role"])
+        terminal = self.on_terminal([programs.WINE, windows.path(self.there / "latchkey.exe"), *words], self.env)
+        terminal.expect(NEXT_PROMPT)
+        terminal.type(self.testbed.next_code() + "\r")
+        self.assertEqual(terminal.wait(), 0, terminal.shown)
+        self.assert_all_signed_in()
+        self.assertRegex(self.run_line(rows["what lasts how long"])[0], r"(?m)^ops\s+\S+")
+        self.assert_ran(self.run_line(rows["a program with credentials"])[0], "sts", "get-caller-identity")
+        self.assertIn("latchkey-refresh", self.run_line(rows["one that runs for hours"])[0])
+        variables = self.run_line(rows["credentials for this window"])[1]
+        self.plant(variables["AWS_SECRET_ACCESS_KEY"])
+        self.assertEqual(set(variables) >= {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}, True, set(variables))
+        self.assertIn("adopted", self.run_line(rows["every SDK, for good"])[0])
+        self.run_line(rows["the end of the day"])
+        self.assert_signed_out()
+
+
+class Reader(unittest.TestCase):
+    """The stand-in for PowerShell takes nothing that it does not understand."""
+
+    def test_it_refuses_what_it_does_not_know(self):
+        for line in ("latchkey 'x'", "latchkey $(x)", "latchkey > file", "& latchkey"):
+            with self.subTest(line), self.assertRaises(AssertionError):
+                powershell.pipeline(line)
+        for text in ("rm x", '$Env:A="`0"', '$Env:A="$(x)"', '$Env:A="x"; y'):
+            with self.subTest(text), self.assertRaises(AssertionError):
+                powershell.invoke_expression(text)
+
+    def test_it_reads_words_and_assignments(self):
+        self.assertEqual(powershell.pipeline('a "b c" $Env:X | D-E'), [["a", "b c", "$Env:X"], ["D-E"]])
+        self.assertEqual(powershell.invoke_expression('$Env:A="b/+="'), {"A": "b/+="})
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reads the few kinds of PowerShell lines that README shows. Debian has no PowerShell: this shows that the commands are
+what latchkey takes and that what it prints is made of plain assignments, not what PowerShell itself does with them."""
+import re
+
+_WORD = re.compile(r'\s*(?:"((?:[^"`]|``)*)"|([^\s"|`;&(){}<>@#\']+))')
+_ASSIGNMENT = re.compile(r'\$Env:(\w+)="([^"`$]*)"')
+
+
+def pipeline(line):
+    """The commands of a line, each a list of words as they stand there, without quotes."""
+    return [_words(command) for command in line.split("|")]
+
+
+def _words(command):
+    words, end = [], 0
+    while command[end:].strip():
+        found = _WORD.match(command, end)
+        if not found:
+            raise AssertionError(f"not one of the lines that are read here: {command!r}")
+        words.append(found.group(1) if found.group(1) is not None else found.group(2))
+        end = found.end()
+    return words
+
+
+def expand(word, variables):
+    return re.sub(r"\$Env:(\w+)", lambda found: variables[found.group(1)], word)
+
+
+def invoke_expression(text):
+    """The environment variables that a script of assignments sets; anything else in it is an error."""
+    found = {}
+    for line in text.splitlines():
+        assignment = _ASSIGNMENT.fullmatch(line)
+        if not assignment:
+            raise AssertionError(f"no assignment: {line!r}")
+        found[assignment.group(1)] = assignment.group(2)
+    return found
