@@ -26,7 +26,7 @@ import pathlib
 import shlex
 import shutil
 
-from support import missing, windows
+from support import missing, programs, windows
 
 _SDK = """
 import configparser, os, subprocess, sys
@@ -67,6 +67,13 @@ def make(path, *steps):
     path = pathlib.Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     return _make_exe(path, steps) if windows.IS else _make_script(path, steps)
+
+
+def search_path(folder):
+    """What an environment needs so that programs of this folder are found by their names."""
+    if windows.IS:  # wine has a PATH of its own and puts this one before it
+        return {"WINEPATH": windows.path(folder)}
+    return {"PATH": f"{folder}:{programs.PATH}"}
 
 
 def _make_script(path, steps):
