@@ -103,6 +103,8 @@ int Mailbox::Box::make() {
   if (!writer_) return errno;
   reader_.lift();
   writer_.lift();
+  struct stat taken {};
+  if (::lstat(path.c_str(), &taken) == 0) return EEXIST;
   // Only now under its name, so that nobody ever finds it without an owner and clears it away.
   if (::rename(early.c_str(), path.c_str()) != 0) return errno;
   files_.front() = path;

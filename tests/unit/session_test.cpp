@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "aws/sts.hpp"
+#include "unit/support/programs.hpp"
 #include "unit/support/test_host.hpp"
 #include <latchkey/session.hpp>
 
@@ -170,7 +171,8 @@ TEST_F(SessionTest, ASourceThatFailsIsFoundBeforeTheQuestion) {
   machine.home.write(".aws/config",
                      "[profile ops]\nregion = us-east-1\nrole_arn = arn:aws:iam::222222222222:role/ops\n"
                      "source_profile = base\nmfa_serial = arn:aws:iam::111111111111:mfa/ada\n"
-                     "[profile base]\ncredential_process = /bin/false\n");
+                     "[profile base]\ncredential_process = " +
+                         test::make_program(machine.home.path(), "source", {"status 1"}) + "\n");
   const auto credentials = open()->credentials();
   ASSERT_FALSE(credentials);
   EXPECT_NE(credentials.error().message.find("ended with status 1"), std::string::npos);

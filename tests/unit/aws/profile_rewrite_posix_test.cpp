@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Not on Windows: the quotes of sh; command_line_windows_test.cpp has those of the C runtime.
 #include <gtest/gtest.h>
 
 #include "aws/profile_rewrite.hpp"

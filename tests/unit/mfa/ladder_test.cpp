@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <filesystem>
+
 #include <gtest/gtest.h>
 
 #include "mfa/code_question.hpp"
 #include "mfa/pending_question.hpp"
+#include "platform/files.hpp"
+#include "unit/support/programs.hpp"
 #include "unit/support/test_host.hpp"
 
 namespace latchkey {
@@ -15,22 +19,25 @@ using namespace std::chrono_literals;
 class Ladder : public ::testing::Test {
  protected:
   Ladder() {
-    test.env.set("PATH", test.home.path() + "/bin:/usr/bin:/bin");
+    std::filesystem::create_directory(bin());
+    test.env.set("PATH", test::search_path(bin()));
     test.env.set("DISPLAY", ":99");
     test.env.set("LATCHKEY_TIMEOUT", "20");
     test.env.set("LATCHKEY_ANSWER", "off");
-    test.env.set("LATCHKEY_ASKPASS", program("askpass", "echo 222222"));
-    program("pinentry",
-            "echo OK; while read -r line; do [ \"$line\" = GETPIN ] && echo 'D 333333'; echo OK; done");
-    program("zenity", "echo 444444");
-    question.mfa_process = program("token", "echo 111111");
+    test.env.set("LATCHKEY_ASKPASS", program("askpass", {"say 222222"}));
+    program("pinentry", {"pin 333333"});
+    program("zenity", {"say 444444"});
+    question.mfa_process = program("token", {"say 111111"});
     test.answers = {"000000"};
   }
 
-  std::string program(const std::string& name, const std::string& body) const {
-    test.home.write("bin/" + name, "#!/bin/sh\n" + body + "\n", 0700);
-    return test.home.path() + "/bin/" + name;
+  std::string bin() const { return files::join(test.home.path(), "bin"); }
+  std::string program(const std::string& name, const test::Steps& steps) const {
+    return test::make_program(bin(), name, steps);
   }
+  /// A step that writes a program's arguments down, and what it wrote.
+  std::string tell() const { return "tell " + files::join(test.home.path(), "told"); }
+  std::string told() const { return test.home.read("told"); }
 
   std::string code() {
     const auto answer = ask_for_code(test.host(), question);
@@ -50,9 +57,9 @@ TEST_F(Ladder, IsClimbedInOrder) {
   EXPECT_EQ(code(), "222222");
   test.env.unset("LATCHKEY_ASKPASS");
   EXPECT_EQ(code(), "333333");
-  program("pinentry", "exit 1");
+  program("pinentry", {"status 1"});
   EXPECT_EQ(code(), "444444");
-  program("zenity", "exit 255");
+  program("zenity", {"status 255"});
   EXPECT_EQ(code(), "profile ops needs an MFA code, and there is no terminal to ask on");
 }
 
@@ -63,7 +70,7 @@ TEST_F(Ladder, EndsWhereThePersonSaysNo) {
 }
 
 TEST_F(Ladder, SaysInOneWarningWhyAProcessGaveNoCode) {
-  question.mfa_process = program("token", "echo 1111; exit 9");
+  question.mfa_process = program("token", {"say 1111", "status 9"});
   EXPECT_EQ(code(), "000000");
   EXPECT_EQ(test.warnings, std::vector<std::string>{"profile ops: mfa_process failed with status 9"});
 }
@@ -92,9 +99,9 @@ TEST_F(Ladder, CountsDownAtTheTerminalAndSaysItInWordsElsewhere) {
   EXPECT_NE(test.questions.back().above.find("the next one comes in 17 s\n"), std::string::npos);
 
   test.has_terminal = false;
-  test.env.set("LATCHKEY_ASKPASS", program("askpass", "echo \"$1\" > $HOME/told; echo 222222"));
+  test.env.set("LATCHKEY_ASKPASS", program("askpass", {tell(), "say 222222"}));
   EXPECT_EQ(code(), "222222");
-  EXPECT_NE(test.home.read("told").find("the next one comes in 17 s\n"), std::string::npos);
+  EXPECT_NE(told().find("the next one comes in 17 s\n"), std::string::npos);
 }
 
 TEST_F(Ladder, AnAskpassThatMakesCodesIsAskedForTheNextOneWhenThereIsOne) {
@@ -133,10 +140,10 @@ TEST_F(Ladder, EscapesWhatZenityWouldTakeForMarks) {
   question.profile = "my_ops\\n";
   test.has_terminal = false;
   test.env.unset("LATCHKEY_ASKPASS");
-  program("pinentry", "exit 1");
-  program("zenity", "printf '%s\\n' \"$@\" > $HOME/told; echo 444444");
+  program("pinentry", {"status 1"});
+  program("zenity", {tell(), "say 444444"});
   EXPECT_EQ(code(), "444444");
-  EXPECT_NE(test.home.read("told").find("--text=profile my__ops\\\\n"), std::string::npos);
+  EXPECT_NE(told().find("--text=profile my__ops\\\\n"), std::string::npos);
 }
 
 TEST_F(Ladder, AQuestionWaitsOnlyIfSomebodyCouldAnswer) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Not on Windows: the parent of a test under wine can be a program of Linux, of which wine tells nothing.
 #include <gtest/gtest.h>
 
 #include "platform/caller.hpp"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Not on Windows: TZ chooses no zone there; clock_windows_test.cpp tests the zone of the machine.
 #include <cstdlib>
 #include <ctime>
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Not on Windows: BCrypt signs with a random number, and wine's does not know keys without their public half.
 #include <gtest/gtest.h>
 
 #include "platform/ec_key.hpp"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Not on Windows: names of variables have no case there.
 #include <gtest/gtest.h>
 
 #include "platform/environment.hpp"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Not on Windows: modes, links, full file systems, /proc and the user database.
 #include <array>
 #include <atomic>
 #include <csignal>

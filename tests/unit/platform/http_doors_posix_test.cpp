@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Not on Windows: Unix sockets, strangers by user id, limits on open files, and signals.
 // The doors of an HttpListener: who comes in where, and how many.
 #include <csignal>
 #include <filesystem>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Not on Windows: links, modes, and a file that outlives its owner: the system removes it there.
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <sys/wait.h>

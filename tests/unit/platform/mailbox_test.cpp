@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/mailbox.hpp"
 
+#include <cstdlib>
 #include <thread>
 
 #include <gtest/gtest.h>
 
+#include "platform/other_process.hpp"
+#include "platform/process.hpp"
+#include "unit/support/programs.hpp"
 #include "unit/support/test_host.hpp"
 
 namespace latchkey {
@@ -62,6 +66,34 @@ TEST(Mailbox, TakesOneLetterAfterTheOther) {
   EXPECT_EQ(box->receive(Deadline(5s), letter), Mailbox::Received::letter);
   later.join();
   EXPECT_EQ(letter.reveal(), "third");
+}
+
+const test::ChildBody kDiesWithABox("dies-with-a-box", [](const test::Words& words) -> int {
+  const auto box = Mailbox::create(words[0]);
+  std::_Exit(box && mailbox::is_attended(words[0]) ? 7 : 1);  // no destructor runs
+});
+
+TEST(Mailbox, OfADeadProcessIsDead) {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.path() + "/box";
+  auto words = kDiesWithABox.words();
+  words.push_back(path);
+  EXPECT_EQ(run_captured(words, Environment::of_this_process())->status, 7);
+  EXPECT_FALSE(mailbox::is_attended(path));
+  EXPECT_FALSE(mailbox::deliver(path, Secret("123456")));
+}
+
+TEST(Mailbox, ListsOwnFilesOfAFolderInOrder) {
+  const test::TemporaryFolder folder;
+  folder.write("b", "");
+  folder.write("a", "");
+  EXPECT_EQ(mailbox::own_names(folder.path()), (std::vector<std::string>{"a", "b"}));
+  EXPECT_TRUE(mailbox::own_names(folder.path() + "/none").empty());
+}
+
+TEST(Mailbox, KnowsMachineAndProcess) {
+  EXPECT_FALSE(mailbox::machine_name().empty());
+  EXPECT_EQ(mailbox::process_number(), own_process_id());
 }
 
 TEST(Mailbox, WhatIsNoBoxGetsNoLetter) {

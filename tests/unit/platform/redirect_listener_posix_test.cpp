@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Not on Windows: there is no limit on open files.
 #include <ctime>
 #include <optional>
 #include <string>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Not on Windows: a console takes the place of the terminal, and there is no job control.
 #include <chrono>
 #include <csignal>
 #include <functional>

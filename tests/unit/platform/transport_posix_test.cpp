@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Not on Windows: WinHTTP adds fields, and wine's knows no 100 Continue and no refused tunnels.
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>

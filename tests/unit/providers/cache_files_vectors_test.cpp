@@ -2,6 +2,7 @@
 #include <set>
 
 #include "platform/files.hpp"
+#include "unit/support/machine.hpp"
 #include "unit/support/test_host.hpp"
 #include "unit/support/vectors.hpp"
 #include <latchkey/session.hpp>
@@ -110,7 +111,7 @@ void expect_same_files(const TestHost& machine, const Written& written, const st
     for (const auto* folder : kFolders) {
       ASSERT_TRUE(machine.home.has(folder + file.first)) << name << ": " << folder << file.first;
       EXPECT_EQ(machine.home.read(folder + file.first), as_botocore_writes(file.second)) << name;
-      EXPECT_EQ(files::mode(machine.home.path() + '/' + folder + file.first), 0600U) << name;
+      EXPECT_EQ(files::mode(machine.home.path() + '/' + folder + file.first), mode_here(0600)) << name;
     }
   }
 }

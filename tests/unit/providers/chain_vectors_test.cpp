@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <set>
 
+#include "unit/support/programs.hpp"
 #include "unit/support/scenario.hpp"
 
 namespace latchkey::test {
@@ -30,6 +31,11 @@ bool is_exception(const std::string& id) {
                      [&](const auto& exception) { return exception.second.count(id) > 0; });
 }
 
+/// Its answer shows how sh takes a command line apart, which Windows does otherwise.
+bool needs_sh(const std::string& id) {
+  return id == "proc-quoting" && command_of_script("", "", "").empty();
+}
+
 TEST(Promise4, TheSameAnswerAsBotocoreInEveryRecordedScenario) {
   int passed = 0;
   int failed = 0;
@@ -39,6 +45,10 @@ TEST(Promise4, TheSameAnswerAsBotocoreInEveryRecordedScenario) {
     const std::string id = vector["id"];
     if (is_boto3_only(vector)) {
       ++others;
+      continue;
+    }
+    if (needs_sh(id)) {
+      std::cout << "not run: " << id << " (needs sh)" << std::endl;
       continue;
     }
     Scenario scenario(vector);

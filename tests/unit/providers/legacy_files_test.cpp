@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include "unit/support/machine.hpp"
 #include "unit/support/test_host.hpp"
 #include <latchkey/session.hpp>
 
@@ -30,10 +31,11 @@ TEST(Ec2CredentialsFile, GivesTheLastValueOfEachKeyWithoutBlanks) {
 TEST(Ec2CredentialsFile, ExpandsNoVariables) {
   TestHost machine;
   machine.home.write("keys", "AWSAccessKeyId=AKIAE\nAWSSecretKey=s\n");
-  machine.env.set("AWS_CREDENTIAL_FILE", "$HOME/keys");
+  machine.env.set("AWS_CREDENTIAL_FILE", std::string("$") + kHomeVariable + "/keys");
   const auto found = credentials(machine);
   ASSERT_FALSE(found);
-  EXPECT_NE(found.error().message.find("$HOME/keys"), std::string::npos) << found.error().message;
+  EXPECT_NE(found.error().message.find(std::string("$") + kHomeVariable + "/keys"), std::string::npos)
+      << found.error().message;
 }
 
 TEST(Ec2CredentialsFile, ThatIsNotThereStopsTheChain) {
@@ -50,8 +52,10 @@ TEST(BotoConfig, TakesItsPlaceFromTheVariable) {
   TestHost machine;
   machine.home.write(".boto", "[Credentials]\naws_access_key_id=AKIAHOME\naws_secret_access_key=s\n");
   machine.home.write("boto", "[Credentials]\naws_access_key_id=AKIAB\naws_secret_access_key=s\n");
-  machine.env.set("BOTO_CONFIG", "$HOME/boto");
-  EXPECT_EQ(credentials(machine)->access_key_id, "AKIAB");
+  machine.env.set("BOTO_CONFIG", std::string("$") + kHomeVariable + "/boto");
+  const auto named = credentials(machine);
+  ASSERT_TRUE(named) << named.error().message;
+  EXPECT_EQ(named->access_key_id, "AKIAB");
   machine.env.set("BOTO_CONFIG", "/nowhere");
   const auto found = credentials(machine);
   ASSERT_FALSE(found);

@@ -179,8 +179,9 @@ TEST_F(LoginTest, WithoutItsFileItLeadsToAwsLogin) {
   const auto found = load();
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().kind, ErrorKind::missing);
-  EXPECT_EQ(found.error().message, "profile ada: there is no login session of " + std::string(kAlice) + ": " +
-                                       machine.home.path() + "/" + file + " is not there");
+  EXPECT_EQ(with_slashes(found.error().message),
+            with_slashes("profile ada: there is no login session of " + std::string(kAlice) + ": " +
+                         machine.home.path() + "/" + file + " is not there"));
   EXPECT_EQ(found.error().hint, "run aws login --profile ada");
 }
 

@@ -2,10 +2,9 @@
 #include "serve/server_seat.hpp"
 
 #include <gtest/gtest.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "platform/files.hpp"
+#include "unit/support/machine.hpp"
 #include "unit/support/test_host.hpp"
 
 namespace latchkey::test {
@@ -31,10 +30,9 @@ class ServerSeatTest : public ::testing::Test {
     const auto seat = ServerSeat::take(host);
     return seat && seat->has_value();
   }
-  unsigned mode_of(const std::string& name) const {
-    struct stat status {};
-    EXPECT_EQ(::stat((machine.home.path() + '/' + name).c_str(), &status), 0) << name;
-    return status.st_mode & 0777U;
+  std::optional<unsigned> mode_of(const std::string& name) const {
+    EXPECT_TRUE(machine.home.has(name)) << name;
+    return files::mode(machine.home.path() + '/' + name);
   }
 
   TestHost machine;  // 2026-03-01T00:00:00Z
@@ -86,10 +84,10 @@ TEST_F(ServerSeatTest, ItsFilesAreThisUsersAloneAndGoWithIt) {
     auto seat = taken();
     ASSERT_TRUE(seat.announce(server()));
     const auto moved = std::move(seat);
-    EXPECT_EQ(mode_of(kState), 0600U);
-    EXPECT_EQ(mode_of(kToken), 0600U);
-    EXPECT_EQ(mode_of(".aws/latchkey/serve"), 0700U);
-    EXPECT_EQ(mode_of(".aws/latchkey/locks/serve.lock"), 0600U);
+    EXPECT_EQ(mode_of(kState), mode_here(0600));
+    EXPECT_EQ(mode_of(kToken), mode_here(0600));
+    EXPECT_EQ(mode_of(".aws/latchkey/serve"), mode_here(0700));
+    EXPECT_EQ(mode_of(".aws/latchkey/locks/serve.lock"), mode_here(0600));
     EXPECT_EQ(machine.home.read(kToken), "t-o_k") << "as an SDK reads it: no newline";
     EXPECT_EQ(machine.home.read(kState).find("t-o_k"), std::string::npos);
     EXPECT_TRUE(running_server(host)) << "also when it has moved";
@@ -163,7 +161,7 @@ TEST_F(ServerSeatTest, RubbishInItsFilesIsNoServer) {
   }
   machine.home.write(kState, good);
   EXPECT_TRUE(running_server(host));
-  ASSERT_EQ(::unlink((machine.home.path() + '/' + kToken).c_str()), 0);
+  ASSERT_EQ(files::remove(machine.home.path() + '/' + kToken), true);
   EXPECT_FALSE(running_server(host)) << "without its token it is of no use";
 }
 
@@ -178,7 +176,7 @@ TEST_F(ServerSeatTest, VariablesLeadAProgramToItByTheTokenOrByAFileWithIt) {
   bare.metadata_port.reset();
   bare.region.reset();
   bare.profiles = {"a b/ä"};
-  EXPECT_EQ(server_token_path(host), machine.home.path() + '/' + kToken);
+  EXPECT_EQ(with_slashes(server_token_path(host)), with_slashes(machine.home.path() + '/' + kToken));
   EXPECT_EQ(server_variables(host, bare, true),
             (Variables{{"AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:4000/role/a%20b%2F%C3%A4"},
                        {"AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", server_token_path(host)}}));

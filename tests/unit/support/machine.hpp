@@ -12,6 +12,8 @@ namespace latchkey::test {
 
 /// The variable that says where a person's files are.
 extern const char* const kHomeVariable;
+/// What is between the entries of PATH and its like.
+extern const char kListSeparator;
 
 /// A new folder that nobody else has; fails the test if there can be none.
 std::string make_temporary_folder();
@@ -23,6 +25,9 @@ void set_mode(const std::string& path, unsigned mode);
 
 /// What files::mode() tells of a file that was made with these bits; nullopt where there are none.
 std::optional<unsigned> mode_here(unsigned mode);
+
+/// A path, or a text with some, with "/" for every separator that this machine knows.
+std::string with_slashes(std::string text);
 
 using Socket = std::intptr_t;  ///< negative: none
 

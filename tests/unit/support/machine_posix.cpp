@@ -34,6 +34,7 @@ int number_of(Socket socket) {
 }  // namespace
 
 const char* const kHomeVariable = "HOME";
+const char kListSeparator = ':';
 
 std::string make_temporary_folder() {
   std::string pattern = ::testing::TempDir() + "latchkey-XXXXXX";
@@ -53,6 +54,10 @@ void set_mode(const std::string& path, unsigned mode) {
 
 std::optional<unsigned> mode_here(unsigned mode) {
   return mode;
+}
+
+std::string with_slashes(std::string text) {
+  return text;
 }
 
 Socket listen_on_loopback(std::uint16_t& port) {
@@ -88,7 +93,8 @@ Socket connect_to_socket(const std::string& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   path.copy(address.sun_path, sizeof(address.sun_path) - 1);
-  EXPECT_EQ(connect(number_of(made), reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0) << path;
+  EXPECT_EQ(connect(number_of(made), reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0)
+      << path;
   return made;
 }
 

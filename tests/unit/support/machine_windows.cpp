@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cstdlib>
 
 #include <gtest/gtest.h>
@@ -39,6 +40,7 @@ SOCKET number_of(Socket socket) {
 }  // namespace
 
 const char* const kHomeVariable = "USERPROFILE";
+const char kListSeparator = ';';
 
 std::string make_temporary_folder() {
   char parent[MAX_PATH + 1] = {};
@@ -58,6 +60,11 @@ void set_mode(const std::string& /*path*/, unsigned /*mode*/) {}
 
 std::optional<unsigned> mode_here(unsigned /*mode*/) {
   return std::nullopt;
+}
+
+std::string with_slashes(std::string text) {
+  std::replace(text.begin(), text.end(), '\\', '/');
+  return text;
 }
 
 Socket listen_on_loopback(std::uint16_t& port) {

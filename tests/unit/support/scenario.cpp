@@ -7,6 +7,7 @@
 #include "platform/files.hpp"
 #include "unit/support/es256.hpp"
 #include "unit/support/machine.hpp"
+#include "unit/support/programs.hpp"
 
 namespace latchkey::test {
 namespace {
@@ -78,7 +79,11 @@ void compare_plain_request(const Json& expected, const HttpRequest& request,
 /// The vector with its placeholders replaced.
 Json filled_in(const Json& vector, const std::string& home) {
   std::string text = replaced(vector.dump(), "{{PORT}}", kPort);
-  text = replaced(text, "{{HOME}}", home);
+  for (const auto& [name, file] : vector["files"].items()) {
+    if (name.ends_with(".sh") && file.is_string())
+      text = replaced(text, "/bin/sh {{HOME}}/" + name, command_of_script(home, name, file));
+  }
+  text = replaced(text, "{{HOME}}", with_slashes(home));  // a backslash means something in JSON
   // It stands in JSON that stands in JSON.
   text = replaced(text, "{{EC_P256_PEM}}", replaced(kRfcKey, "\n", R"(\\n)"));
   return Json::parse(text);
@@ -237,7 +242,7 @@ void Scenario::compare_files(std::vector<std::string>& lines) const {
         continue;
       }
       if (machine.home.read(folder + base) != file["text"]) lines.push_back("other bytes: " + folder + base);
-      if (files::mode(machine.home.path() + "/" + folder + base) != 0600U)
+      if (files::mode(machine.home.path() + "/" + folder + base) != mode_here(0600))
         lines.push_back("not 0600: " + folder + base);
     }
   }

@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Holds the systems together: what src/platform promises is tested on each of them, and nothing else knows them.
+
+Run from anywhere: tests/contracts.py [ROOT]. Prints each breach and exits with 1 if there is one.
+"""
+import pathlib
+import re
+import sys
+
+PLATFORM = pathlib.PurePath("src/platform")
+TESTS = pathlib.PurePath("tests/unit/platform")
+FOLDERS = ("src", "cli", "include", "tests", "testbed")
+SUFFIXES = {".cpp", ".hpp", ".c", ".h", ".def", ".in"}
+MACRO = re.compile(
+    r"\b(_?WIN32|_?WIN64|__WIN(32|64)__|WINNT|_MSC_VER|__MINGW(32|64)__|__CYGWIN__|__(gnu_)?linux(__)?"
+    r"|__APPLE__|__MACH__|TARGET_OS_\w+|__unix(__)?|__(Free|Net|Open)BSD__|_POSIX_VERSION)\b"
+)
+LINE = re.compile(r"^// Not on Windows: [A-Za-z\"`].*[a-z0-9)\"'`][.]$")
+
+# Where x.hpp is not tested by x_test.cpp on both systems: the tests that do it, from the root on.
+UNIT = "tests/unit/platform/"
+ELSEWHERE = {
+    "helper_process": ([UNIT + "child_test.cpp"], "is a child, too"),
+    "other_process": ([UNIT + "background_test.cpp"], "needs another process, which is started there"),
+    "random": ([UNIT + "hash_test.cpp"], "is of the same library"),
+    "screen": ([UNIT + "background_test.cpp"], "a size needs a terminal, which the program there lacks"),
+    "text_search": ([UNIT + "path_text_test.cpp"], "is one function"),
+    "end_signals": (
+        ["tests/cli/test_killed.py", UNIT + "ask_to_end_windows_test.cpp"],
+        "which signals end a program shows in the program alone, and Windows has none",
+    ),
+    "process_ground": (
+        ["tests/cli/test_hidden.py", "tests/cli/test_prompt.py", UNIT + "process_ground_windows_test.cpp"],
+        "changes the whole process, as main() does",
+    ),
+    "terminal": (
+        [UNIT + "terminal_posix_test.cpp", UNIT + "background_test.cpp"],
+        "asking needs a terminal of its own, which a pty is on POSIX; wine's console is for tests/cli and the"
+        " hand, docs/windows.md",
+    ),
+    "unix_socket": (
+        [UNIT + "http_doors_posix_test.cpp", UNIT + "unix_socket_windows_test.cpp"],
+        "is a door of the listener's",
+    ),
+    "visitor": (
+        [UNIT + "http_doors_posix_test.cpp", UNIT + "visitor_windows_test.cpp"],
+        "looks at who comes to a door",
+    ),
+}
+
+
+def macros(root: pathlib.Path):
+    for path in sorted(p for folder in FOLDERS for p in (root / folder).rglob("*") if p.suffix in SUFFIXES):
+        relative = path.relative_to(root)
+        if relative.is_relative_to(PLATFORM):
+            continue
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+            if found := MACRO.search(line):
+                yield f"{relative}:{number}: {found.group()}, a macro of the platform's, outside {PLATFORM}"
+
+
+def is_tested(root: pathlib.Path, name: str) -> bool:
+    has = {ending: (root / TESTS / f"{name}{ending}_test.cpp").is_file() for ending in ("", "_posix", "_windows")}
+    return has[""] or (has["_posix"] and has["_windows"])
+
+
+def contracts(root: pathlib.Path):
+    for path in sorted((root / PLATFORM).glob("*.hpp")):
+        name = path.stem
+        twins = [(root / PLATFORM / f"{name}_{system}.cpp").is_file() for system in ("posix", "windows")]
+        if any(twins) and not all(twins):
+            yield f"{PLATFORM / path.name}: is there for one system only"
+        if name in ELSEWHERE:
+            for test in ELSEWHERE[name][0]:
+                if not (root / test).is_file():
+                    yield f"{PLATFORM / path.name}: its tests are said to be in {test}, which is not there"
+            if is_tested(root, name):
+                yield f"{PLATFORM / path.name}: has tests of its own, and is said to be tested elsewhere"
+        elif all(twins) and not is_tested(root, name):
+            yield f"{PLATFORM / path.name}: {TESTS} lacks {name}_test.cpp, or one for each system"
+    for name in ELSEWHERE:
+        if not (root / PLATFORM / f"{name}.hpp").is_file():
+            yield f"tests/contracts.py: {name} is no header of {PLATFORM}"
+
+
+def reasons(root: pathlib.Path):
+    for path in sorted((root / "tests").rglob("*_posix_test.cpp")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        if len(lines) < 2 or not LINE.match(lines[1]):
+            yield f'{path.relative_to(root)}:2: lacks "// Not on Windows: <reason>."'
+
+
+def main() -> int:
+    root = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parent.parent
+    found = [*macros(root), *contracts(root), *reasons(root)]
+    for breach in found:
+        print(breach)
+    print(f"contracts: {len(found)} breaches")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
