@@ -18,7 +18,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support import leaks, little_programs, windows, world
 from support.case import NEXT_PROMPT, PROMPT, Case
-from support.home import OPS_KEY, cache_key
+from support.home import OPS_KEY, VARIABLE, cache_key, is_private
 from support.terminal import INTERRUPTED
 
 
@@ -64,9 +64,8 @@ class Login(Case):
         self.assertEqual(list(entry["ResponseMetadata"]), ["RequestId", "HTTPStatusCode", "HTTPHeaders", "RetryAttempts"])
         self.assertRegex(entry["Credentials"]["Expiration"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|UTC|\+00:00)$")
         for path in (boto, cli):
-            self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
-            for folder in (path.parent, path.parent.parent):
-                self.assertEqual(stat.S_IMODE(folder.stat().st_mode), 0o700, folder)
+            for private in (path, path.parent, path.parent.parent):
+                self.assertTrue(is_private(private), private)
         self.assert_no_leftovers()
 
     def test_the_time_zone_is_the_persons_on_the_screen_and_utc_in_the_file(self):
@@ -89,7 +88,7 @@ class Login(Case):
     def test_the_files_may_be_elsewhere_and_the_caches_stay_at_home(self):
         for name in ("config", "credentials"):
             (self.home.aws / name).rename(self.home.path / name)
-        env = self.environment(AWS_CONFIG_FILE="$HOME/config", AWS_SHARED_CREDENTIALS_FILE="~/credentials")
+        env = self.environment(AWS_CONFIG_FILE=f"${VARIABLE}/config", AWS_SHARED_CREDENTIALS_FILE="~/credentials")
         self.assertEqual(self.latchkey("login", "-p", "plain", env=env).returncode, 0)
         self.assertEqual(len(self.home.cached()), 2)
 
@@ -98,7 +97,7 @@ class Login(Case):
             self.home.empty_caches()
             self.latchkey("login", "-p", "plain", preexec_fn=lambda mask=mask: os.umask(mask))
             for path in [*self.home.boto.iterdir(), *self.home.cli.iterdir()]:
-                self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
+                self.assertTrue(is_private(path), path)
 
     def test_a_profile_with_keys_of_its_own_needs_no_sign_in(self):
         done = self.latchkey("login", "-p", "base")
@@ -342,7 +341,7 @@ class Everything(Case):
         self.assertEqual(leaks.find("account 111123456789", {"123456"}), [])
 
 
-class Login(Case):
+class LoginAsks(Case):
     def test_all_roles_asks_where_a_role_is_cached_and_no_session_lives(self):
         self.sign_in()
         for path in (self.home.aws / "latchkey" / "sessions").iterdir():

@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import shutil
+import stat
 import tempfile
 
 from support import programs, windows, world
@@ -13,6 +14,15 @@ from support import programs, windows, world
 def cache_key(**arguments):
     """The name of a cache entry, computed as botocore does: sha1 of the sorted JSON of the role's arguments."""
     return hashlib.sha1(json.dumps(arguments, sort_keys=True).encode()).hexdigest()
+
+
+VARIABLE = "USERPROFILE" if windows.IS else "HOME"  # names the home folder
+
+
+def is_private(path):
+    """Whether it is its owner's alone. Wine shows an access list as a mode in which the owner is the group, too."""
+    mode = stat.S_IMODE(path.stat().st_mode)
+    return mode & 0o707 == 0o700 if windows.IS else mode == (0o700 if path.is_dir() else 0o600)
 
 
 OPS_KEY = cache_key(RoleArn=world.OPS, SerialNumber=world.DEVICE)
