@@ -109,23 +109,16 @@ class Temporary {
     return insist([&] { return MoveFileExW(path_.c_str(), target.c_str(), kFlags); });
   }
 
-  /// The same, but what belongs to the old file, such as who may read it, stays.
-  DWORD take_the_place_of(const std::wstring& target) {
-    file_.close();
-    return insist([&] {
-      return ReplaceFileW(target.c_str(), path_.c_str(), nullptr, REPLACEFILE_WRITE_THROUGH, nullptr,
-                          nullptr);
-    });
-  }
-
-  /// As the file that it will replace, for where the system cannot do that by itself.
-  DWORD take_access_rules_of(const std::wstring& target) const {
+  /// Who may do what, and the rest that belongs to the old file, stays when this one takes its place. Not by
+  /// ReplaceFileW(), which moves the old file away first: a crash in between would leave none.
+  DWORD be_like(const std::wstring& target, DWORD attributes) const {
     DWORD size = 0;
     GetFileSecurityW(target.c_str(), DACL_SECURITY_INFORMATION, nullptr, 0, &size);
     std::vector<std::max_align_t> room(size / sizeof(std::max_align_t) + 1);
     const bool done =
         GetFileSecurityW(target.c_str(), DACL_SECURITY_INFORMATION, room.data(), size, &size) != 0 &&
-        SetFileSecurityW(path_.c_str(), DACL_SECURITY_INFORMATION, room.data()) != 0;
+        SetFileSecurityW(path_.c_str(), DACL_SECURITY_INFORMATION, room.data()) != 0 &&
+        SetFileAttributesW(path_.c_str(), attributes) != 0;
     return done ? ERROR_SUCCESS : GetLastError();
   }
 
@@ -235,13 +228,8 @@ Result<void> replace(const std::string& path, std::string_view data) {
   if (why == ERROR_SUCCESS) why = temporary.create(folder);
   if (why == ERROR_SUCCESS) why = temporary.write(data);
   if (why == ERROR_SUCCESS) why = temporary.sync();
-  if (why == ERROR_SUCCESS) {
-    why = temporary.take_the_place_of(target);
-    if (why != ERROR_SUCCESS && !windows::says_in_use(why)) {
-      why = temporary.take_access_rules_of(target);
-      if (why == ERROR_SUCCESS) why = temporary.put_in_place(target);
-    }
-  }
+  if (why == ERROR_SUCCESS) why = temporary.be_like(target, attributes);
+  if (why == ERROR_SUCCESS) why = temporary.put_in_place(target);
   if (why != ERROR_SUCCESS) return cannot("write", path, why, folder);
   return {};
 }
