@@ -7,6 +7,7 @@ namespace latchkey::windows {
 
 std::atomic<HANDLE> Console::hidden_input{nullptr};
 std::atomic<DWORD> Console::input_before{0};
+std::atomic<HANDLE> Console::shown_on{nullptr};
 
 namespace {
 
@@ -58,7 +59,10 @@ Console::~Console() {
 }
 
 BOOL WINAPI Console::on_event(DWORD /*event*/) {
-  if (const HANDLE input = hidden_input.exchange(nullptr)) SetConsoleMode(input, input_before);
+  if (const HANDLE input = hidden_input.exchange(nullptr)) {
+    SetConsoleMode(input, input_before);
+    WriteConsoleW(shown_on, L"\n", 1, nullptr, nullptr);  // the shell's prompt begins a line
+  }
   return FALSE;  // the next handler's turn, which is the end of the process
 }
 
@@ -67,6 +71,7 @@ bool Console::hide() {
   if (GetConsoleMode(input_.get(), &before) == 0) return false;
   input_before = before;
   SetConsoleCtrlHandler(on_event, TRUE);
+  shown_on = output_.get();
   hidden_input = input_.get();
   // What was typed ahead was for somebody else, as Python's getpass sees it.
   if (SetConsoleMode(input_.get(), ENABLE_PROCESSED_INPUT) != 0) {

@@ -44,6 +44,7 @@ class Console {
   // What a handler, which runs in a thread of its own, puts back. One console and so one question at a time.
   static std::atomic<HANDLE> hidden_input;
   static std::atomic<DWORD> input_before;
+  static std::atomic<HANDLE> shown_on;
 };
 
 }  // namespace latchkey::windows

@@ -15,7 +15,7 @@ from support import job_shell, windows
 
 CTRL_C, CTRL_D, CTRL_Z = "\x03", "\x04", "\x1a"
 INTERRUPTED = 0 if windows.IS else -signal.SIGINT  # after Ctrl-C; wine says 0 where Windows says 0xC000013A
-NO_MORE = (CTRL_D, CTRL_Z) if windows.IS else (CTRL_D,)  # the keys that end the input
+NO_MORE = (CTRL_D, CTRL_Z) if windows.IS else (CTRL_D,)  # each of these keys ends the input
 
 
 @dataclasses.dataclass

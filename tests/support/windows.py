@@ -50,6 +50,7 @@ def prepare_console(terminal):
     modes = termios.tcgetattr(terminal)
     modes[0] &= ~termios.ICRNL
     modes[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN)
+    modes[6][termios.VSUSP] = modes[6][termios.VQUIT] = b"\0"  # only Ctrl-C is more than a key
     termios.tcsetattr(terminal, termios.TCSANOW, modes)
 
 
