@@ -19,6 +19,12 @@ def cache_key(**arguments):
 VARIABLE = "USERPROFILE" if windows.IS else "HOME"  # names the home folder
 
 
+def at(folder):
+    """What an environment needs for that home folder."""
+    # USERPROFILE: see scripts/wine.
+    return {"HOME": str(folder), **({"LATCHKEY_TEST_HOME": windows.path(folder)} if windows.IS else {})}
+
+
 def is_private(path):
     """Whether it is its owner's alone. Wine shows an access list as a mode in which the owner is the group, too."""
     mode = stat.S_IMODE(path.stat().st_mode)
@@ -89,8 +95,7 @@ class Home:
 
     def environment(self, **more):
         """All that a program sees: nothing of the environment that the tests themselves run in."""
-        return {"HOME": str(self.path), "PATH": programs.PATH, "LC_ALL": "C.UTF-8", "TZ": "UTC", "TERM": "xterm",
+        return {**at(self.path), "PATH": programs.PATH, "LC_ALL": "C.UTF-8", "TZ": "UTC", "TERM": "xterm",
                 "LATCHKEY_ANSWER": "off",  # tests have terminals, and others of the machine's
-                **({"LATCHKEY_TEST_HOME": windows.path(self.path)} if windows.IS else {}),  # USERPROFILE: scripts/wine
                 "AWS_PAGER": "", "AWS_EC2_METADATA_DISABLED": "true", "PYTHONDONTWRITEBYTECODE": "1",
                 **{name: value for name, value in more.items() if value is not None}}
