@@ -11,17 +11,12 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import missing, programs, world
+from support import little_programs, missing, programs, windows, world
 from support.case import PROMPT, Case
+from support.home import is_private
 
-# Does what an SDK does with --profile: reads the file that AWS_CONFIG_FILE names, and runs its credential_process.
-SDK = """
-import configparser, os, subprocess, sys
-parser = configparser.RawConfigParser()
-parser.read(os.environ["AWS_CONFIG_FILE"])
-print(subprocess.run(parser["profile " + sys.argv[1]]["credential_process"], shell=True, check=True, text=True,
-                     stdout=subprocess.PIPE).stdout)
-"""
+OVERLAY_OF = "# latchkey overlay of "
+NO_WATCHER = "no process watches over an overlay: latchkey itself stays and removes it"
 
 
 class Overlay(Case):
@@ -30,20 +25,37 @@ class Overlay(Case):
         self.warm()
         self.overlays = self.home.aws / "latchkey" / "overlays"
 
+        self.made = 0
+
+    def program(self, *steps):
+        """A new program of the test's own that does this: support/little_programs.py."""
+        self.made += 1
+        return little_programs.make(self.home.path / f"program{self.made}", *steps)
+
     def exec(self, *program, env=None, profile="plain", **options):
         return self.latchkey("exec", "-p", profile, "--", *program, debug=False, env=env, **options)
+
+    def inside(self, *steps, **options):
+        """What a program says that does these steps in exec."""
+        done = self.exec(self.program(*steps), **options)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout
 
     def shell(self, script, **options):
         done = self.exec("sh", "-c", script, **options)
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stdout
 
-    def start(self, *program, profile="plain", **options):
+    def start(self, *steps, profile="plain", **options):
         """exec with a program that goes on; it is there once this returns. It waits for the end of its input."""
-        process = subprocess.Popen([programs.LATCHKEY, "exec", "-p", profile, "--", *program], env=self.environment(),
-                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, **options)
+        process = subprocess.Popen([programs.LATCHKEY, "exec", "-p", profile, "--", self.program(*steps)],
+                                   env=self.environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, **options)
         self.addCleanup(process.communicate)
         return process
+
+    def config_of(self, process):
+        """The overlay's folder, of which the program says first."""
+        return pathlib.Path(windows.as_here(process.stdout.readline().strip())).parent
 
     def folders(self):
         return sorted(self.overlays.iterdir()) if self.overlays.exists() else []
@@ -69,104 +81,133 @@ class Overlay(Case):
 class Inside(Overlay):
     def test_a_profile_named_inside_is_answered_by_latchkey(self):
         self.sign_in()
-        done = self.exec(programs.DEBIAN_PYTHON, "-c", SDK, "ops", prints_secrets=True)
+        done = self.exec(self.program("sdk ops"), prints_secrets=True)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(json.loads(done.stdout)["AccessKeyId"], self.process_json("-p", "ops")["AccessKeyId"])
         self.assertEqual(self.testbed.counts()["codes_received"], 1)
 
     def test_a_code_that_is_needed_inside_is_asked_on_the_terminal(self):
-        terminal = self.latchkey_on_terminal("exec", "-p", "plain", "--", "sh", "-c", f"'{programs.DEBIAN_PYTHON}' -c '{SDK}' ops >/dev/null")
-        terminal.expect(PROMPT)
-        terminal.type(self.testbed.next_code() + "\n")
-        self.assertEqual(terminal.wait(), 0, terminal.shown)
+        with open(self.home.path / "out", "wb") as out:
+            terminal = self.latchkey_on_terminal("exec", "-p", "plain", "--", self.program("sdk ops"), stdout=out.fileno())
+            terminal.expect(PROMPT)
+            terminal.type(self.testbed.next_code() + "\n")
+            self.assertEqual(terminal.wait(), 0, terminal.shown)
+        self.assertEqual(json.loads((self.home.path / "out").read_text())["Version"], 1)
         self.assertEqual(self.testbed.counts()["codes_received"], 1)
 
     def test_no_profile_that_needs_a_code_is_a_role_in_there_and_nothing_else_changes(self):
-        copy = self.shell('cat "$AWS_CONFIG_FILE"').splitlines()
+        copy = self.inside("show AWS_CONFIG_FILE").splitlines()
         self.assertEqual(copy[0], f"# latchkey overlay of {self.home.aws / 'config'}")
         original = (self.home.aws / "config").read_text(encoding="utf-8").splitlines()
+        itself = windows.as_here(programs.LATCHKEY_ITSELF)
         added = [line for line in copy[1:] if line not in original]
         self.assertEqual([line for line in added if line.startswith("credential_process")],
-                         [f"credential_process = {programs.LATCHKEY} process --profile {name}" for name in ("ops", "billing", "inner")])
+                         [f"credential_process = {itself} process --profile {name}" for name in ("ops", "billing", "inner")])
         self.assertEqual(len([line for line in added if line.startswith("latchkey_")]), 8)
         self.assertEqual([line.removeprefix("latchkey_") for line in copy[1:] if not line.startswith("credential_process")], original)
 
-    def test_a_name_with_quotes_and_dollars_arrives_through_sh(self):
-        name = """it's $HOME "`x`" \\ """
+    def test_a_name_with_quotes_and_dollars_arrives(self):
+        name = """it's $HOME %PATH% "`x`" & \\ """
         header = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
         with open(self.home.aws / "config", "a", encoding="utf-8") as file:
             file.write(f"[profile {header}]\nrole_arn = {world.OPS}\nsource_profile = base\nmfa_serial = {world.DEVICE}\n"
                        "region = eu-central-1\n")
         self.sign_in()
-        script = 'line=$(grep "process --profile.*HOME" "$AWS_CONFIG_FILE"); sh -c "${line#*= }"'
-        self.assertEqual(json.loads(self.shell(script, prints_secrets=True))["Version"], 1)
+        self.assertEqual(json.loads(self.inside(f"sdk {header}", prints_secrets=True))["Version"], 1)
 
     def test_the_credentials_file_is_copied_only_if_it_has_to_change(self):
-        self.assertEqual(self.shell("echo ${AWS_SHARED_CREDENTIALS_FILE-unset}"), "unset\n")
+        self.assertEqual(self.inside("variable AWS_SHARED_CREDENTIALS_FILE"), "(not set)\n")
         self.home.write(".aws/credentials", world.CREDENTIALS_FILE + f"[own]\naws_access_key_id = {world.KEY}\n"
                         f"aws_secret_access_key = {world.SECRET}\nrole_arn = {world.OPS}\nsource_profile = own\n"
                         f"mfa_serial = {world.DEVICE}\n", mode=0o600)
-        copy = self.shell('cat "$AWS_SHARED_CREDENTIALS_FILE"', prints_secrets=True)
+        copy = self.inside("show AWS_SHARED_CREDENTIALS_FILE", prints_secrets=True)
         self.assertIn(f"[base]\naws_access_key_id = {world.KEY}\n", copy)
         self.assertIn(f"[own]\nlatchkey_aws_access_key_id = {world.KEY}\n", copy)
 
     def test_without_a_profile_that_needs_a_code_there_is_no_overlay(self):
         self.home.write(".aws/config", f"[profile plain]\nrole_arn = {world.PLAIN}\nsource_profile = base\nregion = eu-central-1\n")
-        self.assertEqual(self.shell("echo ${AWS_CONFIG_FILE-unset}"), "unset\n")
+        self.assertEqual(self.inside("variable AWS_CONFIG_FILE"), "(not set)\n")
         self.assertFalse(self.overlays.exists())
 
+    def test_only_the_owner_gets_into_the_folder(self):
+        self.start("say running", "hear").stdout.readline()
+        folder, = self.folders()
+        self.assertTrue(is_private(folder))
+
+    @windows.not_there("modes are not there; the folder has an access list, which its files take over")
     def test_only_the_owner_can_read_the_copies(self):
         modes = self.shell('umask 0; cd "$(dirname "$AWS_CONFIG_FILE")" && stat -c "%a %n" . *')
         self.assertEqual(modes, "700 .\n400 config\n600 lock\n")
 
+    def latchkey_says(self, *words):
+        """In exec."""
+        done = self.exec(programs.LATCHKEY_ITSELF, *words)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout
+
     def test_latchkey_inside_reads_the_originals(self):
-        self.assertEqual(self.shell(f"'{programs.LATCHKEY}' list"), self.latchkey("list", debug=False).stdout)
-        nested = self.shell(f"'{programs.LATCHKEY}' exec -p plain -- sh -c 'head -n 1 \"$AWS_CONFIG_FILE\"'")
-        self.assertEqual(nested, f"# latchkey overlay of {self.home.aws / 'config'}\n")
+        self.assertEqual(self.latchkey_says("list"), self.latchkey("list", debug=False).stdout)
+        nested = self.latchkey_says("exec", "-p", "plain", "--", self.program("show AWS_CONFIG_FILE"))
+        self.assertEqual(nested.splitlines()[0], f"{OVERLAY_OF}{self.home.aws / 'config'}")
 
     def test_latchkey_inside_sees_what_is_changed_meanwhile(self):
-        script = f"echo '[profile later]' >> {self.home.aws / 'config'}; '{programs.LATCHKEY}' list"
-        self.assertIn("later", self.shell(script))
+        process = self.start("say running", "hear", f"run {programs.LATCHKEY_ITSELF} list")
+        self.assertEqual(process.stdout.readline(), "running\n")
+        with open(self.home.aws / "config", "a", encoding="utf-8") as file:
+            file.write("[profile later]\n")
+        self.assertIn("later", process.communicate("\n")[0])
 
     def test_adopt_inside_changes_the_originals(self):
-        self.shell(f"'{programs.LATCHKEY}' adopt -p ops")
+        self.latchkey_says("adopt", "-p", "ops")
         self.assertIn("latchkey_role_arn", (self.home.aws / "config").read_text(encoding="utf-8"))
 
     def test_a_nested_exec_that_needs_no_overlay_leaves_the_outer_one(self):
-        script = f"grep -v mfa_serial '{self.home.aws / 'config'}' > '{self.home.path / 'plain'}'; " \
-                 f"cp '{self.home.path / 'plain'}' '{self.home.aws / 'config'}'; " \
-                 f"'{programs.LATCHKEY}' exec -p plain -- sh -c 'echo $AWS_CONFIG_FILE'"
-        self.assertEqual(self.shell(script), f"{self.home.aws / 'config'}\n")
+        inner = self.program("variable AWS_CONFIG_FILE")
+        process = self.start("say running", "hear", f"run {programs.LATCHKEY_ITSELF} exec -p plain -- {inner}")
+        self.assertEqual(process.stdout.readline(), "running\n")
+        config = self.home.aws / "config"
+        config.write_text("".join(line for line in config.read_text().splitlines(True) if "mfa_serial" not in line))
+        said = windows.as_here(process.communicate("\n")[0])
+        self.assertEqual(said.splitlines()[-1], str(config))
 
     def test_an_original_that_is_gone_is_no_file(self):
-        done = self.exec("sh", "-c", f"rm '{self.home.aws / 'config'}'; '{programs.LATCHKEY}' list")
-        self.assertEqual(done.stdout.split(), ["base", "shared-credentials-file", "-"])
+        process = self.start("say running", "hear", f"run {programs.LATCHKEY_ITSELF} list")
+        self.assertEqual(process.stdout.readline(), "running\n")
+        (self.home.aws / "config").unlink()
+        self.assertEqual(process.communicate("\n")[0].splitlines()[-1].split(), ["base", "shared-credentials-file", "-"])
 
     def test_a_relative_config_is_found_from_everywhere(self):
         env = self.environment(AWS_CONFIG_FILE=".aws/config")
-        said = self.shell(f"cd /; head -n 1 $AWS_CONFIG_FILE; '{programs.LATCHKEY}' list -p ops", env=env, cwd=self.home.path)
-        self.assertIn(f"# latchkey overlay of {self.home.aws / 'config'}\nops\t", said)
+        elsewhere = self.home.write("elsewhere/file", "").parent
+        list_there = f"run {programs.LATCHKEY_ITSELF} list -p ops"
+        said = self.inside("show AWS_CONFIG_FILE", f"go {elsewhere}", list_there, env=env, cwd=self.home.path)
+        self.assertEqual(said.splitlines()[0], f"{OVERLAY_OF}{self.home.aws / 'config'}")
+        self.assertRegex(said.splitlines()[-1], "^ops\t")
 
 
 class AfterTheEnd(Overlay):
     def test_the_overlay_is_gone_after_the_programs_end(self):
-        self.assertIn("overlays", self.shell("echo $AWS_CONFIG_FILE"))
+        self.assertIn("overlays", self.inside("variable AWS_CONFIG_FILE"))
         self.assert_gone()
 
     def test_it_is_gone_after_a_kill(self):
-        process = self.start("sh", "-c", "echo running; read line")
+        process = self.start("say running", "hear")
         self.assertEqual(process.stdout.readline(), "running\n")
         self.assertEqual(len(self.folders()), 1)
         os.kill(process.pid, signal.SIGKILL)
+        if windows.IS:  # nobody is left who could; the next run does it
+            process.wait()
+            self.inside()
         self.assert_gone()
 
     def test_it_is_gone_at_once_if_the_program_cannot_be_run(self):
         self.assertEqual(self.exec("no-such-program-here").returncode, 127)
         self.assertEqual(self.folders(), [])
 
+    @windows.not_there(NO_WATCHER)
     def test_it_stays_while_the_program_runs_whatever_happens_to_the_terminal(self):
-        process = self.start("sh", "-c", "echo $AWS_CONFIG_FILE; read line; cat $AWS_CONFIG_FILE", start_new_session=True)
-        folder = pathlib.Path(process.stdout.readline().strip()).parent
+        process = self.start("variable AWS_CONFIG_FILE", "hear", "show AWS_CONFIG_FILE", start_new_session=True)
+        folder = self.config_of(process)
         watcher = self.watcher_of(folder)
         self.assertIsNotNone(watcher)
         for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
@@ -175,18 +216,20 @@ class AfterTheEnd(Overlay):
         self.assertIn("credential_process", out)
         self.assert_gone([folder])
 
+    @windows.not_there(NO_WATCHER)
     def test_what_a_killed_watcher_left_is_swept_by_the_next_exec(self):
-        process = self.start("sh", "-c", "echo $AWS_CONFIG_FILE; read line")
-        folder = pathlib.Path(process.stdout.readline().strip()).parent
+        process = self.start("variable AWS_CONFIG_FILE", "hear")
+        folder = self.config_of(process)
         os.kill(self.watcher_of(folder), signal.SIGKILL)
-        self.shell("true")
+        self.inside()
         self.assertTrue(folder.exists(), "its program runs still")
         process.communicate("\n")
         time.sleep(0.1)
         self.assertTrue(folder.exists(), "nobody is left to remove it")
-        self.shell("true")
+        self.inside()
         self.assert_gone()
 
+    @windows.not_there(NO_WATCHER)
     def test_on_a_kernel_that_tells_no_end_the_watcher_looks_each_second(self):
         sleeper = subprocess.Popen(["cat"], stdin=subprocess.PIPE)
         folder = self.home.write(f".aws/latchkey/overlays/0.{sleeper.pid}/config", "").parent
@@ -202,6 +245,7 @@ class AfterTheEnd(Overlay):
         self.assertFalse(folder.exists())
         self.assertTrue((other / "config").exists(), "a folder of another process is not its to remove")
 
+    @windows.not_there("there are no PID namespaces")
     def test_what_the_first_process_of_a_container_left_is_swept(self):
         def container(script):
             return self.run_program([programs.need("unshare"), "-Urpf", "--mount-proc", programs.LATCHKEY, "exec", "-p", "plain", "--",
@@ -212,12 +256,12 @@ class AfterTheEnd(Overlay):
         self.assertEqual(done.stdout.splitlines()[0], "1")
         self.assertIn("credential_process", done.stdout)
         self.assertEqual(len(self.folders()), 1, "nobody outlives it to remove its folder")
-        self.shell("true")
+        self.inside()
         self.assert_gone()
 
     def test_two_at_once_do_not_touch_each_other(self):
-        first, second = (self.start("sh", "-c", "echo $AWS_CONFIG_FILE; read line; cat $AWS_CONFIG_FILE") for _ in range(2))
-        folders = [pathlib.Path(process.stdout.readline().strip()).parent for process in (first, second)]
+        first, second = (self.start("variable AWS_CONFIG_FILE", "hear", "show AWS_CONFIG_FILE") for _ in range(2))
+        folders = [self.config_of(process) for process in (first, second)]
         self.assertEqual(len(set(folders)), 2)
         first.communicate("\n")
         self.assert_gone(folders[:1])
@@ -226,14 +270,16 @@ class AfterTheEnd(Overlay):
 
 
 class Traces(Overlay):
+    @windows.not_there(NO_WATCHER)
     def test_the_program_has_no_child_and_no_open_file_of_it(self):
         said = self.shell('ls /proc/self/fd; cat "/proc/$$/task/$$/children"')
         self.assertEqual(said.split()[:4], ["0", "1", "2", "3"])
         # What is left is the `cat` of this very line.
         self.assertEqual(len(said.split()), 5, said)
 
+    @windows.not_there("latchkey stays beside the program, with the same streams")
     def test_a_pipeline_does_not_wait_for_the_watcher(self):
-        process = self.start("sh", "-c", "exec >/dev/null 2>&1; read line", stderr=subprocess.STDOUT)
+        process = self.start("mute", "mute-errors", "hear", stderr=subprocess.STDOUT)
         self.assertEqual(process.stdout.read(), "")  # the end, as nobody but the program had the stream
         self.assertIsNone(process.poll())
         self.assertEqual(len(self.folders()), 1)
@@ -244,9 +290,10 @@ class Traces(Overlay):
         except FileNotFoundError:  # one was closed meanwhile
             return []
 
+    @windows.not_there(NO_WATCHER)
     def test_the_watcher_keeps_no_stream_no_folder_no_session_and_no_memory(self):
-        process = self.start("sh", "-c", "echo $AWS_CONFIG_FILE; read line", cwd=self.home.path)
-        folder = pathlib.Path(process.stdout.readline().strip()).parent
+        process = self.start("variable AWS_CONFIG_FILE", "hear", cwd=self.home.path)
+        folder = self.config_of(process)
         watcher = self.watcher_of(folder)
         kept = sorted(["/dev/null"] * 3 + ["anon_inode:[pidfd]", str(folder / "lock")])
         deadline = time.monotonic() + 5  # it lets go of the rest in its first moments
@@ -262,8 +309,9 @@ class Traces(Overlay):
 
     def test_a_home_that_cannot_be_written_is_a_warning(self):
         self.home.write(".aws/latchkey/overlays", "a file in the way")
-        done = self.exec("sh", "-c", "echo ${AWS_CONFIG_FILE-unset}; echo ${AWS_ACCESS_KEY_ID:+key}")
-        self.assertEqual((done.returncode, done.stdout), (0, "unset\nkey\n"), done.stderr)
+        done = self.exec(self.program("variable AWS_CONFIG_FILE", "variable AWS_ACCESS_KEY_ID"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, r"\A\(not set\)\nASIA\w+\n\Z")
         self.assertEqual(done.stderr.count("latchkey: warning: "), 1, done.stderr)
 
 

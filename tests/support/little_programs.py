@@ -11,12 +11,13 @@ What such a program does is a list of steps, those of tests/unit/support/program
     hear            takes a line and answers "you said LINE"
     copy            writes what it gets, until that ends
     endless         writes lines and never ends
-    mute            closes its output
+    mute            closes its output; mute-errors: its standard error
     sleep           for a minute; child: starts another one that does, and waits for it
     environment     writes it all, each NAME=VALUE with a zero byte after it
     show NAME       writes the file that a variable names
     here            writes the current folder
-    run COMMAND     runs a command line
+    go FOLDER       makes that its current folder
+    run COMMAND     runs a command line: program and arguments without blanks or quotes in them
     sdk PROFILE     what an SDK does with --profile: reads AWS_CONFIG_FILE and runs that profile's credential_process
     keys            from now on says "Ctrl-C" and ends with 5 when it is pressed
     status N        ends with that status; without it, with 0
@@ -48,6 +49,8 @@ _LINES = {
     "copy": lambda rest: "cat",
     "endless": lambda rest: "exec yes",
     "mute": lambda rest: "exec >&-",
+    "mute-errors": lambda rest: "exec 2>&-",
+    "go": lambda rest: f"cd {shlex.quote(rest)}",
     "sleep": lambda rest: "exec sleep 60",
     "child": lambda rest: "sleep 60 & wait",
     "environment": lambda rest: "env -0",
@@ -58,7 +61,7 @@ _LINES = {
     "keys": lambda rest: "trap 'echo Ctrl-C; exit 5' INT",
     "status": lambda rest: f"exit {rest}",
 }
-_WITH_FILE = ("tell", "note")
+_WITH_FILE = ("tell", "note", "go")
 
 
 def make(path, *steps):
