@@ -28,7 +28,7 @@ struct TlsServer {
     HttpRequest request;
     request.connect_timeout = request.read_timeout = 20s;
     request.method = "GET";
-    request.url = "https://" + host + ':' + port + "/";
+    request.url = "https://" + host + ':' + port + "/reply";
     return request;
   }
 };
