@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <charconv>
+#include <cstdint>
+
 #include <windows.h>
 
 #include "platform/end_event_windows.hpp"
@@ -11,8 +15,14 @@ long own_process_id() {
   return static_cast<long>(GetCurrentProcessId());
 }
 
+// Consoles have no names, but each has a window of its own, if only for the record.
 std::string own_terminal_name() {
-  return {};  // consoles have none
+  const HWND window = GetConsoleWindow();
+  if (window == nullptr) return {};
+  std::array<char, 16> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(),
+                                 static_cast<unsigned long>(reinterpret_cast<std::uintptr_t>(window)), 16);
+  return "console " + std::string(digits.data(), end.ptr);
 }
 
 bool is_stopped(long /*process_id*/) {
