@@ -6,7 +6,8 @@
 namespace latchkey {
 
 Result<UnixSocket> listen_at(const std::string& path) {
-  return fail(ErrorKind::usage, "cannot listen at " + path + ": not on Windows", "use a port of 127.0.0.1");
+  return fail(ErrorKind::usage, "cannot listen at " + path + ": sockets with a path are not on Windows",
+              "leave out --socket: programs of this machine use the port");
 }
 
 void hide_from_programs(NativeSocket descriptor) {
