@@ -28,12 +28,11 @@ TEST(PortClaim, APortIsOneListenersAlone) {
 }
 
 TEST(PortClaim, APortThatWasLeftIsToBeHadAtOnce) {
-  std::uint16_t port = 0;
+  const auto port = HttpListener().open_port().value_or(0);
   for (int i = 0; i < 3; ++i) {
     HttpListener listener;
     const auto opened = listener.open_port(port);
     ASSERT_TRUE(opened) << i << ": " << opened.error().message;
-    port = *opened;
     auto served = std::async(std::launch::async, [&] { return listener.serve(says_nothing); });
     const LoopbackClient client(port);
     client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
