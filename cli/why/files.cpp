@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/why/files.hpp"
 
-#include "base/text.hpp"
+#include "platform/access_fix.hpp"
 #include "platform/files.hpp"
 
 namespace latchkey::cli {
 namespace {
-
-/// What a person types to be let in: at the file, or at the folder above it.
-std::string permission_for(const std::string& path) {
-  const bool is_seen = files::mode(path).has_value();
-  return is_seen ? "chmod u+r " + text::shell_quoted(path)
-                 : "chmod u+rx " + text::shell_quoted(files::folder_of(path));
-}
 
 /// Why there is nothing in the file. Empty: it was read.
 std::string fault_of(const std::string& path) {
@@ -34,7 +27,8 @@ std::optional<WhyProblem> file_behind(const Setup& setup, WhichFile which, const
   const auto fault = fault_of(path);
   if (fault.empty() || (named == nullptr && fault == "is not there")) return std::nullopt;
   const auto start = named != nullptr ? variable + " names " + path + ", which " + fault : path + ' ' + fault;
-  if (fault == "cannot be read") return WhyProblem{error, std::nullopt, start + ": " + permission_for(path)};
+  if (fault == "cannot be read")
+    return WhyProblem{error, std::nullopt, start + ": " + access_fix::for_reading(path)};
   if (named != nullptr) return WhyProblem{error, std::nullopt, start + ": unset it, or correct it"};
   return WhyProblem{error, std::nullopt, start + ": move it away, and put a file there"};
 }

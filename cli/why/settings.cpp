@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "cli/why/names.hpp"
 #include "cli/why/slips.hpp"
+#include "platform/path_text.hpp"
 
 namespace latchkey::cli {
 namespace {
@@ -231,7 +232,7 @@ std::optional<std::string> endpoint_origin(const Setup& setup, const std::string
 std::string short_path(const std::string& path, const std::string& home) {
   const auto start = home + '/';
   const bool is_inside = !home.empty() && path.compare(0, start.size(), start) == 0;
-  return text::printable(is_inside ? '~' + path.substr(home.size()) : path);
+  return text::printable(is_inside ? '~' + path_text::with_slashes(path.substr(home.size())) : path);
 }
 
 std::string short_place(const WhyPlace& place, const std::string& home) {

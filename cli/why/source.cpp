@@ -8,9 +8,11 @@
 #include "aws/role_plan.hpp"
 #include "base/text.hpp"
 #include "cli/why/web_identity.hpp"
+#include "platform/access_fix.hpp"
 #include "platform/command_line.hpp"
 #include "platform/files.hpp"
 #include "platform/own_program.hpp"
+#include "platform/path_text.hpp"
 #include "providers/custom_process.hpp"
 
 namespace latchkey::cli {
@@ -27,10 +29,9 @@ std::string program_fix(const Environment& env, const std::string& program, cons
     return "write " + home + program.substr(1) + " in the place of " + program + ", as no shell expands ~";
   if (program.find_first_of("~$") != std::string::npos)
     return "write the path itself in the place of " + program + ", as no shell expands ~ and $";
-  if (files::is_file(program))
-    return "name a program that may be run, or make this one so: chmod +x " + text::shell_quoted(program);
+  if (files::is_file(program)) return access_fix::for_running(program);
   if (failure.found) return "name a program that may be run in the place of " + program;
-  if (program.find('/') != std::string::npos)
+  if (path_text::find_separator(program) < program.size())
     return "write the path of a program that is there in the place of " + program;
   return "write the whole path of " + program + ", or put its folder on PATH";
 }

@@ -20,6 +20,9 @@ std::optional<std::string> home(const Environment& environment);
 /// Where the first separator is; the size of the text: there is none.
 std::size_t find_separator(std::string_view path);
 
+/// For people to read: `/` stands between all its parts.
+std::string with_slashes(std::string path);
+
 /// What is behind the last separator.
 std::string name_of(std::string_view path);
 

@@ -36,6 +36,7 @@ TEST(PathTextOfWindows, BothSlashesSeparate) {
   EXPECT_EQ(path_text::find_separator("~"), 1U);
   EXPECT_EQ(path_text::name_of("C:\\Users\\ada/.aws/config"), "config");
   EXPECT_EQ(path_text::name_of("C:\\x\\config"), "config");
+  EXPECT_EQ(path_text::with_slashes("~/.aws\\config"), "~/.aws/config");
 }
 
 }  // namespace
