@@ -2,6 +2,7 @@
 #include "platform/authorities_windows.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <string_view>
 #include <vector>
 
@@ -93,7 +94,8 @@ std::string Authorities::load(const std::string& path) {
   }
   if (count == 0) return "there is no certificate in it";
   CERT_CHAIN_ENGINE_CONFIG config{};
-  config.cbSize = sizeof config;
+  // As Windows 7 had it: what came after it is not needed here, and wine knows no longer one.
+  config.cbSize = offsetof(CERT_CHAIN_ENGINE_CONFIG, dwExclusiveFlags);
   config.hExclusiveRoot = store_;
   return crypt().create_engine(&config, &engine_) != 0 ? std::string() : "Windows cannot use it";
 }
@@ -115,8 +117,10 @@ bool Authorities::trust(PCCERT_CONTEXT certificate, const std::string& host) con
   policy.pvExtraPolicyPara = &server;
   CERT_CHAIN_POLICY_STATUS status{};
   status.cbSize = sizeof status;
-  const bool good =
-      built && crypt().verify(CERT_CHAIN_POLICY_SSL, chain, &policy, &status) != 0 && status.dwError == 0;
+  // The policy has the last word on names and uses; wine's has none on a chain that ends before an authority.
+  const bool good = built && chain->TrustStatus.dwErrorStatus == CERT_TRUST_NO_ERROR &&
+                    crypt().verify(CERT_CHAIN_POLICY_SSL, chain, &policy, &status) != 0 &&
+                    status.dwError == 0;
   if (chain != nullptr) crypt().free_chain(chain);
   crypt().free_certificate(certificate);
   return good;
