@@ -10,7 +10,7 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import world
+from support import little_programs, world
 from support.case import Case
 from support.home import OPS_KEY, cache_key
 
@@ -264,14 +264,16 @@ class Healthy(WhyCase):
         self.assertEqual(setting["line"], self.line_of("latchkey_role_arn"))
 
     def test_profiles_without_a_role(self):
+        ran = self.home.path / "ran"
+        program = little_programs.make(self.home.path / "program", f"note {ran}")
         self.home.write(".aws/config", f"[profile base]\nmfa_serial = {world.DEVICE}\nregion = eu-west-1\n"
-                        "[profile program]\ncredential_process = touch ran\n")
+                        f"[profile program]\ncredential_process = {program}\n")
         found = self.why("-p", "base")[1]
         self.assertEqual((found["asks_for_code"], found["mfa_session"]["device"]), (True, world.DEVICE))
         found = self.why("-p", "program")[1]
         self.assertEqual(found["keys"]["source"], "custom-process")
         self.assertFalse(found["asks_for_code"])
-        self.assertFalse((pathlib.Path.cwd() / "ran").exists())
+        self.assertFalse(ran.exists())
 
 
 class Broken(WhyCase):
@@ -404,9 +406,9 @@ class Broken(WhyCase):
         self.leads_to("set AWS_ROLE_ARN", words=(), env=self.environment(AWS_WEB_IDENTITY_TOKEN_FILE="x"))
 
     def test_a_process_whose_quote_is_not_closed(self):
-        self.home.write(".aws/config", "[profile ops]\ncredential_process = 'PLANTED-words\n")
+        self.home.write(".aws/config", "[profile ops]\ncredential_process = \"PLANTED-words\n")
         self.plant("PLANTED-words")
-        self.leads_to("credential_process: quote it", 2)
+        self.assertRegex(self.leads_to("credential_process: ", 2)["next"], r"quote it|close it with \"")
 
     def test_a_setting_whose_name_is_misspelt(self):
         self.home.write(".aws/config", "[profile ops]\nrole_arm = x\nsource_profile = base\n")

@@ -7,7 +7,7 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import missing, programs, world
+from support import little_programs, missing, programs, windows, world
 from support.home import cache_key
 from test_why import WhyCase
 
@@ -168,28 +168,31 @@ class Programs(SourceCase):
         self.process("$HOME/bin/helper")
         self.leads_to("as no shell expands", 5)
 
+    @windows.not_there("no file says of itself that it may not be run")
     def test_a_program_that_may_not_be_run(self):
         path = self.home.write("helper", "#!/bin/sh\n", mode=0o644)
         self.process(str(path))
         self.leads_to(f"chmod +x {path}", 5)
         path.chmod(0o755)
         self.why("-p", "ops")
-        self.process(str(self.home.path))
+
+    def test_a_folder_is_no_program(self):
+        self.process(windows.path(self.home.path))
         self.leads_to("name a program that may be run", 5)
 
     def test_one_that_leads_back_to_its_profile(self):
         for words in ("process --profile ops", "process --profile=ops", "process -p ops", "process -v -p ops"):
             with self.subTest(words):
-                self.process(f"{programs.LATCHKEY} {words}")
+                self.process(f"{programs.LATCHKEY_ITSELF} {words}")
                 found = self.leads_to("name another profile in it than ops", 5)
                 self.assertIn("leads back to itself", found["problem"]["message"])
-        self.process(f"{programs.LATCHKEY} process -p base")
+        self.process(f"{programs.LATCHKEY_ITSELF} process -p base")
         self.why("-p", "ops")
 
     def test_a_loop_over_two_profiles_and_over_a_role(self):
-        self.process(f"{programs.LATCHKEY} process -p two", f"\n[profile two]\ncredential_process = {programs.LATCHKEY} process -p ops\n")
+        self.process(f"{programs.LATCHKEY_ITSELF} process -p two", f"\n[profile two]\ncredential_process = {programs.LATCHKEY_ITSELF} process -p ops\n")
         self.leads_to("name another profile in it than ops", 5)
-        self.process(f"{programs.LATCHKEY} process -p two", f"\n[profile two]\nrole_arn = {world.PLAIN}\nsource_profile = ops\nregion = eu-west-1\n")
+        self.process(f"{programs.LATCHKEY_ITSELF} process -p two", f"\n[profile two]\nrole_arn = {world.PLAIN}\nsource_profile = ops\nregion = eu-west-1\n")
         self.leads_to("name another profile in it than ops", 5)
         self.leads_to("name another profile in it than ops", 5, words=("-p", "two"))
 
@@ -199,7 +202,7 @@ class Programs(SourceCase):
         self.leads_to("/opt/nosuch/helper", 7)
 
     def test_a_profile_that_it_asks_for_and_that_is_not_there(self):
-        self.process(f"{programs.LATCHKEY} process -p basse")
+        self.process(f"{programs.LATCHKEY_ITSELF} process -p basse")
         self.leads_to("write --profile base", 5)
 
     def test_keys_that_come_before_it(self):
@@ -227,12 +230,13 @@ class Programs(SourceCase):
     def test_a_program_for_codes_that_cannot_be_run(self):
         line = world.CONFIG_FILE.splitlines().index("[profile ops]") + 2
         for command, words in (("/opt/nosuch/oathtool", ("cannot be run", "in the place of /opt/nosuch/oathtool")),
-                               ("latchkey-no-such-program", ("not on PATH",)), ("'PLANTED-words", ("quote that is not closed",))):
+                               ("latchkey-no-such-program", ("not on PATH",)), ('"PLANTED-words', ("quote that is not closed",))):
             with self.subTest(command):
                 self.plant("PLANTED-words")
                 self.config(world.CONFIG_FILE.replace("[profile ops]\n", f"[profile ops]\nmfa_process = {command}\n"))
                 self.note(self.why("-p", "ops")[1], f"mfa_process at ~/.aws/config:{line}", "asked for in another way", *words)
-        self.config(world.CONFIG_FILE.replace("[profile ops]\n", "[profile ops]\nmfa_process = /bin/true\n"))
+        there = little_programs.make(self.home.path / "codes")
+        self.config(world.CONFIG_FILE.replace("[profile ops]\n", f"[profile ops]\nmfa_process = {there}\n"))
         self.assertEqual(self.why("-p", "ops")[1]["notes"], [])
 
 
