@@ -151,13 +151,15 @@ BOOL WINAPI say_key(DWORD event) {
 bool play_look(const std::string& verb, const std::string& rest) {
   if (verb == "environment") write_environment();
   if (verb == "show") write(stdout, file_at(rest));
+  if (verb == "mute-errors") _close(_fileno(stderr));
+  if (verb == "go") SetCurrentDirectoryW(wide(rest).c_str());
   if (verb == "run") run(wide(rest));
   if (verb == "sdk") be_sdk(rest);
   if (verb == "child") run(L'"' + own_path() + L"\" " + kChild);
   if (verb == "keys") SetConsoleCtrlHandler(say_key, TRUE);
   if (verb == "here") write_folder();
   return verb == "environment" || verb == "show" || verb == "run" || verb == "sdk" || verb == "child" ||
-         verb == "keys" || verb == "here";
+         verb == "keys" || verb == "here" || verb == "go" || verb == "mute-errors";
 }
 
 /// Whether it was one of those that talk.
@@ -184,6 +186,7 @@ void play(const std::string& step, const Words& arguments) {
   if (verb == "variable") return write_variable(rest);
   if (verb == "fill") return write(stdout, std::string(std::stoul(rest), 'x'));
   if (verb == "fill-errors") return write(stderr, std::string(std::stoul(rest), 'x'));
+  if (verb == "pause") return Sleep(300);
   if (verb == "sleep") return Sleep(60'000);
   if (verb == "status") std::exit(std::stoi(rest));
   while (verb == "endless") {
