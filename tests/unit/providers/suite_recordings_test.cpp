@@ -4,6 +4,7 @@
 
 #include "base/timestamp.hpp"
 #include "unit/support/machine.hpp"
+#include "unit/support/programs.hpp"
 #include "unit/support/suite.hpp"
 #include "unit/support/test_host.hpp"
 #include <latchkey/session.hpp>
@@ -77,7 +78,8 @@ class Recording {
     root_ = machine.home.path() + "/root";
     machine.env = Environment();
     machine.env.set(kHomeVariable, root_ + "/home");
-    machine.env.set("PATH", "/usr/bin:/bin");
+    make_program(machine.home.path(), "echo", {"arguments"});  // not every system has it as a program
+    machine.env.set("PATH", search_path(machine.home.path()));
     machine.clock = TimePoint(std::chrono::seconds(1234567890 - 3600));  // an hour before the first expiry
     const auto environment = Json::parse(slurp(folder / "env.json"));
     for (const auto& [name, value] : environment.items()) set(name, value.get<std::string>());
