@@ -32,6 +32,16 @@ bool HttpReader::fill() {
   return got > 0;
 }
 
+// The path and query of a target that names the whole URL, which every server takes (RFC 9112, 3.2.2): wine
+// sends it through a tunnel, too.
+static std::string origin_form(std::string target) {
+  const auto scheme = target.find("://");
+  if (scheme == std::string::npos || target.front() == '/') return target;
+  const auto path = target.find_first_of("/?", scheme + 3);
+  if (path == std::string::npos) return "/";
+  return target[path] == '/' ? target.substr(path) : '/' + target.substr(path);
+}
+
 std::optional<HttpRequest> HttpReader::read() {
   std::size_t end = 0;
   while ((end = buffer_.find("\r\n\r\n")) == std::string::npos) {
@@ -44,7 +54,10 @@ std::optional<HttpRequest> HttpReader::read() {
   const int status = parse_head(std::string_view(buffer_).substr(0, end), request);
   buffer_.erase(0, end + 4);
   if (status != 0) return fail(status);
-  if (!read_body(request)) return std::nullopt;
+  request.target = origin_form(std::move(request.target));
+  // CONNECT has no content, whatever its fields say (RFC 9110, 9.3.6): wine's has those of the request to
+  // come.
+  if (request.method != "CONNECT" && !read_body(request)) return std::nullopt;
   return request;
 }
 
