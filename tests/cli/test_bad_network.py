@@ -13,8 +13,10 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import world
+from support import windows, world
 from support.case import PROMPT, Case
+from support.terminal import CTRL_C, INTERRUPTED
+from support.testbed import Testbed
 
 
 def refused_port():
@@ -75,13 +77,42 @@ class Down(NetworkCase):
         env = self.environment(AWS_ENDPOINT_URL_STS=self.testbed.https, AWS_CA_BUNDLE="/no/such/bundle.pem")
         self.refuses("/no/such/bundle.pem", env=env)
 
-    def test_the_testbeds_own_ca_is_trusted_when_told(self):
-        env = self.environment(AWS_ENDPOINT_URL_STS=self.testbed.https, AWS_CA_BUNDLE=self.testbed.ca_bundle)
-        self.assertEqual(self.latchkey("login", "-p", "plain", env=env).returncode, 0)
-
     def test_a_dead_network_with_a_code_typed_says_so_and_wastes_no_cache(self):
         env = self.environment(AWS_ENDPOINT_URL_STS=f"http://127.0.0.1:{refused_port()}", AWS_MAX_ATTEMPTS="1")
         self.ends_on_terminal(self.answered(env=env), "cannot connect")
+
+
+class Encrypted(NetworkCase):
+    """Over TLS by an authority that AWS_CA_BUNDLE names, straight and through a proxy, where STS has its real name."""
+
+    def ways(self):
+        bundle = windows.path(self.testbed.ca_bundle)
+        yield "straight", self.environment(AWS_ENDPOINT_URL_STS=self.testbed.https, AWS_CA_BUNDLE=bundle)
+        yield "proxy", self.environment(AWS_ENDPOINT_URL_STS=None, **self.testbed.as_aws())
+
+    def test_a_sign_in_works_with_the_authority_that_is_told(self):
+        for name, env in self.ways():
+            with self.subTest(name):
+                self.home.empty_caches()
+                self.testbed.reset()
+                self.sign_in(env=env)
+                self.assertEqual(len(self.home.cached()), 2)
+                self.assertEqual((self.testbed.calls("GetSessionToken"), self.testbed.calls("AssumeRole")), (1, 1))
+
+    def test_an_authority_that_nobody_named_is_refused(self):
+        for way, env in self.ways():
+            with self.subTest(way):
+                self.refuses("TLS", env={name: value for name, value in env.items() if name != "AWS_CA_BUNDLE"})
+                self.assert_nothing_was_sent()
+
+    def test_another_authority_than_the_one_that_is_told_is_refused(self):
+        other = Testbed()
+        self.addCleanup(other.stop)
+        for name, env in self.ways():
+            with self.subTest(name):
+                self.refuses("TLS", env={**env, "AWS_CA_BUNDLE": windows.path(other.ca_bundle)})
+                if not windows.IS:  # wine sends a request although its handle is closed right before
+                    self.assert_nothing_was_sent()
 
 
 class Slow(NetworkCase):
@@ -105,9 +136,9 @@ class Slow(NetworkCase):
         self.testbed.fault(latency_ms=20000, times=1)
         terminal = self.answered()
         terminal.expect("waiting for")
-        terminal.type("\x03")
+        terminal.type(CTRL_C)
         began = time.monotonic()
-        self.assertEqual(terminal.wait(), -signal.SIGINT, terminal.shown)
+        self.assertEqual(terminal.wait(), INTERRUPTED, terminal.shown)
         self.assertLess(time.monotonic() - began, 1)
         self.assertEqual(self.home.cached(), {})
 
@@ -267,7 +298,12 @@ class Clock(NetworkCase):
 
 
 class AnyMoment(Case):
-    ROUNDS = 40
+    # On Windows a program takes longer to start, and is killed where it would get another signal here.
+    ROUNDS, SLOWLY, OTHERS = (16, 10, (signal.SIGKILL,) * 2) if windows.IS else (40, 1, (signal.SIGTERM, signal.SIGHUP))
+
+    def signed_in(self, terminal):
+        """By its status. After Ctrl-C wine's is 0, too."""
+        return terminal.status == 0 and (not windows.IS or " until " in terminal.shown)
 
     def test_promise_6_nothing_is_lost_by_a_signal_at_any_moment_of_a_login(self):
         chosen = random.Random(20260301)
@@ -277,31 +313,33 @@ class AnyMoment(Case):
             self.testbed.fault(latency_ms=chosen.choice((0, 0, 5)))
             terminal = self.latchkey_on_terminal("login", "-p", "ops")
             if i % 4 == 0:  # on the way to the question
-                time.sleep(chosen.uniform(0, 0.008))
+                time.sleep(chosen.uniform(0, 0.008 * self.SLOWLY))
             else:
                 terminal.expect(PROMPT)
                 terminal.type(self.testbed.next_code() + "\n")
-                time.sleep(chosen.uniform(0, 0.03))
-            number = (signal.SIGINT, signal.SIGINT, signal.SIGTERM, signal.SIGHUP)[i % 3 + i % 2]
+                time.sleep(chosen.uniform(0, 0.03 * self.SLOWLY))
+            number = (signal.SIGINT, signal.SIGINT, *self.OTHERS)[i % 3 + i % 2]
             try:
                 terminal.signal(number)
             except ProcessLookupError:
                 pass
             status = terminal.wait()
-            ended[status] = ended.get(status, 0) + 1
-            with self.subTest(round=i, status=status):
-                self.assertIn(status, (0, -number), terminal.shown)
-                self.assertEqual(terminal.flags_after, terminal.flags_before)
+            end = "signed in" if self.signed_in(terminal) else status
+            ended[end] = ended.get(end, 0) + 1
+            with self.subTest(round=i, end=end):
+                self.assertIn(status, (0, INTERRUPTED if number == signal.SIGINT else -number), terminal.shown)
+                if number != signal.SIGKILL:
+                    self.assertEqual(terminal.flags_after, terminal.flags_before)
                 self.assert_no_leftovers()
-                if status == 0:
+                if end == "signed in":
                     self.assertEqual(len(self.home.cached()), 2)
-        self.assertGreater(ended.get(-signal.SIGINT, 0), 5, f"the moments were badly chosen: {ended}")
+        self.assertGreater(ended.get(INTERRUPTED, 0), self.ROUNDS // 8, f"the moments were badly chosen: {ended}")
 
     def test_promise_6_a_kill_at_any_moment_leaves_every_entry_as_it_was_or_as_it_should_be(self):
         chosen = random.Random(4711)
         self.warm()
         (key,) = {path.name for path in self.home.boto.iterdir()}
-        for _ in range(30):
+        for _ in range(12 if windows.IS else 30):
             old = {}
             for folder in (self.home.boto, self.home.cli):
                 entry = json.loads((folder / key).read_text())
@@ -310,7 +348,7 @@ class AnyMoment(Case):
                 old[folder] = (folder / key).read_bytes()
             child = subprocess.Popen(self.command("login", "-p", "plain", debug=False), env=self.environment(),
                                      stdout=subprocess.DEVNULL)
-            time.sleep(chosen.uniform(0.002, 0.03))
+            time.sleep(chosen.uniform(0.002, 0.03 * self.SLOWLY))
             child.kill()
             child.wait()
             for folder, before in old.items():

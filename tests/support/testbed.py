@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import urllib.parse
 
-from support import programs, world
+from support import programs, windows, world
 
 
 class Testbed:
@@ -29,6 +29,8 @@ class Testbed:
         ready = json.loads(line)
         self.http, self.https, self.proxy, self.ca_bundle = (
             ready[name] for name in ("http", "https", "proxy", "ca_bundle"))
+        if windows.IS:  # wine takes no certificate for an IP address
+            self.https = self.https.replace("127.0.0.1", "localhost")
         self.codes = []  # every code that was shown, for the search for leaks
 
     def stop(self):
@@ -102,4 +104,4 @@ class Testbed:
 
     def as_aws(self):
         """The variables that lead any AWS tool to the testbed under AWS's real names, over TLS."""
-        return {"HTTPS_PROXY": self.proxy, "AWS_CA_BUNDLE": self.ca_bundle}
+        return {"HTTPS_PROXY": self.proxy, "AWS_CA_BUNDLE": windows.path(self.ca_bundle)}
