@@ -11,8 +11,6 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support import little_programs, programs, windows, world
 from support.case import Case
 
-PROC = "there is no /proc"
-
 
 class Exec(Case):
     def setUp(self):
@@ -72,7 +70,7 @@ class Status(Exec):
         done = self.run_in("--", self.program("copy", "complain to-stderr"), stdin=None, input="from-stdin")
         self.assertEqual((done.stdout, done.stderr), ("from-stdin", "to-stderr\n"))
 
-    @windows.not_there(PROC)
+    @windows.not_there("there are no numbers of open files; a program gets the three handles of a list")
     def test_no_file_is_left_open_for_the_program(self):
         done = self.run_in("--", "ls", "/proc/self/fd")
         self.assertEqual(done.stdout.split(), ["0", "1", "2", "3"])  # 3 is ls reading the folder
@@ -84,8 +82,8 @@ class Status(Exec):
 
 
 class Arguments(Exec):
-    AWKWARD = ["a b", "", "--", "-p", "other", "--profile=x", "--help", "-h", "--debug", "--version", "*", "$HOME", "é", "-",
-               '"', 'say "hi"', "a\\", "a b\\", 'a\\"b', "\\\\\\\\", "'", "%PATH%", "^&|<>", "!x!", "tab\there"]
+    AWKWARD = ["a b", "", "--", "-p", "other", "--profile=x", "--help", "-h", "--debug", "--version", "*", "$HOME",
+               "é", "-", '"', 'say "hi"', "a\\", "a b\\", 'a\\"b', "\\\\\\\\", "'", "%PATH%", "^&|<>", "!x!", "tab\there"]
 
     def arguments(self, *words):
         done = self.run_in(*words)
@@ -155,8 +153,6 @@ class Environment(Exec):
 
     def test_everything_else_reaches_the_program(self):
         more = {"ODD": "a b\nc", "EMPTY": "", "AWS_CA_BUNDLE": "/no/bundle"}
-        if windows.IS:
-            del more["EMPTY"]  # wine itself hands on no empty one
         before = self.environment(**more)
         env = self.environment_of_program("-p", "plain", env=before)
         for name, value in before.items():
@@ -164,7 +160,7 @@ class Environment(Exec):
                 self.assertEqual(env.get(name), value)
         self.assertEqual({name for name in env if name.startswith("_LATCHKEY")}, set())
 
-    @windows.not_there(PROC)
+    @windows.not_there("there is no /proc to read in; test_windows_exec.py looks at the program from outside")
     def test_no_secret_is_in_an_argument_list(self):
         done = self.run_in("--", "cat", "/proc/self/cmdline")
         self.heard("cmdline", done.stdout)

@@ -122,6 +122,13 @@ class OneEnd(Exec):
             self.assertLess(time.monotonic(), deadline)
             time.sleep(0.02)
 
+    def test_no_secret_is_in_an_argument_list(self):
+        latchkey, program = self.start()
+        for process in (latchkey.pid, program):
+            words = pathlib.Path(f"/proc/{process}/cmdline").read_bytes().decode()
+            self.assertIn("program.exe", words)
+            self.heard("argument list", words)
+
     def test_a_killed_program_is_the_end_of_latchkey(self):
         latchkey, program = self.start()
         os.kill(program, signal.SIGKILL)
