@@ -6,6 +6,8 @@ import copy
 import json
 import os
 import pathlib
+import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -39,7 +41,7 @@ if __name__ == "__main__":
     start_all(*sys.argv[1:])
     sys.exit()
 
-from support import world  # noqa: E402
+from support import programs, windows, world  # noqa: E402
 from support.case import NEXT_PROMPT, Case  # noqa: E402
 from support.testbed import Testbed  # noqa: E402
 
@@ -54,16 +56,22 @@ def _world():
     return config
 
 
+def _for_windows(lines):
+    return "".join(subprocess.list2cmdline([programs.LATCHKEY_ITSELF, *words[1:]]) + "\n" for words in lines)
+
+
 class Crowd:
     def __init__(self, lines):
         self._folder = tempfile.TemporaryDirectory(prefix="latchkey-crowd-")
         self.remove = self._folder.cleanup
         self.folder = pathlib.Path(self._folder.name)
         self.size = len(lines)
-        (self.folder / "lines").write_text(json.dumps(lines))
+        (self.folder / "lines").write_text(_for_windows(lines) if windows.IS else json.dumps(lines))
 
     def words(self, last_word=""):
         """The job, for Case.on_terminal or run_program. It prints `last_word` once all have ended."""
+        if windows.IS:
+            return [programs.WINE, programs.need_crowd(), windows.path(self.folder), last_word]
         return [sys.executable, "-I", os.path.abspath(__file__), str(self.folder), last_word]
 
     def _numbers(self, name, timeout=30):
@@ -78,6 +86,22 @@ class Crowd:
     def processes(self):
         """The process ids, once all have been started."""
         return self._numbers("started")
+
+    def kill(self, pid):
+        """SIGKILL, or what Windows has in its place. On Windows `pid` has to be one of these processes."""
+        if windows.IS:
+            return self._have_killed(pid)
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:  # it was through already
+            pass
+
+    def _have_killed(self, pid):
+        order = self.folder / "kill"
+        order.with_suffix(".tmp").write_text(str(pid))
+        order.with_suffix(".tmp").rename(order)
+        while order.exists() and not (self.folder / "ends").exists():
+            time.sleep(0.0005)
 
     def statuses(self):
         return self._numbers("ends")

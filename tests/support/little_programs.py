@@ -12,7 +12,7 @@ What such a program does is a list of steps, those of tests/unit/support/program
     copy            writes what it gets, until that ends
     endless         writes lines and never ends
     mute            closes its output; mute-errors: its standard error
-    sleep           for a minute; child: starts another one that does, and waits for it
+    pause           for 0.3 s; sleep: for a minute; child: starts another one that does, and waits for it
     environment     writes it all, each NAME=VALUE with a zero byte after it
     show NAME       writes the file that a variable names
     here            writes the current folder
@@ -51,6 +51,7 @@ _LINES = {
     "mute": lambda rest: "exec >&-",
     "mute-errors": lambda rest: "exec 2>&-",
     "go": lambda rest: f"cd {shlex.quote(rest)}",
+    "pause": lambda rest: "sleep 0.3",
     "sleep": lambda rest: "exec sleep 60",
     "child": lambda rest: "sleep 60 & wait",
     "environment": lambda rest: "env -0",

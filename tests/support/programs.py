@@ -31,6 +31,13 @@ def need(name):
     return found
 
 
+def need_crowd():
+    """What starts many programs of Windows on one console."""
+    if not os.environ.get("LATCHKEY_CROWD"):
+        missing.skip("latchkey-crowd.exe; set LATCHKEY_CROWD")
+    return os.environ["LATCHKEY_CROWD"]
+
+
 def _new_bin():
     """The folder of a Python with newer AWS packages: $LATCHKEY_PYTHON_NEW, or the one that has moto_server."""
     if given := os.environ.get("LATCHKEY_PYTHON_NEW"):
