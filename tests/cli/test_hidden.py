@@ -11,9 +11,10 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import programs
+from support import programs, windows
 from support.case import Case
 
+windows.file_not_there("there is no /proc; tests/unit/platform/process_ground_windows_test.cpp looks at it from outside")
 NOBODY = 65534
 
 

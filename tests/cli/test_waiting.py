@@ -11,11 +11,11 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import missing, programs, world
+from support import missing, programs, windows, world
 from support.case import NEXT_PROMPT
 from support.crowd import CrowdCase
 from support.home import Home
-from support.terminal import CTRL_C, CTRL_D
+from support.terminal import CTRL_C, CTRL_D, INTERRUPTED
 
 
 class WaitingCase(CrowdCase):
@@ -29,6 +29,14 @@ class WaitingCase(CrowdCase):
         terminal.expect("waiting for latchkey login (pid ")
         return terminal
 
+    def named(self, asker):
+        """The one that asks, as it is told to others."""
+        if windows.IS:  # the note has the number of its process there, and its console
+            note = self.holder()
+            return f"latchkey login (pid {note['pid']} on {note['terminal']})"
+        name = os.path.basename(os.ttyname(asker._slave))  # pylint: disable=protected-access
+        return f"latchkey login (pid {asker.pid} on pts/{name})"
+
     def types(self, terminal, code):
         terminal.type(code + "\n")
 
@@ -41,11 +49,10 @@ class WaitingCase(CrowdCase):
 class Said(WaitingCase):
     def test_promise_2_on_another_terminal_it_is_said_for_whom_one_waits(self):
         asker, waiter = self.asker(), self.waiter()
-        name = os.path.basename(os.ttyname(asker._slave))  # pylint: disable=protected-access
+        name = self.named(asker)
         self.types(asker, self.testbed.next_code())
         self.ends(asker, 0)
-        self.ends(waiter, 0, f"waiting for latchkey login (pid {asker.pid} on pts/{name}) to get the MFA code of "
-                  f"{world.DEVICE}\n")
+        self.ends(waiter, 0, f"waiting for {name} to get the MFA code of {world.DEVICE}\n")
         self.assert_asked(waiter, 0)
         self.assert_counts(questions=1, sessions=1, roles=2)
 
@@ -56,7 +63,7 @@ class Said(WaitingCase):
         time.sleep(1.3)  # it is said after a second
         self.answer(terminal)
         self.assertEqual(terminal.wait(), 0)
-        self.assertRegex(terminal.shown, rf"\Aprofile r\d, role \S+, for latchkey process, run by \S+ crowd.py\n{NEXT_PROMPT.pattern}\n\Z")
+        self.assertRegex(terminal.shown, rf"\Aprofile r\d, role \S+, for latchkey process, run by \S+( |-)crowd(.py)?\n{NEXT_PROMPT.pattern}\n\Z")
         self.assertNotIn("latchkey: waiting", "".join(crowd.errors()))
 
     def test_without_a_terminal_one_waits_for_the_one_that_has_one(self):
@@ -73,6 +80,7 @@ class Said(WaitingCase):
 
 
 class Stopped(WaitingCase):
+    @windows.not_there(windows.NO_JOB_CONTROL)
     def test_those_who_wait_give_up_and_say_that_it_is_stopped(self):
         asker = self.asker()
         asker.signal(signal.SIGSTOP)
@@ -90,12 +98,13 @@ class Stopped(WaitingCase):
     def test_one_that_is_only_slow_is_not_called_stopped(self):
         asker = self.asker()
         waiter = self.waiter(LATCHKEY_TIMEOUT="2")
-        self.ends(waiter, 1, "gave up after 2s", f"pid {asker.pid}", "answer the question there")
+        self.ends(waiter, 1, "gave up after 2s", self.named(asker), "answer the question there")
         self.assertNotIn("stopped", waiter.shown)
         asker.type(CTRL_C)
-        self.ends(asker, -signal.SIGINT)
+        self.ends(asker, INTERRUPTED)
         self.assert_nothing_was_sent()
 
+    @windows.not_there(windows.NO_JOB_CONTROL)
     def test_those_who_still_wait_after_fg_get_its_answer(self):
         asker, waiter = self.asker(), self.waiter()
         asker.signal(signal.SIGSTOP)
@@ -118,20 +127,22 @@ class Ended(WaitingCase):
         self.assert_counts(questions=1, sessions=1, roles=1)
 
     def test_after_ctrl_c_the_question_goes_on_to_the_next(self):
-        self.goes_on_to_the_waiter(lambda asker: asker.type("12" + CTRL_C), -signal.SIGINT)
+        self.goes_on_to_the_waiter(lambda asker: asker.type("12" + CTRL_C), INTERRUPTED)
 
     def test_after_kill_9_the_question_goes_on_to_the_next(self):
         self.goes_on_to_the_waiter(lambda asker: asker.signal(signal.SIGKILL), -signal.SIGKILL)
 
+    @windows.not_there(windows.NO_SIGNALS)
     def test_after_sigterm_the_question_goes_on_to_the_next(self):
         self.goes_on_to_the_waiter(lambda asker: asker.signal(signal.SIGTERM), -signal.SIGTERM)
 
     def test_ctrl_d_is_the_answer_for_all_who_wait(self):
         asker, waiters = self.asker(), [self.waiter(), self.waiter("r0")]
+        name = self.named(asker)
         asker.type(CTRL_D)
         self.ends(asker, 1, "no MFA code was entered")
         for waiter in waiters:
-            self.ends(waiter, 1, "no MFA code was entered", f", says latchkey login (pid {asker.pid} on pts/")
+            self.ends(waiter, 1, "no MFA code was entered", f", says {name}")
             self.assert_asked(waiter, 0)
         self.assert_nothing_was_sent()
         later = self.asker()  # one who comes later is asked
@@ -140,21 +151,23 @@ class Ended(WaitingCase):
 
     def test_three_wrong_codes_are_the_answer_for_all_who_wait(self):
         asker, waiter = self.asker(), self.waiter()
+        name = self.named(asker)
         for number in range(3):
             if number:
                 asker.expect(NEXT_PROMPT)
             self.types(asker, self.testbed.wrong_code(number=number))
         self.ends(asker, 1, "STS refused the MFA code")
-        self.ends(waiter, 1, "STS refused the MFA code", f", says latchkey login (pid {asker.pid}")
+        self.ends(waiter, 1, "STS refused the MFA code", f", says {name}")
         self.assert_asked(waiter, 0)
         self.assertEqual(self.testbed.counts()["codes_received"], 3)
 
     def test_a_dead_network_is_the_answer_for_all_who_wait(self):
         asker, waiter = self.asker(), self.waiter()
+        name = self.named(asker)
         self.testbed.fault(drop="before-reply")
         self.types(asker, self.testbed.next_code())
         self.ends(asker, 1, "the connection to 127.0.0.1 broke")
-        self.ends(waiter, 1, "the connection to 127.0.0.1 broke", f", says latchkey login (pid {asker.pid}")
+        self.ends(waiter, 1, "the connection to 127.0.0.1 broke", f", says {name}")
         self.assertEqual(self.testbed.counts()["codes_received"], 1)
 
 
@@ -215,6 +228,7 @@ class Apart(WaitingCase):
         self.ends(other, 0)
         self.assert_counts(questions=2, sessions=2, roles=2)
 
+    @windows.not_there("wine does not hold to access lists")
     def test_promise_6_another_user_reads_nothing(self):
         if os.geteuid() != 0:
             missing.skip("root, to be another user as well")
