@@ -16,9 +16,12 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import world
+from support import windows, world
 from support.case import NEXT_PROMPT, PROMPT
 from support.ladder import ABOUT, LadderCase
+from support.terminal import INTERRUPTED
+
+NO_BOX = "the box of a question is a pipe of Windows, which this test cannot have itself"
 
 
 class PendingCase(LadderCase):
@@ -49,6 +52,13 @@ class PendingCase(LadderCase):
         if process.poll() is None:
             process.kill()
         process.communicate()
+
+    def numbers(self, *askers):
+        """Their process ids; those of Windows are in the notes of the locks that they hold."""
+        if not windows.IS:
+            return [asker.pid for asker in askers]
+        locks = sorted((self.home.aws / "latchkey" / "locks").glob("device-*.lock"), key=lambda lock: lock.stat().st_mtime)
+        return [json.loads(lock.read_text())["pid"] for lock in locks]
 
     def assert_ends(self, process, status, words):
         out, err = process.communicate(timeout=10)
@@ -98,6 +108,7 @@ class Answering(PendingCase):
         self.assert_ends(asker, 0, "signed in until")
         self.assertEqual(self.testbed.counts()["codes_received"], 1)
 
+    @windows.not_there("wine shows no access lists as modes")
     def test_only_the_person_can_read_a_question(self):
         self.waiting()
         modes = {path.suffix: path.lstat().st_mode & 0o777 for path in self.questions().iterdir()}
@@ -126,7 +137,7 @@ class Answering(PendingCase):
         terminal.type(self.testbed.next_code() + "\n")
         self.assert_ends(asker, 0, "signed in until")
         terminal.type("\x03")
-        self.assertEqual(terminal.wait(), -signal.SIGINT)
+        self.assertEqual(terminal.wait(), INTERRUPTED)
 
     def test_ctrl_d_tells_the_asker_no(self):
         asker = self.waiting()
@@ -142,7 +153,7 @@ class Answering(PendingCase):
         terminal = self.answer()
         terminal.expect(PROMPT)
         terminal.type("\x03")
-        self.assertEqual(terminal.wait(), -signal.SIGINT)
+        self.assertEqual(terminal.wait(), INTERRUPTED)
         terminal = self.answer()
         terminal.expect(PROMPT)
         terminal.type(self.testbed.next_code() + "\n")
@@ -157,10 +168,11 @@ class Answering(PendingCase):
 
     def test_several_are_listed_and_asked_in_turn_oldest_first(self):
         first, second = self.waiting("audit"), self.waiting("ops")
+        numbers = self.numbers(first, second)
         listed = json.loads(self.latchkey("answer", "--json").stdout)
         self.assertEqual([(q["profile"], q["role_arn"], q["mfa_serial"], q["program"], q["pid"]) for q in listed],
-                         [("audit", world.BILLING, world.BOB_DEVICE, "latchkey login", first.pid),
-                          ("ops", world.OPS, world.DEVICE, "latchkey login", second.pid)])
+                         [("audit", world.BILLING, world.BOB_DEVICE, "latchkey login", numbers[0]),
+                          ("ops", world.OPS, world.DEVICE, "latchkey login", numbers[1])])
         terminal = self.answer()
         terminal.expect("PROFILE")
         for asker, name, device in ((first, "profile audit, ", world.BOB_DEVICE), (second, "profile ops, ", world.DEVICE)):
@@ -201,6 +213,7 @@ class Answering(PendingCase):
         self.assertIn("profile ops no longer waits for a code\n", terminal.shown)
         self.assertEqual(terminal.flags_after, terminal.flags_before)
 
+    @windows.not_there(windows.NO_SIGNALS)
     def test_signals_remove_the_question(self):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             asker = self.waiting()
@@ -219,7 +232,7 @@ class Answering(PendingCase):
         terminal.expect("gave the code to")
         self.assert_ends(asker, 0, "signed in until")
         terminal.type("\x03")
-        self.assertEqual(terminal.wait(), -signal.SIGINT)
+        self.assertEqual(terminal.wait(), INTERRUPTED)
 
     def test_an_open_terminal_of_the_person_is_enough(self):
         for descriptor in pty.openpty():
@@ -237,6 +250,7 @@ class Files(PendingCase):
         self.assertEqual(self.latchkey("answer").stdout, "nothing is waiting for a code\n")
         self.assert_nothing_left()
 
+    @windows.not_there(NO_BOX)
     def test_bad_files_are_no_questions(self):
         self.questions().mkdir(parents=True, mode=0o700)
         self.questions().parent.chmod(0o700)
@@ -249,11 +263,13 @@ class Files(PendingCase):
         self.assertEqual(self.latchkey("answer").stdout, "nothing is waiting for a code\n")
         self.assertEqual([path.name for path in self.questions().iterdir()], ["g.json"])
 
+    @windows.not_there(NO_BOX)
     def test_a_question_of_a_later_version_is_left_alone(self):
         self.live_question(version=2)
         self.assertEqual(self.latchkey("answer").stdout, "nothing is waiting for a code\n")
         self.assertTrue((self.questions() / "mine.json").exists())
 
+    @windows.not_there(NO_BOX)
     def test_a_question_of_another_machine_is_left_alone(self):
         now = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
         self.live_question(machine="elsewhere", since=now)
@@ -261,6 +277,7 @@ class Files(PendingCase):
         self.assertEqual(len(json.loads(self.latchkey("answer", "--json").stdout)), 1)  # a box that can be reached counts
         self.assertTrue((self.questions() / "theirs.json").exists())
 
+    @windows.not_there(NO_BOX)
     def test_control_characters_of_a_question_cannot_play_with_the_terminal(self):
         self.live_question(profile="\x1b]0;owned\x07", program="\x1b[2J", note="\x1b[1mbold\nline")
         terminal = self.answer()
@@ -269,6 +286,7 @@ class Files(PendingCase):
         terminal.wait()
         self.assertNotIn("\x1b", terminal.screen)
 
+    @windows.not_there("wine does not hold to access lists")
     @unittest.skipUnless(os.geteuid() == 0, "needs root")
     def test_another_users_folder_or_file_is_not_believed(self):
         self.live_question()
@@ -280,6 +298,7 @@ class Files(PendingCase):
         self.assertEqual(self.latchkey("answer").stdout, "nothing is waiting for a code\n")
 
 
+@windows.not_there(NO_BOX)
 class Countdown(PendingCase):
     def test_until_the_next_code_the_prompt_counts_down_in_its_place(self):
         soon = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=3)

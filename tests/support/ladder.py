@@ -70,12 +70,17 @@ class LadderCase(Case):
 
     def own_processes(self):
         """The command lines of all processes that have this test's HOME."""
-        mine = f"HOME={self.home.path}".encode()
+        return [line for _, line in self.own_commands()]
+
+    def own_commands(self):
+        """Their numbers, too."""
+        mine = f"HOME={self.home.path}".encode()  # also under wine, whose programs are processes of this machine
         found = []
         for folder in pathlib.Path("/proc").glob("[0-9]*"):
             try:
                 if mine in (folder / "environ").read_bytes().split(b"\0") and int(folder.name) != os.getpid():
-                    found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+                    line = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                    found.append((int(folder.name), line))
             except OSError:  # it has ended, or is not ours
                 pass
         return found
