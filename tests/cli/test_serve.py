@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """latchkey serve: its variables, its one place, its doors, and how it ends."""
+import concurrent.futures
 import http.client
 import json
 import os
@@ -15,7 +16,7 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import missing, programs
+from support import little_programs, missing, programs, windows
 from support.serving import METADATA, TOKEN, TOKEN_FILE, URI, ServeCase
 
 
@@ -72,8 +73,9 @@ class Foreground(ServeCase):
     def test_the_token_can_be_in_a_file(self):
         running, variables = self.serve_json("-p", "plain", "--token-file")
         self.assertNotIn(TOKEN, variables)
-        path = pathlib.Path(variables[TOKEN_FILE])
-        self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
+        path = pathlib.Path(windows.as_here(variables[TOKEN_FILE]))
+        if not windows.IS:  # which has no modes
+            self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
         self.assertRegex(path.read_text(), r"\A[\w-]{43}\Z")
         self.assert_serves(variables)
         self.assertEqual(running.end(), 0)
@@ -83,13 +85,14 @@ class Foreground(ServeCase):
         with socket.create_server(("127.0.0.1", 0)) as other:
             port = str(other.getsockname()[1])
             self.assert_error(self.latchkey("serve", "-p", "plain", "--port", port, debug=False), 1,
-                              f"cannot listen on 127.0.0.1 port {port}: Address already in use")
+                              f"cannot listen on 127.0.0.1 port {port}: {windows.PORT_TAKEN}")
             self.assert_error(self.latchkey("serve", "-p", "plain", "--port", port, "--background", debug=False), 1,
-                              f"the background process did not start: cannot listen on 127.0.0.1 port {port}: Address already")
+                              f"the background process did not start: cannot listen on 127.0.0.1 port {port}: {windows.PORT_TAKEN}")
         self.assert_gone(int(port))
         _, variables = self.serve_json("-p", "plain", "--port", port)
         self.assertEqual(self.port_of(variables), int(port))
 
+    @windows.not_there(windows.NO_SIGNALS)
     def test_it_outlives_its_terminal_under_nohup(self):
         running = self.start("-p", "plain", "--format", "none",
                              preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
@@ -144,12 +147,13 @@ class Background(ServeCase):
             self.assert_error(self.latchkey("serve", "-p", "plain", "--port", port, debug=False), 2, f"--port {port} is no port")
 
     def test_inside_of_exec_refresh_a_profile_is_named(self):
-        done = self.latchkey("exec", "--refresh", "-p", "plain", "--", programs.LATCHKEY, "serve", "--background", debug=False)
+        done = self.latchkey("exec", "--refresh", "-p", "plain", "--", programs.LATCHKEY_ITSELF, "serve", "--background", debug=False)
         self.assert_error(done, 2, "inside latchkey exec --refresh there is an endpoint already")
 
     def askpass(self):
-        return self.script("askpass", f"echo {self.testbed.next_code()}")
+        return little_programs.make(self.home.path / "askpass", f"say {self.testbed.next_code()}")
 
+    @windows.not_there("there is no sh; test_windows_shells.py has those that are")
     def test_a_shell_takes_its_variables(self):
         done = self.run_program(["sh", "-c", f'eval "$({programs.LATCHKEY} serve -p plain --background)"; env; '
                                  f"{programs.LATCHKEY} serve --stop"], searched=False)
@@ -157,23 +161,28 @@ class Background(ServeCase):
         self.assertIn(f"\n{URI}=http://127.0.0.1:", done.stdout)
 
     def test_shells_that_start_it_at_the_same_moment_all_get_it(self):
-        words = self.command("serve", "-p", "plain", "--background", debug=False)
-        shells = [subprocess.Popen(words, env=self.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-                  for _ in range(6)]
-        found = [(shell.communicate(timeout=30), shell.returncode) for shell in shells]
-        self.assertEqual({status for _, status in found}, {0}, found)
-        self.assertEqual(len({said for said, _ in found}), 1)
+        def start(_):
+            return self.latchkey("serve", "-p", "plain", "--background", debug=False, prints_secrets=True)
+        with concurrent.futures.ThreadPoolExecutor(6) as shells:
+            found = list(shells.map(start, range(6)))
+        self.assertEqual({done.returncode for done in found}, {0}, found)
+        self.assertEqual(len({(done.stdout, done.stderr) for done in found}), 1)
+
+    @staticmethod
+    def with_socket(path):
+        return [] if windows.IS else ["--socket", str(path)]
 
     def test_status_shows_it(self):
         self.assertIsNone(json.loads(self.latchkey("status", "--json", debug=False).stdout)["server"])
         path = self.home.path / "s.sock"
-        self.background("-p", "plain", "--imds", "--socket", str(path))
+        self.background("-p", "plain", "--imds", *self.with_socket(path))
         state = self.state()
         found = json.loads(self.latchkey("status", "--json", debug=False).stdout)["server"]
         self.assertEqual(found, {name: state[name] for name in ("pid", "since", "port", "metadata_port", "socket", "profiles")})
         terminal = self.latchkey_on_terminal("status")
         self.assertEqual(terminal.wait(), 0)
-        for words in (f"serving plain at 127.0.0.1:{state['port']} and {path}", f"127.0.0.1:{state['metadata_port']}",
+        where = f"127.0.0.1:{state['port']}" + ("" if windows.IS else f" and {path}")
+        for words in ("serving plain at " + where, f"127.0.0.1:{state['metadata_port']}",
                       f"(pid {state['pid']})"):
             self.assertIn(words, terminal.screen.replace("\r\n", ""))
         self.stop()
@@ -181,19 +190,21 @@ class Background(ServeCase):
 
     def test_what_a_killed_one_left_does_no_harm(self):
         path = self.home.path / "s.sock"
-        first = self.background("-p", "plain", "--socket", str(path))
-        os.kill(self.state()["pid"], signal.SIGKILL)
+        first = self.background("-p", "plain", *self.with_socket(path))
+        os.kill(self.server_process(), signal.SIGKILL)
         self.until(lambda: json.loads(self.latchkey("status", "--json", debug=False).stdout)["server"] is None)
-        self.assertTrue(path.exists() and (self.home.aws / "latchkey/serve/token").exists(), "it left them")
+        self.assertTrue((windows.IS or path.exists()) and (self.home.aws / "latchkey/serve/token").exists(), "it left them")
         self.assertEqual(self.stop(), "no latchkey serve runs\n")
-        second = self.background("-p", "plain", "--socket", str(path))
+        second = self.background("-p", "plain", *self.with_socket(path))
         self.assertNotEqual(first[TOKEN], second[TOKEN])
         self.assert_serves(second)
-        self.assert_serves(second, at=path)
+        if not windows.IS:
+            self.assert_serves(second, at=path)
         self.assertEqual(self.ask(second, token=first[TOKEN])[0], 403)
 
 
 class Doors(ServeCase):
+    @windows.not_there(windows.NO_UNIX_SOCKETS)
     def test_a_socket_is_for_this_user_and_needs_the_token(self):
         path = self.home.path / "run" / "s.sock"
         running, variables = self.serve_json("-p", "plain", "--socket", str(path))
@@ -207,11 +218,13 @@ class Doors(ServeCase):
         self.assertEqual(running.end(), 0)
         self.assert_gone(self.port_of(variables), path)
 
+    @windows.not_there(windows.NO_UNIX_SOCKETS)
     def test_what_is_no_socket_is_not_replaced(self):
         path = self.home.write("mine", "text")
         self.assert_error(self.latchkey("serve", "-p", "plain", "--socket", str(path), debug=False), 1, f"{path} is there, and no socket")
         self.assertEqual(path.read_text(), "text")
 
+    @windows.not_there(windows.NOT_AMONG_US)
     def test_instance_metadata_gives_the_credentials_of_the_first_profile(self):
         _, variables = self.serve_json("-p", "plain", "--imds")
         token = self.metadata(variables, "PUT", "/latest/api/token", {"X-aws-ec2-metadata-token-ttl-seconds": "60"})
@@ -234,6 +247,7 @@ class Doors(ServeCase):
         finally:
             connection.close()
 
+    @windows.not_there("wine runs the programs of one user")
     def test_another_users_programs_are_refused(self):
         if os.geteuid() != 0:
             missing.skip("root, to become another user")

@@ -70,8 +70,9 @@ class Case(unittest.TestCase):
         popen.setdefault("stdin", subprocess.DEVNULL)
         popen.setdefault("stdout", subprocess.PIPE)
         popen.setdefault("stderr", subprocess.PIPE)
-        done = subprocess.run(words, env=env or self.environment(), timeout=timeout, check=False, start_new_session=True,
-                              encoding="utf-8", errors="surrogateescape", **popen)
+        run = windows.run if windows.IS else subprocess.run
+        done = run(words, env=env or self.environment(), timeout=timeout, check=False, start_new_session=True,
+                   encoding="utf-8", errors="surrogateescape", **popen)
         done.stdout, done.stderr = windows.as_here(done.stdout), windows.as_here(done.stderr)
         self.remember_cached_secrets()
         name = os.path.basename(words[0]) + " " + " ".join(words[1:3])

@@ -11,7 +11,7 @@ import subprocess
 import time
 import urllib.parse
 
-from support import programs
+from support import programs, windows
 from support.ladder import LadderCase
 
 URI = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
@@ -47,8 +47,8 @@ class Running:
         return self._err.read_text()
 
     def end(self, number=signal.SIGTERM):
-        """Its status, a moment after the signal."""
-        self.process.send_signal(number)
+        """Its status, a moment after the signal; on Windows after Ctrl-C, which is what there is."""
+        self.process.send_signal(signal.SIGINT if windows.IS else number)
         return self.process.wait(10)
 
 
@@ -62,11 +62,18 @@ class ServeCase(LadderCase):
         if log.exists():
             self.heard("serve.log", log.read_text(errors="replace"))
         # The lock names the one in the background; its environment is hidden from all but root.
+        if (pid := self.server_process()) is not None:
+            os.kill(pid, signal.SIGKILL)
+
+    def server_process(self):
+        """The process that holds the lock, as this machine numbers it."""
         note = self.home.aws / "latchkey" / "locks" / "serve.lock"
         pid = note.read_text() if note.exists() else ""
+        if windows.IS:  # numbered by wine
+            return next((own for own, line in self.own_commands() if "latchkey.exe serve " in line), None)
         command = pathlib.Path(f"/proc/{pid or 0}/cmdline")
-        if command.exists() and command.read_bytes().split(b"\0")[:2] == [programs.LATCHKEY.encode(), b"serve"]:
-            os.kill(int(pid), signal.SIGKILL)
+        is_it = command.exists() and command.read_bytes().split(b"\0")[:2] == [programs.LATCHKEY.encode(), b"serve"]
+        return int(pid) if is_it else None
 
     def start(self, *words, env=None, limit=None, **popen):
         """latchkey serve in the foreground, once it serves. `limit`: of open files."""
@@ -136,7 +143,7 @@ class ServeCase(LadderCase):
 
     @staticmethod
     def token_of(variables):
-        return variables.get(TOKEN) or pathlib.Path(variables[TOKEN_FILE]).read_text()
+        return variables.get(TOKEN) or pathlib.Path(windows.as_here(variables[TOKEN_FILE])).read_text()
 
     def assert_serves(self, variables, account="222222222222", **how):
         status, found = self.ask(variables, **how)

@@ -7,7 +7,9 @@ import fcntl
 import os
 import re
 import struct
+import subprocess
 import sys
+import tempfile
 import termios
 import unittest
 
@@ -41,7 +43,26 @@ def within(seconds):
 NO_SIGNALS = "there are no signals; a process is ended at once"
 NO_JOB_CONTROL = "nothing stops a program and lets it go on"
 NO_CLOSED_STREAMS = "wine itself takes the numbers of closed streams, and its server hangs when the program writes to one"
+NO_UNIX_SOCKETS = "serve --socket is not there: wine has no such sockets, Docker Desktop named pipes"
+NOT_AMONG_US = "the metadata port is for this user's programs, and this one is none that wine knows of"
+PORT_TAKEN = "Unknown error (10048)" if IS else "Address already in use"  # wine has no words for it
 KEYS_FROM_STDIN = "wine's console takes its keys from standard input alone"
+
+
+def run(words, stdout=None, stderr=None, **options):
+    """subprocess.run(), with files in the place of pipes: what a program leaves in the background keeps under wine what
+    it got for standard error, so a pipe would not end."""
+    with tempfile.TemporaryFile("w+b") as out, tempfile.TemporaryFile("w+b") as err:
+        files = {subprocess.PIPE: lambda own: own, subprocess.STDOUT: lambda own: subprocess.STDOUT}
+        done = subprocess.run(words, stdout=files.get(stdout, lambda own: stdout)(out),
+                              stderr=files.get(stderr, lambda own: stderr)(err), **options)
+        for name, file, asked in (("stdout", out, stdout), ("stderr", err, stderr)):
+            if asked == subprocess.PIPE:
+                file.seek(0)
+                text = file.read()
+                encoding = options.get("encoding")
+                setattr(done, name, text.decode(encoding, options.get("errors", "strict")) if encoding else text)
+        return done
 
 
 def prepare_console(terminal):
