@@ -170,8 +170,10 @@ class HttpListener::Server {
       const auto visitor = socket.remote_endpoint(error);
       if (error || visitor.size() < sizeof(sockaddr_in)) return true;
       tcp::endpoint from;
-      from.resize(visitor.size());
-      std::memcpy(from.data(), visitor.data(), visitor.size());
+      const auto size =
+          std::min<std::size_t>(visitor.size(), from.capacity());  // wine's has empty room behind it
+      from.resize(size);
+      std::memcpy(from.data(), visitor.data(), size);
       return !is_own_visitor(door.port, from.port());
     }
 
