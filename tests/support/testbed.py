@@ -104,4 +104,4 @@ class Testbed:
 
     def as_aws(self):
         """The variables that lead any AWS tool to the testbed under AWS's real names, over TLS."""
-        return {"HTTPS_PROXY": self.proxy, "AWS_CA_BUNDLE": windows.path(self.ca_bundle)}
+        return {"HTTPS_PROXY": self.proxy, "AWS_CA_BUNDLE": self.ca_bundle}
