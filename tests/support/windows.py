@@ -45,6 +45,7 @@ NO_JOB_CONTROL = "nothing stops a program and lets it go on"
 NO_CLOSED_STREAMS = "wine itself takes the numbers of closed streams, and its server hangs when the program writes to one"
 NO_UNIX_SOCKETS = "serve --socket is not there: wine has no such sockets, Docker Desktop named pipes"
 NOT_AMONG_US = "the metadata port is for this user's programs, and this one is none that wine knows of"
+NO_FILE_LIMIT = "no limit on open files is set for a program"
 PORT_TAKEN = "Unknown error (10048)" if IS else "Address already in use"  # wine has no words for it
 KEYS_FROM_STDIN = "wine's console takes its keys from standard input alone"
 
