@@ -6,6 +6,7 @@ What such a program does is a list of steps, those of tests/unit/support/program
     say TEXT        writes a line; complain TEXT: to standard error; write TEXT: without a line end
     arguments       writes its arguments, a line each; tell FILE: into that file
     note FILE       adds a line to that file: its arguments, with blanks between
+    await FILE      writes that file as soon as something is in it
     variable NAME   writes a variable, or "(not set)"
     fill N          writes N bytes; fill-errors N: to standard error
     hear            takes a line and answers "you said LINE"
@@ -42,6 +43,7 @@ _LINES = {
     "arguments": lambda rest: "printf '%s\\n' \"$@\"",
     "tell": lambda rest: f"printf '%s\\n' \"$@\" >{shlex.quote(rest)}",
     "note": lambda rest: f'echo "$*" >>{shlex.quote(rest)}',
+    "await": lambda rest: f"for i in $(seq 1500); do [ -s {shlex.quote(rest)} ] && break; sleep 0.02; done; cat {shlex.quote(rest)}",
     "variable": lambda rest: f"printf '%s\\n' \"${{{rest}-(not set)}}\"",
     "fill": lambda rest: f"head -c {rest} /dev/zero",
     "fill-errors": lambda rest: f"head -c {rest} /dev/zero >&2",
@@ -62,7 +64,7 @@ _LINES = {
     "keys": lambda rest: "trap 'echo Ctrl-C; exit 5' INT",
     "status": lambda rest: f"exit {rest}",
 }
-_WITH_FILE = ("tell", "note", "go")
+_WITH_FILE = ("tell", "note", "await", "go")
 
 
 def make(path, *steps):

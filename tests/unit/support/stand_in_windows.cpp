@@ -84,6 +84,20 @@ void note(const std::string& path, const Words& arguments) {
   std::fclose(file);
 }
 
+/// Writes the file as soon as something is in it.
+void wait_for(const std::string& path) {
+  std::string found;
+  for (int i = 0; i < 1500 && found.empty(); ++i) {
+    if (std::FILE* file = _wfopen(wide(path).c_str(), L"rb")) {
+      char text[4096];
+      found.assign(text, std::fread(text, 1, sizeof text, file));
+      std::fclose(file);
+    }
+    if (found.empty()) Sleep(20);
+  }
+  write(stdout, found);
+}
+
 /// Starts a command line as it stands, with the same output, and waits for it.
 void run(std::wstring line) {
   STARTUPINFOW start = {};
@@ -182,6 +196,7 @@ void play(const std::string& step, const Words& arguments) {
   if (verb == "arguments") return write_lines(stdout, arguments);
   if (verb == "tell") return tell(rest, arguments);
   if (verb == "note") return note(rest, arguments);
+  if (verb == "await") return wait_for(rest);
   if (verb == "mute") return static_cast<void>(_close(_fileno(stdout)));
   if (verb == "variable") return write_variable(rest);
   if (verb == "fill") return write(stdout, std::string(std::stoul(rest), 'x'));
