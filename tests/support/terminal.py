@@ -172,6 +172,10 @@ class Terminal:
             raise AssertionError(f"it stopped by signal {os.WSTOPSIG(status)}; on the screen: {self.screen!r}")
         self.status = os.waitstatus_to_exitcode(status)
         self.flags_after = self._modes()
+        deadline = time.monotonic() + 1
+        while windows.IS and self.flags_after != self.flags_before and time.monotonic() < deadline:
+            time.sleep(0.01)  # wine's console is a process of its own, which ends a moment later
+            self.flags_after = self._modes()
         # The shell and we let go of the terminal: then all that was shown can be read to its end.
         os.write(self._commands, b".")
         os.close(self._slave)
