@@ -61,8 +61,9 @@ def run(words, stdout=None, stderr=None, **options):
             if asked == subprocess.PIPE:
                 file.seek(0)
                 text = file.read()
-                encoding = options.get("encoding")
-                setattr(done, name, text.decode(encoding, options.get("errors", "strict")) if encoding else text)
+                if encoding := options.get("encoding"):  # with line ends as subprocess.run() gives them
+                    text = text.decode(encoding, options.get("errors", "strict")).replace("\r\n", "\n")
+                setattr(done, name, text)
         return done
 
 
