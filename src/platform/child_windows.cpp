@@ -12,14 +12,13 @@ BOOL WINAPI leave_to_program(DWORD event) {
   return event == CTRL_C_EVENT || event == CTRL_BREAK_EVENT ? TRUE : FALSE;
 }
 
-/// While it lives, what the keys of the console send ends other programs, not this one.
-class KeysForProgram {
- public:
-  KeysForProgram() { SetConsoleCtrlHandler(leave_to_program, TRUE); }
-  KeysForProgram(const KeysForProgram&) = delete;
-  KeysForProgram& operator=(const KeysForProgram&) = delete;
-  ~KeysForProgram() { SetConsoleCtrlHandler(leave_to_program, FALSE); }
-};
+/// From now on what the keys of the console send ends other programs, not this one. For good: the console
+/// tells each process in its own time, this one perhaps only when the program has already ended with a status
+/// that is to be ours.
+void leave_keys_to_program() {
+  static const BOOL done = SetConsoleCtrlHandler(leave_to_program, TRUE);
+  static_cast<void>(done);
+}
 
 }  // namespace
 
@@ -27,7 +26,7 @@ tl::expected<ProcessEnd, StartFailure> windows::run_program(const Job* job, cons
                                                             const std::vector<std::string>& arguments,
                                                             const Environment& environment,
                                                             const std::function<void()>& started) {
-  const KeysForProgram keys;
+  leave_keys_to_program();
   Spawn spawn;
   if (job != nullptr) spawn.belong_to(*job);
   const auto child = spawn.start(path, arguments, environment);
