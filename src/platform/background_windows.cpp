@@ -6,6 +6,7 @@
 #include "platform/failure_windows.hpp"
 #include "platform/files.hpp"
 #include "platform/open_file_windows.hpp"
+#include "platform/owner_only_windows.hpp"
 #include "platform/spawn_windows.hpp"
 #include "platform/wide_text_windows.hpp"
 
@@ -14,16 +15,26 @@ namespace {
 
 constexpr LONGLONG kLongestLog = 1 << 20;
 
+/// As far as the system lets us.
+void make_owner_only(const std::wstring& path) {
+  const auto* const owner = windows::owner_only();
+  const auto file = windows::open_file(path, WRITE_DAC, OPEN_EXISTING, FILE_FLAG_OPEN_REPARSE_POINT);
+  if (owner == nullptr || !file) return;
+  SetKernelObjectSecurity(file.get(), DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION,
+                          owner->lpSecurityDescriptor);
+}
+
 Result<windows::Handle> open_log(const std::string& path) {
   CHECK(files::make_folder(files::folder_of(path)));
   const auto text = windows::wide_path(path);
   WIN32_FILE_ATTRIBUTE_DATA old{};
-  const bool is_long = GetFileAttributesExW(text.c_str(), GetFileExInfoStandard, &old) != 0 &&
-                       (old.nFileSizeHigh > 0 || LONGLONG{old.nFileSizeLow} > kLongestLog);
+  const bool is_old = GetFileAttributesExW(text.c_str(), GetFileExInfoStandard, &old) != 0;
+  const bool is_long = is_old && (old.nFileSizeHigh > 0 || LONGLONG{old.nFileSizeLow} > kLongestLog);
   // Without FILE_WRITE_DATA every write goes to the end.
   auto file = windows::open_file(text, FILE_APPEND_DATA | SYNCHRONIZE, OPEN_ALWAYS,
                                  FILE_ATTRIBUTE_NORMAL | FILE_FLAG_OPEN_REPARSE_POINT);
   const DWORD why = GetLastError();
+  if (file && is_old) make_owner_only(text);
   if (file && is_long) windows::open_file(text, GENERIC_WRITE, TRUNCATE_EXISTING).close();
   if (!file) {
     return fail(ErrorKind::io, "cannot write " + path + ": " + windows::error_text(why),

@@ -180,7 +180,8 @@ class Terminal:
         os.write(self._commands, b".")
         os.close(self._slave)
         self._slave = None
-        while self._take():
+        # What a program leaves in the background has wine's terminal open for as long as it lives.
+        while (not windows.IS or select.select([self._master], [], [], 0.5)[0]) and self._take():
             pass
         return self.status
 
