@@ -6,30 +6,32 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import programs, world
+from support import programs, windows, world
 from support.case import PROMPT
-from support.ladder import ABOUT, HANGS, LadderCase, Rungs
+from support.ladder import ABOUT, DEAF_OR_MUTE, HANGS, NO_DEAF_OR_MUTE, PATIENCE, LadderCase, Rungs
+
+QUOTE = '"' if windows.IS else "'"
 
 
 class MfaProcess(LadderCase):
     def test_its_output_is_the_code(self):
-        self.with_process(self.script("token", f"echo {self.testbed.next_code()}"))
+        self.with_process(self.program("token", f"say {self.testbed.next_code()}"))
         self.assert_signed_in(self.login(self.environment()))
 
-    def test_it_is_split_as_a_shell_would_and_no_shell_runs_it(self):
-        script = self.script("my token", f'printf "%s\\n" "$@" > {self.log}; echo {self.testbed.next_code()}')
-        self.with_process(f"'{script}' \"two words\" $HOME ; false")
+    def test_it_is_split_as_the_system_does_and_no_shell_runs_it(self):
+        program = self.program("my token", f"tell {self.log}", f"say {self.testbed.next_code()}")
+        self.with_process(f"{QUOTE}{program}{QUOTE} \"two words\" $HOME %HOME% ; false")
         self.assert_signed_in(self.login(self.environment()))
-        self.assertEqual(self.logged(), "two words\n$HOME\n;\nfalse\n")
+        self.assertEqual(self.logged(), "two words\n$HOME\n%HOME%\n;\nfalse\n")
 
     def test_it_comes_before_the_terminal(self):
-        self.with_process(self.script("token", f"echo {self.testbed.next_code()}"))
+        self.with_process(self.program("token", f"say {self.testbed.next_code()}"))
         terminal = self.latchkey_on_terminal("login", "-p", "ops")
         self.assertEqual(terminal.wait(), 0, terminal.shown)
         self.assertNotIn("Enter MFA code", terminal.screen)
 
     def test_the_terminal_is_asked_where_it_fails(self):
-        self.with_process(self.script("token", "echo 123456; exit 3"))
+        self.with_process(self.program("token", "say 123456", "status 3"))
         self.plant("123456")
         terminal = self.latchkey_on_terminal("login", "-p", "ops")
         terminal.expect("profile ops: mfa_process failed with status 3\r\n")
@@ -37,18 +39,19 @@ class MfaProcess(LadderCase):
         terminal.type(self.testbed.next_code() + "\n")
         self.assertEqual(terminal.wait(), 0, terminal.shown)
 
+    @windows.not_there("a program without a window gets a hidden console of its own")
     def test_it_has_no_terminal_to_take_the_question_on(self):
-        self.with_process(self.script("token", f"(: < /dev/tty) 2>/dev/null || echo {self.testbed.next_code()}"))
+        self.with_process(self.program("token", "terminal", f"say {self.testbed.next_code()}"))
         terminal = self.latchkey_on_terminal("login", "-p", "ops")
         self.assertEqual(terminal.wait(), 0, terminal.shown)
 
     def test_what_is_wrong_with_it_is_one_warning_without_its_output(self):
         self.plant("1234567")
-        for body, words in (("echo 1234567", "printed no code of six digits"), ("exit 4", "failed with status 4"),
-                            ("yes 1234567", "prints more than a code"), ("kill -9 $$", "failed with status 137"),
-                            ("head -c 100000000 /dev/zero", "prints more than a code")):
-            with self.subTest(body):
-                self.with_process(self.script("token", body))
+        for step, words in (("say 1234567", "printed no code of six digits"), ("status 4", "failed with status 4"),
+                            ("endless 1234567", "prints more than a code"), ("killed", "failed with status 137"),
+                            ("fill 100000000", "prints more than a code")):
+            with self.subTest(step):
+                self.with_process(self.program("token", step))
                 done = self.login(self.environment())
                 self.assertEqual(done.stderr.count("warning: "), 1, done.stderr)
                 self.assertIn(f"warning: profile ops: mfa_process {words}\n", done.stderr)
@@ -57,29 +60,40 @@ class MfaProcess(LadderCase):
         self.with_process("/no/such/program --secret PLANTED-ARGUMENT")
         self.plant("PLANTED-ARGUMENT")
         self.assertIn("mfa_process cannot run: /no/such/program", self.login(self.environment()).stderr)
-        self.with_process("token 'unclosed")
-        self.assertIn("mfa_process has a quote that is not closed", self.login(self.environment()).stderr)
         self.assert_nothing_left()
 
+    @windows.not_there("a quote that is not closed ends with its line, by the rules of the C runtime")
+    def test_a_quote_that_is_not_closed_is_said(self):
+        self.with_process("token 'unclosed")
+        self.assertIn("mfa_process has a quote that is not closed", self.login(self.environment()).stderr)
+
     def test_it_gets_half_of_the_time_and_a_person_the_rest(self):
-        for what, body in HANGS.items():
+        self.assert_half_of_the_time(HANGS)
+
+    @windows.not_there(NO_DEAF_OR_MUTE)
+    def test_one_that_is_deaf_or_mute_gets_half_of_the_time_too(self):
+        self.assert_half_of_the_time(DEAF_OR_MUTE)
+
+    def assert_half_of_the_time(self, hangs):
+        for what, steps in hangs.items():
             with self.subTest(what):
                 self.home.empty_caches()
                 self.testbed.reset()
-                self.with_process(self.script("token", body))
-                askpass = self.script("askpass", f"echo {self.testbed.next_code()}")
-                done = self.login(self.environment(LATCHKEY_TIMEOUT="1", LATCHKEY_ASKPASS=askpass))
-                self.assertLess(self.took, 2)
+                self.with_process(self.program("token", *steps))
+                askpass = self.program("askpass", f"say {self.testbed.next_code()}")
+                done = self.login(self.environment(LATCHKEY_TIMEOUT=str(PATIENCE), LATCHKEY_ASKPASS=askpass))
+                self.assertLess(self.took, PATIENCE + windows.within(1))
                 self.assertIn("mfa_process took too long and was ended", done.stderr)
                 self.assert_signed_in(done)
 
     def test_a_child_that_it_leaves_behind_is_not_waited_for(self):
-        self.with_process(self.script("token", f"sleep 3 2>/dev/null & echo {self.testbed.next_code()}"))
+        self.with_process(self.program("token", f"leave {windows.within(3)}", f"say {self.testbed.next_code()}"))
         done = self.login(self.environment())
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertLess(self.took, 2)
+        self.assertLess(self.took, windows.within(2))
 
 
+@windows.not_there("oathtool is a program of this machine, which latchkey.exe cannot start")
 class RealGenerator(LadderCase):  # a testbed of its own, whose device shows the codes of now
     def test_oathtool_is_one(self):
         oathtool = programs.need("oathtool")
@@ -90,15 +104,14 @@ class RealGenerator(LadderCase):  # a testbed of its own, whose device shows the
 
 class Askpass(Rungs, LadderCase):
     def set_up(self, answer):
-        script = self.script("askpass", f'echo "$#: $1" >> {self.log}\n{answer}')
-        return self.environment(LATCHKEY_ASKPASS=script)
+        return self.environment(LATCHKEY_ASKPASS=self.program("askpass", f"note {self.log}", *answer))
 
     def says(self, words):
-        return f"echo '{words}'"
+        return [f"say {words}"]
 
     def test_the_text_is_the_only_argument(self):
         self.login(self.set_up(self.says(self.testbed.next_code())))
-        self.assertEqual(self.logged(), f"1: {ABOUT}\n{PROMPT}\n")
+        self.assertEqual(self.logged(), f"{ABOUT}\n{PROMPT}\n")
 
     def test_a_program_that_is_not_there_is_said(self):
         done = self.login(self.environment(LATCHKEY_ASKPASS="/no/such/askpass"))
@@ -106,34 +119,33 @@ class Askpass(Rungs, LadderCase):
         self.assertIn("error: profile ops needs an MFA code", done.stderr)
 
     def test_a_code_that_sts_refuses_is_said_in_the_next_question(self):
-        codes = [self.testbed.wrong_code(), self.testbed.next_code()]
-        script = self.script("askpass", f'echo "$1" >> {self.log}; [ -e {self.home.path}/again ] && echo {codes[1]} || '
-                             f"echo {codes[0]}; touch {self.home.path}/again")
-        done = self.login(self.environment(LATCHKEY_ASKPASS=script))
+        codes = self.home.write("codes", f"{self.testbed.wrong_code()}\n{self.testbed.next_code()}\n")
+        done = self.login(self.set_up([f"next {codes}"]))
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("refused that code", self.logged())
 
     def test_a_terminal_comes_first(self):
-        terminal = self.latchkey_on_terminal("login", "-p", "ops", env=self.set_up("exit 1"))
+        terminal = self.latchkey_on_terminal("login", "-p", "ops", env=self.set_up(["status 1"]))
         terminal.expect(PROMPT)
         terminal.type(self.testbed.next_code() + "\n")
         self.assertEqual(terminal.wait(), 0, terminal.shown)
         self.assertEqual(self.logged(), "")
 
 
+@windows.not_there("zenity and kdialog are programs of other desktops; there is the system's own dialog")
 class Zenity(Rungs, LadderCase):
     NAME = "zenity"
 
     def set_up(self, answer):
-        self.script("pinentry", "exit 1")
-        self.script(self.NAME, f'printf "%s\\n" "$@" >> {self.log}\n{answer}')
+        self.program("pinentry", "status 1")
+        self.program(self.NAME, f"note {self.log}", *answer)
         return self.desktop()
 
     def says(self, words):
-        return f"echo '{words}'"
+        return [f"say {words}"]
 
     def test_one_that_finds_no_display_is_passed_over(self):
-        env = self.set_up("echo 'cannot open display: :99' >&2; exit 1")
+        env = self.set_up(["complain cannot open display: :99", "status 1"])
         self.assert_error(self.login(env), 1, "there is no terminal")
 
     def test_without_a_display_it_is_not_run(self):
@@ -143,6 +155,7 @@ class Zenity(Rungs, LadderCase):
         self.assert_signed_in(self.login({**env, "DISPLAY": "", "WAYLAND_DISPLAY": "wayland-0"}))
 
 
+@windows.not_there("zenity and kdialog are programs of other desktops; there is the system's own dialog")
 class Kdialog(Zenity):
     NAME = "kdialog"
 
@@ -150,7 +163,7 @@ class Kdialog(Zenity):
 class NoRung(LadderCase):
     def test_it_fails_in_under_a_second(self):
         done = self.login(self.environment())
-        self.assertLess(self.took, 1)
+        self.assertLess(self.took, windows.within(1))
         self.assert_error(done, 1, "profile ops needs an MFA code, and there is no terminal to ask on")
         self.assertIn("hint: run latchkey login -p ops in a terminal first", done.stderr)
 
@@ -162,15 +175,24 @@ class NoRung(LadderCase):
 
 class WhoAsks(LadderCase):
     def asked(self, words, env=None):
-        script = self.script("askpass", f'echo "$1" > {self.log}; exit 1')
-        self.run_program(words, env=self.environment(LATCHKEY_ASKPASS=script, **(env or {})))
+        askpass = self.program("askpass", f"tell {self.log}", "status 1")
+        self.run_program(words, env=self.environment(LATCHKEY_ASKPASS=askpass, **(env or {})))
         return self.logged().splitlines()[0]
 
-    def test_process_names_the_program_that_runs_it(self):
-        deploy = self.home.write("deploy.py", "import subprocess, sys\nsubprocess.run(sys.argv[2:])\n")
-        words = [programs.DEBIAN_PYTHON, str(deploy), "PLANTED-ARGUMENT", *self.command("process", "-p", "ops")]
-        self.assertEqual(self.asked(words), f"profile ops, role {world.OPS}, for latchkey process, run by python3 deploy.py")
+    def above(self, *words):
+        """A program that runs latchkey with these words: what starts it here, and what it is called."""
+        if windows.IS:
+            program = self.program("deploy", " ".join(("run", programs.LATCHKEY_ITSELF, *words)))
+            return [programs.WINE, program, "PLANTED-ARGUMENT"], "deploy"
+        script = self.home.write("deploy.py", "import subprocess, sys\nsubprocess.run(sys.argv[2:])\n")
+        command = [programs.DEBIAN_PYTHON, str(script), "PLANTED-ARGUMENT", programs.LATCHKEY, *words]
+        return command, "python3 deploy.py"
 
+    def test_process_names_the_program_that_runs_it(self):
+        command, name = self.above("process", "-p", "ops")
+        self.assertEqual(self.asked(command), f"profile ops, role {world.OPS}, for latchkey process, run by {name}")
+
+    @windows.not_there("the program above is named, even if it is a shell")
     def test_a_shell_between_them_does_not_count(self):
         line = " ".join(self.command("process", "-p", "ops"))
         self.assertRegex(self.asked(["sh", "-c", line + "; true"]), r"run by python3 test_ladder\.py$")

@@ -3,34 +3,34 @@
 import os
 import pathlib
 import signal
-import stat
 import subprocess
 import time
 
-from support import world
+from support import little_programs, windows, world
 from support.case import PROMPT, Case
+from support.terminal import INTERRUPTED
 
 ABOUT = f"profile ops, role {world.OPS}, for latchkey login"
 
-HANGS = {"hangs": "exec sleep 60",
-         "ignores SIGTERM": "trap '' TERM; while :; do sleep 1; done",
-         "closes its output and hangs": "exec >&-; sleep 60",
-         "leaves it to a child": "sleep 60 & wait"}
+# A program of Windows takes its time to start, and that is part of it.
+PATIENCE = 2 if windows.IS else 1  # seconds: LATCHKEY_TIMEOUT where nobody answers
+
+HANGS = {"hangs": ["sleep"], "leaves it to a child": ["child"]}
+DEAF_OR_MUTE = {"ignores SIGTERM": ["deaf", "sleep"], "closes its output and hangs": ["mute", "sleep"]}
+NO_DEAF_OR_MUTE = "no program is asked to end, and wine's console keeps its program's output open"
+
+STAYS = ["sleep"] if windows.IS else ["deaf", "sleep"]
+# How latchkey is ended while it waits, and its status then: on Windows by Ctrl-C, or at once.
+ENDS = ((signal.SIGINT, INTERRUPTED), (signal.SIGKILL, -9)) if windows.IS else (
+    (signal.SIGTERM, -15), (signal.SIGINT, -2), (signal.SIGHUP, -1))
+
+# What says that there is one. Wine would look for the one that DISPLAY names.
+DISPLAY = "WAYLAND_DISPLAY" if windows.IS else "DISPLAY"
 
 
 def pinentry(log, getpin, greeting="OK Pleased to meet you", flavor="fake"):
-    return f"""echo '{greeting}'
-while read -r line; do
-  echo "$line" >> {log}
-  case "$line" in
-    "GETINFO flavor") echo "D {flavor}"; echo OK ;;
-    GETPIN) {getpin} ;;
-    BYE) echo OK; exit 0 ;;
-    "OPTION "*) echo "ERR 83886254 Unknown option" ;;
-    *) echo OK ;;
-  esac
-done
-"""
+    """The steps of one that answers GETPIN by the steps `getpin`."""
+    return [f"say {greeting}", f"assuan {flavor} {log}", *getpin, f"assuan {flavor} {log}"]
 
 
 class LadderCase(Case):
@@ -39,10 +39,9 @@ class LadderCase(Case):
         self.bin = self.home.path / "bin"
         self.log = self.home.path / "log"  # what a rung was told
 
-    def script(self, name, body):
-        path = self.home.write(f"bin/{name}", "#!/bin/sh\n" + body + "\n")
-        path.chmod(path.stat().st_mode | stat.S_IXUSR)
-        return str(path)
+    def program(self, name, *steps):
+        """One of little_programs, which desktop() finds by its name. Returns its path as latchkey has it."""
+        return little_programs.make(self.bin / name, *steps)
 
     def logged(self):
         return self.log.read_text() if self.log.exists() else ""
@@ -54,7 +53,7 @@ class LadderCase(Case):
 
     def desktop(self, **more):
         """An environment in which the test's own programs are the first on PATH and there is a display."""
-        return self.environment(**{"PATH": f"{self.bin}:{self.environment()['PATH']}", "DISPLAY": ":99", **more})
+        return self.environment(**{**little_programs.search_path(self.bin), DISPLAY: ":99", **more})
 
     def login(self, env, profile="ops"):
         began = time.monotonic()
@@ -98,15 +97,16 @@ class Rungs:
     """What the rungs that ask a person elsewhere have in common."""
 
     def set_up(self, answer):
-        """The environment with a program at this rung that does `answer`: shell text, with CODE for the output."""
+        """The environment with a program at this rung that does `answer`, steps of little_programs."""
         raise NotImplementedError
 
     def says(self, words):
+        """The steps that answer so."""
         raise NotImplementedError
 
-    REFUSES = "exit 1"
+    REFUSES = ["status 1"]
     RUBBISH = "no MFA code of six digits was entered"
-    WITHOUT_OUTPUT = LATE = f"nobody entered the MFA code of {world.DEVICE} within 1s"
+    WITHOUT_OUTPUT = LATE = f"nobody entered the MFA code of {world.DEVICE} within {PATIENCE}s"
 
     def test_a_code_signs_in(self):
         self.assert_signed_in(self.login(self.set_up(self.says(self.testbed.next_code()))))
@@ -126,7 +126,7 @@ class Rungs:
     def test_no_is_no_and_nobody_else_is_asked(self):
         env = self.set_up(self.REFUSES)
         self.assert_error(self.login({**env, "LATCHKEY_ANSWER": "on"}), 1, "no MFA code was entered")
-        self.assertLess(self.took, 1)
+        self.assertLess(self.took, windows.within(1))
         self.assert_nothing_was_sent()
         self.assert_nothing_left()
 
@@ -138,31 +138,38 @@ class Rungs:
         self.assert_nothing_was_sent()
 
     def test_rubbish_without_end_is_no_code(self):
-        for body in ("exec yes", "head -c 100000000 /dev/zero"):
-            with self.subTest(body):
+        for body in (["endless"], ["fill 100000000"]):
+            with self.subTest(body[0]):
                 self.assert_error(self.login(self.set_up(body)), 1, self.RUBBISH)
-        self.assertLess(self.took, 5)
+        self.assertLess(self.took, windows.within(5))
         self.assert_nothing_left()
 
     def test_a_program_that_hangs_is_ended_with_its_children_at_the_deadline(self):
-        for what, body in HANGS.items():
+        self.assert_ended_at_the_deadline(HANGS)
+
+    @windows.not_there(NO_DEAF_OR_MUTE)
+    def test_one_that_is_deaf_or_mute_is_ended_too(self):
+        self.assert_ended_at_the_deadline(DEAF_OR_MUTE)
+
+    def assert_ended_at_the_deadline(self, hangs):
+        for what, steps in hangs.items():
             with self.subTest(what):
-                done = self.login({**self.set_up(body), "LATCHKEY_TIMEOUT": "1"})
-                self.assertLess(self.took, 2)
+                done = self.login({**self.set_up(steps), "LATCHKEY_TIMEOUT": str(PATIENCE)})
+                self.assertLess(self.took, PATIENCE + windows.within(1))
                 self.assert_error(done, 1, self.WITHOUT_OUTPUT if "closes its output" in what else self.LATE)
                 self.assert_nothing_left()
 
-    def test_sigterm_ends_the_program_too(self):
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    def test_it_ends_with_latchkey(self):
+        for number, status in ENDS:
             with self.subTest(number):
                 started = self.home.path / "started"
-                env = self.set_up(f"touch {started}; trap '' TERM; while :; do sleep 1; done")
-                with subprocess.Popen(self.command("login", "-p", "ops"), env=env, stderr=subprocess.PIPE,
-                                      start_new_session=True, text=True) as process:
+                env = self.set_up([f"note {started}", *STAYS])
+                with subprocess.Popen(self.command("login", "-p", "ops"), env=env, stdin=subprocess.DEVNULL,
+                                      stderr=subprocess.PIPE, start_new_session=True, text=True) as process:
                     while not started.exists():
                         time.sleep(0.01)
                     process.send_signal(number)
-                    self.assertEqual(process.wait(5), -number)
+                    self.assertEqual(process.wait(5), status)
                     self.heard("stderr", process.stderr.read())
                 started.unlink()
                 self.assert_nothing_left()

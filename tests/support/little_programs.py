@@ -11,9 +11,15 @@ What such a program does is a list of steps, those of tests/unit/support/program
     fill N          writes N bytes; fill-errors N: to standard error
     hear            takes a line and answers "you said LINE"
     copy            writes what it gets, until that ends
-    endless         writes lines and never ends
+    endless TEXT    writes that line, or "y", and never ends
+    next FILE       writes the first line of that file, and takes it out of there
+    assuan FLAVOR FILE  talks as a pinentry of that flavor up to GETPIN, which the next steps answer; what it is told is
+                    added to the file. It says no greeting, and without a GETPIN it is the last step
     mute            closes its output; mute-errors: its standard error
     pause           for 0.3 s; sleep: for a minute; child: starts another one that does, and waits for it
+    leave N         starts another one that sleeps for N seconds, and leaves it there
+    deaf            from now on takes no notice of SIGTERM; terminal: ends if it has one (both only here)
+    killed          ends as a program that somebody ends, with status 137
     environment     writes it all, each NAME=VALUE with a zero byte after it
     show NAME       writes the file that a variable names
     here            writes the current folder
@@ -36,6 +42,24 @@ parser = configparser.RawConfigParser()
 parser.read(os.environ["AWS_CONFIG_FILE"])
 subprocess.run(parser["profile " + sys.argv[1]]["credential_process"], shell=True, check=True)
 """
+_ASSUAN = """while :; do
+  IFS= read -r line || exit 0
+  printf '%s\\n' "$line" >>{file}
+  case "$line" in
+    "GETINFO flavor") echo "D {flavor}"; echo OK ;;
+    GETPIN) break ;;
+    BYE) echo OK; exit 0 ;;
+    "OPTION "*) echo "ERR 83886254 Unknown option" ;;
+    *) echo OK ;;
+  esac
+done"""
+
+
+def _assuan(rest):
+    flavor, _, file = rest.partition(" ")
+    return _ASSUAN.format(flavor=flavor, file=shlex.quote(file))
+
+
 _LINES = {
     "say": lambda rest: f"printf '%s\\n' {shlex.quote(rest)}",
     "complain": lambda rest: f"printf '%s\\n' {shlex.quote(rest)} >&2",
@@ -49,13 +73,19 @@ _LINES = {
     "fill-errors": lambda rest: f"head -c {rest} /dev/zero >&2",
     "hear": lambda rest: 'read -r line; echo "you said $line"',
     "copy": lambda rest: "cat",
-    "endless": lambda rest: "exec yes",
+    "endless": lambda rest: f"exec yes {shlex.quote(rest or 'y')}",
+    "next": lambda rest: f"head -n 1 {shlex.quote(rest)}; sed -i 1d {shlex.quote(rest)}",
+    "assuan": _assuan,
     "mute": lambda rest: "exec >&-",
     "mute-errors": lambda rest: "exec 2>&-",
     "go": lambda rest: f"cd {shlex.quote(rest)}",
     "pause": lambda rest: "sleep 0.3",
     "sleep": lambda rest: "exec sleep 60",
     "child": lambda rest: "sleep 60 & wait",
+    "leave": lambda rest: f"sleep {rest} 2>/dev/null &",
+    "deaf": lambda rest: "trap '' TERM",
+    "terminal": lambda rest: "(: </dev/tty) 2>/dev/null && exit 1",
+    "killed": lambda rest: "kill -9 $$",
     "environment": lambda rest: "env -0",
     "show": lambda rest: f'cat "${rest}"',
     "here": lambda rest: "pwd",
@@ -102,4 +132,9 @@ def _make_exe(path, steps):
 
 def _as_there(step):
     verb, _, rest = step.partition(" ")
-    return f"{verb} {windows.path(rest)}" if verb in _WITH_FILE else step
+    if verb == "assuan":
+        flavor, _, rest = rest.partition(" ")
+        verb += " " + flavor
+    elif verb not in _WITH_FILE:
+        return step
+    return f"{verb} {windows.path(rest)}"

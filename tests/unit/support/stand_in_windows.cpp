@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A program for tests of how programs are run on Windows, where there is no sh. It takes the steps that
 // programs.hpp tells of: those in the file NAME.steps beside NAME.exe, else its own arguments up to "--".
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cwchar>
@@ -36,6 +37,13 @@ void write(std::FILE* to, const std::string& text) {
   std::fflush(to);
 }
 
+/// In pieces, so that whoever listens can have enough of it.
+void fill(std::FILE* to, std::size_t size) {
+  const std::string piece(std::min(size, std::size_t{1} << 16U), 'x');
+  for (; size > 0 && std::ferror(to) == 0; size -= std::min(size, piece.size()))
+    write(to, piece.substr(0, size));
+}
+
 void write_lines(std::FILE* to, const Words& lines) {
   for (const auto& line : lines) write(to, line + '\n');
 }
@@ -47,32 +55,6 @@ bool read_line(std::string& line) {
   line = text;
   std::erase_if(line, [](char c) { return c == '\n' || c == '\r'; });
   return true;
-}
-
-void talk_as_pinentry(const std::string& code) {
-  write(stdout, "OK\n");
-  for (std::string line; read_line(line);) {
-    if (line == "GETPIN") write(stdout, "D " + code + '\n');
-    write(stdout, "OK\n");
-  }
-}
-
-void copy_input() {
-  char chunk[4096];
-  for (std::size_t got = 0; (got = std::fread(chunk, 1, sizeof chunk, stdin)) > 0;)
-    write(stdout, std::string(chunk, got));
-}
-
-void write_variable(const std::string& name) {
-  const auto* value = _wgetenv(wide(name).c_str());
-  write(stdout, (value != nullptr ? narrow(value) : "(not set)") + '\n');
-}
-
-void tell(const std::string& path, const Words& arguments) {
-  std::FILE* file = _wfopen(wide(path).c_str(), L"wb");
-  if (file == nullptr) std::exit(97);
-  write_lines(file, arguments);
-  std::fclose(file);
 }
 
 void note(const std::string& path, const Words& arguments) {
@@ -98,14 +80,76 @@ void wait_for(const std::string& path) {
   write(stdout, found);
 }
 
+void talk_as_pinentry(const std::string& code) {
+  write(stdout, "OK\n");
+  for (std::string line; read_line(line);) {
+    if (line == "GETPIN") write(stdout, "D " + code + '\n');
+    write(stdout, "OK\n");
+  }
+}
+
+/// Talks as a pinentry of that flavor, up to GETPIN, which the next steps answer. `rest`: FLAVOR FILE; what
+/// it is told is added to the file. Without a GETPIN this program ends.
+void talk_up_to_getpin(const std::string& rest) {
+  const auto blank = rest.find(' ');
+  for (std::string line; read_line(line);) {
+    note(rest.substr(blank + 1), {line});
+    if (line == "GETPIN") return;
+    if (line == "GETINFO flavor") write(stdout, "D " + rest.substr(0, blank) + '\n');
+    write(stdout, line.starts_with("OPTION ") ? "ERR 83886254 Unknown option\n" : "OK\n");
+    if (line == "BYE") break;
+  }
+  std::exit(0);
+}
+
+void copy_input() {
+  char chunk[4096];
+  for (std::size_t got = 0; (got = std::fread(chunk, 1, sizeof chunk, stdin)) > 0;)
+    write(stdout, std::string(chunk, got));
+}
+
+void write_variable(const std::string& name) {
+  const auto* value = _wgetenv(wide(name).c_str());
+  write(stdout, (value != nullptr ? narrow(value) : "(not set)") + '\n');
+}
+
+void tell(const std::string& path, const Words& arguments) {
+  std::FILE* file = _wfopen(wide(path).c_str(), L"wb");
+  if (file == nullptr) std::exit(97);
+  write_lines(file, arguments);
+  std::fclose(file);
+}
+
+std::string all_of(const std::string& path) {
+  std::FILE* file = _wfopen(wide(path).c_str(), L"rb");
+  if (file == nullptr) std::exit(94);
+  std::string text(1U << 16U, '\0');
+  text.resize(std::fread(text.data(), 1, text.size(), file));
+  std::fclose(file);
+  return text;
+}
+
+/// Writes the first line of a file, and takes it out of there.
+void say_next(const std::string& path) {
+  const auto text = all_of(path);
+  const auto rest = text.find('\n') + 1;
+  std::FILE* file = _wfopen(wide(path).c_str(), L"wb");
+  if (file == nullptr) std::exit(97);
+  write(file, text.substr(rest));
+  std::fclose(file);
+  write(stdout, text.substr(0, rest));
+}
+
+enum class Wait : bool { no, yes };
+
 /// Starts a command line as it stands, with the same output, and waits for it.
-void run(std::wstring line) {
+void run(std::wstring line, Wait wait = Wait::yes) {
   STARTUPINFOW start = {};
   start.cb = sizeof start;
   PROCESS_INFORMATION child = {};
   if (CreateProcessW(nullptr, line.data(), nullptr, nullptr, TRUE, 0, nullptr, nullptr, &start, &child) == 0)
     std::exit(95);
-  WaitForSingleObject(child.hProcess, INFINITE);
+  if (wait == Wait::yes) WaitForSingleObject(child.hProcess, INFINITE);
 }
 
 std::wstring own_path() {
@@ -114,28 +158,22 @@ std::wstring own_path() {
   return own;
 }
 
-/// Started once more with it, this program takes no steps and sleeps.
+/// Started once more with it and a number, this program takes no steps and sleeps for so many seconds.
 constexpr auto kChild = L"only-sleep";
+
+void start_child(const std::string& seconds, Wait wait) {
+  run(L'"' + own_path() + L"\" " + kChild + L' ' + wide(seconds), wait);
+}
 
 std::string value_of(const std::string& name) {
   const auto* value = _wgetenv(wide(name).c_str());
   return value != nullptr ? narrow(value) : std::string();
 }
 
-/// All of a file, whose name a variable holds.
-std::string file_at(const std::string& variable) {
-  std::FILE* file = _wfopen(wide(value_of(variable)).c_str(), L"rb");
-  if (file == nullptr) std::exit(94);
-  std::string text(1U << 16U, '\0');
-  text.resize(std::fread(text.data(), 1, text.size(), file));
-  std::fclose(file);
-  return text;
-}
-
 /// What an SDK does with --profile: reads the file that AWS_CONFIG_FILE names, and runs its
 /// credential_process.
 void be_sdk(const std::string& profile) {
-  const auto text = file_at("AWS_CONFIG_FILE");
+  const auto text = all_of(value_of("AWS_CONFIG_FILE"));
   const std::string key = "\ncredential_process = ";
   const auto from = text.find(key, text.find("[profile " + profile + "]"));
   if (from == std::string::npos) std::exit(93);
@@ -164,16 +202,17 @@ BOOL WINAPI say_key(DWORD event) {
 /// Whether it was one of those that look around.
 bool play_look(const std::string& verb, const std::string& rest) {
   if (verb == "environment") write_environment();
-  if (verb == "show") write(stdout, file_at(rest));
+  if (verb == "show") write(stdout, all_of(value_of(rest)));
   if (verb == "mute-errors") _close(_fileno(stderr));
   if (verb == "go") SetCurrentDirectoryW(wide(rest).c_str());
   if (verb == "run") run(wide(rest));
   if (verb == "sdk") be_sdk(rest);
-  if (verb == "child") run(L'"' + own_path() + L"\" " + kChild);
+  if (verb == "child") start_child("60", Wait::yes);
+  if (verb == "leave") start_child(rest, Wait::no);
   if (verb == "keys") SetConsoleCtrlHandler(say_key, TRUE);
   if (verb == "here") write_folder();
   return verb == "environment" || verb == "show" || verb == "run" || verb == "sdk" || verb == "child" ||
-         verb == "keys" || verb == "here" || verb == "go" || verb == "mute-errors";
+         verb == "leave" || verb == "keys" || verb == "here" || verb == "go" || verb == "mute-errors";
 }
 
 /// Whether it was one of those that talk.
@@ -182,7 +221,9 @@ bool play_talk(const std::string& verb, const std::string& rest) {
   if (verb == "hear" && read_line(line)) write(stdout, "you said " + line + '\n');
   if (verb == "copy") copy_input();
   if (verb == "pin") talk_as_pinentry(rest);
-  return verb == "hear" || verb == "copy" || verb == "pin";
+  if (verb == "assuan") talk_up_to_getpin(rest);
+  if (verb == "next") say_next(rest);
+  return verb == "hear" || verb == "copy" || verb == "pin" || verb == "assuan" || verb == "next";
 }
 
 void play(const std::string& step, const Words& arguments) {
@@ -199,13 +240,14 @@ void play(const std::string& step, const Words& arguments) {
   if (verb == "await") return wait_for(rest);
   if (verb == "mute") return static_cast<void>(_close(_fileno(stdout)));
   if (verb == "variable") return write_variable(rest);
-  if (verb == "fill") return write(stdout, std::string(std::stoul(rest), 'x'));
-  if (verb == "fill-errors") return write(stderr, std::string(std::stoul(rest), 'x'));
+  if (verb == "fill") return fill(stdout, std::stoul(rest));
+  if (verb == "fill-errors") return fill(stderr, std::stoul(rest));
   if (verb == "pause") return Sleep(300);
   if (verb == "sleep") return Sleep(60'000);
   if (verb == "status") std::exit(std::stoi(rest));
+  if (verb == "killed") TerminateProcess(GetCurrentProcess(), 137);
   while (verb == "endless") {
-    if (std::puts("y") < 0) std::exit(96);
+    if (std::puts(rest.empty() ? "y" : rest.c_str()) < 0) std::exit(96);
   }
   std::exit(98);  // no such step
 }
@@ -232,7 +274,10 @@ extern "C" int wmain(int count, wchar_t** values) {
   _setmode(_fileno(stdin), _O_BINARY);
   _setmode(_fileno(stdout), _O_BINARY);
   _setmode(_fileno(stderr), _O_BINARY);
-  if (count == 2 && std::wstring(values[1]) == kChild) Sleep(60'000);
+  if (count == 3 && std::wstring(values[1]) == kChild) {
+    Sleep(1000 * static_cast<DWORD>(std::stoul(values[2])));
+    return 0;
+  }
   Words arguments;
   for (int i = 1; i < count; ++i) arguments.push_back(narrow(values[i]));
   auto steps = steps_beside();
