@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "cli/sso_login.hpp"
 #include "cli/status_report.hpp"
+#include "platform/command_line.hpp"
 #include "providers/chain.hpp"
 
 // What status_report.hpp has of IAM Identity Center.
@@ -32,7 +33,7 @@ void add_sign_in(StatusReport& report, const Host& host, const SsoSession& sessi
     report.sign_ins.push_back({session, {}, sso_outlook(host, session)});
     row = report.sign_ins.end() - 1;
     if (!row->token.reason.empty()) {
-      report.problems.push_back(row->token.reason + "; latchkey login -p " + text::shell_quoted(profile) +
+      report.problems.push_back(row->token.reason + "; latchkey login -p " + command_line_word(profile) +
                                 " replaces it");
     }
   }

@@ -6,6 +6,7 @@
 #include "base/try.hpp"
 #include "cli/adoption_report.hpp"
 #include "cli/command.hpp"
+#include "platform/command_line.hpp"
 
 namespace latchkey::cli {
 
@@ -29,7 +30,7 @@ std::string adopted_text(const CommandInput& in, const AdoptionOrder& order, con
   return "adopted " + names_text(report.profiles) +
          ": every AWS tool now gets the credentials from latchkey\n" + changes +
          "undo with: latchkey release " +
-         (order.profile ? "-p " + text::printable(text::shell_quoted(*order.profile)) : "--all") + '\n';
+         (order.profile ? "-p " + text::printable(command_line_word(*order.profile)) : "--all") + '\n';
 }
 
 }  // namespace

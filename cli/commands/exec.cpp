@@ -62,7 +62,7 @@ Result<int> run_beside_endpoint(const CommandInput& in) {
 Run declare_exec(CLI::App& app) {
   app.formatter(std::make_shared<ExecFormatter>());
   app.footer(R"(For example:  latchkey exec -p NAME -- aws s3 ls
-PROGRAM takes latchkey's place, so its exit status and signals are its own. It finds the credentials in
+Its exit status, signals and keys are PROGRAM's, as if there were no latchkey. It finds the credentials in
 AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_CREDENTIAL_EXPIRATION and AWS_ACCOUNT_ID,
 the region in AWS_REGION and AWS_DEFAULT_REGION, and no profile in AWS_PROFILE. A profile that PROGRAM names
 itself leads back to latchkey, through a copy of the config file that lasts as long as PROGRAM.

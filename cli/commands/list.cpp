@@ -11,6 +11,7 @@
 #include "cli/sso_login.hpp"
 #include "cli/table.hpp"
 #include "mfa/outlook.hpp"
+#include "platform/command_line.hpp"
 #include "platform/terminal.hpp"
 #include "providers/chain.hpp"
 #include "sso/outlook.hpp"
@@ -112,7 +113,7 @@ std::string code_cell(const Row& row) {
 
 std::string role_cell(const Row& row) {
   if (!row.problem.empty()) return row.problem;
-  if (row.method.empty()) return "no credentials: latchkey why -p " + text::shell_quoted(row.name);
+  if (row.method.empty()) return "no credentials: latchkey why -p " + command_line_word(row.name);
   return row.sso && row.role_arn.empty() ? role_text(*row.sso) : row.role_arn;
 }
 

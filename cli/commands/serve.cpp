@@ -11,6 +11,7 @@
 #include "cli/background_server.hpp"
 #include "cli/command.hpp"
 #include "platform/clock.hpp"
+#include "platform/command_line.hpp"
 #include "platform/files.hpp"
 #include "platform/other_process.hpp"
 #include "platform/own_program.hpp"
@@ -29,7 +30,7 @@ namespace {
 
 struct ServeOptions {
   std::vector<std::string> profiles;
-  std::string format = "env";
+  std::string format = usual_shell();
   int port = 0;
   std::optional<std::string> socket;
   bool imds = false, token_file = false, background = false, stop = false;
@@ -261,7 +262,8 @@ Run declare_serve(CLI::App& app) {
   app.add_flag("--background", options->background, "print the variables and go on in the background");
   app.add_flag("--stop", options->stop, "end the one that runs");
   app.footer(R"text(For example:
-  eval "$(latchkey serve -p NAME --background)"       then any program of this shell
+  eval "$(latchkey serve -p NAME --background)"       sh; then any program of this shell
+  latchkey serve -p NAME --format powershell --background | Out-String | Invoke-Expression
   docker run --network host --env-file <(latchkey serve -p NAME --format dotenv --background) IMAGE
 The credentials are renewed while the MFA session lives. Whoever has the token gets them; nothing of it is
 reachable from other machines. There is one for each user; latchkey status shows it.

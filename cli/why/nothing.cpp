@@ -7,6 +7,7 @@
 #include "cli/why/files.hpp"
 #include "cli/why/fix.hpp"
 #include "cli/why/slips.hpp"
+#include "platform/command_line.hpp"
 #include "platform/files.hpp"
 
 namespace latchkey::cli {
@@ -67,7 +68,7 @@ WhyProblem of_no_profile(const Setup& setup, const Error& error) {
   std::vector<std::string> names;
   for (const auto& name : config.names()) {
     const bool has_source = find_source_of_profile(setup, name).value_or(std::nullopt).has_value();
-    if (has_source && names.size() < 3) names.push_back("-p " + text::shell_quoted(name));
+    if (has_source && names.size() < 3) names.push_back("-p " + command_line_word(name));
   }
   return {error, std::nullopt,
           "name a profile with -p NAME" + (names.empty() ? "" : ", like " + text::join(names, " or ")) +
@@ -98,7 +99,7 @@ std::optional<WhyProblem> nothing_configured_problem(const Setup& setup, const E
   if (auto problem = of_header(setup, profile->name, error)) return problem;
   if (const auto place = place_of(setup.config, *profile, "latchkey_role_arn"))
     return WhyProblem{error, place,
-                      "run latchkey release -p " + text::shell_quoted(profile->name) +
+                      "run latchkey release -p " + command_line_word(profile->name) +
                           ", which gives the latchkey_ lines their names back"};
   const auto slips = slips_of(setup.config, *profile);
   if (!slips.empty())

@@ -13,6 +13,7 @@
 #include "cli/why/source.hpp"
 #include "cli/why/sso.hpp"
 #include "cli/why/web_identity.hpp"
+#include "platform/command_line.hpp"
 
 namespace latchkey::cli {
 namespace {
@@ -104,9 +105,9 @@ std::optional<std::string> first_slip(const Setup& setup, const WhyReport& repor
 
 std::string next_of_healthy(const Setup& setup, const WhyReport& report, const std::string& method) {
   auto login = setup.profile() == nullptr ? std::string("latchkey login")
-                                          : "latchkey login -p " + text::shell_quoted(report.profile);
+                                          : "latchkey login -p " + command_line_word(report.profile);
   if (method == "env" && report.chosen_by != "default")
-    return "unset AWS_ACCESS_KEY_ID, or name the profile with -p " + text::shell_quoted(report.profile);
+    return "unset AWS_ACCESS_KEY_ID, or name the profile with -p " + command_line_word(report.profile);
   if (const auto slip = first_slip(setup, report)) return *slip;
   if (report.verdict.asks || report.verdict.signs_in) return login;
   if (method == "sso") return next_of_sso(report, login);

@@ -117,7 +117,7 @@ class ProcessWay {
     return at(profile, error,
               again          ? *again
               : near.empty() ? "name a profile that is there; latchkey list shows them"
-                             : "write --profile " + text::shell_quoted(near.front()));
+                             : "write --profile " + command_line_word(near.front()));
   }
 
   const Setup& setup_;

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
+#include "platform/command_line.hpp"
 #include "platform/files.hpp"
 #include "platform/hash.hpp"
 
@@ -133,7 +134,7 @@ Result<LoginToken> need_login_token(const Host& host, const std::string& profile
 }
 
 std::string login_hint(const std::string& profile) {
-  return "run aws login --profile " + text::shell_quoted(profile);
+  return "run aws login --profile " + command_line_word(profile);
 }
 
 /// Source: botocore/credentials.py:2657-2678.

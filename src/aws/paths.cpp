@@ -7,9 +7,14 @@
 namespace latchkey::paths {
 namespace {
 
+/// One of ours, below the home folder.
+std::string own(std::string_view path, const Environment& env) {
+  return path_text::with_own_separators(expand(path, env));
+}
+
 std::string from_variable(const Environment& env, std::string_view variable, std::string_view otherwise) {
   const auto* value = env.find(variable);
-  return expand(value != nullptr ? std::string_view(*value) : otherwise, env);
+  return value != nullptr ? expand(*value, env) : own(otherwise, env);
 }
 
 }  // namespace
@@ -43,19 +48,19 @@ std::string credentials_file(const Environment& env) {
   return from_variable(env, "AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials");
 }
 std::string boto_cache(const Environment& env) {
-  return expand("~/.aws/boto/cache", env);
+  return own("~/.aws/boto/cache", env);
 }
 std::string cli_cache(const Environment& env) {
-  return expand("~/.aws/cli/cache", env);
+  return own("~/.aws/cli/cache", env);
 }
 std::string sso_cache(const Environment& env) {
-  return expand("~/.aws/sso/cache", env);
+  return own("~/.aws/sso/cache", env);
 }
 std::string login_cache(const Environment& env) {
   return from_variable(env, "AWS_LOGIN_CACHE_DIRECTORY", "~/.aws/login/cache");
 }
 std::string state_folder(const Environment& env) {
-  return expand("~/.aws/latchkey", env);
+  return own("~/.aws/latchkey", env);
 }
 
 }  // namespace latchkey::paths

@@ -110,11 +110,13 @@ class Parser {
   }
 
  private:
-  tl::unexpected<Error> bad(std::uint32_t line, const std::string& why) const {
+  tl::unexpected<Error> bad(
+      std::uint32_t line, const std::string& why,
+      const char* hint = "correct that line; botocore cannot read the file as it is") const {
     return fail(
         ErrorKind::config,
         "unable to parse config file: " + std::string(path_) + ": line " + std::to_string(line) + ": " + why,
-        "correct that line; no AWS tool can read the file as it is");
+        hint);
   }
 
   Result<void> take_line(std::string_view line, std::uint32_t number) {
@@ -138,13 +140,14 @@ class Parser {
     // between.
     const auto close = text.front() == '[' ? text.rfind(']') : std::string_view::npos;
     if (close != std::string_view::npos && close > 1) return open_section(text.substr(1, close - 1), number);
-    if (!section_) return bad(number, "a setting stands before the first [section]" + bom_note(text));
+    if (!section_ && starts_with_bom(text))
+      return bad(number, "the file begins with a byte order mark",
+                 "save the file as UTF-8 without a byte order mark");
+    if (!section_) return bad(number, "a setting stands before the first [section]");
     return take_setting(text, number);
   }
 
-  static std::string bom_note(std::string_view text) {
-    return text.substr(0, 3) == "\xEF\xBB\xBF" ? " (the file begins with a byte order mark)" : "";
-  }
+  static bool starts_with_bom(std::string_view text) { return text.substr(0, 3) == "\xEF\xBB\xBF"; }
 
   Result<void> open_section(std::string_view name, std::uint32_t number) {
     open_ = nullptr;

@@ -12,6 +12,10 @@ const char* command_line_rules() {
   return "quote it as for a POSIX shell";
 }
 
+const char* usual_shell() {
+  return "env";
+}
+
 std::string command_line_word(std::string_view word) {
   return text::shell_quoted(word);
 }

@@ -46,6 +46,10 @@ const char* command_line_rules() {
   return R"(close it with ", and write \" for a quote that is meant)";
 }
 
+const char* usual_shell() {
+  return "powershell";
+}
+
 std::string command_line_word(std::string_view word) {
   if (!word.empty() && word.find_first_of(" \t\n\v\"") == std::string_view::npos) return std::string(word);
   std::string quoted = "\"";

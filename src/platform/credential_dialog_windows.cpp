@@ -121,16 +121,20 @@ std::wstring windows::dialog_text(const std::string& text) {
 
 // Services and ssh have window stations that nobody sees, and session 0 has no screen. A desktop has a shell,
 // the one with the task bar; where a program takes its place, as on a kiosk, nobody enters codes.
-bool windows::has_desktop() {
+bool windows::is_on_a_desktop() {
   DWORD session = 0;
   if (ProcessIdToSessionId(GetCurrentProcessId(), &session) == 0 || session == 0) return false;
   const auto station = user32<decltype(&GetProcessWindowStation)>("GetProcessWindowStation");
   const auto about = user32<decltype(&GetUserObjectInformationW)>("GetUserObjectInformationW");
-  const auto shell = user32<decltype(&GetShellWindow)>("GetShellWindow");
-  if (station == nullptr || about == nullptr || shell == nullptr) return false;
+  if (station == nullptr || about == nullptr) return false;
   USEROBJECTFLAGS flags{};
   return about(station(), UOI_FLAGS, &flags, sizeof flags, nullptr) != 0 &&
-         (flags.dwFlags & WSF_VISIBLE) != 0 && shell() != nullptr;
+         (flags.dwFlags & WSF_VISIBLE) != 0;
+}
+
+bool windows::has_desktop() {
+  const auto shell = user32<decltype(&GetShellWindow)>("GetShellWindow");
+  return shell != nullptr && is_on_a_desktop() && shell() != nullptr;
 }
 
 bool credential_dialog::is_there() {

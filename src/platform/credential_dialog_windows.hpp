@@ -22,5 +22,7 @@ credential_dialog::Answer show_dialog(const credential_dialog::Question& questio
 
 /// Whether a window of this process would be seen by somebody.
 bool has_desktop();
+/// The same, but perhaps with no shell that shows windows.
+bool is_on_a_desktop();
 
 }  // namespace latchkey::windows

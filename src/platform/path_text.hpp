@@ -20,6 +20,9 @@ std::optional<std::string> home(const Environment& environment);
 /// Where the first separator is; the size of the text: there is none.
 std::size_t find_separator(std::string_view path);
 
+/// With the separators that are usual on this system.
+std::string with_own_separators(std::string path);
+
 /// For people to read: `/` stands between all its parts.
 std::string with_slashes(std::string path);
 

@@ -44,6 +44,10 @@ std::size_t find_separator(std::string_view path) {
   return std::min(path.find('/'), path.size());
 }
 
+std::string with_own_separators(std::string path) {
+  return path;
+}
+
 std::string with_slashes(std::string path) {
   return path;
 }

@@ -79,6 +79,11 @@ std::size_t find_separator(std::string_view path) {
   return std::min(path.find_first_of(kSeparators), path.size());
 }
 
+std::string with_own_separators(std::string path) {
+  std::replace(path.begin(), path.end(), '/', '\\');
+  return path;
+}
+
 std::string with_slashes(std::string path) {
   std::replace(path.begin(), path.end(), '\\', '/');
   return path;

@@ -27,6 +27,9 @@ tl::expected<ProcessOutput, StartFailure> run_captured(const std::vector<std::st
                                                        const Environment& environment,
                                                        std::size_t limit = 1U << 20U);
 
+/// Whether an argument of that program may hold a line break: one of a .bat or .cmd file may not.
+bool takes_line_breaks(const std::string& name, const Environment& environment);
+
 /// Why a program could not be started, as far as that can be told without starting it. nullopt: it is there.
 std::optional<StartFailure> look_for_program(const std::string& name, const Environment& environment);
 

@@ -115,6 +115,8 @@ void prepare_process(int& argc, char**& argv) {
   // Other programs read what we print, byte by byte.
   static_cast<void>(_setmode(_fileno(stdout), _O_BINARY));
   static_cast<void>(_setmode(_fileno(stderr), _O_BINARY));
+  // A console takes each write for itself, and half of a character for none.
+  static_cast<void>(std::setvbuf(stdout, nullptr, _IOFBF, 64U << 10U));
   // What is said there is read at once, and must not go with a process that is killed.
   static_cast<void>(std::setvbuf(stderr, nullptr, _IONBF, 0));
   prepare_console();

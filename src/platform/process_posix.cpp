@@ -86,6 +86,10 @@ tl::expected<ProcessOutput, StartFailure> run_captured(const std::vector<std::st
   return output;
 }
 
+bool takes_line_breaks(const std::string& /*name*/, const Environment& /*environment*/) {
+  return true;
+}
+
 std::optional<StartFailure> look_for_program(const std::string& name, const Environment& environment) {
   const auto path = posix::find_program(name, environment);
   return path ? std::nullopt : std::optional(path.error());

@@ -61,6 +61,11 @@ std::optional<StartFailure> look_for_program(const std::string& name, const Envi
   return path ? std::nullopt : std::optional(path.error());
 }
 
+bool takes_line_breaks(const std::string& name, const Environment& environment) {
+  const auto path = windows::find_program(name, environment);
+  return !path || !windows::is_script(*path);
+}
+
 // Windows has no execve(). This process stays, does nothing but wait, and ends as the program does; the
 // program ends when this one is killed, as if it were the same.
 StartFailure replace_process(const std::vector<std::string>& arguments, const Environment& environment) {

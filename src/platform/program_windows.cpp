@@ -2,6 +2,7 @@
 #include "platform/program_windows.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 #include "platform/command_line.hpp"
@@ -49,15 +50,19 @@ std::optional<std::string> complete(const std::string& path, const std::vector<s
   return files::is_file(path) ? std::optional(path) : std::nullopt;
 }
 
-bool is_script(const std::string& path) {
-  const auto ending = ending_of(path);
-  return ending == ".bat" || ending == ".cmd";
-}
-
 std::wstring system_folder() {
   std::wstring folder(MAX_PATH, L'\0');
   folder.resize(GetSystemDirectoryW(folder.data(), static_cast<UINT>(folder.size())));
   return folder;
+}
+
+/// What whoever types into cmd.exe is used to, and is no program that PATH leads to.
+std::string likely_meant(const std::string& name, const std::vector<std::string>& known) {
+  static constexpr std::array<std::string_view, 12> kParts = {
+      "call", "cd", "copy", "del", "dir", "echo", "mkdir", "move", "ren", "set", "start", "type"};
+  if (std::find(kParts.begin(), kParts.end(), http::lower(name)) != kParts.end())
+    return ", but a part of cmd.exe: cmd /c " + name;
+  return complete(name, known) ? "; the one in this folder is .\\" + name : std::string();
 }
 
 /// A word for cmd.exe and then for the script. In quotes nothing but % and " means anything to cmd.exe: "" is
@@ -90,6 +95,11 @@ tl::expected<CommandLine, StartFailure> script_line(const std::string& path,
 
 }  // namespace
 
+bool is_script(const std::string& path) {
+  const auto ending = ending_of(path);
+  return ending == ".bat" || ending == ".cmd";
+}
+
 tl::expected<std::string, StartFailure> find_program(const std::string& name,
                                                      const Environment& environment) {
   if (name.empty()) return tl::unexpected(StartFailure{false, "the name of the program is empty"});
@@ -104,7 +114,7 @@ tl::expected<std::string, StartFailure> find_program(const std::string& name,
   for (const auto& folder : parts_of(path != nullptr ? std::string_view(*path) : std::string_view())) {
     if (auto found = complete(files::join(folder, name), known)) return *std::move(found);
   }
-  return tl::unexpected(StartFailure{false, name + " is not on PATH"});
+  return tl::unexpected(StartFailure{false, name + " is not on PATH" + likely_meant(name, known)});
 }
 
 StartFailure start_failure(const std::string& path, DWORD why) {

@@ -16,6 +16,9 @@ namespace latchkey::windows {
 /// than CreateProcess() it does not look into the current folder, nor into ours.
 tl::expected<std::string, StartFailure> find_program(const std::string& name, const Environment& environment);
 
+/// Whether cmd.exe runs it: a .bat or .cmd file.
+bool is_script(const std::string& path);
+
 /// What it means that the system refused to start `path`, which find_program() had found.
 StartFailure start_failure(const std::string& path, DWORD why);
 

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <windows.h>
 
+#include "platform/credential_dialog_windows.hpp"
 #include "platform/terminal.hpp"
 
 namespace latchkey::terminal {
 
-// Windows does not tell of the consoles of others; that we have none here says nothing of another window.
+// Windows does not tell of the consoles of others. Where there is a desktop, there may be a person with
+// another window; a service has neither.
 bool any_is_open() {
-  return true;
+  return GetConsoleWindow() != nullptr || windows::is_on_a_desktop();
 }
 
 bool is_terminal(const std::string& /*path*/) {

@@ -156,6 +156,12 @@ class List(Case):
         self.assertEqual(done.returncode, 0, done.stderr)
         return {row["name"]: row for row in json.loads(done.stdout)}
 
+    def test_a_terminal_shows_whole_characters(self):
+        self.home.write(".aws/config", '[profile "büro Ω"]\nregion = eu-west-1\n')
+        terminal = self.latchkey_on_terminal("list")
+        self.assertEqual(terminal.wait(), 0)
+        self.assertIn("\nbüro Ω  ", terminal.shown.replace("\r", ""))
+
     def test_json_has_a_row_for_each_profile_in_the_files_order(self):
         rows = self.listed()
         self.assertEqual(list(rows), ["default", "base", "ops", "billing", "plain", "inner"])

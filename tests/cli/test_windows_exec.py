@@ -9,7 +9,7 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import little_programs, programs, windows
+from support import little_programs, programs, windows, world
 from support.case import Case
 from support.terminal import CTRL_C, INTERRUPTED
 
@@ -61,6 +61,18 @@ class BatchFiles(Exec):
                 done = self.run_in(script, argument, "last")
                 self.assertEqual(done.stdout, windows.as_here(argument) + "\nlast\n", done.stderr)
                 self.assertFalse(planted.exists())
+
+    def test_one_asks_for_the_code_as_askpass(self):
+        told = self.home.path / "told"
+        script = self.batch(f"echo %* >{windows.path(told)}", f"echo {self.testbed.next_code()}")
+        env = self.environment(LATCHKEY_ASKPASS=script)
+        self.assertEqual(self.latchkey("login", "-p", "ops", env=env).returncode, 0)
+        self.assertIn(world.DEVICE, told.read_text())
+
+    def test_what_is_a_part_of_cmd_or_lies_in_this_folder_is_said(self):
+        self.assert_error(self.run_in("echo", "x"), 127, "echo is not on PATH, but a part of cmd.exe: cmd /c echo")
+        self.batch("echo it ran")
+        self.assert_error(self.run_in("tool", cwd=self.home.path), 127, "the one in this folder is .\\tool")
 
     def test_an_argument_with_a_line_break_is_refused(self):
         self.assert_error(self.run_in(self.batch("echo it ran"), "a\nb"), 126, "no argument with a line break")

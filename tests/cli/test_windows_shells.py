@@ -13,7 +13,8 @@ from support import little_programs, powershell, programs, recipes, windows  # n
 from support.case import NEXT_PROMPT, Case  # noqa: E402
 
 ROWS = ["put it where programs are found", "one code, every role", "what lasts how long", "a program with credentials",
-        "one that runs for hours", "credentials for this window", "every SDK, for good", "the end of the day"]
+        "one that runs for hours", "credentials for this window", "credentials that renew, for this window",
+        "every SDK, for good", "the end of the day"]
 ROLES = ("ops", "billing", "inner")  # behind the code
 
 
@@ -82,6 +83,9 @@ class CommandPrompt(Shells):
         self.assertIn("latchkey-refresh", self.enter(rows["one that runs for hours"]))
         self.enter(rows["credentials for this window"])
         self.assert_ran(self.enter("echo it is %AWS_ACCESS_KEY_ID%"), "it is ASIA")
+        self.addCleanup(self.latchkey, "serve", "--stop", debug=False)
+        self.enter(rows["credentials that renew, for this window"])
+        self.assertRegex(self.enter("echo %AWS_CONTAINER_CREDENTIALS_FULL_URI%"), r"\nhttp://127\.0\.0\.1:\d+/role/ops")
         self.assertIn("adopted", self.enter(rows["every SDK, for good"]))
         self.assertIn("credential_process", (self.home.aws / "config").read_text())
         self.enter(rows["the end of the day"])
@@ -117,7 +121,10 @@ class PowerShell(Shells):
         self.assertIn("latchkey-refresh", self.run_line(rows["one that runs for hours"])[0])
         variables = self.run_line(rows["credentials for this window"])[1]
         self.plant(variables["AWS_SECRET_ACCESS_KEY"])
-        self.assertEqual(set(variables) >= {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}, True, set(variables))
+        self.assertLessEqual({"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}, set(variables))
+        self.addCleanup(self.latchkey, "serve", "--stop", debug=False)
+        variables = self.run_line(rows["credentials that renew, for this window"])[1]
+        self.assertRegex(variables["AWS_CONTAINER_CREDENTIALS_FULL_URI"], r"http://127\.0\.0\.1:\d+/role/ops")
         self.assertIn("adopted", self.run_line(rows["every SDK, for good"])[0])
         self.run_line(rows["the end of the day"])
         self.assert_signed_out()

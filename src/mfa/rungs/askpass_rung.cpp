@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "mfa/rungs/rung.hpp"
+#include "platform/process.hpp"
 
 namespace latchkey {
 
@@ -9,8 +12,9 @@ Result<std::optional<Secret>> askpass_rung(Asking& asking) {
   if (path == nullptr) return std::nullopt;
   if (asking.question.answered_at_once) asking.wait_for_next_code();
   asking.host.debug("mfa: LATCHKEY_ASKPASS runs " + *path);
-  auto program =
-      asking.host.start({*path, asking.text()}, asking.host.env, asking.deadline, Dialogue::Errors::shown);
+  auto text = asking.text();
+  if (!takes_line_breaks(*path, asking.host.env)) std::replace(text.begin(), text.end(), '\n', ' ');
+  auto program = asking.host.start({*path, text}, asking.host.env, asking.deadline, Dialogue::Errors::shown);
   if (!program) {
     asking.host.warn("LATCHKEY_ASKPASS cannot run: " + program.error().detail);
     return std::nullopt;

@@ -2,6 +2,7 @@
 #include "aws/login_cache.hpp"
 
 #include "platform/files.hpp"
+#include "platform/path_text.hpp"
 #include "unit/support/machine.hpp"
 #include "unit/support/test_host.hpp"
 #include "unit/support/vectors.hpp"
@@ -40,7 +41,8 @@ TEST(LoginCache, FindsTheFileThatEveryToolFinds) {
   Environment env;
   env.set(kHomeVariable, "/home/ada");
   const std::string name = "b7d71d383b9557a9bad4c3346c50365819226484c6824a0fdef66637be339db0.json";
-  EXPECT_EQ(login_token_path(env, kAlice), files::join("/home/ada/.aws/login/cache", name));
+  EXPECT_EQ(login_token_path(env, kAlice),
+            files::join(path_text::with_own_separators("/home/ada/.aws/login/cache"), name));
   env.set("SOMEWHERE", "else");
   env.set("AWS_LOGIN_CACHE_DIRECTORY", "~/$SOMEWHERE/${SOMEWHERE}");
   EXPECT_EQ(login_token_path(env, kAlice), files::join("/home/ada/else/else", name));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "platform/own_secret.hpp"
-
 #include <gtest/gtest.h>
+
+#include "platform/own_secret.hpp"
 
 namespace latchkey {
 namespace {

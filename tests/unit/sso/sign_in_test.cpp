@@ -6,6 +6,7 @@
 #include "aws/cache_key.hpp"
 #include "platform/files.hpp"
 #include "platform/lock.hpp"
+#include "platform/path_text.hpp"
 #include "sso/sign_out.hpp"
 #include "unit/support/machine.hpp"
 #include "unit/support/sso_world.hpp"
@@ -171,7 +172,8 @@ TEST_F(SignInTest, AFolderThatCannotBeWrittenIsSaidBeforeAnybodyIsAsked) {
   const auto token = world.sign_in();
   ASSERT_FALSE(token);
   EXPECT_EQ(token.error().kind, ErrorKind::io);
-  EXPECT_NE(token.error().message.find("sso/cache"), std::string::npos) << token.error().message;
+  EXPECT_NE(token.error().message.find(path_text::with_own_separators("sso/cache")), std::string::npos)
+      << token.error().message;
   EXPECT_TRUE(world.opened.empty() && world.paths.empty());
 }
 
