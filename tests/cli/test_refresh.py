@@ -87,7 +87,7 @@ class Refresh(RefreshCase):
 import os, signal, time
 signal.signal(%d, lambda *_: (os.write(1, b"got it\\n"), os._exit(42)))
 print("ready", flush=True)
-time.sleep(30)""" % number, debug=False)
+for _ in range(600): time.sleep(0.05)  # a signal right before one long sleep would be heard after it""" % number, debug=False)
                 with subprocess.Popen(words, env=self.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
                                       start_new_session=True) as running:
                     self.addCleanup(running.kill)
