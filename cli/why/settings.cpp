@@ -230,9 +230,10 @@ std::optional<std::string> endpoint_origin(const Setup& setup, const std::string
 }
 
 std::string short_path(const std::string& path, const std::string& home) {
-  const auto start = home + '/';
-  const bool is_inside = !home.empty() && path.compare(0, start.size(), start) == 0;
-  return text::printable(is_inside ? '~' + path_text::with_slashes(path.substr(home.size())) : path);
+  const auto start = path_text::with_slashes(home) + '/';
+  const auto shown = path_text::with_slashes(path);
+  const bool is_inside = !home.empty() && shown.compare(0, start.size(), start) == 0;
+  return text::printable(is_inside ? '~' + shown.substr(home.size()) : path);
 }
 
 std::string short_place(const WhyPlace& place, const std::string& home) {
