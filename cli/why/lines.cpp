@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "base/unicode.hpp"
 #include "platform/files.hpp"
+#include "platform/path_text.hpp"
 
 namespace latchkey::cli {
 namespace {
@@ -193,13 +194,18 @@ std::string name_in_link(const Config& config, const std::string& link) {
 
 std::string with_short_paths(const std::string& text, const std::string& home) {
   if (home.empty()) return text;
+  const auto slashed = path_text::with_slashes(text);  // as long as the text
+  const auto start = path_text::with_slashes(home) + '/';
   std::string result;
-  const auto start = home + '/';
   for (std::size_t i = 0; i < text.size();) {
     const bool is_start =
-        (i == 0 || !is_path_character(text[i - 1])) && text.compare(i, start.size(), start) == 0;
-    result += is_start ? '~' : text[i];
-    i += is_start ? home.size() : 1;
+        (i == 0 || !is_path_character(text[i - 1])) && slashed.compare(i, start.size(), start) == 0;
+    if (!is_start) {
+      result += text[i++];
+      continue;
+    }
+    result += '~';
+    for (i += home.size(); i < text.size() && is_path_character(text[i]); ++i) result += slashed[i];
   }
   return result;
 }
