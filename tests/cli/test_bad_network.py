@@ -330,7 +330,8 @@ class AnyMoment(Case):
                 self.assertIn(status, (0, INTERRUPTED if number == signal.SIGINT else -number), terminal.shown)
                 if number != signal.SIGKILL:
                     self.assertEqual(terminal.flags_after, terminal.flags_before)
-                self.assert_no_leftovers()
+                if end != -signal.SIGKILL:  # which may come in the middle of a write
+                    self.assert_no_leftovers()
                 if end == "signed in":
                     self.assertEqual(len(self.home.cached()), 2)
         self.assertGreater(ended.get(INTERRUPTED, 0), self.ROUNDS // 8, f"the moments were badly chosen: {ended}")
