@@ -48,6 +48,9 @@ void answer_dialog(const wchar_t* code, WPARAM button) {
 }
 
 credential_dialog::Answer answer_to(const wchar_t* code, WPARAM button) {
+  // Before there are two threads: of two that load such libraries at once, wine lets each wait for the other.
+  EXPECT_NE(LoadLibraryW(L"credui.dll"), nullptr);
+  EXPECT_NE(GetDesktopWindow(), nullptr);
   std::thread person(answer_dialog, code, button);
   auto answer = windows::show_dialog({"profile ops\nEnter it: ", "arn:aws:iam::111111111111:mfa/ada"},
                                      Deadline(std::chrono::seconds(20)));
