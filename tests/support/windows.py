@@ -71,7 +71,7 @@ def prepare_console(terminal):
     """A console has a size and shows no key by itself. Wine sees to the latter only once its program reads."""
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 200, 400, 0, 0))
     modes = termios.tcgetattr(terminal)
-    modes[0] &= ~termios.ICRNL
+    modes[0] &= ~(termios.ICRNL | termios.IXON)
     modes[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN)
     modes[6][termios.VSUSP] = modes[6][termios.VQUIT] = b"\0"  # only Ctrl-C is more than a key
     termios.tcsetattr(terminal, termios.TCSANOW, modes)
