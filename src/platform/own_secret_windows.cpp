@@ -15,7 +15,7 @@ using Unprotect = decltype(&CryptUnprotectData);
 
 DATA_BLOB blob_of(std::string_view bytes) {
   // It is only read; the field is not const for its other uses.
-  auto* const data = reinterpret_cast<BYTE*>(const_cast<char*>(bytes.data()));  // NOLINT
+  auto* const data = reinterpret_cast<BYTE*>(const_cast<char*>(bytes.data()));
   return {static_cast<DWORD>(bytes.size()), data};
 }
 

@@ -13,20 +13,12 @@
 #include "platform/errno_posix.hpp"
 #include "platform/signals_posix.hpp"
 #include "platform/terminal.hpp"
+#include "platform/terminal_errors.hpp"
 
 namespace latchkey::terminal {
 namespace {
 
 constexpr std::size_t kLongestLine = 4096;
-
-tl::unexpected<Error> no_terminal() {
-  return fail(ErrorKind::terminal, "there is no terminal to ask on",
-              "run latchkey login in a terminal first");
-}
-
-tl::unexpected<Error> cancelled() {
-  return fail(ErrorKind::cancelled, "no MFA code was entered", "run it again when the code is at hand");
-}
 
 /// One question: the terminal, its modes, and the signals that must not leave it without echo.
 class Prompt {

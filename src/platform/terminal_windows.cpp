@@ -6,6 +6,7 @@
 #include "platform/deadline.hpp"
 #include "platform/one_question_windows.hpp"
 #include "platform/terminal.hpp"
+#include "platform/terminal_errors.hpp"
 #include "platform/wide_text_windows.hpp"
 
 namespace latchkey::terminal {
@@ -14,15 +15,6 @@ namespace {
 using windows::Console;
 
 constexpr std::size_t kLongestLine = 4096;
-
-tl::unexpected<Error> no_terminal() {
-  return fail(ErrorKind::terminal, "there is no terminal to ask on",
-              "run latchkey login in a terminal first");
-}
-
-tl::unexpected<Error> cancelled() {
-  return fail(ErrorKind::cancelled, "no MFA code was entered", "run it again when the code is at hand");
-}
 
 /// One question on the console.
 class Prompt {

@@ -84,18 +84,9 @@ class Temporary {
   }
 
  private:
-  // Named as Python's tempfile does, so that whatever cleans up after botocore knows ours too.
-  static std::string random_name() {
-    constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789_";
-    std::string name = "tmp";
-    for (const char byte : random_bytes(8))
-      name.push_back(kLetters[static_cast<unsigned char>(byte) % kLetters.size()]);
-    return name + ".tmp";
-  }
-
   int try_create(const std::string& folder) {
     for (int attempt = 0; attempt < 100; ++attempt) {
-      auto path = join(folder, random_name());
+      auto path = join(folder, random_file_name());
       file_ = posix::open_again(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
       if (file_) {
         path_ = std::move(path);

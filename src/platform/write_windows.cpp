@@ -123,19 +123,10 @@ class Temporary {
   }
 
  private:
-  // Named as Python's tempfile does, so that whatever cleans up after botocore knows ours too.
-  static std::string random_name() {
-    constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789_";
-    std::string name = "tmp";
-    for (const char byte : random_bytes(8))
-      name.push_back(kLetters[static_cast<unsigned char>(byte) % kLetters.size()]);
-    return name + ".tmp";
-  }
-
   DWORD try_create(const std::string& folder) {
     constexpr DWORD kAccess = GENERIC_WRITE | DELETE;  // the second for the renaming
     for (int attempt = 0; attempt < 100; ++attempt) {
-      auto path = windows::wide_path(join(folder, random_name()));
+      auto path = windows::wide_path(join(folder, random_file_name()));
       file_ = windows::Handle(CreateFileW(path.c_str(), kAccess, 0, windows::owner_only(), CREATE_NEW,
                                           FILE_ATTRIBUTE_NORMAL, nullptr));
       if (file_) {

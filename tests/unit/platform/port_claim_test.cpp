@@ -7,6 +7,7 @@
 
 #include "platform/http_listener.hpp"
 #include "unit/support/loopback_client.hpp"
+#include "unit/support/machine.hpp"
 
 namespace latchkey::test {
 namespace {
@@ -25,6 +26,15 @@ TEST(PortClaim, APortIsOneListenersAlone) {
   const auto other = second.open_port(*port);
   ASSERT_FALSE(other);
   EXPECT_EQ(other.error().hint, "choose another port");
+}
+
+TEST(PortClaim, NobodyTakesAPortThatIsListenedAt) {
+  HttpListener listener;
+  const auto port = listener.open_port();
+  ASSERT_TRUE(port);
+  EXPECT_FALSE(can_take_port(*port));
+  listener = HttpListener();
+  EXPECT_TRUE(can_take_port(*port)) << "the test must be able to fail";
 }
 
 TEST(PortClaim, APortThatWasLeftIsToBeHadAtOnce) {

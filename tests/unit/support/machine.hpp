@@ -34,6 +34,8 @@ using Socket = std::intptr_t;  ///< negative: none
 /// Listens on 127.0.0.1, at a free port.
 Socket listen_on_loopback(std::uint16_t& port);
 Socket connect_to_loopback(std::uint16_t port);
+/// Whether a program gets the port of 127.0.0.1 that will have it whoever has it now.
+bool can_take_port(std::uint16_t port);
 /// From a socket for both kinds of addresses.
 Socket connect_mapped(std::uint16_t port);
 /// To a Unix socket.

@@ -78,6 +78,18 @@ Socket connect_to_loopback(std::uint16_t port) {
   return made;
 }
 
+bool can_take_port(std::uint16_t port) {
+  const auto taker = new_socket();
+  const int on = 1;
+  setsockopt(number_of(taker), SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+  const auto address = loopback(port);
+  const bool taken =
+      bind(number_of(taker), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0 &&
+      listen(number_of(taker), 8) == 0;
+  close_socket(taker);
+  return taken;
+}
+
 Socket connect_mapped(std::uint16_t port) {
   const auto made = new_socket(AF_INET6);
   sockaddr_in6 address{};
