@@ -134,7 +134,7 @@ Result<int> parse_and_run(std::vector<std::string> words, Host host, const Envir
   CLI::App app{"One MFA code, and every AWS tool on the machine is in.", "latchkey"};
   app.require_subcommand(0, 1);
   app.footer(R"(A first run:  latchkey login -p NAME    then use any AWS tool with that profile
-More:         latchkey COMMAND --help, man latchkey
+More:         latchkey COMMAND --help
 )");
   CommonOptions common;
   if (!words.empty() && words.front() == "help") {

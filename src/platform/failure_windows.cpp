@@ -21,6 +21,8 @@ const char* own_words(DWORD code) {
     case ERROR_DISK_FULL:
     case ERROR_HANDLE_DISK_FULL:
       return "no space left on device";
+    case ERROR_FILE_READ_ONLY:
+      return "it is read-only";
     case ERROR_WRITE_PROTECT:
       return "read-only file system";
     case ERROR_DIRECTORY:
@@ -63,6 +65,8 @@ std::string write_hint(DWORD code, const std::string& folder) {
       return "free some of your disk quota, then try again";
     case ERROR_ACCESS_DENIED:
       return "make sure that " + folder + " is yours and that you may write there";
+    case ERROR_FILE_READ_ONLY:
+      return "take its attribute away (attrib -r), then try again";
     case ERROR_SHARING_VIOLATION:
     case ERROR_LOCK_VIOLATION:
       return "end the program that has it open, then try again";

@@ -16,8 +16,15 @@
 namespace latchkey::files {
 namespace {
 
+bool is_read_only(const std::string& path) {
+  const DWORD attributes = GetFileAttributesW(windows::wide_path(path).c_str());
+  constexpr DWORD kBoth = FILE_ATTRIBUTE_READONLY | FILE_ATTRIBUTE_DIRECTORY;  // of a folder it says nothing
+  return attributes != INVALID_FILE_ATTRIBUTES && (attributes & kBoth) == FILE_ATTRIBUTE_READONLY;
+}
+
 tl::unexpected<Error> cannot(const char* verb, const std::string& path, DWORD why,
                              const std::string& folder) {
+  if (why == ERROR_ACCESS_DENIED && is_read_only(path)) why = ERROR_FILE_READ_ONLY;
   return fail(ErrorKind::io, std::string("cannot ") + verb + " " + path + ": " + windows::error_text(why),
               windows::write_hint(why, folder));
 }

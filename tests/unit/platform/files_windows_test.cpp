@@ -60,7 +60,10 @@ TEST(FilesOfWindows, ThatAreWriteProtectedAreNotReplacedButRemoved) {
   const auto path = files::join(folder.path(), "f");
   ASSERT_TRUE(files::write_private(path, "old"));
   SetFileAttributesA(path.c_str(), FILE_ATTRIBUTE_READONLY);
-  EXPECT_FALSE(files::replace(path, "new"));
+  const auto refused = files::replace(path, "new");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message, "cannot write " + path + ": it is read-only");
+  EXPECT_EQ(refused.error().hint, "take its attribute away (attrib -r), then try again");
   EXPECT_EQ(folder.read("f"), "old");
   EXPECT_EQ(files::remove(path), true);
 }
