@@ -15,12 +15,11 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import little_programs, missing, programs, windows, world
+from support import little_programs, missing, programs, users, windows, world
 from support.case import Case
 from support.home import is_private
 
 ROLE_KEYS = ("role_arn", "source_profile", "credential_source", "mfa_serial")
-NOBODY = 65534
 
 
 class Adopting(Case):
@@ -197,14 +196,10 @@ class Refused(Adopting):
         self.assert_refused(["release", "-p", "ops"], str(self.config), "not the one that adopt wrote")
 
     def test_a_file_that_may_not_be_written_is_left_alone(self):
-        as_user = None
-        if os.geteuid() == 0 and not windows.IS:
-            as_user = lambda: (os.setgroups([]), os.setgid(NOBODY), os.setuid(NOBODY))
-            for path in [self.home.path, *self.home.path.rglob("*")]:
-                os.chown(path, NOBODY, NOBODY)
+        user = self.unprivileged()
         self.config.chmod(0o444)
         before = self.files()
-        self.assert_error(self.latchkey("adopt", "--all", preexec_fn=as_user), 1, str(self.config))
+        self.assert_error(self.latchkey("adopt", "--all", user=user), 1, str(self.config))
         self.assertEqual(self.files(), before)
 
 
@@ -217,7 +212,7 @@ class Files(Adopting):
         os.symlink("../dotfiles/aws-config", self.config)
         (dotfiles / "aws-config").chmod(0o640)
         if os.geteuid() == 0:
-            os.chown(dotfiles / "aws-config", NOBODY, NOBODY)
+            os.chown(dotfiles / "aws-config", users.NOBODY, users.NOBODY)
         before = (dotfiles / "aws-config").read_bytes()
         self.ok("adopt", "--all")
         self.assertEqual(os.readlink(self.config), "../dotfiles/aws-config")
@@ -225,7 +220,7 @@ class Files(Adopting):
         status = (dotfiles / "aws-config").stat()
         self.assertEqual(status.st_mode & 0o777, 0o640)
         if os.geteuid() == 0:
-            self.assertEqual((status.st_uid, status.st_gid), (NOBODY, NOBODY))
+            self.assertEqual((status.st_uid, status.st_gid), (users.NOBODY, users.NOBODY))
         self.ok("release", "--all")
         self.assertEqual((dotfiles / "aws-config").read_bytes(), before)
         self.assertEqual(os.listdir(dotfiles), ["aws-config"])

@@ -16,7 +16,7 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import windows, world
+from support import users, windows, world
 from support.case import NEXT_PROMPT, PROMPT
 from support.ladder import ABOUT, LadderCase
 from support.terminal import INTERRUPTED
@@ -314,10 +314,10 @@ class Files(PendingCase):
             self.assertNotIn(played, terminal.shown)
 
     @windows.not_there("wine does not hold to access lists")
-    @unittest.skipUnless(os.geteuid() == 0, "needs root")
     def test_another_users_folder_or_file_is_not_believed(self):
+        users.need_root()
         self.live_question()
-        os.chown(self.questions() / "mine.json", 65534, 65534)
+        os.chown(self.questions() / "mine.json", users.NOBODY, users.NOBODY)
         self.assertEqual(self.latchkey("answer").stdout, "nothing is waiting for a code\n")
         os.chown(self.questions() / "mine.json", 0, 0)
         self.assertEqual(len(json.loads(self.latchkey("answer", "--json").stdout)), 1)

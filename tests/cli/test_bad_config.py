@@ -16,7 +16,6 @@ from support import little_programs, missing, programs, windows, world
 from support.case import PROMPT, Case
 from support.home import OPS_KEY, at
 
-NOBODY = 65534
 NOT_HELD = "wine holds to no access list, and modes are not there"
 
 
@@ -215,24 +214,16 @@ class Folders(Case):
 
     def setUp(self):
         super().setUp()
-        self.as_user = None
-        if os.geteuid() == 0 and not windows.IS:
-            self.as_user = lambda: (os.setgroups([]), os.setgid(NOBODY), os.setuid(NOBODY))
-            self.give_away()
-
-    def give_away(self):
-        for path in [self.home.path, *self.home.path.rglob("*")]:
-            os.chown(path, NOBODY, NOBODY)
+        self.user = self.unprivileged()
 
     def login(self):
-        terminal = self.latchkey_on_terminal("login", "-p", "ops", prepare=self.as_user)
+        terminal = self.latchkey_on_terminal("login", "-p", "ops", user=self.user)
         terminal.wait()
         return terminal
 
     def locked(self, folder, mode):
         folder.mkdir(parents=True, exist_ok=True)
-        if self.as_user:
-            self.give_away()
+        self.user.own(self.home.path)
         folder.chmod(mode)
         self.addCleanup(folder.chmod, 0o700)  # before it is looked into and removed
 
@@ -291,7 +282,7 @@ class Folders(Case):
     @windows.not_there(NOT_HELD)
     def test_an_unreadable_config_counts_as_empty_and_is_said(self):
         (self.home.aws / "config").chmod(0)
-        done = self.latchkey("login", "-p", "ops", preexec_fn=self.as_user)
+        done = self.latchkey("login", "-p", "ops", user=self.user)
         self.assertEqual(done.returncode, 1)
         self.assertIn(f"warning: cannot read {self.home.aws / 'config'}", done.stderr)
 
@@ -301,7 +292,7 @@ class Folders(Case):
             self.home.write(".aws/boto", "a file")
         else:
             self.locked(self.home.boto, 0o500)
-        done = self.latchkey("process", "-p", "plain", preexec_fn=self.as_user, prints_secrets=True)
+        done = self.latchkey("process", "-p", "plain", user=self.user, prints_secrets=True)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(json.loads(done.stdout)["Version"], 1)
         self.assertIn("warning: ", done.stderr)

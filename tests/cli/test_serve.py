@@ -16,7 +16,7 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import little_programs, missing, programs, windows
+from support import little_programs, missing, programs, users, windows
 from support.serving import METADATA, TOKEN, TOKEN_FILE, URI, ServeCase
 
 
@@ -249,8 +249,7 @@ class Doors(ServeCase):
 
     @windows.not_there("wine runs the programs of one user")
     def test_another_users_programs_are_refused(self):
-        if os.geteuid() != 0:
-            missing.skip("root, to become another user")
+        users.need_root()
         path = pathlib.Path("/tmp") / f"latchkey-{os.getpid()}" / "s.sock"
         self.addCleanup(shutil.rmtree, path.parent)
         running, variables = self.serve_json("-p", "plain", "--imds", "--socket", str(path))
@@ -269,14 +268,14 @@ class Doors(ServeCase):
 
     def as_nobody(self, address, text):
         code = f"""
-import os, socket
-os.setgid(65534); os.setuid(65534)
+import socket
 client = socket.socket(socket.AF_UNIX if {isinstance(address, str)} else socket.AF_INET)
 client.connect({address!r})
 client.sendall({text.encode()!r})
 print(client.recv(4096).decode())
 """
-        done = self.run_program([programs.DEBIAN_PYTHON, "-I", "-c", code], searched=False, cwd="/", stderr=subprocess.STDOUT)
+        done = self.run_program([programs.DEBIAN_PYTHON, "-I", "-c", code], searched=False, cwd="/", stderr=subprocess.STDOUT,
+                                preexec_fn=users.become_nobody)
         return done.stdout
 
 

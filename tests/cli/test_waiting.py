@@ -11,7 +11,7 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import missing, programs, windows, world
+from support import programs, users, windows, world
 from support.case import NEXT_PROMPT
 from support.crowd import CrowdCase
 from support.home import Home
@@ -230,8 +230,7 @@ class Apart(WaitingCase):
 
     @windows.not_there("wine does not hold to access lists")
     def test_promise_6_another_user_reads_nothing(self):
-        if os.geteuid() != 0:
-            missing.skip("root, to be another user as well")
+        users.need_root()
         self.home.cli.mkdir(parents=True, mode=0o755)  # as AWS CLI makes it: only the entries' modes protect them
         self.sign_in()
         for folder in (self.home.path, self.home.aws, self.home.aws / "cli", self.home.cli):
@@ -250,7 +249,7 @@ for place in sys.argv[1:]:
         places = [str(self.home.aws / "config"), str(self.home.cli), *map(str, self.home.both()),
                   *(str(self.home.aws / name) for name in self.home.state())]
         self.assertGreater(len(places), 6)
-        done = self.run_program([programs.DEBIAN_PYTHON, "-I", "-c", look, *places], user=65534, group=65534, extra_groups=[])
+        done = self.run_program([programs.DEBIAN_PYTHON, "-I", "-c", look, *places], preexec_fn=users.become_nobody)
         read = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("read:")]
         self.assertEqual(read, [places[0]], done.stderr)  # the config alone, which holds no secret
         self.assertIn(f"denied: {self.home.both()[1]}", done.stdout)

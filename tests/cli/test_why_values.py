@@ -12,7 +12,6 @@ from support import sso, windows, world
 from support.terminal import CTRL_C, INTERRUPTED
 from test_why import WhyCase
 
-NOBODY = 65534
 
 BASE = "[profile base]\nregion = eu-central-1\n\n"
 OPS = f"[profile ops]\nrole_arn = {world.OPS}\nsource_profile = base\nmfa_serial = {world.DEVICE}\nregion = eu-central-1\n"
@@ -292,17 +291,13 @@ class Causes(ValuesCase):
     def test_a_file_that_may_not_be_read(self):
         """As a user who is not root, for whom modes mean something."""
         self.with_ops()
-        as_user = None
-        if os.geteuid() == 0:
-            as_user = lambda: (os.setgroups([]), os.setgid(NOBODY), os.setuid(NOBODY))
-            for path in [self.home.path, *self.home.path.rglob("*")]:
-                os.chown(path, NOBODY, NOBODY)
+        user = self.unprivileged()
         for name, path, fix in (("config", self.home.aws / "config", "chmod u+r "), ("config", self.home.aws, "chmod u+rx "),
                                 ("credentials", self.home.aws / "credentials", "chmod u+r ")):
             with self.subTest(fix + name):
                 mode = path.stat().st_mode & 0o777
                 path.chmod(0)
-                done = self.latchkey("why", "-p", "ops", preexec_fn=as_user)
+                done = self.latchkey("why", "-p", "ops", user=user)
                 path.chmod(mode)
                 self.assertEqual(done.returncode, 1)
                 self.assertEqual(done.stdout.splitlines()[-1],

@@ -11,12 +11,11 @@ import unittest
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1]), str(pathlib.Path(__file__).resolve().parent)]
 from interop_case import InteropCase
-from support import leaks, missing, programs
+from support import leaks, programs, users
 from support.namespaces import Namespace
 from support.beside import ASK, KEYS, ServingMixin, wait_until
 
 URL = "http://127.0.0.1:9911/role/ops"
-NOBODY = 65534
 CONNECT = "import socket, sys; print(socket.socket().connect_ex(('127.0.0.1', int(sys.argv[1]))))"
 ECONNREFUSED = "111\n"
 
@@ -79,14 +78,13 @@ class Namespaces(ServingMixin, InteropCase):
         self.assertEqual(self.run_program(self.container().words(connect)).stdout, ECONNREFUSED)
 
     def test_a_relay_of_another_user_is_refused_even_with_the_token(self):
-        if os.geteuid() != 0:
-            missing.skip("root, to become another user")
+        users.need_root()
         self.assertEqual(stat.S_IMODE(self.socket.stat().st_mode), 0o600, "which alone keeps others off")
         self.assertEqual(stat.S_IMODE(self.socket.parent.stat().st_mode), 0o700)
         self.socket.chmod(0o666)
         for folder in (self.socket.parent, self.home.aws / "latchkey", self.home.aws, self.home.path):
             folder.chmod(0o755)
-        space = self.container([programs.need("setpriv"), f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"])
+        space = self.container([programs.need("setpriv"), f"--reuid={users.NOBODY}", f"--regid={users.NOBODY}", "--clear-groups"])
         asked = self.run_program(space.words([programs.DEBIAN_PYTHON, "-c", ASK, URL, self.token]))
         self.assertTrue(asked.stdout.startswith("403 "), asked.stdout + asked.stderr)
         self.assertIn("WrongUser", asked.stdout)

@@ -6,7 +6,7 @@ import re
 import subprocess
 import unittest
 
-from support import leaks, programs, windows, world
+from support import leaks, programs, users, windows, world
 from support.home import Home
 from support.terminal import Terminal
 from support.testbed import Testbed
@@ -81,8 +81,13 @@ class Case(unittest.TestCase):
         self.heard(name + ": stderr", done.stderr or "")
         return done
 
-    def latchkey(self, *words, debug=True, env=None, prints_secrets=False, **popen):
-        return self.run_program(self.command(*words, debug=debug), env=env, searched=not prints_secrets, **popen)
+    def latchkey(self, *words, debug=True, env=None, prints_secrets=False, user=None, **popen):
+        """Runs latchkey without a terminal. `user`: what unprivileged() returned."""
+        command = self.command(*words, debug=debug)
+        if user:
+            command[0] = user.latchkey
+            popen["preexec_fn"] = user.prepare
+        return self.run_program(command, env=env, searched=not prints_secrets, **popen)
 
     def on_terminal(self, words, env=None, **options):
         terminal = Terminal(words, env or self.environment(), **options)
@@ -91,8 +96,20 @@ class Case(unittest.TestCase):
         self.addCleanup(self.remember_cached_secrets)
         return terminal
 
-    def latchkey_on_terminal(self, *words, debug=False, env=None, **options):
-        return self.on_terminal(self.command(*words, debug=debug), env, **options)
+    def latchkey_on_terminal(self, *words, debug=False, env=None, user=None, **options):
+        """Starts latchkey on a terminal. `user`: what unprivileged() returned."""
+        command = self.command(*words, debug=debug)
+        if user:
+            command[0] = user.latchkey
+            options["prepare"] = user.prepare
+        return self.on_terminal(command, env, **options)
+
+    def unprivileged(self):
+        """A user who is not root, and who owns the home folder. The copy of latchkey lasts until the end of the test."""
+        user = users.Unprivileged()
+        self.addCleanup(user.remove)
+        user.own(self.home.path)
+        return user
 
     def sign_in(self, profile="ops", env=None, device=world.DEVICE):
         """latchkey login with a code typed. Returns the terminal, already ended."""
