@@ -12,6 +12,8 @@ namespace testbed {
 namespace {
 
 constexpr long kDay = 86400;
+constexpr int kScalarBytes = 32;
+constexpr int kMostSignatures = 64;
 
 void check(bool ok) {
   if (!ok) throw std::runtime_error("OpenSSL cannot make a certificate");
@@ -54,6 +56,26 @@ OpensslPtr<X509> blank(EVP_PKEY* key, const std::string& common_name) {
   return certificate;
 }
 
+bool has_full_signature(const X509* certificate) {
+  const ASN1_BIT_STRING* bits = nullptr;
+  X509_get0_signature(&bits, nullptr, certificate);
+  const unsigned char* data = ASN1_STRING_get0_data(bits);
+  const OpensslPtr<ECDSA_SIG> signature(d2i_ECDSA_SIG(nullptr, &data, ASN1_STRING_length(bits)));
+  check(signature != nullptr);
+  return BN_num_bytes(ECDSA_SIG_get0_r(signature.get())) == kScalarBytes &&
+         BN_num_bytes(ECDSA_SIG_get0_s(signature.get())) == kScalarBytes;
+}
+
+// Signs again until r and s both have 32 bytes: wine misreads shorter ones. About one signature in 128 is
+// shorter.
+void sign(X509* certificate, EVP_PKEY* key) {
+  for (int count = 0; count < kMostSignatures; ++count) {
+    check(X509_sign(certificate, key, EVP_sha256()) > 0);
+    if (has_full_signature(certificate)) return;
+  }
+  check(false);
+}
+
 }  // namespace
 
 OpensslPtr<EVP_PKEY> new_p256_key() {
@@ -68,7 +90,7 @@ OpensslPtr<X509> new_ca_certificate(EVP_PKEY* key) {
   add_extension(ca.get(), ca.get(), NID_basic_constraints, "critical,CA:TRUE");
   add_extension(ca.get(), ca.get(), NID_key_usage, "critical,keyCertSign,cRLSign");
   add_extension(ca.get(), ca.get(), NID_subject_key_identifier, "hash");
-  check(X509_sign(ca.get(), key, EVP_sha256()) > 0);
+  sign(ca.get(), key);
   return ca;
 }
 
@@ -84,7 +106,7 @@ OpensslPtr<X509> new_leaf_certificate(EVP_PKEY* leaf_key, X509* ca, EVP_PKEY* ca
   add_extension(leaf.get(), ca, NID_subject_alt_name, subject_alternative_name);
   add_extension(leaf.get(), ca, NID_subject_key_identifier, "hash");
   add_extension(leaf.get(), ca, NID_authority_key_identifier, "keyid:always");
-  check(X509_sign(leaf.get(), ca_key, EVP_sha256()) > 0);
+  sign(leaf.get(), ca_key);
   return leaf;
 }
 
