@@ -42,6 +42,7 @@ tl::unexpected<TransportFailure> Exchange::failure_of(CURLcode code) const {
     return fail(Cause::timeout,
                 "no answer for " + std::to_string(request_.read_timeout.count()) + " seconds");
   }
+  if (late_) return fail(Cause::timeout, http::too_slow_text(exchange_limit(request_)));
   if (code == CURLE_ABORTED_BY_CALLBACK)
     return fail(Cause::broken, "the connection was closed before a reply came");
   const std::string plain = curl_.easy_strerror(code);

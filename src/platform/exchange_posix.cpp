@@ -99,7 +99,8 @@ int Exchange::on_progress(void* self, curl_off_t, curl_off_t received, curl_off_
   }
   const auto limit = exchange.request_.read_timeout;
   exchange.silent_ = exchange.sent_ && limit.count() > 0 && now - exchange.last_sign_ >= limit;
-  return exchange.silent_ || exchange.cancelled_ ? 1 : 0;
+  exchange.late_ = now - exchange.began_ >= exchange_limit(exchange.request_);
+  return exchange.silent_ || exchange.late_ || exchange.cancelled_ ? 1 : 0;
 }
 
 /// Called right before the request is written. libcurl writes it again, over a new connection, when a kept

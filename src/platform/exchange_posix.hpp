@@ -73,7 +73,7 @@ class Exchange {
   curl_off_t moved_ = 0;  // bytes of both bodies so far
   bool sent_ = false;     // from when libcurl began to write the request
   bool tells_start_ = true;
-  bool told_ = false, silent_ = false, too_large_ = false;
+  bool told_ = false, silent_ = false, late_ = false, too_large_ = false;
 };
 
 }  // namespace latchkey::posix

@@ -229,7 +229,7 @@ bool Exchange::read_body() {
     done = library_.read_data(handle_.get(), chunk.data(), static_cast<DWORD>(chunk.size()), &got) != 0;
     if (!done) break;
     too_large_ = got > kBodyLimit - body.size();
-    if (too_large_) break;
+    if (too_large_ || is_abandoned()) break;
     body.append(chunk, 0, got);
   }
   const DWORD why = GetLastError();

@@ -56,6 +56,10 @@ class Exchange {
   bool receive();
   bool read_header();
   bool read_body();
+  bool is_abandoned() {
+    const std::lock_guard lock(sending_);
+    return abandoned_;
+  }
   bool is_whole() const;
 
   static void CALLBACK on_status(HINTERNET handle, DWORD_PTR self, DWORD status, LPVOID, DWORD);

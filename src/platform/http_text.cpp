@@ -53,6 +53,11 @@ bool HeaderCollector::add(std::string_view line) {
   return true;
 }
 
+std::string too_slow_text(std::chrono::milliseconds limit) {
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(limit).count();
+  return "the reply took longer than " + std::to_string(seconds) + (seconds == 1 ? " second" : " seconds");
+}
+
 std::string without_login(std::string detail, std::string_view plain,
                           const std::optional<std::string>& proxy) {
   if (!proxy) return detail;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -31,6 +32,9 @@ class HeaderCollector {
   Headers headers_;
   std::size_t size_ = 0;
 };
+
+/// The detail of an exchange that exceeded its limit: "the reply took longer than 150 seconds".
+std::string too_slow_text(std::chrono::milliseconds limit);
 
 /// `detail`, or `plain` if `detail` shows any part of the user name or password in `proxy`.
 std::string without_login(std::string detail, std::string_view plain,

@@ -24,6 +24,8 @@ struct HttpRequest {
   std::optional<std::string> ca_bundle;  ///< PEM file or hashed folder; nullopt: the system's
   std::chrono::milliseconds connect_timeout{60'000};
   std::chrono::seconds read_timeout{60};  ///< longest silence of the other side
+  /// Limit for the whole exchange, from the name lookup to the last byte; see exchange_limit().
+  std::optional<std::chrono::milliseconds> total_timeout;
   bool is_probe = false;  ///< it may well be that nobody is there: the person is not told of the wait
 };
 
@@ -41,7 +43,17 @@ struct TransportFailure {
   bool sent = false;   ///< the request may have reached the other side (so a code in it counts as spent)
 };
 
+/// How long one exchange may take in all: `total_timeout`, or connect_timeout + 2 * read_timeout. A server
+/// that sends a byte now and then never exceeds read_timeout, so it needs this limit. A timeout of 0, which
+/// sets no limit of its own, counts as 60 seconds here.
+inline std::chrono::milliseconds exchange_limit(const HttpRequest& request) {
+  constexpr std::chrono::milliseconds kUsual{60'000};
+  const auto part = [&](std::chrono::milliseconds time) { return time.count() > 0 ? time : kUsual; };
+  return request.total_timeout.value_or(part(request.connect_timeout) + 2 * part(request.read_timeout));
+}
+
 /// One HTTP exchange. No redirects, no cookies, no proxy from the environment, no retry; HTTP/1.1.
+/// Several threads may call send() at once; no call waits for another.
 class Transport {
  public:
   virtual ~Transport() = default;
@@ -52,7 +64,7 @@ class Transport {
 };
 
 /// The machine's transport; its library is loaded at the first request. `on_wait` is called once per request
-/// that takes longer than a second, with the host name.
+/// that takes longer than a second, with the host name; from the thread that sends.
 std::unique_ptr<Transport> make_transport(std::function<void(const std::string& host)> on_wait);
 
 }  // namespace latchkey

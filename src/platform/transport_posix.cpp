@@ -2,6 +2,7 @@
 #include <atomic>
 #include <mutex>
 #include <utility>
+#include <vector>
 
 #include "platform/exchange_posix.hpp"
 #include "platform/transport.hpp"
@@ -15,32 +16,52 @@ class CurlTransport final : public Transport {
   CurlTransport(const CurlTransport&) = delete;
   CurlTransport& operator=(const CurlTransport&) = delete;
   ~CurlTransport() override {
-    if (handle_ != nullptr) curl_->easy_cleanup(handle_);
+    for (CURL* handle : idle_) curl_->easy_cleanup(handle);
   }
 
   tl::expected<HttpResponse, TransportFailure> send(const HttpRequest& request) override {
-    const std::lock_guard lock(mutex_);
     if (cancelled_)
       return tl::unexpected(TransportFailure{TransportFailure::Cause::unavailable, "cancelled"});
-    if (handle_ == nullptr) {
-      curl_ = posix::load_curl();
-      handle_ = curl_ != nullptr ? curl_->easy_init() : nullptr;
-    }
-    if (handle_ == nullptr) {
+    CURL* const handle = take_handle();
+    if (handle == nullptr) {
       return tl::unexpected(
           TransportFailure{TransportFailure::Cause::unavailable, posix::curl_missing_text(), false});
     }
-    return posix::Exchange(*curl_, handle_, request, on_wait_, cancelled_).run();
+    auto outcome = posix::Exchange(*curl_, handle, request, on_wait_, cancelled_).run();
+    put_back(handle);
+    return outcome;
   }
 
   void cancel() override { cancelled_ = true; }
 
  private:
+  static constexpr std::size_t kMostIdle = 4;
+
+  CURL* take_handle() {
+    const std::lock_guard lock(mutex_);
+    if (!idle_.empty()) {
+      CURL* const handle = idle_.back();
+      idle_.pop_back();
+      return handle;
+    }
+    if (curl_ == nullptr) curl_ = posix::load_curl();
+    return curl_ != nullptr ? curl_->easy_init() : nullptr;
+  }
+
+  void put_back(CURL* handle) {
+    const std::lock_guard lock(mutex_);
+    if (idle_.size() < kMostIdle) {
+      idle_.push_back(handle);
+    } else {
+      curl_->easy_cleanup(handle);
+    }
+  }
+
   std::function<void(const std::string&)> on_wait_;
-  std::mutex mutex_;
   std::atomic<bool> cancelled_ = false;
+  std::mutex mutex_;
   const posix::Curl* curl_ = nullptr;
-  CURL* handle_ = nullptr;  // kept from request to request, and with it the connection
+  std::vector<CURL*> idle_;  // kept for later requests, and with them the connections; the last used is last
 };
 
 }  // namespace

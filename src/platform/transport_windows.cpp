@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <condition_variable>
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <thread>
 #include <utility>
 
+#include "platform/deadline.hpp"
 #include "platform/exchange_windows.hpp"
 #include "platform/transport.hpp"
 #include <latchkey/secret.hpp>
@@ -48,12 +51,15 @@ class Sending {
     return changed_.wait_for(lock, time, [this] { return outcome_ || cancelled_; });
   }
 
-  Outcome outcome() {
+  Outcome outcome(Deadline deadline) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return outcome_ || cancelled_; });
+    const bool is_over = changed_.wait_for(lock, deadline.left(), [this] { return outcome_ || cancelled_; });
     if (outcome_) return *std::exchange(outcome_, std::nullopt);
+    using Cause = TransportFailure::Cause;
+    if (is_over)
+      return tl::unexpected(TransportFailure{Cause::unavailable, "cancelled", exchange_.abandon()});
     return tl::unexpected(
-        TransportFailure{TransportFailure::Cause::unavailable, "cancelled", exchange_.abandon()});
+        TransportFailure{Cause::timeout, http::too_slow_text(exchange_limit(request_)), exchange_.abandon()});
   }
 
   void cancel() {
@@ -77,34 +83,37 @@ class WinHttpTransport final : public Transport {
   explicit WinHttpTransport(std::function<void(const std::string&)> on_wait) : on_wait_(std::move(on_wait)) {}
 
   Outcome send(const HttpRequest& request) override {
-    const std::lock_guard lock(mutex_);
     const auto* library = windows::load_winhttp();
     if (library == nullptr)
       return tl::unexpected(
           TransportFailure{TransportFailure::Cause::unavailable, "winhttp.dll is not there", false});
+    const Deadline deadline(exchange_limit(request));
     const auto sending = begin(*library, request);
     if (!sending)
       return tl::unexpected(TransportFailure{TransportFailure::Cause::unavailable, "cancelled", false});
-    if (!sending->ends_within(std::chrono::seconds(1)) && on_wait_ && !request.is_probe)
+    if (!sending->ends_within(std::min<std::chrono::milliseconds>(kTellAfter, deadline.left())) && on_wait_ &&
+        !request.is_probe)
       on_wait_(http::host_of(request.url));
-    auto outcome = sending->outcome();
-    const std::lock_guard done(current_);
-    sending_.reset();
+    auto outcome = sending->outcome(deadline);
+    const std::lock_guard lock(mutex_);
+    under_way_.erase(sending);
     return outcome;
   }
 
   void cancel() override {
-    const std::lock_guard lock(current_);
+    const std::lock_guard lock(mutex_);
     cancelled_ = true;
-    if (sending_) sending_->cancel();
+    for (const auto& sending : under_way_) sending->cancel();
   }
 
  private:
+  static constexpr std::chrono::milliseconds kTellAfter{1000};
+
   /// nullptr: cancelled before it began.
   std::shared_ptr<Sending> begin(const windows::WinHttp& library, const HttpRequest& request) {
-    const std::lock_guard lock(current_);
-    if (cancelled_) return sending_ = nullptr;
-    return sending_ = Sending::start(library, session_for(library, request), request);
+    const std::lock_guard lock(mutex_);
+    if (cancelled_) return nullptr;
+    return *under_way_.insert(Sending::start(library, session_for(library, request), request)).first;
   }
 
   Session session_for(const windows::WinHttp& library, const HttpRequest& request) {
@@ -118,10 +127,9 @@ class WinHttpTransport final : public Transport {
   }
 
   std::function<void(const std::string&)> on_wait_;
-  std::mutex mutex_;
+  std::mutex mutex_;                         // for all below
   std::map<std::string, Session> sessions_;  // by proxy
-  std::mutex current_;                       // for the next two
-  std::shared_ptr<Sending> sending_;
+  std::set<std::shared_ptr<Sending>> under_way_;
   bool cancelled_ = false;
 };
 

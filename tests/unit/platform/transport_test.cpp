@@ -144,6 +144,48 @@ TEST(Transport, GivesUpOnSilenceAndSaysOnceThatItWaits) {
   EXPECT_EQ(waits, std::vector<std::string>{"127.0.0.1"});
 }
 
+TEST(Transport, AReplyThatDripsEndsAtTheLimitOfTheWholeExchange) {
+  Server server({"drip:HTTP/1.1 200 OK\r\nContent-Length: 200\r\n\r\n" + std::string(200, 'x')});
+  auto request = get(server.url());
+  request.connect_timeout = 500ms;
+  request.read_timeout = 2s;
+  const auto began = std::chrono::steady_clock::now();
+  const auto response = make_transport({})->send(request);
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().cause, Cause::timeout);
+  EXPECT_EQ(response.error().detail, "the reply took longer than 5 seconds") << "0.5 s + 2 * 2 s, rounded up";
+  EXPECT_TRUE(response.error().sent);
+  EXPECT_GE(std::chrono::steady_clock::now() - began, 4500ms);
+}
+
+TEST(Transport, TheLimitOfAnExchangeFollowsFromItsTimeoutsUnlessItIsSet) {
+  HttpRequest request;
+  EXPECT_EQ(exchange_limit(request), 180s);
+  request.connect_timeout = 1100ms;
+  EXPECT_EQ(exchange_limit(request), 121100ms);
+  request.connect_timeout = request.read_timeout = 0s;
+  EXPECT_EQ(exchange_limit(request), 180s) << "0 sets no limit of its own";
+  request.total_timeout = 5s;
+  EXPECT_EQ(exchange_limit(request), 5s);
+}
+
+TEST(Transport, ASlowPeerDoesNotDelayARequestOfAnotherThread) {
+  Server silent({"..."});
+  Server quick({kOk, kOk});
+  const auto transport = make_transport({});
+  std::atomic<bool> is_over = false;
+  std::jthread waiting([&] {
+    auto request = get(silent.url());
+    request.read_timeout = 5s;
+    EXPECT_FALSE(transport->send(request));
+    is_over = true;
+  });
+  while (silent.requests().empty()) std::this_thread::sleep_for(5ms);
+  for (int i = 0; i < 2; ++i) EXPECT_TRUE(transport->send(get(quick.url())));
+  EXPECT_FALSE(is_over);
+  transport->cancel();
+}
+
 TEST(Transport, EndsWhatIsUnderWayAndWhatComesAfterWhenItIsCancelled) {
   Server server({"..."});
   const auto transport = make_transport({});
@@ -256,8 +298,10 @@ TEST(Transport, TellsAServerThatDoesNotSpeakTls) {
   EXPECT_FALSE(response.error().sent);
 }
 
-TEST(Transport, ServesThreadsOneAfterTheOther) {
-  Server server(std::vector<std::string>(8, kOk));
+TEST(Transport, ServesSeveralThreads) {
+  // Each has a connection of its own, and the server answers one connection after the other.
+  const std::string last = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok";
+  Server server(std::vector<std::string>(8, last));
   const auto transport = make_transport({});
   std::atomic<int> good{0};
   std::vector<std::thread> threads;

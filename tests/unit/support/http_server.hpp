@@ -17,7 +17,9 @@
 namespace latchkey::test {
 
 /// Answers each request on each connection with the next of its replies. "" closes the connection instead;
-/// "..." keeps silent until the other side gives up. A reply with "Connection: close" closes it afterwards.
+/// "..." keeps silent until the other side gives up; the body of one that starts
+/// with "drip:" is sent a byte each 50 ms.
+/// A reply with "Connection: close" closes it afterwards.
 class HttpServer {
  public:
   explicit HttpServer(std::vector<std::string> replies)
@@ -65,6 +67,18 @@ class HttpServer {
     return {};
   }
 
+  bool send_reply(Socket socket, const std::string& reply) const {
+    const std::string drip = "drip:";
+    if (reply.rfind(drip, 0) != 0) return send_to(socket, reply);
+    const auto body = reply.find("\r\n\r\n") + 4;
+    if (!send_to(socket, reply.substr(drip.size(), body - drip.size()))) return false;
+    for (auto at = body; at < reply.size() && !stop_; ++at) {
+      if (!send_to(socket, std::string_view(reply).substr(at, 1))) return false;
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    return true;
+  }
+
   void serve() {
     std::size_t next = 0;
     while (readable(listener_)) {
@@ -82,8 +96,8 @@ class HttpServer {
           static_cast<void>(receive(socket));
           break;
         }
-        static_cast<void>(send_to(socket, reply));
-        open = !reply.empty() && reply.find("Connection: close") == std::string::npos;
+        open = send_reply(socket, reply) && !reply.empty() &&
+               reply.find("Connection: close") == std::string::npos;
       }
       close_socket(socket);
     }
