@@ -21,9 +21,16 @@ bool is_good(int status) {
   return status >= 200 && status < 300;
 }
 
+/// How much of kLongestCall is left. A clock that was set back does not extend it beyond the whole.
+std::chrono::milliseconds left_of_call(const Host& host, TimePoint began) {
+  const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(host.now() - began);
+  return kLongestCall -
+         std::clamp<std::chrono::milliseconds>(spent, std::chrono::milliseconds{0}, kLongestCall);
+}
+
 /// Waits before the next attempt; who sits in front of it is told of a wait that can be felt.
-void rest(const Host& host, const Connection& connection, const ServiceFailure& failure) {
-  const auto pause = pause_after(connection.retries.mode, failure.attempts, host.jitter());
+void rest(const Host& host, const Connection& connection, const ServiceFailure& failure,
+          std::chrono::milliseconds pause) {
   if (pause >= std::chrono::seconds(2)) {
     host.notice(failure.operation + " failed, trying again in " + duration_text(pause) + " (attempt " +
                 std::to_string(failure.attempts + 1) + " of " +
@@ -66,11 +73,13 @@ ServiceFailure failure_of(const Operation& operation, const std::string& url, co
 tl::expected<Answer, ServiceFailure> exchange(const Host& host, const Connection& connection,
                                               const Operation& operation) {
   Attempt attempt{host.uuid(), 1, connection.retries.max_attempts};
+  const auto began = host.now();
   while (true) {
     HttpRequest request = operation.request(attempt);
     request.proxy = connection.proxy;
     request.ca_bundle = connection.ca_bundle;
     request.connect_timeout = connection.retries.connect_timeout;
+    request.total_timeout = std::min(exchange_limit(request), left_of_call(host, began));
     auto response = host.transport->send(request);
     wipe(request.body);
     for (auto& [name, value] : request.headers) wipe(value);
@@ -88,7 +97,9 @@ tl::expected<Answer, ServiceFailure> exchange(const Host& host, const Connection
     failure.spent_code = operation.has_code && failure.sent;
     if (failure.spent_code || attempt.number >= attempt.most || !may_pass(connection.retries.mode, failure))
       return tl::unexpected(std::move(failure));
-    rest(host, connection, failure);
+    const auto pause = pause_after(connection.retries.mode, failure.attempts, host.jitter());
+    if (pause >= left_of_call(host, began)) return tl::unexpected(std::move(failure));
+    rest(host, connection, failure, pause);
     ++attempt.number;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 
@@ -36,7 +37,12 @@ struct Answer {
   int retries = 0;
 };
 
-/// Sends until there is an answer or trying again is of no use: the connection's retry rules.
+/// Limit for one call with all its attempts and pauses. The caller may hold a lock, and other processes wait
+/// for that for 3 minutes (patience.hpp), so they still get this call's error.
+constexpr std::chrono::seconds kLongestCall{150};
+
+/// Sends until there is an answer or trying again is of no use (the connection's retry rules) or
+/// kLongestCall is over.
 tl::expected<Answer, ServiceFailure> exchange(const Host& host, const Connection& connection,
                                               const Operation& operation);
 

@@ -40,7 +40,7 @@ Error explain_no_answer(const ServiceFailure& failure, const std::string& servic
       return {ErrorKind::network, before + "no trusted TLS connection to " + host + detail,
               "behind a proxy that inspects TLS, set AWS_CA_BUNDLE to its certificate file"};
     case Cause::timeout:
-      return {ErrorKind::network, before + host + " did not answer in time" + tries,
+      return {ErrorKind::network, before + host + " did not answer in time" + tries + detail,
               failure.spent_code ? kCodeIsUsed : "check the network connection, then try again"};
     case Cause::too_large:
       return {ErrorKind::network, before + "the answer of " + host + " is too large to be one of " + service,
