@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
-#include <cstdlib>
 #include <string_view>
 
 #include <fcntl.h>
@@ -12,6 +11,7 @@
 
 #include "platform/caller.hpp"
 #include "platform/descriptor_posix.hpp"
+#include "platform/process_tree_posix.hpp"
 
 namespace latchkey {
 namespace {
@@ -38,24 +38,6 @@ std::vector<std::string> command_line_of(pid_t pid) {
 #endif
 }
 
-/// 0: not to be seen.
-pid_t parent_of(pid_t pid) {
-#ifdef __APPLE__
-  struct proc_bsdinfo info {};
-  const int size = proc_pidinfo(pid, PROC_PIDTBSDINFO, 0, &info, sizeof info);
-  return size == static_cast<int>(sizeof info) ? static_cast<pid_t>(info.pbi_ppid) : 0;
-#else
-  const auto opened = posix::open_again(("/proc/" + std::to_string(pid) + "/stat").c_str(), O_RDONLY);
-  std::array<char, 1024> text{};
-  const ssize_t got = opened ? ::read(opened.get(), text.data(), text.size() - 1) : 0;
-  // "pid (name, which may hold anything) state ppid ..."
-  const std::string_view line(text.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
-  const auto name_end = line.rfind(')');
-  if (name_end == std::string_view::npos || name_end + 4 >= line.size()) return 0;
-  return static_cast<pid_t>(std::atoi(line.data() + name_end + 4));
-#endif
-}
-
 }  // namespace
 
 std::string caller_name() {
@@ -64,7 +46,7 @@ std::string caller_name() {
   if (pid <= kInit) return {};
   auto words = command_line_of(pid);
   if (is_shell_layer(words)) {
-    if (const pid_t above = parent_of(pid); above > kInit) words = command_line_of(above);
+    if (const pid_t above = posix::parent_of(pid); above > kInit) words = command_line_of(above);
   }
   return caller_text(words);
 }

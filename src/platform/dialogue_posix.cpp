@@ -75,8 +75,6 @@ class Dialogue::Child {
   /// Reads what is there; a stream at its end is closed.
   void take(posix::Descriptor& from, std::string& to);
   bool is_too_long() const { return out_.size() == kLongestText; }
-  bool has_exited() const;
-  bool exits_within(milliseconds time) const;
   void end();
   int reap();
 
@@ -125,38 +123,17 @@ Dialogue::Child::~Child() {
   wipe(err_);
 }
 
-bool Dialogue::Child::has_exited() const {
-  siginfo_t info{};
-  // Not taken yet: as long as it is a zombie, nobody else gets its number, and the group can be ended.
-  const int status = waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT);
-  return status != 0 ? errno != EINTR : info.si_pid == pid_;
-}
-
-bool Dialogue::Child::exits_within(milliseconds time) const {
-  const Deadline deadline(time);
-  while (!has_exited()) {
-    if (deadline.over()) return false;
-    std::this_thread::sleep_for(kShortestNap);
-  }
-  return true;
-}
-
 void Dialogue::Child::end() {
-  if (final_ || !exits_within(kLeave)) {
+  if (final_ || !posix::exits_within(pid_, kLeave)) {
     ::kill(-pid_, SIGTERM);
-    static_cast<void>(exits_within(kTerminate));
+    static_cast<void>(posix::exits_within(pid_, kTerminate));
     ::kill(-pid_, SIGKILL);
   }
   static_cast<void>(reap());
 }
 
 int Dialogue::Child::reap() {
-  int status = 0;
-  const pid_t pid = std::exchange(pid_, -1);
-  while (waitpid(pid, &status, 0) < 0) {
-    if (errno != EINTR) return 255;  // somebody else took it; all we know is that it is gone
-  }
-  return posix::shell_status(status);
+  return posix::reap(std::exchange(pid_, -1));
 }
 
 Dialogue::Heard Dialogue::Child::obey_signals() {
@@ -187,20 +164,8 @@ Dialogue::Heard Dialogue::Child::wait() {
 }
 
 void Dialogue::Child::take(posix::Descriptor& from, std::string& to) {
-  constexpr int kMostReads = 16;  // one stream that never ends must not keep us from the clock
-  std::array<char, 1024> chunk;   // NOLINT: filled by read()
-  for (int i = 0; from && i < kMostReads; ++i) {
-    const ssize_t got = ::read(from.get(), chunk.data(), chunk.size());
-    if (got < 0 && errno != EINTR) break;
-    if (got <= 0) {
-      if (got == 0) static_cast<void>(from.close());
-      continue;
-    }
-    to.append(chunk.data(), std::min(static_cast<std::size_t>(got), kLongestText - to.size()));
-    nap_ = kShortestNap;
-  }
+  if (posix::take_available(from, to, kLongestText)) nap_ = kShortestNap;
   if (!from) nap_ = std::min(nap_, kEndingNap);
-  for (volatile char& byte : chunk) byte = 0;
 }
 
 bool Dialogue::Child::say(std::string_view text) {
@@ -238,7 +203,7 @@ Dialogue::Ending Dialogue::Child::finish() {
   static_cast<void>(in_.close());
   nap_ = kShortestNap;
   for (;;) {
-    const bool exited = has_exited();  // asked first, so that nothing it said is missed
+    const bool exited = posix::has_exited(pid_);  // asked first, so that nothing it said is missed
     take(from_err_, err_);
     take(from_out_, out_);
     if (is_too_long()) {

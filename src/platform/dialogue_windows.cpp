@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <thread>
 
@@ -45,9 +44,6 @@ class Dialogue::Child {
   /// Reads what is there; a stream at its end is closed.
   void take(windows::Handle& from, std::string& to);
   bool is_too_long() const { return out_.size() == kLongestText; }
-  bool exits_within(milliseconds time) const {
-    return WaitForSingleObject(process_.get(), static_cast<DWORD>(time.count())) == WAIT_OBJECT_0;
-  }
 
   windows::OneQuestion alone_ = windows::one_question();
   windows::Job job_{windows::Job::Members::all};
@@ -88,7 +84,7 @@ std::optional<StartFailure> Dialogue::Child::start(const std::string& path,
 
 Dialogue::Child::~Child() {
   in_.close();
-  if (process_ && (is_late_ || !exits_within(kLeave))) job_.end(kEnded);
+  if (process_ && (is_late_ || !windows::exits_within(process_, kLeave))) job_.end(kEnded);
   wipe(out_);
   wipe(err_);
 }
@@ -103,23 +99,8 @@ bool Dialogue::Child::nap() {
 }
 
 void Dialogue::Child::take(windows::Handle& from, std::string& to) {
-  constexpr int kMostReads = 16;  // one stream that never ends must not keep us from the clock
-  std::array<char, 1024> chunk;   // NOLINT: filled by ReadFile()
-  for (int i = 0; from && i < kMostReads; ++i) {
-    DWORD there = 0;
-    DWORD got = 0;
-    if (PeekNamedPipe(from.get(), nullptr, 0, nullptr, &there, nullptr) == 0) {
-      from.close();
-      break;
-    }
-    if (there == 0) break;
-    const auto most = std::min(there, static_cast<DWORD>(chunk.size()));
-    if (ReadFile(from.get(), chunk.data(), most, &got, nullptr) == 0) break;
-    to.append(chunk.data(), std::min(static_cast<std::size_t>(got), kLongestText - to.size()));
-    nap_ = kShortestNap;
-  }
+  if (windows::take_available(from, to, kLongestText)) nap_ = kShortestNap;
   if (!from) nap_ = std::min(nap_, kEndingNap);
-  SecureZeroMemory(chunk.data(), chunk.size());
 }
 
 bool Dialogue::Child::say(std::string_view text) {
@@ -160,7 +141,8 @@ Dialogue::Ending Dialogue::Child::finish() {
   in_.close();
   nap_ = kShortestNap;
   for (;;) {
-    const bool exited = exits_within(milliseconds{0});  // asked first, so that nothing it said is missed
+    const bool exited =
+        windows::exits_within(process_, milliseconds{0});  // asked first, so that nothing it said is missed
     take(from_err_, err_);
     take(from_out_, out_);
     if (is_too_long()) {

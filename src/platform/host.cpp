@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/host.hpp"
 
-#include <thread>
-
 #include "platform/browser.hpp"
 #include "platform/random.hpp"
 
 namespace latchkey {
 
+void Host::cancel() const {
+  cancellation->cancel();
+  if (transport) transport->cancel();
+}
+
 Host Host::of_this_machine() {
   Host host;
   host.env = Environment::of_this_process();
   host.now = system_now;
-  host.sleep = [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); };
+  host.sleep = [cancellation = host.cancellation](std::chrono::milliseconds time) {
+    cancellation->sleep(time);
+  };
   host.jitter = [] { return static_cast<unsigned char>(random_bytes(1).front()) / 256.0; };
   host.uuid = random_uuid;
   host.zone = local_zone;
@@ -22,9 +27,7 @@ Host Host::of_this_machine() {
   host.has_browser = [env = host.env] { return latchkey::has_browser(env); };
   host.open_browser = [env = host.env](const std::string& url) { return latchkey::open_browser(url, env); };
   host.has_open_terminal = terminal::any_is_open;
-  host.run = [](const auto& arguments, const auto& environment) {
-    return run_captured(arguments, environment);
-  };
+  host.run = run_captured;
   host.start = Dialogue::start;
   host.notice = [](const std::string&) {};
   host.warn = [](const std::string&) {};

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "platform/cancellation.hpp"
 #include "platform/clock.hpp"
 #include "platform/credential_dialog.hpp"
 #include "platform/dialogue.hpp"
@@ -40,8 +41,9 @@ struct Host {
   std::function<bool()> has_browser;                         ///< whether open_browser has something to start
   std::function<bool(const std::string& url)> open_browser;  ///< does not wait; false: there is none
   std::function<bool()> has_open_terminal;  ///< whether this user has a terminal open anywhere
-  std::function<tl::expected<ProcessOutput, StartFailure>(const std::vector<std::string>&,
-                                                          const Environment&)>
+  /// Runs a program; see run_captured().
+  std::function<tl::expected<ProcessOutput, StartFailure>(const std::vector<std::string>&, const Environment&,
+                                                          const RunLimits&)>
       run;
   /// A program to talk to; see Dialogue::start.
   std::function<tl::expected<Dialogue, StartFailure>(const std::vector<std::string>&, const Environment&,
@@ -51,6 +53,12 @@ struct Host {
   std::function<void(const std::string&)> notice;  ///< one line for the person: how things stand
   std::function<void(const std::string&)> warn;    ///< one line for the person: what is not as it should be
   std::function<void(const std::string&)> debug;   ///< one line of what was read and decided, never a secret
+
+  /// Set by cancel(). Copies of a Host share it.
+  std::shared_ptr<Cancellation> cancellation = std::make_shared<Cancellation>();
+  /// Ends what waits, in any thread, for this Host or a copy: requests, programs that `run` started, and
+  /// pauses. Later ones end at once.
+  void cancel() const;
 
   /// The real machine. `notice`, `warn` and `debug` say nothing until they are set.
   static Host of_this_machine();

@@ -5,63 +5,122 @@
 #include <csignal>
 #include <cstdio>
 
+#include <fcntl.h>
 #include <poll.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "platform/deadline.hpp"
 #include "platform/descriptor_posix.hpp"
 #include "platform/errno_posix.hpp"
 #include "platform/process.hpp"
+#include "platform/process_tree_posix.hpp"
 #include "platform/program_posix.hpp"
 #include "platform/spawn_posix.hpp"
-#include <latchkey/secret.hpp>
 
 namespace latchkey {
 namespace {
 
-struct Stream {
-  posix::Descriptor from;
-  std::string* to;
+using std::chrono::milliseconds;
+
+constexpr milliseconds kShortestNap{2};
+constexpr milliseconds kLongestNap{50};
+constexpr milliseconds kTellAfter{5000};
+constexpr milliseconds kTerminate{400};  // to end after SIGTERM
+constexpr milliseconds kLinger{200};     // for what still comes from a pipe whose program has exited
+
+/// A program whose output is collected until it exits or exceeds a limit.
+class CapturedRun {
+ public:
+  CapturedRun(pid_t child, posix::Descriptor out, posix::Descriptor err, const RunLimits& limits)
+      : child_(child), out_(std::move(out)), err_(std::move(err)), limits_(limits), deadline_(limits.time) {
+    fcntl(out_.get(), F_SETFL, O_NONBLOCK);
+    fcntl(err_.get(), F_SETFL, O_NONBLOCK);
+    output_.out.reserve(kUsualOutput);  // most output fits, and then leaves no copies behind in growing
+  }
+
+  ProcessOutput finish() {
+    while (!step()) wait(nap_ = std::min(nap_ * 2, kLongestNap));
+    if (output_.end == End::exited) {
+      linger();
+    } else {
+      end();
+    }
+    output_.status = posix::reap(child_);
+    return std::move(output_);
+  }
+
+ private:
+  using End = ProcessOutput::End;
+  static constexpr std::size_t kUsualOutput = 64U << 10U;
+
+  /// Whether it is over.
+  bool step() {
+    const bool exited = posix::has_exited(child_);  // asked first, so that nothing it wrote is missed
+    if (take()) nap_ = kShortestNap;
+    if (output_.out.size() > limits_.output || output_.err.size() > limits_.output) {
+      output_.end = End::too_long;
+    } else if (exited) {
+      output_.end = End::exited;
+    } else if (limits_.cancellation && limits_.cancellation->is_set()) {
+      output_.end = End::cancelled;
+    } else if (deadline_.over()) {
+      output_.end = End::late;
+    } else {
+      tell();
+      return false;
+    }
+    return true;
+  }
+
+  bool take() {
+    const bool out = posix::take_available(out_, output_.out, limits_.output + 1);
+    const bool err = posix::take_available(err_, output_.err, limits_.output + 1);
+    return out || err;
+  }
+
+  void tell() {
+    if (has_told_ || !tell_after_.over()) return;
+    has_told_ = true;
+    if (limits_.on_wait) limits_.on_wait();
+  }
+
+  void wait(milliseconds most) {
+    std::array<pollfd, 2> waits{pollfd{out_.get(), POLLIN, 0}, pollfd{err_.get(), POLLIN, 0}};
+    static_cast<void>(poll(waits.data(), waits.size(), static_cast<int>(most.count())));
+  }
+
+  void linger() {
+    const Deadline deadline(kLinger);
+    while ((out_ || err_) && !deadline.over() && output_.out.size() <= limits_.output) {
+      wait(deadline.left());
+      static_cast<void>(take());
+    }
+    if (output_.out.size() > limits_.output) output_.end = End::too_long;
+  }
+
+  /// It shares our process group, for it may use the terminal, so the group cannot be ended as one.
+  void end() {
+    const posix::ProcessTree tree(child_);
+    tree.signal(SIGTERM);
+    if (tree.ends_within(kTerminate)) return;
+    tree.signal(SIGKILL);
+    posix::ProcessTree(child_).signal(SIGKILL);  // what was started meanwhile
+  }
+
+  pid_t child_;
+  posix::Descriptor out_, err_;
+  const RunLimits& limits_;
+  Deadline deadline_, tell_after_{kTellAfter};
+  ProcessOutput output_;
+  bool has_told_ = false;
+  milliseconds nap_ = kShortestNap;
 };
-
-/// Takes what is there; false at the end. What is over the limit is read and dropped, so that nobody blocks.
-bool take(Stream& stream, std::string& buffer, std::size_t limit) {
-  const ssize_t got = ::read(stream.from.get(), buffer.data(), buffer.size());
-  if (got < 0) return errno == EINTR || errno == EAGAIN;
-  stream.to->append(buffer, 0, std::min(static_cast<std::size_t>(got), limit - stream.to->size()));
-  return got > 0;
-}
-
-void drain(std::array<Stream, 2> streams, std::size_t limit) {
-  std::string buffer(64U << 10U, '\0');
-  for (auto& stream : streams) stream.to->reserve(std::min(limit, buffer.size()));
-  while (streams[0].from || streams[1].from) {
-    std::array<pollfd, 2> waits{pollfd{streams[0].from.get(), POLLIN, 0},
-                                pollfd{streams[1].from.get(), POLLIN, 0}};
-    if (poll(waits.data(), waits.size(), -1) < 0) {
-      if (errno == EINTR || errno == EAGAIN) continue;
-      break;
-    }
-    for (std::size_t i = 0; i < waits.size(); ++i) {
-      if (waits[i].revents != 0 && !take(streams[i], buffer, limit))
-        static_cast<void>(streams[i].from.close());
-    }
-  }
-  wipe(buffer);  // a credential process writes keys
-}
-
-int wait_for(pid_t child) {
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0) {
-    if (errno != EINTR) return 255;  // somebody else took it; all we know is that it is gone
-  }
-  return posix::shell_status(status);
-}
 
 }  // namespace
 
 tl::expected<ProcessOutput, StartFailure> run_captured(const std::vector<std::string>& arguments,
-                                                       const Environment& environment, std::size_t limit) {
+                                                       const Environment& environment,
+                                                       const RunLimits& limits) {
   const auto path = posix::find_program(arguments.empty() ? std::string() : arguments[0], environment);
   if (!path) return tl::unexpected(path.error());
   posix::Pipe out;
@@ -80,10 +139,7 @@ tl::expected<ProcessOutput, StartFailure> run_captured(const std::vector<std::st
   static_cast<void>(out.writer.close());
   static_cast<void>(err.writer.close());
 
-  ProcessOutput output;
-  drain({Stream{std::move(out.reader), &output.out}, Stream{std::move(err.reader), &output.err}}, limit);
-  output.status = wait_for(child);
-  return output;
+  return CapturedRun(child, std::move(out.reader), std::move(err.reader), limits).finish();
 }
 
 bool takes_line_breaks(const std::string& /*name*/, const Environment& /*environment*/) {

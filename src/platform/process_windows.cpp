@@ -7,31 +7,110 @@
 #include <windows.h>
 
 #include "platform/child_windows.hpp"
+#include "platform/deadline.hpp"
 #include "platform/failure_windows.hpp"
 #include "platform/process.hpp"
 #include "platform/program_windows.hpp"
 #include "platform/spawn_windows.hpp"
-#include <latchkey/secret.hpp>
 
 namespace latchkey {
 namespace {
 
-/// Takes all that comes, and keeps as much as `limit` allows, so that nobody blocks.
-void drain(const windows::Handle& from, std::string& to, std::size_t limit) {
-  std::string buffer(64U << 10U, '\0');
-  to.reserve(std::min(limit, buffer.size()));
-  for (DWORD got = 0;
-       ReadFile(from.get(), buffer.data(), static_cast<DWORD>(buffer.size()), &got, nullptr) != 0 &&
-       got > 0;) {
-    to.append(buffer, 0, std::min(static_cast<std::size_t>(got), limit - to.size()));
+using std::chrono::milliseconds;
+
+constexpr milliseconds kShortestNap{2};
+constexpr milliseconds kLongestNap{50};
+constexpr milliseconds kTellAfter{5000};
+constexpr milliseconds kLinger{200};  // for what still comes from a pipe whose program has exited
+constexpr UINT kEnded = 128 + 15;     // the status of a program that we end, as after SIGTERM
+
+/// A program whose output is collected until it exits or exceeds a limit.
+class CapturedRun {
+ public:
+  CapturedRun(windows::Handle child, const windows::Job& job, windows::Handle out, windows::Handle err,
+              const RunLimits& limits)
+      : child_(std::move(child)),
+        job_(job),
+        out_(std::move(out)),
+        err_(std::move(err)),
+        limits_(limits),
+        deadline_(limits.time) {
+    output_.out.reserve(kUsualOutput);  // most output fits, and then leaves no copies behind in growing
   }
-  wipe(buffer);  // a credential process writes keys
-}
+
+  ProcessOutput finish() {
+    while (!step()) {
+      nap_ = std::min(nap_ * 2, kLongestNap);
+      static_cast<void>(windows::exits_within(child_, nap_));
+    }
+    if (output_.end == End::exited) {
+      linger();
+      job_.let_go();
+    } else {
+      job_.end(kEnded);
+    }
+    output_.status = windows::wait_for(child_);
+    return std::move(output_);
+  }
+
+ private:
+  using End = ProcessOutput::End;
+  static constexpr std::size_t kUsualOutput = 64U << 10U;
+
+  /// Whether it is over.
+  bool step() {
+    const bool exited = windows::exits_within(child_, milliseconds{0});  // first, so that nothing is missed
+    if (take()) nap_ = kShortestNap;
+    if (output_.out.size() > limits_.output || output_.err.size() > limits_.output) {
+      output_.end = End::too_long;
+    } else if (exited) {
+      output_.end = End::exited;
+    } else if (limits_.cancellation && limits_.cancellation->is_set()) {
+      output_.end = End::cancelled;
+    } else if (deadline_.over()) {
+      output_.end = End::late;
+    } else {
+      tell();
+      return false;
+    }
+    return true;
+  }
+
+  bool take() {
+    const bool out = windows::take_available(out_, output_.out, limits_.output + 1);
+    const bool err = windows::take_available(err_, output_.err, limits_.output + 1);
+    return out || err;
+  }
+
+  void tell() {
+    if (has_told_ || !tell_after_.over()) return;
+    has_told_ = true;
+    if (limits_.on_wait) limits_.on_wait();
+  }
+
+  void linger() {
+    const Deadline deadline(kLinger);
+    while ((out_ || err_) && !deadline.over() && output_.out.size() <= limits_.output) {
+      if (!take() && (out_ || err_)) std::this_thread::sleep_for(kShortestNap);
+    }
+    if (output_.out.size() > limits_.output) output_.end = End::too_long;
+  }
+
+  windows::Handle child_;
+  const windows::Job& job_;
+  windows::Handle out_, err_;
+  const RunLimits& limits_;
+  Deadline deadline_, tell_after_{kTellAfter};
+  ProcessOutput output_;
+  bool has_told_ = false;
+  milliseconds nap_ = kShortestNap;
+};
 
 }  // namespace
 
 tl::expected<ProcessOutput, StartFailure> run_captured(const std::vector<std::string>& arguments,
-                                                       const Environment& environment, std::size_t limit) {
+                                                       const Environment& environment,
+                                                       const RunLimits& limits) {
   const auto path = windows::find_program(arguments.empty() ? std::string() : arguments[0], environment);
   if (!path) return tl::unexpected(path.error());
   windows::Pipe out;
@@ -43,17 +122,14 @@ tl::expected<ProcessOutput, StartFailure> run_captured(const std::vector<std::st
   windows::Spawn spawn;
   spawn.connect(out.writer, 1);
   spawn.connect(err.writer, 2);
-  const auto child = spawn.start(*path, arguments, environment);
+  const windows::Job job(windows::Job::Members::all);
+  spawn.belong_to(job);
+  auto child = spawn.start(*path, arguments, environment);
   if (!child) return tl::unexpected(child.error());
   out.writer.close();
   err.writer.close();
 
-  ProcessOutput output;
-  std::thread beside([&] { drain(err.reader, output.err, limit); });
-  drain(out.reader, output.out, limit);
-  beside.join();
-  output.status = windows::wait_for(*child);
-  return output;
+  return CapturedRun(*std::move(child), job, std::move(out.reader), std::move(err.reader), limits).finish();
 }
 
 std::optional<StartFailure> look_for_program(const std::string& name, const Environment& environment) {

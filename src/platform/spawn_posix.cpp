@@ -1,15 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/spawn_posix.hpp"
 
+#include <algorithm>
 #include <cerrno>
+#include <mutex>
+#include <thread>
 
 #include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "platform/deadline.hpp"
 #include "platform/program_posix.hpp"
 
 namespace latchkey::posix {
+namespace {
+
+constexpr std::chrono::milliseconds kExitNap{2};
+
+/// What SIGCHLD did before the first holder, for the last one to restore.
+struct ChildStatus {
+  std::mutex mutex;
+  int holders = 0;
+  struct sigaction before {};
+
+  bool is_ignored() const { return before.sa_handler == SIG_IGN || (before.sa_flags & SA_NOCLDWAIT) != 0; }
+};
+ChildStatus child_status;
+
+}  // namespace
 
 int open_pipe(Pipe& made) {
   std::array<int, 2> ends{-1, -1};
@@ -27,19 +46,19 @@ int open_pipe(Pipe& made) {
 }
 
 KeepChildStatus::KeepChildStatus() {
-  sigaction(SIGCHLD, nullptr, &before_);
-  if (!ignored()) return;
+  const std::lock_guard lock(child_status.mutex);
+  if (child_status.holders++ > 0) return;
+  sigaction(SIGCHLD, nullptr, &child_status.before);
+  if (!child_status.is_ignored()) return;
   struct sigaction plain {};
   plain.sa_handler = SIG_DFL;  // NOLINT: a macro of the system's
   sigaction(SIGCHLD, &plain, nullptr);
 }
 
 KeepChildStatus::~KeepChildStatus() {
-  if (ignored()) sigaction(SIGCHLD, &before_, nullptr);
-}
-
-bool KeepChildStatus::ignored() const {
-  return before_.sa_handler == SIG_IGN || (before_.sa_flags & SA_NOCLDWAIT) != 0;
+  const std::lock_guard lock(child_status.mutex);
+  if (--child_status.holders == 0 && child_status.is_ignored())
+    sigaction(SIGCHLD, &child_status.before, nullptr);
 }
 
 Spawn::Spawn() {
@@ -102,6 +121,46 @@ int Spawn::start(pid_t& child, const std::string& path, std::vector<std::string>
 
 int shell_status(int wait_status) {
   return WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
+}
+
+bool take_available(Descriptor& from, std::string& to, std::size_t most) {
+  constexpr int kMostReads = 16;
+  std::array<char, 4096> chunk;  // NOLINT: filled by read()
+  bool came = false;
+  for (int i = 0; from && i < kMostReads; ++i) {
+    const ssize_t got = ::read(from.get(), chunk.data(), chunk.size());
+    if (got < 0 && errno != EINTR) break;
+    if (got == 0) static_cast<void>(from.close());
+    if (got <= 0) continue;
+    to.append(chunk.data(), std::min(static_cast<std::size_t>(got), most - std::min(most, to.size())));
+    came = true;
+  }
+  for (volatile char& byte : chunk) byte = 0;
+  return came;
+}
+
+bool has_exited(pid_t child) {
+  siginfo_t info{};
+  const int status = waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT);
+  return status != 0 ? errno != EINTR : info.si_pid == child;
+}
+
+bool exits_within(pid_t child, std::chrono::milliseconds time) {
+  const Deadline deadline(time);
+  while (!has_exited(child)) {
+    if (deadline.over()) return false;
+    std::this_thread::sleep_for(kExitNap);
+  }
+  return true;
+}
+
+int reap(pid_t child) {
+  constexpr int kUnknown = 255;
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0) {
+    if (errno != EINTR) return kUnknown;
+  }
+  return shell_status(status);
 }
 
 }  // namespace latchkey::posix

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <csignal>
 #include <string>
 #include <vector>
@@ -25,17 +26,14 @@ struct Pipe {
 /// Both ends close-on-exec and above 2. 0 or an errno value.
 int open_pipe(Pipe& made);
 
-/// A parent that ignores SIGCHLD makes us ignore it, and then the kernel throws exit statuses away.
+/// A parent that ignores SIGCHLD makes us ignore it, and then the kernel throws exit statuses away. Several
+/// threads may hold one.
 class KeepChildStatus {
  public:
   KeepChildStatus();
   KeepChildStatus(const KeepChildStatus&) = delete;
   KeepChildStatus& operator=(const KeepChildStatus&) = delete;
   ~KeepChildStatus();
-
- private:
-  bool ignored() const;
-  struct sigaction before_ {};
 };
 
 /// A program about to be started: no signal blocked, the ignored ones above at their default.
@@ -66,5 +64,17 @@ class Spawn {
 
 /// The exit status as a shell shows it, from what wait() gave.
 int shell_status(int wait_status);
+
+/// Appends to `to`, up to `most` bytes in all, what `from` (O_NONBLOCK) holds; what exceeds that is dropped.
+/// A stream at its end is closed. Returns whether anything came. Reads a bounded amount, so that a stream
+/// that never ends does not keep the caller from the clock.
+bool take_available(Descriptor& from, std::string& to, std::size_t most);
+
+/// Whether a child has ended. It is not reaped: until then nobody else gets its number.
+bool has_exited(pid_t child);
+bool exits_within(pid_t child, std::chrono::milliseconds time);
+
+/// Waits for a child's end. The exit status as a shell shows it; 255 if another thread took it.
+int reap(pid_t child);
 
 }  // namespace latchkey::posix

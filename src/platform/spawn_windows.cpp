@@ -150,6 +150,31 @@ tl::expected<Handle, StartFailure> Spawn::start(const std::string& path,
   return process;
 }
 
+bool take_available(Handle& from, std::string& to, std::size_t most) {
+  constexpr int kMostReads = 16;
+  std::array<char, 4096> chunk;  // NOLINT: filled by ReadFile()
+  bool came = false;
+  for (int i = 0; from && i < kMostReads; ++i) {
+    DWORD there = 0;
+    DWORD got = 0;
+    if (PeekNamedPipe(from.get(), nullptr, 0, nullptr, &there, nullptr) == 0) {
+      from.close();
+      break;
+    }
+    if (there == 0) break;
+    const auto wanted = std::min(there, static_cast<DWORD>(chunk.size()));
+    if (ReadFile(from.get(), chunk.data(), wanted, &got, nullptr) == 0) break;
+    to.append(chunk.data(), std::min(static_cast<std::size_t>(got), most - std::min(most, to.size())));
+    came = true;
+  }
+  SecureZeroMemory(chunk.data(), chunk.size());
+  return came;
+}
+
+bool exits_within(const Handle& process, std::chrono::milliseconds time) {
+  return WaitForSingleObject(process.get(), static_cast<DWORD>(time.count())) == WAIT_OBJECT_0;
+}
+
 int wait_for(const Handle& process) {
   constexpr int kUnknown = 255;
   DWORD status = 0;

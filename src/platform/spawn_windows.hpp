@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -65,6 +66,12 @@ class Spawn {
   const Job* job_ = nullptr;
   DWORD flags_ = 0;
 };
+
+/// Appends to `to`, up to `most` bytes in all, what the pipe `from` holds; what exceeds that is dropped. A
+/// pipe at its end is closed. Returns whether anything came. Reads a bounded amount.
+bool take_available(Handle& from, std::string& to, std::size_t most);
+
+bool exits_within(const Handle& process, std::chrono::milliseconds time);
 
 /// Waits for the end of a process and tells its exit status.
 int wait_for(const Handle& process);

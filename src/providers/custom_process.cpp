@@ -9,6 +9,7 @@
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "base/unicode.hpp"
+#include "mfa/patience.hpp"
 #include "platform/command_line.hpp"
 #include "providers/provider.hpp"
 
@@ -108,14 +109,52 @@ Result<Credentials> parse_output(const ProviderInput& in, const std::string& out
   return found;
 }
 
+/// A program may open a browser and wait for a person, so it gets at least as long as any question.
+constexpr std::chrono::minutes kLongestRun{10};
+
+Result<RunLimits> limits_for(const ProviderInput& in, const std::string& program) {
+  const Host& host = in.setup.host;
+  TRY(const auto patience, latchkey::patience(host.env));
+  RunLimits limits;
+  limits.time = std::max<std::chrono::milliseconds>(kLongestRun, patience);
+  limits.cancellation = host.cancellation;
+  limits.on_wait = [&host, program, profile = in.profile] {
+    host.notice("waiting for credential_process of profile " + profile + " (" + program + ") ...");
+  };
+  return limits;
+}
+
+/// nullopt: the program ended by itself.
+std::optional<Error> cut_short(const ProviderInput& in, const std::string& program, const RunLimits& limits,
+                               ProcessOutput::End end) {
+  using End = ProcessOutput::End;
+  const auto hint = "run it by hand and look at what it does: " + program;
+  if (end == End::late) {
+    return failure(in.profile,
+                   "did not end within " +
+                       duration_text(std::chrono::duration_cast<std::chrono::seconds>(limits.time)) +
+                       " and was stopped",
+                   hint);
+  }
+  if (end == End::too_long) return failure(in.profile, "printed more than 1 MiB and was stopped", hint);
+  if (end == End::cancelled)
+    return Error{ErrorKind::cancelled, "profile " + in.profile + ": credential_process was stopped", {}};
+  return std::nullopt;
+}
+
 Result<Credentials> run_process(const ProviderInput& in, const std::vector<std::string>& words) {
+  TRY(const auto limits, limits_for(in, words.front()));
   Environment env = in.setup.host.env;
   const auto* running = env.find_filled(kRunning);
   env.set(kRunning, (running != nullptr ? *running + '\n' : std::string()) + in.profile);
   in.setup.host.debug("custom-process: running " + words.front());
-  auto output = in.setup.host.run(words, env);
+  auto output = in.setup.host.run(words, env, limits);
   if (!output)
     return tl::unexpected(credential_process_not_started(in.profile, words.front(), output.error()));
+  if (auto error = cut_short(in, words.front(), limits, output->end)) {
+    wipe(output->out);
+    return tl::unexpected(*std::move(error));
+  }
   if (output->status != 0) {
     const auto words_of_it = one_line(output->err);
     return failed(in.profile,

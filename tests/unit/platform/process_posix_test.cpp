@@ -3,7 +3,9 @@
 #include <array>
 #include <csignal>
 #include <cstdlib>
+#include <fstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <fcntl.h>
@@ -13,6 +15,7 @@
 #include <unistd.h>
 
 #include "platform/process.hpp"
+#include "unit/support/test_host.hpp"
 
 namespace latchkey {
 namespace {
@@ -21,8 +24,8 @@ Environment plain() {
   return Environment({{"PATH", "/usr/local/bin:/usr/bin:/bin"}, {"LANG", "C"}});
 }
 
-tl::expected<ProcessOutput, StartFailure> shell(const std::string& script, std::size_t limit = 1U << 20U) {
-  return run_captured({"sh", "-c", script}, plain(), limit);
+tl::expected<ProcessOutput, StartFailure> shell(const std::string& script, const RunLimits& limits = {}) {
+  return run_captured({"sh", "-c", script}, plain(), limits);
 }
 
 /// A file with `text` and `mode` in a folder that is the only one on PATH.
@@ -61,6 +64,61 @@ int in_child(const Body& body) {
 
 TEST(Process, SignalsShowInTheStatusAsInAShell) {
   EXPECT_EQ(shell("kill -TERM $$")->status, 128 + SIGTERM);
+}
+
+/// Whether the process whose id is in `file` ends within two seconds.
+bool is_ended(const std::string& file) {
+  std::ifstream in(file);
+  pid_t pid = 0;
+  in >> pid;
+  if (pid <= 0) return false;
+  for (int i = 0; i < 400 && kill(pid, 0) == 0; ++i) {
+    const auto state = shell("cut -d' ' -f3 /proc/" + std::to_string(pid) + "/stat")->out;
+    if (state == "Z\n") return true;  // its new parent has not reaped it
+    usleep(5000);
+  }
+  return kill(pid, 0) != 0;
+}
+
+TEST(Process, AHelperThatHoldsThePipeIsNotWaitedForAndLivesOn) {
+  const test::TemporaryFolder folder;
+  const auto file = folder.path() + "/pid";
+  const auto output = shell("sleep 100 & echo $! >" + file + "; echo {}");
+  ASSERT_TRUE(output);
+  EXPECT_EQ(output->out, "{}\n");
+  EXPECT_EQ(output->end, ProcessOutput::End::exited);
+  pid_t helper = 0;
+  std::ifstream(file) >> helper;
+  EXPECT_EQ(kill(helper, 0), 0);
+  kill(helper, SIGKILL);
+}
+
+TEST(Process, WhatAProgramStartedEndsWithItAtTheDeadline) {
+  const test::TemporaryFolder folder;
+  const auto file = folder.path() + "/pid";
+  RunLimits limits;
+  limits.time = std::chrono::seconds{1};
+  for (const std::string start : {"", "trap '' TERM; "}) {
+    const auto output =
+        shell(start + "(trap '' TERM; sleep 100 & wait) & echo $! >" + file + "; wait", limits);
+    ASSERT_TRUE(output);
+    EXPECT_EQ(output->end, ProcessOutput::End::late);
+    EXPECT_TRUE(is_ended(file)) << "though it ignores SIGTERM, and its parent may be gone before it";
+  }
+}
+
+TEST(Process, StatusesAreKnownInTwoThreadsIfOurParentIgnoresSigchld) {
+  EXPECT_EQ(WEXITSTATUS(in_child([] {
+              std::signal(SIGCHLD, SIG_IGN);
+              int first = 0;
+              std::thread other([&] { first = shell("sleep 0.3; exit 5")->status; });
+              const int second = shell("exit 6")->status;
+              other.join();
+              struct sigaction now {};
+              sigaction(SIGCHLD, nullptr, &now);
+              return first == 5 && second == 6 && now.sa_handler == SIG_IGN ? 0 : 1;
+            })),
+            0);
 }
 
 TEST(Process, ArgumentsArriveAtProgramsOfOthersAsTheyAre) {

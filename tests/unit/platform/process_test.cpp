@@ -2,6 +2,7 @@
 #include "platform/process.hpp"
 
 #include <cstdio>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -12,8 +13,8 @@
 namespace latchkey::test {
 namespace {
 
-tl::expected<ProcessOutput, StartFailure> run(const Steps& steps, std::size_t limit = 1U << 20U) {
-  return run_captured(program_that(steps), plain_environment(), limit);
+tl::expected<ProcessOutput, StartFailure> run(const Steps& steps, const RunLimits& limits = {}) {
+  return run_captured(program_that(steps), plain_environment(), limits);
 }
 
 Words with(Words words, const Words& arguments) {
@@ -36,12 +37,44 @@ TEST(Process, MuchOutputOnBothStreamsDoesNotBlock) {
   EXPECT_EQ(output->err.size(), 800000U);
 }
 
-TEST(Process, OutputOverTheLimitIsDroppedAndTheProgramStillEnds) {
-  const auto output = run({"fill 500000", "complain x", "status 3"}, 1000);
+TEST(Process, OutputOverTheLimitEndsTheProgram) {
+  for (const Steps& steps : {Steps{"endless"}, Steps{"fill 500000", "sleep"}, Steps{"fill-errors 500000"}}) {
+    RunLimits limits;
+    limits.output = 1000;
+    const auto output = run(steps, limits);
+    ASSERT_TRUE(output) << output.error().detail;
+    EXPECT_EQ(output->end, ProcessOutput::End::too_long) << steps[0];
+  }
+}
+
+TEST(Process, OutputOfExactlyTheLimitIsTaken) {
+  RunLimits limits;
+  limits.output = 1000;
+  const auto output = run({"fill 1000"}, limits);
   ASSERT_TRUE(output) << output.error().detail;
+  EXPECT_EQ(output->end, ProcessOutput::End::exited);
   EXPECT_EQ(output->out.size(), 1000U);
-  EXPECT_EQ(output->err, "x\n");
-  EXPECT_EQ(output->status, 3);
+}
+
+TEST(Process, AProgramThatExceedsItsTimeIsEnded) {
+  RunLimits limits;
+  limits.time = std::chrono::seconds{1};
+  const auto output = run({"say out", "sleep"}, limits);
+  ASSERT_TRUE(output) << output.error().detail;
+  EXPECT_EQ(output->end, ProcessOutput::End::late);
+}
+
+TEST(Process, ACancellationEndsAProgramAndLaterOnes) {
+  const auto cancellation = std::make_shared<Cancellation>();
+  RunLimits limits;
+  limits.cancellation = cancellation;
+  std::thread canceller([&] { cancellation->cancel(); });
+  for (int i = 0; i < 2; ++i) {
+    const auto output = run({"sleep"}, limits);
+    ASSERT_TRUE(output) << output.error().detail;
+    EXPECT_EQ(output->end, ProcessOutput::End::cancelled);
+  }
+  canceller.join();
 }
 
 TEST(Process, ArgumentsArriveAsTheyAre) {

@@ -91,9 +91,7 @@ Host TestHost::host() {
     if (has_browser) browser(url);
     return has_browser;
   };
-  host.run = [](const auto& arguments, const auto& environment) {
-    return run_captured(arguments, environment);
-  };
+  host.run = run_captured;
   host.start = Dialogue::start;
   host.notice = [this](const std::string& line) { notices.push_back(line); };
   host.warn = [this](const std::string& line) { warnings.push_back(line); };
