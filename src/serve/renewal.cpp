@@ -17,6 +17,7 @@ constexpr std::chrono::seconds kAnswerPause = 2s;  // while somebody is being as
 constexpr std::chrono::minutes kPatience = 3min;   // of the question
 constexpr std::chrono::minutes kQuestionPause = 10min;
 constexpr std::chrono::milliseconds kLongestWait = 30s;
+constexpr std::chrono::seconds kSlow = 30s;  // for a renewal
 constexpr std::chrono::milliseconds kShortestWait = 1s;
 
 }  // namespace
@@ -34,6 +35,7 @@ Renewal::Renewal(const std::map<std::string, Session>& sessions, CredentialShelf
 }
 
 void Renewal::begin_with(const std::string& profile, const Credentials& credentials) {
+  const std::lock_guard lock(mutex_);
   put(profile, seats_.at(profile), credentials);
 }
 
@@ -44,27 +46,56 @@ void Renewal::put(const std::string& profile, Seat& seat, const Credentials& cre
   seat.until = credentials.expiration;
 }
 
+bool Renewal::is_due(const Seat& seat, bool missed) const {
+  const auto now = host_.now();
+  const bool is_over = seat.until && *seat.until <= now + 1s;
+  const bool was_set_back = seat.tried > now;  // the clock
+  const bool is_missed = missed && is_over && now - seat.tried >= kAnswerPause;
+  return !seat.is_busy && (seat.due <= now || was_set_back || is_missed);
+}
+
+void Renewal::tell_if_slow(const std::string& profile, Seat& seat) {
+  const auto taken = host_.now() - seat.tried;
+  if (!seat.is_busy || seat.is_slow || taken < kSlow) return;
+  seat.is_slow = true;
+  host_.notice("profile " + text::printable(profile) + ": its renewal has had no answer for " +
+               std::to_string(kSlow.count()) + " s; still waiting");
+}
+
 std::chrono::milliseconds Renewal::look(bool missed) {
-  auto next = host_.now() + kLongestWait;
   for (auto& [profile, seat] : seats_) {
-    const auto now = host_.now();
-    const bool is_over = seat.until && *seat.until <= now + 1s;
-    const bool was_set_back = seat.tried > now;  // the clock
-    const bool is_missed = missed && is_over && now - seat.tried >= kAnswerPause;
-    if (seat.due <= now || was_set_back || is_missed) renew(profile, seat);
-    next = std::min(next, seat.due);
+    {
+      const std::lock_guard lock(mutex_);
+      tell_if_slow(profile, seat);
+      if (!is_due(seat, missed)) continue;
+      seat.is_busy = true;
+      seat.is_slow = false;
+      seat.tried = host_.now();
+    }
+    start_(profile, [this, &name = profile, &taken = seat] { renew(name, taken); });
   }
-  const auto wait = std::chrono::ceil<std::chrono::milliseconds>(next - host_.now());
+  const std::lock_guard lock(mutex_);
+  const auto now = host_.now();
+  auto next = now + kLongestWait;
+  for (const auto& [profile, seat] : seats_) {
+    if (!seat.is_busy) next = std::min(next, seat.due);
+    if (seat.is_busy && !seat.is_slow) next = std::min(next, seat.tried + kSlow);
+  }
+  const auto wait = std::chrono::ceil<std::chrono::milliseconds>(next - now);
   return std::clamp(wait, kShortestWait, kLongestWait);
 }
 
 void Renewal::renew(const std::string& profile, Seat& seat) {
-  seat.tried = host_.now();
   LoadWish wish;
   wish.may_ask = false;
   wish.least_left = kRenewalDue + 1min;  // what others cached serves, if it is newer than what is here
   const auto got = seat.session.credentials(wish);
-  if (has_ended_) return;
+  const std::lock_guard lock(mutex_);
+  seat.is_busy = false;
+  if (!has_ended_) finish(profile, seat, got);
+}
+
+void Renewal::finish(const std::string& profile, Seat& seat, const Result<Credentials>& got) {
   const auto now = host_.now();
   if (got && got->last(1s, now)) {
     put(profile, seat, *got);
@@ -100,37 +131,47 @@ bool Renewal::ask_if_wanted(const std::string& profile, Seat& seat) {
 
 void Renewal::end() {
   has_ended_ = true;
-  host_.transport->cancel();
+  host_.cancel();
 }
 
-RenewalThread::RenewalThread(Renewal& renewal) : renewal_(renewal), thread_([this] { run(); }) {}
+RenewalThread::RenewalThread(Renewal& renewal) : renewal_(renewal), workers_(std::in_place) {
+  renewal_.start_with([this](const std::string& profile, std::function<void()> work) {
+    workers_->start(profile, [this, work = std::move(work)] {
+      work();
+      wake(has_news_);
+    });
+  });
+  thread_ = std::thread([this] { run(); });
+}
 
 RenewalThread::~RenewalThread() {
-  {
-    const std::lock_guard lock(mutex_);
-    stops_ = true;
-  }
-  waking_.notify_one();
+  wake(stops_);
   renewal_.end();
   thread_.join();
+  workers_.reset();
+}
+
+void RenewalThread::wake(bool& reason) {
+  {
+    const std::lock_guard lock(mutex_);
+    reason = true;
+  }
+  waking_.notify_one();
 }
 
 void RenewalThread::look_now() {
-  {
-    const std::lock_guard lock(mutex_);
-    missed_ = true;
-  }
-  waking_.notify_one();
+  wake(missed_);
 }
 
 void RenewalThread::run() {
   std::unique_lock lock(mutex_);
   while (!stops_) {
     const bool missed = std::exchange(missed_, false);
+    has_news_ = false;
     lock.unlock();
     const auto wait = renewal_.look(missed);
     lock.lock();
-    waking_.wait_for(lock, wait, [this] { return stops_ || missed_; });
+    waking_.wait_for(lock, wait, [this] { return stops_ || missed_ || has_news_; });
   }
 }
 

@@ -11,6 +11,7 @@
 
 #include "platform/host.hpp"
 #include "serve/credential_shelf.hpp"
+#include "serve/workers.hpp"
 #include <latchkey/session.hpp>
 
 namespace latchkey {
@@ -23,22 +24,25 @@ TimePoint renewal_due(const Credentials& credentials, TimePoint got);
 using AskBeside = std::function<void(const std::string& profile)>;
 
 /// Keeps a shelf filled without waiting for anybody. Where a code is needed it says so once, has somebody
-/// asked if the profile is in use, and goes on trying, as somebody may sign in elsewhere.
+/// asked if the profile is in use, and goes on trying, as somebody may sign in elsewhere. A profile
+/// whose renewal takes long delays no other profile. Thread-safe.
 class Renewal {
  public:
   /// `sessions` by profile. `shelf` and `host` outlive this.
   Renewal(const std::map<std::string, Session>& sessions, CredentialShelf& shelf, const Host& host,
           AskBeside ask = {});
 
+  /// How work is started from now on; at first it runs inside look().
+  void start_with(StartWork start) { start_ = std::move(start); }
+
   /// These were just got; they are put on the shelf.
   void begin_with(const std::string& profile, const Credentials& credentials);
 
-  /// Gets what is due, and if `missed`, what somebody asked for in vain. Returns how long until there may be
-  /// something to do: half a minute at most, as clocks are set and machines sleep.
+  /// Starts what is due, and if `missed`, what somebody asked for in vain. Returns how long until there may
+  /// be something to do: half a minute at most, as clocks are set and machines sleep.
   std::chrono::milliseconds look(bool missed = false);
 
-  /// From any thread: a call to AWS that is under way is given up, and nothing is said of it. There is no
-  /// more to look for after this.
+  /// Cancels calls to AWS and programs that are under way, without a message. look() is not called again.
   void end();
 
  private:
@@ -49,25 +53,33 @@ class Renewal {
     std::optional<TimePoint> until;     ///< of what is on the shelf; nullopt: no end, or nothing yet
     std::optional<TimePoint> asked_at;  ///< when somebody was last asked for a code
     bool has_complained = false;
+    bool is_busy = false;  ///< its renewal is under way
+    bool is_slow = false;  ///< and a notice has said that it takes long
   };
+  bool is_due(const Seat& seat, bool missed) const;
+  void tell_if_slow(const std::string& profile, Seat& seat);
   void renew(const std::string& profile, Seat& seat);
+  void finish(const std::string& profile, Seat& seat, const Result<Credentials>& got);
   void put(const std::string& profile, Seat& seat, const Credentials& credentials);
   bool ask_if_wanted(const std::string& profile, Seat& seat);
 
-  std::map<std::string, Seat> seats_;
+  std::mutex mutex_;                   // for what the seats hold
+  std::map<std::string, Seat> seats_;  // none is added or removed
   CredentialShelf& shelf_;
   const Host& host_;
   AskBeside ask_;
+  StartWork start_ = [](const std::string&, const std::function<void()>& work) { work(); };
   std::atomic<bool> has_ended_ = false;
 };
 
-/// Looks again and again, in a thread of its own.
+/// Looks again and again in a thread of its own, and runs each renewal in another one, so that there are as
+/// many more threads as renewals are under way.
 class RenewalThread {
  public:
   explicit RenewalThread(Renewal& renewal);
   RenewalThread(const RenewalThread&) = delete;
   RenewalThread& operator=(const RenewalThread&) = delete;
-  /// Ends a call to AWS that is under way.
+  /// Cancels what is under way.
   ~RenewalThread();
 
   /// Somebody asked for credentials that are not there. From any thread; returns at once.
@@ -75,12 +87,15 @@ class RenewalThread {
 
  private:
   void run();
+  void wake(bool& reason);
 
   Renewal& renewal_;
   std::mutex mutex_;
   std::condition_variable waking_;
   bool stops_ = false;
   bool missed_ = false;
+  bool has_news_ = false;           // a renewal has ended
+  std::optional<Workers> workers_;  // used by `thread_` alone until that has ended
   std::thread thread_;
 };
 

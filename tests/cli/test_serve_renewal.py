@@ -4,6 +4,7 @@
 import copy
 import pathlib
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -11,6 +12,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support import little_programs, windows, world
+from support.drip_server import DripServer
 from support.serving import ServeCase
 
 LIFETIME = 6  # seconds; a third of it is left when it is renewed
@@ -112,6 +114,54 @@ class Renewal(ServeCase):
         self.assertEqual(running.end(), 0)
         self.assertLess(time.monotonic() - began, 3)
         self.assertNotIn("cancelled", running.said)
+
+    def slow_peer(self):
+        """A profile "slow" whose endpoint can drip, beside "plain" with the testbed's. Returns the endpoint, an environment."""
+        server = DripServer(self.testbed.http)
+        self.addCleanup(server.stop)
+        role = world.PLAIN
+        self.home.write(".aws/config", f"[profile base]\n\n[profile plain]\nrole_arn = {role}\nsource_profile = base\n"
+                        f"region = eu-central-1\nendpoint_url = {self.testbed.http}\n\n"
+                        f"[profile slow]\nrole_arn = {role}\nrole_session_name = slow\nsource_profile = base\n"
+                        f"region = eu-central-1\nendpoint_url = {server.url}\n")
+        env = self.environment()
+        env.pop("AWS_ENDPOINT_URL_STS")
+        return server, env
+
+    def test_a_dripping_endpoint_delays_no_other_profile_and_not_the_end(self):
+        slow, env = self.slow_peer()
+        running, variables = self.serve_json("slow", "plain", env=env)
+        self.assert_serves(variables)
+        slow.drips = True
+        path = "/role/plain"
+        keys = set()
+        deadline = time.monotonic() + 4 * LIFETIME
+        while time.monotonic() < deadline:
+            began = time.monotonic()
+            keys.add(self.assert_serves(variables, path=path))
+            self.assertLess(time.monotonic() - began, 1, "the endpoint goes on answering")
+            time.sleep(0.05)
+        self.assertGreaterEqual(len(keys), 3, "plain was renewed all the time")
+        self.assertEqual(self.ask(variables)[0], 503)
+        self.assertEqual(slow.dripping, 1, "one renewal of a profile at a time")
+        began = time.monotonic()
+        self.assertEqual(running.end(), 0)
+        self.assertLess(time.monotonic() - began, windows.within(3))
+
+    def test_a_program_beside_a_dripping_endpoint_ends_at_once(self):
+        slow, env = self.slow_peer()
+        done = self.home.path / "done"
+        script = f'while [ ! -e "{done}" ]; do sleep 0.05; done'
+        running = subprocess.Popen(self.command("exec", "--refresh", "-p", "slow", "--", "sh", "-c", script, debug=False), env=env)
+        self.addCleanup(running.wait)
+        self.addCleanup(running.kill)
+        self.until(lambda: self.testbed.calls("AssumeRole") == 1)
+        slow.drips = True
+        self.until(lambda: slow.dripping, 3 * LIFETIME)
+        done.write_text("")
+        began = time.monotonic()
+        self.assertEqual(running.wait(10), 0)
+        self.assertLess(time.monotonic() - began, windows.within(3))
 
 
 if __name__ == "__main__":

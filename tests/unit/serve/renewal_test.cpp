@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serve/renewal.hpp"
 
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -155,6 +159,120 @@ TEST_F(RenewalTest, AClockThatIsSetBackDoesNotPutOffTheNextTry) {
   machine.clock -= 24h;
   renewal->look();
   EXPECT_EQ(machine.notices.back(), "profile ops has credentials again");
+}
+
+/// Two profiles, each with an STS endpoint of its own.
+class TwoRenewalsTest : public ::testing::Test {
+ protected:
+  TwoRenewalsTest() {
+    machine.home.write(".aws/config", R"([profile slow]
+region = eu-west-1
+role_arn = arn:aws:iam::222222222222:role/slow
+source_profile = base
+endpoint_url = http://slow.test
+[profile quick]
+region = eu-west-1
+role_arn = arn:aws:iam::222222222222:role/quick
+source_profile = base
+endpoint_url = http://quick.test
+[profile base]
+aws_access_key_id = AKIABASE
+aws_secret_access_key = basesecret
+)");
+    machine.network = [this](const HttpRequest& request) -> Reply {
+      if (request.url.find("slow") != std::string::npos)
+        return tl::unexpected(TransportFailure{TransportFailure::Cause::timeout,
+                                               "the reply took longer than 150 seconds", true});
+      return xml(200, assume_role_reply("1", "quick", isoformat({machine.clock + 3min})));
+    };
+    host = machine.host();
+  }
+
+  std::map<std::string, Session> sessions() {
+    std::map<std::string, Session> made;
+    for (const auto* name : {"slow", "quick"}) made.emplace(name, *Session::open({name, std::nullopt}, host));
+    return made;
+  }
+  bool serves(const char* profile) const { return shelf.at(profile, machine.clock)->is_good; }
+
+  TestHost machine;
+  Host host;
+  CredentialShelf shelf{{"slow", "quick"}};
+};
+
+TEST_F(TwoRenewalsTest, ASlowRenewalDelaysNoOtherProfileAndIsReportedOnce) {
+  Renewal renewal(sessions(), shelf, host);
+  std::function<void()> slow_work;
+  int slow_starts = 0;
+  renewal.start_with([&](const std::string& profile, std::function<void()> work) {
+    if (profile == "quick") return work();
+    ++slow_starts;
+    slow_work = std::move(work);
+  });
+  for (const auto end = machine.clock + 10min; machine.clock < end;) {
+    machine.clock += renewal.look(true);
+    EXPECT_TRUE(serves("quick"));
+  }
+  EXPECT_EQ(slow_starts, 1) << "one renewal of a profile at a time";
+  EXPECT_EQ(machine.notices,
+            std::vector<std::string>{"profile slow: its renewal has had no answer for 30 s; still waiting"});
+  slow_work();
+  ASSERT_EQ(machine.warnings.size(), 1U);
+  EXPECT_NE(machine.warnings[0].find("the reply took longer than 150 seconds"), std::string::npos);
+  machine.clock += renewal.look();
+  machine.clock += 15s;
+  renewal.look();
+  EXPECT_EQ(slow_starts, 2) << "tried again after a pause";
+  slow_work();
+}
+
+/// As the machine's: answers from several threads, and never from the slow endpoint until it is cancelled.
+class HangingTransport final : public Transport {
+ public:
+  tl::expected<HttpResponse, TransportFailure> send(const HttpRequest& request) override {
+    std::unique_lock lock(mutex_);
+    if (request.url.find("slow") == std::string::npos)
+      return xml(200, assume_role_reply(std::to_string(++quick_), "quick", "2026-03-01T00:00:03Z"));
+    waits_ = true;
+    changed_.wait(lock, [this] { return is_cancelled_; });
+    return tl::unexpected(TransportFailure{TransportFailure::Cause::unavailable, "cancelled"});
+  }
+  void cancel() override {
+    const std::lock_guard lock(mutex_);
+    is_cancelled_ = true;
+    changed_.notify_all();
+  }
+  bool has_renewed_beside() {
+    const std::lock_guard lock(mutex_);
+    return waits_ && quick_ > 1;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool is_cancelled_ = false;
+  bool waits_ = false;
+  int quick_ = 0;
+};
+
+TEST_F(TwoRenewalsTest, TheThreadRenewsAnotherProfileWhileOneHangsAndEndsWithoutWaitingForIt) {
+  const auto transport = std::make_shared<HangingTransport>();
+  std::atomic<int> lines = 0;
+  std::atomic<long long> moved = 0;  // by the clock, which credentials of three seconds need
+  host.transport = transport;
+  host.now = [&, start = machine.clock] { return start + std::chrono::milliseconds(moved); };
+  host.sleep = [](std::chrono::milliseconds) {};
+  for (auto* say : {&host.notice, &host.warn, &host.debug}) *say = [&](const std::string&) { ++lines; };
+  Renewal renewal(sessions(), shelf, host);
+  {
+    RenewalThread thread(renewal);
+    while (!transport->has_renewed_beside()) {
+      moved += 1;
+      thread.look_now();
+      std::this_thread::sleep_for(1ms);
+    }
+  }
+  EXPECT_TRUE(host.cancellation->is_set());
 }
 
 /// With somebody who could be asked for a code, and no MFA session after the first minute.
