@@ -20,6 +20,8 @@ constexpr seconds kSlice{1};
 constexpr int kMostSlices = 30;
 constexpr seconds kShortestPause{60};
 constexpr seconds kLongestPause{300};
+/// How long a renewal may take before the next one is begun.
+constexpr seconds kSlowRenewal{2};
 /// A session with less left is not gone to STS with (MfaWish::least_left).
 constexpr seconds kUsefulSession{60};
 
@@ -41,6 +43,7 @@ bool Keeper::look() {
   sessions_stamp_ = files::change_stamp(SessionStore(host_).folder());
   wake_at_ = host_.now() + kSlice * kMostSlices;
   next_renewal_.reset();
+  take_ended();
   const auto sessions = SessionStore(host_).all();
   if (sessions.empty()) return false;
   for (const auto& session : sessions) wake_at_ = std::min(wake_at_, *session.credentials.expiration);
@@ -53,6 +56,7 @@ bool Keeper::look() {
   config_trouble_.clear();
   for (auto& role : used_roles(*setup, sessions)) {
     if (host_.now() > due_at(role)) renew(role);
+    if (attempts_[role.key].is_under_way) continue;
     const auto due = due_at(role);
     next_renewal_ = std::min(due, next_renewal_.value_or(due));
     if (sessions_changed()) break;  // after a logout nothing more is to be renewed
@@ -66,7 +70,7 @@ void Keeper::idle() {
     const auto before = host_.now();
     host_.sleep(kSlice);
     const auto now = host_.now();
-    if (now < before || now > wake_at_ || sessions_changed()) return;
+    if (now < before || now > wake_at_ || sessions_changed() || take_ended()) return;
   }
 }
 
@@ -103,11 +107,48 @@ TimePoint Keeper::due_at(const UsedRole& role) const {
 
 void Keeper::renew(UsedRole& role) {
   auto& attempt = attempts_[role.key];
+  if (attempt.is_under_way) return;
+  attempt.is_under_way = true;
   attempt.at = host_.now();
-  const auto until = renewed(role);
+  attempt.until.reset();
+  start_(role.key, [this, role] {
+    auto until = renewed(role);
+    if (until) forget_if_signed_out(role);
+    {
+      const std::lock_guard lock(mutex_);
+      ended_.push_back({role, std::move(until)});
+    }
+    changed_.notify_all();
+  });
+  {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, kSlowRenewal, [&] {
+      return std::any_of(ended_.begin(), ended_.end(),
+                         [&](const Ended& ended) { return ended.role.key == role.key; });
+    });
+  }
+  take_ended();
+  if (attempt.until) role.until = attempt.until;
+  if (attempt.is_under_way)
+    host_.notice(role.profile + ": its renewal takes long; the other roles do not wait for it");
+}
+
+bool Keeper::take_ended() {
+  std::vector<Ended> taken;
+  {
+    const std::lock_guard lock(mutex_);
+    taken.swap(ended_);
+  }
+  for (const auto& ended : taken) finish(ended);
+  return !taken.empty();
+}
+
+void Keeper::finish(const Ended& ended) {
+  auto& attempt = attempts_[ended.role.key];
+  const auto& [role, until] = ended;
+  attempt.is_under_way = false;
   if (until) {
-    role.until = *until;
-    forget_if_signed_out(role);
+    attempt.until = *until;
     attempt.pause = kShortestPause;
     attempt.trouble.clear();
     host_.notice(role.profile + ": renewed, lasts until " + log_time(*until));
@@ -162,6 +203,9 @@ Result<std::optional<RunningKeeper>> keep(const Host& plain_host, const KeepWish
     }
     host.notice("keeps the caches warm");
     Keeper keeper(host, wish.region);
+    Workers workers;
+    keeper.start_with(
+        [&](const std::string& role, std::function<void()> work) { workers.start(role, std::move(work)); });
     while (keeper.look() || wish.stay) {
       seat->note(keeper.next_renewal());
       keeper.idle();

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <condition_variable>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +12,7 @@
 #include "mfa/session_store.hpp"
 #include "platform/host.hpp"
 #include "serve/keeper_seat.hpp"
+#include "serve/workers.hpp"
 
 namespace latchkey {
 
@@ -20,10 +23,15 @@ class Keeper {
   /// Says what it does through host.notice, a line each; never a secret. `region`: nullopt: each profile's.
   Keeper(const Host& host, std::optional<std::string> region);
 
-  /// Reads everything anew and renews what is due. Returns whether an MFA session lives.
+  /// How renewals are started from now on; at first they run inside look(). What runs is to end before this
+  /// value does.
+  void start_with(StartWork start) { start_ = std::move(start); }
+
+  /// Reads everything anew and renews what is due, one role after the other; one that takes longer than two
+  /// seconds goes on beside the others. Returns whether an MFA session lives.
   bool look();
   /// Sleeps until there may be something to do: a renewal, a session's end, a sign-in or a logout, a clock
-  /// that was set, or half a minute later, as files may have changed.
+  /// that was set, a slow renewal that ended, or half a minute later, as files may have changed.
   void idle();
 
   /// nullopt: no role in use.
@@ -40,12 +48,20 @@ class Keeper {
   struct Attempt {
     TimePoint at;
     std::chrono::seconds pause{0};
-    std::string trouble;  ///< empty: it went well
+    std::string trouble;             ///< empty: it went well
+    std::optional<TimePoint> until;  ///< of what was renewed
+    bool is_under_way = false;
+  };
+  struct Ended {
+    UsedRole role;
+    Result<TimePoint> until;
   };
 
   std::vector<UsedRole> used_roles(const Setup& setup, const std::vector<MfaSession>& sessions) const;
   TimePoint due_at(const UsedRole& role) const;
   void renew(UsedRole& role);
+  bool take_ended();
+  void finish(const Ended& ended);
   Result<TimePoint> renewed(const UsedRole& role) const;
   void forget_if_signed_out(const UsedRole& role) const;
   bool sessions_changed() const;
@@ -58,6 +74,11 @@ class Keeper {
   TimePoint wake_at_;
   std::optional<TimePoint> next_renewal_;
   long long sessions_stamp_ = 0;
+
+  StartWork start_ = [](const std::string&, const std::function<void()>& work) { work(); };
+  std::mutex mutex_;  // for what follows
+  std::condition_variable changed_;
+  std::vector<Ended> ended_;
 };
 
 struct KeepWish {

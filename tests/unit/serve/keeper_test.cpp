@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serve/keeper.hpp"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "aws/cache_key.hpp"
@@ -342,6 +344,31 @@ TEST_F(KeeperTest, WhatItSaysHoldsNoSecret) {
         EXPECT_EQ(line.find(secret), std::string::npos) << line;
     }
   }
+}
+
+TEST_F(KeeperTest, ASlowRenewalDoesNotKeepOtherRolesFromTheirs) {
+  sign_in();
+  cache("ops", 1h);
+  cache("inner", 1h);
+  std::function<void()> slow_work;
+  int starts = 0;
+  keeper->start_with([&](const std::string& key, std::function<void()> work) {
+    if (key != key_of("ops")) return work();
+    ++starts;
+    slow_work = std::move(work);
+  });
+  machine.clock += 41min;
+  keep_for(1min);
+  EXPECT_EQ(starts, 1);
+  EXPECT_EQ(roles.back(), "inner");
+  EXPECT_TRUE(cached("inner")->last(50min, machine.clock));
+  EXPECT_FALSE(cached("ops")->last(20min, machine.clock));
+  const std::string told = "ops: its renewal takes long; the other roles do not wait for it";
+  EXPECT_EQ(std::count(machine.notices.begin(), machine.notices.end(), told), 1);
+  slow_work();
+  keep_for(1s);
+  EXPECT_TRUE(cached("ops")->last(50min, machine.clock));
+  EXPECT_NE(machine.notices.back().find("ops: renewed, lasts until "), std::string::npos);
 }
 
 }  // namespace
