@@ -2,6 +2,7 @@
 #include "platform/http_listener.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <limits>
 #include <list>
@@ -49,6 +50,23 @@ std::string_view view(beast::string_view text) {
 }
 beast::string_view view(std::string_view text) {
   return {text.data(), text.size()};
+}
+
+/// Fields that a request holds at most once. Two programs on its way may each believe another one of them.
+constexpr std::array kSingleFields = {"Host",
+                                      "Authorization",
+                                      "Content-Length",
+                                      "Transfer-Encoding",
+                                      "X-aws-ec2-metadata-token",
+                                      "X-aws-ec2-metadata-token-ttl-seconds"};
+
+bool is_ambiguous(const http::request_header<>& request) {
+  return std::any_of(kSingleFields.begin(), kSingleFields.end(),
+                     [&](const char* name) { return request.count(name) > 1; });
+}
+
+bool is_out_of_files(error_code error) {
+  return error == asio::error::no_descriptors || error == boost::system::errc::too_many_files_open_in_system;
 }
 
 }  // namespace
@@ -156,11 +174,14 @@ class HttpListener::Server {
                               [self = shared_from_this()](error_code error, std::size_t) {
                                 self->set_waiting(false);
                                 if (!error) return self->answer();
-                                if (is_no_request(error)) self->answer_no_request(error);
+                                if (is_no_request(error)) self->answer_no_request(status_of(error));
                               });
     }
 
-    void close() { stream_.close(); }
+    void close() {
+      set_waiting(false);
+      stream_.close();
+    }
 
    private:
     static bool is_stranger(const Door& door, AnyStream::socket& socket) {
@@ -196,19 +217,25 @@ class HttpListener::Server {
 
     void answer() {
       const auto& request = parser_->get();
+      if (is_ambiguous(request)) return answer_no_request(http_status::kBadRequest);
+      std::vector<std::string_view> names;
+      for (const auto& one : request) names.push_back(view(one.name_string()));
       const auto field = [&request](std::string_view name) { return view(request[view(name)]); };
       answer_ = server_.handler_({view(request.method_string()), view(request.target()),
                                   view(request[http::field::host]), view(request[http::field::authorization]),
-                                  door_, by_stranger_, std::cref(field)});
+                                  door_, by_stranger_, std::cref(field), std::move(names)});
       const bool has_body = request.chunked() || parser_->content_length().value_or(0) > 0;
       answer_.closes = answer_.closes || answer_.ends || has_body || !request.keep_alive();
       send();
     }
 
-    void answer_no_request(error_code error) {
+    static int status_of(error_code error) {
+      return error == http::error::header_limit ? http_status::kHeadTooLarge : http_status::kBadRequest;
+    }
+
+    void answer_no_request(int status) {
       answer_ = server_.handler_({{}, {}, {}, {}, door_, by_stranger_});
-      answer_.status =
-          error == http::error::header_limit ? http_status::kHeadTooLarge : http_status::kBadRequest;
+      answer_.status = status;
       answer_.closes = true;
       send();
     }
@@ -260,7 +287,7 @@ class HttpListener::Server {
 
   void accept(Door& door) {
     door.acceptor.async_accept([this, &door](error_code error, AnyStream::socket socket) {
-      if (error) return accept_later(door);
+      if (error) return accept_again(door, error);
       hide_from_programs(static_cast<NativeSocket>(socket.native_handle()));
       if (door.port != 0) {
         socket.set_option(tcp::no_delay(true), error);
@@ -272,8 +299,13 @@ class HttpListener::Server {
     });
   }
 
-  /// With every file that a process may open in use, the next try would fail at once, and again.
-  void accept_later(Door& door) {
+  /// With every file that a process may open in use, the longest waiting client makes room. If there is none,
+  /// the next try would fail at once, and again.
+  void accept_again(Door& door, error_code why) {
+    if (is_out_of_files(why) && !waiting_.empty()) {
+      waiting_.front()->close();
+      return accept(door);
+    }
     door.pause.expires_after(kPause);
     door.pause.async_wait([this, &door](error_code error) {
       if (!error) accept(door);

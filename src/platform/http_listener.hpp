@@ -24,6 +24,7 @@ struct LocalRequest {
   std::size_t door = 0;                 ///< where it came in: 0 is the one that was opened first
   bool by_stranger = false;             ///< another user's, at a door that looks at who comes
   std::function<std::string_view(std::string_view name)> field = {};  ///< any field of the head; empty: none
+  std::vector<std::string_view> names = {};                           ///< of all fields, as they came
 };
 
 struct LocalReply {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serve/metadata_endpoint.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 #include <nlohmann/json.hpp>
@@ -9,6 +11,7 @@
 #include "base/constant_time.hpp"
 #include "base/python_json.hpp"
 #include "base/timestamp.hpp"
+#include "base/unicode.hpp"
 #include "platform/hash.hpp"
 #include "platform/http_status.hpp"
 
@@ -56,9 +59,22 @@ EndpointAnswer json(const nlohmann::ordered_json& object, int status = 200) {
   return {std::move(reply)};
 }
 
+/// Whether a proxy says in the request that it passed it on. Each of these fields is one that proxies add.
+bool is_forwarded(const LocalRequest& request) {
+  constexpr std::array<std::string_view, 12> kFields = {
+      "via",       "forwarded",      "max-forwards",        "x-real-ip",       "x-client-ip",
+      "client-ip", "true-client-ip", "x-cluster-client-ip", "x-original-host", "x-envoy-external-address",
+      "cdn-loop",  "x-proxyuser-ip"};
+  constexpr std::array<std::string_view, 3> kPrefixes = {"x-forwarded", "cf-", "fastly-"};
+  return std::any_of(request.names.begin(), request.names.end(), [&](std::string_view name) {
+    const auto lower = unicode::lower(std::string(name));
+    const auto begins_with = [&](std::string_view prefix) { return lower.rfind(prefix, 0) == 0; };
+    return std::find(kFields.begin(), kFields.end(), lower) != kFields.end() ||
+           std::any_of(kPrefixes.begin(), kPrefixes.end(), begins_with);
+  });
+}
+
 EndpointAnswer new_token(const LocalRequest& request, const MetadataRules& rules, TimePoint now) {
-  if (!request.field("X-Forwarded-For").empty())
-    return refusal(kForbidden, "Forwarded", "a proxy may not ask for a token");
   const auto asked = request.field(kTimeToLive);
   const auto time = number_in(asked);
   if (!time || *time < 1 || *time > kLongestToken)
@@ -119,6 +135,7 @@ EndpointAnswer look_up(std::string_view path, const MetadataRules& rules, const 
 EndpointAnswer answer_metadata(const LocalRequest& request, const MetadataRules& rules,
                                const CredentialShelf& shelf, TimePoint now) {
   if (auto refused = refuse_visitor(request, rules.authority)) return *std::move(refused);
+  if (is_forwarded(request)) return refusal(kForbidden, "Forwarded", "a proxy may not ask here");
   constexpr std::string_view kRoot = "/latest/";
   auto path = request.target;
   while (path.substr(0, 2) == "//")

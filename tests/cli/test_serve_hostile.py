@@ -204,6 +204,17 @@ class Hostile(ServeCase):
             self.assert_serves(variables)
             self.assertLess(time.monotonic() - began, 1)
 
+    @windows.not_there(windows.NO_FILE_LIMIT)
+    def test_with_a_dozen_files_idle_clients_hold_up_nobody(self):
+        programs.raise_open_files(2000)
+        _, variables = self.serve_json("-p", "plain", limit=12)
+        idle = [socket.create_connection(("127.0.0.1", self.port_of(variables))) for _ in range(200)]
+        self.addCleanup(lambda: [client.close() for client in idle])
+        for _ in range(10):
+            began = time.monotonic()
+            self.assert_serves(variables)
+            self.assertLess(time.monotonic() - began, 2)
+
     def test_the_token_is_in_no_process_list_and_not_in_the_servers_environment(self):
         variables = self.background("-p", "plain")
         listed = subprocess.run(["ps", "axeww"], stdout=subprocess.PIPE, check=True).stdout.decode(errors="replace")

@@ -97,6 +97,28 @@ TEST_F(HttpListenerTest, WhatIsNoRequestEndsTheConnectionAndHarmsNobody) {
   EXPECT_NE(client.receive().find("GET /fine"), std::string::npos);
 }
 
+TEST_F(HttpListenerTest, AFieldThatDecidesMayNotBeRepeated) {
+  const std::string host = "Host: " + loopback_authority(port) + "\r\n";
+  for (const auto& more :
+       {host, std::string("Host: other.test\r\n"), std::string("host: \r\n"),
+        std::string("Authorization: a\r\nAuthorization: b\r\n"),
+        std::string("Authorization: a\r\nAUTHORIZATION: a\r\n"),
+        std::string("Content-Length: 0\r\nContent-Length: 0\r\n"),
+        std::string("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"),
+        std::string("X-aws-ec2-metadata-token: a\r\nx-aws-ec2-metadata-token: a\r\n"),
+        std::string(
+            "X-aws-ec2-metadata-token-ttl-seconds: 1\r\nX-aws-ec2-metadata-token-ttl-seconds: 9\r\n")}) {
+    const LoopbackClient client(port);
+    client.send(request("/1", more) + request("/2"));
+    const auto got = client.receive();
+    EXPECT_EQ(count(got, "HTTP/1.1 400 "), 1) << more << got;
+    EXPECT_EQ(count(got, "200 OK"), 0) << more;
+  }
+  const LoopbackClient client(port);
+  client.send(request("/1", "Accept: a\r\nAccept: b\r\n") + last("/2"));
+  EXPECT_EQ(count(client.receive(), "200 OK"), 2) << "others may be";
+}
+
 TEST_F(HttpListenerTest, IdleAndSlowClientsHoldUpNobody) {
   std::vector<LoopbackClient> idle;
   for (int i = 0; i < 300; ++i) {

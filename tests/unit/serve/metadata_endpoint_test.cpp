@@ -37,6 +37,7 @@ class MetadataEndpoint : public ::testing::Test {
       }
       return {};
     };
+    for (const auto& [name, value] : fields) made.names.emplace_back(name);
     return made;
   }
   LocalReply ask(const char* method, const std::string& target, const Fields& fields,
@@ -88,7 +89,14 @@ TEST_F(MetadataEndpoint, AnyOtherTimeIsRefused) {
 }
 
 TEST_F(MetadataEndpoint, WhatAProxyPassesOnIsRefused) {
-  EXPECT_EQ(ask("PUT", kTokenPath, {{kTimeToLive, "60"}, {"X-Forwarded-For", "10.0.0.1"}}).status, 403);
+  for (const auto* name :
+       {"X-Forwarded-For", "x-forwarded-for", "X-Forwarded-Host", "X-Forwarded-Proto", "Via", "Forwarded",
+        "X-Real-IP", "CF-Connecting-IP", "Max-Forwards", "True-Client-IP"}) {
+    for (const auto* value : {"10.0.0.1", ""})
+      EXPECT_EQ(ask("PUT", kTokenPath, {{kTimeToLive, "60"}, {name, value}}).status, 403) << name;
+    EXPECT_EQ(ask("GET", kRolePath, {{"X-aws-ec2-metadata-token", token()}, {name, "x"}}).status, 403)
+        << name;
+  }
 }
 
 TEST_F(MetadataEndpoint, StrangersAndOtherNamesForTheAddressAreRefusedEvenWithAToken) {
