@@ -17,10 +17,9 @@ constexpr std::chrono::milliseconds kLongestStart{5000};
 /// It serves every profile, and takes only what the files say.
 Environment keeper_environment(const Setup& setup) {
   Environment env = background_environment(setup);
-  for (const auto* name :
-       {"AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
-        "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CREDENTIAL_EXPIRATION", "AWS_ACCOUNT_ID"})
-    env.unset(name);
+  for (const auto* name : {"AWS_PROFILE", "AWS_DEFAULT_PROFILE"}) env.unset(name);
+  for (const auto* name : kKeyVariables) env.unset(name);
+  for (const auto* name : kContainerVariables) env.unset(name);
   return env;
 }
 

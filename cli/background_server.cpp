@@ -3,7 +3,6 @@
 
 #include "aws/paths.hpp"
 #include "base/try.hpp"
-#include "cli/background_environment.hpp"
 #include "platform/background.hpp"
 #include "platform/files.hpp"
 #include "platform/other_process.hpp"
@@ -33,7 +32,8 @@ std::string said_since(const std::string& path, const std::string& mark, std::si
 
 }  // namespace
 
-Result<RunningServer> start_server(const Setup& setup, std::vector<std::string> arguments) {
+Result<RunningServer> start_server(const Setup& setup, const Environment& environment,
+                                   std::vector<std::string> arguments) {
   const Host& host = setup.host;
   const auto program = own_program();
   if (!program) {
@@ -43,7 +43,7 @@ Result<RunningServer> start_server(const Setup& setup, std::vector<std::string> 
   const auto log = files::join(paths::state_folder(host.env), "serve.log");
   const auto before = log_of(log).size();
   arguments.insert(arguments.begin(), *program);
-  TRY(const long process, start_in_background(*program, arguments, background_environment(setup), log));
+  TRY(const long process, start_in_background(*program, arguments, environment, log));
   host.debug("serve: started process " + std::to_string(process) + ", log " + log);
   bool has_told = false;
   for (auto waited = kServerNap; waited <= kServerStart; waited += kServerNap) {

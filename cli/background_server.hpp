@@ -11,9 +11,10 @@
 
 namespace latchkey::cli {
 
-/// Starts `latchkey serve` with these arguments in the background, and waits until it serves. Errors: io - it
-/// did not; with what it said.
-Result<RunningServer> start_server(const Setup& setup, std::vector<std::string> arguments);
+/// Starts `latchkey serve` with these arguments and variables in the background, and waits until it serves.
+/// Errors: io - it did not; with what it said.
+Result<RunningServer> start_server(const Setup& setup, const Environment& environment,
+                                   std::vector<std::string> arguments);
 
 /// The server of this user; if one is about to start, once it serves. nullopt: there is none.
 std::optional<RunningServer> server_once_started(const Host& host);

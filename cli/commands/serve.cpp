@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "base/unicode.hpp"
+#include "cli/background_environment.hpp"
 #include "cli/background_server.hpp"
 #include "cli/command.hpp"
 #include "platform/clock.hpp"
@@ -113,14 +114,15 @@ std::vector<std::string> profiles_named(const CommandInput& in, const ServeOptio
   return names;
 }
 
-Result<std::vector<Session>> open_sessions(const CommandInput& in, const std::vector<std::string>& names) {
+Result<std::vector<Session>> open_sessions(const CommandInput& in, const Host& host,
+                                           const std::vector<std::string>& names) {
   std::vector<Session> sessions;
   if (names.empty()) {
-    TRY(auto session, Session::open(in.options, in.setup.host));
+    TRY(auto session, Session::open(in.options, host));
     sessions.push_back(std::move(session));
   }
   for (const auto& name : names) {
-    TRY(auto session, Session::open({name, in.options.region}, in.setup.host));
+    TRY(auto session, Session::open({name, in.options.region}, host));
     sessions.push_back(std::move(session));
   }
   return sessions;
@@ -188,6 +190,28 @@ Result<int> serve_here(const CommandInput& in, const ServeOptions& options,
   return 0;
 }
 
+/// The environment of the server in the background: without credentials, unless a profile needs them as its
+/// source.
+Environment server_environment(const CommandInput& in, const std::vector<std::string>& names,
+                               const std::vector<Session>& sessions) {
+  Environment env = background_environment(in.setup);
+  const auto leave_out = [&](const auto& variables) {
+    Host without = in.setup.host;
+    for (const auto* name : variables) without.env.unset(name);
+    const auto same = open_sessions(in, without, names);
+    const bool is_needed =
+        !same || !std::equal(same->begin(), same->end(), sessions.begin(), sessions.end(),
+                             [](const Session& a, const Session& b) {
+                               return a.profile() == b.profile() && a.source().method == b.source().method;
+                             });
+    if (is_needed) return;
+    for (const auto* name : variables) env.unset(name);
+  };
+  leave_out(kKeyVariables);
+  leave_out(kContainerVariables);
+  return env;
+}
+
 Result<int> serve_in_background(const CommandInput& in, const ServeOptions& options,
                                 const std::vector<Session>& sessions) {
   for (const auto& session : sessions) {
@@ -201,7 +225,7 @@ Result<int> serve_in_background(const CommandInput& in, const ServeOptions& opti
   const auto names = profiles_named(in, options);
   arguments.emplace_back("--");
   arguments.insert(arguments.end(), names.begin(), names.end());
-  auto server = start_server(in.setup, std::move(arguments));
+  auto server = start_server(in.setup, server_environment(in, names, sessions), std::move(arguments));
   if (!server) {
     // Another shell may have been a moment faster, with the same wish.
     if (auto other = server_once_started(in.setup.host); other && serves(*other, sessions, options))
@@ -227,7 +251,7 @@ Result<int> stop(const CommandInput& in) {
 Result<int> serve(const CommandInput& in, const ServeOptions& options) {
   CHECK(check(options));
   if (options.stop) return stop(in);
-  TRY(const auto sessions, open_sessions(in, profiles_named(in, options)));
+  TRY(const auto sessions, open_sessions(in, in.setup.host, profiles_named(in, options)));
   if (sessions.front().profile() == kRefreshProfile) {
     return fail(ErrorKind::usage, "inside latchkey exec --refresh there is an endpoint already",
                 "name a profile to serve it here, too: latchkey serve -p NAME");

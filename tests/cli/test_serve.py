@@ -16,7 +16,7 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import little_programs, missing, programs, users, windows
+from support import little_programs, missing, programs, users, windows, world
 from support.serving import METADATA, TOKEN, TOKEN_FILE, URI, ServeCase
 
 
@@ -117,6 +117,27 @@ class Background(ServeCase):
         self.assertEqual(self.stop(), f"ended latchkey serve (pid {pid})\n")
         self.assert_gone(self.port_of(variables))
         self.assertEqual(self.stop(), "no latchkey serve runs\n")
+
+    @windows.not_there("/proc does not tell the variables of a program of Windows")
+    def test_in_the_background_it_has_no_credentials_in_its_environment_that_it_does_not_need(self):
+        keys = {"AWS_ACCESS_KEY_ID": world.KEY, "AWS_SECRET_ACCESS_KEY": world.SECRET}
+        env = self.environment(**keys, AWS_SESSION_TOKEN="PLANTED-env-token", AWS_CONTAINER_AUTHORIZATION_TOKEN="PLANTED-env-container")
+        self.plant("PLANTED-env-token")
+        self.assert_serves(self.background("-p", "plain", env=env))
+        self.assertFalse({*keys, "AWS_SESSION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN"} & self.variables_of_server())
+        self.stop()
+        # Here the environment is the source.
+        variables = self.background(env=self.environment(**keys))
+        self.assertEqual(self.ask(variables)[1]["AccessKeyId"], world.KEY)
+        self.assertLessEqual(set(keys), self.variables_of_server())
+
+    def variables_of_server(self):
+        """The names in its environment, as far as this user may see it."""
+        try:
+            data = pathlib.Path(f"/proc/{self.server_process()}/environ").read_bytes()
+        except PermissionError:
+            missing.skip("root, to read the environment of a hidden process")
+        return {entry.partition(b"=")[0].decode() for entry in data.split(b"\0")}
 
     def test_a_server_that_nobody_was_told_of_ends(self):
         with open("/dev/full", "wb") as full:
