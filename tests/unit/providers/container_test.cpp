@@ -80,12 +80,28 @@ TEST_F(Container, IsAskedOnlyWhereBotocoreWouldAsk) {
     EXPECT_TRUE(credentials()) << url;
   }
   const auto count = machine.requests.size();
-  for (const auto* url :
-       {"http://example.com/x", "http://192.168.1.1/x", "http://169.254.170.3/x",
-        "http://127.0.0.1.evil.com/x", "http://127.0.0.256/", "http://127.0.1/x", "http://0127.0.0.1/",
-        "http://127.0.0.1@evil.com/", "http://evil.com\\@127.0.0.1/", "http://[::2]/", "http://[::1:1]/",
-        "http://[1]/", "ftp://127.0.0.1/", "127.0.0.1/x", "", "http://", "http://localhost.evil.com/",
-        "http://127.0.0.1 .evil.com/"}) {
+  for (const auto* url : {"http://example.com/x",
+                          "http://192.168.1.1/x",
+                          "http://169.254.170.3/x",
+                          "http://169.254.169.254/x",
+                          "http://169.254.170.22/x",
+                          "http://169.254.170.2.test/x",
+                          "http://[fd00:ec2::254]/x",
+                          "http://127.0.0.1.evil.com/x",
+                          "http://127.0.0.256/",
+                          "http://127.0.1/x",
+                          "http://0127.0.0.1/",
+                          "http://127.0.0.1@evil.com/",
+                          "http://evil.com\\@127.0.0.1/",
+                          "http://[::2]/",
+                          "http://[::1:1]/",
+                          "http://[1]/",
+                          "ftp://127.0.0.1/",
+                          "127.0.0.1/x",
+                          "",
+                          "http://",
+                          "http://localhost.evil.com/",
+                          "http://127.0.0.1 .evil.com/"}) {
     env.set("AWS_CONTAINER_CREDENTIALS_FULL_URI", url);
     const auto found = credentials();
     ASSERT_FALSE(found) << url;
