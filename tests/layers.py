@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Holds the layers apart: a file includes only what lies below it, and what knows the machine stays in src/platform.
+JSON is read in src/base/json_reader.cpp alone.
 
 Run from anywhere: tests/layers.py [ROOT]. Prints each breach as file:line and exits with 1 if there is one.
 """
@@ -17,6 +18,9 @@ MACHINE = re.compile(
     r"|<unistd\.h>|<windows\.h>|<termios\.h>|<sys/[a-z]+\.h>|<fcntl\.h>|std::cerr|std::cout|<iostream>|<curl/"
 )
 MACHINE_ALLOWED = ("src/platform/", "cli/main.cpp")
+# JSON that others write is read with limits, in one place.
+JSON_PARSE = re.compile(r"\b[Jj]son::(parse|accept|sax_parse)\b")
+JSON_READER = "src/base/json_reader.cpp"
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 
@@ -54,6 +58,8 @@ def breaches(root: pathlib.Path):
                     yield relative, number, f"{own} includes {found.group(2)} of {other}"
             if not str(relative).startswith(MACHINE_ALLOWED) and MACHINE.search(line.split("//")[0]):
                 yield relative, number, f"knows the machine: {line.strip()}"
+            if str(relative) != JSON_READER and JSON_PARSE.search(line.split("//")[0]):
+                yield relative, number, f"reads JSON without limits; use base/json_reader.hpp: {line.strip()}"
     for path in sorted((root / "testbed").rglob("*.[ch]pp")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             found = INCLUDE.match(line)

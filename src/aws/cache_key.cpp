@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_reader.hpp"
 #include "base/python_json.hpp"
 #include "platform/hash.hpp"
 
@@ -33,7 +34,7 @@ Result<std::string> cache_key(Json arguments) {
   const auto policy = arguments.find("Policy");
   if (policy != arguments.end()) {
     // Two policies that differ in layout only share an entry.
-    auto parsed = Json::parse(policy->get<std::string>(), nullptr, false);
+    auto parsed = read_ordered_json(policy->get<std::string>());
     if (parsed.is_discarded()) return fail(ErrorKind::config, "the session policy is not JSON");
     *policy = std::move(parsed);
   }

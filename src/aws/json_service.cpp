@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "aws/signer.hpp"
+#include "base/json_reader.hpp"
 #include "base/text.hpp"
 
 namespace latchkey {
@@ -27,7 +28,7 @@ std::string bare_code(std::string code) {
 }
 
 void read_error(const HttpResponse& response, ServiceFailure& failure) {
-  const Json body = Json::parse(response.body, nullptr, false);
+  const Json body = read_json(response.body);
   if (const auto* type = find_header(response.headers, "x-amzn-errortype")) failure.code = bare_code(*type);
   if (!body.is_object()) return;
   if (failure.code.empty()) failure.code = bare_code(text_member(body, {"code", "__type"}));
@@ -74,7 +75,7 @@ tl::expected<Json, ServiceFailure> call_json(const Host& host, const Connection&
   if (!answer) return tl::unexpected(std::move(answer).error());
   auto& response = answer->response;
   if (response.body.empty()) return Json::object();
-  Json json = Json::parse(response.body, nullptr, false);
+  Json json = read_json(response.body);
   if (json.is_object()) {
     wipe(response.body);
     return json;

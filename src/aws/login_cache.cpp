@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "aws/paths.hpp"
+#include "base/json_reader.hpp"
 #include "base/python_json.hpp"
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
@@ -93,7 +94,7 @@ std::string login_token_path(const Environment& env, const std::string& login_se
 Result<LoginToken> parse_login_token(std::string_view text, const std::string& path) {
   // Python's reader refuses a byte order mark, ours would skip it.
   if (text.substr(0, 3) == "\xEF\xBB\xBF") return broken(path, "begins with a byte order mark");
-  Json json = Json::parse(text, nullptr, false);
+  Json json = read_ordered_json(text);
   if (json.is_discarded()) return broken(path, text.empty() ? "is empty" : "is not JSON");
   if (!json.is_object()) return broken(path, "is not a JSON object");
   auto token = token_of(json, path);
@@ -140,7 +141,7 @@ std::string login_hint(const std::string& profile) {
 /// Source: botocore/credentials.py:2657-2678.
 std::string renewed_login_text(const LoginToken& token, const LoginRenewal& renewal) {
   const auto& found = renewal.credentials;
-  Json json = Json::parse(token.text.reveal(), nullptr, false);
+  Json json = read_ordered_json(token.text.reveal());
   Json access = {{"accessKeyId", found.access_key_id},
                  {"secretAccessKey", found.secret_access_key.reveal()},
                  {"sessionToken", found.session_token ? found.session_token->reveal() : ""}};

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_reader.hpp"
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "base/unicode.hpp"
@@ -23,7 +24,7 @@ std::optional<std::string> take_text(Json& object, const char* name) {
 
 MetadataReply parse_metadata_reply(std::string_view body) {
   MetadataReply reply;
-  Json json = Json::parse(body, nullptr, false);
+  Json json = read_json(body);
   reply.is_json = !json.is_discarded();
   if (!reply.is_json) return reply;
   const auto take = [&](const char* name) {

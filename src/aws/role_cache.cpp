@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "aws/paths.hpp"
+#include "base/json_reader.hpp"
 #include "base/python_json.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
@@ -38,7 +39,7 @@ std::optional<Timestamp> parse_expiration(const std::string& text, const std::fu
 CacheEntry parse_cache_entry(std::string_view text, TimePoint now, const std::function<LocalZone()>& zone) {
   // Python's reader refuses a byte order mark, ours would skip it.
   if (text.substr(0, 3) == "\xEF\xBB\xBF") return broken("it begins with a byte order mark");
-  Json json = Json::parse(text, nullptr, false);
+  Json json = read_ordered_json(text);
   if (json.is_discarded()) return broken(text.empty() ? "it is empty" : "it is not JSON");
   if (!json.is_object()) return broken("it is not a JSON object");
   const auto members = json.find("Credentials");

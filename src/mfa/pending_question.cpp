@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "aws/paths.hpp"
+#include "base/json_reader.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "platform/files.hpp"
@@ -61,7 +62,7 @@ Json read_json(const Host& host, const std::string& id) {
   constexpr std::size_t kLargest = 64U << 10U;
   const auto text = files::read(path_of(host, id, kQuestion), kLargest);
   if (!text || !*text) return {};
-  auto json = Json::parse(**text, nullptr, false);
+  auto json = read_ordered_json(**text);
   return json.is_object() ? json : Json();
 }
 

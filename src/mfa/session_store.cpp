@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "aws/paths.hpp"
+#include "base/json_reader.hpp"
 #include "base/python_json.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
@@ -67,7 +68,7 @@ std::string session_text(const MfaSession& session) {
 std::optional<MfaSession> parse_session(std::string_view text, std::string& why) {
   auto content = opened_text(text, why);
   if (!content) return std::nullopt;
-  const Json json = Json::parse(*content, nullptr, false);
+  const Json json = read_ordered_json(*content);
   wipe(*content);
   if (!json.is_object() || !json.contains("credentials")) return std::nullopt;
   const Json& found = json["credentials"];

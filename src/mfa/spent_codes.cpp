@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "aws/paths.hpp"
+#include "base/json_reader.hpp"
 #include "base/python_json.hpp"
 #include "mfa/sealed_text.hpp"
 #include "platform/files.hpp"
@@ -33,7 +34,7 @@ SpentCodes::SpentCodes(const Host& host, const std::string& device)
                         sha256_hex(device).substr(0, 40))) {
   const auto text = files::read(path_);
   const auto content = text && *text ? unseal(kKind, **text) : std::nullopt;
-  const Json json = content ? Json::parse(*content, nullptr, false) : Json();
+  const Json json = content ? read_ordered_json(*content) : Json();
   if (!json.is_array()) return;
   for (const auto& entry : json) {
     if (!entry.is_object() || !entry.contains("hash") || !entry.contains("at")) continue;

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "aws/paths.hpp"
+#include "base/json_reader.hpp"
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
@@ -52,7 +53,7 @@ std::string dumped(const Json& json) {
 }
 
 Holder read_note(const std::string& text) {
-  const Json json = Json::parse(text, nullptr, false);
+  const Json json = read_json(text);
   Holder holder;
   if (!json.is_object()) return holder;
   const auto word = [&](const char* name) {

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_reader.hpp"
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
@@ -58,7 +59,7 @@ bool is_one(const Json& version) {
 }
 
 Result<Credentials> parse_output(const ProviderInput& in, const std::string& output) {
-  const Json json = Json::parse(output, nullptr, false);
+  const Json json = read_json(output);
   if (!json.is_object()) {
     return failed(in.profile, "printed no JSON object", "run it by hand and look at what it prints");
   }

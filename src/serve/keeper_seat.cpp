@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_reader.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "platform/other_process.hpp"
@@ -24,7 +25,7 @@ std::optional<TimePoint> time_of(const Json& note, const char* name) {
 }
 
 std::optional<RunningKeeper> parse_note(const std::string& text) {
-  const Json note = Json::parse(text, nullptr, false);
+  const Json note = read_json(text);
   if (!note.is_object() || !note.contains("pid") || !note["pid"].is_number_integer()) return std::nullopt;
   return RunningKeeper{note["pid"].get<long>(), time_of(note, "since").value_or(TimePoint{}),
                        time_of(note, "next_renewal")};

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "aws/paths.hpp"
+#include "base/json_reader.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "platform/files.hpp"
@@ -41,7 +42,7 @@ std::optional<T> member(const Json& json, const char* name) {
 
 std::optional<RunningServer> parse_state(const std::string& text) {
   try {
-    const Json json = Json::parse(text);
+    const Json json = read_ordered_json(text);
     RunningServer server;
     server.process = json.at("pid").get<long>();
     server.since = parse_timestamp(json.at("since").get<std::string>()).value().at;

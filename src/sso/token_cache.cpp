@@ -5,6 +5,7 @@
 
 #include "aws/cache_key.hpp"
 #include "aws/paths.hpp"
+#include "base/json_reader.hpp"
 #include "base/python_json.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
@@ -74,7 +75,7 @@ bool SsoRegistration::has_expired(TimePoint now) const {
 }
 
 Result<SsoToken> parse_sso_token(std::string_view text, const std::string& path) {
-  Json json = Json::parse(text, nullptr, false);
+  Json json = read_ordered_json(text);
   if (!json.is_object()) return broken(path, "it is not a JSON object");
   const auto* access_token = text_member(json, "accessToken");
   const auto* expires_at = text_member(json, "expiresAt");
@@ -105,7 +106,7 @@ std::string sso_token_text(const SsoSession& session, const SsoToken& token) {
 }
 
 std::optional<SsoRegistration> parse_sso_registration(std::string_view text) {
-  Json json = Json::parse(text, nullptr, false);
+  Json json = read_ordered_json(text);
   if (!json.is_object()) return std::nullopt;
   auto found = registration_of(json, "expiresAt");
   wipe(json);
