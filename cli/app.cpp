@@ -2,12 +2,12 @@
 #include "cli/app.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <sstream>
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/command_table.hpp"
 #include "cli/commands/process.hpp"
@@ -80,16 +80,15 @@ void set_voices(Host& host, const CommonOptions& common, const std::string& comm
     host.caller = caller_name;  // SDKs run it; the others are a person's
     // They may take stderr for part of the credentials; whoever sits there sees the terminal.
     host.notice = [](const std::string& line) {
-      if (!terminal::tell("latchkey: " + line + '\n')) show_notice(line);
+      if (!terminal::tell("latchkey: " + text::printable(line) + '\n')) show_notice(line);
     };
   }
   host.warn = [&env](const std::string& line) { show_warning(line, env); };
   if (common.debug) host.debug = show_debug;
   // SDKs run `process` and some take anything on stderr for a failure, so it waits in silence.
   if (command != "process" && terminal::error_is_terminal()) {
-    host.transport = make_transport([](const std::string& name) {
-      std::fprintf(stderr, "latchkey: waiting for %s ...\n", name.c_str());
-    });
+    host.transport =
+        make_transport([](const std::string& name) { show_notice("waiting for " + name + " ..."); });
   }
 }
 

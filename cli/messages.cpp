@@ -3,6 +3,8 @@
 
 #include <cstdio>
 
+#include <nlohmann/json.hpp>
+
 #include "base/text.hpp"
 #include "platform/terminal.hpp"
 
@@ -21,7 +23,21 @@ std::string label(const char* name, const char* colour, const Environment& env) 
 
 }  // namespace
 
+std::string json_text(const nlohmann::ordered_json& value, bool on_one_line) {
+  constexpr int kIndent = 2;
+  return value.dump(on_one_line ? -1 : kIndent, ' ', true, nlohmann::ordered_json::error_handler_t::replace) +
+         '\n';
+}
+
 Result<void> print(const std::string& text) {
+  return print_raw(text::printable_lines(text));
+}
+
+Result<void> print_json(const nlohmann::ordered_json& value, bool on_one_line) {
+  return print_raw(json_text(value, on_one_line));
+}
+
+Result<void> print_raw(const std::string& text) {
   const bool written =
       std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
   if (written) return {};

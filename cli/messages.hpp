@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "platform/environment.hpp"
 #include <latchkey/error.hpp>
 
@@ -10,8 +12,16 @@
 // hint: ...".
 namespace latchkey::cli {
 
-/// Writes a result to stdout at once. Errors: io - the disk is full, the reader is gone.
+/// Writes lines for a person to stdout at once, made printable. Errors: io - the disk is full, the reader is
+/// gone.
 Result<void> print(const std::string& text);
+/// JSON as every command prints it: ASCII only, every other character as \uXXXX, indented unless it is to be
+/// one line, with a line end.
+std::string json_text(const nlohmann::ordered_json& value, bool on_one_line = false);
+/// Writes `value` as JSON to stdout. Errors: as print().
+Result<void> print_json(const nlohmann::ordered_json& value, bool on_one_line = false);
+/// Writes what a program reads, or what moves the cursor, to stdout as it is. Errors: as print().
+Result<void> print_raw(const std::string& text);
 
 void show_error(const Error& error, const Environment& env);
 void show_warning(const std::string& message, const Environment& env);

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "aws/role_cache.hpp"
 #include "aws/setup.hpp"
 #include "mfa/session_store.hpp"
@@ -64,8 +66,8 @@ Result<StatusReport> status_report(const Setup& setup, const std::optional<std::
 /// `report.sign_ins`, what is wrong to `report.problems`.
 void add_sso(StatusReport& report, const Setup& setup, const std::optional<std::string>& profile);
 
-/// One object, on one line or on many.
-std::string status_json(const StatusReport& report, bool on_one_line);
+/// One object.
+nlohmann::ordered_json status_json(const StatusReport& report);
 
 /// The roles in lines for cut and awk; for a terminal everything, in tables.
 std::string status_text(const StatusReport& report, bool for_terminal);

@@ -141,7 +141,7 @@ StatusJson sign_ins_json(const StatusReport& report) {
 
 }  // namespace
 
-std::string status_json(const StatusReport& report, bool on_one_line) {
+StatusJson status_json(const StatusReport& report) {
   StatusJson sessions = StatusJson::array();
   for (const auto& session : report.sessions) {
     sessions.push_back({{"device", session.device},
@@ -182,7 +182,7 @@ std::string status_json(const StatusReport& report, bool on_one_line) {
       {"sessions", sessions}, {"roles", roles},
       {"logins", logins},     {"sign_ins", sign_ins_json(report)},
       {"keeper", keeper},     {"server", report.server ? server_json(*report.server) : StatusJson()}};
-  return whole.dump(on_one_line ? -1 : 2, ' ', false, StatusJson::error_handler_t::replace) + '\n';
+  return whole;
 }
 
 std::string status_text(const StatusReport& report, bool for_terminal) {

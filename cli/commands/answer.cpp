@@ -34,7 +34,7 @@ std::vector<PendingQuestion> questions_of(const CommandInput& in) {
   return questions;
 }
 
-std::string questions_json(const std::vector<PendingQuestion>& questions) {
+nlohmann::ordered_json questions_json(const std::vector<PendingQuestion>& questions) {
   auto list = nlohmann::ordered_json::array();
   for (const auto& waiting : questions) {
     const auto& question = waiting.question;
@@ -46,7 +46,7 @@ std::string questions_json(const std::vector<PendingQuestion>& questions) {
                     {"pid", waiting.pid},
                     {"since", isoformat({waiting.since, std::chrono::seconds{0}})}});
   }
-  return list.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
+  return list;
 }
 
 std::string questions_table(const std::vector<PendingQuestion>& questions, TimePoint now) {
@@ -123,7 +123,7 @@ With -p NAME only the questions of that profile are asked.
     if (options->json && options->wait)
       return fail(ErrorKind::usage, "--json and --wait do not go together", "leave one of them away");
     if (options->json) {
-      CHECK(print(questions_json(questions_of(in))));
+      CHECK(print_json(questions_json(questions_of(in))));
       return 0;
     }
     if (options->wait) return answer_as_they_come(in);

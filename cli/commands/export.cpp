@@ -42,7 +42,7 @@ This prints secrets; latchkey exec keeps them off the screen and out of files.
     TRY(const auto chosen, format_named(*format));
     TRY(const auto credentials, in.session->credentials());
     TRY(const auto text, export_text(credentials, chosen, in.session->profile()));
-    CHECK(print(text));
+    CHECK(print_raw(text));
     return 0;
   };
 }

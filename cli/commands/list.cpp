@@ -79,7 +79,7 @@ nlohmann::ordered_json sso_json(const std::optional<SsoSettings>& sso) {
       {"role_name", sso->role_name}};
 }
 
-std::string json_text(const std::vector<Row>& rows) {
+nlohmann::ordered_json json_of(const std::vector<Row>& rows) {
   auto list = nlohmann::ordered_json::array();
   const auto or_null = [](const std::string& text) {
     return text.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(text);
@@ -95,7 +95,7 @@ std::string json_text(const std::vector<Row>& rows) {
                     {"adopted", row.adopted},
                     {"problem", or_null(row.problem)}});
   }
-  return list.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
+  return list;
 }
 
 std::string source_cell(const Row& row) {
@@ -147,7 +147,7 @@ sign in - it needs a sign-in at IAM Identity Center (latchkey login); signed in 
                          in.setup.config.credentials_path());
       return 0;
     }
-    CHECK(print(*json ? json_text(rows) : table_text(rows)));
+    CHECK(*json ? print_json(json_of(rows)) : print(table_text(rows)));
     return 0;
   };
 }

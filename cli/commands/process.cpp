@@ -11,7 +11,7 @@ Declare declare_process;
 Result<int> run_process(const CommandInput& in) {
   TRY(const auto credentials, in.session->credentials());
   TRY(const auto text, export_text(credentials, ExportFormat::process, in.session->profile()));
-  CHECK(print(text));
+  CHECK(print_raw(text));
   return 0;
 }
 

@@ -69,7 +69,7 @@ Result<std::string> variables(const CommandInput& in, const ServeOptions& option
   if (options.format == "json") {
     nlohmann::ordered_json json = nlohmann::ordered_json::object();
     for (const auto& [name, value] : found) json[name] = value;
-    return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
+    return json_text(json);
   }
   for (const auto& [name, format] : export_formats()) {
     if (name == options.format) return variables_text(found, format);
@@ -179,7 +179,7 @@ Result<int> serve_here(const CommandInput& in, const ServeOptions& options,
   server->end_by_signals();
   CHECK(seat->announce(running));
   TRY(const auto text, variables(in, options, running));
-  if (!text.empty()) CHECK(print(text));
+  if (!text.empty()) CHECK(print_raw(text));
   warn_of_rivals(in, options);
   host.notice("serving " + text::printable(text::join(names, ", ")) + " at " +
               server->address_of(names.front()).url +
@@ -233,7 +233,7 @@ Result<int> serve_in_background(const CommandInput& in, const ServeOptions& opti
   }
   TRY(const auto serving, std::move(server));
   TRY(const auto text, variables(in, options, serving));
-  if (auto printed = print(text); !printed) {  // nobody knows of it
+  if (auto printed = print_raw(text); !printed) {  // nobody knows of it
     static_cast<void>(stop_server(in.setup.host));
     return tl::unexpected(std::move(printed.error()));
   }
@@ -259,7 +259,7 @@ Result<int> serve(const CommandInput& in, const ServeOptions& options) {
   if (const auto server = running_server(in.setup.host)) {
     if (!options.background || !serves(*server, sessions, options)) return is_served_already(*server);
     TRY(const auto text, variables(in, options, *server));
-    CHECK(print(text));
+    CHECK(print_raw(text));
     warn_of_rivals(in, options);
     return 0;
   }

@@ -39,7 +39,7 @@ bool is_bare(const StatusReport& report) {
 Result<void> show_once(const CommandInput& in, bool json) {
   const Host& host = in.setup.host;
   TRY(const auto report, status_report(in.setup, in.options.profile));
-  if (json) return print(status_json(report, false));
+  if (json) return print_json(status_json(report));
   for (const auto& row : report.roles) {
     if (!row.problem.empty()) host.warn(row.problem);
   }
@@ -73,9 +73,10 @@ Result<void> watch(const CommandInput& in, bool json) {
     if (json) {
       TRY(const auto setup, load_setup(in.setup.host));
       TRY(const auto report, status_report(setup, in.options.profile));
-      CHECK(print(status_json(report, true)));
+      CHECK(print_json(status_json(report), true));
     } else {
-      CHECK(print(redraw.frame(watched(in), screen_size().value_or(kUnknownScreen))));
+      CHECK(print_raw(
+          redraw.frame(text::printable_lines(watched(in)), screen_size().value_or(kUnknownScreen))));
     }
     in.setup.host.sleep(kBetweenLooks);
   }

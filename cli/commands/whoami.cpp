@@ -20,7 +20,7 @@ Run declare_whoami(CLI::App& app) {
     if (*json) {
       const nlohmann::ordered_json object = {
           {"UserId", who.user_id}, {"Account", who.account}, {"Arn", who.arn}};
-      CHECK(print(object.dump(2) + '\n'));
+      CHECK(print_json(object));
     } else {
       CHECK(print("account  " + text::printable(who.account) + "\narn      " + text::printable(who.arn) +
                   "\nuser id  " + text::printable(who.user_id) + '\n'));

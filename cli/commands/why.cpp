@@ -18,7 +18,7 @@ to do next. Exit status 1: the profile is broken.
 )");
   return [json](const CommandInput& in) -> Result<int> {
     const auto report = why_report(in.setup.host, in.options);
-    CHECK(print(*json ? why_json(report) : why_text(report)));
+    CHECK(*json ? print_json(why_json(report)) : print(why_text(report)));
     if (!report.problem) return 0;
     if (!*json) return 1;  // the last line is what to do, and no other advice follows
     return fail(report.problem->error.kind, report.problem->error.message, report.next);

@@ -179,7 +179,7 @@ WhyJson problem_json(const std::optional<WhyProblem>& problem) {
 
 }  // namespace
 
-std::string why_json(const WhyReport& report) {
+WhyJson why_json(const WhyReport& report) {
   auto tools = WhyJson::array();
   for (const auto& tool : report.tools)
     tools.push_back({{"name", tool.name},
@@ -208,7 +208,7 @@ std::string why_json(const WhyReport& report) {
                          {"tools", std::move(tools)},
                          {"next", report.next},
                          {"problem", problem_json(report.problem)}};
-  return whole.dump(2, ' ', false, WhyJson::error_handler_t::replace) + '\n';
+  return whole;
 }
 
 }  // namespace latchkey::cli

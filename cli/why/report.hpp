@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "aws/role_cache.hpp"
 #include "aws/setup.hpp"
 #include "cli/why/settings.hpp"
@@ -95,6 +97,6 @@ WhyReport why_report(const Host& host, const SessionOptions& options);
 /// For people, within 80 columns where words allow it.
 std::string why_text(const WhyReport& report);
 /// One object.
-std::string why_json(const WhyReport& report);
+nlohmann::ordered_json why_json(const WhyReport& report);
 
 }  // namespace latchkey::cli

@@ -25,6 +25,18 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
+constexpr char32_t kBlank = 0x20, kDelete = 0x7F, kLastControl = 0x9F, kByte = 0xFF;
+/// Bytes that are not UTF-8, as unicode::next() returns them.
+constexpr char32_t kFirstStrayByte = 0xDC80, kLastStrayByte = 0xDCFF;
+
+/// At least `width` digits. Bytes are written in lower case and code points in upper case, as is usual.
+std::string hex(char32_t value, std::size_t width) {
+  const std::string_view digits = width == 2 ? "0123456789abcdef" : "0123456789ABCDEF";
+  std::string text;
+  for (; value != 0 || text.size() < width; value >>= 4U) text.insert(text.begin(), digits[value & 0xFU]);
+  return text;
+}
+
 }  // namespace
 
 std::optional<std::vector<std::string>> shell_split(std::string_view text) {
@@ -152,20 +164,29 @@ bool equals_ignoring_case(std::string_view a, std::string_view b) {
 }
 
 std::string printable(std::string_view text) {
-  constexpr char kHex[] = "0123456789abcdef";
   std::string result;
   while (!text.empty()) {
     const auto before = text;
     const char32_t c = unicode::next(text);
-    const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0xDC80 && c <= 0xDCFF);
-    if (control) {
-      const auto byte = static_cast<unsigned char>(c);
-      result += "\\x";
-      result += kHex[byte >> 4U];
-      result += kHex[byte & 0xFU];
+    const bool is_byte = c >= kFirstStrayByte && c <= kLastStrayByte;
+    if (c < kBlank || c == kDelete || is_byte) {
+      result += "\\x" + hex(c & kByte, 2);
+    } else if ((c > kDelete && c <= kLastControl) || unicode::is_invisible(c)) {
+      result += "<U+" + hex(c, 4) + '>';
     } else {
       result += before.substr(0, before.size() - text.size());
     }
+  }
+  return result;
+}
+
+std::string printable_lines(std::string_view text) {
+  std::string result;
+  while (!text.empty()) {
+    const auto end = std::min(text.find_first_of("\n\t"), text.size());
+    result += printable(text.substr(0, end));
+    if (end < text.size()) result += text[end];
+    text.remove_prefix(std::min(end + 1, text.size()));
   }
   return result;
 }

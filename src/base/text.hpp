@@ -31,8 +31,12 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 /// Whether two texts are equal but for the case of ASCII letters.
 bool equals_ignoring_case(std::string_view a, std::string_view b);
 
-/// "text" with control characters made visible, so that a file's content cannot drive the terminal it is
-/// shown on.
+/// One line of text for a person, in which every character is visible and stands where it was written: a
+/// file, a reply or a name cannot drive the terminal or disguise itself. C0 controls, DEL and bytes that are
+/// not UTF-8 become "\x1b"; C1 controls and what unicode::is_invisible() tells become "<U+202E>".
 std::string printable(std::string_view text);
+
+/// The same for several lines: "\n" and "\t" stay.
+std::string printable_lines(std::string_view text);
 
 }  // namespace latchkey::text

@@ -9,6 +9,16 @@
 namespace latchkey::unicode {
 namespace {
 
+struct CodePoints {
+  char32_t first, last;
+};
+constexpr CodePoints kInvisible[] = {
+    {0xAD, 0xAD},       {0x34F, 0x34F},     {0x61C, 0x61C},   {0x115F, 0x1160}, {0x17B4, 0x17B5},
+    {0x180B, 0x180F},   {0x200B, 0x200F},   {0x2028, 0x202E}, {0x2060, 0x206F}, {0x3164, 0x3164},
+    {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB}, {0x1BCA0, 0x1BCA3},
+    {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
+};
+
 /// How many bytes at the front are ASCII, eight at a time: config files are little else.
 std::size_t ascii_prefix(std::string_view text) {
   constexpr std::uint64_t kHighBits = 0x8080808080808080U;
@@ -255,6 +265,12 @@ std::string lower(std::string_view text) {
     }
   }
   return result;
+}
+
+bool is_invisible(char32_t c) {
+  const auto* const range = std::find_if(std::begin(kInvisible), std::end(kInvisible),
+                                         [c](const CodePoints& one) { return c <= one.last; });
+  return range != std::end(kInvisible) && c >= range->first;
 }
 
 int digit_value(char32_t c) {

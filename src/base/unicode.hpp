@@ -29,6 +29,12 @@ std::string_view strip_start(std::string_view text);
 /// str.lower(), without its rule for a final sigma.
 std::string lower(std::string_view text);
 
+/// Whether a terminal shows nothing for `c` or draws the text around it in another order: Unicode's
+/// Default_Ignorable_Code_Point (bidirectional controls, zero-width characters, variation selectors, tags),
+/// the line and paragraph separators, and the interlinear annotation characters. Source: Unicode 15.0,
+/// DerivedCoreProperties.txt.
+bool is_invisible(char32_t c);
+
 /// The decimal digit's value (category Nd, any script), or -1.
 int digit_value(char32_t c);
 

@@ -117,7 +117,10 @@ def _set_everywhere(case, key, value):
 
 
 def _printable_question(case, ours, theirs, play_again):
+    invisible = ("[\x80-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+                 "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]")
     shown = [re.sub(r"[\0-\x1f\x7f]", lambda found: f"\\x{ord(found[0]):02x}", prompt) for prompt in theirs["prompts"]]
+    shown = [re.sub(invisible, lambda found: f"<U+{ord(found[0]):04X}>", prompt) for prompt in shown]
     return None if shown == theirs["prompts"] else (ours, {**theirs, "prompts": shown})
 
 
