@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "aws/sts.hpp"
+#include "base/credential_check.hpp"
 #include "base/try.hpp"
 #include "providers/chain.hpp"
 #include <latchkey/session.hpp>
@@ -40,6 +41,9 @@ Result<Session> Session::open(const SessionOptions& options) {
 
 Result<Session> Session::open(const SessionOptions& options, Host host) {
   TRY(auto setup, make_setup(std::move(host), options.profile, options.region));
+  if (const auto flaw = setup.region ? flaw_in(std::string_view(*setup.region)) : std::nullopt) {
+    return fail(ErrorKind::config, "the region " + *flaw, "set region to a name such as us-east-1");
+  }
   auto profile = setup.selection.profile_name();
   auto state = std::make_shared<State>(std::move(setup), std::move(profile));
   TRY(state->source, find_source(state->setup));

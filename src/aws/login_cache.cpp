@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "aws/paths.hpp"
+#include "base/credential_check.hpp"
 #include "base/json_reader.hpp"
 #include "base/python_json.hpp"
 #include "base/text.hpp"
@@ -73,6 +74,11 @@ Result<LoginToken> token_of(Json& json, const std::string& path) {
   found.expiration_offset = time->offset;
   if (const auto* account = text_member(access, "accountId")) found.account_id = *account;
   found.source = "login";
+  if (const auto flaw = flaw_in(found)) return broken(path, "is rejected: " + *flaw);
+  if (const auto flaw = flaw_in({{"refreshToken", *text_member(json, "refreshToken")},
+                                 {"clientId", *text_member(json, "clientId")}})) {
+    return broken(path, "is rejected: " + *flaw);
+  }
   token.client_id = *text_member(json, "clientId");
   token.refresh_token = Secret(*text_member(json, "refreshToken"));
   token.dpop_key = Secret(*text_member(json, "dpopKey"));

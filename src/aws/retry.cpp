@@ -111,7 +111,8 @@ bool may_pass(RetryMode mode, const ServiceFailure& failure) {
   if (failure.transport) {
     using Cause = TransportFailure::Cause;
     const auto cause = failure.transport->cause;
-    return cause != Cause::tls && cause != Cause::too_large && cause != Cause::unavailable;
+    return cause != Cause::tls && cause != Cause::too_large && cause != Cause::unavailable &&
+           cause != Cause::invalid;
   }
   if (failure.code == kIdentityProviderFailed && failure.status == 400) return true;
   if (mode == RetryMode::legacy)

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "aws/paths.hpp"
+#include "base/credential_check.hpp"
 #include "base/json_reader.hpp"
 #include "base/python_json.hpp"
 #include "base/timestamp.hpp"
@@ -61,6 +62,7 @@ CacheEntry parse_cache_entry(std::string_view text, TimePoint now, const std::fu
   found.expiration = time->at;
   found.expiration_offset = time->offset;
   if (const auto* account = text_member(*members, "AccountId")) found.account_id = *account;
+  if (const auto flaw = flaw_in(found)) return broken(*flaw);
   const auto state = found.last(kLeastTimeLeft, now) ? CacheEntry::State::valid : CacheEntry::State::expiring;
   return {state, {}, {}, std::move(found)};
 }

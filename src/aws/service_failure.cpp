@@ -47,6 +47,9 @@ Error explain_no_answer(const ServiceFailure& failure, const std::string& servic
               "check the endpoint URL and the proxy"};
     case Cause::unavailable:
       return {ErrorKind::network, before + "no HTTP library" + detail, "install libcurl (package libcurl4)"};
+    case Cause::invalid:
+      return {ErrorKind::network, before + "the request to " + host + " cannot be sent" + detail,
+              "check the credentials and tokens of this profile for line breaks"};
     case Cause::broken:
       break;
   }
@@ -56,6 +59,11 @@ Error explain_no_answer(const ServiceFailure& failure, const std::string& servic
 
 Error explain_other_answer(const ServiceFailure& failure, const std::string& service,
                            const std::string& before) {
+  if (!failure.flaw.empty()) {
+    return {ErrorKind::network,
+            before + "the reply of " + service + " to " + failure.operation + " is rejected: " + failure.flaw,
+            failure.spent_code ? kCodeIsUsed : "check the endpoint URL, and this machine's clock"};
+  }
   const std::string type = failure.content_type.empty() ? "" : ", " + text::printable(failure.content_type);
   if (failure.status >= 500) {
     return {ErrorKind::network,

@@ -22,9 +22,10 @@ struct ServiceFailure {
   std::optional<TransportFailure> transport;  ///< no answer came
   int status = 0;                             ///< an answer came, with this status
   std::string content_type;
-  std::string code;                                 ///< of its error document; empty: it was none
-  std::string message;                              ///< the service's own words
-  std::string reason;                               ///< its member "error": "invalid_grant", "TOKEN_EXPIRED"
+  std::string code;     ///< of its error document; empty: it was none
+  std::string message;  ///< the service's own words
+  std::string flaw;    ///< why a reply of the right form was rejected: "the session token is not valid UTF-8"
+  std::string reason;  ///< its member "error": "invalid_grant", "TOKEN_EXPIRED"
   std::optional<std::chrono::seconds> clock_ahead;  ///< how far our clock is before the answer's Date
 
   /// The code was not the device's current one, or was used before.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/sts.hpp"
 
+#include "base/credential_check.hpp"
+
 namespace latchkey {
 namespace {
 
@@ -46,6 +48,16 @@ CredentialsResult StsClient::credentials_call(const StsCall& call, const Credent
   auto parsed = parse_credentials_reply(answer->response.body, call.operation);
   if (!parsed)
     return tl::unexpected(failure_of(operation, connection_.endpoint.url, answer->response, host_->now()));
+  if (auto flaw = flaw_in(parsed->credentials, host_->now())) {
+    ServiceFailure failure;
+    failure.operation = call.operation;
+    failure.url = connection_.endpoint.url;
+    failure.status = answer->response.status;
+    failure.spent_code = operation.has_code;
+    failure.flaw = *std::move(flaw);
+    wipe(answer->response.body);
+    return tl::unexpected(std::move(failure));
+  }
   wipe(answer->response.body);
   return StsReply<CredentialsReply>{*std::move(parsed), answer->response.status,
                                     std::move(answer->response.headers), answer->retries};

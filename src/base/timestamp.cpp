@@ -77,8 +77,12 @@ std::optional<TimePoint> to_time(const Civil& c, seconds offset) {
   const year_month_day date{year{c.year}, month{static_cast<unsigned>(c.month)},
                             day{static_cast<unsigned>(c.day)}};
   if (!date.ok() || c.year < 1 || c.hour > 23 || c.minute > 59 || c.second > 59) return std::nullopt;
-  return sys_days{date} + hours{c.hour} + minutes{c.minute} + seconds{c.second} +
-         microseconds{c.microsecond} - offset;
+  const TimePoint at = sys_days{date} + hours{c.hour} + minutes{c.minute} + seconds{c.second} +
+                       microseconds{c.microsecond} - offset;
+  constexpr TimePoint kFirst = sys_days{year{1} / 1 / 1};
+  constexpr TimePoint kEnd = sys_days{year{10000} / 1 / 1};
+  if (at < kFirst || at >= kEnd) return std::nullopt;
+  return at;
 }
 
 std::optional<seconds> parse_zone(std::string_view text, const ZoneName& standard, const ZoneName& daylight) {

@@ -25,8 +25,8 @@ struct ZoneName {
 /// The spellings of time that botocore's readers accept in caches and replies: ISO 8601, extended or basic,
 /// with "T" or a blank, seconds and fractions optional; the zone as Z, UTC, GMT, +HH, +HHMM, +HH:MM or one of
 /// `local`; and the form of HTTP's Date. Fractions are cut to microseconds. nullopt: anything else, above all
-/// a time without a zone, which Python would refuse to compare. Source: dateutil's parser,
-/// tests/vectors/timestamps.json.
+/// a time without a zone, which Python would refuse to compare, and a time that is not in the years 1 to 9999
+/// of UTC. Source: dateutil's parser, tests/vectors/timestamps.json.
 std::optional<Timestamp> parse_timestamp(std::string_view text, const ZoneName& standard = {},
                                          const ZoneName& daylight = {});
 

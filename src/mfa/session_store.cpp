@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "aws/paths.hpp"
+#include "base/credential_check.hpp"
 #include "base/json_reader.hpp"
 #include "base/python_json.hpp"
 #include "base/timestamp.hpp"
@@ -82,6 +83,10 @@ std::optional<MfaSession> parse_session(std::string_view text, std::string& why)
   session.credentials.session_token = Secret(text_of(found, "SessionToken"));
   session.credentials.expiration = expiration->at;
   session.credentials.source = "mfa-session";
+  if (const auto flaw = flaw_in(session.credentials)) {
+    why = *flaw;
+    return std::nullopt;
+  }
   return session;
 }
 

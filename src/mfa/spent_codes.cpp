@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "aws/paths.hpp"
+#include "base/credential_check.hpp"
 #include "base/json_reader.hpp"
 #include "base/python_json.hpp"
 #include "mfa/sealed_text.hpp"
@@ -39,7 +40,9 @@ SpentCodes::SpentCodes(const Host& host, const std::string& device)
   for (const auto& entry : json) {
     if (!entry.is_object() || !entry.contains("hash") || !entry.contains("at")) continue;
     if (!entry["hash"].is_string() || !entry["at"].is_number_integer()) continue;
-    const TimePoint at{std::chrono::seconds(entry["at"].get<long long>())};
+    const auto seconds = entry["at"].get<long long>();
+    if (seconds < 0 || seconds >= kEndOfExpirations.time_since_epoch() / std::chrono::seconds{1}) continue;
+    const TimePoint at{std::chrono::seconds(seconds)};
     if (distance(at, host.now()) < kRemembered) entries_.push_back({entry["hash"], at});
   }
 }

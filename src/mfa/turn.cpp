@@ -40,6 +40,11 @@ struct Holder {
   }
 };
 
+/// What is wrong with one process alone, another one may do better.
+bool is_shared(ErrorKind kind) {
+  return kind == ErrorKind::cancelled || kind == ErrorKind::denied || kind == ErrorKind::network;
+}
+
 long long micros(TimePoint time) {
   return time.time_since_epoch().count();
 }
@@ -68,8 +73,10 @@ Holder read_note(const std::string& text) {
   holder.program = word("program");
   holder.terminal = word("terminal");
   if (json.contains("failed_at")) {
+    const auto kind = static_cast<ErrorKind>(number("kind"));
+    if (!is_shared(kind)) return holder;
     holder.failed_at = TimePoint{std::chrono::microseconds{number("failed_at")}};
-    holder.error = {static_cast<ErrorKind>(number("kind")), word("message"), word("hint")};
+    holder.error = {kind, word("message"), word("hint")};
   }
   return holder;
 }
@@ -93,10 +100,7 @@ tl::unexpected<Error> gave_up(const TurnWish& wish, const Holder& holder, millis
 }  // namespace
 
 void Turn::failed(const Host& host, const Error& error) {
-  // What is wrong with this process alone, another one may do better.
-  const bool shared = error.kind == ErrorKind::cancelled || error.kind == ErrorKind::denied ||
-                      error.kind == ErrorKind::network;
-  if (!shared) return;
+  if (!is_shared(error.kind)) return;
   Json note = note_of(host);
   note["failed_at"] = micros(host.now());
   note["kind"] = static_cast<int>(error.kind);

@@ -42,8 +42,8 @@ class HoldSigpipe {
   bool was_pending_ = false;
 };
 
-bool has_line_break(const std::string& text) {
-  return text.find_first_of("\r\n") != std::string::npos;
+bool breaks_header(const std::string& text) {
+  return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos;
 }
 
 /// Why `path` cannot serve as certificates; empty if it can.
@@ -126,7 +126,7 @@ bool Exchange::set_header() {
   for (const auto& [name, value] : request_.headers) {
     const auto key = http::lower(name);
     if (key == "host" || key == "content-length") continue;
-    if (has_line_break(name) || has_line_break(value)) return false;
+    if (breaks_header(name) || breaks_header(value)) return false;
     accept = accept || key == "accept";
     content_type = content_type || key == "content-type";
     std::string line = value.empty() ? name + ";" : name + ": " + value;  // libcurl's way to say "empty"
@@ -232,7 +232,7 @@ CURLcode Exchange::perform() {
 }
 
 tl::expected<HttpResponse, TransportFailure> Exchange::run() {
-  if (!set_header()) return fail(Cause::broken, "a header of the request holds a line break");
+  if (!set_header()) return fail(Cause::invalid, "a header of the request contains a line break or a NUL");
   set_method();
   set_network();
   std::string why_not;

@@ -15,8 +15,8 @@ namespace {
 constexpr DWORD kDisableGlobalPooling = 195;  // WINHTTP_OPTION_DISABLE_GLOBAL_POOLING
 constexpr DWORD kTls13 = 0x2000;              // WINHTTP_FLAG_SECURE_PROTOCOL_TLS1_3
 
-bool has_line_break(const std::string& text) {
-  return text.find_first_of("\r\n") != std::string::npos;
+bool breaks_header(const std::string& text) {
+  return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos;
 }
 
 /// WinHTTP counts milliseconds in an int, and takes 0 for no limit, as we do.
@@ -251,8 +251,8 @@ bool Exchange::is_whole() const {
 
 tl::expected<HttpResponse, TransportFailure> Exchange::run() {
   for (const auto& [name, value] : request_.headers) {
-    if (has_line_break(name) || has_line_break(value))
-      return fail(Cause::broken, "a header of the request holds a line break");
+    if (breaks_header(name) || breaks_header(value))
+      return fail(Cause::invalid, "a header of the request contains a line break or a NUL");
   }
   const auto scheme = http::lower(request_.url.substr(0, request_.url.find("://")));
   if (scheme != "http" && scheme != "https") return fail(Cause::broken, "the address is not of HTTP");

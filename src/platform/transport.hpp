@@ -35,9 +35,9 @@ struct HttpResponse {
   std::string body;
 };
 
-/// Why no response came.
+/// Why no response came. `invalid`: the request cannot be sent, as a header has a line break or NUL in it.
 struct TransportFailure {
-  enum class Cause { resolve, connect, proxy, tls, timeout, broken, too_large, unavailable };
+  enum class Cause { resolve, connect, proxy, tls, timeout, broken, too_large, unavailable, invalid };
   Cause cause = Cause::broken;
   std::string detail;  ///< the library's own words, for the message
   bool sent = false;   ///< the request may have reached the other side (so a code in it counts as spent)

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "aws/metadata_reply.hpp"
+#include "base/credential_check.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "base/unicode.hpp"
@@ -81,6 +82,11 @@ Result<std::optional<Secret>> authorization(const Environment& env) {
                 std::string(source) + ": the token is no legal header value: it has a line end",
                 "write it without a line end behind it");
   }
+  if (const auto flaw = flaw_in(std::string_view(token))) {
+    wipe(token);
+    return fail(ErrorKind::config, std::string(source) + ": the token " + *flaw,
+                "write the token alone, as text");
+  }
   return Secret(std::move(token));
 }
 
@@ -96,6 +102,10 @@ Result<Credentials> credentials_of(const Host& host, const std::string& url, Met
   }
   if (!set_expiration(reply)) {
     return failed(ErrorKind::config, url, "answered with an Expiration that is no time with a zone",
+                  "check that it is the right endpoint");
+  }
+  if (const auto flaw = flaw_in(reply.credentials)) {
+    return failed(ErrorKind::config, url, "answered with credentials that are rejected: " + *flaw,
                   "check that it is the right endpoint");
   }
   if (*reply.credentials.expiration < host.now()) {

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/credential_check.hpp"
 #include "base/json_reader.hpp"
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
@@ -105,6 +106,10 @@ Result<Credentials> parse_output(const ProviderInput& in, const std::string& out
     }
     found.expiration = time->at;
     found.expiration_offset = time->offset;
+  }
+  if (const auto flaw = flaw_in(found)) {
+    return failed(in.profile, "printed credentials that are rejected: " + *flaw,
+                  "run it by hand and look at what it prints");
   }
   found.source = "custom-process";
   return found;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/paths.hpp"
+#include "base/credential_check.hpp"
 #include "base/unicode.hpp"
 #include "platform/files.hpp"
 #include "providers/provider.hpp"
@@ -53,6 +54,10 @@ Result<std::optional<Source>> ec2_credentials_file_provider(const ProviderInput&
   found.access_key_id = *std::move(id);
   found.secret_access_key = Secret(*std::move(secret));
   found.source = "ec2-credentials-file";
+  if (const auto flaw = flaw_in(found)) {
+    return fail(ErrorKind::config, path + ": " + *flaw,
+                "write the keys again, each on one line, as AWS shows them");
+  }
   return ready_source(std::move(found));
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/credential_check.hpp"
 #include "base/timestamp.hpp"
 #include "providers/provider.hpp"
 
@@ -35,6 +36,10 @@ Result<std::optional<Source>> environment_provider(const ProviderInput& in) {
     }
     found.expiration = time->at;
     found.expiration_offset = time->offset;
+  }
+  if (const auto flaw = flaw_in(found)) {
+    return fail(ErrorKind::config, "the credentials in the environment are rejected: " + *flaw,
+                "set AWS_ACCESS_KEY_ID and the variables beside it again, or unset them to use a profile");
   }
   // Whether they have expired matters once they are used: a cached role does without them.
   return Source{"env", std::nullopt,

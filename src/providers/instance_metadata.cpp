@@ -4,6 +4,7 @@
 #include "aws/metadata_reply.hpp"
 #include "aws/metadata_settings.hpp"
 #include "aws/proxy.hpp"
+#include "base/credential_check.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "providers/provider.hpp"
@@ -62,7 +63,10 @@ class InstanceMetadata {
       if (response) {
         anybody_there = true;
         say("token: HTTP " + std::to_string(response->status));
-        if (response->status == 200) return Secret(std::move(response->body));
+        if (response->status == 200) {
+          if (const auto flaw = flaw_in({{"the token of version 2", response->body}})) return rejected(*flaw);
+          return Secret(std::move(response->body));
+        }
         if (response->status == 400) return std::nullopt;
         if (response->status == 403 || response->status == 404 || response->status == 405) break;
       } else {
@@ -117,6 +121,7 @@ class InstanceMetadata {
       return fail(ErrorKind::config, "instance metadata: an Expiration that is no time with a zone",
                   "check AWS_EC2_METADATA_SERVICE_ENDPOINT");
     }
+    if (const auto flaw = flaw_in(reply.credentials)) return rejected(*flaw);
     auto& expiration = *reply.credentials.expiration;
     const auto now = host_.now();
     const std::chrono::seconds margin{15 * 60 + 120 + static_cast<long long>(host_.jitter() * 481)};
@@ -136,6 +141,10 @@ class InstanceMetadata {
     return fail(ErrorKind::network,
                 "instance metadata: " + settings_.base_url + " could not be asked: " + failure.detail,
                 "where this is no EC2 instance, set AWS_EC2_METADATA_DISABLED=true");
+  }
+  static tl::unexpected<Error> rejected(const std::string& flaw) {
+    return fail(ErrorKind::config, "instance metadata: the reply is rejected: " + flaw,
+                "check AWS_EC2_METADATA_SERVICE_ENDPOINT");
   }
   tl::unexpected<Error> needs_token() const {
     return fail(ErrorKind::missing,

@@ -4,6 +4,7 @@
 #include "aws/dpop.hpp"
 #include "aws/json_service.hpp"
 #include "aws/login_cache.hpp"
+#include "base/credential_check.hpp"
 #include "base/python_json.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
@@ -149,6 +150,13 @@ Result<LoginRenewal> LoginSession::read_answer(Json answer) const {
   const auto now = std::chrono::floor<std::chrono::seconds>(setup_.host.now());
   found.expiration = now + std::chrono::seconds(lifetime->get<long long>());
   found.source = "login";
+  auto flaw = flaw_in(found);
+  if (!flaw) flaw = flaw_in({{"refreshToken", renewal.refresh_token.reveal()}});
+  if (flaw) {
+    return fail(ErrorKind::network,
+                start() + "the reply of " + kService + " to CreateOAuth2Token is rejected: " + *flaw,
+                "try again in a moment; if that does not help, " + sign_in());
+  }
   return renewal;
 }
 

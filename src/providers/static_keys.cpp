@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "providers/static_keys.hpp"
 
+#include "base/credential_check.hpp"
+
 namespace latchkey {
 
 Result<std::optional<Source>> static_keys(const ini::Section* section, const std::string& method,
@@ -25,6 +27,10 @@ Result<std::optional<Source>> static_keys(const ini::Section* section, const std
   if (token != nullptr) found.session_token = Secret(*token);
   if (const auto* account = text("aws_account_id")) found.account_id = *account;
   found.source = method;
+  if (const auto flaw = flaw_in(found)) {
+    return fail(ErrorKind::config, path + ", [" + section->name + "]: " + *flaw,
+                "write the keys again, each on one line, as AWS shows them");
+  }
   return ready_source(std::move(found));
 }
 

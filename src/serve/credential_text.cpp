@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/credential_check.hpp"
 #include "base/python_json.hpp"
 #include "base/timestamp.hpp"
 
@@ -65,11 +66,12 @@ Result<std::string> ini_text(const Credentials& credentials, const std::string& 
     return value.find_first_of(std::string_view("\n\r\0", 3)) == std::string::npos;
   };
   const bool plain =
-      add("aws_access_key_id", credentials.access_key_id) &&
+      !flaw_in(std::string_view(profile)) && add("aws_access_key_id", credentials.access_key_id) &&
       add("aws_secret_access_key", credentials.secret_access_key.reveal()) &&
       (!credentials.session_token || add("aws_session_token", credentials.session_token->reveal()));
   if (plain) return text;
-  return fail(ErrorKind::config, "the credentials have a character that this format cannot carry",
+  return fail(ErrorKind::config,
+              "the credentials or the profile's name have a character that this format cannot carry",
               "use --format process");
 }
 

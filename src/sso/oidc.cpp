@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sso/oidc.hpp"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
+#include "base/credential_check.hpp"
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 
@@ -10,6 +13,12 @@ namespace latchkey {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+/// AWS says 10 minutes and 1 second. A longer interval or lifetime of a device flow counts as these.
+constexpr std::chrono::hours kLongestFlow{1};
+constexpr std::chrono::minutes kLongestInterval{1};
+/// AWS says 8 hours.
+constexpr std::chrono::hours kLongestToken{366 * 24};
 
 std::string text_at(const nlohmann::json& object, const char* name) {
   const auto found = object.find(name);
@@ -50,11 +59,12 @@ Grant code_grant(const Secret& code, const std::string& redirect_uri, const Secr
           {{"redirectUri", Secret(redirect_uri)}, {"codeVerifier", verifier}, {"code", code}}};
 }
 
-ServiceFailure OidcClient::no_answer_of(const char* operation) const {
+ServiceFailure OidcClient::no_answer_of(const char* operation, const std::optional<std::string>& flaw) const {
   ServiceFailure failure;
   failure.operation = operation;
   failure.url = connection_.endpoint.url;
   failure.status = 200;
+  failure.flaw = flaw.value_or(std::string());
   return failure;
 }
 
@@ -81,6 +91,9 @@ ServiceResult<SsoRegistration> OidcClient::register_client(
   wipe_members(*reply, {"clientSecret"});
   if (registration.client_id.empty() || registration.client_secret.empty() || !expires_at)
     return tl::unexpected(no_answer_of("RegisterClient"));
+  auto flaw = flaw_in(registration);
+  if (!flaw && flaw_in(TimePoint{*expires_at})) flaw = "clientSecretExpiresAt is not before the year 9999";
+  if (flaw) return tl::unexpected(no_answer_of("RegisterClient", flaw));
   registration.expires_at = utc_text(TimePoint{*expires_at});
   registration.scopes = std::move(scopes);
   if (redirect_uri) registration.grant_types = grants;
@@ -101,11 +114,19 @@ ServiceResult<DeviceAuthorization> OidcClient::start_device_authorization(
   begun.user_code = text_at(*reply, "userCode");
   begun.address = text_at(*reply, "verificationUri");
   begun.address_with_code = text_at(*reply, "verificationUriComplete");
-  begun.lifetime = seconds_at(*reply, "expiresIn").value_or(begun.lifetime);
-  begun.interval = seconds_at(*reply, "interval").value_or(begun.interval);
+  begun.lifetime =
+      std::min<std::chrono::seconds>(seconds_at(*reply, "expiresIn").value_or(begun.lifetime), kLongestFlow);
+  begun.interval = std::min<std::chrono::seconds>(seconds_at(*reply, "interval").value_or(begun.interval),
+                                                  kLongestInterval);
   wipe_members(*reply, {"deviceCode"});
   if (begun.device_code.empty() || (begun.address.empty() && begun.address_with_code.empty()))
     return tl::unexpected(no_answer_of("StartDeviceAuthorization"));
+  if (const auto flaw = flaw_in({{"deviceCode", begun.device_code.reveal()},
+                                 {"userCode", begun.user_code},
+                                 {"verificationUri", begun.address},
+                                 {"verificationUriComplete", begun.address_with_code}})) {
+    return tl::unexpected(no_answer_of("StartDeviceAuthorization", flaw));
+  }
   return begun;
 }
 
@@ -125,6 +146,9 @@ ServiceResult<SsoToken> OidcClient::create_token(const SsoRegistration& registra
     token.refresh_token = Secret(std::move(refresh));
   wipe_members(*reply, {"accessToken", "refreshToken", "idToken"});
   if (token.access_token.empty() || !lifetime) return tl::unexpected(no_answer_of("CreateToken"));
+  auto flaw = flaw_in(token);
+  if (!flaw && *lifetime > kLongestToken) flaw = "expiresIn is longer than 366 days";
+  if (flaw) return tl::unexpected(no_answer_of("CreateToken", flaw));
   token.expires_at += *lifetime;
   return token;
 }

@@ -56,7 +56,8 @@ class OidcClient {
   const SsoSession& session() const { return session_; }
 
  private:
-  ServiceFailure no_answer_of(const char* operation) const;
+  /// A reply that lacks a member, or has one with a flaw.
+  ServiceFailure no_answer_of(const char* operation, const std::optional<std::string>& flaw = {}) const;
 
   const Host* host_;
   SsoSession session_;

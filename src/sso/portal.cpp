@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/credential_check.hpp"
 #include "base/text.hpp"
 #include "sso/oidc.hpp"
 
@@ -59,8 +60,10 @@ tl::expected<Credentials, ServiceFailure> get_role_credentials(const Host& host,
   auto reply = call_json(host, connection, std::move(call));
   if (!reply) return tl::unexpected(std::move(reply).error());
   auto found = credentials_of(*reply, settings.account_id);
-  if (found) return *std::move(found);
+  auto flaw = found ? flaw_in(*found, host.now()) : std::nullopt;
+  if (found && !flaw) return *std::move(found);
   ServiceFailure failure;
+  failure.flaw = std::move(flaw).value_or(std::string());
   failure.operation = "GetRoleCredentials";
   failure.url = connection.endpoint.url;
   failure.status = 200;

@@ -5,6 +5,7 @@
 
 #include "aws/cache_key.hpp"
 #include "aws/paths.hpp"
+#include "base/credential_check.hpp"
 #include "base/json_reader.hpp"
 #include "base/python_json.hpp"
 #include "base/timestamp.hpp"
@@ -38,8 +39,10 @@ std::optional<SsoRegistration> registration_of(const Json& json, const char* exp
   const auto* secret = text_member(json, "clientSecret");
   const auto* expires_at = text_member(json, expiry);
   if (id == nullptr || secret == nullptr || expires_at == nullptr) return std::nullopt;
-  return SsoRegistration{*id, Secret(*secret), *expires_at, texts_member(json, "scopes"),
-                         texts_member(json, "grantTypes")};
+  SsoRegistration found{*id, Secret(*secret), *expires_at, texts_member(json, "scopes"),
+                        texts_member(json, "grantTypes")};
+  if (flaw_in(found)) return std::nullopt;
+  return found;
 }
 
 /// Overwrites the texts of a file's JSON.
@@ -74,6 +77,17 @@ bool SsoRegistration::has_expired(TimePoint now) const {
   return !time || time->at <= now;
 }
 
+std::optional<std::string> flaw_in(const SsoRegistration& registration) {
+  return flaw_in(
+      {{"clientId", registration.client_id}, {"clientSecret", registration.client_secret.reveal()}});
+}
+
+std::optional<std::string> flaw_in(const SsoToken& token) {
+  return flaw_in(
+      {{"accessToken", token.access_token.reveal()},
+       {"refreshToken", token.refresh_token ? token.refresh_token->reveal() : std::string_view()}});
+}
+
 Result<SsoToken> parse_sso_token(std::string_view text, const std::string& path) {
   Json json = read_ordered_json(text);
   if (!json.is_object()) return broken(path, "it is not a JSON object");
@@ -87,6 +101,9 @@ Result<SsoToken> parse_sso_token(std::string_view text, const std::string& path)
                  registration_of(json, "registrationExpiresAt")};
   if (const auto* refresh = text_member(json, "refreshToken")) token.refresh_token = Secret(*refresh);
   wipe(json);
+  auto flaw = flaw_in(token.expires_at);
+  if (!flaw) flaw = flaw_in(token);
+  if (flaw) return broken(path, *flaw);
   return token;
 }
 

@@ -39,6 +39,10 @@ struct SsoToken {
   }
 };
 
+/// The first flaw of the texts, as in base/credential_check.hpp: "accessToken contains a control character".
+std::optional<std::string> flaw_in(const SsoRegistration& registration);
+std::optional<std::string> flaw_in(const SsoToken& token);
+
 /// With less than this left, a token of an [sso-session] is refreshed (botocore/tokens.py:70).
 constexpr std::chrono::minutes kSsoRefreshDue{15};
 
