@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -11,6 +13,7 @@
 
 #include "platform/caller.hpp"
 #include "platform/descriptor_posix.hpp"
+#include "platform/proc_files_posix.hpp"
 #include "platform/process_tree_posix.hpp"
 
 namespace latchkey {
@@ -26,15 +29,7 @@ std::vector<std::string> command_line_of(pid_t pid) {
   const auto opened = posix::open_again(("/proc/" + std::to_string(pid) + "/cmdline").c_str(), O_RDONLY);
   std::array<char, 4096> text{};
   const ssize_t got = opened ? ::read(opened.get(), text.data(), text.size()) : 0;
-  std::vector<std::string> words;
-  std::string_view rest(text.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
-  while (!rest.empty()) {
-    const auto end = rest.find('\0');
-    words.emplace_back(rest.substr(0, end));
-    if (end == std::string_view::npos) break;
-    rest.remove_prefix(end + 1);
-  }
-  return words;
+  return posix::command_line_words({text.data(), got > 0 ? static_cast<std::size_t>(got) : 0});
 #endif
 }
 

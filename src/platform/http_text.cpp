@@ -43,7 +43,8 @@ bool HeaderCollector::add(std::string_view line) {
   }
   size_ += line.size();
   if (size_ > kLimit) return false;
-  if (!headers_.empty() && (line.front() == ' ' || line.front() == '\t')) {  // RFC 9112 5.2, obsolete folding
+  const bool is_folded = line.starts_with(' ') || line.starts_with('\t');  // RFC 9112 5.2, obsolete folding
+  if (!headers_.empty() && is_folded) {
     headers_.back().second.append(1, ' ').append(trim(line));
     return true;
   }

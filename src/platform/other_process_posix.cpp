@@ -8,23 +8,14 @@
 
 #include "platform/files.hpp"
 #include "platform/other_process.hpp"
+#include "platform/proc_files_posix.hpp"
 
 namespace latchkey {
 namespace {
 
-/// The fields of Linux's /proc/PID/stat from the third on: state, parent, group, session, terminal ...
-/// The second is a name that may hold anything. Empty: no such process, or no such system.
-std::vector<std::string> status_fields(const std::string& process) {
-  const auto text = files::read("/proc/" + process + "/stat").value_or(std::nullopt).value_or("");
-  std::vector<std::string> fields;
-  const auto name_end = text.rfind(") ");
-  if (name_end == std::string::npos) return fields;
-  for (auto at = name_end + 2; at < text.size();) {
-    const auto end = std::min(text.find(' ', at), text.size());
-    fields.push_back(text.substr(at, end - at));
-    at = end + 1;
-  }
-  return fields;
+/// Of a process by its number or "self". Empty: no such process, or no such system.
+std::vector<std::string> fields_of(const std::string& process) {
+  return posix::status_fields(files::read("/proc/" + process + "/stat").value_or(std::nullopt).value_or(""));
 }
 
 /// The kernel's number of a terminal, as a name: majors 136 to 143 are pseudo terminals, 4 the console's.
@@ -42,7 +33,7 @@ long own_process_id() {
 }
 
 std::string own_terminal_name() {
-  const auto fields = status_fields("self");
+  const auto fields = fields_of("self");
   unsigned number = 0;
   if (fields.size() > 4) std::from_chars(fields[4].data(), fields[4].data() + fields[4].size(), number);
   if (number != 0) return terminal_of_number(number);
@@ -57,7 +48,7 @@ std::string own_terminal_name() {
 }
 
 bool is_stopped(long process_id) {
-  const auto fields = status_fields(std::to_string(process_id));
+  const auto fields = fields_of(std::to_string(process_id));
   return !fields.empty() && (fields[0] == "T" || fields[0] == "t");
 }
 

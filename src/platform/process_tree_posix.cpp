@@ -6,7 +6,6 @@
 #include <csignal>
 #include <cstdlib>
 #include <string>
-#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -21,6 +20,7 @@
 
 #include "platform/deadline.hpp"
 #include "platform/descriptor_posix.hpp"
+#include "platform/proc_files_posix.hpp"
 
 namespace latchkey::posix {
 namespace {
@@ -44,16 +44,12 @@ std::vector<pid_t> all_processes() {
 }
 
 #ifndef __APPLE__
-/// "S 4711 ...": what /proc says behind the name. Empty: not to be seen.
-std::string state_and_parent(pid_t pid) {
+/// The text of /proc/PID/stat. Empty: the process is gone or hidden.
+std::string status_text(pid_t pid) {
   const auto opened = open_again(("/proc/" + std::to_string(pid) + "/stat").c_str(), O_RDONLY);
   std::array<char, 1024> text{};
-  const ssize_t got = opened ? ::read(opened.get(), text.data(), text.size() - 1) : 0;
-  // "pid (name, which may hold anything) state ppid ..."
-  const std::string_view line(text.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
-  const auto name_end = line.rfind(')');
-  if (name_end == std::string_view::npos || name_end + 4 >= line.size()) return {};
-  return std::string(line.substr(name_end + 2));
+  const ssize_t got = opened ? ::read(opened.get(), text.data(), text.size()) : 0;
+  return {text.data(), got > 0 ? static_cast<std::size_t>(got) : 0};
 }
 #endif
 
@@ -62,7 +58,8 @@ bool is_zombie(pid_t pid) {
   static_cast<void>(pid);
   return false;
 #else
-  return state_and_parent(pid).rfind('Z', 0) == 0;
+  const auto fields = status_fields(status_text(pid));
+  return !fields.empty() && fields.front() == "Z";
 #endif
 }
 
@@ -74,8 +71,7 @@ pid_t parent_of(pid_t pid) {
   const int size = proc_pidinfo(pid, PROC_PIDTBSDINFO, 0, &info, sizeof info);
   return size == static_cast<int>(sizeof info) ? static_cast<pid_t>(info.pbi_ppid) : 0;
 #else
-  const auto text = state_and_parent(pid);
-  return text.empty() ? 0 : static_cast<pid_t>(std::atoi(text.c_str() + 2));
+  return parent_in(status_text(pid));
 #endif
 }
 

@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
-#include <charconv>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "platform/proc_files_posix.hpp"
 #include "platform/visitor.hpp"
 
 namespace latchkey {
 namespace {
 
-/// Has a line for each connection: "sl local_address rem_address st queues timers retries uid ...".
+/// Has a line for each connection; see posix::connection_user().
 struct Table {
   const char* path;
   bool is_mapped;  ///< of clients with a socket for both kinds of addresses, as Java has: ::ffff:127.0.0.1
@@ -44,29 +43,12 @@ std::string shown(const Table& table, std::uint16_t port) {
   return (table.is_mapped ? before : "") + in_hex({127, 0, 0, 1}) + behind.data();
 }
 
-std::optional<uid_t> user_of(std::string_view line, const std::string& local, const std::string& remote) {
-  constexpr std::size_t kUserField = 7;
-  std::size_t field = 0;
-  for (std::size_t at = line.find_first_not_of(' '); at < line.size(); ++field) {
-    const auto end = std::min(line.find(' ', at), line.size());
-    const auto word = line.substr(at, end - at);
-    if ((field == 1 && word != local) || (field == 2 && word != remote)) return std::nullopt;
-    uid_t user = 0;
-    if (field == kUserField)
-      return std::from_chars(word.data(), word.data() + word.size(), user).ec == std::errc()
-                 ? std::optional(user)
-                 : std::nullopt;
-    at = std::min(line.find_first_not_of(' ', end), line.size());
-  }
-  return std::nullopt;
-}
-
 std::optional<uid_t> user_in(const Table& table, std::uint16_t from, std::uint16_t to) {
   const auto local = shown(table, from);
   const auto remote = shown(table, to);
   std::ifstream connections(table.path);
   for (std::string line; std::getline(connections, line);) {
-    if (const auto user = user_of(line, local, remote)) return user;
+    if (const auto user = posix::connection_user(line, local, remote)) return user;
   }
   return std::nullopt;
 }

@@ -24,6 +24,12 @@ TEST(HttpText, HeadersOfTheLastStatusLineCount) {
   EXPECT_FALSE(headers.add(std::string(HeaderCollector::kLimit, 'x')));
 }
 
+TEST(HttpText, AnEmptyLineIsNotAHeader) {
+  HeaderCollector headers;
+  EXPECT_TRUE(headers.add("A: 1\r\n") && headers.add("") && headers.add(" more"));
+  EXPECT_EQ(headers.take(), (Headers{{"a", "1 more"}}));
+}
+
 TEST(HttpText, WordsThatShowAProxyLoginAreReplaced) {
   const std::string said = "cannot use http://ada:s/e@h:1";
   EXPECT_EQ(without_login(said, "plain", std::nullopt), said);
