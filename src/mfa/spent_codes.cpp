@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include "aws/paths.hpp"
-#include "base/credential_check.hpp"
 #include "base/json_reader.hpp"
 #include "base/python_json.hpp"
 #include "mfa/sealed_text.hpp"
@@ -26,6 +25,16 @@ std::chrono::microseconds distance(TimePoint a, TimePoint b) {
   return a > b ? a - b : b - a;
 }
 
+/// The time of an entry of a file, which may hold any number. nullopt: it no longer matters.
+std::optional<TimePoint> remembered_time(long long seconds, TimePoint now) {
+  // Compared as seconds first: other numbers may be too large for a TimePoint.
+  const auto here = std::chrono::floor<std::chrono::seconds>(now.time_since_epoch()).count();
+  constexpr auto kMost = kRemembered.count() + 1;
+  if (seconds < here - kMost || seconds > here + kMost) return std::nullopt;
+  const TimePoint at{std::chrono::seconds{seconds}};
+  return distance(at, now) < kRemembered ? std::optional(at) : std::nullopt;
+}
+
 }  // namespace
 
 SpentCodes::SpentCodes(const Host& host, const std::string& device)
@@ -40,10 +49,8 @@ SpentCodes::SpentCodes(const Host& host, const std::string& device)
   for (const auto& entry : json) {
     if (!entry.is_object() || !entry.contains("hash") || !entry.contains("at")) continue;
     if (!entry["hash"].is_string() || !entry["at"].is_number_integer()) continue;
-    const auto seconds = entry["at"].get<long long>();
-    if (seconds < 0 || seconds >= kEndOfExpirations.time_since_epoch() / std::chrono::seconds{1}) continue;
-    const TimePoint at{std::chrono::seconds(seconds)};
-    if (distance(at, host.now()) < kRemembered) entries_.push_back({entry["hash"], at});
+    if (const auto at = remembered_time(entry["at"].get<long long>(), host.now()))
+      entries_.push_back({entry["hash"], *at});
   }
 }
 

@@ -40,11 +40,6 @@ struct Holder {
   }
 };
 
-/// What is wrong with one process alone, another one may do better.
-bool is_shared(ErrorKind kind) {
-  return kind == ErrorKind::cancelled || kind == ErrorKind::denied || kind == ErrorKind::network;
-}
-
 long long micros(TimePoint time) {
   return time.time_since_epoch().count();
 }
@@ -55,6 +50,15 @@ Json note_of(const Host& host) {
 
 std::string dumped(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+/// The kind of a failure that processes share: what is wrong with one process alone, another may do better.
+/// nullopt: `number` is another kind, or not a kind.
+std::optional<ErrorKind> shared_kind(long long number) {
+  for (const auto kind : {ErrorKind::cancelled, ErrorKind::denied, ErrorKind::network}) {
+    if (number == static_cast<long long>(kind)) return kind;
+  }
+  return std::nullopt;
 }
 
 Holder read_note(const std::string& text) {
@@ -69,14 +73,13 @@ Holder read_note(const std::string& text) {
     const auto found = json.find(name);
     return found != json.end() && found->is_number_integer() ? found->get<long long>() : 0;
   };
-  holder.process = static_cast<long>(number("pid"));
+  holder.process = std::max(static_cast<long>(number("pid")), 0L);
   holder.program = word("program");
   holder.terminal = word("terminal");
-  if (json.contains("failed_at")) {
-    const auto kind = static_cast<ErrorKind>(number("kind"));
-    if (!is_shared(kind)) return holder;
+  const auto kind = shared_kind(number("kind"));
+  if (json.contains("failed_at") && kind) {
     holder.failed_at = TimePoint{std::chrono::microseconds{number("failed_at")}};
-    holder.error = {kind, word("message"), word("hint")};
+    holder.error = {*kind, word("message"), word("hint")};
   }
   return holder;
 }
@@ -100,7 +103,7 @@ tl::unexpected<Error> gave_up(const TurnWish& wish, const Holder& holder, millis
 }  // namespace
 
 void Turn::failed(const Host& host, const Error& error) {
-  if (!is_shared(error.kind)) return;
+  if (!shared_kind(static_cast<long long>(error.kind))) return;
   Json note = note_of(host);
   note["failed_at"] = micros(host.now());
   note["kind"] = static_cast<int>(error.kind);

@@ -76,10 +76,10 @@ Result<std::optional<Secret>> authorization(const Environment& env) {
   } else {
     return std::nullopt;
   }
-  if (token.find_first_of("\r\n") != std::string::npos) {
+  if (token.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
     wipe(token);
     return fail(ErrorKind::config,
-                std::string(source) + ": the token is no legal header value: it has a line end",
+                std::string(source) + ": the token is no legal header value: it has a line end or a NUL",
                 "write it without a line end behind it");
   }
   if (const auto flaw = flaw_in(std::string_view(token))) {

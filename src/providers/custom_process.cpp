@@ -34,11 +34,20 @@ tl::unexpected<Error> failed(const std::string& profile, const std::string& why,
   return tl::unexpected(failure(profile, why, std::move(hint)));
 }
 
+/// At most `longest` bytes of `text`, which is valid UTF-8, without half a character.
+std::string shortened(std::string text, std::size_t longest) {
+  if (text.size() <= longest) return text;
+  const auto is_inner = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; };
+  while (longest > 0 && is_inner(text[longest])) --longest;
+  text.resize(longest);
+  return text + "...";
+}
+
 /// What a program said on stderr, as one line that is safe to show.
 std::string one_line(std::string_view words) {
   constexpr std::size_t kLongest = 400;
   std::string line;
-  while (!words.empty()) {
+  while (!words.empty() && line.size() <= kLongest) {
     const auto end = std::min(words.find('\n'), words.size());
     const auto part = unicode::strip(words.substr(0, end));
     words.remove_prefix(std::min(end + 1, words.size()));
@@ -46,7 +55,14 @@ std::string one_line(std::string_view words) {
     if (!line.empty()) line += "; ";
     line += text::printable(part);
   }
-  return line.size() > kLongest ? line.substr(0, kLongest) + "..." : line;
+  return shortened(std::move(line), kLongest);
+}
+
+/// A Version that is not 1, for a message. The program chooses its size and its depth.
+std::string shown_version(const Json& version) {
+  constexpr std::size_t kLongest = 40;
+  if (version.is_structured()) return std::string("a Version that is an ") + version.type_name();
+  return "Version " + shortened(version.dump(-1, ' ', true, Json::error_handler_t::replace), kLongest);
 }
 
 std::optional<std::string> text_member(const Json& object, const char* name) {
@@ -67,10 +83,7 @@ Result<Credentials> parse_output(const ProviderInput& in, const std::string& out
   const auto version = json.find("Version");
   if (version == json.end() || !is_one(*version)) {
     return failed(in.profile,
-                  "printed " +
-                      (version == json.end()
-                           ? std::string("no Version")
-                           : "Version " + version->dump(-1, ' ', true, Json::error_handler_t::replace)) +
+                  "printed " + (version == json.end() ? std::string("no Version") : shown_version(*version)) +
                       ", and only 1 is known",
                   "its output must contain \"Version\": 1");
   }

@@ -6,6 +6,7 @@
 #include "base/credential_check.hpp"
 #include "base/python_json.hpp"
 #include "base/timestamp.hpp"
+#include "base/unicode.hpp"
 
 namespace latchkey {
 namespace {
@@ -63,7 +64,9 @@ Result<std::string> ini_text(const Credentials& credentials, const std::string& 
   std::string text = '[' + profile + "]\n";
   const auto add = [&](const char* key, const std::string& value) {
     text += std::string(key) + " = " + value + '\n';
-    return value.find_first_of(std::string_view("\n\r\0", 3)) == std::string::npos;
+    // Readers take off blanks around a value.
+    return value.find_first_of(std::string_view("\n\r\0", 3)) == std::string::npos &&
+           unicode::strip(value) == value;
   };
   const bool plain =
       !flaw_in(std::string_view(profile)) && add("aws_access_key_id", credentials.access_key_id) &&

@@ -27,8 +27,9 @@ std::optional<TimePoint> time_of(const Json& note, const char* name) {
 std::optional<RunningKeeper> parse_note(const std::string& text) {
   const Json note = read_json(text);
   if (!note.is_object() || !note.contains("pid") || !note["pid"].is_number_integer()) return std::nullopt;
-  return RunningKeeper{note["pid"].get<long>(), time_of(note, "since").value_or(TimePoint{}),
-                       time_of(note, "next_renewal")};
+  const auto process = note["pid"].get<long>();
+  if (process <= 0) return std::nullopt;
+  return RunningKeeper{process, time_of(note, "since").value_or(TimePoint{}), time_of(note, "next_renewal")};
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serve/server_seat.hpp"
 
+#include <limits>
+
 #include <nlohmann/json.hpp>
 
 #include "aws/paths.hpp"
@@ -40,20 +42,29 @@ std::optional<T> member(const Json& json, const char* name) {
   return found == json.end() || found->is_null() ? std::nullopt : std::optional(found->get<T>());
 }
 
+/// nullopt: the value is not a port number.
+std::optional<std::uint16_t> port_in(const Json& value) {
+  if (!value.is_number_integer()) return std::nullopt;
+  const auto number = value.get<long long>();
+  if (number < 1 || number > std::numeric_limits<std::uint16_t>::max()) return std::nullopt;
+  return static_cast<std::uint16_t>(number);
+}
+
 std::optional<RunningServer> parse_state(const std::string& text) {
   try {
     const Json json = read_ordered_json(text);
     RunningServer server;
     server.process = json.at("pid").get<long>();
     server.since = parse_timestamp(json.at("since").get<std::string>()).value().at;
-    server.port = json.at("port").get<std::uint16_t>();
-    server.metadata_port = member<std::uint16_t>(json, "metadata_port");
+    server.port = port_in(json.at("port")).value();
+    if (const auto port = json.find("metadata_port"); port != json.end() && !port->is_null())
+      server.metadata_port = port_in(*port).value();
     server.socket = member<std::string>(json, "socket");
     server.profiles = json.at("profiles").get<std::vector<std::string>>();
     server.region = member<std::string>(json, "region");
-    if (server.profiles.empty()) return std::nullopt;
+    if (server.process <= 0 || server.profiles.empty()) return std::nullopt;
     return server;
-  } catch (const std::exception&) {  // of the JSON library, and of a time that is none
+  } catch (const std::exception&) {  // of the JSON library, and of a time or a port that is not one
     return std::nullopt;
   }
 }

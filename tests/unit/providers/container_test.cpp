@@ -68,6 +68,18 @@ TEST_F(Container, ReadsTheTokenFileAnewAndTheFileBeatsTheVariable) {
   }
 }
 
+TEST_F(Container, ATokenThatIsNotAHeaderValueIsRejected) {
+  machine.env.set("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", machine.home.path() + "/token");
+  answer(HttpResponse{200, {}, kReply});
+  for (const auto& token : {std::string("a\n"), std::string("a\r\nX: y"), std::string("a\0b", 3)}) {
+    machine.home.write("token", token);
+    const auto found = credentials();
+    ASSERT_FALSE(found);
+    EXPECT_EQ(found.error().kind, ErrorKind::config);
+  }
+  EXPECT_TRUE(machine.requests.empty());
+}
+
 TEST_F(Container, IsAskedOnlyWhereBotocoreWouldAsk) {
   Environment& env = machine.env;
   env = Environment();

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Numbers in latchkey's own files that no version of latchkey writes.
+#include <gtest/gtest.h>
+
+#include "mfa/sealed_text.hpp"
+#include "mfa/spent_codes.hpp"
+#include "mfa/turn.hpp"
+#include "platform/files.hpp"
+#include "unit/support/test_host.hpp"
+
+namespace latchkey::test {
+namespace {
+
+constexpr const char* kDevice = "arn:aws:iam::111111111111:mfa/ada";
+
+TEST(SpentCodes, IgnoreTimesThatDoNotFitAClock) {
+  TestHost machine;
+  const Host host = machine.host();
+  SpentCodes first(host, kDevice);
+  ASSERT_TRUE(first.spend(Secret("123456")));
+  const auto folder = machine.home.path() + "/.aws/latchkey/codes";
+  const auto names = files::names_in(folder);
+  ASSERT_EQ(names.size(), 1U);
+  // The last one is 2^58 seconds after now: multiplied to microseconds in 64 bits, it would be now.
+  for (const auto* at :
+       {"9223372036854775807", "-9223372036854775808", "18446744073709551615", "288230377924034944"}) {
+    const auto content = R"([{"hash": "x", "at": )" + std::string(at) + "}]\n";
+    ASSERT_TRUE(files::write_private(files::join(folder, names.front()), seal("spent-codes", content)));
+    EXPECT_FALSE(SpentCodes(host, kDevice).next_code_in()) << at;
+  }
+}
+
+/// The error that a process gets whose lock holder leaves that note.
+std::optional<ErrorKind> kind_after_note(const std::string& kind) {
+  TestHost machine;
+  auto lock = FileLock::try_take(machine.home.path() + "/.aws/latchkey/locks/test.lock");
+  if (!lock || !*lock) return std::nullopt;
+  (**lock).set_note(
+      R"({"pid": -1, "program": "p", "terminal": "t", "failed_at": 9223372036854775807, "kind": )" + kind +
+      R"(, "message": "m", "hint": "h"})");
+  Host host = machine.host();
+  host.sleep = [&](std::chrono::milliseconds) { lock->reset(); };
+  const auto turn = take_turn(host, {"test", "the MFA code", [] { return false; }});
+  return turn ? std::nullopt : std::optional(turn.error().kind);
+}
+
+TEST(Turn, SharesOnlyFailuresThatProcessesShare) {
+  EXPECT_EQ(kind_after_note(std::to_string(static_cast<int>(ErrorKind::denied))), ErrorKind::denied);
+  EXPECT_EQ(kind_after_note(std::to_string(static_cast<int>(ErrorKind::usage))), std::nullopt);
+  for (const auto* kind : {"-1", "99", "4294967299", "null", "\"3\""})
+    EXPECT_EQ(kind_after_note(kind), std::nullopt) << kind;
+}
+
+TEST(Turn, DoesNotNameAProcessNumberThatIsNotOne) {
+  TestHost machine;
+  auto lock = FileLock::try_take(machine.home.path() + "/.aws/latchkey/locks/test.lock");
+  ASSERT_TRUE(lock && *lock);
+  (**lock).set_note(R"({"pid": -1, "program": "p", "terminal": ""})");
+  machine.env.set("LATCHKEY_TIMEOUT", "1");
+  const auto turn = take_turn(machine.host(), {"test", "the MFA code", [] { return false; }});
+  ASSERT_FALSE(turn);
+  EXPECT_EQ(turn.error().message.find("-1"), std::string::npos) << turn.error().message;
+}
+
+}  // namespace
+}  // namespace latchkey::test

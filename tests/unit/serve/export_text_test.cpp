@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "serve/credential_text.hpp"
+
+namespace latchkey {
+namespace {
+
+TEST(ExportText, IniRejectsValuesThatReadersWouldChange) {
+  const auto text = [](const std::string& secret, const std::string& token) {
+    return export_text({"AKIA", Secret(secret), Secret(token), {}, {}, {}, "x"}, ExportFormat::ini, "ops");
+  };
+  EXPECT_TRUE(text("a b", "t"));
+  for (const auto* value : {" a", "a ", "a\t", "\u00a0b", "a\u2003", "a\nb", "a\rb"}) {
+    EXPECT_FALSE(text(value, "t")) << value;
+    EXPECT_FALSE(text("s", value)) << value;
+  }
+}
+
+}  // namespace
+}  // namespace latchkey
