@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+// Any bytes as latchkey's own files below ~/.aws/latchkey, which other processes of the same user, older
+// versions and crashes write: an MFA session, spent codes, a role's memory, a waiting question and its
+// answer, the notes of locks, and the state of `keep` and `serve`. The first byte selects a file; its highest
+// bit seals the bytes as latchkey seals its own.
+#include <fcntl.h>
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+#include "base/text.hpp"
+#include "base/timestamp.hpp"
+#include "fuzz/support.hpp"
+#include "mfa/pending_question.hpp"
+#include "mfa/role_memory.hpp"
+#include "mfa/sealed_text.hpp"
+#include "mfa/session_store.hpp"
+#include "mfa/spent_codes.hpp"
+#include "mfa/turn.hpp"
+#include "platform/files.hpp"
+#include "serve/credential_text.hpp"
+#include "serve/keeper_seat.hpp"
+#include "serve/server_seat.hpp"
+
+namespace {
+
+using namespace latchkey;
+using fuzz::kNow;
+using fuzz::need;
+
+constexpr const char* kDevice = "arn:aws:iam::111111111111:mfa/ada";
+
+struct World {
+  fuzz::Folder folder;
+  Host host = fuzz::quiet_host(folder.path());
+
+  std::string state(const std::string& name) const { return folder.path() + "/.aws/latchkey/" + name; }
+  /// The one file in a folder of the state.
+  std::string only_file(const std::string& in) const {
+    const auto names = files::names_in(state(in));
+    need(names.size() == 1);
+    return state(in) + '/' + names.front();
+  }
+};
+
+World& world() {
+  static World made;
+  return made;
+}
+
+void try_sealed(std::string_view text) {
+  for (const auto* kind : {"mfa-session", "spent-codes"}) {
+    need(unseal(kind, seal(kind, text)) == text);
+    need(!unseal("other", seal(kind, text)));
+    if (const auto content = unseal(kind, text)) need(seal(kind, *content) == text);
+  }
+}
+
+std::string maybe_sealed(bool is_sealed, const char* kind, std::string_view text) {
+  return is_sealed ? seal(kind, text) : std::string(text);
+}
+
+void try_session(bool is_sealed, std::string_view text) {
+  const SessionStore store(world().host);
+  static const std::string path = [&] {
+    MfaSession session;
+    session.access_key_id = "AKIA";
+    session.device = kDevice;
+    session.began = kNow;
+    session.credentials = {"ASIA", Secret("s"), Secret("t"), kNow + std::chrono::hours(1), {}, {}, "x"};
+    need(store.store(session).has_value());
+    return world().only_file("sessions");
+  }();
+  fuzz::Folder::overwrite(path, maybe_sealed(is_sealed, "mfa-session", text));
+  for (const auto& session : store.all()) {
+    need(session.credentials.session_token && session.credentials.expiration);
+    need(*session.credentials.expiration > kNow);
+    need(store.store(session).has_value());
+    const auto again = store.all();
+    need(again.size() == 1 && again.front().began == session.began &&
+         again.front().credentials.expiration == session.credentials.expiration);
+  }
+}
+
+void try_spent_codes(bool is_sealed, std::string_view text) {
+  static const std::string path = [] {
+    SpentCodes codes(world().host, kDevice);
+    need(codes.spend(Secret("123456")).has_value());
+    return world().only_file("codes");
+  }();
+  fuzz::Folder::overwrite(path, maybe_sealed(is_sealed, "spent-codes", text));
+  const SpentCodes codes(world().host, kDevice);
+  static_cast<void>(codes.spent_at(Secret("123456")));
+  constexpr std::chrono::seconds kWindow{30};
+  const auto next = codes.next_code_in();
+  need(!next || (*next > std::chrono::seconds{0} && *next <= kWindow));
+}
+
+void try_role_memory(bool is_sealed, std::string_view text) {
+  static const std::string path = [] {
+    need(remember_code_in_call(world().host, "role").has_value());
+    return world().only_file("roles");
+  }();
+  fuzz::Folder::overwrite(path, maybe_sealed(is_sealed, "code-in-call", text));
+  static_cast<void>(needs_code_in_call(world().host, "role"));
+}
+
+Mailbox new_box(const std::string& path) {
+  need(files::make_folder(files::folder_of(path)).has_value());
+  auto box = Mailbox::create(path);
+  need(box.has_value());
+  return *std::move(box);
+}
+
+void try_question(std::string_view text) {
+  static const std::string start = world().state("questions") + "/1";
+  static const Mailbox box = new_box(start + ".fifo");
+  static_cast<void>(box);
+  fuzz::Folder::overwrite(start + ".json", text);
+  for (const auto& found : pending_questions(world().host)) {
+    need(found.id == "1" && !found.question.profile.empty() && !found.question.device.empty());
+    const auto& next = found.question.next_code_in;
+    need(!next || next->count() > 0);
+    need(!found.question.mfa_process);
+  }
+}
+
+void try_letter(std::string_view text) {
+  static const std::string path = world().state("letters") + "/box";
+  static Mailbox box = new_box(path);
+  constexpr std::size_t kLongest = 200;
+  std::string line(text.substr(0, kLongest));
+  line.resize(std::min(line.find('\n'), line.size()));
+  const int writer = open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+  const auto sent = line + '\n';
+  need(writer >= 0 && write(writer, sent.data(), sent.size()) == static_cast<ssize_t>(sent.size()));
+  close(writer);
+  Secret letter;
+  need(box.receive(Deadline(std::chrono::seconds(20)), letter) == Mailbox::Received::letter);
+  need(letter.reveal() == line);
+  const auto answer = answer_in(letter);
+  if (answer) need(code_in(*answer).reveal().size() <= line.size());
+}
+
+/// The note of a holder who goes, or stays until the patience is over.
+void try_note(bool goes, std::string_view text) {
+  static const std::string path = world().state("locks") + "/device.lock";
+  auto lock = FileLock::try_take(path);
+  need(lock && *lock);
+  (**lock).set_note(text);
+  Host host = world().host;
+  host.env.set("LATCHKEY_TIMEOUT", "1");
+  host.sleep = [&](std::chrono::milliseconds) {
+    if (goes) lock->reset();
+  };
+  host.notice = [](const std::string& line) { need(line.find('\n') == std::string::npos); };
+  const auto turn = take_turn(host, {"device", "the MFA code", [] { return false; }});
+  if (turn) return need(goes && turn->has_value());
+  const auto kind = turn.error().kind;
+  if (goes) {
+    need(kind == ErrorKind::cancelled || kind == ErrorKind::denied || kind == ErrorKind::network);
+  } else {
+    need(kind == ErrorKind::terminal);
+  }
+}
+
+void try_keeper(std::string_view text) {
+  static const auto seat = KeeperSeat::take(world().host);
+  need(seat && *seat);
+  fuzz::Folder::overwrite(world().state("locks") + "/keep.lock", text);
+  const auto keeper = running_keeper(world().host);
+  need(keeper && keeper->process >= 0);
+  static_cast<void>(isoformat({keeper->since}));
+}
+
+ServerSeat announced_seat() {
+  auto seat = ServerSeat::take(world().host);
+  need(seat && *seat);
+  RunningServer server;
+  server.process = 4711;
+  server.since = kNow;
+  server.profiles = {"ops"};
+  server.token = Secret("TOKEN");
+  need((**seat).announce(server).has_value());
+  return **std::move(seat);
+}
+
+void try_server(std::string_view text) {
+  static const ServerSeat seat = announced_seat();
+  fuzz::Folder::overwrite(world().state("serve") + "/server.json", text);
+  const auto server = running_server(world().host);
+  if (!server) return;
+  need(server->process == 4711 && !server->profiles.empty());
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  need(json["port"] == server->port && server->port != 0);
+  if (server->metadata_port)
+    need(json["metadata_port"] == *server->metadata_port && *server->metadata_port != 0);
+  for (const bool in_file : {false, true}) {
+    const auto variables = server_variables(world().host, *server, in_file);
+    const auto lines = variables_text(variables, ExportFormat::env);
+    if (lines) need(std::count(lines->begin(), lines->end(), '\n') == static_cast<long>(variables.size()));
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  constexpr unsigned kSealed = 0x80;
+  constexpr unsigned kKinds = 9;
+  const auto [first, text] = latchkey::fuzz::selected(data, size);
+  const bool flag = (first & kSealed) != 0;
+  switch ((first & ~kSealed) % kKinds) {
+    case 0:
+      try_sealed(text);
+      break;
+    case 1:
+      try_session(flag, text);
+      break;
+    case 2:
+      try_spent_codes(flag, text);
+      break;
+    case 3:
+      try_role_memory(flag, text);
+      break;
+    case 4:
+      try_question(text);
+      break;
+    case 5:
+      try_letter(text);
+      break;
+    case 6:
+      try_note(flag, text);
+      break;
+    case 7:
+      try_keeper(text);
+      break;
+    default:
+      try_server(text);
+      break;
+  }
+  return 0;
+}
