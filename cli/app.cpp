@@ -17,6 +17,7 @@
 #include "cli/unread_variables.hpp"
 #include "cli/usage_error.hpp"
 #include "platform/caller.hpp"
+#include "platform/process_ground.hpp"
 #include "platform/terminal.hpp"
 
 namespace latchkey::cli {
@@ -169,6 +170,8 @@ int run_app(int argc, char** argv, Host host) {
   const Environment env = host.env;
   const auto status = parse_and_run({argv + std::min(argc, 1), argv + argc}, std::move(host), env);
   if (status) return *status;
+  if (output_reader_is_gone())
+    end_by_lost_reader();  // as `latchkey list | head -1` is to end: without a word
   show_error(status.error(), env);
   return status.error().kind == ErrorKind::usage ? kUsage : kFailed;
 }

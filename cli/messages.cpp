@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/messages.hpp"
 
+#include <cerrno>
 #include <cstdio>
 
 #include <nlohmann/json.hpp>
@@ -11,7 +12,12 @@
 namespace latchkey::cli {
 namespace {
 
+bool reader_is_gone = false;
+bool drops_what_blocks = false;
+
+/// A line that cannot be written is lost.
 void show(const std::string& text) {
+  if (drops_what_blocks && terminal::error_would_block()) return;
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
@@ -41,7 +47,16 @@ Result<void> print_raw(const std::string& text) {
   const bool written =
       std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
   if (written) return {};
+  reader_is_gone = reader_is_gone || errno == EPIPE;
   return fail(ErrorKind::io, "cannot write to standard output", "check the disk, or what reads it");
+}
+
+bool output_reader_is_gone() {
+  return reader_is_gone;
+}
+
+void drop_messages_that_block() {
+  drops_what_blocks = true;
 }
 
 void show_error(const Error& error, const Environment& env) {

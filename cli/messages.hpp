@@ -23,6 +23,13 @@ Result<void> print_json(const nlohmann::ordered_json& value, bool on_one_line = 
 /// Writes what a program reads, or what moves the cursor, to stdout as it is. Errors: as print().
 Result<void> print_raw(const std::string& text);
 
+/// Whether print() failed because stdout is a pipe whose reader has closed it.
+bool output_reader_is_gone();
+
+/// For commands that serve other programs: from now on a line for stderr is dropped when writing it would
+/// block, because the reader of a pipe does not read or a terminal is stopped (Ctrl-S).
+void drop_messages_that_block();
+
 void show_error(const Error& error, const Environment& env);
 void show_warning(const std::string& message, const Environment& env);
 void show_notice(const std::string& message);

@@ -27,7 +27,7 @@ ELSEWHERE = {
     "screen": ([UNIT + "background_test.cpp"], "a size needs a terminal, which the program there lacks"),
     "text_search": ([UNIT + "path_text_test.cpp"], "is one function"),
     "end_signals": (
-        ["tests/cli/test_killed.py", UNIT + "ask_to_end_windows_test.cpp"],
+        ["tests/cli/test_lost_reader.py", UNIT + "ask_to_end_windows_test.cpp"],
         "which signals end a program shows in the program alone, and Windows has none",
     ),
     "process_ground": (

@@ -54,6 +54,7 @@ Result<int> run_beside_endpoint(const CommandInput& in) {
   TRY(const auto end, run_refreshing(*in.session, in.program, own_program().value_or("")));
   if (!end) return cannot_run(in, end.error());
   if (end->signal != 0) end_by_signal(end->signal);
+  drop_messages_that_block();
   return end->status;
 }
 

@@ -24,6 +24,7 @@ ends it, too. There is one for each user. latchkey login --keep starts it in the
                   "latchkey login -p NAME puts a role into the caches, and keep keeps it there");
     }
     const Host& host = in.setup.host;
+    drop_messages_that_block();
     TRY(const auto other, keep(host, {*stay, in.options.region}));
     if (!other) return 0;
     CHECK(print("the caches are kept warm already, by pid " + std::to_string(other->process) + " since " +

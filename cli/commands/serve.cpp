@@ -158,6 +158,7 @@ void warn_of_long_term_keys(const Host& host, const std::string& profile, const 
 Result<int> serve_here(const CommandInput& in, const ServeOptions& options,
                        const std::vector<Session>& sessions) {
   const Host host = terminal::error_is_terminal() ? in.setup.host : with_times(in.setup.host);
+  drop_messages_that_block();
   TRY(auto seat, ServerSeat::take(host));
   if (!seat) {
     if (const auto server = running_server(host)) return is_served_already(*server);
@@ -179,7 +180,9 @@ Result<int> serve_here(const CommandInput& in, const ServeOptions& options,
   server->end_by_signals();
   CHECK(seat->announce(running));
   TRY(const auto text, variables(in, options, running));
-  if (!text.empty()) CHECK(print_raw(text));
+  // With the reader of its variables gone it still serves: `latchkey serve --background` prints them again.
+  if (auto printed = print_raw(text); !printed && !output_reader_is_gone())
+    return tl::unexpected(printed.error());
   warn_of_rivals(in, options);
   host.notice("serving " + text::printable(text::join(names, ", ")) + " at " +
               server->address_of(names.front()).url +

@@ -6,7 +6,8 @@
 namespace latchkey {
 
 /// The signals by which a person or a system ends a program: Ctrl-C, the end of a terminal, the end of the
-/// machine. Without those that whoever started this program has it ignore.
+/// machine, and every other one that ends a process and can be caught. Without those that the parent process
+/// started this one with ignored; SIGTERM is always among them.
 std::vector<int> end_signals();
 
 /// From now on ask_to_end(), of another process, is a SIGTERM here: for those who have a handler for it and

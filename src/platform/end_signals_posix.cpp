@@ -2,6 +2,7 @@
 #include <csignal>
 
 #include "platform/end_signals.hpp"
+#include "platform/signals_posix.hpp"
 
 namespace latchkey {
 namespace {
@@ -17,8 +18,8 @@ bool is_ignored(int signal) {
 
 std::vector<int> end_signals() {
   std::vector<int> signals{SIGTERM};
-  for (const int signal : {SIGINT, SIGHUP}) {
-    if (!is_ignored(signal)) signals.push_back(signal);
+  for (const int signal : posix::kEndingSignals) {
+    if (signal != SIGTERM && !is_ignored(signal)) signals.push_back(signal);
   }
   return signals;
 }

@@ -120,9 +120,8 @@ struct Arguments {
 /// watcher before what it watches.
 void step_aside() {
   setsid();
-  for (const int number : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGTSTP, SIGUSR1, SIGUSR2, SIGALRM}) {
-    signal(number, SIG_IGN);  // NOLINT: a macro of the system's
-  }
+  for (const int number : kEndingSignals) signal(number, SIG_IGN);      // NOLINT: a macro of the system's
+  for (const int number : {SIGPIPE, SIGTSTP}) signal(number, SIG_IGN);  // NOLINT
 }
 
 [[noreturn]] void watch_and_remove(pid_t process, int watch, const LeftBehind& left, int lock,

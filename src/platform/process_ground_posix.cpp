@@ -5,12 +5,19 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "platform/child.hpp"
 #include "platform/process_ground.hpp"
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
 
 namespace latchkey {
+namespace {
+
+// What the parent process set for SIGPIPE.
+bool pipe_signal_was_ignored = false;
+
+}  // namespace
 
 void prepare_process(int& /*argc*/, char**& /*argv*/) {
   for (int stream = 0; stream <= 2; ++stream) {
@@ -21,9 +28,14 @@ void prepare_process(int& /*argc*/, char**& /*argv*/) {
     }
   }
   std::signal(SIGXFSZ, SIG_IGN);
+  pipe_signal_was_ignored = std::signal(SIGPIPE, SIG_IGN) == SIG_IGN;
 #ifdef __linux__
   ::prctl(PR_SET_DUMPABLE, 0);
 #endif
+}
+
+void end_by_lost_reader() {
+  if (!pipe_signal_was_ignored) end_by_signal(SIGPIPE);
 }
 
 }  // namespace latchkey

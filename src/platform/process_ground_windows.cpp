@@ -123,4 +123,6 @@ void prepare_process(int& argc, char**& argv) {
   take_utf8_arguments(argc, argv);
 }
 
+void end_by_lost_reader() {}  // there is no SIGPIPE
+
 }  // namespace latchkey

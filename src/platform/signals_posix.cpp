@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/signals_posix.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -13,8 +14,12 @@
 namespace latchkey::posix {
 
 // In the order in which next() reports them.
-const int CaughtSignals::kSignals[kCount] = {SIGINT,  SIGTERM, SIGHUP,  SIGQUIT,
-                                             SIGALRM, SIGPIPE, SIGTSTP, SIGCONT};
+const std::array<int, CaughtSignals::kCount> CaughtSignals::kSignals = [] {
+  std::array<int, kCount> signals{};
+  auto* const rest = std::copy(kEndingSignals.begin(), kEndingSignals.end(), signals.data());
+  std::copy_n(std::array{SIGPIPE, SIGTSTP, SIGCONT}.begin(), kCount - kEndingSignals.size(), rest);
+  return signals;
+}();
 std::mutex CaughtSignals::mutex_;
 
 namespace {
@@ -126,7 +131,8 @@ void CaughtSignals::deliver(int signal) {
 HeldSignals::HeldSignals() {
   sigset_t held;
   sigemptyset(&held);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP}) sigaddset(&held, signal);
+  for (const int signal : kEndingSignals) sigaddset(&held, signal);
+  sigaddset(&held, SIGTSTP);
   pthread_sigmask(SIG_BLOCK, &held, &before_);
 }
 

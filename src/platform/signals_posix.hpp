@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <csignal>
 #include <cstddef>
 #include <mutex>
 
 // Only for *_posix.cpp.
 namespace latchkey::posix {
+
+/// The signals that end a process by default, other than those of a fault in it (SIGSEGV, SIGABRT), and that
+/// it can catch. SIGPIPE is not one of them: prepare_process() ignores it.
+inline constexpr std::array kEndingSignals = {SIGINT,  SIGTERM, SIGHUP,    SIGQUIT, SIGALRM, SIGUSR1,
+                                              SIGUSR2, SIGXCPU, SIGVTALRM, SIGPROF, SIGIO};
 
 /// Holds back, while it lives, the signals by which a person or a system ends or stops a program (this
 /// thread's; they arrive afterwards): for the few milliseconds in which a half-written file would stay
@@ -48,8 +54,8 @@ class CaughtSignals {
   void deliver(int signal);
 
  private:
-  static constexpr std::size_t kCount = 8;
-  static const int kSignals[kCount];
+  static constexpr std::size_t kCount = kEndingSignals.size() + 3;
+  static const std::array<int, kCount> kSignals;
 
   void collect();
 

@@ -14,6 +14,10 @@ namespace latchkey::terminal {
 bool output_is_terminal();
 bool error_is_terminal();
 
+/// Whether a line written to standard error now would wait for a reader. Always false on Windows, which does
+/// not tell.
+bool error_would_block();
+
 /// Whether this user has a terminal open anywhere on the machine.
 bool any_is_open();
 /// Whether `path` is a terminal that this user may use.

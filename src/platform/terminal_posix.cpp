@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <mutex>
 
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/select.h>
 #include <termios.h>
@@ -230,6 +231,11 @@ bool output_is_terminal() {
 }
 bool error_is_terminal() {
   return isatty(STDERR_FILENO) == 1;
+}
+
+bool error_would_block() {
+  pollfd room{STDERR_FILENO, POLLOUT, 0};
+  return poll(&room, 1, 0) == 0;
 }
 
 Result<Secret> ask_hidden(const Question& question) {

@@ -118,6 +118,10 @@ bool error_is_terminal() {
   return is_console(STD_ERROR_HANDLE);
 }
 
+bool error_would_block() {
+  return false;
+}
+
 Result<Secret> ask_hidden(const Question& question) {
   const auto alone = windows::one_question();
   return Prompt(question).ask();

@@ -41,7 +41,7 @@ class CredentialServer {
     renewal_.begin_with(profile, credentials);
   }
 
-  /// SIGINT, SIGTERM and SIGHUP end run(), from now on.
+  /// Each of end_signals() ends run(), from now on.
   void end_by_signals() { listener_.end_by_signals(); }
   /// Answers and renews until stop() or a signal; returns that signal, or 0. `asking`: who has codes asked
   /// for meanwhile.
