@@ -24,11 +24,14 @@ class ExecFormatter : public CLI::Formatter {
   }
 };
 
-/// The overlay that the program gets, its variables already set. An overlay that cannot be made is no reason
-/// not to run the program, whose environment holds credentials.
+/// The overlay that the program gets, its variables already set. The program runs without one if it cannot be
+/// made, or if nothing would remove it after a kill: its environment holds credentials.
 std::optional<ProfileOverlay> enter_overlay(const Setup& setup, Environment& env) {
   leave_overlay(env, setup.config);
   auto overlay = ProfileOverlay::make(setup.host, setup.config);
+  if (overlay && *overlay) {
+    if (auto kept = (*overlay)->keep_until_end(); !kept) overlay = tl::unexpected(std::move(kept).error());
+  }
   if (!overlay) {
     setup.host.warn(overlay.error().message + "; a profile that the program names itself may ask for a code");
     return std::nullopt;
@@ -51,10 +54,10 @@ int cannot_run(const CommandInput& in, const StartFailure& failure) {
 }
 
 Result<int> run_beside_endpoint(const CommandInput& in) {
+  drop_messages_that_block();
   TRY(const auto end, run_refreshing(*in.session, in.program, own_program().value_or("")));
   if (!end) return cannot_run(in, end.error());
   if (end->signal != 0) end_by_signal(end->signal);
-  drop_messages_that_block();
   return end->status;
 }
 
@@ -87,7 +90,6 @@ and gets them anew whenever they run out, while the MFA session lives.
     in.setup.host.debug("exec: " + program.front());
     auto env = child_environment(in.setup.host.env, credentials, in.session->region());
     auto overlay = enter_overlay(in.setup, env);
-    if (overlay) overlay->keep_until_end();
     const auto failure = replace_process(program, env);
     overlay.reset();
     return cannot_run(in, failure);

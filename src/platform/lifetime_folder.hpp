@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <latchkey/error.hpp>
 
@@ -25,8 +26,10 @@ class LifetimeFolder {
 
   /// Has the folder removed at the end of this process, by a small process that belongs to nobody: it is no
   /// child of this one, in a session of its own and without any of its open files. It is this program again,
-  /// whose main() calls run_as_folder_watcher(). To be called last.
-  void keep_until_end();
+  /// whose main() calls run_as_folder_watcher(). To be called once all files are added, and before this
+  /// process starts threads. Errors: io - that process cannot be started; the folder goes with this value
+  /// only.
+  Result<void> keep_until_end();
 
   LifetimeFolder(LifetimeFolder&&) noexcept;
   LifetimeFolder& operator=(LifetimeFolder&&) noexcept;
@@ -39,8 +42,8 @@ class LifetimeFolder {
 };
 
 /// Removes the folders in `parent` whose process has ended and which nobody else is going to remove, since
-/// that was killed, too.
-void sweep_lifetime_folders(const std::string& parent);
+/// that was killed, too. Returns the processes whose folders stay, as their own system numbers them.
+std::vector<long> sweep_lifetime_folders(const std::string& parent);
 
 /// What a process is for that keep_until_end() started: waits, removes the folder, and tells the exit status.
 /// nullopt: this process is another one.

@@ -14,6 +14,8 @@
 #include "platform/files.hpp"
 #include "platform/hash.hpp"
 #include "platform/lifetime_folder.hpp"
+#include "platform/lock.hpp"
+#include "platform/other_process.hpp"
 #include "platform/process_end_posix.hpp"
 #include "platform/random.hpp"
 
@@ -54,7 +56,11 @@ bool is_in_use(const std::string& folder, const std::string& name, pid_t process
   if (lock && flock(lock.get(), LOCK_EX | LOCK_NB) != 0) return true;
   const bool ours = name.find('.' + numbering() + '.') != std::string::npos;
   if (!ours) return !lock;  // it may just be being made
-  return kill(process, 0) == 0 || errno == EPERM;
+  if (kill(process, 0) != 0 && errno != EPERM) return false;
+  // A later process may have the number of the one that made the folder.
+  const auto maker = FileLock::note_of(files::join(folder, kLockName));
+  const auto now = start_of_process(process);
+  return maker.empty() || now.empty() || maker == now;
 }
 
 void remove_folder(const std::string& folder) {
@@ -92,6 +98,8 @@ Result<LifetimeFolder> LifetimeFolder::make(const std::string& parent) {
   if (!state->lock) return cannot_make(lock_path, errno);
   state->lock.lift();
   if (flock(state->lock.get(), LOCK_EX | LOCK_NB) != 0) return cannot_make(lock_path, errno);
+  // Without it is_in_use() cannot tell the process from a later one.
+  static_cast<void>(posix::write_all(state->lock.get(), start_of_process(getpid())));
   return LifetimeFolder(std::move(state));
 }
 
@@ -111,24 +119,34 @@ Result<std::string> LifetimeFolder::add(const std::string& name, std::string_vie
   return path;
 }
 
-void LifetimeFolder::keep_until_end() {
+Result<void> LifetimeFolder::keep_until_end() {
   constexpr pid_t kInit = 1;
   if (getpid() == kInit) {
     // A watcher would become its child, and would die with it: a container is over when this process is. The
     // lock stays with it, for those who sweep from outside.
     fcntl(state_->lock.get(), F_SETFD, 0);
-    return;
+    return {};
   }
-  posix::remove_at_end_of_this_process(state_->left, state_->lock.get(), kWatcherName);
+  const int why = posix::remove_at_end_of_this_process(state_->left, state_->lock.get(), kWatcherName);
+  if (why == 0) return {};
+  return fail(ErrorKind::io,
+              "cannot start the process that removes " + path() + " at the end: " + posix::error_text(why),
+              "check the limit on processes (ulimit -u)");
 }
 
-void sweep_lifetime_folders(const std::string& parent) {
+std::vector<long> sweep_lifetime_folders(const std::string& parent) {
+  std::vector<long> in_use;
   for (const auto& name : files::names_in(parent)) {
     const pid_t process = process_of(name);
     const auto folder = files::join(parent, name);
-    if (process == 0 || is_in_use(folder, name, process)) continue;
-    remove_folder(folder);
+    if (process == 0) continue;
+    if (is_in_use(folder, name, process)) {
+      in_use.push_back(process);
+    } else {
+      remove_folder(folder);
+    }
   }
+  return in_use;
 }
 
 std::optional<int> run_as_folder_watcher(int argc, char** argv) {

@@ -95,20 +95,30 @@ Result<std::string> LifetimeFolder::add(const std::string& name, std::string_vie
 
 // This process becomes no other one: replace_process() waits for the program and then ends by exit(). When it
 // is killed, the next one sweeps.
-void LifetimeFolder::keep_until_end() {
+Result<void> LifetimeFolder::keep_until_end() {
   static std::mutex mutex;
   static std::vector<std::unique_ptr<State>> kept;
   const std::lock_guard lock(mutex);
   kept.push_back(std::exchange(state_, std::make_unique<State>()));
+  return {};
 }
 
-void sweep_lifetime_folders(const std::string& parent) {
+// A process holds the lock for as long as it lives; where there is none yet the folder may just be being
+// made. Its number alone says little: a later process may have it.
+std::vector<long> sweep_lifetime_folders(const std::string& parent) {
+  std::vector<long> in_use;
   for (const auto& name : files::names_in(parent)) {
     const auto process = process_of(name);
     const auto folder = files::join(parent, name);
-    if (process == 0 || is_alive(process) || FileLock::is_held(files::join(folder, kLockName))) continue;
-    remove_folder(folder);
+    const auto lock = files::join(folder, kLockName);
+    if (process == 0) continue;
+    if (FileLock::is_held(lock) || (!files::is_there(lock) && is_alive(process))) {
+      in_use.push_back(static_cast<long>(process));
+    } else {
+      remove_folder(folder);
+    }
   }
+  return in_use;
 }
 
 std::optional<int> run_as_folder_watcher(int /*argc*/, char** /*argv*/) {

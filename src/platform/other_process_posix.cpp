@@ -6,6 +6,10 @@
 
 #include <unistd.h>
 
+#ifdef __APPLE__
+#include <libproc.h>
+#endif
+
 #include "platform/files.hpp"
 #include "platform/other_process.hpp"
 #include "platform/proc_files_posix.hpp"
@@ -50,6 +54,19 @@ std::string own_terminal_name() {
 bool is_stopped(long process_id) {
   const auto fields = fields_of(std::to_string(process_id));
   return !fields.empty() && (fields[0] == "T" || fields[0] == "t");
+}
+
+std::string start_of_process(long process_id) {
+#ifdef __APPLE__
+  struct proc_bsdinfo info {};
+  const int size = proc_pidinfo(static_cast<int>(process_id), PROC_PIDTBSDINFO, 0, &info, sizeof info);
+  if (size != static_cast<int>(sizeof info)) return {};
+  return std::to_string(info.pbi_start_tvsec) + '.' + std::to_string(info.pbi_start_tvusec);
+#else
+  constexpr std::size_t kStartTime = 22 - 3;  // proc(5) counts from 1, status_fields() begins with the third
+  const auto fields = status_fields(std::to_string(process_id));
+  return fields.size() > kStartTime ? fields[kStartTime] : std::string();
+#endif
 }
 
 void ask_to_end(long process_id) {

@@ -29,6 +29,15 @@ bool is_stopped(long /*process_id*/) {
   return false;  // there is no Ctrl-Z for programs
 }
 
+std::string start_of_process(long process_id) {
+  const windows::Handle process(
+      OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, static_cast<DWORD>(process_id)));
+  FILETIME start{};
+  FILETIME other{};
+  if (!process || GetProcessTimes(process.get(), &start, &other, &other, &other) == 0) return {};
+  return std::to_string((static_cast<unsigned long long>(start.dwHighDateTime) << 32U) | start.dwLowDateTime);
+}
+
 // One that does not watch for its event ends at once: whatever we do to files can end so at any instant.
 void ask_to_end(long process_id) {
   constexpr UINT kStatus = 128 + 15;  // as after SIGTERM

@@ -18,6 +18,7 @@
 
 #include "platform/descriptor_posix.hpp"
 #include "platform/signals_posix.hpp"
+#include "platform/spawn_posix.hpp"
 
 // Between fork() and _exit() nothing here allocates, locks or flushes: the memory is a copy in whatever
 // state.
@@ -126,7 +127,7 @@ void step_aside() {
 
 [[noreturn]] void watch_and_remove(pid_t process, int watch, const LeftBehind& left, int lock,
                                    const char* program, Arguments& arguments) {
-  if (chdir("/") != 0) _exit(1);
+  static_cast<void>(chdir("/") == 0);  // a folder that is kept busy is better than an overlay that stays
 #ifndef __linux__
   watch = open_watch(process);  // a queue does not pass fork()
 #endif
@@ -158,7 +159,7 @@ void wait_for_end(int process, int watch) {
   }
 }
 
-void remove_at_end_of_this_process(const LeftBehind& left, int lock, const std::string& watcher) {
+int remove_at_end_of_this_process(const LeftBehind& left, int lock, const std::string& watcher) {
   const pid_t own = getpid();
 #ifdef __linux__
   Descriptor watch(open_watch(own));
@@ -167,16 +168,21 @@ void remove_at_end_of_this_process(const LeftBehind& left, int lock, const std::
   const Descriptor watch;
 #endif
   Arguments arguments(watcher, left, own, watch ? kWatch : -1);
+  const KeepChildStatus keep_status;
   const HeldSignals held;  // until the new processes are deaf to them
   const pid_t middle = fork();
-  if (middle < 0) return;
+  if (middle < 0) return errno;
   if (middle == 0) {
     step_aside();
-    if (fork() == 0) watch_and_remove(own, watch.get(), left, lock, "/proc/self/exe", arguments);
-    _exit(0);
+    const pid_t last = fork();
+    if (last == 0) watch_and_remove(own, watch.get(), left, lock, "/proc/self/exe", arguments);
+    _exit(last < 0 ? errno : 0);
   }
-  while (waitpid(middle, nullptr, 0) < 0 && errno == EINTR) {
+  int status = 0;
+  while (waitpid(middle, &status, 0) < 0) {
+    if (errno != EINTR) return errno;
   }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : EINTR;
 }
 
 }  // namespace latchkey::posix

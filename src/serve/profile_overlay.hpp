@@ -28,8 +28,8 @@ class ProfileOverlay {
   /// Points the variables of the program at the copies.
   void enter(Environment& env) const;
   /// Leaves the copies to this process's end, whatever program it becomes. Without it they go with this
-  /// value.
-  void keep_until_end() { folder_.keep_until_end(); }
+  /// value. Errors: io - nothing would remove them after a kill.
+  Result<void> keep_until_end() { return folder_.keep_until_end(); }
 
  private:
   explicit ProfileOverlay(LifetimeFolder folder) : folder_(std::move(folder)) {}

@@ -46,8 +46,9 @@ Result<tl::expected<ProcessEnd, StartFailure>> run_refreshing(const Session& ses
   auto env = setup.host.env;
   leave_overlay(env, setup.config);
   env = refreshing_environment(std::move(env), address, kRefreshProfile, session.region());
-  TRY(const auto overlay,
+  TRY(auto overlay,
       ProfileOverlay::make(setup.host, setup.config, "[profile " + std::string(kRefreshProfile) + "]\n"));
+  CHECK(overlay->keep_until_end());  // after a kill of latchkey, also while the program goes on
   overlay->enter(env);
   setup.host.debug("exec: " + program.front() + " with an endpoint at " + address.url);
 

@@ -89,6 +89,9 @@ TEST_F(Background, AProgramThatIsAskedToEndEnds) {
   EXPECT_EQ(std::stol(folder.read("log")), process);
   EXPECT_FALSE(background_has_ended(process));
   EXPECT_FALSE(is_stopped(process));
+  EXPECT_NE(start_of_process(process), "");
+  EXPECT_EQ(start_of_process(process), start_of_process(process));
+  EXPECT_NE(start_of_process(process), start_of_process(own_process_id()));
   ask_to_end(process);
   EXPECT_TRUE(ends(process));
 }

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "platform/files.hpp"
+#include "platform/other_process.hpp"
 #include "unit/support/machine.hpp"
 #include "unit/support/test_host.hpp"
 
@@ -39,7 +40,7 @@ TEST(LifetimeFolder, SweepingLeavesWhatIsInUseOrNotOurs) {
   home.write("some folder/file", "x");
   home.write("file.7", "x");
   const auto before = files::names_in(home.path());
-  sweep_lifetime_folders(home.path());
+  EXPECT_EQ(sweep_lifetime_folders(home.path()), std::vector<long>{own_process_id()});
   EXPECT_EQ(files::names_in(home.path()), before);
   EXPECT_TRUE(home.has("file.7"));
 }
@@ -49,7 +50,7 @@ TEST(LifetimeFolder, SweepingRemovesWhatNobodyHolds) {
   constexpr const char* kNobody = "0123456789abcdef.1.2147483646";  // above every limit on process numbers
   home.write(std::string(kNobody) + "/lock", "");
   home.write(std::string(kNobody) + "/config", "x");
-  sweep_lifetime_folders(home.path());
+  EXPECT_TRUE(sweep_lifetime_folders(home.path()).empty());
   EXPECT_TRUE(files::names_in(home.path()).empty());
 }
 
