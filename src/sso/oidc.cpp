@@ -44,6 +44,11 @@ void wipe_members(nlohmann::json& object, std::initializer_list<const char*> nam
   }
 }
 
+/// The text of a request. What the browser brought may not be UTF-8; those bytes are replaced.
+std::string text_of(const Json& body) {
+  return body.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 }  // namespace
 
 Grant refresh_grant(const Secret& refresh_token) {
@@ -82,7 +87,7 @@ ServiceResult<SsoRegistration> OidcClient::register_client(
   }
   if (!scopes.empty()) body["scopes"] = scopes;
   auto reply =
-      call_json(*host_, connection_, {"RegisterClient", "POST", "/client/register", {}, body.dump()});
+      call_json(*host_, connection_, {"RegisterClient", "POST", "/client/register", {}, text_of(body)});
   if (!reply) return tl::unexpected(std::move(reply).error());
   SsoRegistration registration;
   registration.client_id = text_at(*reply, "clientId");
@@ -105,7 +110,7 @@ ServiceResult<DeviceAuthorization> OidcClient::start_device_authorization(
   Json body = {{"clientId", registration.client_id},
                {"clientSecret", registration.client_secret.reveal()},
                {"startUrl", session_.start_url}};
-  JsonCall call{"StartDeviceAuthorization", "POST", "/device_authorization", {}, body.dump()};
+  JsonCall call{"StartDeviceAuthorization", "POST", "/device_authorization", {}, text_of(body)};
   wipe(*body["clientSecret"].get_ptr<std::string*>());
   auto reply = call_json(*host_, connection_, std::move(call));
   if (!reply) return tl::unexpected(std::move(reply).error());
@@ -136,7 +141,7 @@ ServiceResult<SsoToken> OidcClient::create_token(const SsoRegistration& registra
                {"clientId", registration.client_id},
                {"clientSecret", registration.client_secret.reveal()}};
   for (const auto& [name, value] : grant.arguments) body[name] = value.reveal();
-  JsonCall call{"CreateToken", "POST", "/token", {}, body.dump()};
+  JsonCall call{"CreateToken", "POST", "/token", {}, text_of(body)};
   for (auto& member : body) wipe(*member.get_ptr<std::string*>());
   auto reply = call_json(*host_, connection_, std::move(call));
   if (!reply) return tl::unexpected(std::move(reply).error());

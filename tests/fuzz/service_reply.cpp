@@ -115,6 +115,15 @@ void try_sign_in() {
   need(again && again->expires_at == token->expires_at && is_same(again->registration, token->registration));
 }
 
+/// The query that the browser brings back is decoded, so the code may hold any bytes.
+void try_code(std::string_view code) {
+  const OidcClient client(host(), kSettings.session, connection());
+  const SsoRegistration registration{"cid", Secret("s"), "2099-01-01T00:00:00Z", {}, {}};
+  const auto grant = code_grant(Secret(std::string(code)), "http://127.0.0.1:1/", Secret("v"));
+  if (const auto token = client.create_token(registration, grant); !token)
+    need_one_line(explain_sign_in(token.error(), kSettings.session));
+}
+
 void try_portal() {
   const auto found = get_role_credentials(host(), connection(), kSettings, Secret("t"));
   if (!found) return need_one_line(explain(found.error(), kSettings));
@@ -135,6 +144,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     answer.status = status;
     try_sign_in();
     try_portal();
+    try_code(body);
   }
   return 0;
 }

@@ -117,6 +117,13 @@ TEST_F(Oidc, ATokenCarriesWhoAskedForIt) {
       R"({"grantType":"refresh_token","clientId":"cid","clientSecret":"csecret","refreshToken":"refresh-secret"})");
 }
 
+TEST_F(Oidc, ACodeThatIsNotTextIsSentAsOneThatTheServiceRejects) {
+  world.replies["/token"] = {HttpResponse{400, {}, R"({"error": "invalid_grant"})"}};
+  const auto code = code_grant(Secret("\xff"), "http://127.0.0.1:1/", Secret("dcode"));
+  EXPECT_FALSE(world.client().create_token(registration, code));
+  EXPECT_NE(world.machine.requests.back().body.find("\xef\xbf\xbd"), std::string::npos);
+}
+
 TEST_F(Oidc, RegistersAsAPublicClientForTheScopesOfTheSection) {
   ASSERT_TRUE(world.client().register_client("http://127.0.0.1/oauth/callback"));
   EXPECT_EQ(
