@@ -64,9 +64,9 @@ Result<std::string> ini_text(const Credentials& credentials, const std::string& 
   std::string text = '[' + profile + "]\n";
   const auto add = [&](const char* key, const std::string& value) {
     text += std::string(key) + " = " + value + '\n';
-    // Readers take off blanks around a value.
+    // Readers cut off blanks around a value, and reject a file that is not UTF-8.
     return value.find_first_of(std::string_view("\n\r\0", 3)) == std::string::npos &&
-           unicode::strip(value) == value;
+           unicode::strip(value) == value && unicode::is_valid(value);
   };
   const bool plain =
       !flaw_in(std::string_view(profile)) && add("aws_access_key_id", credentials.access_key_id) &&

@@ -88,9 +88,10 @@ void try_variable(const std::string& value) {
   }
 }
 
-/// `profile` is a name from a section's header, so it is one line and not empty.
+/// `profile` is a name from a section's header, so it is one line of UTF-8 and not empty.
 void try_ini(const Credentials& credentials, const std::string& profile) {
-  if (profile.empty() || profile.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) return;
+  if (profile.empty() || !unicode::is_valid(profile)) return;
+  if (profile.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) return;
   const auto text = export_text(credentials, ExportFormat::ini, profile);
   if (!text) return;
   const auto file = ini::parse(*text, "f");

@@ -11,7 +11,7 @@ TEST(ExportText, IniRejectsValuesThatReadersWouldChange) {
     return export_text({"AKIA", Secret(secret), Secret(token), {}, {}, {}, "x"}, ExportFormat::ini, "ops");
   };
   EXPECT_TRUE(text("a b", "t"));
-  for (const auto* value : {" a", "a ", "a\t", "\u00a0b", "a\u2003", "a\nb", "a\rb"}) {
+  for (const auto* value : {" a", "a ", "a\t", "\u00a0b", "a\u2003", "a\nb", "a\rb", "a\x80"}) {
     EXPECT_FALSE(text(value, "t")) << value;
     EXPECT_FALSE(text("s", value)) << value;
   }
