@@ -54,6 +54,10 @@ std::string unreadable(const std::string& path, bool& folder) {
   return access(path.c_str(), folder ? R_OK | X_OK : R_OK) == 0 ? std::string() : error_text(errno);
 }
 
+/// CURLOPT_QUICK_EXIT of libcurl 7.87: a name lookup that nobody waits for any more is left to its thread.
+/// Without it, libcurl waits for the lookup's end even after a timeout or a cancellation.
+constexpr auto kQuickExit = static_cast<CURLoption>(322);
+
 /// libcurl counts milliseconds in an int, and takes 0 for its default; ours is "no limit".
 long milliseconds_for_curl(std::chrono::milliseconds time) {
   constexpr long kLongest = 2'000'000'000;
@@ -171,6 +175,7 @@ void Exchange::set_network() {
   set(CURLOPT_NOPROXY, "");
   set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   set(CURLOPT_NOSIGNAL, 1L);
+  set(kQuickExit, 1L);  // an older libcurl refuses it
   set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds_for_curl(request_.connect_timeout));
 }
 

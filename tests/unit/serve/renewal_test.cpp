@@ -226,7 +226,7 @@ TEST_F(TwoRenewalsTest, ASlowRenewalDelaysNoOtherProfileAndIsReportedOnce) {
   slow_work();
 }
 
-/// As the machine's: answers from several threads, and never from the slow endpoint until it is cancelled.
+/// As the machine's: answers to any std::thread, and never from the slow endpoint until it is cancelled.
 class HangingTransport final : public Transport {
  public:
   tl::expected<HttpResponse, TransportFailure> send(const HttpRequest& request) override {
