@@ -5,6 +5,7 @@
 #include "cli/command.hpp"
 #include "platform/clock.hpp"
 #include "serve/keeper.hpp"
+#include "serve/leftovers.hpp"
 
 namespace latchkey::cli {
 
@@ -23,8 +24,9 @@ ends it, too. There is one for each user. latchkey login --keep starts it in the
       return fail(ErrorKind::usage, "keep looks after every profile, so it takes no --profile",
                   "latchkey login -p NAME puts a role into the caches, and keep keeps it there");
     }
-    const Host& host = in.setup.host;
     drop_messages_that_block();
+    const Host& host = in.setup.host;
+    sweep_leftovers(host);
     TRY(const auto other, keep(host, {*stay, in.options.region}));
     if (!other) return 0;
     CHECK(print("the caches are kept warm already, by pid " + std::to_string(other->process) + " since " +

@@ -19,6 +19,7 @@
 #include "platform/clock.hpp"
 #include "platform/terminal.hpp"
 #include "providers/chain.hpp"
+#include "serve/leftovers.hpp"
 
 namespace latchkey::cli {
 
@@ -208,6 +209,7 @@ latchkey exec, latchkey adopt, and credential_process.
   app.add_flag("--no-browser", options->no_browser,
                "IAM Identity Center: the same, and open no browser here");
   return [options](const CommandInput& in) -> Result<int> {
+    sweep_leftovers(in.setup.host);
     TRY(const auto sso, sso_behind(in.session->setup(), in.session->profile(), in.session->source()));
     if (sso) return login_by_sso(in, *options, *sso);
     if (options->device || options->no_browser)

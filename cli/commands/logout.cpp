@@ -14,6 +14,7 @@
 #include "platform/files.hpp"
 #include "providers/chain.hpp"
 #include "providers/web_identity.hpp"
+#include "serve/leftovers.hpp"
 #include "serve/server_seat.hpp"
 #include "sso/sign_out.hpp"
 
@@ -28,6 +29,8 @@ struct Forgotten {
   std::set<std::string> sign_ins;  ///< at IAM Identity Center, by the name of their token file
   bool login = false;              ///< what aws login wrote
   std::set<std::string> roles;     ///< cache keys
+  int temporaries = 0;             ///< files that killed processes left
+  int backups = 0;
 };
 
 /// Every role that the profile's plan leads through, or the one that its web identity may assume. Any other
@@ -125,12 +128,16 @@ Result<Forgotten> forget_all(const CommandInput& in) {
     TRY(const bool removed, store.forget(session.access_key_id, session.device));
     done.sessions += removed ? 1 : 0;
   }
+  CHECK(store.forget_all());
   for (const auto& profile : in.setup.config.profiles()) {
     CHECK(forget_roles(in, profile.name, done));
     if (const auto settings = sso_of(in.setup.config, profile.name))
       CHECK(forget_sign_in(in, *settings, done));
   }
   CHECK(forget_roles(in, steps_of_environment(in, Selection{}.profile_name()), done));
+  // Those of profiles that have another name or other settings by now, or that only another config file has.
+  TRY(auto others, RoleCache(in.setup.host).forget_all());
+  done.roles.merge(others);
   return done;
 }
 
@@ -153,7 +160,8 @@ Result<Forgotten> forget_selected(const CommandInput& in) {
   return done;
 }
 
-std::string counted(std::size_t count, const std::string& thing) {
+template <typename Count>
+std::string counted(Count count, const std::string& thing) {
   return std::to_string(count) + ' ' + thing + (count == 1 ? "" : "s");
 }
 
@@ -161,21 +169,64 @@ std::string report(const Forgotten& done) {
   std::vector<std::string> parts;
   if (done.login) parts.emplace_back("the login session");
   if (done.sessions > 0)
-    parts.push_back(done.sessions == 1 ? "the MFA session"
-                                       : counted(static_cast<std::size_t>(done.sessions), "MFA session"));
+    parts.push_back(done.sessions == 1 ? "the MFA session" : counted(done.sessions, "MFA session"));
   if (!done.sign_ins.empty())
     parts.push_back(done.sign_ins.size() == 1
                         ? "the sign-in at IAM Identity Center"
                         : counted(done.sign_ins.size(), "sign-in") + " at IAM Identity Center");
   if (!done.roles.empty()) parts.push_back("the credentials of " + counted(done.roles.size(), "role"));
+  if (done.temporaries > 0)
+    parts.push_back(counted(done.temporaries, "temporary file") + " of killed processes");
+  if (done.backups > 0) parts.push_back(counted(done.backups, "backup"));
   return parts.empty() ? "nothing was cached\n" : "forgot " + text::join(parts, " and ") + '\n';
+}
+
+void tell_of_backups(const Host& host) {
+  const auto left = backups(host);
+  if (left.empty()) return;
+  host.notice(
+      "left " + counted(left.size(), "backup") + " of config files in " + files::folder_of(left.front()) +
+      ", which hold long-term keys if the files did; \"latchkey logout --all --backups\" removes them");
+}
+
+/// aws login made them, and aws logout or the profile's own logout ends them.
+void tell_of_logins(const CommandInput& in) {
+  for (const auto& profile : in.setup.config.profiles()) {
+    const auto* session = profile.text("login_session");
+    if (session != nullptr && files::is_file(login_token_path(in.setup.host.env, *session)))
+      in.setup.host.notice("left the login session of profile " + profile.name + "; \"latchkey logout -p " +
+                           profile.name + "\" removes it");
+  }
+}
+
+void tell_of_overlays(const Host& host, const std::vector<long>& processes) {
+  for (const long process : processes)
+    host.warn(
+        "latchkey exec (pid " + std::to_string(process) +
+        ") still runs: its program keeps its credentials and its copy of the config files until it ends");
+}
+
+/// The rest of logout --all: removes what killed processes left, and names what stays.
+Result<void> clean_up(const CommandInput& in, bool with_backups, Forgotten& done) {
+  const Host& host = in.setup.host;
+  const auto left = remove_leftovers(host);
+  done.temporaries = left.removed;
+  if (with_backups) {
+    TRY(done.backups, remove_backups(host));
+  }
+  tell_of_backups(host);
+  tell_of_logins(in);
+  tell_of_overlays(host, left.overlays_of);
+  return {};
 }
 
 }  // namespace
 
 Run declare_logout(CLI::App& app) {
   auto all = std::make_shared<bool>(false);
+  auto with_backups = std::make_shared<bool>(false);
   app.add_flag("--all", *all, "every MFA session and sign-in, and the roles of every profile");
+  app.add_flag("--backups", *with_backups, "with --all: also the backups that adopt and release made");
   app.footer(
       R"(Removes the profile's MFA session from ~/.aws/latchkey, and from ~/.aws/boto/cache and ~/.aws/cli/cache the
 entries of every role that came from it; no other file. Of a profile of IAM Identity Center it ends the sign-in
@@ -183,9 +234,16 @@ and removes its token from ~/.aws/sso/cache, as aws sso logout does; of one of a
 aws logout does. Credentials that a program already took stay good at AWS until they expire, and so do those that
 latchkey serve or exec --refresh hands out. latchkey keep ends by itself, within two seconds, when no MFA session is
 left.
+With --all it also removes every other role's credentials from the two caches, temporary files and overlays that
+killed processes left, and the token of a server that is gone. It names what it leaves: backups of config files,
+login sessions, and programs that still run with credentials.
 )");
-  return [all](const CommandInput& in) -> Result<int> {
-    TRY(const auto done, *all ? forget_all(in) : forget_selected(in));
+  return [all, with_backups](const CommandInput& in) -> Result<int> {
+    if (*with_backups && !*all)
+      return fail(ErrorKind::usage, "--backups needs --all", "run \"latchkey logout --all --backups\"");
+    if (!*all) sweep_leftovers(in.setup.host);
+    TRY(auto done, *all ? forget_all(in) : forget_selected(in));
+    if (*all) CHECK(clean_up(in, *with_backups, done));
     CHECK(print(report(done)));
     if (const auto server = running_server(in.setup.host)) {
       in.setup.host.warn("latchkey serve (pid " + std::to_string(server->process) +

@@ -20,6 +20,7 @@
 #include "providers/chain.hpp"
 #include "serve/credential_server.hpp"
 #include "serve/credential_text.hpp"
+#include "serve/leftovers.hpp"
 #include "serve/profile_overlay.hpp"
 #include "serve/timed_lines.hpp"
 
@@ -157,8 +158,9 @@ void warn_of_long_term_keys(const Host& host, const std::string& profile, const 
 
 Result<int> serve_here(const CommandInput& in, const ServeOptions& options,
                        const std::vector<Session>& sessions) {
-  const Host host = terminal::error_is_terminal() ? in.setup.host : with_times(in.setup.host);
   drop_messages_that_block();
+  const Host host = terminal::error_is_terminal() ? in.setup.host : with_times(in.setup.host);
+  sweep_leftovers(host);
   TRY(auto seat, ServerSeat::take(host));
   if (!seat) {
     if (const auto server = running_server(host)) return is_served_already(*server);

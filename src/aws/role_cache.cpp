@@ -224,4 +224,22 @@ Result<int> RoleCache::forget(const std::string& key) const {
   return count;
 }
 
+Result<std::set<std::string>> RoleCache::forget_all() const {
+  constexpr std::string_view kEnding = ".json";
+  constexpr std::size_t kDigits = 40;
+  std::set<std::string> keys;
+  for (const auto& folder : folders_) {
+    for (const auto& name : files::names_in(folder)) {
+      const auto key = name.substr(0, kDigits);
+      const bool is_entry = name == key + std::string(kEnding) &&
+                            key.find_first_not_of("0123456789abcdef") == std::string::npos &&
+                            key.size() == kDigits;
+      if (!is_entry || !read(path_in(folder, key)).credentials) continue;
+      TRY(const bool removed, files::remove(path_in(folder, key)));
+      if (removed) keys.insert(key);
+    }
+  }
+  return keys;
+}
+
 }  // namespace latchkey

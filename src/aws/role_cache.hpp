@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,9 @@ class RoleCache {
   Result<void> spread(const std::string& key) const;
   /// Removes both. Returns how many there were. Errors: io.
   Result<int> forget(const std::string& key) const;
+  /// Removes every entry with credentials, whichever tool made it. Returns the keys. Other files stay.
+  /// Errors: io.
+  Result<std::set<std::string>> forget_all() const;
 
  private:
   std::string path_in(const std::string& folder, const std::string& key) const;

@@ -13,6 +13,7 @@
 #include "platform/files.hpp"
 #include "platform/hash.hpp"
 #include "platform/own_secret.hpp"
+#include "platform/temporaries.hpp"
 
 namespace latchkey {
 namespace {
@@ -152,6 +153,15 @@ Result<void> SessionStore::store(const MfaSession& session) const {
 
 Result<bool> SessionStore::forget(const std::string& access_key_id, const std::string& device) const {
   return files::remove(path_of(access_key_id, device));
+}
+
+Result<void> SessionStore::forget_all() const {
+  for (const auto& name : files::names_in(folder_)) {
+    const auto path = files::join(folder_, name);
+    const bool is_temporary = temporaries::is_name(name, temporaries::WrittenBy::any_tool);
+    if (!is_temporary && files::is_file(path)) CHECK(files::remove(path));
+  }
+  return {};
 }
 
 }  // namespace latchkey

@@ -37,6 +37,8 @@ class SessionStore {
   Result<void> store(const MfaSession& session) const;
   /// Returns whether there was one. Errors: io.
   Result<bool> forget(const std::string& access_key_id, const std::string& device) const;
+  /// Removes every file of a session, also of one that has expired or cannot be read. Errors: io.
+  Result<void> forget_all() const;
 
   /// Where they are, for those who want to know whether any came or went.
   const std::string& folder() const { return folder_; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,11 +49,19 @@ Result<bool> remove(const std::string& path);
 /// 0 where there is none. One system call, nothing is read.
 long long change_stamp(const std::string& path);
 
+/// How long ago the content of a regular file of this user was changed last; negative for a time in the
+/// future. nullopt: it is something else, a link, another user's, or not there. On Windows, where a folder of
+/// the user's own says whose its files are, the owner is not looked at.
+std::optional<std::chrono::seconds> unchanged_for(const std::string& path);
+
 /// `path` from the root on, without looking at the disk; a relative one begins in the current folder.
 std::string absolute(const std::string& path);
 
 /// Octal permission bits, or nullopt where there is no such file (or no such thing as modes).
 std::optional<unsigned> mode(const std::string& path);
+
+/// The path without links in it, of a file that is there; else `path`.
+std::string without_links(const std::string& path);
 
 /// `folder` and `name` joined by the machine's separator.
 std::string join(std::string_view folder, std::string_view name);

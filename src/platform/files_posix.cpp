@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <ctime>
 #include <memory>
 #include <vector>
 
@@ -104,6 +105,18 @@ long long change_stamp(const std::string& path) {
   const auto& changed = status.st_mtim;
 #endif
   return static_cast<long long>(changed.tv_sec) * 1'000'000'000 + changed.tv_nsec;
+}
+
+std::optional<std::chrono::seconds> unchanged_for(const std::string& path) {
+  struct stat status {};
+  if (lstat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode) || status.st_uid != geteuid())
+    return std::nullopt;
+  return std::chrono::seconds(time(nullptr) - status.st_mtime);
+}
+
+std::string without_links(const std::string& path) {
+  const std::unique_ptr<char, decltype(&std::free)> real(realpath(path.c_str(), nullptr), &std::free);
+  return real ? std::string(real.get()) : path;
 }
 
 std::string absolute(const std::string& path) {

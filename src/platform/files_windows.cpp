@@ -115,6 +115,18 @@ long long change_stamp(const std::string& path) {
                                 changed.dwLowDateTime);
 }
 
+std::optional<std::chrono::seconds> unchanged_for(const std::string& path) {
+  using Ticks = std::chrono::duration<long long, std::ratio<1, 10'000'000>>;
+  const DWORD attributes = GetFileAttributesW(windows::wide_path(path).c_str());
+  constexpr DWORD kOther = FILE_ATTRIBUTE_DIRECTORY | FILE_ATTRIBUTE_REPARSE_POINT;
+  if (attributes == INVALID_FILE_ATTRIBUTES || (attributes & kOther) != 0) return std::nullopt;
+  FILETIME now{};
+  GetSystemTimeAsFileTime(&now);
+  const auto ticks = static_cast<long long>((static_cast<unsigned long long>(now.dwHighDateTime) << 32U) |
+                                            now.dwLowDateTime);
+  return std::chrono::duration_cast<std::chrono::seconds>(Ticks(ticks - change_stamp(path)));
+}
+
 std::string absolute(const std::string& path) {
   const bool is_absolute = (path.size() >= 3 && path[1] == ':' && is_separator(path[2])) ||
                            (path.size() >= 2 && is_separator(path[0]) && is_separator(path[1]));

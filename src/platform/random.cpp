@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/random.hpp"
 
-#include <string_view>
-
 #include "platform/hash.hpp"
 
 namespace latchkey {
@@ -14,14 +12,6 @@ std::string random_uuid() {
   auto text = to_hex(bytes);
   for (const std::size_t at : {8U, 13U, 18U, 23U}) text.insert(at, 1, '-');
   return text;
-}
-
-std::string random_file_name() {
-  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789_";
-  std::string name = "tmp";
-  for (const char byte : random_bytes(8))
-    name.push_back(kLetters[static_cast<unsigned char>(byte) % kLetters.size()]);
-  return name + ".tmp";
 }
 
 }  // namespace latchkey

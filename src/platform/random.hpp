@@ -12,8 +12,4 @@ std::string random_bytes(std::size_t count);
 /// A version 4 UUID in its usual text form.
 std::string random_uuid();
 
-/// A name for a temporary file, "tmp********.tmp": as Python's tempfile has them, so that whatever cleans up
-/// after botocore knows ours, too.
-std::string random_file_name();
-
 }  // namespace latchkey

@@ -5,14 +5,16 @@
 #include <cstdlib>
 #include <memory>
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "platform/descriptor_posix.hpp"
 #include "platform/errno_posix.hpp"
 #include "platform/files.hpp"
-#include "platform/random.hpp"
 #include "platform/signals_posix.hpp"
+#include "platform/temporaries.hpp"
 
 // The writing half of files.hpp.
 namespace latchkey::files {
@@ -86,10 +88,11 @@ class Temporary {
  private:
   int try_create(const std::string& folder) {
     for (int attempt = 0; attempt < 100; ++attempt) {
-      auto path = join(folder, random_file_name());
+      auto path = join(folder, temporaries::new_name());
       file_ = posix::open_again(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
       if (file_) {
         path_ = std::move(path);
+        lock();
         static_cast<void>(
             fchmod(file_.get(), 0600));  // whatever the umask; file systems without modes refuse
         return 0;
@@ -99,8 +102,16 @@ class Temporary {
     return EEXIST;
   }
 
+  /// Tells temporaries::sweep() that somebody still writes it. It belongs to the open file, and so to both
+  /// descriptors: the second keeps it until the file is in place. On a file system without locks only the age
+  /// tells.
+  void lock() {
+    writing_ = posix::Descriptor(fcntl(file_.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+    static_cast<void>(flock(file_.get(), LOCK_EX | LOCK_NB));
+  }
+
   posix::HeldSignals held_;  // released last, when the file is in place or gone
-  posix::Descriptor file_;
+  posix::Descriptor file_, writing_;
   std::string path_;
 };
 

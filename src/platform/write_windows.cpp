@@ -9,7 +9,7 @@
 #include "platform/files.hpp"
 #include "platform/open_file_windows.hpp"
 #include "platform/owner_only_windows.hpp"
-#include "platform/random.hpp"
+#include "platform/temporaries.hpp"
 #include "platform/wide_text_windows.hpp"
 
 // The writing half of files.hpp.
@@ -133,7 +133,7 @@ class Temporary {
   DWORD try_create(const std::string& folder) {
     constexpr DWORD kAccess = GENERIC_WRITE | DELETE;  // the second for the renaming
     for (int attempt = 0; attempt < 100; ++attempt) {
-      auto path = windows::wide_path(join(folder, random_file_name()));
+      auto path = windows::wide_path(join(folder, temporaries::new_name()));
       file_ = windows::Handle(CreateFileW(path.c_str(), kAccess, 0, windows::owner_only(), CREATE_NEW,
                                           FILE_ATTRIBUTE_NORMAL, nullptr));
       if (file_) {
@@ -194,6 +194,11 @@ std::wstring real_path(const std::string& path) {
 }
 
 }  // namespace
+
+std::string without_links(const std::string& path) {
+  const auto real = real_path(path);
+  return real.empty() ? path : windows::narrow(real);
+}
 
 Result<void> make_folder(const std::string& folder) {
   if (const DWORD why = make_folders(folder); why != ERROR_SUCCESS)

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <sstream>
 
 #include "aws/paths.hpp"
 #include "aws/role_plan.hpp"
@@ -14,16 +15,21 @@
 #include "platform/lock.hpp"
 #include "platform/own_program.hpp"
 #include "platform/path_text.hpp"
+#include "platform/temporaries.hpp"
 
 namespace latchkey {
 namespace {
 
 using namespace std::chrono_literals;
 
+std::string lock_path(const Host& host) {
+  return files::join(paths::state_folder(host.env), "locks/adopt.lock");
+}
+
 Result<FileLock> wait_for_lock(const Host& host) {
   constexpr auto kPause = 50ms;
   constexpr auto kLongest = 10s;
-  const auto path = files::join(paths::state_folder(host.env), "locks/adopt.lock");
+  const auto path = lock_path(host);
   for (auto waited = 0ms; waited <= kLongest; waited += kPause) {
     TRY(auto lock, FileLock::try_take(path));
     if (lock) return *std::move(lock);
@@ -31,6 +37,13 @@ Result<FileLock> wait_for_lock(const Host& host) {
   }
   return fail(ErrorKind::io, "another latchkey has been changing the config files for 10 seconds",
               "wait until it ends, then try again");
+}
+
+/// Notes in the lock where temporary files are about to be made, for folders_of_last_adoption() after a kill.
+void note_folders(FileLock& lock, const std::vector<FileChange>& changes) {
+  std::string note;
+  for (const auto& file : changes) note += files::folder_of(files::without_links(file.path)) + '\n';
+  lock.set_note(note);
 }
 
 /// Each file's backups share the digits of its path. The last ten stay.
@@ -83,6 +96,9 @@ Result<AdoptionReport> change_files(const Host& host, const Config& config, bool
   std::optional<FileLock> lock;
   if (!only_tell) {
     TRY(lock, wait_for_lock(host));
+    // Those of a killed predecessor, before the note about them is replaced.
+    for (const auto& folder : folders_of_last_adoption(host))
+      static_cast<void>(temporaries::sweep(folder, temporaries::WrittenBy::latchkey, 0s));
   }
   ConfigText config_text{config.config_path(), {}};
   ConfigText credentials_text{config.credentials_path(), {}};
@@ -100,7 +116,10 @@ Result<AdoptionReport> change_files(const Host& host, const Config& config, bool
   add(credentials_text, edits.credentials);
   // The role is mostly in the config file. While only one file is written, latchkey must know the profile.
   if (credentials_first) std::reverse(report.files.begin(), report.files.end());
-  if (!only_tell) CHECK(write_all_files(host, report.files));
+  if (lock) {
+    note_folders(*lock, report.files);
+    CHECK(write_all_files(host, report.files));
+  }
   return report;
 }
 
@@ -125,6 +144,13 @@ Result<std::string> program_for_files(const Environment& env) {
 }
 
 }  // namespace
+
+std::vector<std::string> folders_of_last_adoption(const Host& host) {
+  std::vector<std::string> folders;
+  std::istringstream note(FileLock::note_of(lock_path(host)));
+  for (std::string folder; std::getline(note, folder);) folders.push_back(folder);
+  return folders;
+}
 
 Result<AdoptionReport> adopt_profiles(const Host& host, const Config& config, const AdoptionOrder& order) {
   TRY(const auto program, program_for_files(host.env));

@@ -39,4 +39,8 @@ struct AdoptionOrder {
 Result<AdoptionReport> adopt_profiles(const Host& host, const Config& config, const AdoptionOrder& order);
 Result<AdoptionReport> release_profiles(const Host& host, const Config& config, const AdoptionOrder& order);
 
+/// The folders in which the last adopt or release wrote, wherever variables said that the files are: it may
+/// have been killed, and have left a temporary file there.
+std::vector<std::string> folders_of_last_adoption(const Host& host);
+
 }  // namespace latchkey

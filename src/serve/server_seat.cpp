@@ -127,6 +127,12 @@ Result<void> ServerSeat::announce(const RunningServer& server) {
   return {};
 }
 
+void forget_dead_server(const Host& host) {
+  const bool is_any_there = files::is_file(server_token_path(host)) || files::is_file(state_path(host));
+  if (!is_any_there || server_seat_is_taken(host)) return;
+  static_cast<void>(ServerSeat::take(host));  // its end removes the files
+}
+
 ServerSeat::~ServerSeat() {
   for (const auto& path : {token_path_, state_path_}) {
     if (!path.empty()) static_cast<void>(files::remove(path));

@@ -61,4 +61,7 @@ class ServerSeat {
   std::string state_path_, token_path_;  // empty: moved away
 };
 
+/// Removes what a killed server announced: its token and its state. One that runs is left alone.
+void forget_dead_server(const Host& host);
+
 }  // namespace latchkey
