@@ -7,6 +7,7 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include "aws/folder_checks.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/command_table.hpp"
@@ -106,6 +107,8 @@ Error with_exec_hint(Error error, const std::vector<std::string>& program, const
 Result<int> run_command(const Command& command, const Run& run, const CommonOptions& common, Host host,
                         const std::vector<std::string>& program) {
   if (command.needs == Needs::machine) {
+    if (const auto checked = check_folders(host); !checked)
+      host.warn(checked.error().message + "; " + checked.error().hint);
     TRY(auto nothing, Config::parse({}, {}));
     const Setup setup{std::move(host), std::move(nothing), {}, std::nullopt};
     return run({common.session, setup, nullptr, program});

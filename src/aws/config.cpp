@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "platform/files.hpp"
+#include "platform/path_text.hpp"
 
 namespace latchkey {
 namespace {
@@ -46,9 +47,25 @@ const ini::Section* section_of(const std::vector<std::pair<std::string, const in
   return found == pairs.end() ? nullptr : found->second;
 }
 
-/// The file that `data` is an overlay of; empty: it is none. It is an absolute path.
-std::string overlaid_path(const std::optional<std::string>& data) {
+/// Whether latchkey may have written `path`: a file in a folder of ~/.aws/latchkey/overlays, by $HOME or by
+/// the user database, which only this user may write. A program of exec may run with another $HOME.
+bool is_overlay_path(const Host& host, const std::string& path) {
+  const auto overlays = files::folder_of(files::folder_of(path));
+  const auto name = path_text::name_of(files::folder_of(path));
+  if (name == "." || name == ".." || !ownership::is_private_file(path)) return false;
+  if (overlays == paths::overlays(paths::home(host.env))) return true;
+  const auto home = files::home_of("");
+  return home && overlays == paths::overlays(*home);
+}
+
+/// The file that `data`, the content of `path`, is an overlay of. It is an absolute path. Empty: it is not an
+/// overlay.
+std::string overlaid_path(const Host& host, const std::string& path, const std::optional<std::string>& data) {
   if (!data || std::string_view(*data).substr(0, kOverlayMark.size()) != kOverlayMark) return {};
+  if (!is_overlay_path(host, path)) {
+    host.debug("config: " + path + " has the first line of an overlay and is not one: it is read as it is");
+    return {};
+  }
   return data->substr(kOverlayMark.size(), data->find('\n') - kOverlayMark.size());
 }
 
@@ -61,7 +78,7 @@ std::string added_by_overlay(const std::string& data) {
 ConfigText read_text(const Host& host, std::string path) {
   auto data = files::read(path);
   std::string added;
-  if (auto original = data ? overlaid_path(*data) : std::string(); !original.empty()) {
+  if (auto original = data ? overlaid_path(host, path, *data) : std::string(); !original.empty()) {
     host.debug("config: " + path + " is an overlay of " + original);
     path = std::move(original);
     added = added_by_overlay(**data);
@@ -72,6 +89,7 @@ ConfigText read_text(const Host& host, std::string path) {
     host.warn(data.error().message + "; it counts as empty, as in the other tools");
     return {std::move(path), ""};
   }
+  if (const auto flaw = ownership::flaw_of_config_file(path)) host.warn(flaw->what + "; " + flaw->hint);
   host.debug("config: " + path +
              (*data ? ": " + std::to_string((*data)->size()) + " bytes" : ": no such file"));
   return {std::move(path), *std::move(data)};

@@ -112,7 +112,7 @@ Result<LoginToken> parse_login_token(std::string_view text, const std::string& p
 Result<std::optional<LoginToken>> read_login_token(const Host& host, const std::string& path) {
   constexpr int kTries = 3;
   for (int i = 1;; ++i) {
-    TRY(auto text, files::read(path, kLargestFile));
+    TRY(auto text, ownership::read(paths::place(host.env), path, kLargestFile));
     if (!text) return std::nullopt;
     auto token = parse_login_token(*text, path);
     wipe(*text);

@@ -59,8 +59,14 @@ std::string sso_cache(const Environment& env) {
 std::string login_cache(const Environment& env) {
   return from_variable(env, "AWS_LOGIN_CACHE_DIRECTORY", "~/.aws/login/cache");
 }
+ownership::Place place(const Environment& env) {
+  return {home(env), own("~/.aws", env)};
+}
 std::string state_folder(const Environment& env) {
   return own("~/.aws/latchkey", env);
+}
+std::string overlays(const std::string& home) {
+  return path_text::with_own_separators(files::join(home, ".aws/latchkey/overlays"));
 }
 
 }  // namespace latchkey::paths

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "platform/environment.hpp"
+#include "platform/ownership.hpp"
 
 // Where botocore looks for its files.
 namespace latchkey::paths {
@@ -27,7 +28,11 @@ std::string cli_cache(const Environment& env);   ///< ~/.aws/cli/cache: AWS CLI
 std::string sso_cache(const Environment& env);   ///< ~/.aws/sso/cache: tokens of IAM Identity Center
 /// AWS_LOGIN_CACHE_DIRECTORY, else ~/.aws/login/cache; expanded (botocore/utils.py:3714-3721)
 std::string login_cache(const Environment& env);
+/// The folders that checks of owners and modes begin from.
+ownership::Place place(const Environment& env);
 /// ~/.aws/latchkey: what only latchkey reads, as docs/state-format.md has it.
 std::string state_folder(const Environment& env);
+/// ~/.aws/latchkey/overlays of that home folder.
+std::string overlays(const std::string& home);
 
 }  // namespace latchkey::paths

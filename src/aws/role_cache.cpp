@@ -126,7 +126,7 @@ CacheEntry RoleCache::read(const std::string& path) const {
   CacheEntry entry;
   for (int i = 0; i < kTries; ++i) {
     if (i > 0) host_->sleep(std::chrono::milliseconds(5));
-    auto text = files::read(path, kLargestEntry);
+    auto text = ownership::read(paths::place(host_->env), path, kLargestEntry);
     if (!text) {
       entry = {CacheEntry::State::unreadable, {}, text.error().message, std::nullopt};
     } else if (!*text) {
@@ -203,7 +203,7 @@ Result<void> RoleCache::spread(const std::string& key) const {
     if (best == nullptr || *entry.credentials->expiration > *best->credentials->expiration) best = &entry;
   }
   if (best == nullptr) return {};
-  TRY(auto text, files::read(best->path, kLargestEntry));
+  TRY(auto text, ownership::read(paths::place(host_->env), best->path, kLargestEntry));
   if (!text) return {};
   Result<void> result;
   for (const auto& entry : entries) {

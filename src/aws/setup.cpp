@@ -2,11 +2,13 @@
 #include "aws/setup.hpp"
 
 #include "aws/endpoints.hpp"
+#include "aws/folder_checks.hpp"
 #include "base/try.hpp"
 
 namespace latchkey {
 
 Result<Setup> load_setup(Host host) {
+  CHECK(check_folders(host));
   TRY(auto config, load_config(host));
   return Setup{std::move(host), std::move(config), {}, std::nullopt};
 }

@@ -24,10 +24,11 @@ struct Setup {
   Settings settings() const { return {host.env, profile()}; }
 };
 
-/// Reads the files; no profile is chosen yet. Errors: config - a file cannot be parsed.
+/// Reads the files; no profile is chosen yet. Errors: config - a file cannot be parsed; io - check_folders().
 Result<Setup> load_setup(Host host);
 
-/// Reads the files and chooses. Errors: config - a file cannot be parsed; missing - no such profile.
+/// Reads the files and chooses. Errors: config - a file cannot be parsed; missing - no such profile; io -
+/// check_folders().
 Result<Setup> make_setup(Host host, const std::optional<std::string>& profile,
                          const std::optional<std::string>& region);
 

@@ -60,7 +60,7 @@ std::optional<TimePoint> time_in(const Json& json, const char* name) {
 /// A file's content, object or not; null: it cannot be read.
 Json read_json(const Host& host, const std::string& id) {
   constexpr std::size_t kLargest = 64U << 10U;
-  const auto text = files::read(path_of(host, id, kQuestion), kLargest);
+  const auto text = ownership::read(paths::place(host.env), path_of(host, id, kQuestion), kLargest);
   if (!text || !*text) return {};
   auto json = read_ordered_json(**text);
   return json.is_object() ? json : Json();

@@ -10,6 +10,7 @@ namespace latchkey {
 namespace {
 
 constexpr std::string_view kKind = "code-in-call";
+constexpr std::size_t kLargestFile = 1U << 16U;
 constexpr std::chrono::hours kRemembered{30 * 24};  // policies change
 
 std::string path_of(const Host& host, const std::string& key) {
@@ -19,7 +20,7 @@ std::string path_of(const Host& host, const std::string& key) {
 }  // namespace
 
 bool needs_code_in_call(const Host& host, const std::string& key) {
-  const auto text = files::read(path_of(host, key));
+  const auto text = ownership::read(paths::place(host.env), path_of(host, key), kLargestFile);
   const auto content = text && *text ? unseal(kKind, **text) : std::nullopt;
   const auto since = content ? parse_timestamp(content->substr(0, content->find('\n'))) : std::nullopt;
   return since && host.now() - since->at < kRemembered;

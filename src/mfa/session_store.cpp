@@ -101,7 +101,7 @@ std::string SessionStore::path_of(const std::string& access_key_id, const std::s
 }
 
 std::optional<MfaSession> SessionStore::read(const std::string& path) const {
-  auto text = files::read(path, kLargestFile);
+  auto text = ownership::read(paths::place(host_->env), path, kLargestFile);
   if (!text || !*text) {
     host_->debug("mfa session: " + path + ": " + (text ? "not there" : text.error().message));
     return std::nullopt;

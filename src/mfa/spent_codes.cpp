@@ -18,6 +18,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kKind = "spent-codes";
+constexpr std::size_t kLargestFile = 1U << 16U;
 constexpr std::chrono::seconds kWindow{30};       // RFC 6238's default, which AWS asks of a device
 constexpr std::chrono::seconds kRemembered{300};  // longer than AWS takes a code for
 
@@ -42,7 +43,7 @@ SpentCodes::SpentCodes(const Host& host, const std::string& device)
       device_(device),
       path_(files::join(files::join(paths::state_folder(host.env), "codes"),
                         sha256_hex(device).substr(0, 40))) {
-  const auto text = files::read(path_);
+  const auto text = ownership::read(paths::place(host.env), path_, kLargestFile);
   const auto content = text && *text ? unseal(kKind, **text) : std::nullopt;
   const Json json = content ? read_ordered_json(*content) : Json();
   if (!json.is_array()) return;

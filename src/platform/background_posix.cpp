@@ -9,6 +9,7 @@
 #include "platform/descriptor_posix.hpp"
 #include "platform/errno_posix.hpp"
 #include "platform/files.hpp"
+#include "platform/owner_rules_posix.hpp"
 #include "platform/spawn_posix.hpp"
 
 namespace latchkey {
@@ -18,7 +19,9 @@ constexpr off_t kLongestLog = 1 << 20;
 
 Result<posix::Descriptor> open_log(const std::string& path) {
   CHECK(files::make_folder(files::folder_of(path)));
-  auto file = posix::open_again(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0600);
+  std::optional<ownership::Flaw> flaw;
+  auto file = posix::open_own_file(path, O_WRONLY | O_APPEND | O_CREAT, flaw);
+  if (flaw) return fail(ErrorKind::io, flaw->what, flaw->hint);
   file.lift();
   struct stat status {};
   if (!file || fstat(file.get(), &status) != 0) {
@@ -26,7 +29,6 @@ Result<posix::Descriptor> open_log(const std::string& path) {
     return fail(ErrorKind::io, "cannot write " + path + ": " + posix::error_text(why),
                 posix::write_hint(why, files::folder_of(path)));
   }
-  if (!S_ISREG(status.st_mode)) return fail(ErrorKind::io, path + " is no file", "remove it");
   static_cast<void>(fchmod(file.get(), 0600));
   if (status.st_size > kLongestLog) static_cast<void>(ftruncate(file.get(), 0) == 0);
   fcntl(file.get(), F_SETFL, O_APPEND);

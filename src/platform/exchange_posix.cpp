@@ -51,6 +51,7 @@ std::string unreadable(const std::string& path, bool& folder) {
   struct stat status {};
   if (stat(path.c_str(), &status) != 0) return error_text(errno);
   folder = S_ISDIR(status.st_mode);
+  if (!folder && !S_ISREG(status.st_mode)) return "it is not a file";  // a pipe would block libcurl
   return access(path.c_str(), folder ? R_OK | X_OK : R_OK) == 0 ? std::string() : error_text(errno);
 }
 

@@ -14,12 +14,17 @@
 #include "platform/descriptor_posix.hpp"
 #include "platform/errno_posix.hpp"
 #include "platform/files.hpp"
+#include "platform/owner_rules_posix.hpp"
 
-namespace latchkey::files {
+namespace latchkey {
 namespace {
 
 tl::unexpected<Error> cannot_read(const std::string& path, const std::string& why, std::string hint = {}) {
   return fail(ErrorKind::io, "cannot read " + path + ": " + why, std::move(hint));
+}
+
+tl::unexpected<Error> too_large(const std::string& path, std::size_t limit) {
+  return cannot_read(path, "it is larger than " + std::to_string(limit) + " bytes", "check what it is");
 }
 
 bool says_nothing_there(int code) {
@@ -29,6 +34,42 @@ bool says_nothing_there(int code) {
 }
 
 }  // namespace
+
+Result<std::optional<std::string>> posix::read_checked(const std::string& path, std::size_t limit,
+                                                       const FileCheck& check) {
+  // O_NONBLOCK: a pipe at `path` must not hold us up before we know that it is one.
+  const auto file = posix::open_again(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY);
+  struct stat status {};
+  if (!file) {
+    const int why = errno;
+    if (says_nothing_there(why)) return std::nullopt;
+    if (stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) return std::nullopt;
+    return cannot_read(path, posix::error_text(why), why == EACCES ? "make sure that you may read it" : "");
+  }
+  if (fstat(file.get(), &status) != 0) return cannot_read(path, posix::error_text(errno));
+  if (!S_ISREG(status.st_mode)) return std::nullopt;
+  if (const auto flaw = check(status)) return fail(ErrorKind::io, flaw->what, flaw->hint);
+
+  // One byte more than its size, so that the end shows without growing: a grown string leaves a copy behind.
+  constexpr std::size_t kStep = 4096;
+  const auto size = static_cast<std::size_t>(std::max<off_t>(status.st_size, 0));
+  if (size > limit) return too_large(path, limit);
+  std::string data(std::min(size, limit) + 1, '\0');
+  std::size_t used = 0;
+  for (;;) {
+    const ssize_t got = ::read(file.get(), data.data() + used, data.size() - used);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return cannot_read(path, posix::error_text(errno));
+    if (got == 0) break;
+    used += static_cast<std::size_t>(got);
+    if (used > limit) return too_large(path, limit);
+    if (used == data.size()) data.resize(std::min(used + kStep, limit + 1));
+  }
+  data.resize(used);
+  return data;
+}
+
+namespace files {
 
 bool is_file(const std::string& path) {
   struct stat status {};
@@ -41,36 +82,7 @@ bool is_there(const std::string& path) {
 }
 
 Result<std::optional<std::string>> read(const std::string& path, std::size_t limit) {
-  // O_NONBLOCK: a pipe at `path` must not hold us up before we know that it is one.
-  const auto file = posix::open_again(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY);
-  struct stat status {};
-  if (!file) {
-    const int why = errno;
-    if (says_nothing_there(why)) return std::nullopt;
-    if (stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) return std::nullopt;
-    return cannot_read(path, posix::error_text(why), why == EACCES ? "make sure that you may read it" : "");
-  }
-  if (fstat(file.get(), &status) != 0) return cannot_read(path, posix::error_text(errno));
-  if (!S_ISREG(status.st_mode)) return std::nullopt;
-
-  // One byte more than its size, so that the end shows without growing: a grown string leaves a copy behind.
-  constexpr std::size_t kStep = 4096;
-  const auto size = static_cast<std::size_t>(std::max<off_t>(status.st_size, 0));
-  std::string data(std::min(size, limit) + 1, '\0');
-  std::size_t used = 0;
-  for (;;) {
-    const ssize_t got = ::read(file.get(), data.data() + used, data.size() - used);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return cannot_read(path, posix::error_text(errno));
-    if (got == 0) break;
-    used += static_cast<std::size_t>(got);
-    if (used > limit) {
-      return cannot_read(path, "it is larger than " + std::to_string(limit) + " bytes", "check what it is");
-    }
-    if (used == data.size()) data.resize(std::min(used + kStep, limit + 1));
-  }
-  data.resize(used);
-  return data;
+  return posix::read_checked(path, limit, [](const struct stat&) { return std::nullopt; });
 }
 
 Result<bool> remove(const std::string& path) {
@@ -154,4 +166,5 @@ std::optional<std::string> home_of(const std::string& user) {
   return std::string(found->pw_dir);
 }
 
-}  // namespace latchkey::files
+}  // namespace files
+}  // namespace latchkey

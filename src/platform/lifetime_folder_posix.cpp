@@ -16,6 +16,7 @@
 #include "platform/lifetime_folder.hpp"
 #include "platform/lock.hpp"
 #include "platform/other_process.hpp"
+#include "platform/owner_rules_posix.hpp"
 #include "platform/process_end_posix.hpp"
 #include "platform/random.hpp"
 
@@ -52,7 +53,8 @@ std::string numbering() {
 /// Whether the folder's process is alive, or somebody holds its lock: its watcher, or the process itself
 /// where there is none. From another numbering only the lock can be seen.
 bool is_in_use(const std::string& folder, const std::string& name, pid_t process) {
-  const auto lock = posix::open_again(files::join(folder, kLockName).c_str(), O_RDONLY | O_NOFOLLOW);
+  std::optional<ownership::Flaw> flaw;
+  const auto lock = posix::open_own_file(files::join(folder, kLockName), O_RDONLY, flaw);
   if (lock && flock(lock.get(), LOCK_EX | LOCK_NB) != 0) return true;
   const bool ours = name.find('.' + numbering() + '.') != std::string::npos;
   if (!ours) return !lock;  // it may just be being made
@@ -61,6 +63,17 @@ bool is_in_use(const std::string& folder, const std::string& name, pid_t process
   const auto maker = FileLock::note_of(files::join(folder, kLockName));
   const auto now = start_of_process(process);
   return maker.empty() || now.empty() || maker == now;
+}
+
+/// Whether this process was started with the open lock file of `folder`, as
+/// posix::remove_at_end_of_this_process() does. Any other process can copy the watcher's name, but names no
+/// folder without such a file.
+bool holds_lock_of(const std::string& folder) {
+  struct stat held {
+  }, there{};
+  return fstat(posix::kWatcherLock, &held) == 0 &&
+         lstat(files::join(folder, kLockName).c_str(), &there) == 0 && S_ISREG(there.st_mode) &&
+         there.st_uid == geteuid() && held.st_dev == there.st_dev && held.st_ino == there.st_ino;
 }
 
 void remove_folder(const std::string& folder) {
@@ -154,8 +167,7 @@ std::optional<int> run_as_folder_watcher(int argc, char** argv) {
   if (argc != kArguments || std::string_view(argv[0]) != kWatcherName) return std::nullopt;
   const std::string folder = argv[1];
   const pid_t process = number_in(argv[2]);
-  // A folder of another kind is never removed, whoever calls us.
-  if (process == 0 || process_of(folder) != process) return 1;
+  if (process == 0 || process_of(folder) != process || !holds_lock_of(folder)) return 1;
   posix::wait_for_end(process, argv[3][0] == '-' ? -1 : number_in(argv[3]));
   remove_folder(folder);
   return 0;

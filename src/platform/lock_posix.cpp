@@ -11,16 +11,23 @@
 #include "platform/errno_posix.hpp"
 #include "platform/files.hpp"
 #include "platform/lock.hpp"
+#include "platform/owner_rules_posix.hpp"
 
 namespace latchkey {
 namespace {
 
 constexpr std::size_t kLongestNote = 4096;
 
-posix::Descriptor open_lock(const std::string& path) {
-  auto file = posix::open_again(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW, 0600);
+posix::Descriptor open_lock(const std::string& path, std::optional<ownership::Flaw>& flaw) {
+  auto file = posix::open_own_file(path, O_RDWR | O_CREAT, flaw);
   file.lift();
   return file;
+}
+
+/// The lock file that is there. Empty: there is none, or what is there is not a lock of this user.
+posix::Descriptor open_to_look(const std::string& path) {
+  std::optional<ownership::Flaw> flaw;
+  return posix::open_own_file(path, O_RDONLY, flaw);
 }
 
 std::string read_note(int file) {
@@ -48,7 +55,7 @@ Result<std::optional<FileLock>> FileLock::try_take(const std::string& path) {
 }
 
 bool FileLock::is_held(const std::string& path) {
-  const auto file = posix::open_again(path.c_str(), O_RDONLY | O_NOFOLLOW);
+  const auto file = open_to_look(path);
   while (file && flock(file.get(), LOCK_SH | LOCK_NB) != 0) {
     if (errno != EINTR) return errno == EWOULDBLOCK;
   }
@@ -67,7 +74,7 @@ std::string FileLock::note() const {
 }
 
 std::string FileLock::note_of(const std::string& path) {
-  const auto file = posix::open_again(path.c_str(), O_RDONLY | O_NOFOLLOW);
+  const auto file = open_to_look(path);
   return file ? read_note(file.get()) : std::string();
 }
 
@@ -78,13 +85,15 @@ LockWish& LockWish::operator=(LockWish&& other) noexcept = default;
 LockWish::~LockWish() = default;
 
 Result<LockWish> LockWish::open(const std::string& path) {
-  auto file = open_lock(path);
+  std::optional<ownership::Flaw> flaw;
+  auto file = open_lock(path, flaw);
   if (!file && errno == ENOENT) {
-    if (auto made = files::make_folder(files::folder_of(path)); !made) return tl::unexpected(made.error());
-    file = open_lock(path);
+    CHECK(files::make_folder(files::folder_of(path)));
+    file = open_lock(path, flaw);
   }
   if (!file) {
     const int why = errno;
+    if (flaw) return fail(ErrorKind::io, flaw->what, flaw->hint);
     return fail(ErrorKind::io, "cannot open " + path + ": " + posix::error_text(why),
                 posix::write_hint(why, files::folder_of(path)));
   }

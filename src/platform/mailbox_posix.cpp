@@ -16,6 +16,7 @@
 #include "platform/descriptor_posix.hpp"
 #include "platform/errno_posix.hpp"
 #include "platform/mailbox.hpp"
+#include "platform/owner_rules_posix.hpp"
 #include "platform/signals_posix.hpp"
 
 namespace latchkey {
@@ -197,7 +198,7 @@ std::vector<std::string> own_names(const std::string& folder) {
   const std::unique_ptr<DIR, int (*)(DIR*)> opened(opendir(folder.c_str()), closedir);
   struct stat status {};
   if (!opened || fstat(dirfd(opened.get()), &status) != 0) return names;
-  if (status.st_uid != geteuid() || (status.st_mode & (S_IWGRP | S_IWOTH)) != 0) return names;
+  if (!posix::is_private(status)) return names;
   // NOLINTNEXTLINE(concurrency-mt-unsafe): safe on a DIR that only we read
   while (const dirent* entry = readdir(opened.get())) {
     if (fstatat(dirfd(opened.get()), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) continue;

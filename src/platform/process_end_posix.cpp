@@ -37,7 +37,7 @@ void close_from(int first) {
 }
 
 constexpr int kWatch = 3;
-constexpr int kLock = 4;
+constexpr int kLock = kWatcherLock;
 
 /// Keeps `watch` and `lock`, as kWatch and kLock, and the null device as standard streams.
 void close_all_but(int& watch, int& lock) {

@@ -7,6 +7,9 @@
 // Only for *_posix.cpp.
 namespace latchkey::posix {
 
+/// The descriptor with which the watcher holds the folder's lock.
+constexpr int kWatcherLock = 4;
+
 /// Files, and the folder that they are in.
 struct LeftBehind {
   std::string folder;  ///< empty: nothing

@@ -45,7 +45,7 @@ Result<std::optional<ProfileOverlay>> ProfileOverlay::make(const Host& host, con
   for (const auto& [name, why] : edits.left) host.debug("overlay: " + why.message);
   if (edits.config.empty() && edits.credentials.empty() && added.empty()) return std::nullopt;
 
-  const auto parent = files::join(paths::state_folder(host.env), "overlays");
+  const auto parent = paths::overlays(paths::home(host.env));
   sweep_lifetime_folders(parent);
   TRY(auto folder, LifetimeFolder::make(parent));
   ProfileOverlay overlay(std::move(folder));

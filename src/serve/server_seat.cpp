@@ -19,6 +19,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kSeat = "serve";
+constexpr std::size_t kLargestFile = 1U << 16U;
 
 std::string state_path(const Host& host) {
   return files::join(files::join(paths::state_folder(host.env), "serve"), "server.json");
@@ -81,9 +82,11 @@ bool server_seat_is_taken(const Host& host) {
 
 std::optional<RunningServer> running_server(const Host& host) {
   if (!server_seat_is_taken(host)) return std::nullopt;
-  const auto text = files::read(state_path(host)).value_or(std::nullopt);
+  const auto text =
+      ownership::read(paths::place(host.env), state_path(host), kLargestFile).value_or(std::nullopt);
   auto server = text ? parse_state(*text) : std::nullopt;
-  auto token = files::read(server_token_path(host)).value_or(std::nullopt);
+  auto token =
+      ownership::read(paths::place(host.env), server_token_path(host), kLargestFile).value_or(std::nullopt);
   // Between taking the seat and announcing, what is there is of one that was killed.
   if (!server || !token || FileLock::note_of(seat_lock_path(host, kSeat)) != std::to_string(server->process))
     return std::nullopt;
@@ -134,8 +137,8 @@ void forget_dead_server(const Host& host) {
 }
 
 ServerSeat::~ServerSeat() {
-  for (const auto& path : {token_path_, state_path_}) {
-    if (!path.empty()) static_cast<void>(files::remove(path));
+  for (const auto* path : {&token_path_, &state_path_}) {
+    if (!path->empty()) static_cast<void>(files::remove(*path));
   }
 }
 

@@ -152,7 +152,7 @@ std::string SsoTokenCache::registration_path(const SsoSession& session) const {
 
 Result<std::optional<SsoToken>> SsoTokenCache::token(const SsoSession& session) const {
   const auto path = token_path(session);
-  TRY(auto text, files::read(path, kLargestFile));
+  TRY(auto text, ownership::read(paths::place(host_->env), path, kLargestFile));
   if (!text) return std::nullopt;
   auto token = parse_sso_token(*text, path);
   latchkey::wipe(*text);
@@ -168,7 +168,7 @@ Result<bool> SsoTokenCache::forget_token(const SsoSession& session) const {
 }
 
 std::optional<SsoRegistration> SsoTokenCache::registration(const SsoSession& session) const {
-  auto text = files::read(registration_path(session), kLargestFile);
+  auto text = ownership::read(paths::place(host_->env), registration_path(session), kLargestFile);
   if (!text || !*text) return std::nullopt;
   auto found = parse_sso_registration(**text);
   latchkey::wipe(**text);

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <latchkey/error.hpp>
+
+/// Checks who owns, and who else may change, the files and folders that latchkey uses, as OpenSSH does for
+/// its own. The rules and their reasons: docs/decisions/0015-who-may-own-and-change-files.md. Windows: every
+/// check passes. Folders in a user's profile inherit an access list that excludes other users.
+namespace latchkey::ownership {
+
+/// The folders of this user.
+struct Place {
+  std::string home;  ///< the home folder; the check of the folders above stops there
+  std::string aws;   ///< ~/.aws; root accepts the files of its owner, as containers mount a user's folder
+};
+
+/// Why a file or folder is not trusted: "PATH belongs to another user (uid 1002)", and the command that mends
+/// it.
+struct Flaw {
+  std::string what;
+  std::string hint;
+};
+
+/// Checks latchkey's own folder `state`, each folder in it, and the folders above it up to the home folder.
+/// Returns the flaws that this user cannot mend and that are only worth a warning.
+/// Errors: io - another user owns one of them or may change it.
+Result<std::vector<Flaw>> check_state(const Place& place, const std::string& state);
+
+/// What lets another user change a folder that latchkey shares with other tools. nullopt: nothing, or no such
+/// folder.
+std::optional<Flaw> flaw_of_shared_folder(const Place& place, const std::string& folder);
+
+/// Whether other users may write to this configuration file. nullopt: no, or no such file.
+std::optional<Flaw> flaw_of_config_file(const std::string& path);
+
+/// As files::read(), but rejects a file that another user owns or that every user may write.
+/// Errors: io - also for such a file.
+Result<std::optional<std::string>> read(const Place& place, const std::string& path, std::size_t limit);
+
+/// Whether `path` is a regular file of this user in a folder of this user that nobody else may write; links
+/// do not count.
+bool is_private_file(const std::string& path);
+
+}  // namespace latchkey::ownership
