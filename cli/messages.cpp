@@ -4,9 +4,11 @@
 #include <cerrno>
 #include <cstdio>
 
+#include "base/guard.hpp"
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "cli/last_resort.hpp"
 #include "platform/terminal.hpp"
 
 namespace latchkey::cli {
@@ -60,6 +62,7 @@ void drop_messages_that_block() {
 }
 
 void show_error(const Error& error, const Environment& env) {
+  if (is_out_of_memory(error)) return show_plain_error(error);
   std::string text = "latchkey: " + label("error:", "31", env) + ' ' + text::printable(error.message) + '\n';
   if (!error.hint.empty())
     text += "latchkey: " + label("hint:", "36", env) + ' ' + text::printable(error.hint) + '\n';

@@ -5,6 +5,7 @@
 
 #include "aws/sts.hpp"
 #include "base/credential_check.hpp"
+#include "base/guard.hpp"
 #include "base/try.hpp"
 #include "providers/chain.hpp"
 #include <latchkey/session.hpp>
@@ -33,38 +34,26 @@ struct Session::State {
   std::mutex renewing;
   TimePoint next_try{};  // guarded by `renewing`
   std::list<Credentials> all;
+
+  Result<Credentials> get();
+  Result<Credentials> load(const LoadWish& wish);
+  Result<Identity> identity();
 };
 
-Result<Session> Session::open(const SessionOptions& options) {
-  return open(options, Host::of_this_machine());
-}
-
-Result<Session> Session::open(const SessionOptions& options, Host host) {
-  TRY(auto setup, make_setup(std::move(host), options.profile, options.region));
-  if (const auto flaw = setup.region ? flaw_in(std::string_view(*setup.region)) : std::nullopt) {
-    return fail(ErrorKind::config, "the region " + *flaw, "set region to a name such as us-east-1");
-  }
-  auto profile = setup.selection.profile_name();
-  auto state = std::make_shared<State>(std::move(setup), std::move(profile));
-  TRY(state->source, find_source(state->setup));
-  return Session(std::move(state));
-}
-
-Result<Credentials> Session::credentials() const {
-  State& state = *state_;
+Result<Credentials> Session::State::get() {
   const auto good = [&](const Credentials* at_hand, std::chrono::seconds margin) {
-    return at_hand != nullptr && (!at_hand->expiration || at_hand->last(margin, state.setup.host.now()));
+    return at_hand != nullptr && (!at_hand->expiration || at_hand->last(margin, setup.host.now()));
   };
-  if (const auto* at_hand = state.current.load(std::memory_order_acquire); good(at_hand, kRenewalDue))
+  if (const auto* at_hand = current.load(std::memory_order_acquire); good(at_hand, kRenewalDue))
     return *at_hand;
 
-  const std::lock_guard lock(state.renewing);
-  const auto* at_hand = state.current.load(std::memory_order_acquire);
+  const std::lock_guard lock(renewing);
+  const auto* at_hand = current.load(std::memory_order_acquire);
   if (good(at_hand, kRenewalDue)) return *at_hand;
   if (good(at_hand, kMandatory)) {  // nobody is asked for a code before it must be
-    const auto now = state.setup.host.now();
-    if (now < state.next_try) return *at_hand;
-    state.next_try = now + kPause;
+    const auto now = setup.host.now();
+    if (now < next_try) return *at_hand;
+    next_try = now + kPause;
     LoadWish quiet;
     quiet.may_ask = false;
     auto renewed = load(quiet);
@@ -74,33 +63,58 @@ Result<Credentials> Session::credentials() const {
   return load({});
 }
 
-Result<Credentials> Session::credentials(const LoadWish& wish) const {
-  const std::lock_guard lock(state_->renewing);
-  return load(wish);
-}
-
 /// For the holder of `renewing`.
-Result<Credentials> Session::load(const LoadWish& wish) const {
-  State& state = *state_;
-  auto loaded = state.source.load(wish);
+Result<Credentials> Session::State::load(const LoadWish& wish) {
+  auto loaded = source.load(wish);
   if (!loaded) return loaded;
-  const auto* at_hand = state.current.load(std::memory_order_acquire);
+  const auto* at_hand = current.load(std::memory_order_acquire);
   // A renewal may find what is at hand once more.
   if (at_hand == nullptr || at_hand->access_key_id != loaded->access_key_id ||
       at_hand->expiration != loaded->expiration) {
-    state.all.push_back(*loaded);
-    state.current.store(&state.all.back(), std::memory_order_release);
+    all.push_back(*loaded);
+    current.store(&all.back(), std::memory_order_release);
   }
   return loaded;
 }
 
-Result<Identity> Session::identity() const {
-  TRY(const auto signer, credentials());
-  CHECK(check_key_id(signer, state_->profile));
-  TRY(auto connection, sts_connection(state_->setup));
-  auto reply = StsClient(state_->setup.host, std::move(connection)).get_caller_identity(signer);
-  if (!reply) return tl::unexpected(explain(reply.error(), {state_->profile, {}, {}, signer.access_key_id}));
+Result<Identity> Session::State::identity() {
+  TRY(const auto signer, get());
+  CHECK(check_key_id(signer, profile));
+  TRY(auto connection, sts_connection(setup));
+  auto reply = StsClient(setup.host, std::move(connection)).get_caller_identity(signer);
+  if (!reply) return tl::unexpected(explain(reply.error(), {profile, {}, {}, signer.access_key_id}));
   return Identity{std::move(reply->user_id), std::move(reply->account), std::move(reply->arn)};
+}
+
+Result<Session> Session::open(const SessionOptions& options) {
+  return guarded([&] { return open(options, Host::of_this_machine()); });
+}
+
+Result<Session> Session::open(const SessionOptions& options, Host host) {
+  return guarded([&]() -> Result<Session> {
+    TRY(auto setup, make_setup(std::move(host), options.profile, options.region));
+    if (const auto flaw = setup.region ? flaw_in(std::string_view(*setup.region)) : std::nullopt)
+      return fail(ErrorKind::config, "the region " + *flaw, "set region to a name such as us-east-1");
+    auto profile = setup.selection.profile_name();
+    auto state = std::make_shared<State>(std::move(setup), std::move(profile));
+    TRY(state->source, find_source(state->setup));
+    return Session(std::move(state));
+  });
+}
+
+Result<Credentials> Session::credentials() const {
+  return guarded([&] { return state_->get(); });
+}
+
+Result<Credentials> Session::credentials(const LoadWish& wish) const {
+  return guarded([&] {
+    const std::lock_guard lock(state_->renewing);
+    return state_->load(wish);
+  });
+}
+
+Result<Identity> Session::identity() const {
+  return guarded([&] { return state_->identity(); });
 }
 
 const std::string& Session::profile() const {

@@ -17,7 +17,7 @@ enum class ErrorKind {
   network,    ///< AWS could not be reached, or its answer was not AWS's
   terminal,   ///< a question had to be asked and nobody could be asked
   cancelled,  ///< the person ended the question
-  io,         ///< a file or folder could not be read or written
+  io,  ///< a file or folder could not be read or written; the system lacks memory, randomness or threads
 };
 
 /// `message` says what happened and where; `hint` what to do next and may be empty.
@@ -28,7 +28,7 @@ struct Error {
   std::string hint;
 };
 
-/// A value, or why there is none. Nothing of latchkey throws.
+/// A value, or why there is none. The functions of Session turn every exception into an Error.
 template <typename T>
 using Result = tl::expected<T, Error>;
 

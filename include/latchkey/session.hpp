@@ -30,7 +30,8 @@ struct Identity {
 };
 
 /// One profile, resolved once, for a whole run: opening reads files and asks nobody; credentials() gets and
-/// keeps what that profile stands for. Copies share one session. Thread-safe.
+/// keeps what that profile stands for. Copies share one session. Thread-safe. No function that returns a
+/// Result throws; out of memory is an Error of kind io.
 class Session {
  public:
   /// Reads the config files and decides where credentials will come from.
@@ -60,7 +61,6 @@ class Session {
  private:
   struct State;
   explicit Session(std::shared_ptr<State> state) : state_(std::move(state)) {}
-  Result<Credentials> load(const LoadWish& wish) const;
   std::shared_ptr<State> state_;
 };
 

@@ -64,7 +64,14 @@ tl::expected<ProcessEnd, StartFailure> run_beside(const std::vector<std::string>
   pid_t child = -1;
   if (const int why = spawn.start(child, *path, arguments, environment.to_strings()); why != 0)
     return tl::unexpected(posix::start_failure(*path, why));
-  started();
+  try {
+    started();
+  } catch (const std::exception&) {  // no memory, no thread
+    kill(child, SIGTERM);
+    while (waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
+    }
+    throw;
+  }
   while (true) {
     if (const auto end = end_of(child)) return *end;
     bool by_terminal = false;

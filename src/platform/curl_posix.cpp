@@ -40,14 +40,47 @@ bool look_up_all(void* library, Curl& curl) {
          look_up(library, "curl_slist_free_all", curl.slist_free_all);
 }
 
-const Curl* load() {
+/// What the loader says of a library that is not installed.
+bool is_not_installed(std::string_view why) {
+#ifdef __APPLE__
+  return why.find("no such file") != std::string_view::npos;
+#else
+  return why.find("No such file") != std::string_view::npos;
+#endif
+}
+
+/// Why no library was loaded: the first reason that is more than "it is not installed", else that.
+void note_failure(std::string& why, const char* reason) {
+  if (reason != nullptr && (why.empty() || is_not_installed(why))) why = reason;
+}
+
+struct Loaded {
+  const Curl* curl = nullptr;
+  std::string why_not;
+};
+
+Loaded load() {
   static Curl curl{};
+  Loaded loaded;
   for (const char* name : kLibraries) {
     void* const library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
-    if (library == nullptr) continue;
-    if (look_up_all(library, curl) && curl.global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK) return &curl;
+    if (library == nullptr) {
+      note_failure(loaded.why_not, dlerror());  // NOLINT(concurrency-mt-unsafe): of this thread
+    } else if (!look_up_all(library, curl)) {
+      note_failure(loaded.why_not, dlerror());  // NOLINT(concurrency-mt-unsafe): of this thread
+    } else if (curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+      note_failure(loaded.why_not, "it cannot be initialized");
+    } else {
+      loaded.curl = &curl;
+      break;
+    }
   }
-  return nullptr;
+  return loaded;
+}
+
+const Loaded& loaded_library() {
+  static const Loaded loaded = load();
+  return loaded;
 }
 
 /// "5ed36f99.0": eight digits and a number, as `openssl rehash` names its links.
@@ -85,18 +118,20 @@ std::string find_authorities(const Curl& curl) {
 }  // namespace
 
 const Curl* load_curl() {
-  static const Curl* const curl = load();
-  return curl;
+  return loaded_library().curl;
 }
 
 std::string curl_missing_text() {
-#ifdef __APPLE__
-  return "the library libcurl.4.dylib cannot be loaded";
-#else
-  return "the library libcurl.so.4 cannot be loaded; install the package libcurl4 (Debian, Ubuntu) or "
-         "libcurl "
-         "(Fedora, Alpine)";
+  const auto& why = loaded_library().why_not;
+  if (loaded_library().curl != nullptr) return "libcurl cannot make a connection: out of memory";
+  std::string text = std::string("the library ") + kLibraries[0] + " cannot be loaded";
+  if (!is_not_installed(why)) {
+    return text + ": " + why + "; if a limit on memory or open files is set (ulimit -a), raise it";
+  }
+#ifndef __APPLE__
+  text += "; install the package libcurl4 (Debian, Ubuntu) or libcurl (Fedora, Alpine)";
 #endif
+  return text;
 }
 
 std::string authorities_folder(const Curl& curl) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
-#include <cstdlib>
 #include <cstring>
+#include <new>
+#include <stdexcept>
 
 #include <mbedtls/ecdsa.h>
 #include <mbedtls/ecp.h>
@@ -47,15 +48,21 @@ const unsigned char* bytes_of(std::string_view text) {
 
 /// For blinding: what is signed does not depend on it.
 int blinding(void*, unsigned char* to, std::size_t count) {
-  auto bytes = random_bytes(count);
-  std::memcpy(to, bytes.data(), count);
-  wipe(bytes);
-  return 0;
+  try {  // no exception may pass through the C library that calls this
+    auto bytes = random_bytes(count);
+    std::memcpy(to, bytes.data(), count);
+    wipe(bytes);
+    return 0;
+  } catch (const std::exception&) {
+    return MBEDTLS_ERR_ECP_RANDOM_FAILED;
+  }
 }
 
-// With a key that was checked only a lack of memory is left to fail.
+// With a key that was checked only a lack of memory or of randomness is left to fail.
 void must(int status) {
-  if (status != 0) std::abort();
+  if (status == 0) return;
+  if (status == MBEDTLS_ERR_ECP_RANDOM_FAILED) throw std::runtime_error("no random numbers to sign with");
+  throw std::bad_alloc();
 }
 
 /// 32 bytes, most significant first.
@@ -91,7 +98,7 @@ std::string EcKey::sign(std::string_view message) const {
   must(mbedtls_sha256_ret(bytes_of(message), message.size(), digest.data(), 0));
   Curve curve;
   Number number, r, s;
-  if (!curve.load()) std::abort();
+  if (!curve.load()) throw std::bad_alloc();
   must(mbedtls_mpi_read_binary(&number.value, bytes_of(number_.reveal()), kSize));
   must(mbedtls_ecdsa_sign_det_ext(&curve.group, &r.value, &s.value, &number.value, digest.data(),
                                   digest.size(), MBEDTLS_MD_SHA256, blinding, nullptr));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdlib>
 #include <cstring>
+#include <stdexcept>
 
 #include <windows.h>
 
@@ -106,7 +106,7 @@ std::string EcKey::sign(std::string_view message) const {
   wipe(all);
   // A key that was checked only a lack of memory can keep from signing.
   auto signature = pair ? pair.sign(sha256_bytes(message)) : std::string();
-  if (signature.empty()) std::abort();
+  if (signature.empty()) throw std::runtime_error("the key cannot sign");
   return signature;
 }
 

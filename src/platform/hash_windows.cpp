@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdlib>
+#include <stdexcept>
 
 #include <windows.h>
 
@@ -15,14 +15,15 @@ class Algorithm {
  public:
   Algorithm(const wchar_t* name, ULONG flags) {
     // Without hashes there is no signature, and zeros must not pass for one.
-    if (BCryptOpenAlgorithmProvider(&handle_, name, nullptr, flags) != 0) std::abort();
+    if (BCryptOpenAlgorithmProvider(&handle_, name, nullptr, flags) != 0)
+      throw std::runtime_error("the hash function fails");
   }
 
   std::string digest(std::string_view key, std::string_view data, std::size_t size) const {
     std::string result(size, '\0');
     const NTSTATUS status = BCryptHash(handle_, bytes_of(key), count_of(key), bytes_of(data), count_of(data),
                                        bytes_of(result), count_of(result));
-    if (status != 0) std::abort();
+    if (status != 0) throw std::runtime_error("the hash function fails");
     return result;
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdlib>
+#include <stdexcept>
 
 #include <windows.h>
 // After it.
@@ -14,7 +14,7 @@ std::string random_bytes(std::size_t count) {
   // Weaker randomness would be worse than stopping.
   if (BCryptGenRandom(nullptr, reinterpret_cast<unsigned char*>(bytes.data()), static_cast<ULONG>(count),
                       BCRYPT_USE_SYSTEM_PREFERRED_RNG) != 0)
-    std::abort();
+    throw std::runtime_error("no random numbers: BCryptGenRandom fails");
   return bytes;
 }
 

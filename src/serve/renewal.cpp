@@ -163,13 +163,23 @@ void RenewalThread::look_now() {
   wake(missed_);
 }
 
+/// A lack of memory or threads may pass.
+std::chrono::milliseconds RenewalThread::look(bool missed) {
+  constexpr std::chrono::seconds kPauseAfterFailure{10};
+  try {
+    return renewal_.look(missed);
+  } catch (const std::exception&) {
+    return kPauseAfterFailure;
+  }
+}
+
 void RenewalThread::run() {
   std::unique_lock lock(mutex_);
   while (!stops_) {
     const bool missed = std::exchange(missed_, false);
     has_news_ = false;
     lock.unlock();
-    const auto wait = renewal_.look(missed);
+    const auto wait = look(missed);
     lock.lock();
     waking_.wait_for(lock, wait, [this] { return stops_ || missed_ || has_news_; });
   }

@@ -88,6 +88,7 @@ class RenewalThread {
  private:
   void run();
   void wake(bool& reason);
+  std::chrono::milliseconds look(bool missed);
 
   Renewal& renewal_;
   std::mutex mutex_;
