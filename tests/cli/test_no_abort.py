@@ -8,17 +8,19 @@ import pathlib
 import platform
 import re
 import resource
-import signal
+import shutil
 import struct
 import subprocess
 import sys
+import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support import missing, programs, windows, world
-from support.case import PROMPT, Case
+from support.case import Case
 from support.home import OPS_KEY
 
+OTHER_USER = 65533
 KIB, MIB = 1 << 10, 1 << 20
 COMMANDS = (["process", "-p", "base"], ["status"], ["list"], ["login", "-p", "plain"], ["exec", "-p", "base", "--", "/bin/true"],
             ["whoami", "-p", "base"], ["why", "-p", "ops"], ["adopt", "-p", "ops", "--dry-run"], ["logout", "--all"])
@@ -45,8 +47,8 @@ def deny_calls(*numbers):
 
 @unittest.skipIf(windows.IS, "limits and filters are of POSIX systems")
 class NoAbort(Case):
-    def run_limited(self, words, limit, **popen):
-        return subprocess.run([programs.LATCHKEY, *words], env=self.environment(), stdin=subprocess.DEVNULL, timeout=60,
+    def run_limited(self, words, limit, program=programs.LATCHKEY, **popen):
+        return subprocess.run([program, *words], env=self.environment(), stdin=subprocess.DEVNULL, timeout=60,
                               capture_output=True, encoding="utf-8", errors="replace", check=False, preexec_fn=limit,
                               start_new_session=True, **popen)
 
@@ -106,11 +108,21 @@ class NoAbort(Case):
 
     def test_no_process_may_start(self):
         """Threads of exec --refresh and children count as processes of the user."""
-        if os.geteuid() == 0:
-            missing.skip("a user that is not root, whose processes are limited")
-        for words in (["exec", "--refresh", "-p", "base", "--", "/bin/true"], ["serve", "-p", "base"]):
-            done = self.run_limited(words, lambda: resource.setrlimit(resource.RLIMIT_NPROC, (0, 0)))
-            self.assert_error(done, 1)
+        more, program = {}, programs.LATCHKEY
+        if os.geteuid() == 0:  # whose processes no limit counts
+            folder = pathlib.Path(tempfile.mkdtemp(prefix="latchkey-bin-"))
+            self.addCleanup(shutil.rmtree, folder)
+            folder.chmod(0o755)
+            program = str(shutil.copy(programs.LATCHKEY, folder / "latchkey"))
+            for path in (self.home.path, *self.home.path.rglob("*")):
+                os.chown(path, OTHER_USER, OTHER_USER)
+            more = {"user": OTHER_USER, "group": OTHER_USER, "extra_groups": []}
+        # exec ends with 126 where its program cannot be started.
+        for words, status in ((["exec", "--refresh", "-p", "base", "--", "/bin/true"], 126), (["serve", "-p", "base"], 1),
+                              (["process", "-p", "fails"], 1)):
+            self.home.write(".aws/config", world.CONFIG_FILE + "\n[profile fails]\ncredential_process = /bin/true\n")
+            done = self.run_limited(words, lambda: resource.setrlimit(resource.RLIMIT_NPROC, (0, 0)), program=program, **more)
+            self.assert_error(done, status, hint=False)
 
     def test_missing_library_names_its_reason(self):
         seen = set()

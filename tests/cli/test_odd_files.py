@@ -8,11 +8,10 @@ import pathlib
 import socket
 import subprocess
 import sys
-import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import missing, programs, windows, world
+from support import programs, windows, world
 from support.case import Case
 from support.home import OPS_KEY
 

@@ -5,15 +5,13 @@ import os
 import pathlib
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import missing, programs, windows, world
+from support import missing, programs, windows
 from support.case import Case
 from support.home import OPS_KEY
 
