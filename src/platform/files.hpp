@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,6 +36,23 @@ Result<void> replace(const std::string& path, std::string_view data);
 /// Makes sure that write_private() can write into `folder`, by doing it: makes the folder if it is missing,
 /// creates a temporary file, writes `room` bytes into it and removes it again. Errors: io.
 Result<void> check_writable(const std::string& folder, std::size_t room);
+
+/// Room on the disk for a later write_private() into a folder. Other writes cannot use it while this lives.
+/// Its file has no name any more, or is removed with its handle, so a kill leaves nothing behind.
+class Room {
+ public:
+  /// As check_writable(), but keeps what was written. Errors: io.
+  static Result<Room> reserve(const std::string& folder, std::size_t size);
+
+  Room(Room&& other) noexcept;
+  Room& operator=(Room&& other) noexcept;
+  ~Room();
+
+ private:
+  struct File;
+  explicit Room(std::unique_ptr<File> file);
+  std::unique_ptr<File> file_;
+};
 
 /// Makes `folder` and the folders above it that are missing, 0700. Errors: io.
 Result<void> make_folder(const std::string& folder);

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <utility>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -72,11 +73,22 @@ class Temporary {
   int write(std::string_view data) const { return posix::write_all(file_.get(), data); }
 
   /// What has been written is on the disk, or it was not possible. Some file systems cannot sync, and say so.
-  int finish() {
+  int sync() const {
     const int status = fsync(file_.get());
-    const int why = status == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : errno;
+    return status == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : errno;
+  }
+
+  int finish() {
+    const int why = sync();
     const int close_why = file_.close();
     return why != 0 ? why : close_why;
+  }
+
+  /// The open file, without its name.
+  posix::Descriptor take_nameless() {
+    unlink(path_.c_str());
+    path_.clear();
+    return std::move(file_);
   }
 
   int put_in_place(const std::string& target) {
@@ -166,12 +178,28 @@ Result<void> replace(const std::string& path, std::string_view data) {
   return {};
 }
 
-Result<void> check_writable(const std::string& folder, std::size_t room) {
+struct Room::File {
+  posix::Descriptor descriptor;
+};
+
+Room::Room(std::unique_ptr<File> file) : file_(std::move(file)) {}
+Room::Room(Room&& other) noexcept = default;
+Room& Room::operator=(Room&& other) noexcept = default;
+Room::~Room() = default;
+
+Result<Room> Room::reserve(const std::string& folder, std::size_t size) {
   Temporary temporary;
   int why = temporary.create(folder.empty() ? "." : folder);
-  if (why == 0) why = write_room(temporary, room);
-  if (why == 0) why = temporary.finish();  // a network file system may find out only now that it is full
+  if (why == 0) why = write_room(temporary, size);
+  if (why == 0) why = temporary.sync();  // a network file system may find out only now that it is full
   if (why != 0) return cannot("write in", folder, why, folder);
+  auto file = temporary.take_nameless();
+  file.lift();
+  return Room(std::make_unique<File>(File{std::move(file)}));
+}
+
+Result<void> check_writable(const std::string& folder, std::size_t room) {
+  if (const auto reserved = Room::reserve(folder, room); !reserved) return tl::unexpected(reserved.error());
   return {};
 }
 

@@ -108,6 +108,12 @@ class Temporary {
   /// What has been written is on the disk, or it was not possible.
   DWORD sync() const { return FlushFileBuffers(file_.get()) != 0 ? ERROR_SUCCESS : GetLastError(); }
 
+  /// The system removes it with its handle, also after a kill; where it cannot, the destructor does.
+  void remove_with_handle() const {
+    FILE_DISPOSITION_INFO info{TRUE};
+    SetFileInformationByHandle(file_.get(), FileDispositionInfo, &info, sizeof info);
+  }
+
   DWORD put_in_place(const std::wstring& target) {
     if (is_folder(target)) return windows::kIsFolder;
     if (rename_as_posix_does(file_.get(), target)) return forget();
@@ -237,12 +243,28 @@ Result<void> replace(const std::string& path, std::string_view data) {
   return {};
 }
 
-Result<void> check_writable(const std::string& folder, std::size_t room) {
-  Temporary temporary;
+struct Room::File {
+  Temporary temporary;  // removed with it
+};
+
+Room::Room(std::unique_ptr<File> file) : file_(std::move(file)) {}
+Room::Room(Room&& other) noexcept = default;
+Room& Room::operator=(Room&& other) noexcept = default;
+Room::~Room() = default;
+
+Result<Room> Room::reserve(const std::string& folder, std::size_t size) {
+  auto file = std::make_unique<File>();
+  auto& temporary = file->temporary;
   DWORD why = temporary.create(folder.empty() ? "." : folder);
-  if (why == ERROR_SUCCESS) why = write_room(temporary, room);
+  if (why == ERROR_SUCCESS) why = write_room(temporary, size);
   if (why == ERROR_SUCCESS) why = temporary.sync();  // a network drive may find out only now that it is full
   if (why != ERROR_SUCCESS) return cannot("write in", folder, why, folder);
+  temporary.remove_with_handle();
+  return Room(std::move(file));
+}
+
+Result<void> check_writable(const std::string& folder, std::size_t room) {
+  if (const auto reserved = Room::reserve(folder, room); !reserved) return tl::unexpected(reserved.error());
   return {};
 }
 

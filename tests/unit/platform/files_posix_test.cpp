@@ -200,6 +200,13 @@ TEST(Files, CheckOfAFolderMakesItAndLeavesItEmpty) {
   EXPECT_FALSE(files::check_writable("/proc/none/here", 1));
 }
 
+TEST(Files, ReservedRoomHasNoName) {
+  const Folder folder;
+  const auto room = files::Room::reserve(folder.path(), 5000);
+  ASSERT_TRUE(room);
+  EXPECT_TRUE(Folder::entries(folder.path()).empty()) << "a kill leaves nothing";
+}
+
 TEST(Files, AreJoinedWithOneSeparator) {
   EXPECT_EQ(files::join("/home/ada", ".aws"), "/home/ada/.aws");
   EXPECT_EQ(files::join("/home/ada/", ".aws"), "/home/ada/.aws");

@@ -181,6 +181,17 @@ TEST(Files, AreWrittenIntoFoldersThatAreMissing) {
   EXPECT_TRUE(files::names_in(folder / "d/e").empty());
 }
 
+TEST(Files, ReservedRoomLeavesNothingBehind) {
+  const Folder folder;
+  {
+    auto room = files::Room::reserve(folder / "a", 5000);
+    ASSERT_TRUE(room);
+    const auto moved = *std::move(room);
+    ASSERT_TRUE(files::write_private(folder / "a/f", "x"));
+  }
+  EXPECT_EQ(files::names_in(folder / "a"), std::vector<std::string>{"f"});
+}
+
 TEST(Files, HaveAnAbsolutePathAndAFolder) {
   const Folder folder;
   EXPECT_EQ(files::absolute(folder / "a"), folder / "a");
