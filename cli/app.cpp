@@ -114,7 +114,8 @@ Result<int> run_command(const Command& command, const Run& run, const CommonOpti
     return run({common.session, setup, nullptr, program});
   }
   if (command.needs == Needs::config) {
-    TRY(const auto setup, load_setup(std::move(host)));
+    TRY(auto setup, load_setup(std::move(host)));
+    setup.region_argument = common.session.region;
     return run({common.session, setup, nullptr, program});
   }
   const auto session = Session::open(common.session, host);

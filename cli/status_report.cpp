@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/status_report.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <unordered_set>
 
+#include "aws/connection.hpp"
 #include "aws/login_cache.hpp"
 #include "aws/role_state.hpp"
 #include "base/try.hpp"
@@ -13,14 +16,19 @@
 namespace latchkey::cli {
 namespace {
 
-RoleRow row_of_step(const StepState& step) {
+RoleRow row_of_step(const StepState& step, std::vector<std::string>& problems) {
   constexpr const char* kTools[] = {"SAM CLI", "AWS CLI"};  // in the order of the folders
   RoleRow row;
   row.profile = step.step->profile;
   row.role_arn = step.step->role_arn;
   for (std::size_t i = 0; i < step.entries.size(); ++i) {
     const auto& entry = step.entries[i];
-    if (entry.state == CacheEntry::State::valid) row.found_by.emplace_back(kTools[i]);
+    if (entry.state == CacheEntry::State::unused) {
+      problems.push_back(unused_entry_words(entry));
+      continue;
+    }
+    if (entry.state == CacheEntry::State::valid && i < std::size(kTools))
+      row.found_by.emplace_back(kTools[i]);
     if (!entry.reason.empty()) {
       const bool named = entry.reason.find(entry.path) != std::string::npos;
       row.problem = named ? entry.reason : entry.path + ": " + entry.reason + "; the next login replaces it";
@@ -37,15 +45,15 @@ RoleRow row_of_step(const StepState& step) {
 
 Result<std::vector<RoleRow>> role_rows(const Setup& setup, const std::optional<std::string>& profile,
                                        std::vector<std::string>& problems) {
-  const RoleCache cache(setup.host);
   std::vector<RoleRow> rows;
   std::unordered_set<std::string> seen;  // a role that several profiles stand on is shown once
   const auto add = [&](const std::string& name) -> Result<void> {
     TRY(const auto plan, plan_roles(setup.config, name));
     if (!plan) return {};
+    const RoleCache cache(setup.host, sts_identity(setup, name));
     for (const auto& step : look_up(*plan, cache)) {
       if (!seen.insert(step.step->profile).second) continue;
-      rows.push_back(row_of_step(step));
+      rows.push_back(row_of_step(step, problems));
       if (setup.config.find(step.step->profile)->is_adopted) rows.back().found_by = {"every tool"};
     }
     return {};
@@ -92,13 +100,26 @@ std::vector<LoginRow> login_rows(const Setup& setup, const std::optional<std::st
 
 std::vector<MfaSession> sessions_behind(const Setup& setup, const std::optional<std::string>& profile) {
   auto sessions = SessionStore(setup.host).all();
-  if (!profile) return sessions;
-  const auto origin = mfa_origin(setup.config, *profile);
+  if (!profile) {
+    // Those of endpoints that this configuration does not name are not its own.
+    std::unordered_set<std::string> endpoints;
+    for (const auto& each : setup.config.profiles()) endpoints.insert(sts_identity(setup, each.name));
+    const auto is_foreign = [&](const MfaSession& session) {
+      return !is_identity_of_aws(session.origin.endpoint) && endpoints.count(session.origin.endpoint) == 0;
+    };
+    sessions.erase(std::remove_if(sessions.begin(), sessions.end(), is_foreign), sessions.end());
+    return sessions;
+  }
+  const auto origin = mfa_origin(setup, *profile);
   auto found = origin ? session_of(sessions, *origin) : std::nullopt;
   return found ? std::vector{*std::move(found)} : std::vector<MfaSession>();
 }
 
 }  // namespace
+
+std::string unused_entry_words(const CacheEntry& entry) {
+  return entry.path + " is not used: " + entry.reason + "; the next login replaces it";
+}
 
 Result<StatusReport> status_report(const Setup& setup, const std::optional<std::string>& profile) {
   StatusReport report;

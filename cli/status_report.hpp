@@ -59,6 +59,9 @@ struct StatusReport {
   std::size_t questions = 0;          ///< that wait for latchkey answer
 };
 
+/// A sentence about an entry that latchkey does not use though it is whole.
+std::string unused_entry_words(const CacheEntry& entry);
+
 /// Of every profile, or of the one named. Errors: missing - there is no such profile; config - its plan.
 Result<StatusReport> status_report(const Setup& setup, const std::optional<std::string>& profile);
 

@@ -12,11 +12,15 @@
 namespace latchkey::cli {
 namespace {
 
-RoleRow role_row(const Host& host, const SsoSettings& settings) {
-  const auto entry = sso_role_entry(host, settings);
+RoleRow role_row(const Setup& setup, const SsoSettings& settings, std::vector<std::string>& problems) {
+  const auto entry = sso_role_entry(setup, settings);
   RoleRow row;
   row.profile = settings.profile;
   row.sso = settings;
+  if (entry.state == CacheEntry::State::unused) {
+    problems.push_back(unused_entry_words(entry));
+    return row;
+  }
   row.state = entry.state;
   if (entry.credentials) row.expiration = entry.credentials->expiration;
   if (entry.state == CacheEntry::State::valid) row.found_by = {"AWS CLI v2"};
@@ -60,7 +64,7 @@ void add_sso(StatusReport& report, const Setup& setup, const std::optional<std::
     if (!*source) continue;
     const auto settings = sso_behind(setup, each.name, **source);
     if (!settings || !*settings) continue;
-    if ((*source)->method == "sso") report.roles.push_back(role_row(setup.host, **settings));
+    if ((*source)->method == "sso") report.roles.push_back(role_row(setup, **settings, report.problems));
     add_sign_in(report, setup.host, (*settings)->session, each.name);
   }
 }

@@ -27,6 +27,8 @@ const char* state_text(CacheEntry::State state) {
       return "broken";
     case CacheEntry::State::unreadable:
       return "unreadable";
+    case CacheEntry::State::unused:
+      return "unused";
   }
   return "";
 }
@@ -59,7 +61,7 @@ std::string session_table(const StatusReport& report) {
   std::vector<std::vector<std::string>> cells = {{"MFA SESSION", "KEYS", "UNTIL", "LEFT"}};
   for (const auto& session : report.sessions) {
     const auto end = *session.credentials.expiration;
-    cells.push_back({session.device, session.access_key_id, local_time_text(end, report.now),
+    cells.push_back({session.origin.device, session.origin.access_key_id, local_time_text(end, report.now),
                      duration_text(end - report.now)});
   }
   return table(cells, true);
@@ -144,8 +146,8 @@ StatusJson sign_ins_json(const StatusReport& report) {
 StatusJson status_json(const StatusReport& report) {
   StatusJson sessions = StatusJson::array();
   for (const auto& session : report.sessions) {
-    sessions.push_back({{"device", session.device},
-                        {"access_key_id", session.access_key_id},
+    sessions.push_back({{"device", session.origin.device},
+                        {"access_key_id", session.origin.access_key_id},
                         {"profile", session.profile},
                         {"began", isoformat({session.began})},
                         {"expiration", time_or_null(session.credentials.expiration)},

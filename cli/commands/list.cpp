@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "aws/connection.hpp"
 #include "aws/role_state.hpp"
 #include "aws/setup.hpp"
 #include "base/text.hpp"
@@ -34,8 +35,7 @@ struct Row {
   std::string problem;             ///< why it cannot work; empty: it can
 };
 
-Row row_of(const Setup& setup, const RoleCache& cache, const std::vector<MfaSession>& sessions,
-           const Profile& profile) {
+Row row_of(const Setup& setup, const std::vector<MfaSession>& sessions, const Profile& profile) {
   Row row;
   row.name = profile.name;
   row.adopted = profile.is_adopted;
@@ -54,10 +54,10 @@ Row row_of(const Setup& setup, const RoleCache& cache, const std::vector<MfaSess
     for (const auto& step : roles->steps) {
       if (step.mfa_serial) row.mfa_serial = *step.mfa_serial;
     }
-    steps = look_up(*roles, cache);
+    steps = look_up(*roles, RoleCache(setup.host, sts_identity(setup, profile.name)));
     row.asks = would_ask(setup, *roles, steps, sessions);
   } else if (row.method == "mfa-session") {
-    const auto origin = mfa_origin(setup.config, profile.name);
+    const auto origin = mfa_origin(setup, profile.name);
     row.mfa_serial = origin->device;
     row.asks = !session_of(sessions, *origin);
   }
@@ -65,7 +65,7 @@ Row row_of(const Setup& setup, const RoleCache& cache, const std::vector<MfaSess
   // Found when the token is needed, not before.
   const auto usable = token_session(setup.config, *setup.config.find(row.sso->profile));
   if (!usable) row.problem = usable.error().message;
-  row.signs_in = usable && would_sign_in(setup.host, *row.sso, steps);
+  row.signs_in = usable && would_sign_in(setup, *row.sso, steps);
   return row;
 }
 
@@ -134,12 +134,11 @@ CODE: asks - using the profile now would ask for an MFA code; cached - it would,
 sign in - it needs a sign-in at IAM Identity Center (latchkey login); signed in - it needs none now
 )");
   return [json](const CommandInput& in) -> Result<int> {
-    const RoleCache cache(in.setup.host);
     const auto sessions = SessionStore(in.setup.host).all();
     std::vector<Row> rows;
     for (const auto& profile : in.setup.config.profiles()) {
       if (!in.options.profile || profile.name == *in.options.profile)
-        rows.push_back(row_of(in.setup, cache, sessions, profile));
+        rows.push_back(row_of(in.setup, sessions, profile));
     }
     if (rows.empty() && in.options.profile) return no_such_profile(*in.options.profile, in.setup.config);
     if (rows.empty() && !*json) {

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "aws/cache_key.hpp"
+#include "aws/connection.hpp"
 #include "aws/role_cache.hpp"
 #include "aws/setup.hpp"
 #include "base/text.hpp"
@@ -34,7 +35,7 @@ struct LoginOptions {
 
 /// An entry that one tool made is put where the other tools look, too; then both are looked for.
 bool spread_and_check(const CommandInput& in, const RolePlan& roles, const Credentials& credentials) {
-  const RoleCache cache(in.setup.host);
+  const RoleCache cache(in.setup.host, sts_identity(in.setup, roles.steps.back().profile));
   for (const auto& step : roles.steps) {
     if (const auto copied = cache.spread(role_cache_key(step)); !copied)
       in.setup.host.warn(copied.error().message);
@@ -68,11 +69,10 @@ std::vector<std::string> companions(const CommandInput& in, const std::string& c
   if (const auto settings = sso_settings(in.setup.config, chosen); settings && *settings)
     return sso_companions(in.setup.config, **settings);
   std::vector<std::string> names;
-  const auto origin = mfa_origin(in.setup.config, chosen);
+  const auto origin = mfa_origin(in.setup, chosen);
   if (!origin) return names;
   for (const auto& profile : in.setup.config.profiles()) {
-    if (profile.name != chosen && profile.has("role_arn") &&
-        mfa_origin(in.setup.config, profile.name) == origin)
+    if (profile.name != chosen && profile.has("role_arn") && mfa_origin(in.setup, profile.name) == origin)
       names.push_back(profile.name);
   }
   return names;
@@ -111,12 +111,12 @@ std::vector<SignedIn> sign_in_companions(const CommandInput& in, const std::stri
 }
 
 std::optional<MfaSession> session_behind(const CommandInput& in, const std::string& profile) {
-  const auto origin = mfa_origin(in.setup.config, profile);
+  const auto origin = mfa_origin(in.setup, profile);
   return origin ? session_of(SessionStore(in.setup.host).all(), *origin) : std::nullopt;
 }
 
 Behind behind_mfa(const CommandInput& in, const SignedIn& first) {
-  const auto origin = mfa_origin(in.setup.config, first.profile);
+  const auto origin = mfa_origin(in.setup, first.profile);
   const auto session = session_behind(in, first.profile);
   return {session ? *session->credentials.expiration : first.until,
           origin ? "device " + text::printable(origin->device) : ""};
@@ -163,10 +163,13 @@ Result<void> keep_warm(const CommandInput& in) {
 /// A program without a terminal may be waiting for this very code. It gets it here, and this sign-in takes
 /// what it got.
 Result<void> answer_for_others(const CommandInput& in) {
-  const auto origin = mfa_origin(in.setup.config, in.session->profile());
+  const auto origin = mfa_origin(in.setup, in.session->profile());
   if (!origin) return {};
   for (const auto& waiting : pending_questions(in.setup.host)) {
-    if (waiting.question.device == origin->device) CHECK(answer_one(in.setup.host, waiting));
+    const auto& question = waiting.question;
+    // A code must not go to another endpoint than the one that this command calls.
+    if (question.device == origin->device && question.endpoint == origin->endpoint)
+      CHECK(answer_one(in.setup.host, waiting));
   }
   return {};
 }

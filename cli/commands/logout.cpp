@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "aws/cache_key.hpp"
+#include "aws/connection.hpp"
 #include "aws/login_cache.hpp"
 #include "aws/role_cache.hpp"
 #include "base/text.hpp"
@@ -52,19 +53,22 @@ std::vector<RoleStep> steps_of_environment(const CommandInput& in, const std::st
   return {};
 }
 
-Result<void> forget_roles(const CommandInput& in, const std::vector<RoleStep>& steps, Forgotten& done) {
-  const RoleCache cache(in.setup.host);
+/// `profile`: whose endpoint the steps call.
+Result<void> forget_roles(const CommandInput& in, const std::vector<RoleStep>& steps,
+                          const std::string& profile, Forgotten& done) {
+  const auto endpoint = sts_identity(in.setup, profile);
+  const RoleCache cache(in.setup.host, endpoint);
   for (const auto& step : steps) {
     const auto key = role_cache_key(step);
     TRY(const int files, cache.forget(key));
     if (files > 0) done.roles.insert(key);
-    CHECK(forget_code_in_call(in.setup.host, key));
+    CHECK(forget_code_in_call(in.setup.host, endpoint, key));
   }
   return {};
 }
 
 Result<void> forget_roles(const CommandInput& in, const std::string& profile, Forgotten& done) {
-  return forget_roles(in, steps_of(in, profile), done);
+  return forget_roles(in, steps_of(in, profile), profile, done);
 }
 
 /// The settings of the profile, or of the one that its roles come from. nullopt also for broken ones.
@@ -84,7 +88,7 @@ Result<void> forget_sign_in(const CommandInput& in, const SsoSettings& settings,
     const auto other = sso_of(in.setup.config, profile.name);
     if (!other || sso_token_key(other->session) != token_key) continue;
     const auto key = sso_role_key(*other);
-    TRY(const int files, RoleCache(in.setup.host).forget(key));
+    TRY(const int files, RoleCache(in.setup.host, {}).forget(key));
     if (files > 0) done.roles.insert(key);
     CHECK(forget_roles(in, profile.name, done));
   }
@@ -105,18 +109,17 @@ Result<bool> forget_login(const CommandInput& in, const std::string& name) {
 Result<Forgotten> forget_profile(const CommandInput& in, const std::string& profile) {
   Forgotten done;
   if (const auto settings = sso_of(in.setup.config, profile)) CHECK(forget_sign_in(in, *settings, done));
-  const auto origin = mfa_origin(in.setup.config, profile);
+  const auto origin = mfa_origin(in.setup, profile);
   const SessionStore store(in.setup.host);
   // The session first: nothing can then renew what is removed after it.
   if (const auto session = origin ? session_of(store.all(), *origin) : std::nullopt) {
-    TRY(const bool removed, store.forget(session->access_key_id, session->device));
+    TRY(const bool removed, store.forget(session->origin));
     done.sessions += removed ? 1 : 0;
   }
   CHECK(forget_roles(in, profile, done));
   TRY(done.login, forget_login(in, profile));
   for (const auto& other : in.setup.config.profiles()) {
-    if (origin && mfa_origin(in.setup.config, other.name) == origin)
-      CHECK(forget_roles(in, other.name, done));
+    if (origin && mfa_origin(in.setup, other.name) == origin) CHECK(forget_roles(in, other.name, done));
   }
   return done;
 }
@@ -125,18 +128,20 @@ Result<Forgotten> forget_all(const CommandInput& in) {
   Forgotten done;
   const SessionStore store(in.setup.host);
   for (const auto& session : store.all()) {
-    TRY(const bool removed, store.forget(session.access_key_id, session.device));
+    TRY(const bool removed, store.forget(session.origin));
     done.sessions += removed ? 1 : 0;
   }
   CHECK(store.forget_all());
+  CHECK(RoleCache::forget_aside(in.setup.host));
   for (const auto& profile : in.setup.config.profiles()) {
     CHECK(forget_roles(in, profile.name, done));
     if (const auto settings = sso_of(in.setup.config, profile.name))
       CHECK(forget_sign_in(in, *settings, done));
   }
-  CHECK(forget_roles(in, steps_of_environment(in, Selection{}.profile_name()), done));
+  CHECK(forget_roles(in, steps_of_environment(in, Selection{}.profile_name()), Selection{}.profile_name(),
+                     done));
   // Those of profiles that have another name or other settings by now, or that only another config file has.
-  TRY(auto others, RoleCache(in.setup.host).forget_all());
+  TRY(auto others, RoleCache(in.setup.host, {}).forget_all());
   done.roles.merge(others);
   return done;
 }
@@ -156,7 +161,7 @@ Result<Forgotten> forget_selected(const CommandInput& in) {
   if (is_there) {
     TRY(done, forget_profile(in, name));
   }
-  CHECK(forget_roles(in, of_environment, done));
+  CHECK(forget_roles(in, of_environment, name, done));
   return done;
 }
 

@@ -3,6 +3,7 @@
 #include <unordered_set>
 
 #include "aws/cache_key.hpp"
+#include "aws/connection.hpp"
 #include "aws/paths.hpp"
 #include "base/text.hpp"
 #include "cli/why/roles.hpp"
@@ -94,7 +95,7 @@ WhyCache cache_row(const RoleStep& step, const CacheEntry& entry, std::string ot
 }  // namespace
 
 std::vector<WhyCache> why_caches(const Setup& setup, const std::vector<StepState>& steps) {
-  const RoleCache cache(setup.host);
+  const RoleCache cache(setup.host, sts_identity(setup));
   std::vector<WhyCache> rows;
   for (const auto& state : steps) {
     for (const auto& entry : state.entries) rows.push_back(cache_row(*state.step, entry, {}));

@@ -62,6 +62,8 @@ const char* word_of(const WhyCache& cache, TimePoint now) {
       return "broken";
     case CacheEntry::State::unreadable:
       return "unreadable";
+    case CacheEntry::State::unused:
+      return "unused";
   }
   return "";
 }

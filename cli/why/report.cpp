@@ -167,7 +167,7 @@ void explain_source(WhyReport& report, const Setup& setup) {
   if (!source->roles) {
     explain_keys(report, setup, *source);
   } else {
-    const auto states = look_up(*source->roles, RoleCache(setup.host));
+    const auto states = look_up(*source->roles, RoleCache(setup.host, sts_identity(setup)));
     report.base = why_base(setup, source->roles);
     report.roles = source->roles->steps;
     report.caches = why_caches(setup, states);
@@ -203,6 +203,7 @@ WhyReport why_report(const Host& host, const SessionOptions& options) {
     end_with(report, explain_missing_profile(*setup, report.profile, report.chosen_by, selection.error()));
     return report;
   }
+  setup->region_argument = options.region;
   setup->region = find_region(options.region, setup->settings());
   report.is_adopted = setup->profile() != nullptr && setup->profile()->is_adopted;
   report.region = setup->region;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/why/roles.hpp"
 
+#include "aws/connection.hpp"
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "mfa/mfa_settings.hpp"
@@ -35,7 +36,7 @@ std::string why_no_session(const Setup& setup, const RoleStep& step, const std::
            (by_variable ? "LATCHKEY_MFA_SESSION" : "latchkey_mfa_session of profile " + step.profile);
   }
   if (base.has_session_token) return "the keys are a session's already, and STS gives none to those";
-  if (needs_code_in_call(setup.host, key)) {
+  if (needs_code_in_call(setup.host, sts_identity(setup), key)) {
     return "the role refused the session once and wants the code in the call itself; "
            "that is remembered for 30 days (latchkey logout forgets it)";
   }
@@ -120,7 +121,7 @@ std::optional<WhySession> why_session(const Setup& setup, const std::optional<Ro
   }
   const auto* device = plan ? &*step->mfa_serial : setup.profile()->text("mfa_serial");
   WhySession session{*device, base.access_key_id, std::nullopt, {}};
-  const auto origin = mfa_origin(setup.config, setup.selection.profile_name());
+  const auto origin = mfa_origin(setup, setup.selection.profile_name());
   const auto kept = origin ? session_of(SessionStore(setup.host).all(), *origin) : std::nullopt;
   if (kept) session.until = kept->credentials.expiration;
   if (step == nullptr) return session;

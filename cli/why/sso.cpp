@@ -89,7 +89,7 @@ void explain_sso(WhyReport& report, const Setup& setup) {
   if (!settings || !*settings) return;
   report.sso = WhySso{**settings, sso_outlook(setup.host, (*settings)->session)};
   const auto& token = report.sso->token;
-  const auto entry = sso_role_entry(setup.host, **settings);
+  const auto entry = sso_role_entry(setup, **settings);
   report.caches = {token_row(*report.sso), role_row((*settings)->profile, entry)};
   const bool is_cached = entry.state == CacheEntry::State::valid;
   const bool serves = token.serves(report.now);

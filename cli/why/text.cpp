@@ -206,6 +206,8 @@ std::string cache_words(const WhyReport& report, const WhyCache& cache) {
       return "broken: " + cache.reason + "; other tools fail on it, the next login replaces it";
     case CacheEntry::State::unreadable:
       return "unreadable: " + cache.reason;
+    case CacheEntry::State::unused:
+      return "not used by latchkey: " + cache.reason + "; AWS CLI and SAM CLI use it";
   }
   return {};
 }

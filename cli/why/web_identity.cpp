@@ -52,7 +52,7 @@ void explain_web_identity(WhyReport& report, const Setup& setup) {
   const auto wanted = wanted_by(setup, origin);
   if (!wanted) return;
   const RolePlan plan{{wanted->step}, {}, {}};
-  const auto states = look_up(plan, RoleCache(setup.host));
+  const auto states = look_up(plan, RoleCache(setup.host, sts_identity(setup)));
   report.roles = plan.steps;
   report.caches = why_caches(setup, states);
   auto& verdict = report.verdict;

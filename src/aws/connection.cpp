@@ -60,6 +60,26 @@ Result<Connection> sts_connection(const Setup& setup, bool is_signed) {
   return connection;
 }
 
+std::string sts_identity(const Setup& setup, const std::string& name) {
+  const Profile* profile = setup.config.find(name);
+  const Settings settings(setup.host.env, profile);
+  const auto region = find_region(setup.region_argument, settings);
+  const auto endpoint = sts_endpoint(region, settings, setup.host.env, setup.config, profile);
+  return endpoint ? endpoint->identity : Endpoint{}.identity;
+}
+
+std::string sts_identity(const Setup& setup) {
+  return sts_identity(setup, setup.selection.settings_name());
+}
+
+std::string portal_identity(const Setup& setup, const std::string& name, const std::string& region) {
+  const Profile* profile = setup.config.find(name);
+  const Settings settings(setup.host.env, profile);
+  const auto endpoint =
+      service_endpoint(Service::sso, region, settings, setup.host.env, setup.config, profile);
+  return endpoint ? endpoint->identity : Endpoint{}.identity;
+}
+
 Result<Connection> service_connection(const Setup& setup, Service service, const std::string& region) {
   TRY(auto endpoint,
       service_endpoint(service, region, setup.settings(), setup.host.env, setup.config, setup.profile()));

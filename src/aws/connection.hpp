@@ -24,6 +24,15 @@ struct Connection {
 /// sso_session that is not there (botocore looks for it whenever it makes a client).
 Result<Connection> sts_connection(const Setup& setup, bool is_signed = true);
 
+/// The identity (endpoints.hpp) of the STS that a profile would call if it were the selected one. Where its
+/// settings lead to no endpoint, which the call itself reports: AWS's. Makes no call.
+std::string sts_identity(const Setup& setup, const std::string& profile);
+/// The same for the selected profile.
+std::string sts_identity(const Setup& setup);
+
+/// The same for the access portal of IAM Identity Center.
+std::string portal_identity(const Setup& setup, const std::string& profile, const std::string& region);
+
 /// To one of the other services, in the region that its own settings name. Errors: config - as above.
 Result<Connection> service_connection(const Setup& setup, Service service, const std::string& region);
 

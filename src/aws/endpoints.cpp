@@ -53,15 +53,20 @@ ServiceNames names_of(Service service) {
   return {"AWS_ENDPOINT_URL_STS", "sts"};
 }
 
+struct ConfiguredUrl {
+  std::string url;
+  bool is_from_file = false;
+};
+
 /// The endpoint URL that was configured for a service, most specific first.
-Result<std::optional<std::string>> configured_url(Service service, const Settings& settings,
-                                                  const Environment& env, const Config& config,
-                                                  const Profile* profile) {
+Result<std::optional<ConfiguredUrl>> configured_url(Service service, const Settings& settings,
+                                                    const Environment& env, const Config& config,
+                                                    const Profile* profile) {
   if (settings.is_true("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls"))
     return std::nullopt;
   const auto names = names_of(service);
   for (const auto* variable : {names.variable, "AWS_ENDPOINT_URL"}) {
-    if (const auto* value = env.find_filled(variable)) return *value;
+    if (const auto* value = env.find_filled(variable)) return ConfiguredUrl{*value};
   }
   if (profile == nullptr) return std::nullopt;
   if (const auto* name = profile->text("services")) {
@@ -75,12 +80,13 @@ Result<std::optional<std::string>> configured_url(Service service, const Setting
     const auto* own = services->find(names.section_key);
     if (own != nullptr && own->nested() != nullptr) {
       for (const auto& [key, value] : *own->nested()) {
-        if (key == "endpoint_url" && !value.empty()) return value;
+        if (key == "endpoint_url" && !value.empty()) return ConfiguredUrl{value, true};
       }
     }
   }
   const auto* url = profile->text("endpoint_url");
-  return url != nullptr && !url->empty() ? std::optional(*url) : std::nullopt;
+  if (url == nullptr || url->empty()) return std::nullopt;
+  return ConfiguredUrl{*url, true};
 }
 
 /// Takes "fips-" or "-fips" off a region name. Returns whether it was there.
@@ -99,6 +105,21 @@ bool take_fips(std::string& region) {
   return false;
 }
 
+/// How a service's host names begin.
+std::string_view label_of(Service service) {
+  switch (service) {
+    case Service::sso:
+      return "portal.sso";
+    case Service::sso_oidc:
+      return "oidc";
+    case Service::signin:
+      return "signin";
+    case Service::sts:
+      break;
+  }
+  return "sts";
+}
+
 std::string host_of(Service service, const std::string& region, bool fips, bool dual_stack) {
   const Partition& partition = partition_of(region);
   if (service == Service::signin && !fips && !dual_stack) {
@@ -108,32 +129,39 @@ std::string host_of(Service service, const std::string& region, bool fips, bool 
   }
   // GovCloud's ordinary endpoints are its FIPS endpoints, but for the youngest service.
   const bool plain = !fips || (!dual_stack && partition.name == "aws-us-gov" && service != Service::signin);
-  const auto label = [&]() -> std::string {
-    switch (service) {
-      case Service::sso:
-        return "portal.sso";
-      case Service::sso_oidc:
-        return "oidc";
-      case Service::signin:
-        return "signin";
-      case Service::sts:
-        break;
-    }
-    return "sts";
-  };
-  return label() + (plain ? "." : "-fips.") + region + '.' +
+  return std::string(label_of(service)) + (plain ? "." : "-fips.") + region + '.' +
          std::string(dual_stack ? partition.dual_stack_suffix : partition.suffix);
 }
 
 Result<Endpoint> at_host(const std::string& host, const std::string& signing_region) {
   if (!is_host(host)) return bad_endpoint("https://" + host);
-  return Endpoint{"https://" + host + "/", signing_region};
+  return Endpoint{"https://" + host + "/", signing_region, false, false,
+                  std::string(partition_of(signing_region).name)};
 }
 
-Result<Endpoint> custom_endpoint(const std::string& configured, const std::string& signing_region) {
-  const auto parts = split_url(std::string(unicode::strip(configured)));
-  if (!parts) return bad_endpoint(configured);
-  return Endpoint{parts->text(), signing_region, true};
+Result<Endpoint> custom_endpoint(Service service, const ConfiguredUrl& configured,
+                                 const std::string& signing_region) {
+  const auto parts = split_url(std::string(unicode::strip(configured.url)));
+  if (!parts) return bad_endpoint(configured.url);
+  return Endpoint{parts->text(), signing_region, true, configured.is_from_file,
+                  endpoint_identity(service, parts->text(), signing_region)};
+}
+
+/// Whether a host is one of AWS's own public ones of that service and partition. Narrow on purpose: customers
+/// can have names below AWS's suffixes, such as a bucket "sts" at sts.s3-us-west-2.amazonaws.com.
+bool is_host_of_aws(Service service, std::string_view host, const Partition& partition) {
+  if (service == Service::sts && partition.name == "aws" && host == "sts.amazonaws.com") return true;
+  const auto first = service == Service::sso ? host.find('.', host.find('.') + 1) : host.find('.');
+  const auto second = first == std::string_view::npos ? first : host.find('.', first + 1);
+  if (second == std::string_view::npos) return false;
+  const std::string region(host.substr(first + 1, second - first - 1));
+  if (!is_public_region(region) || partition_of(region).name != partition.name) return false;
+  for (const bool fips : {false, true}) {
+    for (const bool dual_stack : {false, true}) {
+      if (host == host_of(service, region, fips, dual_stack)) return true;
+    }
+  }
+  return false;
 }
 
 Result<void> check_region(const std::string& region) {
@@ -156,6 +184,28 @@ Result<bool> uses_legacy_global(const Settings& settings, const std::string& reg
 
 }  // namespace
 
+std::string endpoint_identity(Service service, const std::string& url, std::string_view region) {
+  const Partition& partition = partition_of(region);
+  const auto parts = split_url(url);
+  if (!parts) return url + '/' + std::string(partition.name);
+  const bool is_tls = parts->scheme == "https";
+  const std::string written =
+      parts->port.substr(std::min(parts->port.find_first_not_of('0'), parts->port.size()));
+  const std::string port = !written.empty() ? written : is_tls ? "443" : "80";
+  if (is_tls && port == "443" && is_host_of_aws(service, parts->host, partition))
+    return std::string(partition.name);
+  return parts->scheme + "://" + parts->host + ':' + port + '/' + std::string(partition.name);
+}
+
+bool is_identity_of_aws(std::string_view identity) {
+  return identity.find("://") == std::string_view::npos;
+}
+
+std::string shown_identity(std::string_view identity) {
+  if (is_identity_of_aws(identity)) return "AWS";
+  return text::printable(std::string(identity.substr(0, identity.rfind('/'))));
+}
+
 std::optional<std::string> find_region(const std::optional<std::string>& argument, const Settings& settings) {
   return argument ? argument : settings.get("AWS_DEFAULT_REGION", "region");
 }
@@ -167,7 +217,7 @@ Result<Endpoint> sts_endpoint(const std::optional<std::string>& region, const Se
   bool fips = take_fips(name);
   TRY(const auto custom, configured_url(Service::sts, settings, env, config, profile));
   TRY(const bool global, uses_legacy_global(settings, name));
-  if (custom) return custom_endpoint(*custom, region ? name : "");
+  if (custom) return custom_endpoint(Service::sts, *custom, region ? name : "");
   fips = fips || settings.is_true("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
   const bool dual_stack = settings.is_true("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
   if (!fips && !dual_stack && (global || name == "aws-global")) {
@@ -183,7 +233,7 @@ Result<Endpoint> service_endpoint(Service service, const std::string& region, co
   bool fips = take_fips(name);
   TRY(const auto custom, configured_url(service, settings, env, config, profile));
   CHECK(uses_legacy_global(settings, name));  // botocore looks at it for every client (args.py:840-869)
-  if (custom) return custom_endpoint(*custom, name);
+  if (custom) return custom_endpoint(service, *custom, name);
   fips = fips || settings.is_true("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
   const bool dual_stack = settings.is_true("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
   return at_host(host_of(service, name, fips, dual_stack), name);

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "aws/config.hpp"
 #include "aws/settings.hpp"
@@ -20,10 +21,25 @@ enum class Service {
 
 /// Where a service is asked, and how the request is signed if it is.
 struct Endpoint {
-  std::string url;             ///< with a path, if only "/"
-  std::string signing_region;  ///< empty: no region is known, and a signed request cannot be made
-  bool is_configured = false;  ///< a setting says where, so it may be another's service than AWS's
+  std::string url;               ///< with a path, if only "/"
+  std::string signing_region;    ///< empty: no region is known, and a signed request cannot be made
+  bool is_configured = false;    ///< a setting says where, so it may be another's service than AWS's
+  bool is_from_file = false;     ///< and the setting is in a file, not in the environment
+  std::string identity = "aws";  ///< see endpoint_identity()
 };
+
+/// Names the service behind an endpoint. Endpoints with equal names share MFA sessions, cache entries and
+/// what is remembered of roles; others do not. AWS's own endpoints are named by their partition ("aws",
+/// "aws-cn"), because a session is valid in all its regions. An endpoint elsewhere is named by scheme, host,
+/// port and partition: "http://127.0.0.1:4566/aws". A configured URL that is one of AWS's own public
+/// endpoints of the region's partition counts as AWS's. `region`: decides on the partition; empty: "aws".
+std::string endpoint_identity(Service service, const std::string& url, std::string_view region);
+
+/// Whether AWS itself is behind it.
+bool is_identity_of_aws(std::string_view identity);
+
+/// For messages: "AWS", or scheme, host and port.
+std::string shown_identity(std::string_view identity);
 
 /// The selected profile's region: `argument`, AWS_DEFAULT_REGION (not AWS_REGION: botocore does not read it),
 /// profile.

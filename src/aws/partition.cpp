@@ -46,6 +46,17 @@ const Partition& partition_of(std::string_view region) {
   return found == kPartitions.end() ? kCommercial : *found;
 }
 
+bool is_public_region(std::string_view region) {
+  constexpr std::array<std::string_view, 10> kAreas = {"us-", "eu-", "ap-", "sa-", "ca-",
+                                                       "me-", "af-", "il-", "mx-", "cn-"};
+  for (const auto& partition : kPartitions) {
+    if (is_region_of(partition, region)) return !region.ends_with("-global");
+  }
+  return std::any_of(kAreas.begin(), kAreas.end(), [&](std::string_view area) {
+    return is_region_of({"aws", area, {}, {}}, region) && !region.ends_with("-global");
+  });
+}
+
 bool is_region_name(std::string_view region) {
   if (region.empty()) return true;
   if (region.size() > 63 || region.front() == '-' || region.back() == '-' || is_number(region)) return false;

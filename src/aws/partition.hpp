@@ -14,6 +14,10 @@ struct Partition {
 /// data/partitions.json.
 const Partition& partition_of(std::string_view region);
 
+/// Whether it has the form of a region of AWS's, such as "eu-west-1". Source: regionRegex of
+/// data/partitions.json.
+bool is_public_region(std::string_view region);
+
 /// Whether it can be part of a host name, as a region must. An empty one can not, and fails later as an
 /// endpoint.
 bool is_region_name(std::string_view region);

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "aws/endpoints.hpp"
 #include "aws/paths.hpp"
 #include "base/credential_check.hpp"
 #include "base/json_reader.hpp"
@@ -10,6 +11,7 @@
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "platform/files.hpp"
+#include "platform/hash.hpp"
 
 namespace latchkey {
 namespace {
@@ -17,6 +19,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kLargestEntry = 1U << 20U;
+/// The member that marks an entry of an endpoint other than AWS's.
+constexpr const char* kMark = "LatchkeyEndpoint";
 
 std::string* text_member(Json& object, const char* name) {
   const auto found = object.find(name);
@@ -25,6 +29,25 @@ std::string* text_member(Json& object, const char* name) {
 
 CacheEntry broken(std::string reason) {
   return {CacheEntry::State::broken, {}, std::move(reason), std::nullopt};
+}
+
+/// Why a whole entry is not used; empty: it is.
+std::string why_unused(const Json& mark, TimePoint expiration, TimePoint now, std::string_view endpoint) {
+  if (!mark.is_null() && !mark.is_string()) return "it is marked with an endpoint that is not text";
+  if (mark.is_string() && mark.get_ref<const std::string&>() != endpoint)
+    return "it was issued by " + shown_identity(mark.get_ref<const std::string&>()) + ", not by " +
+           shown_identity(endpoint);
+  if (expiration > now + kLongestRole + kClockSkew)
+    return "it expires in more than 12 hours, which no role's credentials do";
+  return {};
+}
+
+std::string folder_aside(const Host& host) {
+  return files::join(paths::state_folder(host.env), "endpoints");
+}
+
+void add_mark(Json& json, const std::string& endpoint) {
+  if (!is_identity_of_aws(endpoint)) json[kMark] = endpoint;
 }
 
 std::optional<Timestamp> parse_expiration(const std::string& text, const std::function<LocalZone()>& zone) {
@@ -37,7 +60,8 @@ std::optional<Timestamp> parse_expiration(const std::string& text, const std::fu
 
 }  // namespace
 
-CacheEntry parse_cache_entry(std::string_view text, TimePoint now, const std::function<LocalZone()>& zone) {
+CacheEntry parse_cache_entry(std::string_view text, TimePoint now, const std::function<LocalZone()>& zone,
+                             std::string_view endpoint) {
   // Python's reader refuses a byte order mark, ours would skip it.
   if (text.substr(0, 3) == "\xEF\xBB\xBF") return broken("it begins with a byte order mark");
   Json json = read_ordered_json(text);
@@ -63,11 +87,19 @@ CacheEntry parse_cache_entry(std::string_view text, TimePoint now, const std::fu
   found.expiration_offset = time->offset;
   if (const auto* account = text_member(*members, "AccountId")) found.account_id = *account;
   if (const auto flaw = flaw_in(found)) return broken(*flaw);
-  const auto state = found.last(kLeastTimeLeft, now) ? CacheEntry::State::valid : CacheEntry::State::expiring;
-  return {state, {}, {}, std::move(found)};
+  const auto mark = json.find(kMark);
+  auto reason = why_unused(mark == json.end() ? Json() : *mark, time->at, now, endpoint);
+  const auto state = !reason.empty()                   ? CacheEntry::State::unused
+                     : found.last(kLeastTimeLeft, now) ? CacheEntry::State::valid
+                                                       : CacheEntry::State::expiring;
+  return {state,
+          {},
+          std::move(reason),
+          std::move(found),
+          mark != json.end() && mark->is_string() ? mark->get<std::string>() : std::string()};
 }
 
-std::string cache_entry_text(const StsReply<CredentialsReply>& reply) {
+std::string cache_entry_text(const StsReply<CredentialsReply>& reply, const std::string& endpoint) {
   const Credentials& found = reply.value.credentials;
   Json json;
   json["Credentials"] = {{"AccessKeyId", found.access_key_id},
@@ -90,12 +122,13 @@ std::string cache_entry_text(const StsReply<CredentialsReply>& reply) {
   Json& headers = metadata["HTTPHeaders"] = Json::object();
   for (const auto& [name, value] : reply.headers) headers[name] = value;
   metadata["RetryAttempts"] = reply.retries;
+  add_mark(json, endpoint);
   std::string text = python_json(json);
   for (const auto* name : {"SecretAccessKey", "SessionToken"}) wipe(*text_member(json["Credentials"], name));
   return text;
 }
 
-std::string sso_entry_text(const Credentials& found) {
+std::string sso_entry_text(const Credentials& found, const std::string& endpoint) {
   Json json;
   json["ProviderType"] = "sso";
   json["Credentials"] = {{"AccessKeyId", found.access_key_id},
@@ -103,22 +136,30 @@ std::string sso_entry_text(const Credentials& found) {
                          {"SessionToken", found.session_token ? found.session_token->reveal() : ""},
                          {"Expiration", utc_text(found.expiration.value_or(TimePoint{}))},
                          {"AccountId", found.account_id.value_or("")}};
+  add_mark(json, endpoint);
   std::string text = python_json(json);
   for (const auto* name : {"SecretAccessKey", "SessionToken"}) wipe(*text_member(json["Credentials"], name));
   return text;
 }
 
-RoleCache RoleCache::of_aws_cli(const Host& host) {
-  RoleCache cache(host);
+RoleCache RoleCache::of_aws_cli(const Host& host, std::string endpoint) {
+  RoleCache cache(host, std::move(endpoint));
   cache.folders_ = {paths::cli_cache(host.env)};
   return cache;
 }
 
-RoleCache::RoleCache(const Host& host)
-    : host_(&host), folders_{paths::boto_cache(host.env), paths::cli_cache(host.env)} {}
+RoleCache::RoleCache(const Host& host, std::string endpoint)
+    : host_(&host),
+      endpoint_(std::move(endpoint)),
+      folders_{paths::boto_cache(host.env), paths::cli_cache(host.env)} {}
 
 std::string RoleCache::path_in(const std::string& folder, const std::string& key) const {
   return files::join(folder, key + ".json");
+}
+
+std::string RoleCache::path_aside(const std::string& key) const {
+  constexpr std::size_t kNameDigits = 40;
+  return files::join(folder_aside(*host_), sha256_hex(endpoint_ + '\n' + key).substr(0, kNameDigits));
 }
 
 CacheEntry RoleCache::read(const std::string& path) const {
@@ -132,7 +173,7 @@ CacheEntry RoleCache::read(const std::string& path) const {
     } else if (!*text) {
       entry = {};
     } else {
-      entry = parse_cache_entry(**text, host_->now(), host_->zone);
+      entry = parse_cache_entry(**text, host_->now(), host_->zone, endpoint_);
       if (entry.credentials) entry.credentials->source = "assume-role";
       wipe(**text);
     }
@@ -145,6 +186,9 @@ CacheEntry RoleCache::read(const std::string& path) const {
 std::vector<CacheEntry> RoleCache::look_up(const std::string& key) const {
   std::vector<CacheEntry> entries;
   for (const auto& folder : folders_) entries.push_back(read(path_in(folder, key)));
+  if (is_identity_of_aws(endpoint_)) return entries;
+  auto aside = read(path_aside(key));
+  if (aside.state == CacheEntry::State::valid) entries.push_back(std::move(aside));
   return entries;
 }
 
@@ -164,6 +208,7 @@ std::optional<Credentials> RoleCache::find(const std::string& key) const {
         break;
       case CacheEntry::State::broken:
       case CacheEntry::State::unreadable:
+      case CacheEntry::State::unused:
         host_->debug("cache: " + entry.path + ": does not count: " + entry.reason);
         break;
     }
@@ -171,24 +216,53 @@ std::optional<Credentials> RoleCache::find(const std::string& key) const {
   return best;
 }
 
-Result<void> RoleCache::check_writable() const {
+Result<std::vector<files::Room>> RoleCache::reserve() const {
   constexpr std::size_t kRoom = 4096;
-  for (const auto& folder : folders_) CHECK(files::check_writable(folder, kRoom));
-  return {};
+  std::vector<files::Room> rooms;
+  for (const auto& folder : folders_) {
+    TRY(auto room, files::Room::reserve(folder, kRoom));
+    rooms.push_back(std::move(room));
+  }
+  return rooms;
 }
 
 Result<void> RoleCache::store(const std::string& key, const StsReply<CredentialsReply>& reply) const {
-  return store_text(key, cache_entry_text(reply));
+  return store_text(key, cache_entry_text(reply, endpoint_));
 }
 
 Result<void> RoleCache::store_sso(const std::string& key, const Credentials& credentials) const {
-  return store_text(key, sso_entry_text(credentials));
+  return store_text(key, sso_entry_text(credentials, endpoint_));
+}
+
+/// AWS's entry replaces any. One of a configured endpoint does not replace what callers of another endpoint
+/// can still use.
+bool RoleCache::may_replace(const CacheEntry& entry) const {
+  if (is_identity_of_aws(endpoint_) || entry.endpoint == endpoint_ || !entry.credentials) return true;
+  const auto left = *entry.credentials->expiration - host_->now();
+  const bool is_usable = left >= kLeastTimeLeft && left <= kLongestRole + kClockSkew;
+  if (is_usable) {
+    host_->debug("cache: " + entry.path + ": not replaced: it is still valid, and not of " +
+                 shown_identity(endpoint_));
+  }
+  return !is_usable;
 }
 
 Result<void> RoleCache::store_text(const std::string& key, std::string text) const {
   Result<void> result;
+  bool is_aside = false;
   for (const auto& folder : folders_) {
-    auto written = files::write_private(path_in(folder, key), text);
+    const auto path = path_in(folder, key);
+    if (!is_identity_of_aws(endpoint_) && !may_replace(read(path))) {
+      host_->warn(path + " holds valid credentials that are not of " + shown_identity(endpoint_) +
+                  ", so it is not replaced; other tools use those");
+      is_aside = true;
+      continue;
+    }
+    auto written = files::write_private(path, text);
+    if (!written && result) result = std::move(written);
+  }
+  if (is_aside) {
+    auto written = files::write_private(path_aside(key), text);
     if (!written && result) result = std::move(written);
   }
   wipe(text);
@@ -207,7 +281,7 @@ Result<void> RoleCache::spread(const std::string& key) const {
   if (!text) return {};
   Result<void> result;
   for (const auto& entry : entries) {
-    if (entry.state == CacheEntry::State::valid) continue;
+    if (entry.state == CacheEntry::State::valid || !may_replace(entry)) continue;
     auto written = files::write_private(entry.path, *text);
     if (!written && result) result = std::move(written);
   }
@@ -221,6 +295,7 @@ Result<int> RoleCache::forget(const std::string& key) const {
     TRY(const bool removed, files::remove(path_in(folder, key)));
     count += removed ? 1 : 0;
   }
+  CHECK(files::remove(path_aside(key)));
   return count;
 }
 
@@ -240,6 +315,12 @@ Result<std::set<std::string>> RoleCache::forget_all() const {
     }
   }
   return keys;
+}
+
+Result<void> RoleCache::forget_aside(const Host& host) {
+  const auto folder = folder_aside(host);
+  for (const auto& name : files::names_in(folder)) CHECK(files::remove(files::join(folder, name)));
+  return {};
 }
 
 }  // namespace latchkey

@@ -18,6 +18,7 @@ Result<Setup> make_setup(Host host, const std::optional<std::string>& profile,
   TRY(auto setup, load_setup(std::move(host)));
   TRY(setup.selection, select_profile(profile, setup.host.env, setup.config));
   if (setup.profile() != nullptr) CHECK(setup.config.check(*setup.profile()));
+  setup.region_argument = region;
   setup.region = find_region(region, setup.settings());
   setup.host.debug("profile: " + setup.selection.profile_name() +
                    (setup.selection.is_explicit ? ", named by the caller"

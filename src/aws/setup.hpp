@@ -17,7 +17,8 @@ struct Setup {
   Host host;
   Config config;
   Selection selection;
-  std::optional<std::string> region;  ///< nullopt: none is configured
+  std::optional<std::string> region;                          ///< nullopt: none is configured
+  std::optional<std::string> region_argument = std::nullopt;  ///< what the caller named, if it did
 
   /// The selected profile. nullptr: nobody chose one and there is no "default".
   const Profile* profile() const { return config.find(selection.settings_name()); }

@@ -1,10 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/sts.hpp"
 
+#include <algorithm>
+
 #include "base/credential_check.hpp"
+#include "base/timestamp.hpp"
 
 namespace latchkey {
 namespace {
+
+using std::chrono::seconds;
+
+// What STS assumes where a call names no duration.
+constexpr std::chrono::hours kUsualRole{1};
+constexpr std::chrono::hours kUsualMfaSession{12};
+
+/// The duration that a call asks for, or the most that AWS gives if it asks for more.
+seconds duration_of(std::optional<long long> asked, seconds usual, seconds most) {
+  return asked ? std::clamp(seconds{*asked}, seconds{0}, most) : usual;
+}
 
 void read_error(const HttpResponse& response, ServiceFailure& failure) {
   auto error = parse_error_reply(response.body);
@@ -41,7 +55,8 @@ Result<void> check_key_id(const Credentials& credentials, const std::string& pro
               "it is letters and digits only, without a comment behind it; are id and secret swapped?");
 }
 
-CredentialsResult StsClient::credentials_call(const StsCall& call, const Credentials* signer) const {
+CredentialsResult StsClient::credentials_call(const StsCall& call, const Credentials* signer,
+                                              seconds duration) const {
   const auto operation = operation_of(*host_, connection_, call, signer);
   auto answer = exchange(*host_, connection_, operation);
   if (!answer) return tl::unexpected(std::move(answer).error());
@@ -59,22 +74,31 @@ CredentialsResult StsClient::credentials_call(const StsCall& call, const Credent
     return tl::unexpected(std::move(failure));
   }
   wipe(answer->response.body);
+  auto& expiration = parsed->credentials.expiration;
+  const TimePoint latest = host_->now() + duration + kClockSkew;
+  if (expiration && *expiration > latest) {
+    host_->debug("sts: " + call.operation + ": Expiration is later than requested; it counts until " +
+                 isoformat({latest}));
+    expiration = latest;
+  }
   return StsReply<CredentialsReply>{*std::move(parsed), answer->response.status,
                                     std::move(answer->response.headers), answer->retries};
 }
 
 CredentialsResult StsClient::assume_role(const RoleStep& step, const Credentials& signer,
                                          std::optional<Secret> code) const {
-  return credentials_call(assume_role_call(step, host_->now(), std::move(code)), &signer);
+  return credentials_call(assume_role_call(step, host_->now(), std::move(code)), &signer,
+                          duration_of(step.duration_seconds, kUsualRole, kLongestRole));
 }
 
-CredentialsResult StsClient::get_session_token(const std::string& device, std::optional<long long> seconds,
+CredentialsResult StsClient::get_session_token(const std::string& device, std::optional<long long> duration,
                                                const Secret& code, const Credentials& signer) const {
-  return credentials_call(session_token_call(device, seconds, code), &signer);
+  return credentials_call(session_token_call(device, duration, code), &signer,
+                          duration_of(duration, kUsualMfaSession, kLongestMfaSession));
 }
 
 CredentialsResult StsClient::assume_role_with_web_identity(const RoleStep& step, const Secret& token) const {
-  return credentials_call(web_identity_call(step, host_->now(), token), nullptr);
+  return credentials_call(web_identity_call(step, host_->now(), token), nullptr, kUsualRole);
 }
 
 StsResult<CallerIdentity> StsClient::get_caller_identity(const Credentials& signer) const {

@@ -32,6 +32,12 @@ Result<std::optional<Secret>> climb(Rung& rung, Asking& asking, int& tries) {
 
 }  // namespace
 
+void CodeQuestion::set_endpoint(const Endpoint& sts) {
+  endpoint = sts.identity;
+  const bool is_named = sts.is_from_file && !is_identity_of_aws(sts.identity);
+  shown_endpoint = is_named ? shown_identity(sts.identity) : std::string();
+}
+
 Secret code_in(const Secret& answer) {
   std::string digits;
   for (const char c : answer.reveal()) {

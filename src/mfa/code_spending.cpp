@@ -39,18 +39,23 @@ std::string refusal(const ServiceFailure& failure) {
 
 }  // namespace
 
-Result<CredentialsResult> call_with_code(const Host& host, CodeQuestion question,
-                                         const std::function<CredentialsResult(const Secret& code)>& call) {
+Result<std::optional<CredentialsResult>> call_with_code(
+    const Host& host, CodeQuestion question, RoomForCode room,
+    const std::function<CredentialsResult(const Secret& code)>& call, const std::function<bool()>& is_there) {
   for (const auto& doubt : question.doubts) host.warn(doubt);
-  SpentCodes spent(host, question.device);
+  SpentCodes spent(host, question.endpoint, question.device);
   for (int i = 1;; ++i) {
     TRY(const auto code, fresh_code(host, question, spent));
+    room.code.reset();
     CHECK(spent.spend(code));
     auto reply = call(code);
     if (!reply && !reply.error().sent) CHECK(spent.give_back(code));
-    const bool again = !reply && reply.error().is_wrong_code() && i < kMostCodes;
-    if (!again) return reply;
+    const bool is_wrong = !reply && reply.error().is_wrong_code();
+    if (is_wrong && is_there()) return std::nullopt;
+    if (!is_wrong || i == kMostCodes) return reply;
     question.note = refusal(reply.error());
+    TRY(auto code_room, spent.reserve());
+    room.code = std::move(code_room);
   }
 }
 

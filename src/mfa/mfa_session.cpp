@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mfa/mfa_session.hpp"
 
+#include "aws/paths.hpp"
 #include "aws/role_cache.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
-#include "mfa/code_spending.hpp"
+#include "mfa/spent_codes.hpp"
 #include "mfa/turn.hpp"
+#include "platform/files.hpp"
 #include "platform/hash.hpp"
 
 namespace latchkey {
@@ -25,27 +27,41 @@ bool refused_the_call(const ServiceFailure& failure) {
 
 }  // namespace
 
-Result<void> ready_for_code(const Host& host) {
-  CHECK(RoleCache(host).check_writable());
-  CHECK(SessionStore(host).check_writable());
+Result<RoomForCode> ready_for_code(const Host& host, const MfaOrigin& origin) {
   constexpr auto kPast = std::chrono::sys_days{std::chrono::year{2024} / 1 / 1};
   if (host.now() < kPast) {
     return fail(ErrorKind::config, "this machine's clock stands before 2024, and AWS takes no request then",
                 "set the clock (for example: timedatectl set-ntp true), then try again");
   }
-  return {};
+  if (!is_exclusive(host, device_lock(origin.endpoint, origin.device))) {
+    host.warn("locks have no effect in " + files::join(paths::state_folder(host.env), "locks") +
+              ": two processes can prompt for the same MFA code, and AWS rejects the second");
+  }
+  RoomForCode room;
+  TRY(auto code, SpentCodes(host, origin.endpoint, origin.device).reserve());
+  room.code = std::move(code);
+  TRY(room.results, RoleCache(host, origin.endpoint).reserve());
+  TRY(auto session, SessionStore(host).reserve());
+  room.results.push_back(std::move(session));
+  // For the note of the role's lock, whose file may not be there yet.
+  constexpr std::size_t kNote = 4096;
+  TRY(auto note, files::Room::reserve(files::join(paths::state_folder(host.env), "locks"), kNote));
+  room.results.push_back(std::move(note));
+  return room;
 }
 
-std::string device_lock(const std::string& device) {
-  return "device-" + sha256_hex(device).substr(0, 40);
+std::string device_lock(const std::string& endpoint, const std::string& device) {
+  constexpr std::size_t kNameDigits = 40;
+  return "device-" + sha256_hex(endpoint + '\n' + device).substr(0, kNameDigits);
 }
 
 Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient& sts, const MfaWish& wish,
                                               const Credentials& keys) {
   const SessionStore store(host);
+  const MfaOrigin origin{sts.endpoint().identity, keys.access_key_id, wish.device};
   std::optional<MfaSession> session;
   const auto look = [&] {
-    session = store.find(keys.access_key_id, wish.device);
+    session = store.find(origin);
     const bool counts = session && session->credentials.last(wish.least_left, host.now()) &&
                         !(wish.newer_than && session->began < *wish.newer_than);
     if (!counts) session.reset();
@@ -56,28 +72,32 @@ Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient&
     return fail(ErrorKind::terminal, "profile " + wish.profile + " needs an MFA code",
                 "run latchkey login -p " + wish.profile + " in a terminal");
   }
-  TRY(auto turn, take_turn(host, {device_lock(wish.device), "the MFA code of " + wish.device, look}));
+  TRY(auto turn,
+      take_turn(host, {device_lock(origin.endpoint, wish.device), "the MFA code of " + wish.device, look}));
   if (!turn) return session;
-  CHECK(ready_for_code(host));
 
   CodeQuestion question{wish.profile, wish.role_arn, wish.device, {}, std::nullopt, wish.settings.mfa_process,
                         wish.doubts};
+  question.set_endpoint(sts.endpoint());
   auto duration = wish.settings.session_duration;
   for (;;) {
-    auto reply = call_with_code(host, question, [&](const Secret& code) {
-      return sts.get_session_token(wish.device, duration.count(), code, keys);
-    });
+    TRY(auto room, ready_for_code(host, origin));
+    auto reply = call_with_code(
+        host, question, std::move(room),
+        [&](const Secret& code) { return sts.get_session_token(wish.device, duration.count(), code, keys); },
+        look);
     if (!reply) {
       turn->failed(host, reply.error());
       return tl::unexpected(std::move(reply).error());
     }
-    if (*reply) {
-      session = MfaSession{keys.access_key_id, wish.device, wish.profile, host.now(),
-                           std::move((*reply)->value.credentials)};
+    if (!*reply) return session;
+    auto& answer = **reply;
+    if (answer) {
+      session = MfaSession{origin, wish.profile, host.now(), std::move(answer->value.credentials)};
       session->credentials.source = "mfa-session";
       break;
     }
-    const ServiceFailure& failure = reply->error();
+    const ServiceFailure& failure = answer.error();
     if (refused_the_duration(failure) && duration > kShortSession) {
       host.warn("STS refused an MFA session of " + duration_text(duration) + " for profile " + wish.profile +
                 "; it is one hour then, which takes another code");
@@ -93,19 +113,20 @@ Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient&
   if (const auto stored = store.store(*session); !stored) {
     host.warn(stored.error().message + "; the code serves this command only");
   }
+  if (const auto removed = store.remove_outdated(); !removed) host.debug(removed.error().message);
   return session;
 }
 
 Result<void> forget_dead(const Host& host, const MfaSession& session) {
   const auto never = [] { return false; };
-  const auto turn =
-      take_turn(host, {device_lock(session.device), "the MFA code of " + session.device, never, false});
+  const auto turn = take_turn(host, {device_lock(session.origin.endpoint, session.origin.device),
+                                     "the MFA code of " + session.origin.device, never, false});
   if (!turn && turn.error().kind == ErrorKind::terminal) return {};  // somebody is getting a new one
   if (!turn) return tl::unexpected(turn.error());
   const SessionStore store(host);
-  const auto kept = store.find(session.access_key_id, session.device);
+  const auto kept = store.find(session.origin);
   if (!kept || kept->credentials.access_key_id != session.credentials.access_key_id) return {};
-  CHECK(store.forget(session.access_key_id, session.device));
+  CHECK(store.forget(session.origin));
   return {};
 }
 

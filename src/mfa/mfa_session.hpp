@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "aws/sts.hpp"
+#include "mfa/code_spending.hpp"
 #include "mfa/mfa_settings.hpp"
 #include "mfa/session_store.hpp"
 
@@ -26,16 +27,19 @@ struct MfaWish {
   std::vector<std::string> doubts = {};  ///< see CodeQuestion
 };
 
-/// Whether this machine can go and spend a code: the caches can be written and the clock is no nonsense.
-Result<void> ready_for_code(const Host& host);
+/// Makes sure that what a code gives can be kept: the clock is set, and there is room on the disk for the
+/// note that the code is spent, the MFA session, one role's entries and a lock's note, all at the same time.
+/// For the holder of the device's lock; warns if that lock keeps nobody out. Errors: config, io.
+Result<RoomForCode> ready_for_code(const Host& host, const MfaOrigin& origin);
 
-/// The name of the lock of a device, for take_turn().
-std::string device_lock(const std::string& device);
+/// The name of the lock for prompts for a device's code, for take_turn(). Each endpoint has its own: what one
+/// endpoint answers must not end a prompt of another.
+std::string device_lock(const std::string& endpoint, const std::string& device);
 
-/// The MFA session for these long-term keys and the device: the one that is kept, or one that another process
-/// is asking for, or a new one for one code. nullopt: STS gives this user none (a policy denies
-/// GetSessionToken). Errors: terminal - a code is needed and nobody may be asked; else as the question and
-/// STS have it.
+/// The MFA session for the STS of `sts`, these long-term keys and the device: the one that is kept, or one
+/// that another process is asking for, or a new one for one code. nullopt: STS gives this user none (a policy
+/// denies GetSessionToken). Errors: terminal - a code is needed and nobody may be asked; else as the question
+/// and STS have it.
 Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient& sts, const MfaWish& wish,
                                               const Credentials& keys);
 

@@ -12,16 +12,9 @@
 // What would be asked, seen from configuration and files alone.
 namespace latchkey {
 
-/// The long-term keys and the device that a profile's MFA session is of.
-struct MfaOrigin {
-  std::string access_key_id;  ///< empty: the keys are not in the files, but come from a program
-  std::string device;
-
-  bool operator==(const MfaOrigin&) const = default;
-};
-
-/// nullopt: the profile's plan begins with no MFA device (and, without a role, it has none), or it is broken.
-std::optional<MfaOrigin> mfa_origin(const Config& config, const std::string& profile);
+/// What a profile's MFA session belongs to; the key id is empty where the keys are not in the files. nullopt:
+/// the profile's plan begins with no MFA device (and, without a role, it has none), or it is broken.
+std::optional<MfaOrigin> mfa_origin(const Setup& setup, const std::string& profile);
 
 /// The living session of that origin.
 std::optional<MfaSession> session_of(const std::vector<MfaSession>& sessions, const MfaOrigin& origin);

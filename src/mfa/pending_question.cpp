@@ -38,6 +38,8 @@ std::string question_json(const Host& host, const CodeQuestion& question, const 
                {"profile", question.profile},
                {"role", question.role_arn},
                {"device", question.device},
+               {"endpoint", question.endpoint},
+               {"shown_endpoint", question.shown_endpoint},
                {"program", program},
                {"note", question.note},
                {"pid", mailbox::process_number()},
@@ -74,6 +76,8 @@ std::optional<PendingQuestion> question_in(const Host& host, const std::string& 
   question.profile = text_in(json, "profile");
   question.role_arn = text_in(json, "role");
   question.device = text_in(json, "device");
+  question.endpoint = text_in(json, "endpoint");
+  question.shown_endpoint = text_in(json, "shown_endpoint");
   question.note = text_in(json, "note");
   const bool good = since && version != json.end() && *version == kVersion && !question.profile.empty() &&
                     !question.device.empty();

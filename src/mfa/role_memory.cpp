@@ -3,8 +3,10 @@
 
 #include "aws/paths.hpp"
 #include "base/timestamp.hpp"
+#include "base/try.hpp"
 #include "mfa/sealed_text.hpp"
 #include "platform/files.hpp"
+#include "platform/hash.hpp"
 
 namespace latchkey {
 namespace {
@@ -13,25 +15,31 @@ constexpr std::string_view kKind = "code-in-call";
 constexpr std::size_t kLargestFile = 1U << 16U;
 constexpr std::chrono::hours kRemembered{30 * 24};  // policies change
 
-std::string path_of(const Host& host, const std::string& key) {
-  return files::join(files::join(paths::state_folder(host.env), "roles"), key);
+std::string folder_of(const Host& host) {
+  return files::join(paths::state_folder(host.env), "roles");
+}
+
+std::string path_of(const Host& host, const std::string& endpoint, const std::string& key) {
+  constexpr std::size_t kNameDigits = 40;
+  return files::join(folder_of(host), sha256_hex(endpoint + '\n' + key).substr(0, kNameDigits));
 }
 
 }  // namespace
 
-bool needs_code_in_call(const Host& host, const std::string& key) {
-  const auto text = ownership::read(paths::place(host.env), path_of(host, key), kLargestFile);
+bool needs_code_in_call(const Host& host, const std::string& endpoint, const std::string& key) {
+  const auto text = ownership::read(paths::place(host.env), path_of(host, endpoint, key), kLargestFile);
   const auto content = text && *text ? unseal(kKind, **text) : std::nullopt;
   const auto since = content ? parse_timestamp(content->substr(0, content->find('\n'))) : std::nullopt;
   return since && host.now() - since->at < kRemembered;
 }
 
-Result<void> remember_code_in_call(const Host& host, const std::string& key) {
-  return files::write_private(path_of(host, key), seal(kKind, isoformat({host.now()}) + '\n'));
+Result<void> remember_code_in_call(const Host& host, const std::string& endpoint, const std::string& key) {
+  return files::write_private(path_of(host, endpoint, key), seal(kKind, isoformat({host.now()}) + '\n'));
 }
 
-Result<bool> forget_code_in_call(const Host& host, const std::string& key) {
-  return files::remove(path_of(host, key));
+Result<bool> forget_code_in_call(const Host& host, const std::string& endpoint, const std::string& key) {
+  CHECK(files::remove(files::join(folder_of(host), key)));  // of an earlier version, for any endpoint
+  return files::remove(path_of(host, endpoint, key));
 }
 
 }  // namespace latchkey

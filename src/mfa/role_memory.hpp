@@ -9,10 +9,10 @@
 namespace latchkey {
 
 /// Roles whose trust policy refused the MFA session and took a code in the call itself, remembered for a
-/// month in ~/.aws/latchkey/roles, so that no code is spent on a session that does not help. `key`: the
-/// role's cache key.
-bool needs_code_in_call(const Host& host, const std::string& key);
-Result<void> remember_code_in_call(const Host& host, const std::string& key);
-Result<bool> forget_code_in_call(const Host& host, const std::string& key);
+/// month in ~/.aws/latchkey/roles, so that no code is spent on a session that does not help. `endpoint`: the
+/// identity of the STS that refused it; it counts for that one alone. `key`: the role's cache key.
+bool needs_code_in_call(const Host& host, const std::string& endpoint, const std::string& key);
+Result<void> remember_code_in_call(const Host& host, const std::string& endpoint, const std::string& key);
+Result<bool> forget_code_in_call(const Host& host, const std::string& endpoint, const std::string& key);
 
 }  // namespace latchkey

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "aws/paths.hpp"
+#include "aws/sts.hpp"
 #include "base/credential_check.hpp"
 #include "base/json_reader.hpp"
 #include "base/python_json.hpp"
@@ -22,6 +23,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kKind = "mfa-session";
 constexpr std::size_t kLargestFile = 1U << 16U;
+constexpr std::size_t kNameDigits = 40;
 
 std::string text_of(const Json& object, const char* name) {
   const auto found = object.find(name);
@@ -51,8 +53,9 @@ std::optional<std::string> opened_text(std::string_view text, std::string& why) 
 std::string session_text(const MfaSession& session) {
   const auto& found = session.credentials;
   Json json;
-  json["device"] = session.device;
-  json["access_key_id"] = session.access_key_id;
+  json["endpoint"] = session.origin.endpoint;
+  json["device"] = session.origin.device;
+  json["access_key_id"] = session.origin.access_key_id;
   json["profile"] = session.profile;
   json["began"] = isoformat({session.began});
   json["credentials"] = {{"AccessKeyId", found.access_key_id},
@@ -76,9 +79,12 @@ std::optional<MfaSession> parse_session(std::string_view text, std::string& why)
   const Json& found = json["credentials"];
   const auto began = parse_timestamp(text_of(json, "began"));
   const auto expiration = parse_timestamp(text_of(found, "Expiration"));
-  if (!began || !expiration) return std::nullopt;
-  MfaSession session{
-      text_of(json, "access_key_id"), text_of(json, "device"), text_of(json, "profile"), began->at, {}};
+  if (!began || !expiration || !json.contains("endpoint")) return std::nullopt;
+  if (expiration->at - began->at > kLongestMfaSession + kClockSkew) return std::nullopt;
+  MfaSession session{{text_of(json, "endpoint"), text_of(json, "access_key_id"), text_of(json, "device")},
+                     text_of(json, "profile"),
+                     began->at,
+                     {}};
   session.credentials.access_key_id = text_of(found, "AccessKeyId");
   session.credentials.secret_access_key = Secret(text_of(found, "SecretAccessKey"));
   session.credentials.session_token = Secret(text_of(found, "SessionToken"));
@@ -91,13 +97,24 @@ std::optional<MfaSession> parse_session(std::string_view text, std::string& why)
   return session;
 }
 
+/// Whether it is a session as earlier versions wrote it.
+bool names_no_endpoint(std::string_view text) {
+  std::string why;
+  auto content = opened_text(text, why);
+  if (!content) return false;
+  const Json json = read_ordered_json(*content);
+  wipe(*content);
+  return json.is_object() && json.contains("credentials") && !json.contains("endpoint");
+}
+
 }  // namespace
 
 SessionStore::SessionStore(const Host& host)
     : host_(&host), folder_(files::join(paths::state_folder(host.env), "sessions")) {}
 
-std::string SessionStore::path_of(const std::string& access_key_id, const std::string& device) const {
-  return files::join(folder_, sha256_hex(access_key_id + '\n' + device).substr(0, 40));
+std::string SessionStore::path_of(const MfaOrigin& origin) const {
+  const auto digest = sha256_hex(origin.endpoint + '\n' + origin.access_key_id + '\n' + origin.device);
+  return files::join(folder_, digest.substr(0, kNameDigits));
 }
 
 std::optional<MfaSession> SessionStore::read(const std::string& path) const {
@@ -120,10 +137,9 @@ std::optional<MfaSession> SessionStore::read(const std::string& path) const {
   return session;
 }
 
-std::optional<MfaSession> SessionStore::find(const std::string& access_key_id,
-                                             const std::string& device) const {
-  auto session = read(path_of(access_key_id, device));
-  const bool is_it = session && session->access_key_id == access_key_id && session->device == device;
+std::optional<MfaSession> SessionStore::find(const MfaOrigin& origin) const {
+  auto session = read(path_of(origin));
+  const bool is_it = session && session->origin == origin;
   return is_it ? std::move(session) : std::nullopt;
 }
 
@@ -133,26 +149,40 @@ std::vector<MfaSession> SessionStore::all() const {
     const auto path = files::join(folder_, name);
     auto session = read(path);
     // A copy under another name is nobody's.
-    if (session && path == path_of(session->access_key_id, session->device))
-      sessions.push_back(*std::move(session));
+    if (session && path == path_of(session->origin)) sessions.push_back(*std::move(session));
   }
   return sessions;
 }
 
-Result<void> SessionStore::check_writable() const {
+Result<files::Room> SessionStore::reserve() const {
   constexpr std::size_t kRoom = 4096;
-  return files::check_writable(folder_, kRoom);
+  return files::Room::reserve(folder_, kRoom);
 }
 
 Result<void> SessionStore::store(const MfaSession& session) const {
   std::string text = session_text(session);
-  auto written = files::write_private(path_of(session.access_key_id, session.device), text);
+  auto written = files::write_private(path_of(session.origin), text);
   wipe(text);
   return written;
 }
 
-Result<bool> SessionStore::forget(const std::string& access_key_id, const std::string& device) const {
-  return files::remove(path_of(access_key_id, device));
+Result<bool> SessionStore::forget(const MfaOrigin& origin) const {
+  return files::remove(path_of(origin));
+}
+
+Result<void> SessionStore::remove_outdated() const {
+  Result<void> result;
+  for (const auto& name : files::names_in(folder_)) {
+    const auto path = files::join(folder_, name);
+    auto text = ownership::read(paths::place(host_->env), path, kLargestFile);
+    if (!text || !*text) continue;
+    const bool is_outdated = names_no_endpoint(**text);
+    wipe(**text);
+    if (!is_outdated) continue;
+    const auto removed = files::remove(path);
+    if (!removed && result) result = tl::unexpected(removed.error());
+  }
+  return result;
 }
 
 Result<void> SessionStore::forget_all() const {

@@ -5,38 +5,50 @@
 #include <string>
 #include <vector>
 
+#include "platform/files.hpp"
 #include "platform/host.hpp"
 #include <latchkey/credentials.hpp>
 #include <latchkey/error.hpp>
 
 namespace latchkey {
 
+/// What an MFA session belongs to. Nothing else may use it, send its token or remove it.
+struct MfaOrigin {
+  std::string endpoint;       ///< the identity of the STS that issued it (aws/endpoints.hpp)
+  std::string access_key_id;  ///< of the long-term keys that signed the call; empty in a search: any
+  std::string device;         ///< mfa_serial
+
+  bool operator==(const MfaOrigin&) const = default;
+};
+
 /// What GetSessionToken gave for one code.
 struct MfaSession {
-  std::string access_key_id;  ///< of the long-term keys that it was got with
-  std::string device;         ///< mfa_serial
-  std::string profile;        ///< that it was got for, to name it
+  MfaOrigin origin;
+  std::string profile;  ///< that it was got for, to name it
   TimePoint began;
   Credentials credentials;  ///< always with session token and expiration
 };
 
-/// The MFA sessions in ~/.aws/latchkey/sessions, one file (0600) for each pair of base keys and device,
-/// encrypted where the system does that for a user (own_secret.hpp).
-/// A file that is broken counts as absent, and the next store repairs it. docs/state-format.md.
+/// The MFA sessions in ~/.aws/latchkey/sessions, one file (0600) for each origin, encrypted where the system
+/// does that for a user (own_secret.hpp). A file that is broken counts as absent, and the next store repairs
+/// it. docs/state-format.md.
 class SessionStore {
  public:
   explicit SessionStore(const Host& host);
 
   /// nullopt: none, or one that has ended.
-  std::optional<MfaSession> find(const std::string& access_key_id, const std::string& device) const;
+  std::optional<MfaSession> find(const MfaOrigin& origin) const;
   /// Every one that has not ended.
   std::vector<MfaSession> all() const;
 
-  /// That store() can write, before a code is spent. Errors: io.
-  Result<void> check_writable() const;
+  /// Room for what store() writes, before a code is spent. Errors: io.
+  Result<files::Room> reserve() const;
   Result<void> store(const MfaSession& session) const;
   /// Returns whether there was one. Errors: io.
-  Result<bool> forget(const std::string& access_key_id, const std::string& device) const;
+  Result<bool> forget(const MfaOrigin& origin) const;
+  /// Removes the sessions of earlier versions, which do not name the endpoint that issued them and are never
+  /// used. Errors: io.
+  Result<void> remove_outdated() const;
   /// Removes every file of a session, also of one that has expired or cannot be read. Errors: io.
   Result<void> forget_all() const;
 
@@ -44,7 +56,7 @@ class SessionStore {
   const std::string& folder() const { return folder_; }
 
  private:
-  std::string path_of(const std::string& access_key_id, const std::string& device) const;
+  std::string path_of(const MfaOrigin& origin) const;
   std::optional<MfaSession> read(const std::string& path) const;
 
   const Host* host_;

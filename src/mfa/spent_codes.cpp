@@ -38,11 +38,11 @@ std::optional<TimePoint> remembered_time(long long seconds, TimePoint now) {
 
 }  // namespace
 
-SpentCodes::SpentCodes(const Host& host, const std::string& device)
+SpentCodes::SpentCodes(const Host& host, const std::string& endpoint, const std::string& device)
     : host_(&host),
       device_(device),
       path_(files::join(files::join(paths::state_folder(host.env), "codes"),
-                        sha256_hex(device).substr(0, 40))) {
+                        sha256_hex(endpoint + '\n' + device).substr(0, 40))) {
   const auto text = ownership::read(paths::place(host.env), path_, kLargestFile);
   const auto content = text && *text ? unseal(kKind, **text) : std::nullopt;
   const Json json = content ? read_ordered_json(*content) : Json();
@@ -53,6 +53,11 @@ SpentCodes::SpentCodes(const Host& host, const std::string& device)
     if (const auto at = remembered_time(entry["at"].get<long long>(), host.now()))
       entries_.push_back({entry["hash"], *at});
   }
+}
+
+Result<files::Room> SpentCodes::reserve() const {
+  constexpr std::size_t kRoom = 4096;
+  return files::Room::reserve(files::folder_of(path_), kRoom);
 }
 
 std::string SpentCodes::hash_of(const Secret& code) const {

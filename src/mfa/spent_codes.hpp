@@ -6,17 +6,22 @@
 #include <string>
 #include <vector>
 
+#include "platform/files.hpp"
 #include "platform/host.hpp"
 #include <latchkey/error.hpp>
 #include <latchkey/secret.hpp>
 
 namespace latchkey {
 
-/// The codes of one MFA device that were sent, as hashes in ~/.aws/latchkey/codes: a code works once, and
-/// none is sent twice by any process. For the holder of the device's lock.
+/// The codes of one MFA device that were sent to one endpoint, as hashes in ~/.aws/latchkey/codes: a code
+/// works once, and no process sends one twice. For the holder of the device's lock. Another endpoint has
+/// devices of its own, even under the same name.
 class SpentCodes {
  public:
-  SpentCodes(const Host& host, const std::string& device);
+  SpentCodes(const Host& host, const std::string& endpoint, const std::string& device);
+
+  /// Room for what spend() writes, before a code is typed. Errors: io.
+  Result<files::Room> reserve() const;
 
   /// When `code` was sent; nullopt: not within the last minutes, in which AWS might take it.
   std::optional<TimePoint> spent_at(const Secret& code) const;

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "aws/endpoints.hpp"
 #include "aws/paths.hpp"
 #include "base/json_reader.hpp"
 #include "base/text.hpp"
@@ -12,6 +13,7 @@
 #include "base/try.hpp"
 #include "mfa/patience.hpp"
 #include "platform/files.hpp"
+#include "platform/hash.hpp"
 #include "platform/other_process.hpp"
 
 namespace latchkey {
@@ -90,6 +92,10 @@ void tell_whom_we_wait_for(const Host& host, const TurnWish& wish, const Holder&
   host.notice("waiting for " + holder.name() + " to get " + wish.what);
 }
 
+std::string lock_path(const Host& host, const std::string& name) {
+  return files::join(files::join(paths::state_folder(host.env), "locks"), name + ".lock");
+}
+
 tl::unexpected<Error> gave_up(const TurnWish& wish, const Holder& holder, milliseconds waited) {
   const bool stopped = is_stopped(holder.process);
   const std::string id = std::to_string(holder.process);
@@ -112,9 +118,19 @@ void Turn::failed(const Host& host, const Error& error) {
   lock_.set_note(dumped(note));
 }
 
+bool is_exclusive(const Host& host, const std::string& name) {
+  return FileLock::is_held(lock_path(host, name));
+}
+
+std::string role_lock(const std::string& endpoint, const std::string& key) {
+  constexpr std::size_t kNameDigits = 40;
+  return "role-" +
+         (is_identity_of_aws(endpoint) ? key : sha256_hex(endpoint + '\n' + key).substr(0, kNameDigits));
+}
+
 Result<std::optional<Turn>> take_turn(const Host& host, const TurnWish& wish) {
   TRY(const auto most, patience(host.env));
-  const auto path = files::join(files::join(paths::state_folder(host.env), "locks"), wish.name + ".lock");
+  const auto path = lock_path(host, wish.name);
   const TimePoint began = host.now();
   TRY(auto wanted, LockWish::open(path));
   milliseconds waited{0}, look_at{0};

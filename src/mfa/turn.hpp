@@ -31,6 +31,13 @@ class Turn {
   FileLock lock_;
 };
 
+/// Whether the lock of a turn that this process has keeps others out. Some file systems grant every lock.
+bool is_exclusive(const Host& host, const std::string& name);
+
+/// The name of the lock for getting a role, by its cache key, from the STS of that identity
+/// (aws/endpoints.hpp). Each endpoint has its own: waiters take over a failure of the lock holder.
+std::string role_lock(const std::string& endpoint, const std::string& key);
+
 /// Look, lock, look again. Waits for a process that is at it already, says once for whom, and gives up after
 /// LATCHKEY_TIMEOUT. nullopt: it is there. Errors: terminal - gave up waiting; io - no lock; or what the
 /// process that was waited for failed with.

@@ -98,8 +98,8 @@ Result<Credentials> RoleWalk::obtain(std::size_t count, bool is_renewal) const {
     return *std::move(outcome);
   }
   // Only long-term keys get an MFA session: STS gives none to a session.
-  const bool session_helps =
-      call.settings.sessions && !call.signer.session_token && !needs_code_in_call(setup_.host, call.key);
+  const bool session_helps = call.settings.sessions && !call.signer.session_token &&
+                             !needs_code_in_call(setup_.host, endpoint_, call.key);
   return session_helps ? with_session(call) : with_code(call, {});
 }
 
@@ -117,7 +117,7 @@ Result<Credentials> RoleWalk::with_session(const Call& call) const {
     }
     const bool was_kept = session->began < asked_at;
     const auto is_forgotten = [&] {
-      const auto kept = store.find(session->access_key_id, session->device);
+      const auto kept = store.find(session->origin);
       return was_kept && (!kept || kept->credentials.access_key_id != session->credentials.access_key_id);
     };
     TRY(auto outcome, assume_in_turn(call, session->credentials, is_forgotten));
@@ -144,29 +144,35 @@ Result<Credentials> RoleWalk::with_code(const Call& call, const std::string& not
                 "run latchkey login -p " + step.profile + " in a terminal");
   }
   std::optional<Credentials> found;
-  TRY(auto turn, take_turn(host, {device_lock(*step.mfa_serial), "the MFA code of " + *step.mfa_serial,
-                                  [&] { return look(call, found); }}));
+  TRY(auto turn, take_turn(host, {device_lock(endpoint_, *step.mfa_serial),
+                                  "the MFA code of " + *step.mfa_serial, [&] { return look(call, found); }}));
   if (!turn) return *std::move(found);
-  CHECK(ready_for_code(host));
-  const CodeQuestion question{
+  TRY(auto room, ready_for_code(host, {endpoint_, call.signer.access_key_id, *step.mfa_serial}));
+  CodeQuestion question{
       step.profile,       step.role_arn, *step.mfa_serial, note, std::nullopt, call.settings.mfa_process,
       doubts(call, false)};
+  question.set_endpoint(call.sts.endpoint());
   auto answered = call_with_code(
-      host, question, [&](const Secret& code) { return call.sts.assume_role(step, call.signer, code); });
-  std::optional<Error> error;
-  if (!answered)
-    error = answered.error();
-  else if (!*answered)
-    error = explained(call, answered->error(), call.signer);
-  if (error) {
+      host, question, std::move(room),
+      [&](const Secret& code) { return call.sts.assume_role(step, call.signer, code); },
+      [&] { return look(call, found); });
+  if (!answered) {
+    turn->failed(host, answered.error());
+    return tl::unexpected(std::move(answered).error());
+  }
+  if (!*answered) return *std::move(found);
+  auto& answer = **answered;
+  if (!answer) {
+    auto error = explained(call, answer.error(), call.signer);
     // Those who wait for the device may want other roles.
-    if (!answered || !is_about_the_role(answered->error())) turn->failed(host, *error);
-    return tl::unexpected(*std::move(error));
+    if (!is_about_the_role(answer.error())) turn->failed(host, error);
+    return tl::unexpected(std::move(error));
   }
   if (!note.empty()) {
-    if (const auto noted = remember_code_in_call(host, call.key); !noted) host.warn(noted.error().message);
+    if (const auto noted = remember_code_in_call(host, endpoint_, call.key); !noted)
+      host.warn(noted.error().message);
   }
-  return keep(call, **std::move(answered));
+  return keep(call, *std::move(answer));
 }
 
 RoleWalk::Outcome RoleWalk::assume_in_turn(const Call& call, const Credentials& signer,
@@ -174,8 +180,8 @@ RoleWalk::Outcome RoleWalk::assume_in_turn(const Call& call, const Credentials& 
   std::optional<Credentials> found;
   bool is_gone = false;
   const auto is_over = [&] { return look(call, found) || (is_gone = signer_is_gone && signer_is_gone()); };
-  auto turn =
-      take_turn(setup_.host, {"role-" + call.key, "role " + call.step.role_arn, is_over, !call.is_renewal});
+  auto turn = take_turn(
+      setup_.host, {role_lock(endpoint_, call.key), "role " + call.step.role_arn, is_over, !call.is_renewal});
   // A home that cannot be written keeps nobody from a role without a question.
   if (!turn && turn.error().kind == ErrorKind::io) {
     setup_.host.debug("no lock: " + turn.error().message);

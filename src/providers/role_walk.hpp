@@ -17,7 +17,12 @@ namespace latchkey {
 class RoleWalk {
  public:
   RoleWalk(const Setup& setup, const RolePlan& plan, const Source& base, const LoadWish& wish)
-      : setup_(setup), plan_(plan), base_(base), wish_(wish), cache_(setup.host) {}
+      : setup_(setup),
+        plan_(plan),
+        base_(base),
+        wish_(wish),
+        endpoint_(sts_identity(setup)),
+        cache_(setup.host, endpoint_) {}
 
   /// `count`: how many of the plan's steps to take; 0 is the base alone.
   Result<Credentials> credentials_after(std::size_t count) const;
@@ -58,6 +63,7 @@ class RoleWalk {
   const RolePlan& plan_;
   const Source& base_;
   const LoadWish& wish_;
+  std::string endpoint_;  ///< the identity of the STS that every step calls
   RoleCache cache_;
 };
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "aws/cache_key.hpp"
@@ -19,7 +21,8 @@ constexpr const char* kMethod = "sso";
 std::optional<Credentials> find_cached(const Setup& setup, const SsoSettings& settings,
                                        const LoadWish& wish) {
   if (wish.fresh) return std::nullopt;
-  auto found = RoleCache::of_aws_cli(setup.host).find(sso_role_key(settings));
+  const auto endpoint = portal_identity(setup, setup.selection.settings_name(), settings.session.region);
+  auto found = RoleCache::of_aws_cli(setup.host, endpoint).find(sso_role_key(settings));
   if (!found || !found->last(wish.least_left, setup.host.now())) return std::nullopt;
   found->source = kMethod;
   return found;
@@ -30,8 +33,12 @@ Result<Credentials> get(const Setup& setup, const SsoSettings& settings, bool is
   TRY(const auto token, access_token(setup, settings));
   auto found = get_role_credentials(setup.host, connection, settings, token);
   if (!found) return tl::unexpected(explain(found.error(), settings));
+  // No permission set gives longer sessions.
+  const TimePoint latest = setup.host.now() + kLongestRole + kClockSkew;
+  found->expiration = std::min(found->expiration.value_or(latest), latest);
   if (is_cached) {
-    const auto stored = RoleCache::of_aws_cli(setup.host).store_sso(sso_role_key(settings), *found);
+    const auto cache = RoleCache::of_aws_cli(setup.host, connection.endpoint.identity);
+    const auto stored = cache.store_sso(sso_role_key(settings), *found);
     if (!stored) setup.host.warn(stored.error().message + "; other tools will not find these credentials");
   }
   return *std::move(found);

@@ -29,7 +29,7 @@ std::string universal_newlines(std::string_view text) {
 
 std::optional<Credentials> find_cached(const Setup& setup, const WebIdentity& wanted, const LoadWish& wish) {
   if (!wanted.is_cached || wish.fresh) return std::nullopt;
-  auto found = RoleCache(setup.host).find(role_cache_key(wanted.step));
+  auto found = RoleCache(setup.host, sts_identity(setup)).find(role_cache_key(wanted.step));
   if (!found || !found->last(wish.least_left, setup.host.now())) return std::nullopt;
   return found;
 }
@@ -41,7 +41,8 @@ Result<Credentials> assume(const Setup& setup, const WebIdentity& wanted, const 
     return tl::unexpected(explain(reply.error(), {wanted.step.profile, wanted.step.role_arn, {}, {}}));
   }
   if (wanted.is_cached) {
-    const auto stored = RoleCache(setup.host).store(role_cache_key(wanted.step), *reply);
+    const RoleCache cache(setup.host, sts.endpoint().identity);
+    const auto stored = cache.store(role_cache_key(wanted.step), *reply);
     if (!stored) setup.host.warn(stored.error().message + "; other tools will not find these credentials");
   }
   return std::move(reply->value.credentials);
@@ -55,8 +56,8 @@ Result<Credentials> assume_in_turn(const Setup& setup, const WebIdentity& wanted
     found = find_cached(setup, wanted, wish);
     return found.has_value();
   };
-  auto turn = take_turn(setup.host,
-                        {"role-" + role_cache_key(wanted.step), "role " + wanted.step.role_arn, is_there});
+  auto turn = take_turn(setup.host, {role_lock(sts.endpoint().identity, role_cache_key(wanted.step)),
+                                     "role " + wanted.step.role_arn, is_there});
   // A home that cannot be written keeps nobody from a role without a question.
   if (!turn && turn.error().kind == ErrorKind::io) {
     setup.host.debug("no lock: " + turn.error().message);

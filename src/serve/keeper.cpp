@@ -33,7 +33,7 @@ bool is_too_short(const RoleStep& step) {
 }  // namespace
 
 Keeper::Keeper(const Host& host, std::optional<std::string> region)
-    : host_(host), region_(std::move(region)), cache_(host) {}
+    : host_(host), region_(std::move(region)) {}
 
 bool Keeper::sessions_changed() const {
   return files::change_stamp(SessionStore(host_).folder()) != sessions_stamp_;
@@ -47,7 +47,8 @@ bool Keeper::look() {
   const auto sessions = SessionStore(host_).all();
   if (sessions.empty()) return false;
   for (const auto& session : sessions) wake_at_ = std::min(wake_at_, *session.credentials.expiration);
-  const auto setup = load_setup(host_);
+  auto setup = load_setup(host_);
+  if (setup) setup->region_argument = region_;
   if (!setup) {
     if (config_trouble_ != setup.error().message) host_.notice(setup.error().message);
     config_trouble_ = setup.error().message;
@@ -82,13 +83,13 @@ std::vector<Keeper::UsedRole> Keeper::used_roles(const Setup& setup,
     if (!has_role_settings(profile)) continue;
     const auto plan = plan_roles(setup.config, profile.name);
     if (!plan || !*plan || is_too_short((*plan)->steps.back())) continue;
-    const auto origin = mfa_origin(setup.config, profile.name);
+    const auto origin = mfa_origin(setup, profile.name);
     auto session = origin ? session_of(sessions, *origin) : std::nullopt;
     if (!session || !session->credentials.last(kUsefulSession, host_.now())) continue;
     UsedRole role{profile.name, role_cache_key((*plan)->steps.back()), *std::move(session), std::nullopt};
     bool used = false;
-    for (const auto& entry : cache_.look_up(role.key)) {
-      used = used || entry.state != CacheEntry::State::absent;
+    for (const auto& entry : cache_of(role).look_up(role.key)) {
+      used = used || (entry.state != CacheEntry::State::absent && entry.state != CacheEntry::State::unused);
       if (entry.state == CacheEntry::State::valid)
         role.until = std::max(role.until.value_or(TimePoint{}), *entry.credentials->expiration);
     }
@@ -174,7 +175,7 @@ Result<TimePoint> Keeper::renewed(const UsedRole& role) const {
   wish.may_ask = false;
   wish.least_left = kRenewalDue;
   TRY(const auto credentials, source->load(wish));
-  const auto kept = cache_.find(role.key);
+  const auto kept = cache_of(role).find(role.key);
   if (!kept) return fail(ErrorKind::io, "the new credentials could not be kept, or do not last 15 minutes");
   if (!kept->last(kRenewalDue, host_.now()))
     return fail(ErrorKind::denied, "AWS gives it credentials that last less than 20 minutes");
@@ -184,8 +185,9 @@ Result<TimePoint> Keeper::renewed(const UsedRole& role) const {
 /// A logout in the middle of a renewal removed what was there, and not what came after.
 void Keeper::forget_if_signed_out(const UsedRole& role) const {
   if (host_.now() >= *role.session.credentials.expiration) return;
-  if (SessionStore(host_).find(role.session.access_key_id, role.session.device)) return;
-  if (const auto forgotten = cache_.forget(role.key); !forgotten) host_.notice(forgotten.error().message);
+  if (SessionStore(host_).find(role.session.origin)) return;
+  if (const auto forgotten = cache_of(role).forget(role.key); !forgotten)
+    host_.notice(forgotten.error().message);
 }
 
 // One that stays takes over from one that login --keep left.

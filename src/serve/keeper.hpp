@@ -41,7 +41,7 @@ class Keeper {
   /// A role with an entry in a shared cache, so that somebody uses it, behind a living MFA session.
   struct UsedRole {
     std::string profile, key;
-    MfaSession session;
+    MfaSession session;              ///< of the endpoint that the profile calls
     std::optional<TimePoint> until;  ///< nullopt: no entry counts
   };
   /// What is remembered of a role, so that it is not tried all the time.
@@ -58,6 +58,8 @@ class Keeper {
   };
 
   std::vector<UsedRole> used_roles(const Setup& setup, const std::vector<MfaSession>& sessions) const;
+  /// The caches as the role's endpoint sees them.
+  RoleCache cache_of(const UsedRole& role) const { return {host_, role.session.origin.endpoint}; }
   TimePoint due_at(const UsedRole& role) const;
   void renew(UsedRole& role);
   bool take_ended();
@@ -68,7 +70,6 @@ class Keeper {
 
   const Host& host_;
   std::optional<std::string> region_;
-  RoleCache cache_;
   std::map<std::string, Attempt> attempts_;  // by cache key
   std::string config_trouble_;
   TimePoint wake_at_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "aws/cache_key.hpp"
+#include "aws/connection.hpp"
 #include "base/timestamp.hpp"
 #include "sso/token_cache.hpp"
 
@@ -45,16 +46,17 @@ SsoOutlook sso_outlook(const Host& host, const SsoSession& session) {
   return outlook;
 }
 
-CacheEntry sso_role_entry(const Host& host, const SsoSettings& settings) {
-  return RoleCache::of_aws_cli(host).look_up(sso_role_key(settings)).front();
+CacheEntry sso_role_entry(const Setup& setup, const SsoSettings& settings) {
+  const auto endpoint = portal_identity(setup, settings.profile, settings.session.region);
+  return RoleCache::of_aws_cli(setup.host, endpoint).look_up(sso_role_key(settings)).front();
 }
 
-bool would_sign_in(const Host& host, const SsoSettings& settings, const std::vector<StepState>& steps) {
+bool would_sign_in(const Setup& setup, const SsoSettings& settings, const std::vector<StepState>& steps) {
   const bool is_cached =
       steps.empty()
-          ? sso_role_entry(host, settings).state == CacheEntry::State::valid
+          ? sso_role_entry(setup, settings).state == CacheEntry::State::valid
           : std::any_of(steps.begin(), steps.end(), [](const auto& step) { return step.valid() != nullptr; });
-  return !is_cached && !sso_outlook(host, settings.session).serves(host.now());
+  return !is_cached && !sso_outlook(setup.host, settings.session).serves(setup.host.now());
 }
 
 }  // namespace latchkey

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "aws/role_state.hpp"
+#include "aws/setup.hpp"
 #include "aws/sso_settings.hpp"
 #include "platform/host.hpp"
 
@@ -32,10 +33,10 @@ struct SsoOutlook {
 SsoOutlook sso_outlook(const Host& host, const SsoSession& session);
 
 /// The entry of a profile's role, which only AWS CLI v2 and latchkey keep.
-CacheEntry sso_role_entry(const Host& host, const SsoSettings& settings);
+CacheEntry sso_role_entry(const Setup& setup, const SsoSettings& settings);
 
 /// Whether getting credentials now would need a person to sign in. `steps`: the roles assumed on top of the
 /// sign-in's, for which nothing of the latter is cached; empty: its own are wanted.
-bool would_sign_in(const Host& host, const SsoSettings& settings, const std::vector<StepState>& steps);
+bool would_sign_in(const Setup& setup, const SsoSettings& settings, const std::vector<StepState>& steps);
 
 }  // namespace latchkey

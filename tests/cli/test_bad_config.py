@@ -4,6 +4,7 @@
 import json
 import os
 import pathlib
+import re
 import resource
 import shutil
 import subprocess
@@ -13,7 +14,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support import little_programs, missing, programs, windows, world
-from support.case import PROMPT, Case
+from support.case import NEXT_PROMPT, PROMPT, Case
 from support.home import OPS_KEY, at
 
 NOT_HELD = "wine holds to no access list, and modes are not there"
@@ -326,6 +327,54 @@ class FullDisk(Case):
         self.assert_no_code_was_wasted(terminal, "no space left on device")
         left = [name for _, _, files in os.walk(disk + "/.aws") for name in files if not name.endswith(".lock")]
         self.assertEqual(sorted(left), before)
+
+    def disk(self, size):
+        """A small file system of its own."""
+        disk = tempfile.mkdtemp(prefix="latchkey-disk-")
+        self.addCleanup(os.rmdir, disk)
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "latchkey-test", disk], check=False,
+                                 capture_output=True)
+        if mounted.returncode != 0:
+            missing.skip("the right to mount a small tmpfs")
+        self.addCleanup(subprocess.run, ["umount", disk], check=True)
+        return disk
+
+    def test_with_any_free_space_a_code_is_refused_or_its_session_is_stored(self):
+        disk = self.disk("128k")
+        for free in range(0, 40 * 1024, 4096):
+            with self.subTest(free=free):
+                shutil.rmtree(disk + "/.aws", ignore_errors=True)
+                shutil.copytree(self.home.aws, disk + "/.aws")
+                with open(disk + "/filler", "wb", buffering=0) as filler:
+                    try:
+                        while True:
+                            filler.write(bytes(4096))
+                    except OSError:
+                        filler.truncate(filler.tell() // 4096 * 4096 - free)
+                terminal = self.latchkey_on_terminal("login", "-p", "ops", "--all-roles", env=self.environment(**at(disk)))
+                terminal.expect(re.compile(NEXT_PROMPT.pattern + "|no space left on device"))
+                if "Enter MFA code" in terminal.shown:
+                    terminal.type(self.testbed.next_code() + "\n")
+                    terminal.wait()
+                    sessions = os.listdir(disk + "/.aws/latchkey/sessions")
+                    self.assertEqual(len(sessions), 1, terminal.shown)
+                else:
+                    self.assertEqual(terminal.wait(), 1, terminal.shown)
+
+    @windows.not_there("strace")
+    def test_locks_without_effect_are_a_warning(self):
+        strace = shutil.which("strace")
+        if strace is None:
+            missing.skip("strace")
+        traced = [strace, "-f", "-qq", "-o", "/dev/null", "-e", "trace=flock", "-e", "inject=flock:retval=0"]
+        if subprocess.run([*traced, "true"], check=False, capture_output=True).returncode != 0:
+            missing.skip("the right to trace a program")
+        terminal = self.on_terminal([*traced, *self.command("login", "-p", "ops", debug=False)])
+        terminal.expect(PROMPT)
+        terminal.type(self.testbed.next_code() + "\n")
+        self.assertEqual(terminal.wait(), 0, terminal.shown)
+        self.assertIn("locks have no effect in ", terminal.shown)
+        self.assertNotIn("locks have no effect", self.latchkey("login", "-p", "ops", "--all-roles").stderr)
 
     @windows.not_there("nothing limits the size of a file")
     def test_a_limit_on_file_sizes_is_said_before_the_code_is_asked(self):

@@ -51,7 +51,7 @@ class Login(Case):
 
     def test_promise_3_byte_compatible_entries_with_private_modes(self):
         os.umask(0o022)
-        self.sign_in()
+        self.sign_in(env=self.home.environment(**self.testbed.as_aws()))
         boto, cli = self.home.both()
         self.assertEqual(boto.read_bytes(), cli.read_bytes())
         text = boto.read_text()
@@ -67,6 +67,12 @@ class Login(Case):
             for private in (path, path.parent, path.parent.parent):
                 self.assertTrue(is_private(private), private)
         self.assert_no_leftovers()
+
+    def test_an_entry_of_a_configured_endpoint_has_one_more_member(self):
+        self.warm()
+        entry = json.loads(self.home.both(cache_key(RoleArn=world.PLAIN))[0].read_text())
+        self.assertEqual(list(entry), ["Credentials", "AssumedRoleUser", "ResponseMetadata", "LatchkeyEndpoint"])
+        self.assertEqual(entry["LatchkeyEndpoint"], self.testbed.http + "/aws")
 
     def test_the_time_zone_is_the_persons_on_the_screen_and_utc_in_the_file(self):
         said = {}

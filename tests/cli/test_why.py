@@ -85,7 +85,8 @@ class WhyCase(Case):
         """That a role wants its code in the call, as docs/state-format.md has it."""
         content = since + "\n"
         digest = hashlib.sha256(content.encode()).hexdigest()
-        self.home.write(f".aws/latchkey/roles/{key}", f"latchkey code-in-call 1 {digest}\n{content}", mode=0o600)
+        name = hashlib.sha256(f"{self.testbed.http}/aws\n{key}".encode()).hexdigest()[:40]
+        self.home.write(f".aws/latchkey/roles/{name}", f"latchkey code-in-call 1 {digest}\n{content}", mode=0o600)
 
     def states(self, found):
         return [cache["state"] for cache in found["caches"]]

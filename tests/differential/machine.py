@@ -48,7 +48,7 @@ def place(maker, name, variable):
 def add_entry(maker, path):
     """A cache entry, of whichever tool, in whatever state."""
     word = "CACHED" + maker.fresh()
-    end = maker.pick(["2026-03-01T01:00:00Z", "2099-01-01T00:00:00UTC", "2099-01-01T00:00:00+00:00",
+    end = maker.pick(["2026-03-01T01:00:00Z", "2026-03-01T12:00:00UTC", "2026-03-01T12:00:00+00:00",
                       "2026-03-01T00:15:00Z", "2026-03-01T00:14:59Z", "2026-03-01T00:16:00UTC", "2026-02-28T23:00:00Z",
                       "2026-03-01T06:30:00+05:30", "2026-03-01T00:30:00.5Z", "2026-03-01 02:00:00 GMT",
                       "20260301T020000Z", "2026-03-01T02:00:00z", "2026-03-01T02:00+0100", "2026-02-28T20:00:00-05"], 0.4)
@@ -154,7 +154,7 @@ def _add_instance(maker):
     if maker.chance(0.15):
         answer = {"method": "PUT", "path": token, **maker.rng.choice([
             {"status": 403}, {"status": 404}, {"status": 405}, {"status": 400}, {"status": 500}, {"failure": "timeout"}])}
-    end = maker.pick([replies.FAR, "2026-03-01T00:20:00Z", "2026-02-28T00:00:00Z"], 0.8)
+    end = maker.pick(["2099-01-01T00:00:00Z", "2026-03-01T00:20:00Z", "2026-02-28T00:00:00Z"], 0.8)
     changes = {maker.rng.choice(["AccessKeyId", "Token", "Expiration"]): None} if maker.chance(0.05) else {}
     maker.routes += [answer, {"method": "GET", "path": roles, "body": maker.pick(["the-role", ""], 0.95)},
                      {"method": "GET", "path": roles + "the-role", **maker.pick(

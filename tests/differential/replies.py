@@ -3,9 +3,9 @@
 import json
 
 STS = "https://sts.amazonaws.com/doc/2011-06-15/"
-FAR = "2099-01-01T00:00:00Z"
-ENDS = [FAR] * 12 + ["2026-03-01T01:00:00Z", "2026-03-01T00:15:00Z", "2026-03-01T00:14:59Z", "2026-03-01T00:05:00Z",
-                     "2099-01-01T00:00:00.123Z"]
+FAR = "2026-03-01T00:20:00Z"  # no later than the shortest session that can be asked for
+ENDS = [FAR] * 12 + ["2026-03-01T00:18:00Z", "2026-03-01T00:15:00Z", "2026-03-01T00:14:59Z", "2026-03-01T00:05:00Z",
+                     "2026-03-01T00:19:59.123Z"]
 
 
 def _credentials(name, end):

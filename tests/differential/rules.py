@@ -95,7 +95,7 @@ def _granting(case):
     for name in case["files"]:
         if name.startswith(".aws/sso/cache/"):
             well["files"][name] = json.dumps({"startUrl": "any", "accessToken": "ANY", "expiresAt": replies.FAR})
-    portal = {"accessKeyId": "ASIAANY", "secretAccessKey": "any", "sessionToken": "any", "expiration": 4070908800000}
+    portal = {"accessKeyId": "ASIAANY", "secretAccessKey": "any", "sessionToken": "any", "expiration": 1772366400000}
     well["routes"].insert(0, {"method": "GET", "path": "/federation/credentials",
                               "body": json.dumps({"roleCredentials": portal})})
     if "AWS_WEB_IDENTITY_TOKEN_FILE" in well["env"]:
@@ -129,6 +129,13 @@ def _no_mark(case, ours, theirs, play_again):
     if not any(mark in text for text in theirs["written"].values()):
         return None
     return ours, {**theirs, "written": {name: text.replace(mark, "") for name, text in theirs["written"].items()}}
+
+
+def _endpoint_mark(case, ours, theirs, play_again):
+    mark = re.compile(r', "LatchkeyEndpoint": "[^"]*"')
+    if not any(mark.search(text) for text in ours["written"].values()):
+        return None
+    return {**ours, "written": {name: mark.sub("", text) for name, text in ours["written"].items()}}, theirs
 
 
 def _no_key_id(case, ours, theirs, play_again):
@@ -199,6 +206,7 @@ RULES = [
     Rule("no first version", "Asks the first version of instance metadata even where nobody took the request for a token",
          _no_first_version),
     Rule("good token", "A token of IAM Identity Center with minutes left fails where its refresh meets no network", _good_token),
+    Rule("endpoint mark", "Its entries do not say which endpoint issued the credentials", _endpoint_mark),
     Rule("no mark of the last attempt", "An entry got with the last attempt of the mode `standard` says", _no_mark),
 ]
 

@@ -69,7 +69,7 @@ def _add_portal(maker):
     word = maker.fresh()
     reply = {"roleCredentials": {"accessKeyId": "ASIASSO" + word, "secretAccessKey": "s" + word,
                                  "sessionToken": "t" + word,
-                                 "expiration": maker.pick([4070908800000, 1772326800123, 1772324100000])}}
+                                 "expiration": maker.pick([1772366400000, 1772326800123, 1772324100000])}}
     maker.routes.append({"method": "GET", "path": "/federation/credentials", **maker.pick([
         {"body": json.dumps(reply)},
         {"status": 401, "resp_headers": {"x-amzn-errortype": "UnauthorizedException"}, "body": '{"message": "no"}'},

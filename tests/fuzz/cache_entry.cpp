@@ -10,9 +10,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace latchkey;
   const TimePoint now = std::chrono::sys_days{std::chrono::year{2026} / 3 / 1};
   const auto zone = [] { return LocalZone{"JST", "JDT", std::chrono::hours{9}, std::chrono::hours{10}}; };
-  const auto entry = parse_cache_entry({reinterpret_cast<const char*>(data), size}, now, zone);
+  const auto entry = parse_cache_entry({reinterpret_cast<const char*>(data), size}, now, zone, "aws");
   const bool complete =
       entry.credentials && entry.credentials->session_token && entry.credentials->expiration;
-  if (complete == entry.reason.empty()) return 0;
+  const bool is_unused = entry.state == CacheEntry::State::unused;
+  if (is_unused ? complete && !entry.reason.empty() : complete == entry.reason.empty()) return 0;
   std::abort();
 }

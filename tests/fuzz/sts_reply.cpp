@@ -15,8 +15,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace latchkey;
   const std::string_view body(reinterpret_cast<const char*>(data), size);
   if (const auto reply = parse_credentials_reply(body, "AssumeRole"); reply && !flaw_in(reply->credentials)) {
-    const auto text = cache_entry_text({*reply, 200, {}, 0});
-    if (!parse_cache_entry(text, {}, [] { return LocalZone{}; }).credentials) std::abort();
+    const auto text = cache_entry_text({*reply, 200, {}, 0}, "aws");
+    if (!parse_cache_entry(
+             text, {}, [] { return LocalZone{}; }, "aws")
+             .credentials)
+      std::abort();
   }
   parse_identity_reply(body);
   ServiceFailure failure;

@@ -38,6 +38,7 @@ void Asking::wait_for_next_code() {
 std::string Asking::about() const {
   std::string line = "profile " + text::printable(question.profile);
   if (!question.role_arn.empty()) line += ", role " + text::printable(question.role_arn);
+  if (!question.shown_endpoint.empty()) line += ", at " + text::printable(question.shown_endpoint);
   return line + ", for " + text::printable(program);
 }
 

@@ -27,8 +27,9 @@ struct Asking {
   std::string no_terminal = "there is no terminal to ask on";
 
   std::chrono::seconds next_code_in() const;  ///< 0: the code that is shown can be used
-  std::string about() const;                  ///< "profile ops, role arn:..., for latchkey login"
-  std::string prompt() const;                 ///< "Enter MFA code for arn:...: "
+  /// "profile ops, role arn:..., for latchkey login". It names an endpoint that a configuration file sets.
+  std::string about() const;
+  std::string prompt() const;  ///< "Enter MFA code for arn:...: "
   /// Until it shows a code that was not used: a program that makes codes would give that one once more.
   void wait_for_next_code();
   std::string text() const;  ///< all of it, in lines, for those who do not count down

@@ -83,7 +83,7 @@ TEST(CacheEntry, CountsForAsLongAsBotocoreCountsIt) {
     const std::string text =
         R"({"Credentials": {"AccessKeyId": "A", "SecretAccessKey": "s", "SessionToken": "t", "Expiration": ")" +
         isoformat({expiration}) + "\"}}";
-    const bool valid = parse_cache_entry(text, now, utc).state == CacheEntry::State::valid;
+    const bool valid = parse_cache_entry(text, now, utc, "aws").state == CacheEntry::State::valid;
     EXPECT_EQ(valid, vector["cache_entry_valid"].get<bool>()) << remaining;
     ++(valid == vector["cache_entry_valid"] ? passed : failed);
   }

@@ -304,7 +304,7 @@ TEST_F(MfaSessionTest, Promise6AChangedOrCutSessionFileCountsAsAbsentAndIsRepair
     machine.answers = {"555555"};
     ASSERT_TRUE(credentials());
     EXPECT_EQ(machine.prompts.size(), static_cast<std::size_t>(++questions));
-    EXPECT_TRUE(SessionStore(machine.host()).find("AKIABASE", "arn:aws:iam::111111111111:mfa/ada"));
+    EXPECT_TRUE(SessionStore(machine.host()).find({"aws", "AKIABASE", "arn:aws:iam::111111111111:mfa/ada"}));
   }
 }
 

@@ -15,15 +15,15 @@ TEST(SessionStoreOfPosix, TakesAFileThatWindowsEncryptedForNone) {
   test::TestHost test;
   const auto host = test.host();
   const SessionStore store(host);
-  MfaSession session{"AKIABASE", kDevice, "ops", test.clock, {}};
+  MfaSession session{{"aws", "AKIABASE", kDevice}, "ops", test.clock, {}};
   session.credentials.expiration = test.clock + std::chrono::hours(1);
   ASSERT_TRUE(store.store(session));
-  EXPECT_TRUE(store.find("AKIABASE", kDevice));
+  EXPECT_TRUE(store.find({"aws", "AKIABASE", kDevice}));
   const auto names = files::names_in(store.folder());
   ASSERT_EQ(names.size(), 1U);
   ASSERT_TRUE(files::write_private(files::join(store.folder(), names.front()),
                                    seal("mfa-session-dpapi", std::string("\x01\0\xFF", 3))));
-  EXPECT_FALSE(store.find("AKIABASE", kDevice));
+  EXPECT_FALSE(store.find({"aws", "AKIABASE", kDevice}));
   EXPECT_NE(test.debug_lines.back().find("it is broken"), std::string::npos);
 }
 

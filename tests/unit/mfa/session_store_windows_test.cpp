@@ -15,8 +15,7 @@ constexpr const char* kDevice = "arn:aws:iam::111111111111:mfa/ada";
 class StoredSession : public ::testing::Test {
  protected:
   StoredSession() {
-    session.access_key_id = "AKIABASE";
-    session.device = kDevice;
+    session.origin = {"aws", "AKIABASE", kDevice};
     session.profile = "ops";
     session.began = test.clock;
     session.credentials.access_key_id = "ASIA1";
@@ -43,7 +42,7 @@ TEST_F(StoredSession, IsEncryptedAndFoundAgain) {
   const auto text = files::read(only_file()).value_or(std::nullopt).value_or("");
   EXPECT_TRUE(text.starts_with("latchkey mfa-session-dpapi 1 ")) << text.substr(0, 40);
   EXPECT_EQ(text.find("planted"), std::string::npos);
-  const auto found = store.find("AKIABASE", kDevice);
+  const auto found = store.find({"aws", "AKIABASE", kDevice});
   ASSERT_TRUE(found);
   EXPECT_EQ(found->credentials.secret_access_key.reveal(), "planted-secret");
   EXPECT_EQ(store.all().size(), 1U);
@@ -55,7 +54,7 @@ TEST_F(StoredSession, OfAnotherUserCountsAsNone) {
   const auto path = only_file();
   const auto sealed = [](const std::string& content) { return seal("mfa-session-dpapi", content); };
   ASSERT_TRUE(files::write_private(path, sealed("what another user's key would open")));
-  EXPECT_FALSE(store.find("AKIABASE", kDevice));
+  EXPECT_FALSE(store.find({"aws", "AKIABASE", kDevice}));
   EXPECT_NE(test.debug_lines.back().find("encrypted for another user"), std::string::npos);
 }
 
@@ -66,7 +65,7 @@ TEST_F(StoredSession, ThatIsNotEncryptedIsReadAsWell) {
   const auto content = unseal("mfa-session-dpapi", **files::read(path));
   ASSERT_TRUE(content);
   ASSERT_TRUE(files::write_private(path, seal("mfa-session", *own_secret::open(*content))));
-  EXPECT_TRUE(store.find("AKIABASE", kDevice));
+  EXPECT_TRUE(store.find({"aws", "AKIABASE", kDevice}));
   ASSERT_TRUE(store.store(session));
   EXPECT_TRUE(files::read(path)->value_or("").starts_with("latchkey mfa-session-dpapi 1 "));
 }

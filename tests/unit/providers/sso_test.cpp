@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 constexpr const char* kTokenFile = ".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json";
 constexpr const char* kEntry = ".aws/cli/cache/8457bc68cf9d4aa8d629a61563948e8bd3159d49.json";
 constexpr const char* kRole =
-    R"({"roleCredentials": {"accessKeyId": "ASIASSO", "secretAccessKey": "ssso", "sessionToken": "tsso", "expiration": 4070908800999}})";
+    R"({"roleCredentials": {"accessKeyId": "ASIASSO", "secretAccessKey": "ssso", "sessionToken": "tsso", "expiration": 1772366400999}})";
 
 class Sso : public testing::Test {
  protected:
@@ -118,7 +118,32 @@ TEST_F(Sso, TheExpiryIsCutToSecondsEverywhere) {
   write_token("2026-03-01T08:00:00Z");
   const auto found = get();
   ASSERT_TRUE(found);
-  EXPECT_EQ(*found->expiration, TimePoint{std::chrono::seconds{4070908800}});
+  EXPECT_EQ(*found->expiration, TimePoint{std::chrono::seconds{1772366400}});
+}
+
+TEST_F(Sso, CredentialsNeverCountForMoreThanTwelveHours) {
+  write_token("2026-03-01T08:00:00Z");
+  role_reply = HttpResponse{200,
+                            {},
+                            R"({"roleCredentials": {"accessKeyId": "A", "secretAccessKey": "s", )"
+                            R"("sessionToken": "t", "expiration": 4070908800000}})"};
+  const auto found = get();
+  ASSERT_TRUE(found);
+  EXPECT_EQ(*found->expiration, machine.clock + std::chrono::hours{12} + std::chrono::minutes{5});
+}
+
+TEST_F(Sso, AnEntryOfAConfiguredPortalIsUsedForThatPortalOnly) {
+  write_token("2026-03-01T08:00:00Z");
+  machine.env.set("AWS_ENDPOINT_URL_SSO", "http://127.0.0.1:9");
+  ASSERT_TRUE(get());
+  EXPECT_NE(machine.home.read(kEntry).find(R"("LatchkeyEndpoint": "http://127.0.0.1:9/aws")"),
+            std::string::npos);
+  ASSERT_TRUE(get());
+  EXPECT_EQ(machine.requests.size(), 1U);
+  machine.env.unset("AWS_ENDPOINT_URL_SSO");
+  ASSERT_TRUE(get());
+  EXPECT_EQ(machine.requests.size(), 2U);
+  EXPECT_EQ(machine.home.read(kEntry).find("LatchkeyEndpoint"), std::string::npos);
 }
 
 TEST_F(Sso, ABrokenTokenFileIsNamedAndNotShown) {

@@ -75,24 +75,26 @@ class KeeperTest : public ::testing::Test {
   }
 
   void sign_in(std::chrono::seconds length = 12h) {
-    MfaSession session{"AKIABASE", kDevice, "ops", machine.clock, {}};
+    MfaSession session{{"aws", "AKIABASE", kDevice}, "ops", machine.clock, {}};
     session.credentials = {"ASIAMFA", Secret("mfasecret"), Secret("mfatoken"), machine.clock + length,
                            {},        std::nullopt,        "mfa-session"};
     ASSERT_TRUE(SessionStore(host).store(session));
   }
-  void sign_out() { ASSERT_TRUE(*SessionStore(host).forget("AKIABASE", kDevice)); }
+  void sign_out() { ASSERT_TRUE(*SessionStore(host).forget({"aws", "AKIABASE", kDevice})); }
 
   std::string key_of(const std::string& role) const {
     const auto config = load_config(host);
     return role_cache_key((*plan_roles(*config, role))->steps.back());
   }
-  void cache(const std::string& role, std::chrono::seconds left) {
+  void cache(const std::string& role, std::chrono::seconds left, const char* endpoint = "aws") {
     StsReply<CredentialsReply> reply;
     reply.value.credentials = {"ASIAOLD", Secret("s"),  Secret("t"),  machine.clock + left,
                                {},        std::nullopt, "assume-role"};
-    ASSERT_TRUE(RoleCache(host).store(key_of(role), reply));
+    ASSERT_TRUE(RoleCache(host, endpoint).store(key_of(role), reply));
   }
-  std::optional<Credentials> cached(const std::string& role) { return RoleCache(host).find(key_of(role)); }
+  std::optional<Credentials> cached(const std::string& role) {
+    return RoleCache(host, "aws").find(key_of(role));
+  }
 
   /// Keeps for a while, as keep() does with `stay`.
   void keep_for(std::chrono::seconds time) {
@@ -127,6 +129,21 @@ TEST_F(KeeperTest, Promise1RenewsWithoutAQuestionWhenLessThan20MinutesAreLeftAnd
   keep_for(6h);
   EXPECT_EQ(roles.size(), 10U) << "one in 40 minutes";
   EXPECT_TRUE(machine.prompts.empty());
+}
+
+TEST_F(KeeperTest, EntriesAndSessionsOfAnotherEndpointAreNotItsOwn) {
+  sign_in();
+  cache("ops", 10min, "http://127.0.0.1:9/aws");
+  keep_for(1min);
+  EXPECT_TRUE(roles.empty()) << "nobody uses the role at AWS";
+  sign_out();
+  MfaSession other{{"http://127.0.0.1:9/aws", "AKIABASE", kDevice}, "ops", machine.clock, {}};
+  other.credentials = {"ASIAMFA", Secret("mfasecret"), Secret("mfatoken"), machine.clock + 12h,
+                       {},        std::nullopt,        "mfa-session"};
+  ASSERT_TRUE(SessionStore(host).store(other));
+  cache("ops", 10min);
+  keep_for(1min);
+  EXPECT_TRUE(roles.empty()) << "its token is not sent to AWS";
 }
 
 TEST_F(KeeperTest, KeepsUntilTheSessionEndsAndThenEnds) {
@@ -317,7 +334,7 @@ TEST_F(KeeperTest, WhatALogoutOvertakesIsNotLeftBehind) {
   on_request = [&] {
     on_request = {};
     sign_out();
-    ASSERT_TRUE(RoleCache(host).forget(key_of("ops")));
+    ASSERT_TRUE(RoleCache(host, "aws").forget(key_of("ops")));
   };
   keeper->look();
   EXPECT_EQ(roles, Names{"ops"}) << "the second one is not begun";

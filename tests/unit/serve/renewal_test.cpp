@@ -46,7 +46,7 @@ class RenewalTest : public ::testing::Test {
   }
 
   void sign_in(std::chrono::seconds length) {
-    MfaSession made{"AKIABASE", kDevice, "ops", machine.clock, {}};
+    MfaSession made{{"aws", "AKIABASE", kDevice}, "ops", machine.clock, {}};
     made.credentials = {"ASIAMFA", Secret("mfasecret"), Secret("mfatoken"), machine.clock + length,
                         {},        std::nullopt,        "mfa-session"};
     ASSERT_TRUE(SessionStore(host).store(made));
