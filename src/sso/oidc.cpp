@@ -28,7 +28,7 @@ std::string text_at(const nlohmann::json& object, const char* name) {
 /// nullopt also for a time or a span that no service means: one that has not begun, or that our clock and its
 /// four-digit years could not add up.
 std::optional<std::chrono::seconds> seconds_at(const nlohmann::json& object, const char* name) {
-  constexpr std::uint64_t kMost = 200'000'000'000;  // some 6,000 years
+  constexpr std::uint64_t kMost = 200'000'000'000;  // some 6,000 years: a time before 8308
   const auto found = object.find(name);
   if (found == object.end() || !found->is_number_unsigned()) return std::nullopt;
   const auto count = found->get<std::uint64_t>();
@@ -96,9 +96,7 @@ ServiceResult<SsoRegistration> OidcClient::register_client(
   wipe_members(*reply, {"clientSecret"});
   if (registration.client_id.empty() || registration.client_secret.empty() || !expires_at)
     return tl::unexpected(no_answer_of("RegisterClient"));
-  auto flaw = flaw_in(registration);
-  if (!flaw && flaw_in(TimePoint{*expires_at})) flaw = "clientSecretExpiresAt is not before the year 9999";
-  if (flaw) return tl::unexpected(no_answer_of("RegisterClient", flaw));
+  if (const auto flaw = flaw_in(registration)) return tl::unexpected(no_answer_of("RegisterClient", flaw));
   registration.expires_at = utc_text(TimePoint{*expires_at});
   registration.scopes = std::move(scopes);
   if (redirect_uri) registration.grant_types = grants;
