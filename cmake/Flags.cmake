@@ -1,9 +1,10 @@
 # Warnings and hardening that every target of ours is built with. Third-party headers come in as SYSTEM.
+include(CheckCXXCompilerFlag)
+include(CheckLinkerFlag)
+
 add_library(latchkey_flags INTERFACE)
 target_compile_options(latchkey_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -fstack-protector-strong)
-target_compile_definitions(latchkey_flags INTERFACE
-  $<$<CONFIG:Release>:_FORTIFY_SOURCE=2> $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
 # g++ 12 sees overlaps in std::string's operator+ that are not there (GCC bug 105651), and its buffer run over where it
 # is moved (105329), depending on what it inlines.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
@@ -15,8 +16,53 @@ target_compile_options(latchkey_flags INTERFACE $<$<CONFIG:Release>:-Os>)
 target_compile_options(latchkey_flags INTERFACE -ffunction-sections -fdata-sections)
 target_link_options(latchkey_flags INTERFACE -Wl,--gc-sections)
 
+# Hardening. tests/install/hardening.py reads the results in what is installed.
+#
+# add_hardening(FLAG...): compiles with the first of these flags that the compiler knows for this machine, if any.
+function(add_hardening)
+  foreach(flag IN LISTS ARGN)
+    string(MAKE_C_IDENTIFIER "LATCHKEY_HAS${flag}" known)
+    check_cxx_compiler_flag("-Werror ${flag}" ${known})
+    if(${known})
+      target_compile_options(latchkey_flags INTERFACE "SHELL:${flag}")
+      return()
+    endif()
+  endforeach()
+endfunction()
+
+function(add_link_hardening)
+  foreach(flag IN LISTS ARGN)
+    string(MAKE_C_IDENTIFIER "LATCHKEY_LINKS${flag}" known)
+    check_linker_flag(CXX "${flag}" ${known})
+    if(${known})
+      target_link_options(latchkey_flags INTERFACE "${flag}")
+    endif()
+  endforeach()
+endfunction()
+
+target_compile_definitions(latchkey_flags INTERFACE _GLIBCXX_ASSERTIONS)
+# A level that the caller's CXXFLAGS select stays. Some compilers define one themselves, so that goes first. These are
+# options, as CMake puts definitions before all options.
+if(NOT CMAKE_CXX_FLAGS MATCHES "_FORTIFY_SOURCE")
+  target_compile_options(latchkey_flags INTERFACE "$<$<CONFIG:Release>:SHELL:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2>")
+endif()
+# A release never sees what was on the stack before. In the other builds a pattern shows a variable that is read too
+# early. clang calls zero an experiment before version 16.
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  add_hardening(-ftrivial-auto-var-init=zero
+    "-ftrivial-auto-var-init=zero -enable-trivial-auto-var-init-zero-knowing-it-will-be-removed-from-clang")
+else()
+  add_hardening(-ftrivial-auto-var-init=pattern)
+endif()
+
 if(WIN32)
   target_link_options(latchkey_flags INTERFACE -fstack-protector-strong)  # links libssp, which the checks are in
+  add_link_hardening(-Wl,--dynamicbase -Wl,--nxcompat -Wl,--high-entropy-va)
+else()
+  add_hardening(-fcf-protection=full -mbranch-protection=standard)  # x86, aarch64
+  add_hardening(-fstack-clash-protection)
+  add_hardening(-fPIE)
+  add_link_hardening(-pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,text)
 endif()
 
 set(LATCHKEY_SANITIZE "" CACHE STRING "Sanitizers to build with, as -fsanitize takes them")

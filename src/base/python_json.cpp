@@ -21,9 +21,18 @@ void put_unit(std::string& out, char32_t unit) {
   for (unsigned shift = 16; shift > 0; shift -= 4) out += kHex[(unit >> (shift - 4)) & 0xFU];
 }
 
+// Whether JSON text holds this character as it is.
+bool is_plain(char c) {
+  return c >= ' ' && c <= '~' && c != '"' && c != '\\';
+}
+
 void put_string(std::string& out, std::string_view text) {
   out += '"';
-  while (!text.empty()) {
+  while (true) {
+    const auto* const plain_end = std::find_if_not(text.begin(), text.end(), is_plain);
+    out.append(text.begin(), plain_end);
+    text.remove_prefix(static_cast<std::size_t>(plain_end - text.begin()));
+    if (text.empty()) break;
     const char32_t c = unicode::next(text);
     switch (c) {
       case U'"':
@@ -51,10 +60,8 @@ void put_string(std::string& out, std::string_view text) {
         if (c >= 0x10000) {
           put_unit(out, 0xD800U + ((c - 0x10000U) >> 10U));
           put_unit(out, 0xDC00U + ((c - 0x10000U) & 0x3FFU));
-        } else if (c < 0x20 || c > 0x7E) {
-          put_unit(out, c);
         } else {
-          out += static_cast<char>(c);
+          put_unit(out, c);
         }
     }
   }

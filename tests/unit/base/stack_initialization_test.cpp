@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Variables without a value get one from the compiler: cmake/Flags.cmake. tests/install/hardening.py reads
+// the other hardening in the installed program, where this one has no mark of its own.
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace {
+
+constexpr std::size_t kSize = 256;
+using Block = std::array<unsigned char, kSize>;
+using Bytes = std::vector<unsigned char>;
+
+void fill(Block& block, Bytes& /*copy*/) {
+  unsigned char next = 1;
+  for (unsigned char& byte : block) byte = next++;
+}
+
+void copy(Block& block, Bytes& copy) {
+  copy.assign(block.begin(), block.end());
+}
+
+using Use = void (*)(Block&, Bytes&);
+
+// The compiler does not know which function this calls, so it cannot tell that the block has no value.
+[[gnu::noinline]] void call_with_block(const volatile Use& use, Bytes& bytes) {
+  Block block;  // NOLINT: has no value on purpose
+  const Use function = use;
+  function(block, bytes);
+}
+
+TEST(StackInitialization, BlockDoesNotShowTheStackOfAnEarlierCall) {
+  const volatile Use first = fill;
+  const volatile Use second = copy;
+  Bytes bytes;
+  call_with_block(first, bytes);
+  call_with_block(second, bytes);
+  ASSERT_EQ(bytes.size(), kSize);
+  EXPECT_EQ(bytes, Bytes(kSize, bytes.front()));
+#ifdef NDEBUG
+  EXPECT_EQ(bytes.front(), 0);
+#endif
+}
+
+}  // namespace
