@@ -290,6 +290,12 @@ TEST_F(SessionEndpoint, SessionKeysAreNeverUsedToRequestAnMfaSession) {
   ASSERT_EQ(machine.requests.size(), 1U);
   EXPECT_EQ(argument(machine.requests[0], "Action"), "AssumeRole");
   EXPECT_EQ(argument(machine.requests[0], "TokenCode"), "111111");
+  machine.home.write("temporary", std::string("[profile keys]\nregion = us-east-1\nmfa_serial = ") + kDevice +
+                                      "\naws_access_key_id = ASIATEMPORARY\naws_secret_access_key = s\n"
+                                      "aws_session_token = t\n");
+  machine.env.set("AWS_CONFIG_FILE", machine.home.path() + "/temporary");
+  EXPECT_EQ(credentials("keys")->access_key_id, "ASIATEMPORARY");
+  EXPECT_EQ(machine.requests.size(), 1U);
 }
 
 TEST_F(SessionEndpoint, TheEntryWithMoreTimeLeftIsUsed) {

@@ -80,7 +80,10 @@ class Recording {
     machine.env.set(kHomeVariable, root_ + "/home");
     make_program(machine.home.path(), "echo", {"arguments"});  // not every system has it as a program
     machine.env.set("PATH", search_path(machine.home.path()));
-    machine.clock = TimePoint(std::chrono::seconds(1234567890 - 3600));  // an hour before the first expiry
+    // An hour before what was recorded expires: no longer credentials are issued without being requested.
+    constexpr long long kFirstExpiry = 1234567890;
+    const auto ok = case_.value("/result/Ok"_json_pointer, Json::object());
+    machine.clock = TimePoint(std::chrono::seconds(ok.value("expiry", kFirstExpiry) - 3600));
     const auto environment = Json::parse(slurp(folder / "env.json"));
     for (const auto& [name, value] : environment.items()) set(name, value.get<std::string>());
     for (const auto& file : files_of(folder)) {
