@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/timestamp.hpp"
 #include "mfa/session_store.hpp"
 #include "mfa/turn.hpp"
 #include "platform/files.hpp"
@@ -69,9 +70,14 @@ class MfaSessionTest : public ::testing::Test {
       if (const auto refused = refuse(request); !refused.empty()) return xml(403, refused);
       const auto id = std::to_string(++calls);
       if (operation == "GetSessionToken")
-        return xml(200, session_reply("ASIAMFA" + id, "2026-03-01T12:00:00Z"));
-      return xml(200, assume_role_reply(id, "ops", role_expiration));
+        return xml(200, session_reply("ASIAMFA" + id, ahead("2026-03-01T12:00:00Z", hours{12})));
+      return xml(200, assume_role_reply(id, "ops", ahead(role_expiration, hours{1})));
     };
+  }
+
+  /// `expiration`, or `length` from now where that has passed: STS issues no expired credentials.
+  std::string ahead(const std::string& expiration, std::chrono::hours length) const {
+    return parse_timestamp(expiration)->at > machine.clock ? expiration : utc_text(machine.clock + length);
   }
 
   Result<Credentials> credentials(const char* profile = "ops", const LoadWish& wish = {}) {
