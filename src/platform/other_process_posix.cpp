@@ -63,8 +63,8 @@ std::string start_of_process(long process_id) {
   if (size != static_cast<int>(sizeof info)) return {};
   return std::to_string(info.pbi_start_tvsec) + '.' + std::to_string(info.pbi_start_tvusec);
 #else
-  constexpr std::size_t kStartTime = 22 - 3;  // proc(5) counts from 1, status_fields() begins with the third
-  const auto fields = status_fields(std::to_string(process_id));
+  constexpr std::size_t kStartTime = 22 - 3;  // proc(5) counts from 1; the fields begin with the third
+  const auto fields = fields_of(std::to_string(process_id));
   return fields.size() > kStartTime ? fields[kStartTime] : std::string();
 #endif
 }
