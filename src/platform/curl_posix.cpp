@@ -64,9 +64,7 @@ Loaded load() {
   Loaded loaded;
   for (const char* name : kLibraries) {
     void* const library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
-    if (library == nullptr) {
-      note_failure(loaded.why_not, dlerror());  // NOLINT(concurrency-mt-unsafe): of this thread
-    } else if (!look_up_all(library, curl)) {
+    if (library == nullptr || !look_up_all(library, curl)) {
       note_failure(loaded.why_not, dlerror());  // NOLINT(concurrency-mt-unsafe): of this thread
     } else if (curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
       note_failure(loaded.why_not, "it cannot be initialized");

@@ -322,7 +322,7 @@ class Files(PendingCase):
         os.chown(self.questions() / "mine.json", 0, 0)
         self.assertEqual(len(json.loads(self.latchkey("answer", "--json").stdout)), 1)
         self.questions().chmod(0o777)
-        self.assertEqual(self.latchkey("answer").stdout, "nothing is waiting for a code\n")
+        self.assert_error(self.latchkey("answer"), 1, str(self.questions()), "mode 0777")
 
 
 class Countdown(PendingCase):

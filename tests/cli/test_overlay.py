@@ -234,9 +234,12 @@ class AfterTheEnd(Overlay):
         sleeper = subprocess.Popen(["cat"], stdin=subprocess.PIPE)
         folder = self.home.write(f".aws/latchkey/overlays/0.{sleeper.pid}/config", "").parent
         other = self.home.write("mine.1/config", "").parent
+        lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        self.addCleanup(os.close, lock)
         for watched, status in ((folder, 0), (other, 1)):
+            # It inherits the folder's open lock file as descriptor 4.
             watcher = subprocess.Popen(["latchkey-overlay-watcher", str(watched), str(sleeper.pid), "-1"],
-                                       executable=programs.LATCHKEY)
+                                       executable=programs.LATCHKEY, close_fds=False, preexec_fn=lambda: os.dup2(lock, 4))
             if watched == folder:
                 time.sleep(0.1)
                 self.assertTrue((folder / "config").exists())
