@@ -163,7 +163,10 @@ Result<std::optional<Turn>> take_turn(const Host& host, const TurnWish& wish) {
     if (!wish.waits) return fail(ErrorKind::terminal, "another process is getting " + wish.what);
     if (waited.count() == 0)
       host.debug("turn: waiting for " + read_note(note).name() + " to get " + wish.what);
-    if (waited >= most || host.cancellation->is_set()) return gave_up(wish, read_note(note), waited);
+    if (waited >= most || host.cancellation->is_set()) {
+      if (wish.is_there()) return std::nullopt;  // stored since the last look
+      return gave_up(wish, read_note(note), waited);
+    }
     if (!told && waited >= kTellAfter) {
       tell_whom_we_wait_for(host, wish, read_note(note));
       told = true;
