@@ -9,7 +9,7 @@
 #include <latchkey/error.hpp>
 
 /// Checks who owns, and who else may change, the files and folders that latchkey uses, as OpenSSH does for
-/// its own. The rules and their reasons: docs/decisions/0015-who-may-own-and-change-files.md. Windows: every
+/// its own. The rules and their reasons: docs/decisions/0016-who-may-own-and-change-files.md. Windows: every
 /// check passes. Folders in a user's profile inherit an access list that excludes other users.
 namespace latchkey::ownership {
 
