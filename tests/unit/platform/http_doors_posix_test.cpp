@@ -321,9 +321,17 @@ TEST(HttpListenerFields, AnyFieldOfARequestIsFoundAndThoseOfTheReplyAreSent) {
   EXPECT_NE(found.find("Cache-Control: no-store\r\n"), std::string::npos);
 }
 
-TEST(HttpListenerSignals, EndServeAndAreItsResult) {
+/// Leaves the default dispositions to the tests that follow in this process.
+struct HttpListenerSignals : testing::Test {
+  static void set_all(void (*disposition)(int)) {
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) std::signal(signal, disposition);
+  }
+  void SetUp() override { set_all(SIG_DFL); }
+  void TearDown() override { set_all(SIG_DFL); }
+};
+
+TEST_F(HttpListenerSignals, EndServeAndAreItsResult) {
   for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
-    std::signal(signal, SIG_DFL);
     HttpListener listener;
     ASSERT_TRUE(listener.open_port());
     listener.end_by_signals();
@@ -335,8 +343,8 @@ TEST(HttpListenerSignals, EndServeAndAreItsResult) {
   }
 }
 
-TEST(HttpListenerSignals, ThatAreIgnoredStayIgnoredButForTheOneThatEndsAServer) {
-  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) std::signal(signal, SIG_IGN);
+TEST_F(HttpListenerSignals, ThatAreIgnoredStayIgnoredButForTheOneThatEndsAServer) {
+  set_all(SIG_IGN);
   HttpListener listener;
   ASSERT_TRUE(listener.open_port());
   listener.end_by_signals();
