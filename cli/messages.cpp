@@ -4,9 +4,9 @@
 #include <cerrno>
 #include <cstdio>
 
-#include "base/guard.hpp"
 #include <nlohmann/json.hpp>
 
+#include "base/guard.hpp"
 #include "base/text.hpp"
 #include "cli/last_resort.hpp"
 #include "platform/terminal.hpp"

@@ -10,8 +10,11 @@ target_compile_options(latchkey_flags INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(latchkey_flags INTERFACE -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow)
 endif()
-# A start is short: the less code there is to map and to fetch, the sooner it is done.
-target_compile_options(latchkey_flags INTERFACE $<$<CONFIG:Release>:-Os>)
+# A start is short: the less code there is to map and to fetch, the sooner it is done. Targets with the property
+# LATCHKEY_UNOPTIMIZED, which only tests have, compile faster.
+set(latchkey_unoptimized $<BOOL:$<TARGET_PROPERTY:LATCHKEY_UNOPTIMIZED>>)
+set(latchkey_optimized $<AND:$<CONFIG:Release>,$<NOT:${latchkey_unoptimized}>>)
+target_compile_options(latchkey_flags INTERFACE $<${latchkey_optimized}:-Os> $<${latchkey_unoptimized}:-O0>)
 # Lets the linker drop what a program does not call.
 target_compile_options(latchkey_flags INTERFACE -ffunction-sections -fdata-sections)
 target_link_options(latchkey_flags INTERFACE -Wl,--gc-sections)
@@ -44,7 +47,9 @@ target_compile_definitions(latchkey_flags INTERFACE _GLIBCXX_ASSERTIONS)
 # A level that the caller's CXXFLAGS select stays. Some compilers define one themselves, so that goes first. These are
 # options, as CMake puts definitions before all options.
 if(NOT CMAKE_CXX_FLAGS MATCHES "_FORTIFY_SOURCE")
-  target_compile_options(latchkey_flags INTERFACE "$<$<CONFIG:Release>:SHELL:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2>")
+  target_compile_options(latchkey_flags INTERFACE
+    "$<${latchkey_optimized}:SHELL:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2>"
+    $<${latchkey_unoptimized}:-U_FORTIFY_SOURCE>)  # it needs optimization
 endif()
 # A release never sees what was on the stack before. In the other builds a pattern shows a variable that is read too
 # early. clang calls zero an experiment before version 16.
