@@ -25,7 +25,7 @@ struct World {
             *Config::parse({"config", "[profile ops]\ncredential_process = program\n"}, {"credentials", {}}),
             {"ops", true},
             {}} {
-    setup.host.run = [this](const auto&, const auto&) { return output; };
+    setup.host.run = [this](const auto&, const auto&, const auto&) { return output; };
   }
 };
 
@@ -34,7 +34,7 @@ struct World {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static World world;
   const auto [status, text] = latchkey::fuzz::selected(data, size);
-  world.output = {static_cast<int>(status), std::string(text), std::string(text)};
+  world.output = {ProcessOutput::End::exited, static_cast<int>(status), std::string(text), std::string(text)};
   const auto source = custom_process_provider({world.setup, "ops"});
   need(source && *source);
   const auto found = (*source)->load({});

@@ -75,7 +75,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto [variables, file] = latchkey::fuzz::halves(latchkey::fuzz::text_of(data, size));
   auto host = latchkey::fuzz::quiet_host("/nonexistent");
   host.env = environment_of(variables);
-  host.run = [](const auto&, const auto&) { return tl::unexpected(StartFailure{false, "none"}); };
+  host.run = [](const auto&, const auto&, const auto&) {
+    return tl::unexpected(StartFailure{false, "none"});
+  };
   auto config = Config::parse({"config", file}, {"credentials", {}});
   if (!config) return 0;
   const auto selection = select_profile(std::nullopt, host.env, *config);

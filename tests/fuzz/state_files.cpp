@@ -63,8 +63,7 @@ void try_session(bool is_sealed, std::string_view text) {
   const SessionStore store(world().host);
   static const std::string path = [&] {
     MfaSession session;
-    session.access_key_id = "AKIA";
-    session.device = kDevice;
+    session.origin = {"aws", "AKIA", kDevice};
     session.began = kNow;
     session.credentials = {"ASIA", Secret("s"), Secret("t"), kNow + std::chrono::hours(1), {}, {}, "x"};
     need(store.store(session).has_value());
@@ -83,12 +82,12 @@ void try_session(bool is_sealed, std::string_view text) {
 
 void try_spent_codes(bool is_sealed, std::string_view text) {
   static const std::string path = [] {
-    SpentCodes codes(world().host, kDevice);
+    SpentCodes codes(world().host, "aws", kDevice);
     need(codes.spend(Secret("123456")).has_value());
     return world().only_file("codes");
   }();
   fuzz::Folder::overwrite(path, maybe_sealed(is_sealed, "spent-codes", text));
-  const SpentCodes codes(world().host, kDevice);
+  const SpentCodes codes(world().host, "aws", kDevice);
   static_cast<void>(codes.spent_at(Secret("123456")));
   constexpr std::chrono::seconds kWindow{30};
   const auto next = codes.next_code_in();
@@ -97,11 +96,11 @@ void try_spent_codes(bool is_sealed, std::string_view text) {
 
 void try_role_memory(bool is_sealed, std::string_view text) {
   static const std::string path = [] {
-    need(remember_code_in_call(world().host, "role").has_value());
+    need(remember_code_in_call(world().host, "aws", "role").has_value());
     return world().only_file("roles");
   }();
   fuzz::Folder::overwrite(path, maybe_sealed(is_sealed, "code-in-call", text));
-  static_cast<void>(needs_code_in_call(world().host, "role"));
+  static_cast<void>(needs_code_in_call(world().host, "aws", "role"));
 }
 
 Mailbox new_box(const std::string& path) {

@@ -49,10 +49,12 @@ TEST(JsonReader, RejectsAMegabyteOfBracketsAtOnce) {
 TEST(JsonReader, ACacheEntryThatNestsTooDeeplyIsBroken) {
   const std::string start =
       R"({"Credentials":{"AccessKeyId":"ASIA1","SecretAccessKey":"s","SessionToken":"t",)"
-      R"("Expiration":"2098-01-01T00:00:00UTC"},"More":)";
+      R"("Expiration":"1970-01-01T10:00:00UTC"},"More":)";
   const auto zone = [] { return LocalZone{}; };
-  EXPECT_EQ(parse_cache_entry(start + nested(10) + '}', TimePoint{}, zone).state, CacheEntry::State::valid);
-  EXPECT_EQ(parse_cache_entry(start + nested(100) + '}', TimePoint{}, zone).state, CacheEntry::State::broken);
+  EXPECT_EQ(parse_cache_entry(start + nested(10) + '}', TimePoint{}, zone, "aws").state,
+            CacheEntry::State::valid);
+  EXPECT_EQ(parse_cache_entry(start + nested(100) + '}', TimePoint{}, zone, "aws").state,
+            CacheEntry::State::broken);
 }
 
 }  // namespace

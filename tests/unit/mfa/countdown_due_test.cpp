@@ -10,17 +10,18 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr const char* kEndpoint = "aws";
 constexpr const char* kDevice = "arn:aws:iam::111111111111:mfa/ada";
 
 /// The test's clock is at the start of a device's window of 30 seconds.
 TEST(CountdownDue, OnlyInTheWindowInWhichACodeWasSpent) {
   TestHost test;
   const auto due = [&](const char* device = kDevice) {
-    return SpentCodes(test.host(), device).next_code_in();
+    return SpentCodes(test.host(), kEndpoint, device).next_code_in();
   };
   EXPECT_EQ(due(), std::nullopt) << "no code was spent";
   test.clock += 5s;
-  ASSERT_TRUE(SpentCodes(test.host(), kDevice).spend(Secret("123456")));
+  ASSERT_TRUE(SpentCodes(test.host(), kEndpoint, kDevice).spend(Secret("123456")));
   EXPECT_EQ(due(), 25s);
   EXPECT_EQ(due("arn:aws:iam::111111111111:mfa/bob"), std::nullopt) << "another device shows another code";
   test.clock += 24s;
@@ -35,7 +36,7 @@ TEST(CountdownDue, OnlyInTheWindowInWhichACodeWasSpent) {
 
 TEST(CountdownDue, NotForACodeThatWasGivenBack) {
   TestHost test;
-  SpentCodes spent(test.host(), kDevice);
+  SpentCodes spent(test.host(), kEndpoint, kDevice);
   ASSERT_TRUE(spent.spend(Secret("123456")));
   ASSERT_TRUE(spent.give_back(Secret("123456")));
   EXPECT_EQ(spent.next_code_in(), std::nullopt);
@@ -47,14 +48,16 @@ TEST(CountdownDue, ThePromptShowsOneAfterACodeOfThisWindowOnly) {
   CodeQuestion question;
   question.profile = "ops";
   question.device = kDevice;
+  question.endpoint = kEndpoint;
   const auto ask = [&](const char* code) {
     test.answers = {code};
-    const auto done = call_with_code(test.host(), question, [](const Secret&) -> CredentialsResult {
+    const auto rejecting = [](const Secret&) -> CredentialsResult {
       ServiceFailure refused;
       refused.sent = true;
       return tl::unexpected(refused);
-    });
-    EXPECT_TRUE(done && !*done);
+    };
+    const auto done = call_with_code(test.host(), question, {}, rejecting, [] { return false; });
+    EXPECT_TRUE(done && *done && !**done);
     return test.questions.back().next_code_in;
   };
   EXPECT_EQ(ask("111111"), 0s);

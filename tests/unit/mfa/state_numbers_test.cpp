@@ -16,7 +16,7 @@ constexpr const char* kDevice = "arn:aws:iam::111111111111:mfa/ada";
 TEST(SpentCodes, IgnoreTimesThatDoNotFitAClock) {
   TestHost machine;
   const Host host = machine.host();
-  SpentCodes first(host, kDevice);
+  SpentCodes first(host, "aws", kDevice);
   ASSERT_TRUE(first.spend(Secret("123456")));
   const auto folder = machine.home.path() + "/.aws/latchkey/codes";
   const auto names = files::names_in(folder);
@@ -26,7 +26,7 @@ TEST(SpentCodes, IgnoreTimesThatDoNotFitAClock) {
        {"9223372036854775807", "-9223372036854775808", "18446744073709551615", "288230377924034944"}) {
     const auto content = R"([{"hash": "x", "at": )" + std::string(at) + "}]\n";
     ASSERT_TRUE(files::write_private(files::join(folder, names.front()), seal("spent-codes", content)));
-    EXPECT_FALSE(SpentCodes(host, kDevice).next_code_in()) << at;
+    EXPECT_FALSE(SpentCodes(host, "aws", kDevice).next_code_in()) << at;
   }
 }
 

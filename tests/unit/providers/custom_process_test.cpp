@@ -8,11 +8,12 @@ namespace latchkey::test {
 namespace {
 
 /// The error where a credential_process ends like that.
-Error error_of(ProcessOutput output) {
+Error error_of(int status, std::string out, std::string err = {}) {
+  const ProcessOutput output{ProcessOutput::End::exited, status, std::move(out), std::move(err)};
   TestHost machine;
   machine.home.write(".aws/config", "[default]\ncredential_process = program\n");
   Host host = machine.host();
-  host.run = [&](const auto&, const auto&) { return output; };
+  host.run = [&](const auto&, const auto&, const auto&) { return output; };
   const auto session = Session::open({}, host);
   if (!session) return session.error();
   const auto found = session->credentials();
@@ -20,23 +21,23 @@ Error error_of(ProcessOutput output) {
 }
 
 TEST(CustomProcess, ShowsOnlyTheBeginningOfALongVersion) {
-  const auto error = error_of({0, R"({"Version": ")" + std::string(100'000, 'x') + "\"}", {}});
+  const auto error = error_of(0, R"({"Version": ")" + std::string(100'000, 'x') + "\"}");
   EXPECT_EQ(error.message, "profile default: credential_process printed Version \"" + std::string(39, 'x') +
                                "..., and only 1 is known");
 }
 
 TEST(CustomProcess, NamesTheKindOfAVersionThatIsNested) {
   const std::string deep = std::string(40, '[') + std::string(40, ']');
-  EXPECT_EQ(error_of({0, "{\"Version\": " + deep + '}', {}}).message,
+  EXPECT_EQ(error_of(0, "{\"Version\": " + deep + '}').message,
             "profile default: credential_process printed a Version that is an array, and only 1 is known");
-  EXPECT_EQ(error_of({0, R"({"Version": {"a": 1}})", {}}).message,
+  EXPECT_EQ(error_of(0, R"({"Version": {"a": 1}})").message,
             "profile default: credential_process printed a Version that is an object, and only 1 is known");
 }
 
 TEST(CustomProcess, CutsTheProgramsWordsBetweenCharacters) {
   std::string words = "x";
   for (int i = 0; i < 300; ++i) words += "\u00e4";
-  const auto message = error_of({1, {}, words}).message;
+  const auto message = error_of(1, {}, words).message;
   EXPECT_TRUE(message.ends_with("\u00e4...")) << message;
   EXPECT_LT(message.size(), 500U);
 }

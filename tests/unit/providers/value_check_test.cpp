@@ -144,14 +144,15 @@ Provided from_sso(const Values& values) {
 
 Provided from_cache_entry(const Values& values) {
   const TimePoint now = std::chrono::sys_days{std::chrono::year{2026} / 3 / 1};
-  auto entry = parse_cache_entry(Json{{"Credentials",
-                                       {{"AccessKeyId", values.id},
-                                        {"SecretAccessKey", values.secret},
-                                        {"SessionToken", values.token},
-                                        {"AccountId", values.account},
-                                        {"Expiration", values.expiration}}}}
-                                     .dump(),
-                                 now, [] { return LocalZone{}; });
+  auto entry = parse_cache_entry(
+      Json{{"Credentials",
+            {{"AccessKeyId", values.id},
+             {"SecretAccessKey", values.secret},
+             {"SessionToken", values.token},
+             {"AccountId", values.account},
+             {"Expiration", values.expiration}}}}
+          .dump(),
+      now, [] { return LocalZone{}; }, "aws");
   if (entry.state == CacheEntry::State::valid) return *std::move(entry.credentials);
   return fail(ErrorKind::io, entry.state == CacheEntry::State::broken ? entry.reason : "expired");
 }
@@ -189,13 +190,13 @@ Provided from_session_store(const Values& values) {
   const auto host = machine.host();
   const auto expiration = parse_timestamp(values.expiration);
   if (!expiration) return fail(ErrorKind::io, "not written");
-  MfaSession session{"AKIABASE", "arn:aws:iam::123456789012:mfa/ada", "p", machine.clock, {}};
+  MfaSession session{{"aws", "AKIABASE", "arn:aws:iam::123456789012:mfa/ada"}, "p", machine.clock, {}};
   session.credentials.access_key_id = values.id;
   session.credentials.secret_access_key = Secret(values.secret);
   session.credentials.session_token = Secret(values.token);
   session.credentials.expiration = expiration->at;
   EXPECT_TRUE(SessionStore(host).store(session));
-  auto found = SessionStore(host).find("AKIABASE", session.device);
+  auto found = SessionStore(host).find(session.origin);
   if (!found) return fail(ErrorKind::io, machine.debug_lines.back());
   found->credentials.account_id = values.account;
   return std::move(found->credentials);
