@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Files and folders that another user owns or may change, and places that hold something other than a file."""
+import datetime
 import os
 import pathlib
 import re
@@ -17,8 +18,9 @@ from support.home import OPS_KEY
 
 STRANGER = 65533  # another user, who needs no name
 VICTIM = 65534
+EXPIRATION = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M:%SUTC")
 POISON = ('{"Credentials": {"AccessKeyId": "ASIASTRANGER", "SecretAccessKey": "stranger-secret", "SessionToken": "stranger-token",'
-          ' "Expiration": "2099-01-01T00:00:00UTC"}}')
+          f' "Expiration": "{EXPIRATION}"}}}}')
 STATE_FOLDERS = ("sessions", "locks", "overlays", "questions", "codes", "roles", "serve", "backups")
 
 

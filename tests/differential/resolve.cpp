@@ -81,8 +81,12 @@ Json files_of(const TemporaryFolder& home) {
   return found;
 }
 
+/// The time at which the generator makes its cases, and player.py plays them.
+constexpr TimePoint kNow = std::chrono::sys_days{std::chrono::year{2026} / 3 / 1};
+
 Json play(const Json& vector) {
   Scenario scenario(vector);
+  scenario.machine.clock = kNow;
   Json answer = answer_of(scenario.play());
   const auto& machine = scenario.machine;
   answer["is_open"] = scenario.is_open;

@@ -182,6 +182,15 @@ def _no_first_version(case, ours, theirs, play_again):
     return ours, {**theirs, "requests": kept}
 
 
+def _control_character(case, ours, theirs, play_again):
+    """latchkey stops where it reads the value, before any request that the value would sign."""
+    named = re.search(r"(access key ID|secret access key|session token|account ID|region) contains a control character",
+                      ours.get("message", ""))
+    if ours["result"] != "error" or not named:
+        return None
+    return theirs, theirs
+
+
 def _good_token(case, ours, theirs, play_again):
     """botocore with a token that it does not try to refresh is what we are once nobody took the refresh."""
     def is_refresh(request):
@@ -206,6 +215,8 @@ RULES = [
     Rule("no first version", "Asks the first version of instance metadata even where nobody took the request for a token",
          _no_first_version),
     Rule("good token", "A token of IAM Identity Center with minutes left fails where its refresh meets no network", _good_token),
+    Rule("control character", "Accepts any character in an access key ID, a secret, a token or an account ID",
+         _control_character),
     Rule("endpoint mark", "Its entries do not say which endpoint issued the credentials", _endpoint_mark),
     Rule("no mark of the last attempt", "An entry got with the last attempt of the mode `standard` says", _no_mark),
 ]
