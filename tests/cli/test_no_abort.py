@@ -117,12 +117,11 @@ class NoAbort(Case):
             for path in (self.home.path, *self.home.path.rglob("*")):
                 os.chown(path, OTHER_USER, OTHER_USER)
             more = {"user": OTHER_USER, "group": OTHER_USER, "extra_groups": []}
-        # exec ends with 126 where its program cannot be started.
-        for words, status in ((["exec", "--refresh", "-p", "base", "--", "/bin/true"], 126), (["serve", "-p", "base"], 1),
-                              (["process", "-p", "fails"], 1)):
+        for words in (["exec", "--refresh", "-p", "base", "--", "/bin/true"], ["serve", "-p", "base"],
+                      ["process", "-p", "fails"]):
             self.home.write(".aws/config", world.CONFIG_FILE + "\n[profile fails]\ncredential_process = /bin/true\n")
             done = self.run_limited(words, lambda: resource.setrlimit(resource.RLIMIT_NPROC, (0, 0)), program=program, **more)
-            self.assert_error(done, status, hint=False)
+            self.assert_error(done, 1, hint=False)
 
     def test_missing_library_names_its_reason(self):
         seen = set()

@@ -236,10 +236,15 @@ class AfterTheEnd(Overlay):
         other = self.home.write("mine.1/config", "").parent
         lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         self.addCleanup(os.close, lock)
+
+        def inherit_lock():
+            os.dup2(lock, 4)
+            os.set_inheritable(4, True)  # dup2() leaves the flag as it is if both numbers are the same
+
         for watched, status in ((folder, 0), (other, 1)):
             # It inherits the folder's open lock file as descriptor 4.
             watcher = subprocess.Popen(["latchkey-overlay-watcher", str(watched), str(sleeper.pid), "-1"],
-                                       executable=programs.LATCHKEY, close_fds=False, preexec_fn=lambda: os.dup2(lock, 4))
+                                       executable=programs.LATCHKEY, close_fds=False, preexec_fn=inherit_lock)
             if watched == folder:
                 time.sleep(0.1)
                 self.assertTrue((folder / "config").exists())

@@ -188,7 +188,8 @@ def _control_character(case, ours, theirs, play_again):
                       ours.get("message", ""))
     if ours["result"] != "error" or not named:
         return None
-    return theirs, theirs
+    same = {**theirs, "result": "stopped"}
+    return same, same
 
 
 def _good_token(case, ours, theirs, play_again):
