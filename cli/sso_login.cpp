@@ -15,25 +15,35 @@ bool may_be_sso(const Profile& profile) {
   return profile.has("sso_account_id") || profile.has("sso_role_name");
 }
 
+Result<std::optional<SsoSettings>> sso_of_base(const Setup& setup, const Profile* base) {
+  if (base == nullptr || !may_be_sso(*base)) return std::nullopt;
+  TRY(const auto source, find_base_of_profile(setup, base->name));
+  if (!source || source->method != "sso") return std::nullopt;
+  return sso_settings(setup.config, base->name);
+}
+
 }  // namespace
 
 Result<std::optional<SsoSettings>> sso_behind(const Setup& setup, const std::string& profile,
                                               const Source& source) {
   if (source.method == "sso") return sso_settings(setup.config, profile);
-  if (!source.roles || source.roles->base_profile.empty()) return std::nullopt;
-  const auto* behind = setup.config.find(source.roles->base_profile);
-  if (behind == nullptr || !may_be_sso(*behind)) return std::nullopt;
-  TRY(const auto base, find_base_of_profile(setup, source.roles->base_profile));
-  if (!base || base->method != "sso") return std::nullopt;
-  return sso_settings(setup.config, source.roles->base_profile);
+  if (!source.roles) return std::nullopt;
+  return sso_of_base(setup, setup.config.find(source.roles->base_profile));
+}
+
+Result<std::optional<SsoSettings>> sso_behind(const Setup& setup, const std::string& profile,
+                                              const SourceOutline& source) {
+  if (source.method == "sso") return sso_settings(setup.config, profile);
+  if (source.roles == nullptr) return std::nullopt;
+  return sso_of_base(setup, source.roles->first->base);
 }
 
 std::vector<std::string> sso_companions(const Config& config, const SsoSettings& settings) {
   std::vector<std::string> names;
+  const auto key = sso_token_key(settings.session);
   for (const auto& profile : config.profiles()) {
     const auto other = sso_settings(config, profile.name);
-    if (other && *other && profile.name != settings.profile &&
-        sso_token_key((*other)->session) == sso_token_key(settings.session))
+    if (other && *other && profile.name != settings.profile && sso_token_key((*other)->session) == key)
       names.push_back(profile.name);
   }
   return names;

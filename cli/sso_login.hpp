@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "cli/command.hpp"
-#include "providers/provider.hpp"
+#include "providers/chain.hpp"
 #include "sso/sign_in.hpp"
 
 // What commands ask of profiles whose credentials come from IAM Identity Center.
@@ -15,6 +15,8 @@ namespace latchkey::cli {
 /// come from. nullopt: they do not come from there.
 Result<std::optional<SsoSettings>> sso_behind(const Setup& setup, const std::string& profile,
                                               const Source& source);
+Result<std::optional<SsoSettings>> sso_behind(const Setup& setup, const std::string& profile,
+                                              const SourceOutline& source);
 
 /// The other profiles with roles of the same sign-in.
 std::vector<std::string> sso_companions(const Config& config, const SsoSettings& settings);

@@ -5,9 +5,9 @@
 #include <iterator>
 #include <unordered_set>
 
+#include "aws/cache_key.hpp"
 #include "aws/connection.hpp"
 #include "aws/login_cache.hpp"
-#include "aws/role_state.hpp"
 #include "base/try.hpp"
 #include "mfa/outlook.hpp"
 #include "mfa/pending_question.hpp"
@@ -16,13 +16,14 @@
 namespace latchkey::cli {
 namespace {
 
-RoleRow row_of_step(const StepState& step, std::vector<std::string>& problems) {
+RoleRow row_of_role(const RoleStep& step, const std::vector<CacheEntry>& entries,
+                    std::vector<std::string>& problems) {
   constexpr const char* kTools[] = {"SAM CLI", "AWS CLI"};  // in the order of the folders
   RoleRow row;
-  row.profile = step.step->profile;
-  row.role_arn = step.step->role_arn;
-  for (std::size_t i = 0; i < step.entries.size(); ++i) {
-    const auto& entry = step.entries[i];
+  row.profile = step.profile;
+  row.role_arn = step.role_arn;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const auto& entry = entries[i];
     if (entry.state == CacheEntry::State::unused) {
       problems.push_back(unused_entry_words(entry));
       continue;
@@ -45,16 +46,18 @@ RoleRow row_of_step(const StepState& step, std::vector<std::string>& problems) {
 
 Result<std::vector<RoleRow>> role_rows(const Setup& setup, const std::optional<std::string>& profile,
                                        std::vector<std::string>& problems) {
+  RoleChains chains(setup.config);
   std::vector<RoleRow> rows;
-  std::unordered_set<std::string> seen;  // a role that several profiles stand on is shown once
+  std::unordered_set<std::string_view> seen;  // a role that several profiles stand on is shown once
   const auto add = [&](const std::string& name) -> Result<void> {
-    TRY(const auto plan, plan_roles(setup.config, name));
-    if (!plan) return {};
+    TRY(const auto* role, chains.find(name));
+    if (role == nullptr) return {};
     const RoleCache cache(setup.host, sts_identity(setup, name));
-    for (const auto& step : look_up(*plan, cache)) {
-      if (!seen.insert(step.step->profile).second) continue;
-      rows.push_back(row_of_step(step, problems));
-      if (setup.config.find(step.step->profile)->is_adopted) rows.back().found_by = {"every tool"};
+    // The roles before one that was seen were seen with it.
+    for (; role != nullptr && seen.insert(role->profile->name).second; role = role->source) {
+      const auto step = role_step(*role->profile);
+      rows.push_back(row_of_role(step, cache.look_up(role_cache_key(step)), problems));
+      if (role->profile->is_adopted) rows.back().found_by = {"every tool"};
     }
     return {};
   };

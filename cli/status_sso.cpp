@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
+#include <unordered_map>
 
 #include "aws/cache_key.hpp"
 #include "base/text.hpp"
@@ -28,14 +28,15 @@ RoleRow role_row(const Setup& setup, const SsoSettings& settings, std::vector<st
   return row;
 }
 
-void add_sign_in(StatusReport& report, const Host& host, const SsoSession& session,
+/// Positions in StatusReport::sign_ins by the keys of their tokens.
+using SignIns = std::unordered_map<std::string, std::size_t>;
+
+void add_sign_in(StatusReport& report, SignIns& known, const Host& host, const SsoSession& session,
                  const std::string& profile) {
-  const auto key = sso_token_key(session);
-  auto row = std::find_if(report.sign_ins.begin(), report.sign_ins.end(),
-                          [&](const SignInRow& each) { return sso_token_key(each.session) == key; });
-  if (row == report.sign_ins.end()) {
-    report.sign_ins.push_back({session, {}, sso_outlook(host, session)});
-    row = report.sign_ins.end() - 1;
+  const auto [place, is_new] = known.emplace(sso_token_key(session), report.sign_ins.size());
+  if (is_new) report.sign_ins.push_back({session, {}, sso_outlook(host, session)});
+  auto* const row = &report.sign_ins[place->second];
+  if (is_new) {
     if (!row->token.reason.empty()) {
       report.problems.push_back(row->token.reason + "; latchkey login -p " + command_line_word(profile) +
                                 " replaces it");
@@ -54,9 +55,11 @@ void add_problem(StatusReport& report, const Setup& setup, const Profile& profil
 
 void add_sso(StatusReport& report, const Setup& setup, const std::optional<std::string>& profile) {
   if (!has_sso_profiles(setup.config)) return;
+  RoleChains chains(setup.config);
+  SignIns known;
   for (const auto& each : setup.config.profiles()) {
     if (profile && each.name != *profile) continue;
-    const auto source = find_source_of_profile(setup, each.name);
+    const auto source = outline_of_profile(setup, chains, each);
     if (!source) {
       add_problem(report, setup, each);
       continue;
@@ -65,7 +68,7 @@ void add_sso(StatusReport& report, const Setup& setup, const std::optional<std::
     const auto settings = sso_behind(setup, each.name, **source);
     if (!settings || !*settings) continue;
     if ((*source)->method == "sso") report.roles.push_back(role_row(setup, **settings, report.problems));
-    add_sign_in(report, setup.host, (*settings)->session, each.name);
+    add_sign_in(report, known, setup.host, (*settings)->session, each.name);
   }
 }
 

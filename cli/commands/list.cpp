@@ -3,8 +3,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "aws/connection.hpp"
-#include "aws/role_state.hpp"
 #include "aws/setup.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
@@ -35,39 +33,53 @@ struct Row {
   std::string problem;             ///< why it cannot work; empty: it can
 };
 
-Row row_of(const Setup& setup, const std::vector<MfaSession>& sessions, const Profile& profile) {
-  Row row;
-  row.name = profile.name;
-  row.adopted = profile.is_adopted;
-  const auto source = find_source_of_profile(setup, profile.name);
-  if (!source) {
-    row.problem = source.error().message;
+/// Makes the rows of many profiles.
+class Rows {
+ public:
+  explicit Rows(const Setup& setup)
+      : setup_(setup),
+        sessions_(SessionStore(setup.host).all()),
+        chains_(setup.config),
+        outlook_(setup, sessions_) {}
+
+  Row of(const Profile& profile) {
+    Row row;
+    row.name = profile.name;
+    row.adopted = profile.is_adopted;
+    const auto source = outline_of_profile(setup_, chains_, profile);
+    if (!source) {
+      row.problem = source.error().message;
+      return row;
+    }
+    if (!*source) return row;
+    row.method = (*source)->method;
+    if (auto sso = sso_behind(setup_, profile.name, **source)) row.sso = *std::move(sso);
+    std::optional<bool> role_is_cached;
+    if (const auto* roles = (*source)->roles) {
+      row.role_arn = *profile.text("role_arn");
+      if (roles->with_device != nullptr) row.mfa_serial = *roles->with_device->profile->text("mfa_serial");
+      const auto state = outlook_.of(*roles);
+      row.asks = state.asks;
+      role_is_cached = state.is_cached;
+    } else if (row.method == "mfa-session") {
+      const auto origin = mfa_origin(setup_, chains_, profile.name);
+      row.mfa_serial = origin->device;
+      row.asks = !session_of(sessions_, *origin);
+    }
+    if (!row.sso) return row;
+    // Found when the token is needed, not before.
+    const auto usable = token_session(setup_.config, *setup_.config.find(row.sso->profile));
+    if (!usable) row.problem = usable.error().message;
+    row.signs_in = usable && would_sign_in(setup_, *row.sso, role_is_cached);
     return row;
   }
-  if (!*source) return row;
-  row.method = (*source)->method;
-  if (auto sso = sso_behind(setup, profile.name, **source)) row.sso = *std::move(sso);
-  std::vector<StepState> steps;
-  if (const auto& roles = (*source)->roles) {
-    const RoleStep& role = roles->steps.back();
-    row.role_arn = role.role_arn;
-    for (const auto& step : roles->steps) {
-      if (step.mfa_serial) row.mfa_serial = *step.mfa_serial;
-    }
-    steps = look_up(*roles, RoleCache(setup.host, sts_identity(setup, profile.name)));
-    row.asks = would_ask(setup, *roles, steps, sessions);
-  } else if (row.method == "mfa-session") {
-    const auto origin = mfa_origin(setup, profile.name);
-    row.mfa_serial = origin->device;
-    row.asks = !session_of(sessions, *origin);
-  }
-  if (!row.sso) return row;
-  // Found when the token is needed, not before.
-  const auto usable = token_session(setup.config, *setup.config.find(row.sso->profile));
-  if (!usable) row.problem = usable.error().message;
-  row.signs_in = usable && would_sign_in(setup, *row.sso, steps);
-  return row;
-}
+
+ private:
+  const Setup& setup_;
+  std::vector<MfaSession> sessions_;
+  RoleChains chains_;
+  RoleOutlook outlook_;
+};
 
 nlohmann::ordered_json sso_json(const std::optional<SsoSettings>& sso) {
   if (!sso) return {};
@@ -79,23 +91,25 @@ nlohmann::ordered_json sso_json(const std::optional<SsoSettings>& sso) {
       {"role_name", sso->role_name}};
 }
 
-nlohmann::ordered_json json_of(const std::vector<Row>& rows) {
-  auto list = nlohmann::ordered_json::array();
+/// The row as an element of the array, on lines of its own.
+std::string element_text(const Row& row) {
   const auto or_null = [](const std::string& text) {
     return text.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(text);
   };
-  for (const auto& row : rows) {
-    list.push_back({{"name", row.name},
-                    {"source", or_null(row.method)},
-                    {"role_arn", or_null(row.role_arn)},
-                    {"mfa_serial", or_null(row.mfa_serial)},
-                    {"asks_for_code", row.asks},
-                    {"needs_sign_in", row.signs_in},
-                    {"sso", sso_json(row.sso)},
-                    {"adopted", row.adopted},
-                    {"problem", or_null(row.problem)}});
-  }
-  return list;
+  auto list = nlohmann::ordered_json::array();
+  list.push_back({{"name", row.name},
+                  {"source", or_null(row.method)},
+                  {"role_arn", or_null(row.role_arn)},
+                  {"mfa_serial", or_null(row.mfa_serial)},
+                  {"asks_for_code", row.asks},
+                  {"needs_sign_in", row.signs_in},
+                  {"sso", sso_json(row.sso)},
+                  {"adopted", row.adopted},
+                  {"problem", or_null(row.problem)}});
+  const auto text = json_text(list);
+  constexpr std::string_view kStart = "[";
+  constexpr std::string_view kEnd = "\n]\n";
+  return text.substr(kStart.size(), text.size() - kStart.size() - kEnd.size());
 }
 
 std::string source_cell(const Row& row) {
@@ -117,10 +131,34 @@ std::string role_cell(const Row& row) {
   return row.sso && row.role_arn.empty() ? role_text(*row.sso) : row.role_arn;
 }
 
-std::string table_text(const std::vector<Row>& rows) {
+std::vector<std::string> cells_of(const Row& row) {
+  return {row.name, source_cell(row), code_cell(row), role_cell(row)};
+}
+
+/// Prints the rows as they are made: there may be more of them than fit into memory.
+Result<void> print_each(Rows& rows, const std::vector<const Profile*>& profiles, bool json) {
+  constexpr std::size_t kAtOnce = 1U << 20U;
+  const auto write = json ? print_raw : print;
+  std::string text = json ? "[" : "";
+  for (const auto* profile : profiles) {
+    const auto row = rows.of(*profile);
+    if (json) {
+      text += (profile == profiles.front() ? "" : ",") + element_text(row);
+    } else {
+      text += table({{}, cells_of(row)}, false);
+    }
+    if (text.size() < kAtOnce) continue;
+    CHECK(write(text));
+    text.clear();
+  }
+  if (json) text += profiles.empty() ? "]\n" : "\n]\n";
+  return write(text);
+}
+
+Result<void> print_table(Rows& rows, const std::vector<const Profile*>& profiles) {
   std::vector<std::vector<std::string>> cells = {{"PROFILE", "SOURCE", "CODE", "ROLE"}};
-  for (const auto& row : rows) cells.push_back({row.name, source_cell(row), code_cell(row), role_cell(row)});
-  return table(cells, terminal::output_is_terminal());
+  for (const auto* profile : profiles) cells.push_back(cells_of(rows.of(*profile)));
+  return print(table(cells, true));
 }
 
 }  // namespace
@@ -134,19 +172,19 @@ CODE: asks - using the profile now would ask for an MFA code; cached - it would,
 sign in - it needs a sign-in at IAM Identity Center (latchkey login); signed in - it needs none now
 )");
   return [json](const CommandInput& in) -> Result<int> {
-    const auto sessions = SessionStore(in.setup.host).all();
-    std::vector<Row> rows;
+    std::vector<const Profile*> profiles;
     for (const auto& profile : in.setup.config.profiles()) {
-      if (!in.options.profile || profile.name == *in.options.profile)
-        rows.push_back(row_of(in.setup, sessions, profile));
+      if (!in.options.profile || profile.name == *in.options.profile) profiles.push_back(&profile);
     }
-    if (rows.empty() && in.options.profile) return no_such_profile(*in.options.profile, in.setup.config);
-    if (rows.empty() && !*json) {
+    if (profiles.empty() && in.options.profile) return no_such_profile(*in.options.profile, in.setup.config);
+    if (profiles.empty() && !*json) {
       in.setup.host.warn("there are no profiles in " + in.setup.config.config_path() + " nor in " +
                          in.setup.config.credentials_path());
       return 0;
     }
-    CHECK(*json ? print_json(json_of(rows)) : print(table_text(rows)));
+    Rows rows(in.setup);
+    const bool is_table = !*json && terminal::output_is_terminal();
+    CHECK(is_table ? print_table(rows, profiles) : print_each(rows, profiles, *json));
     return 0;
   };
 }

@@ -69,10 +69,12 @@ std::vector<std::string> companions(const CommandInput& in, const std::string& c
   if (const auto settings = sso_settings(in.setup.config, chosen); settings && *settings)
     return sso_companions(in.setup.config, **settings);
   std::vector<std::string> names;
-  const auto origin = mfa_origin(in.setup, chosen);
+  RoleChains chains(in.setup.config);
+  const auto origin = mfa_origin(in.setup, chains, chosen);
   if (!origin) return names;
   for (const auto& profile : in.setup.config.profiles()) {
-    if (profile.name != chosen && profile.has("role_arn") && mfa_origin(in.setup, profile.name) == origin)
+    if (profile.name != chosen && profile.has("role_arn") &&
+        mfa_origin(in.setup, chains, profile.name) == origin)
       names.push_back(profile.name);
   }
   return names;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
 #include <set>
+#include <unordered_set>
 #include <vector>
 
 #include "aws/cache_key.hpp"
@@ -34,63 +35,90 @@ struct Forgotten {
   int backups = 0;
 };
 
-/// Every role that the profile's plan leads through, or the one that its web identity may assume. Any other
-/// profile has nothing cached.
-std::vector<RoleStep> steps_of(const CommandInput& in, const std::string& name) {
-  const auto plan = plan_roles(in.setup.config, name);
-  if (!plan) in.setup.host.debug("logout: " + plan.error().message);
-  if (plan && *plan) return (*plan)->steps;
-  const auto identity = web_identity({in.setup, name, true});
-  if (identity && *identity) return {(*identity)->step};
-  return {};
-}
+/// Forgets the roles of one profile after the other, each role once for
+/// each endpoint that profiles reach it with.
+class RoleForgetter {
+ public:
+  RoleForgetter(const CommandInput& in, Forgotten& done) : in_(in), done_(done), chains_(in.setup.config) {}
 
-/// The role of AWS_WEB_IDENTITY_TOKEN_FILE, which counts where nobody names a profile; what the environment
-/// does not say of it, `profile` does.
-std::vector<RoleStep> steps_of_environment(const CommandInput& in, const std::string& profile) {
-  const auto identity = web_identity({in.setup, profile});
-  if (identity && *identity) return {(*identity)->step};
-  return {};
-}
+  RoleChains& chains() { return chains_; }
 
-/// `profile`: whose endpoint the steps call.
-Result<void> forget_roles(const CommandInput& in, const std::vector<RoleStep>& steps,
-                          const std::string& profile, Forgotten& done) {
-  const auto endpoint = sts_identity(in.setup, profile);
-  const RoleCache cache(in.setup.host, endpoint);
-  for (const auto& step : steps) {
-    const auto key = role_cache_key(step);
-    TRY(const int files, cache.forget(key));
-    if (files > 0) done.roles.insert(key);
-    CHECK(forget_code_in_call(in.setup.host, endpoint, key));
+  /// Every role that the profile's chain leads through, or the one that its web identity may assume. Any
+  /// other profile has nothing cached.
+  Result<void> forget(const std::string& name) {
+    const auto chain = chains_.find(name);
+    if (!chain) in_.setup.host.debug("logout: " + chain.error().message);
+    if (!chain || *chain == nullptr) return forget_web_identity({in_.setup, name, true});
+    const auto endpoint = sts_identity(in_.setup, name);
+    // The roles before one that was forgotten were forgotten with it.
+    for (const auto* role = *chain; role != nullptr && seen_.emplace(role, endpoint).second;
+         role = role->source)
+      CHECK(forget(role_step(*role->profile), endpoint));
+    return {};
   }
-  return {};
-}
 
-Result<void> forget_roles(const CommandInput& in, const std::string& profile, Forgotten& done) {
-  return forget_roles(in, steps_of(in, profile), profile, done);
-}
+  /// The role of AWS_WEB_IDENTITY_TOKEN_FILE, which counts where nobody names a profile; what the environment
+  /// does not say of it, `profile` does.
+  Result<void> forget_web_identity(const ProviderInput& input) {
+    const auto identity = web_identity(input);
+    if (!identity || !*identity) return {};
+    return forget((*identity)->step, sts_identity(in_.setup, input.profile));
+  }
 
-/// The settings of the profile, or of the one that its roles come from. nullopt also for broken ones.
-std::optional<SsoSettings> sso_of(const Config& config, const std::string& profile) {
-  const auto plan = plan_roles(config, profile);
-  const auto settings = sso_settings(config, plan && *plan ? (*plan)->base_profile : profile);
-  return settings ? *settings : std::nullopt;
-}
+  /// The settings of the profile, or of the one that its roles come from. nullopt also for broken ones.
+  std::optional<SsoSettings> sso_of(const std::string& profile) {
+    const auto chain = chains_.find(profile);
+    const bool has_roles = chain && *chain != nullptr;
+    const auto* base = has_roles ? (*chain)->first->base : in_.setup.config.find(profile);
+    if (base == nullptr) return std::nullopt;
+    const auto settings = sso_settings(in_.setup.config, base->name);
+    return settings ? *settings : std::nullopt;
+  }
 
-/// The sign-in, and the credentials of every role that it gave.
-Result<void> forget_sign_in(const CommandInput& in, const SsoSettings& settings, Forgotten& done) {
+  /// Of the role that IAM Identity Center gives.
+  Result<void> forget(const SsoSettings& settings) { return forget_key(sso_role_key(settings), {}); }
+
+ private:
+  Result<void> forget(const RoleStep& step, const std::string& endpoint) {
+    const auto key = role_cache_key(step);
+    CHECK(forget_key(key, endpoint));
+    CHECK(forget_code_in_call(in_.setup.host, endpoint, key));
+    return {};
+  }
+
+  Result<void> forget_key(const std::string& key, const std::string& endpoint) {
+    TRY(const int files, RoleCache(in_.setup.host, endpoint).forget(key));
+    if (files > 0) done_.roles.insert(key);
+    return {};
+  }
+
+  const CommandInput& in_;
+  Forgotten& done_;
+  RoleChains chains_;
+  std::set<std::pair<const RoleChain*, std::string>> seen_;  // with the endpoint
+};
+
+/// Whether this is the first look at the sign-in, whose token goes.
+Result<bool> end_sign_in(const CommandInput& in, const SsoSettings& settings,
+                         std::unordered_set<std::string>& seen, Forgotten& done) {
   const auto token_key = sso_token_key(settings.session);
+  if (!seen.insert(token_key).second) return false;
   TRY(const auto setup, make_setup(in.setup.host, settings.profile, in.options.region));
   TRY(const bool was_there, sign_out(setup, settings.session));
   if (was_there) done.sign_ins.insert(token_key);
+  return true;
+}
+
+/// The sign-in, and the credentials of every role that it gave.
+Result<void> forget_sign_in(const CommandInput& in, const SsoSettings& settings, RoleForgetter& roles,
+                            Forgotten& done) {
+  std::unordered_set<std::string> seen;
+  CHECK(end_sign_in(in, settings, seen, done));
   for (const auto& profile : in.setup.config.profiles()) {
-    const auto other = sso_of(in.setup.config, profile.name);
-    if (!other || sso_token_key(other->session) != token_key) continue;
-    const auto key = sso_role_key(*other);
-    TRY(const int files, RoleCache(in.setup.host, {}).forget(key));
-    if (files > 0) done.roles.insert(key);
-    CHECK(forget_roles(in, profile.name, done));
+    const auto other = roles.sso_of(profile.name);
+    if (!other || sso_token_key(other->session) != *seen.begin()) continue;
+    CHECK(roles.forget(*other));
+    CHECK(roles.forget(profile.name));
   }
   return {};
 }
@@ -108,18 +136,19 @@ Result<bool> forget_login(const CommandInput& in, const std::string& name) {
 /// The profile's roles, the MFA session they came from, and the other roles that came from that.
 Result<Forgotten> forget_profile(const CommandInput& in, const std::string& profile) {
   Forgotten done;
-  if (const auto settings = sso_of(in.setup.config, profile)) CHECK(forget_sign_in(in, *settings, done));
-  const auto origin = mfa_origin(in.setup, profile);
+  RoleForgetter roles(in, done);
+  if (const auto settings = roles.sso_of(profile)) CHECK(forget_sign_in(in, *settings, roles, done));
+  const auto origin = mfa_origin(in.setup, roles.chains(), profile);
   const SessionStore store(in.setup.host);
   // The session first: nothing can then renew what is removed after it.
   if (const auto session = origin ? session_of(store.all(), *origin) : std::nullopt) {
     TRY(const bool removed, store.forget(session->origin));
     done.sessions += removed ? 1 : 0;
   }
-  CHECK(forget_roles(in, profile, done));
+  CHECK(roles.forget(profile));
   TRY(done.login, forget_login(in, profile));
   for (const auto& other : in.setup.config.profiles()) {
-    if (origin && mfa_origin(in.setup, other.name) == origin) CHECK(forget_roles(in, other.name, done));
+    if (origin && mfa_origin(in.setup, roles.chains(), other.name) == origin) CHECK(roles.forget(other.name));
   }
   return done;
 }
@@ -133,13 +162,16 @@ Result<Forgotten> forget_all(const CommandInput& in) {
   }
   CHECK(store.forget_all());
   CHECK(RoleCache::forget_aside(in.setup.host));
+  RoleForgetter roles(in, done);
+  std::unordered_set<std::string> sign_ins;
   for (const auto& profile : in.setup.config.profiles()) {
-    CHECK(forget_roles(in, profile.name, done));
-    if (const auto settings = sso_of(in.setup.config, profile.name))
-      CHECK(forget_sign_in(in, *settings, done));
+    CHECK(roles.forget(profile.name));
+    if (const auto settings = roles.sso_of(profile.name)) {
+      CHECK(end_sign_in(in, *settings, sign_ins, done));
+      CHECK(roles.forget(*settings));
+    }
   }
-  CHECK(forget_roles(in, steps_of_environment(in, Selection{}.profile_name()), Selection{}.profile_name(),
-                     done));
+  CHECK(roles.forget_web_identity({in.setup, Selection{}.profile_name()}));
   // Those of profiles that have another name or other settings by now, or that only another config file has.
   TRY(auto others, RoleCache(in.setup.host, {}).forget_all());
   done.roles.merge(others);
@@ -151,9 +183,10 @@ Result<Forgotten> forget_selected(const CommandInput& in) {
   TRY(const auto selection, select_profile(in.options.profile, in.setup.host.env, in.setup.config));
   const auto name = selection.profile_name();
   const bool is_there = in.setup.config.find(name) != nullptr;
-  const auto of_environment =
-      selection.is_explicit ? std::vector<RoleStep>() : steps_of_environment(in, name);
-  if (!is_there && of_environment.empty()) {
+  const ProviderInput environment{in.setup, name};
+  const auto identity =
+      selection.is_explicit ? std::nullopt : web_identity(environment).value_or(std::nullopt);
+  if (!is_there && !identity) {
     return fail(ErrorKind::missing, "no profile is chosen and there is no default",
                 "name one with --profile, or pass --all");
   }
@@ -161,7 +194,7 @@ Result<Forgotten> forget_selected(const CommandInput& in) {
   if (is_there) {
     TRY(done, forget_profile(in, name));
   }
-  CHECK(forget_roles(in, of_environment, name, done));
+  if (identity) CHECK(RoleForgetter(in, done).forget_web_identity(environment));
   return done;
 }
 

@@ -70,12 +70,13 @@ std::vector<OtherWay> ways_without_settings(const Setup& setup, const RoleStep& 
 /// As other profiles get it.
 std::vector<OtherWay> ways_of_other_profiles(const Config& config, const RoleStep& step) {
   std::vector<OtherWay> ways;
+  RoleChains chains(config);
   for (const auto& profile : config.profiles()) {
     const auto* arn = profile.text("role_arn");
     if (profile.name == step.profile || arn == nullptr || *arn != step.role_arn) continue;
-    const auto plan = plan_roles(config, profile.name);
-    if (!plan || !*plan) continue;
-    OtherWay way{(*plan)->steps.back(), {}};
+    const auto chain = chains.find(profile.name);
+    if (!chain || *chain == nullptr) continue;
+    OtherWay way{role_step(profile), {}};
     std::vector<std::string> names;
     for (std::size_t i = 0; i < kKeySettings.size(); ++i) {
       if (!same_key_setting(way.step, step, i)) names.emplace_back(kKeySettings[i]);

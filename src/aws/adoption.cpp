@@ -140,9 +140,10 @@ class Adoption {
 
 std::vector<std::string> profiles_with_code(const Config& config) {
   std::vector<std::string> names;
+  RoleChains chains(config);
   for (const auto& profile : config.profiles()) {
-    const auto plan = plan_roles(config, profile.name);
-    if (plan && *plan && (*plan)->needs_code()) names.push_back(profile.name);
+    const auto chain = chains.find(profile.name);
+    if (chain && *chain != nullptr && (*chain)->with_device != nullptr) names.push_back(profile.name);
   }
   return names;
 }

@@ -36,17 +36,6 @@ constexpr std::array<std::string_view, 20> kTextKeys = {"aws_access_key_id",
                                                         "login_session",
                                                         "endpoint_url"};
 
-template <typename Pairs>
-auto find_named(Pairs& pairs, std::string_view name) {
-  return std::find_if(pairs.begin(), pairs.end(), [&](const auto& pair) { return pair.first == name; });
-}
-
-const ini::Section* section_of(const std::vector<std::pair<std::string, const ini::Section*>>& pairs,
-                               std::string_view name) {
-  const auto found = find_named(pairs, name);
-  return found == pairs.end() ? nullptr : found->second;
-}
-
 /// Whether latchkey may have written `path`: a file in a folder of ~/.aws/latchkey/overlays, by $HOME or by
 /// the user database, which only this user may write. A program of exec may run with another $HOME.
 bool is_overlay_path(const Host& host, const std::string& path) {
@@ -138,36 +127,48 @@ Result<Config> Config::parse_as_written(const ConfigText& config, const ConfigTe
 
 /// The profile of that name, added behind the others if there is none yet.
 Profile& Config::place(std::string name) {
-  const auto known = index_.find(name);
-  if (known != index_.end()) return profiles_[known->second];
-  auto& added = profiles_.emplace_back();
-  added.name = std::move(name);
-  index_.emplace(added.name, profiles_.size() - 1);
-  return added;
+  const auto position = static_cast<std::uint32_t>(profiles_.size());
+  profiles_.emplace_back().name = std::move(name);
+  const auto known =
+      index_.add(position, [this](std::uint32_t at) -> std::string_view { return profiles_[at].name; });
+  if (!known) return profiles_.back();
+  profiles_.pop_back();
+  return profiles_[*known];
+}
+
+std::optional<std::uint32_t> Config::position_of(std::string_view name) const {
+  return index_.find(name, [this](std::uint32_t at) -> std::string_view { return profiles_[at].name; });
+}
+
+void Config::Named::add(std::string name, const ini::Section& section) {
+  sections_.emplace_back(std::move(name), &section);
+  const auto known = index_.add(static_cast<std::uint32_t>(sections_.size() - 1),
+                                [this](std::uint32_t at) { return name_at(at); });
+  if (!known) return;
+  sections_.pop_back();
+  sections_[*known].second = &section;
+}
+
+const ini::Section* Config::Named::find(std::string_view name) const {
+  const auto found = index_.find(name, [this](std::uint32_t at) { return name_at(at); });
+  return found ? sections_[*found].second : nullptr;
 }
 
 /// Sorts the config file's sections by what their names begin with; a later one of the same name replaces an
 /// earlier one wholly but keeps its place, and a name that is not exactly two words drops out in silence.
 void Config::sort_sections() {
-  const auto add = [](Named& named, std::optional<std::string> name, const ini::Section& section) {
-    if (!name) return;
-    named.emplace_back(*std::move(name), &section);
-  };
   for (const auto& section : config_) {
     const std::string_view name = section.name;
     if (name.substr(0, 7) == "profile") {
       if (auto profile = text::second_word(name)) place(*std::move(profile)).config = &section;
     } else if (name.substr(0, 11) == "sso-session") {
-      add(sso_sessions_, text::second_word(name), section);
+      if (auto session = text::second_word(name)) sso_sessions_.add(*std::move(session), section);
     } else if (name.substr(0, 8) == "services") {
-      add(services_, text::second_word(name), section);
+      if (auto services = text::second_word(name)) services_.add(*std::move(services), section);
     } else if (name == "default") {
       place("default").config = &section;
     }
   }
-  // The last of a name counts for these two, which are few.
-  std::reverse(sso_sessions_.begin(), sso_sessions_.end());
-  std::reverse(services_.begin(), services_.end());
 }
 
 /// In the credentials file every section name is a profile name, literally.
@@ -180,7 +181,7 @@ void Config::un_adopt_profiles() {
   adopted.merge(adopted_profiles(credentials_, SharedFile::credentials));
   un_adopt(config_, SharedFile::config, adopted);
   un_adopt(credentials_, SharedFile::credentials, adopted);
-  for (const auto& name : adopted) profiles_[index_.at(name)].is_adopted = true;
+  for (const auto& name : adopted) profiles_[*position_of(name)].is_adopted = true;
 }
 
 Result<void> Config::check(const Profile& profile) const {
@@ -199,8 +200,8 @@ Result<void> Config::check(const Profile& profile) const {
 }
 
 const Profile* Config::find(std::string_view name) const {
-  const auto found = index_.find(name);
-  return found == index_.end() ? nullptr : &profiles_[found->second];
+  const auto found = position_of(name);
+  return found ? &profiles_[*found] : nullptr;
 }
 
 std::vector<std::string> Config::names() const {
@@ -211,10 +212,10 @@ std::vector<std::string> Config::names() const {
 }
 
 const ini::Section* Config::sso_session(std::string_view name) const {
-  return section_of(sso_sessions_, name);
+  return sso_sessions_.find(name);
 }
 const ini::Section* Config::services(std::string_view name) const {
-  return section_of(services_, name);
+  return services_.find(name);
 }
 
 Result<Config> load_config(const Host& host) {

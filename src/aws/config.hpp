@@ -4,10 +4,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/ini.hpp"
+#include "base/name_index.hpp"
 #include "platform/host.hpp"
 #include <latchkey/error.hpp>
 
@@ -73,9 +74,20 @@ class Config {
   ~Config() = default;
 
  private:
-  using Named = std::vector<std::pair<std::string, const ini::Section*>>;
+  /// Sections by the second word of their headers. The last section of a name counts.
+  class Named {
+   public:
+    void add(std::string name, const ini::Section& section);
+    const ini::Section* find(std::string_view name) const;
+
+   private:
+    std::string_view name_at(std::uint32_t position) const { return sections_[position].first; }
+    std::vector<std::pair<std::string, const ini::Section*>> sections_;
+    NameIndex index_;
+  };
   Config() = default;
   Profile& place(std::string name);
+  std::optional<std::uint32_t> position_of(std::string_view name) const;
   void sort_sections();
   void merge_credentials();
   void un_adopt_profiles();
@@ -84,7 +96,7 @@ class Config {
   bool has_config_file_ = false, has_credentials_file_ = false;
   ini::File config_, credentials_;
   std::vector<Profile> profiles_;
-  std::unordered_map<std::string_view, std::size_t> index_;  // by names in profiles_, which never grows
+  NameIndex index_;  // of profiles_
   Named sso_sessions_, services_;
 };
 

@@ -145,19 +145,23 @@ void release_section(LineEdits& edits, const ini::Section& section, const std::s
 void un_adopt_section(ini::Section& section, const std::string& profile) {
   auto& settings = section.settings;
   if (is_rewritten(section, profile)) {
-    settings.erase(std::find_if(settings.begin(), settings.end(),
-                                [](const auto& setting) { return setting.key == "credential_process"; }));
+    settings.erase(settings.begin() + (own(section, "credential_process") - settings.data()));
+    section.settings_changed();
   }
-  for (auto& setting : settings) {
-    const std::string original(original_of(setting.key));
-    if (setting.inherited || original.empty() || own(section, original) != nullptr) continue;
-    setting.key = original;
+  for (const auto key : kRoleKeys) {
+    const auto* renamed = own(section, prefixed(key));
+    if (renamed == nullptr || own(section, key) != nullptr) continue;
+    settings[static_cast<std::size_t>(renamed - settings.data())].key = key;
+    section.settings_changed();
   }
   // What [DEFAULT] had added was not to be seen behind a setting of the section's own.
-  for (auto at = settings.begin(); at != settings.end();) {
-    const bool hidden = at->inherited && section.find(at->key) != &*at;
-    at = hidden ? settings.erase(at) : std::next(at);
+  std::vector<ini::Setting> visible;
+  for (const auto& setting : settings) {
+    if (!setting.inherited || section.find(setting.key) == &setting) visible.push_back(setting);
   }
+  if (visible.size() == settings.size()) return;
+  settings = std::move(visible);
+  section.settings_changed();
 }
 
 }  // namespace

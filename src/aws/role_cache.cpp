@@ -317,6 +317,10 @@ Result<std::set<std::string>> RoleCache::forget_all() const {
   return keys;
 }
 
+bool RoleCache::has_aside(const Host& host) {
+  return !files::names_in(folder_aside(host)).empty();
+}
+
 Result<void> RoleCache::forget_aside(const Host& host) {
   const auto folder = folder_aside(host);
   for (const auto& name : files::names_in(folder)) CHECK(files::remove(files::join(folder, name)));

@@ -78,6 +78,8 @@ class RoleCache {
   Result<std::set<std::string>> forget_all() const;
   /// Removes what was stored beside the shared caches, for every endpoint. Errors: io.
   static Result<void> forget_aside(const Host& host);
+  /// Whether anything is stored there.
+  static bool has_aside(const Host& host);
 
  private:
   std::string path_in(const std::string& folder, const std::string& key) const;

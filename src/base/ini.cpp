@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <optional>
-#include <unordered_set>
+#include <utility>
 
 #include "base/try.hpp"
 #include "base/unicode.hpp"
@@ -12,6 +12,11 @@ namespace latchkey::ini {
 namespace {
 
 constexpr std::string_view kDefaultSection = "DEFAULT";
+
+/// As many names are compared one by one; beyond that a NameIndex finds them.
+constexpr std::size_t kFew = 16;
+/// Longer values are not compared with those that are there.
+constexpr std::size_t kLongestShared = 64;
 
 /// "\r\n" and a lone "\r" end a line as "\n" does; no other character does so at this level.
 std::string with_plain_newlines(std::string_view text) {
@@ -42,6 +47,10 @@ bool ends_line(char32_t c) {
 
 std::optional<Nested> parse_nested(std::string_view text) {
   Nested nested;
+  NameIndex index;
+  const auto name_at = [&nested](std::uint32_t position) -> std::string_view {
+    return nested[position].first;
+  };
   while (!text.empty()) {
     auto rest = text;
     std::size_t size = 0;
@@ -56,13 +65,10 @@ std::optional<Nested> parse_nested(std::string_view text) {
     const auto equals = line.find('=');
     if (equals == std::string_view::npos) return std::nullopt;
     const auto key = unicode::strip(line.substr(0, equals));
-    std::string value(unicode::strip(line.substr(equals + 1)));
-    const auto same =
-        std::find_if(nested.begin(), nested.end(), [&](const auto& pair) { return pair.first == key; });
-    if (same != nested.end()) {
-      same->second = std::move(value);
-    } else {
-      nested.emplace_back(key, std::move(value));
+    nested.emplace_back(key, unicode::strip(line.substr(equals + 1)));
+    if (const auto same = index.add(static_cast<std::uint32_t>(nested.size() - 1), name_at)) {
+      nested[*same].second = std::move(nested.back().second);
+      nested.pop_back();
     }
   }
   return nested;
@@ -83,33 +89,71 @@ std::size_t first_invalid_line(std::string_view text) {
   }
 }
 
+/// The values of a file, each text once.
+class ValueStore {
+  auto name_at() const {
+    return [this](std::uint32_t position) -> std::string_view {
+      return std::get<std::string>(values_[position]);
+    };
+  }
+
+ public:
+  explicit ValueStore(std::deque<Value::Content>& values) : values_(values) {}
+
+  /// Returns whether the value is new.
+  std::pair<Value, bool> add(std::string_view text) {
+    const auto position = static_cast<std::uint32_t>(values_.size());
+    if (text.size() <= kLongestShared) {
+      if (const auto known = index_.find(text, name_at())) return {Value(&values_[*known]), false};
+    }
+    values_.emplace_back(std::in_place_type<std::string>, text);
+    if (text.size() <= kLongestShared) index_.add(position, name_at());
+    return {Value(&values_.back()), true};
+  }
+
+  Value add(Nested nested) { return Value(&values_.emplace_back(std::move(nested))); }
+
+ private:
+  std::deque<Value::Content>& values_;
+  NameIndex index_;  // of the texts that are not long
+};
+
+std::size_t memory_of(std::string_view text) {
+  constexpr std::size_t kWithin = 15;  // characters that std::string holds without an allocation
+  constexpr std::size_t kAllocation = 24;
+  return text.size() > kWithin ? text.size() + kAllocation : 0;
+}
+
 class Parser {
  public:
-  explicit Parser(std::string_view path) : path_(path) {}
+  Parser(std::string_view path, std::size_t most_memory) : path_(path), most_memory_(most_memory) {}
 
   Result<File> parse(std::string_view text) {
-    file_.reserve(most_sections(text));
+    file_.sections.reserve(std::min(most_sections(text), most_memory_ / sizeof(Section)));
     std::uint32_t number = 0;
     while (!text.empty()) {
       const auto end = text.find('\n');
       const auto line = text.substr(0, end);
       text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
       CHECK(take_line(line, ++number));
+      if (memory_ > most_memory_) return too_large(number);
     }
+    end_section();
     if (first_bad_line_ != 0)
       return bad(first_bad_line_, "a line is neither a section, nor a setting, nor a comment");
-    for (auto& section : file_) CHECK(finish(section));
-    CHECK(finish(defaults_));
-    for (auto& setting : defaults_.settings) setting.inherited = true;
-    for (auto& section : file_) {
-      for (const auto& setting : defaults_.settings) {
-        if (section.find(setting.key) == nullptr) section.settings.push_back(setting);
-      }
+    for (const auto* problem : {&bad_nested_, &bad_nested_default_}) {
+      if (problem->line != 0) return bad(problem->line, "a line below " + problem->key + " has no \"=\"");
     }
+    CHECK(inherit_defaults());
     return std::move(file_);
   }
 
  private:
+  struct NestedProblem {
+    std::uint32_t line = 0;
+    std::string key;
+  };
+
   tl::unexpected<Error> bad(
       std::uint32_t line, const std::string& why,
       const char* hint = "correct that line; botocore cannot read the file as it is") const {
@@ -119,10 +163,17 @@ class Parser {
         hint);
   }
 
+  tl::unexpected<Error> too_large(std::uint32_t line) const {
+    return bad(line,
+               "the file is too large: the settings up to this line need more than " +
+                   std::to_string(most_memory_ >> 20U) + " MB of memory",
+               "remove profiles that are not in use, or split the file and set AWS_CONFIG_FILE");
+  }
+
   Result<void> take_line(std::string_view line, std::uint32_t number) {
     const auto text = unicode::strip(line);
     if (text.empty()) {
-      if (open_) *open_ += '\n';
+      if (is_open_) value_ += '\n';
       return {};
     }
     if (text.front() == '#' || text.front() == ';') return {};
@@ -130,9 +181,9 @@ class Parser {
         text.data() == line.data()
             ? 0
             : unicode::length({line.data(), static_cast<std::size_t>(text.data() - line.data())});
-    if (open_ && indent > last_indent_) {
-      *open_ += '\n';
-      *open_ += text;
+    if (is_open_ && indent > last_indent_) {
+      value_ += '\n';
+      value_ += text;
       return {};
     }
     last_indent_ = indent;
@@ -150,17 +201,24 @@ class Parser {
   static bool starts_with_bom(std::string_view text) { return text.substr(0, 3) == "\xEF\xBB\xBF"; }
 
   Result<void> open_section(std::string_view name, std::uint32_t number) {
-    open_ = nullptr;
+    end_section();
     if (name == kDefaultSection) {
       section_ = &defaults_;
+      settings_ = std::move(defaults_.settings);
+      keys_ = std::move(default_keys_);
       return {};
     }
-    if (!names_.insert(name).second) {
+    auto& sections = file_.sections;
+    section_ = &sections.emplace_back();
+    section_->name = name;
+    section_->line = number;
+    const auto name_at = [&sections](std::uint32_t position) -> std::string_view {
+      return sections[position].name;
+    };
+    if (names_.add(static_cast<std::uint32_t>(sections.size() - 1), name_at))
       return bad(number, "section [" + std::string(name) + "] appears twice");
-    }
-    section_ = &file_.emplace_back(Section{std::string(name), {}, number});
-    section_->settings.reserve(
-        4);  // as most profiles have; grown from one they would cost three times as much
+    constexpr std::size_t kProfile = 160;  // what Config adds for a section
+    memory_ += sizeof(Section) + kProfile + 2 * memory_of(name);
     return {};
   }
 
@@ -172,51 +230,141 @@ class Parser {
       if (first_bad_line_ == 0) first_bad_line_ = number;
       return {};
     }
-    auto key = unicode::lower(name);
-    if (section_->find(key) != nullptr) {
-      return bad(number, "setting " + shown_key(key) + " appears twice in [" +
+    end_setting();
+    auto& setting = settings_.emplace_back();
+    setting.key = unicode::lower(name);
+    setting.line = number;
+    if (is_known(setting.key)) {
+      return bad(number, "setting " + shown_key(setting.key) + " appears twice in [" +
                              (section_ == &defaults_ ? std::string(kDefaultSection) : section_->name) + "]");
     }
-    auto& setting = section_->settings.emplace_back();
-    setting.key = std::move(key);
-    setting.line = number;
-    open_ = &std::get<std::string>(setting.value);
-    *open_ = unicode::strip(text.substr(delimiter + 1));
+    is_open_ = true;
+    value_ = unicode::strip(text.substr(delimiter + 1));
     return {};
   }
 
-  /// Ends each value of a section: trailing blanks go, and one that starts with a line end is nested.
-  Result<void> finish(Section& section) const {
-    for (auto& setting : section.settings) {
-      auto& value = std::get<std::string>(setting.value);
-      value.resize(unicode::strip_end(value).size());
-      if (value.empty() || value.front() != '\n') continue;
-      auto nested = parse_nested(value);
-      if (!nested) return bad(setting.line, "a line below " + setting.key + " has no \"=\"");
-      setting.value = std::move(*nested);
+  auto key_at() const {
+    return [this](std::uint32_t position) -> std::string_view { return settings_[position].key; };
+  }
+
+  /// Whether an earlier setting has the key of the last one.
+  bool is_known(std::string_view key) {
+    const auto count = static_cast<std::uint32_t>(settings_.size());
+    if (count <= kFew) {
+      return std::any_of(settings_.begin(), std::prev(settings_.end()),
+                         [&](const Setting& setting) { return setting.key == key; });
+    }
+    for (std::uint32_t i = keys_.empty() ? 0 : count - 1; i + 1 < count; ++i) keys_.add(i, key_at());
+    return keys_.add(count - 1, key_at()).has_value();
+  }
+
+  /// Ends the value of the last setting: trailing blanks go, and one that starts with a line end is nested.
+  void end_setting() {
+    if (!is_open_) return;
+    is_open_ = false;
+    auto& setting = settings_.back();
+    const auto text = unicode::strip_end(value_);
+    constexpr std::size_t kIndex = 16;
+    memory_ += sizeof(Setting) + memory_of(setting.key) + (settings_.size() > kFew ? kIndex : 0);
+    if (text.empty() || text.front() != '\n') {
+      const auto [value, is_new] = values_.add(text);
+      setting.value = value;
+      if (is_new) memory_ += sizeof(Value::Content) + kIndex + memory_of(text);
+      return;
+    }
+    auto nested = parse_nested(text);
+    auto& problem = section_ == &defaults_ ? bad_nested_default_ : bad_nested_;
+    if (!nested && problem.line == 0) problem = {setting.line, setting.key};
+    if (!nested) return;
+    for (const auto& [key, value] : *nested)
+      memory_ += sizeof(Nested::value_type) + memory_of(key) + memory_of(value);
+    setting.value = values_.add(*std::move(nested));
+  }
+
+  /// Hands the settings over to their section, without room for more.
+  void end_section() {
+    end_setting();
+    if (section_ == nullptr) return;
+    if (section_ == &defaults_) {  // it may be opened again
+      defaults_.settings = std::exchange(settings_, {});
+      default_keys_ = std::exchange(keys_, {});
+      return;
+    }
+    constexpr std::size_t kMany = 1024;  // of them the room is not worth a copy
+    if (settings_.size() >= kMany) {
+      section_->settings = std::exchange(settings_, {});
+    } else {
+      section_->settings.assign(std::make_move_iterator(settings_.begin()),
+                                std::make_move_iterator(settings_.end()));
+      settings_.clear();
+    }
+    keys_.clear();
+    section_->settings_changed();
+  }
+
+  Result<void> inherit_defaults() {
+    auto& defaults = defaults_.settings;
+    if (defaults.empty()) return {};
+    const auto added = defaults.size() * file_.size();
+    if (memory_ + added * sizeof(Setting) > most_memory_) {
+      return bad(defaults.front().line,
+                 "[DEFAULT] is too large: it adds " + std::to_string(defaults.size()) +
+                     " settings to each of " + std::to_string(file_.size()) + " sections",
+                 "move the settings of [DEFAULT] to the profiles that need them");
+    }
+    for (auto& setting : defaults) setting.inherited = true;
+    for (auto& section : file_) {
+      std::vector<const Setting*> missing;
+      for (const auto& setting : defaults) {
+        if (section.find(setting.key) == nullptr) missing.push_back(&setting);
+      }
+      section.settings.reserve(section.settings.size() + missing.size());
+      for (const auto* setting : missing) section.settings.push_back(*setting);
+      section.settings_changed();
     }
     return {};
   }
 
   std::string_view path_;
+  std::size_t most_memory_;
+  std::size_t memory_ = 0;  // about what file_ takes
   File file_;
+  ValueStore values_{file_.values};
+  NameIndex names_;  // of the sections
   Section defaults_;
-  Section* section_ = nullptr;   // in file_, which grows only when this is set anew
-  std::string* open_ = nullptr;  // the value that continuation lines belong to, in section_
+  Section* section_ = nullptr;     // in file_, which grows only when this is set anew
+  std::vector<Setting> settings_;  // of section_
+  NameIndex keys_;                 // of settings_, if they are many
+  NameIndex default_keys_;
+  bool is_open_ = false;  // the last setting may be continued
+  std::string value_;     // of the last setting
   std::size_t last_indent_ = 0;
   std::uint32_t first_bad_line_ = 0;
-  std::unordered_set<std::string_view> names_;  // views into the text
+  NestedProblem bad_nested_, bad_nested_default_;
 };
 
 }  // namespace
 
 const Setting* Section::find(std::string_view key) const {
+  if (index_ != nullptr) {
+    const auto found =
+        index_->find(key, [this](std::uint32_t at) -> std::string_view { return settings[at].key; });
+    return found ? &settings[*found] : nullptr;
+  }
   const auto found =
       std::find_if(settings.begin(), settings.end(), [&](const Setting& s) { return s.key == key; });
   return found == settings.end() ? nullptr : &*found;
 }
 
-Result<File> parse(std::string_view text, std::string_view path) {
+void Section::settings_changed() {
+  index_.reset();
+  if (settings.size() <= kFew) return;
+  index_ = std::make_unique<NameIndex>();
+  for (std::uint32_t i = 0; i < settings.size(); ++i)
+    index_->add(i, [this](std::uint32_t at) -> std::string_view { return settings[at].key; });
+}
+
+Result<File> parse(std::string_view text, std::string_view path, std::size_t most_memory) {
   if (!unicode::is_valid(text)) {
     return fail(ErrorKind::config,
                 "unable to parse config file: " + std::string(path) + ": line " +
@@ -228,7 +376,7 @@ Result<File> parse(std::string_view text, std::string_view path) {
     copy = with_plain_newlines(text);
     text = copy;
   }
-  return Parser(path).parse(text);
+  return Parser(path, most_memory).parse(text);
 }
 
 }  // namespace latchkey::ini

@@ -9,22 +9,26 @@ Provider assume_role_provider;
 
 namespace {
 
-Result<Source> base_of(const ProviderInput& in, const RolePlan& plan) {
-  const std::string& outer = plan.steps.front().profile;
-  if (plan.credential_source.empty()) {
-    TRY(auto source, find_base_of_profile(in.setup, plan.base_profile));
+constexpr const char* kMethod = "assume-role";
+
+}  // namespace
+
+Result<Source> find_base_of_roles(const Setup& setup, const std::string& first,
+                                  const std::string& base_profile, const std::string& credential_source) {
+  if (credential_source.empty()) {
+    TRY(auto source, find_base_of_profile(setup, base_profile));
     if (source) return *std::move(source);
     return fail(
-        ErrorKind::config, "the source profile \"" + plan.base_profile + "\" must have credentials",
-        "add aws_access_key_id and aws_secret_access_key to it (it is the source_profile of " + outer + ")");
+        ErrorKind::config, "the source profile \"" + base_profile + "\" must have credentials",
+        "add aws_access_key_id and aws_secret_access_key to it (it is the source_profile of " + first + ")");
   }
-  const auto none = [name = plan.credential_source, outer] {
+  const auto none = [name = credential_source, first] {
     return fail(ErrorKind::missing,
-                "no credentials found in credential_source " + name + " referenced in profile " + outer,
+                "no credentials found in credential_source " + name + " referenced in profile " + first,
                 name == "Environment" ? "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
                                       : "that source exists only inside AWS");
   };
-  TRY(auto source, find_named_source(in.setup, plan.credential_source, outer));
+  TRY(auto source, find_named_source(setup, credential_source, first));
   if (!source) return none();
   // Whether this machine is one with a role is known once it is asked.
   return Source{source->method, std::nullopt,
@@ -35,14 +39,27 @@ Result<Source> base_of(const ProviderInput& in, const RolePlan& plan) {
                 }};
 }
 
-}  // namespace
+Result<std::optional<SourceOutline>> outline_of_profile(const Setup& setup, RoleChains& chains,
+                                                        const Profile& profile) {
+  TRY(const auto* chain, chains.find(profile.name));
+  if (chain == nullptr) {
+    TRY(const auto source, find_source_of_profile(setup, profile.name));
+    return source ? std::optional(SourceOutline{source->method, nullptr}) : std::nullopt;
+  }
+  const auto& first = *chain->first;
+  const auto* named = first.profile->text("credential_source");
+  CHECK(find_base_of_roles(setup, first.profile->name, first.base != nullptr ? first.base->name : "",
+                           named != nullptr ? *named : ""));
+  return SourceOutline{kMethod, chain};
+}
 
 /// Source: botocore/credentials.py:1535-1876.
 Result<std::optional<Source>> assume_role_provider(const ProviderInput& in) {
   TRY(auto plan, plan_roles(in.setup.config, in.profile));
   if (!plan) return std::nullopt;
-  TRY(auto base, base_of(in, *plan));
-  Source source{"assume-role", std::move(plan), {}};
+  TRY(auto base,
+      find_base_of_roles(in.setup, plan->steps.front().profile, plan->base_profile, plan->credential_source));
+  Source source{kMethod, std::move(plan), {}};
   source.load = [&setup = in.setup, roles = *source.roles, from = std::move(base)](const LoadWish& wish) {
     return RoleWalk(setup, roles, from, wish).credentials_after(roles.steps.size());
   };

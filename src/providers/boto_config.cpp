@@ -37,6 +37,7 @@ Result<std::optional<Source>> boto_config_provider(const ProviderInput& in) {
                                            setting.key != "aws_secret_access_key";
                                   }),
                    settings.end());
+    section->settings_changed();
     TRY(auto source, static_keys(&*section, "boto-config", path));
     if (source) return source;
   }

@@ -33,6 +33,20 @@ Result<std::optional<Source>> find_source_of_profile(const Setup& setup, const s
 /// The same without assume-role: for a profile whose source_profile link ends the chain of roles.
 Result<std::optional<Source>> find_base_of_profile(const Setup& setup, const std::string& profile);
 
+/// The base credentials that the roles of a plan are assumed with. `first` is the profile of the first role;
+/// one of the others is empty, as in RolePlan. Errors: config, missing - there are none.
+Result<Source> find_base_of_roles(const Setup& setup, const std::string& first,
+                                  const std::string& base_profile, const std::string& credential_source);
+
+/// What find_source_of_profile() finds, without a way to load it.
+struct SourceOutline {
+  std::string method;
+  const RoleChain* roles = nullptr;  ///< of "assume-role"; belongs to the RoleChains
+};
+/// For callers that look at many profiles: takes the same time for a chain of any length.
+Result<std::optional<SourceOutline>> outline_of_profile(const Setup& setup, RoleChains& chains,
+                                                        const Profile& profile);
+
 /// For credential_source = NAME of `profile`. nullopt: that source is not set up here.
 Result<std::optional<Source>> find_named_source(const Setup& setup, std::string_view name,
                                                 const std::string& profile);

@@ -36,22 +36,53 @@ bool session_is_dead(const ServiceFailure& failure) {
 
 }  // namespace
 
+/// Inwards to the first step that is cached, or to the base; then outwards again. Not recursive: a chain may
+/// have thousands of steps.
 Result<Credentials> RoleWalk::credentials_after(std::size_t count) const {
-  if (count == 0) return base_.load(wish_);
-  const RoleStep& step = plan_.steps[count - 1];
-  if (wish_.fresh) return obtain(count, false);
-  auto cached = cache_.find(role_cache_key(step));
-  const auto now = setup_.host.now();
-  if (!cached || !cached->last(wish_.least_left, now)) return obtain(count, false);
-  // Due on passing by, where an MFA session may do it; what is cached serves where that fails.
-  if (step.mfa_serial && !cached->last(kRenewalDue, now) && renews_quietly(step)) {
-    LoadWish quiet = wish_;
-    quiet.may_ask = false;
-    auto renewed = RoleWalk(setup_, plan_, base_, quiet).obtain(count, true);
-    if (renewed) return renewed;
-    setup_.host.debug("renewal: " + renewed.error().message);
+  LoadWish quiet = wish_;
+  quiet.may_ask = false;
+  const RoleWalk quiet_walk(setup_, plan_, base_, quiet);
+  std::vector<Prepared> waiting;
+  std::optional<Result<Credentials>> found;
+  bool is_quiet = false;
+  for (; count > 0 && !found; --count) {
+    const RoleStep& step = plan_.steps[count - 1];
+    auto cached = wish_.fresh ? std::nullopt : find_cached(step);
+    if (cached && !is_due(step, *cached)) {
+      found = *std::move(cached);
+      break;
+    }
+    auto prepared = prepare(step);
+    if (!prepared) {
+      found = cached ? Result<Credentials>(*std::move(cached)) : tl::unexpected(std::move(prepared).error());
+      break;
+    }
+    is_quiet = is_quiet || cached;
+    prepared->is_quiet = is_quiet;
+    prepared->fallback = std::move(cached);
+    waiting.push_back(*std::move(prepared));
   }
-  return *std::move(cached);
+  if (!found) found = base_.load(is_quiet ? quiet : wish_);
+  for (; !waiting.empty(); waiting.pop_back()) {
+    auto& step = waiting.back();
+    auto fallback = step.fallback;
+    if (*found) found = (step.is_quiet ? quiet_walk : *this).obtain(std::move(step), **std::move(found));
+    if (*found || !fallback) continue;
+    setup_.host.debug("renewal: " + found->error().message);
+    found = *std::move(fallback);
+  }
+  return *std::move(found);
+}
+
+std::optional<Credentials> RoleWalk::find_cached(const RoleStep& step) const {
+  auto cached = cache_.find(role_cache_key(step));
+  if (cached && !cached->last(wish_.least_left, setup_.host.now())) cached.reset();
+  return cached;
+}
+
+/// Due on passing by, where an MFA session may do it; what is cached serves where that fails.
+bool RoleWalk::is_due(const RoleStep& step, const Credentials& cached) const {
+  return step.mfa_serial && !cached.last(kRenewalDue, setup_.host.now()) && renews_quietly(step);
 }
 
 bool RoleWalk::renews_quietly(const RoleStep& step) const {
@@ -71,8 +102,7 @@ std::vector<std::string> RoleWalk::doubts(const Call& call, bool by_session) con
 }
 
 /// What can fail without a code comes before the question, so that no code is wasted.
-Result<Credentials> RoleWalk::obtain(std::size_t count, bool is_renewal) const {
-  const RoleStep& step = plan_.steps[count - 1];
+Result<RoleWalk::Prepared> RoleWalk::prepare(const RoleStep& step) const {
   CHECK(check_arguments(step));
   TRY(auto connection, sts_connection(setup_));
   MfaSettings settings;
@@ -81,7 +111,13 @@ Result<Credentials> RoleWalk::obtain(std::size_t count, bool is_renewal) const {
     TRY(settings, mfa_settings(setup_, step.profile));
     if (wish_.session_duration) settings.session_duration = *wish_.session_duration;
   }
-  TRY(auto signer, credentials_after(count - 1));
+  return Prepared{step, std::move(connection), std::move(settings), false, std::nullopt};
+}
+
+Result<Credentials> RoleWalk::obtain(Prepared prepared, Credentials signer) const {
+  const RoleStep& step = prepared.step;
+  const bool is_renewal = prepared.fallback.has_value();
+  auto& connection = prepared.connection;
   CHECK(check_key_id(signer, step.profile));
   if (is_renewal) connection.retries.max_attempts = 1;
   const bool is_at_aws = !connection.endpoint.is_configured;
@@ -89,7 +125,7 @@ Result<Credentials> RoleWalk::obtain(std::size_t count, bool is_renewal) const {
                   role_cache_key(step),
                   StsClient(setup_.host, std::move(connection)),
                   std::move(signer),
-                  std::move(settings),
+                  std::move(prepared.settings),
                   is_at_aws,
                   is_renewal};
   if (!step.mfa_serial) {

@@ -41,7 +41,19 @@ class RoleWalk {
   /// Outer: why STS was not asked, or another process's error; inner: what STS said.
   using Outcome = Result<StsResult<Credentials>>;
 
-  Result<Credentials> obtain(std::size_t count, bool is_renewal) const;
+  /// A step whose own settings are right, and which waits for the credentials of the step before it.
+  struct Prepared {
+    const RoleStep& step;
+    Connection connection;
+    MfaSettings settings;
+    bool is_quiet = false;                ///< nobody may be asked: this or a later step is a renewal
+    std::optional<Credentials> fallback;  ///< of a renewal: what is cached
+  };
+
+  std::optional<Credentials> find_cached(const RoleStep& step) const;
+  bool is_due(const RoleStep& step, const Credentials& cached) const;
+  Result<Prepared> prepare(const RoleStep& step) const;
+  Result<Credentials> obtain(Prepared prepared, Credentials signer) const;
   Result<Credentials> with_session(const Call& call) const;
   Result<Credentials> with_code(const Call& call, const std::string& note) const;
   /// One AssumeRole without a code for all processes that want this role now. Says ExpiredToken by itself

@@ -79,14 +79,16 @@ std::vector<Keeper::UsedRole> Keeper::used_roles(const Setup& setup,
                                                  const std::vector<MfaSession>& sessions) const {
   std::vector<UsedRole> roles;
   std::set<std::string> seen;  // a role of several profiles is one entry
+  RoleChains chains(setup.config);
   for (const auto& profile : setup.config.profiles()) {
     if (!has_role_settings(profile)) continue;
-    const auto plan = plan_roles(setup.config, profile.name);
-    if (!plan || !*plan || is_too_short((*plan)->steps.back())) continue;
-    const auto origin = mfa_origin(setup, profile.name);
+    if (!chains.find(profile.name)) continue;
+    const auto step = role_step(profile);
+    if (is_too_short(step)) continue;
+    const auto origin = mfa_origin(setup, chains, profile.name);
     auto session = origin ? session_of(sessions, *origin) : std::nullopt;
     if (!session || !session->credentials.last(kUsefulSession, host_.now())) continue;
-    UsedRole role{profile.name, role_cache_key((*plan)->steps.back()), *std::move(session), std::nullopt};
+    UsedRole role{profile.name, role_cache_key(step), *std::move(session), std::nullopt};
     bool used = false;
     for (const auto& entry : cache_of(role).look_up(role.key)) {
       used = used || (entry.state != CacheEntry::State::absent && entry.state != CacheEntry::State::unused);

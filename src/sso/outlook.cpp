@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sso/outlook.hpp"
 
-#include <algorithm>
-
 #include "aws/cache_key.hpp"
 #include "aws/connection.hpp"
 #include "base/timestamp.hpp"
@@ -51,11 +49,9 @@ CacheEntry sso_role_entry(const Setup& setup, const SsoSettings& settings) {
   return RoleCache::of_aws_cli(setup.host, endpoint).look_up(sso_role_key(settings)).front();
 }
 
-bool would_sign_in(const Setup& setup, const SsoSettings& settings, const std::vector<StepState>& steps) {
+bool would_sign_in(const Setup& setup, const SsoSettings& settings, std::optional<bool> role_is_cached) {
   const bool is_cached =
-      steps.empty()
-          ? sso_role_entry(setup, settings).state == CacheEntry::State::valid
-          : std::any_of(steps.begin(), steps.end(), [](const auto& step) { return step.valid() != nullptr; });
+      role_is_cached ? *role_is_cached : sso_role_entry(setup, settings).state == CacheEntry::State::valid;
   return !is_cached && !sso_outlook(setup.host, settings.session).serves(setup.host.now());
 }
 

@@ -35,8 +35,8 @@ SsoOutlook sso_outlook(const Host& host, const SsoSession& session);
 /// The entry of a profile's role, which only AWS CLI v2 and latchkey keep.
 CacheEntry sso_role_entry(const Setup& setup, const SsoSettings& settings);
 
-/// Whether getting credentials now would need a person to sign in. `steps`: the roles assumed on top of the
-/// sign-in's, for which nothing of the latter is cached; empty: its own are wanted.
-bool would_sign_in(const Setup& setup, const SsoSettings& settings, const std::vector<StepState>& steps);
+/// Whether getting credentials now would need a person to sign in. `role_is_cached`: of the roles assumed on
+/// top of the sign-in's, for which nothing of the latter is cached; nullopt: its own are wanted.
+bool would_sign_in(const Setup& setup, const SsoSettings& settings, std::optional<bool> role_is_cached);
 
 }  // namespace latchkey
