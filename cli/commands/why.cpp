@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
 
+#include <nlohmann/json.hpp>
+
 #include "base/try.hpp"
 #include "cli/command.hpp"
 #include "cli/why/report.hpp"
