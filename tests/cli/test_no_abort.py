@@ -8,11 +8,9 @@ import pathlib
 import platform
 import re
 import resource
-import shutil
 import struct
 import subprocess
 import sys
-import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
@@ -20,7 +18,6 @@ from support import missing, programs, windows, world
 from support.case import Case
 from support.home import OPS_KEY
 
-OTHER_USER = 65533
 KIB, MIB = 1 << 10, 1 << 20
 COMMANDS = (["process", "-p", "base"], ["status"], ["list"], ["login", "-p", "plain"], ["exec", "-p", "base", "--", "/bin/true"],
             ["whoami", "-p", "base"], ["why", "-p", "ops"], ["adopt", "-p", "ops", "--dry-run"], ["logout", "--all"])
@@ -45,7 +42,7 @@ def deny_calls(*numbers):
         os._exit(99)
 
 
-@unittest.skipIf(windows.IS, "limits and filters are of POSIX systems")
+@windows.not_there("limits and filters are of POSIX systems")
 class NoAbort(Case):
     def run_limited(self, words, limit, program=programs.LATCHKEY, **popen):
         return subprocess.run([program, *words], env=self.environment(), stdin=subprocess.DEVNULL, timeout=60,
@@ -110,13 +107,9 @@ class NoAbort(Case):
         """Threads of exec --refresh and children count as processes of the user."""
         more, program = {}, programs.LATCHKEY
         if os.geteuid() == 0:  # whose processes no limit counts
-            folder = pathlib.Path(tempfile.mkdtemp(prefix="latchkey-bin-"))
-            self.addCleanup(shutil.rmtree, folder)
-            folder.chmod(0o755)
-            program = str(shutil.copy(programs.LATCHKEY, folder / "latchkey"))
-            for path in (self.home.path, *self.home.path.rglob("*")):
-                os.chown(path, OTHER_USER, OTHER_USER)
-            more = {"user": OTHER_USER, "group": OTHER_USER, "extra_groups": []}
+            user = self.unprivileged()
+            program = user.latchkey
+            more = {"user": user.uid, "group": user.uid, "extra_groups": []}
         for words in (["exec", "--refresh", "-p", "base", "--", "/bin/true"], ["serve", "-p", "base"],
                       ["process", "-p", "fails"]):
             self.home.write(".aws/config", world.CONFIG_FILE + "\n[profile fails]\ncredential_process = /bin/true\n")

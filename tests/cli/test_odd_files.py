@@ -76,7 +76,7 @@ def make_odd(kind, path):
 KINDS = ("pipe", "device link", "folder", "link loop", "sparse file", "socket", "hard link")
 
 
-@unittest.skipIf(windows.IS, "Windows has none of these")
+@windows.not_there("Windows has none of these")
 class OddFiles(Case):
     def run_command(self, words):
         try:
@@ -171,7 +171,7 @@ class OddFiles(Case):
                         self.assertIn(str(path), done.stderr)
 
 
-@unittest.skipIf(windows.IS, "the watcher is a process of POSIX systems")
+@windows.not_there("the watcher is a process of POSIX systems")
 class Watcher(Case):
     def test_only_latchkey_starts_the_overlay_watcher(self):
         folder = self.home.path / "DIR.4194999"
@@ -186,7 +186,7 @@ class Watcher(Case):
             self.assertEqual((folder / "file").read_text(), "kept")
 
 
-@unittest.skipIf(windows.IS, "modes are of POSIX systems")
+@windows.not_there("modes are of POSIX systems")
 class OverlayMark(Case):
     def test_mark_in_a_file_elsewhere_is_not_followed(self):
         notes = self.home.write("notes.ini", "[profile x]\nrole_arn = " + world.OPS + "\nsource_profile = base\n"

@@ -12,7 +12,7 @@ import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import missing, programs, windows
+from support import missing, windows
 from support.case import Case
 from support.home import OPS_KEY
 
@@ -24,7 +24,7 @@ POISON = ('{"Credentials": {"AccessKeyId": "ASIASTRANGER", "SecretAccessKey": "s
 STATE_FOLDERS = ("sessions", "locks", "overlays", "questions", "codes", "roles", "serve", "backups")
 
 
-@unittest.skipIf(windows.IS, "Windows has access lists instead of owners and modes")
+@windows.not_there("Windows has access lists instead of owners and modes")
 class Owners(Case):
     """The person is VICTIM; STRANGER owns or may write what the test plants."""
 
@@ -32,11 +32,7 @@ class Owners(Case):
         super().setUp()
         if os.geteuid() != 0:
             missing.skip("root, to make files of two other users")
-        # A program that every user can reach, wherever the repository is.
-        self.bin = pathlib.Path(tempfile.mkdtemp(prefix="latchkey-bin-"))
-        self.addCleanup(shutil.rmtree, self.bin)
-        self.bin.chmod(0o755)
-        self.program = str(shutil.copy(programs.LATCHKEY, self.bin / "latchkey"))
+        self.program = self.unprivileged().latchkey
         self.state = self.home.aws / "latchkey"
         for path in (self.home.path, *self.home.path.rglob("*")):
             os.chown(path, VICTIM, VICTIM)
