@@ -180,7 +180,7 @@ StatusJson status_json(const StatusReport& report) {
               {"since", isoformat({report.keeper->since})},
               {"next_renewal", time_or_null(report.keeper->next_renewal)}};
   }
-  const StatusJson whole = {
+  StatusJson whole = {
       {"sessions", sessions}, {"roles", roles},
       {"logins", logins},     {"sign_ins", sign_ins_json(report)},
       {"keeper", keeper},     {"server", report.server ? server_json(*report.server) : StatusJson()}};
