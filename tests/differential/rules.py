@@ -188,7 +188,7 @@ def _control_character(case, ours, theirs, play_again):
                       ours.get("message", ""))
     if ours["result"] != "error" or not named:
         return None
-    same = {**theirs, "result": "stopped"}
+    same = {**theirs, "result": "stopped", "written": {}}
     return same, same
 
 
@@ -207,6 +207,8 @@ def _good_token(case, ours, theirs, play_again):
 
 
 RULES = [
+    Rule("control character", "Accepts any character in an access key ID, a secret, a token or an account ID",
+         _control_character),
     Rule("printable question", "Shows the serial as it is written, control characters included", _printable_question),
     Rule("no key id", "Signs with any text as access key id, and sends it", _no_key_id),
     Rule("broken cache entry", "A broken entry ends the run", _broken_entry),
@@ -216,8 +218,6 @@ RULES = [
     Rule("no first version", "Asks the first version of instance metadata even where nobody took the request for a token",
          _no_first_version),
     Rule("good token", "A token of IAM Identity Center with minutes left fails where its refresh meets no network", _good_token),
-    Rule("control character", "Accepts any character in an access key ID, a secret, a token or an account ID",
-         _control_character),
     Rule("endpoint mark", "Its entries do not say which endpoint issued the credentials", _endpoint_mark),
     Rule("no mark of the last attempt", "An entry got with the last attempt of the mode `standard` says", _no_mark),
 ]
