@@ -74,15 +74,23 @@ class Home:
 
     def cached(self):
         """Every file of the two caches, with its bytes: for "nothing changed", and for leftovers."""
-        return {str(path.relative_to(self.aws)): path.read_bytes()
-                for folder in (self.boto, self.cli) if os.access(folder, os.R_OK | os.X_OK)
-                for path in sorted(folder.iterdir()) if path.is_file()}
+        return self._contents(path for folder in (self.boto, self.cli) if os.access(folder, os.R_OK | os.X_OK)
+                              for path in sorted(folder.iterdir()))
 
     def state(self):
         """Every file of latchkey's own folder, with its bytes, but for exec's overlays, which go by themselves."""
-        return {str(path.relative_to(self.aws)): path.read_bytes()
-                for folder in (self.aws / "latchkey").glob("*") if folder.name != "overlays"
-                for path in sorted(folder.rglob("*")) if path.is_file()}
+        return self._contents(path for folder in (self.aws / "latchkey").glob("*") if folder.name != "overlays"
+                              for path in sorted(folder.rglob("*")))
+
+    def _contents(self, paths):
+        found = {}
+        for path in paths:
+            try:
+                if path.is_file():
+                    found[str(path.relative_to(self.aws))] = path.read_bytes()
+            except FileNotFoundError:  # a running latchkey has replaced or removed it
+                pass
+        return found
 
     def sessions(self):
         """The MFA sessions that are kept: the JSON below each file's first line."""
