@@ -41,7 +41,7 @@ class CapturedRun {
   ProcessOutput finish() {
     while (!step()) {
       nap_ = std::min(nap_ * 2, kLongestNap);
-      static_cast<void>(windows::exits_within(child_, nap_));
+      if (!child_ || windows::exits_within(child_, nap_)) std::this_thread::sleep_for(kShortestNap);
     }
     if (output_.end == End::exited) {
       linger();
@@ -59,11 +59,13 @@ class CapturedRun {
 
   /// Whether it is over.
   bool step() {
-    const bool exited = windows::exits_within(child_, milliseconds{0});  // first, so that nothing is missed
+    const bool exited = child_ && windows::exits_within(child_, milliseconds{0});  // first, to miss no output
     if (take()) nap_ = kShortestNap;
+    // wine provides no handle for a program of the system below it: the end of its output is its end.
+    const bool is_closed = !child_ && !out_ && !err_;
     if (output_.out.size() > limits_.output || output_.err.size() > limits_.output) {
       output_.end = End::too_long;
-    } else if (exited) {
+    } else if (exited || is_closed) {
       output_.end = End::exited;
     } else if (limits_.cancellation && limits_.cancellation->is_set()) {
       output_.end = End::cancelled;

@@ -145,7 +145,7 @@ class EndpointCase:
 
     def test_a_session_is_not_sent_to_another_endpoint_nor_removed_by_it(self):
         self.sign_in("own")
-        sessions = self.home.sessions()
+        sessions = self.home.session_files()
         self.hostile.refusal = lambda _: "InvalidClientTokenId"
         terminal = self.latchkey_on_terminal("exec", "-p", "dev", "--", "true", env=self.in_repository())
         terminal.expect(PROMPT)
@@ -155,9 +155,9 @@ class EndpointCase:
         self.assertTrue(self.hostile.seen)
         for _, headers in self.hostile.seen:
             self.assertNotIn("x-amz-security-token", {name.lower() for name in headers})
-        self.assertEqual(self.home.sessions(), sessions)
+        self.assertEqual(self.home.session_files(), sessions)
         self.assertEqual(self.latchkey("logout", "-p", "dev", env=self.in_repository()).returncode, 0)
-        self.assertEqual(self.home.sessions(), sessions)
+        self.assertEqual(self.home.session_files(), sessions)
         self.key_of("ops")
         self.assertEqual(self.testbed.calls("GetSessionToken"), 1)
 

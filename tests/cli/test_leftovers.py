@@ -44,7 +44,9 @@ class LeftoverCase(ServeCase):
 
     def environment(self, **more):
         folder = str(self.temporary_folder)
-        return super().environment(LATCHKEY_ASKPASS=self.askpass, TMPDIR=folder, XDG_RUNTIME_DIR=folder, **more)
+        if not windows.IS:  # wine looks for its server there
+            more = {"XDG_RUNTIME_DIR": folder, **more}
+        return super().environment(LATCHKEY_ASKPASS=self.askpass, TMPDIR=folder, **more)
 
     def preloaded(self, **more):
         return self.environment(LD_PRELOAD=programs.PRELOAD, **more)

@@ -154,6 +154,7 @@ class SlowPeer(ServeCase):
         self.assertEqual(running.end(), 0)
         self.assertLess(time.monotonic() - began, windows.within(3))
 
+    @windows.not_there("sh, which the program is written in")
     def test_a_program_beside_a_dripping_endpoint_ends_at_once(self):
         slow, env = self.slow_peer()
         done = self.home.path / "done"

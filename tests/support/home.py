@@ -92,9 +92,13 @@ class Home:
                 pass
         return found
 
+    def session_files(self):
+        """The MFA sessions that are kept, as they are on the disk."""
+        return {name: data for name, data in self.state().items() if "/sessions/" in name}
+
     def sessions(self):
         """The MFA sessions that are kept: the JSON below each file's first line."""
-        return [json.loads(data.split(b"\n", 1)[1]) for name, data in self.state().items() if "/sessions/" in name]
+        return [json.loads(data.split(b"\n", 1)[1]) for data in self.session_files().values()]
 
     def empty_caches(self):
         """As on a machine where nobody has signed in yet."""
