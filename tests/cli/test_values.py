@@ -4,13 +4,12 @@
 import http.server
 import json
 import pathlib
-import shlex
 import sys
 import threading
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import world
+from support import little_programs, world
 from support.case import Case
 
 GOOD = {"AccessKeyId": "ASIAVALUES", "SecretAccessKey": "PLANTED-secret", "SessionToken": "PLANTED-token",
@@ -101,14 +100,14 @@ class Values(Case):
                     self.rejects(self.latchkey(*command, "-p", "plain", env=env))
 
     def test_no_command_uses_what_a_process_printed_with_a_control_character(self):
-        printer = self.home.path / "printer.py"
-        command = " ".join(shlex.quote(str(word).replace("\\", "/")) for word in (sys.executable, printer))
-        self.home.write(".aws/config", f"[profile p]\ncredential_process = {command}\nregion = eu-central-1\n")
+        printed = self.home.path / "printed"
+        printer = little_programs.make(self.home.path / "printer", f"next {printed}")
+        self.home.write(".aws/config", f"[profile p]\ncredential_process = {printer}\nregion = eu-central-1\n")
         uses = [("process",), *(("export", "--format", one) for one in FORMATS), ("exec", "--", sys.executable, "-c", "print(1)")]
         cases = [*bad_values(), *(({**GOOD, "AccountId": f"1{part}"}, "the account ID contains") for part in BAD_PARTS),
                  *(({**GOOD, "Expiration": one}, "xpir") for one in BAD_EXPIRATIONS)]
         for number, (values, words) in enumerate(cases):
-            printer.write_text(f"print({json.dumps(json.dumps({'Version': 1, **values}))})\n", encoding="utf-8")
+            printed.write_text(json.dumps({"Version": 1, **values}) + "\n", encoding="utf-8")
             use = uses[number % len(uses)]
             with self.subTest(values):
                 self.rejects(self.latchkey(use[0], "-p", "p", *use[1:]), "credential_process", words)
