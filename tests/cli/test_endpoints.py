@@ -147,7 +147,7 @@ class EndpointCase:
         self.sign_in("own")
         sessions = self.home.session_files()
         self.hostile.refusal = lambda _: "InvalidClientTokenId"
-        terminal = self.latchkey_on_terminal("exec", "-p", "dev", "--", "true", env=self.in_repository())
+        terminal = self.latchkey_on_terminal("whoami", "-p", "dev", env=self.in_repository())
         terminal.expect(PROMPT)
         terminal.type("424242\n")
         self.testbed.codes.append("424242")

@@ -45,8 +45,8 @@ class LeftoverCase(ServeCase):
     def environment(self, **more):
         folder = str(self.temporary_folder)
         if not windows.IS:  # wine looks for its server there
-            more = {"XDG_RUNTIME_DIR": folder, **more}
-        return super().environment(LATCHKEY_ASKPASS=self.askpass, TMPDIR=folder, **more)
+            more = {"TMPDIR": folder, "XDG_RUNTIME_DIR": folder, **more}
+        return super().environment(LATCHKEY_ASKPASS=self.askpass, **more)
 
     def preloaded(self, **more):
         return self.environment(LD_PRELOAD=programs.PRELOAD, **more)

@@ -95,8 +95,8 @@ void try_ini(const Credentials& credentials, const std::string& profile) {
   const auto text = export_text(credentials, ExportFormat::ini, profile);
   if (!text) return;
   const auto file = ini::parse(*text, "f");
-  need(file && file->size() == 1 && file->front().name == profile);
-  const auto& section = file->front();
+  need(file && file->size() == 1 && (*file)[0].name == profile);
+  const auto& section = (*file)[0];
   const auto is_there = [&](const char* key, const std::string& value) {
     const auto* setting = section.find(key);
     return setting != nullptr && setting->text() != nullptr && *setting->text() == value;
