@@ -223,7 +223,8 @@ class Apart(WaitingCase):
         other.expect(NEXT_PROMPT)  # does not wait for the one here
         self.types(here, self.testbed.next_code())
         self.ends(here, 0)
-        self.assertEqual(there.cached(), {})
+        # On Windows the room that is reserved for entries has a name.
+        self.assertEqual([name for name in there.cached() if name.endswith(".json")], [])
         self.types(other, self.testbed.next_code())
         self.ends(other, 0)
         self.assert_counts(questions=2, sessions=2, roles=2)

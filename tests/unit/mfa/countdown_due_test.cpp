@@ -21,7 +21,8 @@ TEST(CountdownDue, OnlyInTheWindowInWhichACodeWasSpent) {
   };
   EXPECT_EQ(due(), std::nullopt) << "no code was spent";
   test.clock += 5s;
-  ASSERT_TRUE(SpentCodes(test.host(), kEndpoint, kDevice).spend(Secret("123456")));
+  const Host host = test.host();
+  ASSERT_TRUE(SpentCodes(host, kEndpoint, kDevice).spend(Secret("123456")));
   EXPECT_EQ(due(), 25s);
   EXPECT_EQ(due("arn:aws:iam::111111111111:mfa/bob"), std::nullopt) << "another device shows another code";
   test.clock += 24s;
@@ -36,7 +37,8 @@ TEST(CountdownDue, OnlyInTheWindowInWhichACodeWasSpent) {
 
 TEST(CountdownDue, NotForACodeThatWasGivenBack) {
   TestHost test;
-  SpentCodes spent(test.host(), kEndpoint, kDevice);
+  const Host host = test.host();
+  SpentCodes spent(host, kEndpoint, kDevice);
   ASSERT_TRUE(spent.spend(Secret("123456")));
   ASSERT_TRUE(spent.give_back(Secret("123456")));
   EXPECT_EQ(spent.next_code_in(), std::nullopt);
