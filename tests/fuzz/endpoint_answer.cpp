@@ -50,6 +50,7 @@ struct Fields {
     made.host = lines[2];
     made.authorization = lines[3];
     made.by_stranger = by_stranger;
+    if (!lines[6].empty()) made.names = {"X-Forwarded-For"};
     made.field = [this](std::string_view name) -> std::string_view {
       if (name == "x-aws-ec2-metadata-token") return lines[4];
       if (name == "x-aws-ec2-metadata-token-ttl-seconds") return lines[5];
@@ -101,6 +102,7 @@ void try_metadata(const LocalRequest& request, const Fields& fields) {
     with.lines[0] = "GET";
     with.lines[1] = "/latest/meta-data/iam/security-credentials/ops";
     with.lines[2] = kAuthority;
+    with.lines[6].clear();  // not forwarded
     with.lines[4] = std::move(changed);
     const auto opened = answer_metadata(with.request(false), world().metadata, world().shelf, kNow);
     need(shows_credentials(opened.reply) == fields.lines[4].empty());
