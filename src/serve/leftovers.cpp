@@ -51,7 +51,8 @@ std::vector<WrittenFolder> written_folders(const Host& host) {
     const auto is_it = [&](const WrittenFolder& other) { return other.path == path; };
     if (std::none_of(folders.begin(), folders.end(), is_it)) folders.push_back({path, kind});
   };
-  for (const auto* name : {"sessions", "codes", "roles", "questions", "backups", "serve", "locks", "endpoints"})
+  for (const auto* name :
+       {"sessions", "codes", "roles", "questions", "backups", "serve", "locks", "endpoints"})
     add(state_folder(host, name), Kind::own);
   for (const auto& path : {paths::boto_cache(host.env), paths::cli_cache(host.env),
                            paths::sso_cache(host.env), paths::login_cache(host.env)})
