@@ -114,7 +114,7 @@ void try_process(const Credentials& credentials) {
   const auto& token = credentials.session_token->reveal();
   for (const char c : *text) need(c == '\n' || (c >= ' ' && c <= '~'));
   // Other bytes are written as Python writes them, which not every reader takes.
-  if (!unicode::is_valid(secret + token)) return;
+  if (!unicode::is_valid(secret) || !unicode::is_valid(token)) return;
   const auto json = nlohmann::json::parse(*text, nullptr, false);
   need(json.is_object() && json["Version"] == 1);
   need(json["SecretAccessKey"] == secret && json["SessionToken"] == token);
