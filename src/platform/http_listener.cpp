@@ -159,10 +159,7 @@ class HttpListener::Server {
           stream_(std::move(socket)) {
       ++server_.connections_;
     }
-    ~Connection() {
-      set_waiting(false);
-      --server_.connections_;
-    }
+    ~Connection() { close(); }
 
     void read(std::chrono::seconds patience) {
       parser_.emplace();
@@ -172,15 +169,20 @@ class HttpListener::Server {
       set_waiting(true);
       http::async_read_header(stream_, buffer_, *parser_,
                               [self = shared_from_this()](error_code error, std::size_t) {
+                                if (!self->is_open_) return;
                                 self->set_waiting(false);
                                 if (!error) return self->answer();
                                 if (is_no_request(error)) self->answer_no_request(status_of(error));
                               });
     }
 
+    /// Makes room for another connection at once, although this object outlives the calls under way on it.
     void close() {
+      if (!is_open_) return;
+      is_open_ = false;
       set_waiting(false);
       stream_.close();
+      --server_.connections_;
     }
 
    private:
@@ -256,7 +258,7 @@ class HttpListener::Server {
     void after(error_code error) {
       if (answer_.ends) server_.stop();
       answer_.body.reset();
-      if (error) return;
+      if (error || !is_open_) return;
       if (!answer_.closes) return read(kLongestIdle);
       stream_.socket().shutdown(asio::socket_base::shutdown_send, error);
       stream_.expires_after(kFarewell);
@@ -276,6 +278,7 @@ class HttpListener::Server {
     Server& server_;
     std::size_t door_;
     bool by_stranger_;
+    bool is_open_ = true;
     bool waits_ = false;
     std::list<Connection*>::iterator place_;
     beast::basic_stream<AnyStream> stream_;
@@ -299,13 +302,19 @@ class HttpListener::Server {
     });
   }
 
-  /// With every file that a process may open in use, the longest waiting client makes room. If there is none,
-  /// the next try would fail at once, and again.
+  /// With every file that a process may open in use, the longest waiting client makes room, once another one
+  /// has come: without a free file, accept() fails although nobody is there.
   void accept_again(Door& door, error_code why) {
-    if (is_out_of_files(why) && !waiting_.empty()) {
+    if (!is_out_of_files(why)) return accept_later(door);
+    door.acceptor.async_wait(Acceptor::wait_read, [this, &door](error_code error) {
+      if (error || waiting_.empty()) return accept_later(door);
       waiting_.front()->close();
-      return accept(door);
-    }
+      accept(door);
+    });
+  }
+
+  /// The next try would fail at once, and again.
+  void accept_later(Door& door) {
     door.pause.expires_after(kPause);
     door.pause.async_wait([this, &door](error_code error) {
       if (!error) accept(door);

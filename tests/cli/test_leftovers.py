@@ -62,11 +62,11 @@ class LeftoverCase(ServeCase):
         """Every file below ~/.aws and in the folder for temporary files, with its bytes."""
         found = {}
         for folder in (self.home.aws, self.temporary_folder):
-            for path in sorted(folder.rglob("*")):
+            for path in sorted(pathlib.Path(parent, name) for parent, _, names in os.walk(folder) for name in names):
                 try:
                     if path.is_file() and not path.is_symlink():
                         found[str(path.relative_to(self.home.path))] = path.read_bytes()
-                except FileNotFoundError:  # an overlay's watcher was faster
+                except FileNotFoundError:  # an overlay's watcher was faster; os.walk() passes over its folder
                     continue
         return found
 

@@ -281,6 +281,21 @@ TEST_F(ManyAtADoor, WhereFewFilesMayBeOpenSomeAreLeftForTheRest) {
   EXPECT_TRUE(holds(ask(clients[200]), "200 OK")) << "still there";
 }
 
+TEST_F(ManyAtADoor, WithOneFileLeftAClientMayTakeItsTimeWhileNobodyElseComes) {
+  listener.emplace();
+  port = *listener->open_port();
+  connect_many("", 50);
+  const LoopbackClient last(port);
+  const int next = ::dup(0);
+  ::close(next);
+  may_open(static_cast<rlim_t>(next) + 1);
+  serve();
+  EXPECT_EQ(clients.back().receive(5s), "") << "let go";
+  std::this_thread::sleep_for(50ms);
+  EXPECT_TRUE(holds(ask(last), "200 OK"));
+  may_open(1024);
+}
+
 TEST_F(ManyAtADoor, ThoseThatSendHalfOfARequestMakeWayForANewClient) {
   if (!can_run()) return;
   connect_many("GET / HTTP/1.1\r\nHo");
