@@ -2,6 +2,7 @@
 """The HOME that is measured in: role profiles, and a cache entry that every tool reads."""
 import hashlib
 import json
+import time
 from pathlib import Path
 
 DEVICE = "arn:aws:iam::111111111111:mfa/ada"
@@ -24,6 +25,6 @@ def make_home(folder, profiles):
     (aws / "config").write_text("\n".join(lines) + "\n", encoding="ascii")
     key = hashlib.sha1(json.dumps({"RoleArn": role(17), "SerialNumber": DEVICE}, sort_keys=True).encode()).hexdigest()
     entry = {"Credentials": {"AccessKeyId": "ASIAIOSFODNN7EXAMPLE", "SecretAccessKey": "s" * 40, "SessionToken": "t" * 600,
-                             "Expiration": "2099-01-01T00:00:00Z"}}
+                             "Expiration": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 11 * 3600))}}
     (aws / "cli" / "cache" / f"{key}.json").write_text(json.dumps(entry), encoding="ascii")
     return {"HOME": str(folder), "PATH": "/usr/bin:/bin", "AWS_EC2_METADATA_DISABLED": "true"}
