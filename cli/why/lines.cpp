@@ -95,7 +95,7 @@ std::uint32_t continuation(const std::string& path, const ini::Setting& setting,
 
 std::optional<WhyProblem> continued_in(const Profile& profile, const ini::Section& section,
                                        const std::string& path, bool region_counts) {
-  for (const auto& setting : section.settings) {
+  for (const auto& setting : section.settings()) {
     const auto* value = setting.text();
     const auto end = value != nullptr ? value->find('\n') : std::string::npos;
     if (end == std::string::npos || (setting.key == "region" && !region_counts)) continue;

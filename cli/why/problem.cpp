@@ -24,7 +24,7 @@ namespace {
 const ini::Setting* misspelt(const Profile& profile, const std::vector<std::string>& wanted) {
   for (const auto* section : {profile.credentials, profile.config}) {
     if (section == nullptr) continue;
-    for (const auto& setting : section->settings) {
+    for (const auto& setting : section->settings()) {
       const bool is_right = std::find(wanted.begin(), wanted.end(), setting.key) != wanted.end();
       const bool is_other = setting.key == "role_arn" || setting.key == "region";
       if (!is_right && !is_other && !text::nearest(wanted, setting.key).empty()) return &setting;

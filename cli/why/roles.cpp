@@ -119,8 +119,8 @@ std::optional<WhySession> why_session(const Setup& setup, const std::optional<Ro
     }
     if (step == nullptr) return std::nullopt;
   }
-  const auto* device = plan ? &*step->mfa_serial : setup.profile()->text("mfa_serial");
-  WhySession session{*device, base.access_key_id, std::nullopt, {}};
+  const std::string device = plan ? *step->mfa_serial : *setup.profile()->text("mfa_serial");
+  WhySession session{device, base.access_key_id, std::nullopt, {}};
   const auto origin = mfa_origin(setup, setup.selection.profile_name());
   const auto kept = origin ? session_of(SessionStore(setup.host).all(), *origin) : std::nullopt;
   if (kept) session.until = kept->credentials.expiration;

@@ -89,7 +89,7 @@ const ini::Section* sso_section(const Config& config, const Profile& profile) {
 void add_sso_section(std::vector<WhySetting>& settings, const Config& config, const Profile& profile) {
   const auto* section = sso_section(config, profile);
   if (section == nullptr) return;
-  for (const auto& setting : section->settings) {
+  for (const auto& setting : section->settings()) {
     if (setting.inherited) continue;
     WhySetting shown{profile.name,
                      setting.key,
@@ -110,7 +110,7 @@ void add_section(std::vector<WhySetting>& settings, const Setup& setup, const Pr
   const bool is_selected = profile.name == setup.selection.profile_name();
   const auto& path = in_credentials ? setup.config.credentials_path() : setup.config.config_path();
   const auto first = settings.size();
-  for (const auto& setting : section->settings) {
+  for (const auto& setting : section->settings()) {
     const auto meant = meant_by(profile, setting.key);
     if (!holds(kCredentialKeys, setting.key) && !(is_selected && holds(kConnectionKeys, setting.key)) &&
         !meant)

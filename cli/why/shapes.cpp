@@ -28,7 +28,7 @@ bool sso_is_at_aws(const Setup& setup, const SsoSettings& settings) {
 RoleStep step_of_profile(const Profile& profile, const std::string& method) {
   const auto text = [&](const char* key) {
     const auto* value = profile.text(key);
-    return value != nullptr ? std::optional(*value) : std::nullopt;
+    return value != nullptr ? std::optional<std::string>(*value) : std::nullopt;
   };
   RoleStep step;
   step.profile = profile.name;

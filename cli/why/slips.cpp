@@ -31,7 +31,7 @@ std::vector<WhySlip> slips_of(const Config& config, const Profile& profile) {
   for (const auto* section : {profile.config, profile.credentials}) {
     if (section == nullptr) continue;
     const auto& path = section == profile.config ? config.config_path() : config.credentials_path();
-    for (const auto& setting : section->settings) {
+    for (const auto& setting : section->settings()) {
       if (const auto meant = meant_by(profile, setting.key))
         slips.push_back({{path, setting.line}, setting.key, *meant});
     }

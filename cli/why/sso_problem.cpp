@@ -32,7 +32,7 @@ std::string examples(const std::vector<std::string>& keys) {
 /// A setting that looks like one of `wanted` with a slip of the pen.
 const ini::Setting* slip_of(const ini::Section* section, const std::vector<std::string>& wanted) {
   if (section == nullptr) return nullptr;
-  for (const auto& setting : section->settings) {
+  for (const auto& setting : section->settings()) {
     const bool is_right = std::find(kKeys.begin(), kKeys.end(), setting.key) != kKeys.end();
     const bool may_be = setting.key.compare(0, 3, "sso") == 0;
     if (!is_right && may_be && !text::nearest(wanted, setting.key).empty()) return &setting;
@@ -142,7 +142,7 @@ class SsoDiagnosis {
   }
 
   std::optional<WhyProblem> of_contradiction() const {
-    for (const auto& setting : section_->settings) {
+    for (const auto& setting : section_->settings()) {
       const auto* own = profile_.find(setting.key);
       if (own == nullptr || own->value == setting.value) continue;
       return at(profile_, setting.key,
@@ -176,7 +176,7 @@ class SsoDiagnosis {
   const Config& config_;
   const Profile& profile_;
   const Error& error_;
-  const std::string* name_;
+  const TextView* name_;
   const ini::Section* section_ = nullptr;
 };
 

@@ -93,42 +93,45 @@ const ini::Setting* Profile::find(std::string_view key) const {
   return config != nullptr ? config->find(key) : nullptr;
 }
 
-const std::string* Profile::text(std::string_view key) const {
+const TextView* Profile::text(std::string_view key) const {
   const auto* setting = find(key);
   return setting != nullptr ? setting->text() : nullptr;
 }
 
-Result<Config> Config::parse(const ConfigText& config, const ConfigText& credentials) {
-  TRY(auto result, parse_as_written(config, credentials));
+Result<Config> Config::parse(ConfigText config, ConfigText credentials) {
   const auto may_be_adopted = [](const ConfigText& file) {
     return file.text && may_have_our_process(*file.text);
   };
-  if (may_be_adopted(config) || may_be_adopted(credentials)) result.un_adopt_profiles();
+  const bool has_adopted = may_be_adopted(config) || may_be_adopted(credentials);
+  TRY(auto result, parse_as_written(std::move(config), std::move(credentials)));
+  if (has_adopted) result.un_adopt_profiles();
   return result;
 }
 
-Result<Config> Config::parse_as_written(const ConfigText& config, const ConfigText& credentials) {
+Result<Config> Config::parse_as_written(ConfigText config, ConfigText credentials) {
   Config result;
   result.config_path_ = config.path;
   result.credentials_path_ = credentials.path;
   result.has_config_file_ = config.text.has_value();
   result.has_credentials_file_ = credentials.text.has_value();
   if (config.text) {
-    TRY(result.config_, ini::parse(*config.text, config.path));
+    TRY(result.config_, ini::parse(*std::move(config.text), std::move(config.path)));
   }
   if (credentials.text) {
-    TRY(result.credentials_, ini::parse(*credentials.text, credentials.path));
+    TRY(result.credentials_, ini::parse(*std::move(credentials.text), std::move(credentials.path)));
   }
-  result.profiles_.reserve(result.config_.size() + result.credentials_.size());
+  const auto most_profiles = result.config_.size() + result.credentials_.size();
+  result.profiles_.reserve(most_profiles);
+  result.index_.reserve(most_profiles);
   result.sort_sections();
   result.merge_credentials();
   return result;
 }
 
 /// The profile of that name, added behind the others if there is none yet.
-Profile& Config::place(std::string name) {
+Profile& Config::place(std::string_view name) {
   const auto position = static_cast<std::uint32_t>(profiles_.size());
-  profiles_.emplace_back().name = std::move(name);
+  profiles_.emplace_back().name = name;
   const auto known =
       index_.add(position, [this](std::uint32_t at) -> std::string_view { return profiles_[at].name; });
   if (!known) return profiles_.back();
@@ -140,8 +143,8 @@ std::optional<std::uint32_t> Config::position_of(std::string_view name) const {
   return index_.find(name, [this](std::uint32_t at) -> std::string_view { return profiles_[at].name; });
 }
 
-void Config::Named::add(std::string name, const ini::Section& section) {
-  sections_.emplace_back(std::move(name), &section);
+void Config::Named::add(std::string_view name, const ini::Section& section) {
+  sections_.emplace_back(name, &section);
   const auto known = index_.add(static_cast<std::uint32_t>(sections_.size() - 1),
                                 [this](std::uint32_t at) { return name_at(at); });
   if (!known) return;
@@ -154,17 +157,25 @@ const ini::Section* Config::Named::find(std::string_view name) const {
   return found ? sections_[*found].second : nullptr;
 }
 
+/// As text::second_word(). The text lives as long as this Config.
+std::optional<std::string_view> Config::second_word(std::string_view header) {
+  if (const auto plain = text::plain_second_word(header); !plain.empty()) return plain;
+  auto word = text::second_word(header);
+  if (!word) return std::nullopt;
+  return unquoted_names_.emplace_front(*std::move(word));
+}
+
 /// Sorts the config file's sections by what their names begin with; a later one of the same name replaces an
 /// earlier one wholly but keeps its place, and a name that is not exactly two words drops out in silence.
 void Config::sort_sections() {
   for (const auto& section : config_) {
     const std::string_view name = section.name;
     if (name.substr(0, 7) == "profile") {
-      if (auto profile = text::second_word(name)) place(*std::move(profile)).config = &section;
+      if (const auto profile = second_word(name)) place(*profile).config = &section;
     } else if (name.substr(0, 11) == "sso-session") {
-      if (auto session = text::second_word(name)) sso_sessions_.add(*std::move(session), section);
+      if (const auto session = second_word(name)) sso_sessions_.add(*session, section);
     } else if (name.substr(0, 8) == "services") {
-      if (auto services = text::second_word(name)) services_.add(*std::move(services), section);
+      if (const auto services = second_word(name)) services_.add(*services, section);
     } else if (name == "default") {
       place("default").config = &section;
     }
@@ -187,12 +198,12 @@ void Config::un_adopt_profiles() {
 Result<void> Config::check(const Profile& profile) const {
   for (const auto* section : {profile.config, profile.credentials}) {
     if (section == nullptr) continue;
-    for (const auto& setting : section->settings) {
+    for (const auto& setting : section->settings()) {
       if (setting.nested() == nullptr) continue;
       if (std::find(kTextKeys.begin(), kTextKeys.end(), setting.key) == kTextKeys.end()) continue;
       return fail(ErrorKind::config,
-                  (section == profile.config ? config_path_ : credentials_path_) + ": line " +
-                      std::to_string(setting.line) + ": " + setting.key + " has its value on the next line",
+                  section->path() + ": line " + std::to_string(setting.line) + ": " + setting.key +
+                      " has its value on the next line",
                   "write it as " + setting.key + " = VALUE on one line");
     }
   }
@@ -207,7 +218,7 @@ const Profile* Config::find(std::string_view name) const {
 std::vector<std::string> Config::names() const {
   std::vector<std::string> names;
   names.reserve(profiles_.size());
-  for (const auto& profile : profiles_) names.push_back(profile.name);
+  for (const auto& profile : profiles_) names.emplace_back(profile.name);
   return names;
 }
 
@@ -219,9 +230,9 @@ const ini::Section* Config::services(std::string_view name) const {
 }
 
 Result<Config> load_config(const Host& host) {
-  const auto config = read_text(host, paths::config_file(host.env));
-  const auto credentials = read_text(host, paths::credentials_file(host.env));
-  return Config::parse(config, credentials);
+  auto config = read_text(host, paths::config_file(host.env));
+  auto credentials = read_text(host, paths::credentials_file(host.env));
+  return Config::parse(std::move(config), std::move(credentials));
 }
 
 }  // namespace latchkey

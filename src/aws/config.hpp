@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <forward_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,7 +18,7 @@ namespace latchkey {
 /// A profile as botocore merges it: the credentials file's settings over those of the config file, key by
 /// key. The two static providers look at one file each, so both stay visible.
 struct Profile {
-  std::string name;
+  TextView name;                              ///< valid as long as the Config
   const ini::Section* config = nullptr;       ///< [profile NAME] of the config file
   const ini::Section* credentials = nullptr;  ///< [NAME] of the credentials file
   /// Its files say credential_process in the place of its role, by `latchkey adopt`; here it is the role.
@@ -25,7 +26,7 @@ struct Profile {
 
   const ini::Setting* find(std::string_view key) const;
   /// The setting's text; nullptr if it is not there (Config::check refuses nested ones where text is needed).
-  const std::string* text(std::string_view key) const;
+  const TextView* text(std::string_view key) const;
   bool has(std::string_view key) const { return find(key) != nullptr; }
 };
 
@@ -44,9 +45,9 @@ constexpr std::string_view kOverlayAdded = "\n# added by latchkey for this progr
 class Config {
  public:
   /// Pure. Errors: config - a file cannot be parsed; the line is named.
-  static Result<Config> parse(const ConfigText& config, const ConfigText& credentials);
+  static Result<Config> parse(ConfigText config, ConfigText credentials);
   /// The same, but adopted profiles stay as every other tool sees them.
-  static Result<Config> parse_as_written(const ConfigText& config, const ConfigText& credentials);
+  static Result<Config> parse_as_written(ConfigText config, ConfigText credentials);
 
   /// Config file's profiles first, then those that only the credentials file has.
   const std::vector<Profile>& profiles() const { return profiles_; }
@@ -77,16 +78,17 @@ class Config {
   /// Sections by the second word of their headers. The last section of a name counts.
   class Named {
    public:
-    void add(std::string name, const ini::Section& section);
+    void add(std::string_view name, const ini::Section& section);
     const ini::Section* find(std::string_view name) const;
 
    private:
     std::string_view name_at(std::uint32_t position) const { return sections_[position].first; }
-    std::vector<std::pair<std::string, const ini::Section*>> sections_;
+    std::vector<std::pair<std::string_view, const ini::Section*>> sections_;
     NameIndex index_;
   };
   Config() = default;
-  Profile& place(std::string name);
+  Profile& place(std::string_view name);
+  std::optional<std::string_view> second_word(std::string_view header);
   std::optional<std::uint32_t> position_of(std::string_view name) const;
   void sort_sections();
   void merge_credentials();
@@ -95,6 +97,7 @@ class Config {
   std::string config_path_, credentials_path_;
   bool has_config_file_ = false, has_credentials_file_ = false;
   ini::File config_, credentials_;
+  std::forward_list<std::string> unquoted_names_;  // those that are not in the files as they are
   std::vector<Profile> profiles_;
   NameIndex index_;  // of profiles_
   Named sso_sessions_, services_;

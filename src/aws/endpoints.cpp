@@ -71,7 +71,7 @@ Result<std::optional<ConfiguredUrl>> configured_url(Service service, const Setti
   if (profile == nullptr) return std::nullopt;
   if (const auto* name = profile->text("services")) {
     const auto* services = config.services(*name);
-    if (services == nullptr || services->settings.empty()) {
+    if (services == nullptr || services->settings().empty()) {
       return fail(ErrorKind::config,
                   "the profile is configured to use the services section but the \"" + *name +
                       "\" services configuration does not exist",

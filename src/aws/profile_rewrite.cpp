@@ -98,7 +98,7 @@ bool is_of_role(const ini::Section& section, const std::string& profile, const i
 
 void rewrite_section(LineEdits& edits, const ini::Section& section, const std::string& profile,
                      const Lines& lines, const ProfileRewrite& rewrite) {
-  for (const auto& setting : section.settings) {
+  for (const auto& setting : section.settings()) {
     const bool hidden = rewrite.hides_keys && !setting.inherited && is_in(kStaticKeys, setting.key);
     if (!hidden && !is_of_role(section, profile, setting)) continue;
     LineEdit edit{setting.line, {}};
@@ -132,7 +132,7 @@ Result<void> check_unchanged(const ini::Section& section, const std::string& pro
 void release_section(LineEdits& edits, const ini::Section& section, const std::string& profile,
                      const Lines& lines) {
   const bool ours = own(section, prefixed("role_arn")) != nullptr && has_our_process(section, profile);
-  for (const auto& setting : section.settings) {
+  for (const auto& setting : section.settings()) {
     if (setting.inherited) continue;
     if (ours && setting.key == "credential_process") {
       edits.push_back({setting.line, {}});
@@ -143,25 +143,24 @@ void release_section(LineEdits& edits, const ini::Section& section, const std::s
 }
 
 void un_adopt_section(ini::Section& section, const std::string& profile) {
-  auto& settings = section.settings;
   if (is_rewritten(section, profile)) {
-    settings.erase(settings.begin() + (own(section, "credential_process") - settings.data()));
-    section.settings_changed();
+    auto settings = section.settings();
+    settings.erase(settings.begin() + (own(section, "credential_process") - section.settings().data()));
+    section.replace_settings(std::move(settings));
   }
   for (const auto key : kRoleKeys) {
     const auto* renamed = own(section, prefixed(key));
     if (renamed == nullptr || own(section, key) != nullptr) continue;
-    settings[static_cast<std::size_t>(renamed - settings.data())].key = key;
-    section.settings_changed();
+    auto settings = section.settings();
+    settings[static_cast<std::size_t>(renamed - section.settings().data())].key = key;
+    section.replace_settings(std::move(settings));
   }
   // What [DEFAULT] had added was not to be seen behind a setting of the section's own.
   std::vector<ini::Setting> visible;
-  for (const auto& setting : settings) {
+  for (const auto& setting : section.settings()) {
     if (!setting.inherited || section.find(setting.key) == &setting) visible.push_back(setting);
   }
-  if (visible.size() == settings.size()) return;
-  settings = std::move(visible);
-  section.settings_changed();
+  if (visible.size() != section.settings().size()) section.replace_settings(std::move(visible));
 }
 
 }  // namespace
@@ -199,7 +198,7 @@ LineEdits rewrite_edits(const ini::File& file, std::string_view text, SharedFile
 }
 
 bool rewrite_changes(const ini::Section& section, const std::string& profile) {
-  return std::any_of(section.settings.begin(), section.settings.end(),
+  return std::any_of(section.settings().begin(), section.settings().end(),
                      [&](const auto& setting) { return is_of_role(section, profile, setting); });
 }
 
@@ -234,7 +233,7 @@ void un_adopt(ini::File& file, SharedFile kind, const std::set<std::string>& pro
 }
 
 std::string doubled_setting(const ini::Section& section, const std::string& profile) {
-  for (const auto& setting : section.settings) {
+  for (const auto& setting : section.settings()) {
     const auto original = original_of(setting.key);
     if (setting.inherited || original.empty() || own(section, original) == nullptr) continue;
     if (original != "credential_process" || !has_our_process(section, profile)) return std::string(original);

@@ -27,7 +27,7 @@ class Overlaid {
  public:
   Overlaid(const Profile& profile, const ini::Section* section) : profile_(&profile), section_(section) {}
 
-  const std::string* text(std::string_view key) const {
+  const TextView* text(std::string_view key) const {
     const auto* setting = section_ != nullptr ? section_->find(key) : nullptr;
     return setting != nullptr ? setting->text() : profile_->text(key);
   }
@@ -41,7 +41,7 @@ class Overlaid {
 };
 
 Result<void> check_same(const Profile& profile, const ini::Section& section) {
-  for (const auto& setting : section.settings) {
+  for (const auto& setting : section.settings()) {
     const auto* own = profile.find(setting.key);
     if (own == nullptr || own->value == setting.value) continue;
     const auto shown = [](const ini::Setting& one) {
@@ -113,7 +113,7 @@ Result<std::optional<SsoSession>> token_session(const Config& config, const Prof
   const std::string start =
       "the profile \"" + profile.name + "\" is configured to use the SSO token provider but ";
   const auto* section = config.sso_session(*name);
-  if (section == nullptr || section->settings.empty()) {
+  if (section == nullptr || section->settings().empty()) {
     return fail(ErrorKind::config, start + "the \"" + *name + "\" sso_session configuration does not exist",
                 "add a [sso-session " + *name + "] section, or remove sso_session from the profile");
   }

@@ -2,41 +2,46 @@
 #include "base/ini.hpp"
 
 #include <algorithm>
+#include <forward_list>
+#include <limits>
 #include <optional>
-#include <utility>
 
+#include "base/name_index.hpp"
 #include "base/try.hpp"
 #include "base/unicode.hpp"
+#include <latchkey/secret.hpp>
 
 namespace latchkey::ini {
 namespace {
 
 constexpr std::string_view kDefaultSection = "DEFAULT";
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-/// As many names are compared one by one; beyond that a NameIndex finds them.
+/// Up to this number of keys are compared one by one. A NameIndex finds more.
 constexpr std::size_t kFew = 16;
-/// Longer values are not compared with those that are there.
-constexpr std::size_t kLongestShared = 64;
+/// A section with this many settings keeps the list that parse() makes, so that they are read only once.
+constexpr std::size_t kMany = 1024;
+constexpr std::size_t kIndexEntry = 16;  // bytes that a NameIndex takes for one name, at most
+constexpr std::size_t kAllocation = 24;  // bytes that an allocation takes beside its content, about
 
-/// "\r\n" and a lone "\r" end a line as "\n" does; no other character does so at this level.
-std::string with_plain_newlines(std::string_view text) {
-  std::string result;
-  result.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\r') {
-      result.push_back(text[i]);
-    } else {
-      result.push_back('\n');
-      if (i + 1 < text.size() && text[i + 1] == '\n') ++i;
-    }
+/// "\r\n" and a lone "\r" end a line as "\n" does. No other character ends a line at this level.
+void normalize_newlines(std::string& text) {
+  auto from = text.find('\r');
+  if (from == std::string::npos) return;
+  auto to = from;
+  for (; from < text.size(); ++from) {
+    const bool is_pair = text[from] == '\r' && from + 1 < text.size() && text[from + 1] == '\n';
+    if (!is_pair) text[to++] = text[from] == '\r' ? '\n' : text[from];
   }
-  return result;
+  text.resize(to);
 }
 
-/// How many sections `text` can have; growing to thousands of them would touch twice the memory.
-std::size_t most_sections(std::string_view text) {
-  std::size_t count = 1;
-  for (auto at = text.find("\n["); at != std::string_view::npos; at = text.find("\n[", at + 1)) ++count;
+/// How many sections `text` has, without those that are indented.
+std::size_t count_sections(std::string_view text) {
+  std::size_t count = 0;
+  for (auto at = text.find('['); at != std::string_view::npos; at = text.find('[', at + 1)) {
+    if (at == 0 || text[at - 1] == '\n') ++count;
+  }
   return count;
 }
 
@@ -67,18 +72,18 @@ std::optional<Nested> parse_nested(std::string_view text) {
     const auto key = unicode::strip(line.substr(0, equals));
     nested.emplace_back(key, unicode::strip(line.substr(equals + 1)));
     if (const auto same = index.add(static_cast<std::uint32_t>(nested.size() - 1), name_at)) {
-      nested[*same].second = std::move(nested.back().second);
+      nested[*same].second = nested.back().second;
       nested.pop_back();
     }
   }
   return nested;
 }
 
-/// A key for messages; one that is no setting's name may be a secret on the wrong side of its "=".
-std::string shown_key(const std::string& key) {
-  const bool is_name =
-      key.size() <= 40 && key.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
-  return is_name ? key : "(not shown)";
+/// A key for messages. One that does not look like the name of a setting may be a misplaced secret.
+std::string shown_key(std::string_view key) {
+  const bool is_name = key.size() <= 40 && key.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") ==
+                                               std::string_view::npos;
+  return is_name ? std::string(key) : "(not shown)";
 }
 
 std::size_t first_invalid_line(std::string_view text) {
@@ -89,91 +94,111 @@ std::size_t first_invalid_line(std::string_view text) {
   }
 }
 
-/// The values of a file, each text once.
-class ValueStore {
-  auto name_at() const {
-    return [this](std::uint32_t position) -> std::string_view {
-      return std::get<std::string>(values_[position]);
-    };
+/// Appends without leaving a copy of `to` behind in freed memory.
+void append(std::string& to, std::string_view text) {
+  if (to.capacity() - to.size() < text.size()) {
+    std::string larger;
+    larger.reserve(2 * (to.size() + text.size()));
+    larger = to;
+    wipe(to);
+    to.swap(larger);
   }
-
- public:
-  explicit ValueStore(std::deque<Value::Content>& values) : values_(values) {}
-
-  /// Returns whether the value is new.
-  std::pair<Value, bool> add(std::string_view text) {
-    const auto position = static_cast<std::uint32_t>(values_.size());
-    if (text.size() <= kLongestShared) {
-      if (const auto known = index_.find(text, name_at())) return {Value(&values_[*known]), false};
-    }
-    values_.emplace_back(std::in_place_type<std::string>, text);
-    if (text.size() <= kLongestShared) index_.add(position, name_at());
-    return {Value(&values_.back()), true};
-  }
-
-  Value add(Nested nested) { return Value(&values_.emplace_back(std::move(nested))); }
-
- private:
-  std::deque<Value::Content>& values_;
-  NameIndex index_;  // of the texts that are not long
-};
-
-std::size_t memory_of(std::string_view text) {
-  constexpr std::size_t kWithin = 15;  // characters that std::string holds without an allocation
-  constexpr std::size_t kAllocation = 24;
-  return text.size() > kWithin ? text.size() + kAllocation : 0;
+  to += text;
 }
 
-class Parser {
- public:
-  Parser(std::string_view path, std::size_t most_memory) : path_(path), most_memory_(most_memory) {}
+}  // namespace
 
-  Result<File> parse(std::string_view text) {
-    file_.sections.reserve(std::min(most_sections(text), most_memory_ / sizeof(Section)));
-    std::uint32_t number = 0;
-    while (!text.empty()) {
-      const auto end = text.find('\n');
-      const auto line = text.substr(0, end);
-      text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-      CHECK(take_line(line, ++number));
-      if (memory_ > most_memory_) return too_large(number);
+/// The settings of one section, and what they refer to outside of the text of the file.
+class SettingList {
+  auto key_at() const {
+    return [this](std::uint32_t position) -> std::string_view { return settings_[position].key; };
+  }
+
+ public:
+  const std::vector<Setting>& settings() const { return settings_; }
+  std::vector<Setting>& settings() { return settings_; }
+
+  const Setting* find(std::string_view key) const {
+    if (index_ != nullptr) {
+      const auto found = index_->find(key, key_at());
+      return found ? &settings_[*found] : nullptr;
     }
-    end_section();
-    if (first_bad_line_ != 0)
-      return bad(first_bad_line_, "a line is neither a section, nor a setting, nor a comment");
-    for (const auto* problem : {&bad_nested_, &bad_nested_default_}) {
-      if (problem->line != 0) return bad(problem->line, "a line below " + problem->key + " has no \"=\"");
+    const auto found =
+        std::find_if(settings_.begin(), settings_.end(), [&](const Setting& s) { return s.key == key; });
+    return found == settings_.end() ? nullptr : &*found;
+  }
+
+  /// Returns false, and adds nothing, if there is a setting with this key.
+  bool add(const Setting& setting) {
+    if (settings_.size() < kFew) {
+      if (find(setting.key) != nullptr) return false;
+      settings_.push_back(setting);
+      return true;
     }
-    CHECK(inherit_defaults());
-    return std::move(file_);
+    if (index_ == nullptr) make_index();
+    settings_.push_back(setting);
+    const bool is_new = !index_->add(static_cast<std::uint32_t>(settings_.size() - 1), key_at());
+    if (!is_new) settings_.pop_back();
+    return is_new;
+  }
+
+  /// Keys may repeat. find() then returns the first one.
+  void replace(std::vector<Setting> settings) {
+    settings_ = std::move(settings);
+    index_.reset();
+    if (settings_.size() > kFew) make_index();
+  }
+
+  std::string_view keep(std::string text) { return texts_.emplace_front(std::move(text)).reveal(); }
+  const Nested* keep(Nested nested) { return &nested_.emplace_front(std::move(nested)); }
+
+  void clear() {
+    settings_.clear();
+    index_.reset();
+    texts_.clear();
+    nested_.clear();
   }
 
  private:
-  struct NestedProblem {
-    std::uint32_t line = 0;
-    std::string key;
-  };
-
-  tl::unexpected<Error> bad(
-      std::uint32_t line, const std::string& why,
-      const char* hint = "correct that line; botocore cannot read the file as it is") const {
-    return fail(
-        ErrorKind::config,
-        "unable to parse config file: " + std::string(path_) + ": line " + std::to_string(line) + ": " + why,
-        hint);
+  void make_index() {
+    index_ = std::make_unique<NameIndex>();
+    for (std::uint32_t i = 0; i < settings_.size(); ++i) index_->add(i, key_at());
   }
 
-  tl::unexpected<Error> too_large(std::uint32_t line) const {
-    return bad(line,
-               "the file is too large: the settings up to this line need more than " +
-                   std::to_string(most_memory_ >> 20U) + " MB of memory",
-               "remove profiles that are not in use, or split the file and set AWS_CONFIG_FILE");
-  }
+  std::vector<Setting> settings_;
+  std::unique_ptr<NameIndex> index_;  // of the keys, if there are more than a few
+  std::forward_list<Secret> texts_;
+  std::forward_list<Nested> nested_;
+};
 
-  Result<void> take_line(std::string_view line, std::uint32_t number) {
+/// What the sections of a file share.
+struct Source {
+  std::string path;
+  Secret text;
+  SettingList defaults;  ///< of [DEFAULT]
+};
+
+namespace {
+
+struct NestedProblem {
+  std::uint32_t line = 0;  ///< of the key; 0: there is no problem
+  std::string key;
+};
+
+/// Reads the lines of a section into a list.
+class SettingReader {
+ public:
+  enum class Start { setting, repeated, other };
+
+  /// `list` must outlive the reading.
+  explicit SettingReader(SettingList& list) : list_(&list) {}
+
+  /// Takes a blank line, a comment, or a line that continues a setting, and returns an empty text. Returns
+  /// the stripped text of any other line.
+  std::string_view continue_with(std::string_view line) {
     const auto text = unicode::strip(line);
     if (text.empty()) {
-      if (is_open_) value_ += '\n';
+      ++blank_lines_;
       return {};
     }
     if (text.front() == '#' || text.front() == ';') return {};
@@ -182,201 +207,301 @@ class Parser {
             ? 0
             : unicode::length({line.data(), static_cast<std::size_t>(text.data() - line.data())});
     if (is_open_ && indent > last_indent_) {
-      value_ += '\n';
-      value_ += text;
+      join(text);
       return {};
     }
     last_indent_ = indent;
-    // Up to the last "]" of the line, as Python 3.11's greedy pattern takes it; at least one character
-    // between.
-    const auto close = text.front() == '[' ? text.rfind(']') : std::string_view::npos;
-    if (close != std::string_view::npos && close > 1) return open_section(text.substr(1, close - 1), number);
-    if (!section_ && starts_with_bom(text))
-      return bad(number, "the file begins with a byte order mark",
-                 "save the file as UTF-8 without a byte order mark");
-    if (!section_) return bad(number, "a setting stands before the first [section]");
-    return take_setting(text, number);
+    return text;
   }
 
-  static bool starts_with_bom(std::string_view text) { return text.substr(0, 3) == "\xEF\xBB\xBF"; }
-
-  Result<void> open_section(std::string_view name, std::uint32_t number) {
-    end_section();
-    if (name == kDefaultSection) {
-      section_ = &defaults_;
-      settings_ = std::move(defaults_.settings);
-      keys_ = std::move(default_keys_);
-      return {};
+  /// Takes the first line of a setting, as continue_with() returned it.
+  Start start(std::string_view text, std::uint32_t number) {
+    const auto equals = text.find('=');
+    const auto delimiter = std::min(equals, text.substr(0, equals).find(':'));
+    auto key = unicode::strip_end(text.substr(0, delimiter));  // `text` begins with no blank
+    if (delimiter == std::string_view::npos || key.empty()) return Start::other;
+    end();
+    if (!unicode::is_lower(key)) {
+      key = list_->keep(unicode::lower(key));
+      memory_ += sizeof(Secret) + kAllocation + key.size();
     }
-    auto& sections = file_.sections;
-    section_ = &sections.emplace_back();
-    section_->name = name;
-    section_->line = number;
-    const auto name_at = [&sections](std::uint32_t position) -> std::string_view {
-      return sections[position].name;
-    };
-    if (names_.add(static_cast<std::uint32_t>(sections.size() - 1), name_at))
-      return bad(number, "section [" + std::string(name) + "] appears twice");
-    constexpr std::size_t kProfile = 160;  // what Config adds for a section
-    memory_ += sizeof(Section) + kProfile + 2 * memory_of(name);
-    return {};
-  }
-
-  Result<void> take_setting(std::string_view text, std::uint32_t number) {
-    const auto delimiter = std::min(text.find('='), text.find(':'));
-    const auto name = unicode::strip_end(text.substr(0, delimiter));  // `text` begins with no blank
-    if (delimiter == std::string_view::npos || name.empty()) {
-      // Reported when the whole file was read, as a duplicate that follows is reported first.
-      if (first_bad_line_ == 0) first_bad_line_ = number;
-      return {};
-    }
-    end_setting();
-    auto& setting = settings_.emplace_back();
-    setting.key = unicode::lower(name);
-    setting.line = number;
-    if (is_known(setting.key)) {
-      return bad(number, "setting " + shown_key(setting.key) + " appears twice in [" +
-                             (section_ == &defaults_ ? std::string(kDefaultSection) : section_->name) + "]");
-    }
+    memory_ += sizeof(Setting) + (list_->settings().size() >= kFew ? kIndexEntry : 0);
+    blank_lines_ = 0;
     is_open_ = true;
-    value_ = unicode::strip(text.substr(delimiter + 1));
-    return {};
+    key_ = key;
+    const Value value(unicode::strip(text.substr(delimiter + 1)));
+    return list_->add({key, value, number}) ? Start::setting : Start::repeated;
   }
 
-  auto key_at() const {
-    return [this](std::uint32_t position) -> std::string_view { return settings_[position].key; };
-  }
-
-  /// Whether an earlier setting has the key of the last one.
-  bool is_known(std::string_view key) {
-    const auto count = static_cast<std::uint32_t>(settings_.size());
-    if (count <= kFew) {
-      return std::any_of(settings_.begin(), std::prev(settings_.end()),
-                         [&](const Setting& setting) { return setting.key == key; });
-    }
-    for (std::uint32_t i = keys_.empty() ? 0 : count - 1; i + 1 < count; ++i) keys_.add(i, key_at());
-    return keys_.add(count - 1, key_at()).has_value();
-  }
-
-  /// Ends the value of the last setting: trailing blanks go, and one that starts with a line end is nested.
-  void end_setting() {
-    if (!is_open_) return;
+  /// Ends the last setting. If its value starts with a line end, it is nested.
+  void end() {
     is_open_ = false;
-    auto& setting = settings_.back();
-    const auto text = unicode::strip_end(value_);
-    constexpr std::size_t kIndex = 16;
-    memory_ += sizeof(Setting) + memory_of(setting.key) + (settings_.size() > kFew ? kIndex : 0);
-    if (text.empty() || text.front() != '\n') {
-      const auto [value, is_new] = values_.add(text);
-      setting.value = value;
-      if (is_new) memory_ += sizeof(Value::Content) + kIndex + memory_of(text);
+    if (!std::exchange(is_joined_, false)) return;
+    auto& setting = list_->settings().back();
+    memory_ += sizeof(Secret) + kAllocation + joined_.size();
+    const auto text = list_->keep(std::exchange(joined_, {}));
+    if (text.front() != '\n') {
+      setting.value = Value(text);
       return;
     }
     auto nested = parse_nested(text);
-    auto& problem = section_ == &defaults_ ? bad_nested_default_ : bad_nested_;
-    if (!nested && problem.line == 0) problem = {setting.line, setting.key};
-    if (!nested) return;
-    for (const auto& [key, value] : *nested)
-      memory_ += sizeof(Nested::value_type) + memory_of(key) + memory_of(value);
-    setting.value = values_.add(*std::move(nested));
+    if (nested) {
+      memory_ += sizeof(Nested) + kAllocation + nested->size() * sizeof(Nested::value_type);
+      setting.value = Value(list_->keep(*std::move(nested)));
+    } else if (problem_.line == 0) {
+      problem_ = {setting.line, std::string(setting.key)};
+    }
   }
 
-  /// Hands the settings over to their section, without room for more.
-  void end_section() {
-    end_setting();
-    if (section_ == nullptr) return;
-    if (section_ == &defaults_) {  // it may be opened again
-      defaults_.settings = std::exchange(settings_, {});
-      default_keys_ = std::exchange(keys_, {});
-      return;
-    }
-    constexpr std::size_t kMany = 1024;  // of them the room is not worth a copy
-    if (settings_.size() >= kMany) {
-      section_->settings = std::exchange(settings_, {});
-    } else {
-      section_->settings.assign(std::make_move_iterator(settings_.begin()),
-                                std::make_move_iterator(settings_.end()));
-      settings_.clear();
-    }
-    keys_.clear();
-    section_->settings_changed();
+  /// Ends the last setting and goes on with another section.
+  void open(SettingList& list) {
+    end();
+    list_ = &list;
   }
 
-  Result<void> inherit_defaults() {
-    auto& defaults = defaults_.settings;
-    if (defaults.empty()) return {};
-    const auto added = defaults.size() * file_.size();
-    if (memory_ + added * sizeof(Setting) > most_memory_) {
-      return bad(defaults.front().line,
-                 "[DEFAULT] is too large: it adds " + std::to_string(defaults.size()) +
-                     " settings to each of " + std::to_string(file_.size()) + " sections",
-                 "move the settings of [DEFAULT] to the profiles that need them");
+  /// The key of the last setting, in lower case.
+  std::string_view key() const { return key_; }
+  /// About how many bytes the lists take, all together.
+  std::size_t memory() const { return memory_; }
+  /// The first one since the last call.
+  NestedProblem take_problem() { return std::exchange(problem_, {}); }
+
+ private:
+  void join(std::string_view text) {
+    if (!std::exchange(is_joined_, true)) joined_ = *list_->settings().back().text();
+    joined_.append(std::exchange(blank_lines_, 0) + 1, '\n');
+    append(joined_, text);
+  }
+
+  SettingList* list_;
+  std::size_t last_indent_ = 0;
+  std::size_t blank_lines_ = 0;  // since the last line of the setting
+  std::size_t memory_ = 0;
+  bool is_open_ = false;    // the last setting may be continued
+  bool is_joined_ = false;  // joined_ is its value
+  std::string joined_;      // the lines of a value that has several
+  std::string_view key_;
+  NestedProblem problem_;
+};
+
+/// Takes the first line from the front of `text`, without its end.
+std::string_view next_line(std::string_view& text) {
+  const auto end = text.find('\n');
+  const auto line = text.substr(0, end);
+  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  return line;
+}
+
+/// The lines of a section that parse() has checked.
+void read_settings(SettingList& list, std::string_view text, std::uint32_t number) {
+  SettingReader reader(list);
+  while (!text.empty()) {
+    const auto line = reader.continue_with(next_line(text));
+    if (!line.empty()) reader.start(line, number);
+    ++number;
+  }
+  reader.end();
+}
+
+void inherit(SettingList& list, const SettingList& defaults) {
+  for (const auto& setting : defaults.settings()) list.add(setting);
+}
+
+}  // namespace
+
+/// Checks a whole file and finds its sections.
+class Parser {
+ public:
+  Parser(std::string text, std::string path, std::size_t most_memory)
+      : source_(std::make_shared<Source>()), most_memory_(most_memory) {
+    normalize_newlines(text);
+    source_->path = std::move(path);
+    source_->text = Secret(std::move(text));
+  }
+
+  Result<File> parse() {
+    std::string_view rest = source_->text.reveal();
+    if (!unicode::is_valid(rest)) {
+      return bad(first_invalid_line(rest), "it is not UTF-8 text",
+                 "save the file as UTF-8 without a byte order mark");
     }
-    for (auto& setting : defaults) setting.inherited = true;
-    for (auto& section : file_) {
-      std::vector<const Setting*> missing;
-      for (const auto& setting : defaults) {
-        if (section.find(setting.key) == nullptr) missing.push_back(&setting);
-      }
-      section.settings.reserve(section.settings.size() + missing.size());
-      for (const auto* setting : missing) section.settings.push_back(*setting);
-      section.settings_changed();
+    if (rest.size() > std::numeric_limits<std::uint32_t>::max()) return too_large(1);
+    const auto count = std::min(count_sections(rest), most_memory_ / kSectionMemory);
+    sections_.reserve(count);
+    names_.reserve(count);
+    std::uint32_t number = 0;
+    while (!rest.empty()) {
+      const auto line = next_line(rest);
+      const auto text = reader_.continue_with(line);
+      ++number;
+      if (!text.empty()) CHECK(take_line(text, number, line.data(), rest.data()));
+      if (memory_ + reader_.memory() > most_memory_) return too_large(number);
+    }
+    end_section(rest.data());
+    if (first_bad_line_ != 0)
+      return bad(first_bad_line_, "a line is neither a section, nor a setting, nor a comment");
+    for (const auto* problem : {&bad_nested_, &bad_nested_default_}) {
+      if (problem->line != 0) return bad(problem->line, "a line below " + problem->key + " has no \"=\"");
+    }
+    CHECK(inherit_defaults());
+    File file;
+    file.source_ = std::move(source_);
+    file.sections_ = std::move(sections_);
+    return file;
+  }
+
+ private:
+  /// Bytes that a section takes beside its settings: what Config adds for it and its list of settings.
+  static constexpr std::size_t kSectionMemory =
+      sizeof(Section) + 2 * kIndexEntry + 3 * kAllocation + sizeof(SettingList);
+
+  tl::unexpected<Error> bad(
+      std::size_t line, const std::string& why,
+      const char* hint = "correct that line; botocore cannot read the file as it is") const {
+    return fail(
+        ErrorKind::config,
+        "unable to parse config file: " + source_->path + ": line " + std::to_string(line) + ": " + why,
+        hint);
+  }
+
+  tl::unexpected<Error> too_large(std::uint32_t line) const {
+    constexpr unsigned kMegabyte = 20;
+    return bad(line,
+               "the file is too large: the settings up to this line need more than " +
+                   std::to_string(most_memory_ >> kMegabyte) + " MB of memory",
+               "remove profiles that are not in use, or split the file and set AWS_CONFIG_FILE");
+  }
+
+  /// Takes the stripped `text` of a line that continues no setting. `start` and `end` are where the line
+  /// starts and where the next one does.
+  Result<void> take_line(std::string_view text, std::uint32_t number, const char* start, const char* end) {
+    // Up to the last "]" of the line, as Python 3.11's greedy pattern takes it; at least one character
+    // between.
+    const auto close = text.front() == '[' ? text.rfind(']') : std::string_view::npos;
+    if (close != std::string_view::npos && close > 1) {
+      end_section(start);
+      return open_section(text.substr(1, close - 1), number, end);
+    }
+    if (section_ == nullptr && !is_in_defaults_) {
+      if (text.substr(0, kByteOrderMark.size()) == kByteOrderMark)
+        return bad(number, "the file begins with a byte order mark",
+                   "save the file as UTF-8 without a byte order mark");
+      return bad(number, "a setting stands before the first [section]");
+    }
+    switch (reader_.start(text, number)) {
+      case SettingReader::Start::setting:
+        break;
+      case SettingReader::Start::repeated:
+        return bad(number, "setting " + shown_key(reader_.key()) + " appears twice in [" +
+                               std::string(is_in_defaults_ ? kDefaultSection : section_->name) + "]");
+      case SettingReader::Start::other:
+        // Reported when the whole file was read, as a duplicate that follows is reported first.
+        if (first_bad_line_ == 0) first_bad_line_ = number;
     }
     return {};
   }
 
-  std::string_view path_;
+  Result<void> open_section(std::string_view name, std::uint32_t number, const char* text) {
+    is_in_defaults_ = name == kDefaultSection;
+    if (is_in_defaults_) {  // it may be opened again
+      section_ = nullptr;
+      reader_.open(source_->defaults);
+      return {};
+    }
+    sections_.push_back(Section(name, number, *source_));
+    section_ = &sections_.back();
+    section_->text_ = text;
+    reader_.open(settings_);
+    const auto name_at = [this](std::uint32_t at) -> std::string_view { return sections_[at].name; };
+    if (names_.add(static_cast<std::uint32_t>(sections_.size() - 1), name_at))
+      return bad(number, "section [" + std::string(name) + "] appears twice");
+    memory_ += kSectionMemory;
+    return {};
+  }
+
+  /// Ends the section whose text goes up to `end`.
+  void end_section(const char* end) {
+    reader_.end();
+    auto& problem = is_in_defaults_ ? bad_nested_default_ : bad_nested_;
+    if (auto found = reader_.take_problem(); problem.line == 0) problem = std::move(found);
+    if (section_ == nullptr) return;
+    section_->size_ = static_cast<std::uint32_t>(end - section_->text_);
+    if (settings_.settings().size() >= kMany) {
+      section_->list_ = new SettingList(std::exchange(settings_, {}));
+    } else {
+      settings_.clear();
+    }
+  }
+
+  Result<void> inherit_defaults() {
+    auto& defaults = source_->defaults.settings();
+    if (defaults.empty()) return {};
+    const auto added = defaults.size() * sections_.size();
+    if (memory_ + reader_.memory() + added * sizeof(Setting) > most_memory_) {
+      return bad(defaults.front().line,
+                 "[DEFAULT] is too large: it adds " + std::to_string(defaults.size()) +
+                     " settings to each of " + std::to_string(sections_.size()) + " sections",
+                 "move the settings of [DEFAULT] to the profiles that need them");
+    }
+    for (auto& setting : defaults) setting.inherited = true;
+    for (auto& section : sections_) {
+      if (auto* list = section.list_.load(); list != nullptr) inherit(*list, source_->defaults);
+    }
+    return {};
+  }
+
+  std::shared_ptr<Source> source_;
   std::size_t most_memory_;
-  std::size_t memory_ = 0;  // about what file_ takes
-  File file_;
-  ValueStore values_{file_.values};
-  NameIndex names_;  // of the sections
-  Section defaults_;
-  Section* section_ = nullptr;     // in file_, which grows only when this is set anew
-  std::vector<Setting> settings_;  // of section_
-  NameIndex keys_;                 // of settings_, if they are many
-  NameIndex default_keys_;
-  bool is_open_ = false;  // the last setting may be continued
-  std::string value_;     // of the last setting
-  std::size_t last_indent_ = 0;
+  std::size_t memory_ = 0;  // about what sections_ take
+  File::Sections sections_;
+  NameIndex names_;             // of sections_
+  Section* section_ = nullptr;  // the last one, unless the reader is in [DEFAULT]
+  bool is_in_defaults_ = false;
+  SettingList settings_;  // of section_
+  SettingReader reader_{settings_};
   std::uint32_t first_bad_line_ = 0;
   NestedProblem bad_nested_, bad_nested_default_;
 };
 
-}  // namespace
+Section::Section(Section&& other) noexcept
+    : name(other.name),
+      line(other.line),
+      size_(other.size_),
+      text_(other.text_),
+      source_(other.source_),
+      list_(other.list_.exchange(nullptr)) {}
+
+Section::~Section() {
+  delete list_.load();
+}
+
+SettingList& Section::list() const {
+  if (auto* known = list_.load(std::memory_order_acquire)) return *known;
+  auto list = std::make_unique<SettingList>();
+  read_settings(*list, {text_, size_}, line + 1);
+  inherit(*list, source_->defaults);
+  SettingList* known = nullptr;
+  return list_.compare_exchange_strong(known, list.get()) ? *list.release() : *known;
+}
+
+const std::vector<Setting>& Section::settings() const {
+  return list().settings();
+}
 
 const Setting* Section::find(std::string_view key) const {
-  if (index_ != nullptr) {
-    const auto found =
-        index_->find(key, [this](std::uint32_t at) -> std::string_view { return settings[at].key; });
-    return found ? &settings[*found] : nullptr;
-  }
-  const auto found =
-      std::find_if(settings.begin(), settings.end(), [&](const Setting& s) { return s.key == key; });
-  return found == settings.end() ? nullptr : &*found;
+  return list().find(key);
 }
 
-void Section::settings_changed() {
-  index_.reset();
-  if (settings.size() <= kFew) return;
-  index_ = std::make_unique<NameIndex>();
-  for (std::uint32_t i = 0; i < settings.size(); ++i)
-    index_->add(i, [this](std::uint32_t at) -> std::string_view { return settings[at].key; });
+const std::string& Section::path() const {
+  return source_->path;
 }
 
-Result<File> parse(std::string_view text, std::string_view path, std::size_t most_memory) {
-  if (!unicode::is_valid(text)) {
-    return fail(ErrorKind::config,
-                "unable to parse config file: " + std::string(path) + ": line " +
-                    std::to_string(first_invalid_line(text)) + ": it is not UTF-8 text",
-                "save the file as UTF-8 without a byte order mark");
-  }
-  std::string copy;
-  if (text.find('\r') != std::string_view::npos) {
-    copy = with_plain_newlines(text);
-    text = copy;
-  }
-  return Parser(path, most_memory).parse(text);
+void Section::replace_settings(std::vector<Setting> settings) {
+  list().replace(std::move(settings));
+}
+
+Result<File> parse(std::string text, std::string path, std::size_t most_memory) {
+  return Parser(std::move(text), std::move(path), most_memory).parse();
 }
 
 }  // namespace latchkey::ini

@@ -1,91 +1,121 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
-#include "base/name_index.hpp"
+#include "base/text_view.hpp"
 #include <latchkey/error.hpp>
 
 // Config files as Python's RawConfigParser and botocore's raw_config_parse read them
 // (botocore/configloader.py:120-200, CPython 3.11 configparser.py).
+//
+// A File owns the text of the file and wipes it when it is destroyed. Names, keys and values are views into
+// that text and are valid as long as the File. parse() checks the settings of every section. A section keeps
+// its place in the text and reads its settings when they are first used.
 namespace latchkey::ini {
 
 /// One level of indented "key = value" lines below a key without a value.
-using Nested = std::vector<std::pair<std::string, std::string>>;
+using Nested = std::vector<std::pair<TextView, TextView>>;
 
-/// What a setting is set to: a text, or nested settings. Refers to the file's storage, which holds equal
-/// texts once: the files with the most profiles repeat most of their values.
+/// The value of a setting: a text, or nested settings.
 class Value {
  public:
-  using Content = std::variant<std::string, Nested>;
   Value() = default;
-  explicit Value(const Content* content) : content_(content) {}
+  explicit Value(TextView text) : text_(text) {}
+  explicit Value(const Nested* nested) : nested_(nested) {}
 
   /// nullptr if it is nested.
-  const std::string* text() const { return std::get_if<std::string>(content_); }
-  const Nested* nested() const { return std::get_if<Nested>(content_); }
+  const TextView* text() const { return nested_ == nullptr ? &text_ : nullptr; }
+  /// nullptr if it is a text.
+  const Nested* nested() const { return nested_; }
   bool operator==(const Value& other) const {
-    return content_ == other.content_ || *content_ == *other.content_;
+    if (nested_ == nullptr || other.nested_ == nullptr)
+      return nested_ == other.nested_ && text_ == other.text_;
+    return *nested_ == *other.nested_;
   }
 
  private:
-  const Content* content_ = nullptr;
+  TextView text_;
+  const Nested* nested_ = nullptr;
 };
 
 struct Setting {
-  std::string key;  ///< lower case
+  TextView key;  ///< lower case
   Value value;
-  std::uint32_t line = 0;  ///< where the key stands, from 1
-  bool inherited = false;  ///< it stands in [DEFAULT]
+  std::uint32_t line = 0;  ///< of the key in the file, from 1
+  bool inherited = false;  ///< from [DEFAULT]
 
   /// The value as text; nullptr if it is nested.
-  const std::string* text() const { return value.text(); }
+  const TextView* text() const { return value.text(); }
   const Nested* nested() const { return value.nested(); }
 };
 
-/// One section. find() takes constant time in a section of any size.
+struct Source;
+class SettingList;
+
+/// One section. Several threads may use a const Section at once.
 class Section {
  public:
-  std::string name;  ///< as between the brackets, not trimmed
-  std::vector<Setting> settings;
-  std::uint32_t line = 0;
+  TextView name;           ///< as between the brackets, not trimmed
+  std::uint32_t line = 0;  ///< of the header in the file, from 1
 
+  /// In the order of the file, followed by those that [DEFAULT] adds.
+  const std::vector<Setting>& settings() const;
+  /// The first setting with this key, or nullptr. Takes constant time in a section of any size.
   const Setting* find(std::string_view key) const;
-  /// Call after changes of `settings`: find() relies on it.
-  void settings_changed();
+  /// The path of the file, as given to parse().
+  const std::string& path() const;
+  /// Keys and values must outlive the section; those of its own settings do. Invalidates earlier settings.
+  void replace_settings(std::vector<Setting> settings);
+
+  Section(Section&& other) noexcept;
+  Section& operator=(Section&& other) = delete;
+  Section(const Section&) = delete;
+  Section& operator=(const Section&) = delete;
+  ~Section();
 
  private:
-  std::unique_ptr<NameIndex> index_;  // of the settings, if there are many
+  friend class Parser;
+  Section(std::string_view its_name, std::uint32_t its_line, const Source& source)
+      : name(its_name), line(its_line), source_(&source) {}
+  SettingList& list() const;
+
+  std::uint32_t size_ = 0;      // of the text
+  const char* text_ = nullptr;  // the lines below the header
+  const Source* source_;
+  mutable std::atomic<SettingList*> list_ = nullptr;  // owned; nullptr until it is first used
 };
 
-/// The sections in the file's order, each followed by what [DEFAULT] adds to it.
+/// The sections in the order of the file.
 class File {
  public:
   using Sections = std::vector<Section>;
-  Sections::iterator begin() { return sections.begin(); }
-  Sections::iterator end() { return sections.end(); }
-  Sections::const_iterator begin() const { return sections.begin(); }
-  Sections::const_iterator end() const { return sections.end(); }
-  std::size_t size() const { return sections.size(); }
-  const Section& operator[](std::size_t position) const { return sections[position]; }
+  Sections::iterator begin() { return sections_.begin(); }
+  Sections::iterator end() { return sections_.end(); }
+  Sections::const_iterator begin() const { return sections_.begin(); }
+  Sections::const_iterator end() const { return sections_.end(); }
+  std::size_t size() const { return sections_.size(); }
+  const Section& operator[](std::size_t position) const { return sections_[position]; }
 
-  Sections sections;
-  std::deque<Value::Content> values;  ///< what the settings refer to; never moves
+ private:
+  friend class Parser;
+  std::shared_ptr<Source> source_;
+  Sections sections_;
 };
 
-/// How much memory a parsed file may take. Enough for 300,000 profiles or for a million settings in one
-/// section.
+/// How much memory a parsed file may take beside its text, once all settings were used. Enough for 300,000
+/// profiles or for a million settings in one section.
 constexpr std::size_t kMostMemory = 160U << 20U;
 
-/// Takes time in proportion to the size of `text`. `path` is only for messages. Errors: config - "unable to
-/// parse config file: PATH: line N: why", also where the file takes more than `most_memory` bytes.
-Result<File> parse(std::string_view text, std::string_view path, std::size_t most_memory = kMostMemory);
+/// Takes time in proportion to the size of `text`. `path` is only for messages and Section::path(). Errors:
+/// config - "unable to parse config file: PATH: line N: why", also where the file takes more than
+/// `most_memory` bytes.
+Result<File> parse(std::string text, std::string path, std::size_t most_memory = kMostMemory);
 
 }  // namespace latchkey::ini

@@ -32,11 +32,12 @@ class NameIndex {
     return std::nullopt;
   }
 
-  bool empty() const { return used_ == 0; }
-
-  void clear() {
-    slots_.clear();
-    used_ = 0;
+  /// Makes room for `count` names, so that the index does not grow in steps. Call it while the index is
+  /// empty.
+  void reserve(std::size_t count) {
+    auto size = kFewest;
+    while (size < 2 * count) size *= 2;
+    slots_.assign(size, kFree);
   }
 
  private:

@@ -89,14 +89,19 @@ std::string shell_quoted(std::string_view word) {
   return result + '\'';
 }
 
-std::optional<std::string> second_word(std::string_view header) {
-  // What nearly every header looks like needs no splitting; with thousands of profiles that shows.
+std::string_view plain_second_word(std::string_view header) {
   const auto is_plain = [](char c) { return c > ' ' && c != '\'' && c != '"' && c != '\\'; };
   const auto blank = std::find_if_not(header.begin(), header.end(), is_plain);
   if (blank != header.begin() && blank != header.end() && *blank == ' ' && blank + 1 != header.end() &&
       std::all_of(blank + 1, header.end(), is_plain)) {
-    return std::string(blank + 1, header.end());
+    return header.substr(static_cast<std::size_t>(blank + 1 - header.begin()));
   }
+  return {};
+}
+
+std::optional<std::string> second_word(std::string_view header) {
+  // What nearly every header looks like needs no splitting; with thousands of profiles that shows.
+  if (const auto plain = plain_second_word(header); !plain.empty()) return std::string(plain);
   auto words = shell_split(header);
   if (!words || words->size() != 2) return std::nullopt;
   return std::move((*words)[1]);

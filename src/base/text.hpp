@@ -16,6 +16,10 @@ std::optional<std::vector<std::string>> shell_split(std::string_view text);
 /// `word` as one word for shlex.split() and for sh; as it is if it needs no quotes.
 std::string shell_quoted(std::string_view word);
 
+/// second_word() of a header that is two words without quotes, one blank between them; else empty. A part of
+/// `header`.
+std::string_view plain_second_word(std::string_view header);
+
 /// The second word of a header such as profile "my prod"; nullopt unless there are exactly two words.
 std::optional<std::string> second_word(std::string_view header);
 

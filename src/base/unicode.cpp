@@ -35,11 +35,6 @@ bool is_ascii(std::string_view text) {
   return ascii_prefix(text) == text.size();
 }
 
-/// Neither blank nor the beginning or end of a longer character.
-bool is_ascii_graphic(char c) {
-  return c > 0x20 && c < 0x7F;
-}
-
 /// The length of the valid UTF-8 sequence at the front, 0 if there is none; its code point in `out`.
 std::size_t decode(std::string_view text, char32_t& out) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
@@ -207,7 +202,7 @@ bool is_space(char32_t c) {
          c == 0x3000;
 }
 
-std::string_view strip_start(std::string_view text) {
+std::string_view strip_any_start(std::string_view text) {
   while (!text.empty()) {
     if (is_ascii_graphic(text.front())) break;
     if (text.front() == ' ') {
@@ -221,7 +216,7 @@ std::string_view strip_start(std::string_view text) {
   return text;
 }
 
-std::string_view strip_end(std::string_view text) {
+std::string_view strip_any_end(std::string_view text) {
   while (!text.empty()) {
     if (is_ascii_graphic(text.back())) break;
     if (text.back() == ' ') {
@@ -238,8 +233,9 @@ std::string_view strip_end(std::string_view text) {
   return text;
 }
 
-std::string_view strip(std::string_view text) {
-  return strip_end(strip_start(text));
+bool is_lower(std::string_view text) {
+  return std::none_of(text.begin(), text.end(),
+                      [](unsigned char c) { return c >= 0x80 || (c >= 'A' && c <= 'Z'); });
 }
 
 std::string lower(std::string_view text) {

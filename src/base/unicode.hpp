@@ -21,10 +21,35 @@ std::size_t length(std::string_view text);
 
 /// str.isspace() of one character.
 bool is_space(char32_t c);
-/// str.strip(), str.rstrip(), str.lstrip().
-std::string_view strip(std::string_view text);
-std::string_view strip_end(std::string_view text);
-std::string_view strip_start(std::string_view text);
+
+/// Neither blank nor the beginning or end of a longer character.
+constexpr bool is_ascii_graphic(char c) {
+  return c > 0x20 && c < 0x7F;
+}
+
+/// What strip_start() and strip_end() do where the text starts or ends with a rare character.
+std::string_view strip_any_start(std::string_view text);
+std::string_view strip_any_end(std::string_view text);
+
+/// str.lstrip().
+inline std::string_view strip_start(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  return text.empty() || is_ascii_graphic(text.front()) ? text : strip_any_start(text);
+}
+
+/// str.rstrip().
+inline std::string_view strip_end(std::string_view text) {
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text.empty() || is_ascii_graphic(text.back()) ? text : strip_any_end(text);
+}
+
+/// str.strip().
+inline std::string_view strip(std::string_view text) {
+  return strip_end(strip_start(text));
+}
+
+/// Whether lower() changes nothing. May be false for text that is not ASCII and is in lower case.
+bool is_lower(std::string_view text);
 
 /// str.lower(), without its rule for a final sigma.
 std::string lower(std::string_view text);

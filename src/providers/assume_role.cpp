@@ -48,8 +48,9 @@ Result<std::optional<SourceOutline>> outline_of_profile(const Setup& setup, Role
   }
   const auto& first = *chain->first;
   const auto* named = first.profile->text("credential_source");
-  CHECK(find_base_of_roles(setup, first.profile->name, first.base != nullptr ? first.base->name : "",
-                           named != nullptr ? *named : ""));
+  CHECK(find_base_of_roles(setup, first.profile->name,
+                           first.base != nullptr ? std::string(first.base->name) : "",
+                           named != nullptr ? std::string(*named) : ""));
   return SourceOutline{kMethod, chain};
 }
 

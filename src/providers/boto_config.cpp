@@ -25,19 +25,18 @@ Result<std::optional<Source>> boto_config_provider(const ProviderInput& in) {
       continue;
     }
     if (!*text) continue;
-    TRY(auto sections, ini::parse(**text, path));
-    wipe(**text);
+    TRY(auto sections, ini::parse(**std::move(text), path));
     const auto section = std::find_if(sections.begin(), sections.end(),
                                       [](const ini::Section& s) { return s.name == "Credentials"; });
     if (section == sections.end()) continue;
-    auto& settings = section->settings;
+    auto settings = section->settings();
     settings.erase(std::remove_if(settings.begin(), settings.end(),
                                   [](const ini::Setting& setting) {
                                     return setting.key != "aws_access_key_id" &&
                                            setting.key != "aws_secret_access_key";
                                   }),
                    settings.end());
-    section->settings_changed();
+    section->replace_settings(std::move(settings));
     TRY(auto source, static_keys(&*section, "boto-config", path));
     if (source) return source;
   }

@@ -7,7 +7,7 @@ namespace latchkey {
 
 Result<std::optional<Source>> static_keys(const ini::Section* section, const std::string& method,
                                           const std::string& path) {
-  const auto text = [&](std::string_view key) -> const std::string* {
+  const auto text = [&](std::string_view key) -> const TextView* {
     const auto* setting = section->find(key);
     return setting != nullptr ? setting->text() : nullptr;
   };

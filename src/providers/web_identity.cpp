@@ -90,14 +90,16 @@ Result<std::optional<WebIdentity>> web_identity(const ProviderInput& in) {
   const Profile* profile = in.setup.config.find(in.profile);
   const bool reads_environment = !in.as_source && !in.setup.selection.is_explicit;
   // A variable that is set counts before the profile even if it is empty.
-  const auto setting = [&](const char* variable, const char* key) -> const std::string* {
+  const auto setting = [&](const char* variable, const char* key) -> std::optional<std::string> {
     const auto* value = reads_environment ? in.setup.host.env.find(variable) : nullptr;
-    return value != nullptr ? value : profile != nullptr ? profile->text(key) : nullptr;
+    if (value != nullptr) return *value;
+    const auto* own = profile != nullptr ? profile->text(key) : nullptr;
+    return own != nullptr ? std::optional<std::string>(*own) : std::nullopt;
   };
-  const auto* token_file = setting("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file");
-  if (token_file == nullptr || token_file->empty()) return std::nullopt;
-  const auto* role_arn = setting("AWS_ROLE_ARN", "role_arn");
-  if (role_arn == nullptr || role_arn->empty()) {
+  const auto token_file = setting("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file");
+  if (!token_file || token_file->empty()) return std::nullopt;
+  const auto role_arn = setting("AWS_ROLE_ARN", "role_arn");
+  if (!role_arn || role_arn->empty()) {
     return fail(
         ErrorKind::config,
         "profile " + in.profile + " has a web identity token (" + *token_file + ") and no role for it",
@@ -106,7 +108,7 @@ Result<std::optional<WebIdentity>> web_identity(const ProviderInput& in) {
   WebIdentity wanted;
   wanted.step.profile = in.profile;
   wanted.step.role_arn = *role_arn;
-  if (const auto* name = setting("AWS_ROLE_SESSION_NAME", "role_session_name"))
+  if (const auto name = setting("AWS_ROLE_SESSION_NAME", "role_session_name"))
     wanted.step.session_name = *name;
   wanted.token_file = *token_file;
   wanted.is_cached = !in.as_source;

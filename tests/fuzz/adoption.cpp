@@ -18,7 +18,7 @@ std::string plans_of(const Config& config) {
   std::string text;
   for (const auto& profile : config.profiles()) {
     const auto plan = plan_roles(config, profile.name);
-    text += profile.name + '\n';
+    text += profile.name + "\n";
     if (!plan) text += plan.error().message + '\n';
     if (!plan || !*plan) continue;
     text += (*plan)->base_profile + '\n' + (*plan)->credential_source + '\n';

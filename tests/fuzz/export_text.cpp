@@ -102,7 +102,7 @@ void try_ini(const Credentials& credentials, const std::string& profile) {
     return setting != nullptr && setting->text() != nullptr && *setting->text() == value;
   };
   constexpr std::size_t kSettings = 3;
-  need(section.settings.size() == kSettings && is_there("aws_access_key_id", credentials.access_key_id) &&
+  need(section.settings().size() == kSettings && is_there("aws_access_key_id", credentials.access_key_id) &&
        is_there("aws_secret_access_key", credentials.secret_access_key.reveal()) &&
        is_there("aws_session_token", credentials.session_token->reveal()));
 }

@@ -16,7 +16,7 @@ Json as_json(const ini::Setting& setting) {
 
 Json as_json(const ini::Section& section) {
   Json json = Json::object();
-  for (const auto& setting : section.settings) json[setting.key] = as_json(setting);
+  for (const auto& setting : section.settings()) json[setting.key] = as_json(setting);
   return json;
 }
 
@@ -32,7 +32,7 @@ Json merged(const Config& config) {
   for (const auto& profile : config.profiles()) {
     Json json = profile.config != nullptr ? as_json(*profile.config) : Json::object();
     if (profile.credentials != nullptr) {
-      for (const auto& setting : profile.credentials->settings) json[setting.key] = as_json(setting);
+      for (const auto& setting : profile.credentials->settings()) json[setting.key] = as_json(setting);
     }
     profiles[profile.name] = json;
   }

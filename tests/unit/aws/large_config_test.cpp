@@ -36,7 +36,7 @@ Config parsed(const std::string& text) {
 TEST(LargeConfig, ReadsAMillionSettingsOfOneSection) {
   const auto file = ini::parse("[default]\n" + numbered("k", kMillion, " = v\n"), "config");
   ASSERT_TRUE(file) << file.error().message;
-  ASSERT_EQ((*file)[0].settings.size(), std::size_t{kMillion});
+  ASSERT_EQ((*file)[0].settings().size(), std::size_t{kMillion});
   ASSERT_NE((*file)[0].find("k999999"), nullptr);
   EXPECT_EQ((*file)[0].find("k999999")->line, kMillion + 1U);
   EXPECT_EQ((*file)[0].find("k1000000"), nullptr);
@@ -62,7 +62,7 @@ TEST(LargeConfig, ReadsDefaultThatIsOpenedManyTimes) {
   const auto file =
       ini::parse(numbered("[DEFAULT]\nk", kMillion / 4, " = v\n") + "[default]\nk5 = own\n", "config");
   ASSERT_TRUE(file) << file.error().message;
-  EXPECT_EQ((*file)[0].settings.size(), std::size_t{kMillion / 4});
+  EXPECT_EQ((*file)[0].settings().size(), std::size_t{kMillion / 4});
   EXPECT_EQ(*(*file)[0].find("k5")->text(), "own");
 }
 

@@ -134,7 +134,7 @@ std::string plan_text(const Config& config, const std::string& name) {
 }
 
 bool same_settings(const ini::Section& a, const ini::Section& b) {
-  return std::equal(a.settings.begin(), a.settings.end(), b.settings.begin(), b.settings.end(),
+  return std::equal(a.settings().begin(), a.settings().end(), b.settings().begin(), b.settings().end(),
                     [](const auto& x, const auto& y) { return x.key == y.key && x.value == y.value; });
 }
 
@@ -146,7 +146,7 @@ void expect_others_equal(const ini::File& before, const ini::File& now, SharedFi
     const auto profile = profile_of_section(kind, now[i].name);
     const bool changed = profile && std::count(rewritten.begin(), rewritten.end(), *profile) != 0;
     EXPECT_TRUE(changed || same_settings(before[i], now[i])) << now[i].name;
-    for (const auto& setting : before[i].settings) {
+    for (const auto& setting : before[i].settings()) {
       EXPECT_TRUE(now[i].find(setting.key) != nullptr || now[i].find("latchkey_" + setting.key) != nullptr);
     }
   }
