@@ -2,6 +2,7 @@
 #include "mfa/role_memory.hpp"
 
 #include "aws/paths.hpp"
+#include "aws/sts.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "mfa/sealed_text.hpp"
@@ -30,7 +31,9 @@ bool needs_code_in_call(const Host& host, const std::string& endpoint, const std
   const auto text = ownership::read(paths::place(host.env), path_of(host, endpoint, key), kLargestFile);
   const auto content = text && *text ? unseal(kKind, **text) : std::nullopt;
   const auto since = content ? parse_timestamp(content->substr(0, content->find('\n'))) : std::nullopt;
-  return since && host.now() - since->at < kRemembered;
+  if (!since) return false;
+  const auto age = host.now() - since->at;
+  return age >= -kClockSkew && age < kRemembered;
 }
 
 Result<void> remember_code_in_call(const Host& host, const std::string& endpoint, const std::string& key) {
@@ -40,6 +43,16 @@ Result<void> remember_code_in_call(const Host& host, const std::string& endpoint
 Result<bool> forget_code_in_call(const Host& host, const std::string& endpoint, const std::string& key) {
   CHECK(files::remove(files::join(folder_of(host), key)));  // of an earlier version, for any endpoint
   return files::remove(path_of(host, endpoint, key));
+}
+
+Result<void> forget_all_codes_in_call(const Host& host) {
+  const auto folder = folder_of(host);
+  for (const auto& name : files::names_in(folder)) CHECK(files::remove(files::join(folder, name)));
+  return {};
+}
+
+bool has_codes_in_call(const Host& host) {
+  return !files::names_in(folder_of(host)).empty();
 }
 
 }  // namespace latchkey
