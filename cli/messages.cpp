@@ -32,8 +32,8 @@ std::string label(const char* name, const char* colour, const Environment& env) 
 }  // namespace
 
 std::string json_text(const nlohmann::ordered_json& value, bool on_one_line) {
-  constexpr int kIndent = 2;
-  return value.dump(on_one_line ? -1 : kIndent, ' ', true, nlohmann::ordered_json::error_handler_t::replace) +
+  return value.dump(on_one_line ? -1 : static_cast<int>(kJsonIndent), ' ', true,
+                    nlohmann::ordered_json::error_handler_t::replace) +
          '\n';
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include <nlohmann/json_fwd.hpp>
@@ -15,6 +16,8 @@ namespace latchkey::cli {
 /// Writes lines for a person to stdout at once, made printable. Errors: io - the disk is full, the reader is
 /// gone.
 Result<void> print(const std::string& text);
+/// Blanks that json_text() indents by.
+constexpr std::size_t kJsonIndent = 2;
 /// JSON as every command prints it: ASCII only, every other character as \uXXXX, indented unless it is to be
 /// one line, with a line end.
 std::string json_text(const nlohmann::ordered_json& value, bool on_one_line = false);

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "aws/cache_key.hpp"
 #include "aws/connection.hpp"
@@ -16,23 +16,22 @@
 namespace latchkey::cli {
 namespace {
 
-RoleRow row_of_role(const RoleStep& step, const std::vector<CacheEntry>& entries,
+RoleRow row_of_role(const Profile& profile, const std::vector<CacheEntry>& entries,
                     std::vector<std::string>& problems) {
-  constexpr const char* kTools[] = {"SAM CLI", "AWS CLI"};  // in the order of the folders
+  constexpr std::size_t kFolders[] = {sam_cli, aws_cli};  // the tools that look there
   RoleRow row;
-  row.profile = step.profile;
-  row.role_arn = step.role_arn;
+  row.profile = &profile;
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const auto& entry = entries[i];
     if (entry.state == CacheEntry::State::unused) {
       problems.push_back(unused_entry_words(entry));
       continue;
     }
-    if (entry.state == CacheEntry::State::valid && i < std::size(kTools))
-      row.found_by.emplace_back(kTools[i]);
+    if (entry.state == CacheEntry::State::valid && i < std::size(kFolders)) row.found_by.set(kFolders[i]);
     if (!entry.reason.empty()) {
       const bool named = entry.reason.find(entry.path) != std::string::npos;
-      row.problem = named ? entry.reason : entry.path + ": " + entry.reason + "; the next login replaces it";
+      row.problem = std::make_unique<const std::string>(
+          named ? entry.reason : entry.path + ": " + entry.reason + "; the next login replaces it");
     }
     // The best of the two is the row's: valid before expiring before anything else.
     const bool better = row.state == CacheEntry::State::absent || entry.state < row.state;
@@ -41,23 +40,30 @@ RoleRow row_of_role(const RoleStep& step, const std::vector<CacheEntry>& entries
       row.expiration = entry.credentials ? entry.credentials->expiration : std::nullopt;
     }
   }
+  if (profile.is_adopted) row.found_by = std::bitset<std::size(kTools)>().set(every_tool);
   return row;
 }
 
-Result<std::vector<RoleRow>> role_rows(const Setup& setup, const std::optional<std::string>& profile,
+Result<std::vector<RoleRow>> role_rows(const Setup& setup, RoleChains& chains,
+                                       const std::optional<std::string>& profile,
                                        std::vector<std::string>& problems) {
-  RoleChains chains(setup.config);
+  const auto& profiles = setup.config.profiles();
   std::vector<RoleRow> rows;
-  std::unordered_set<std::string_view> seen;  // a role that several profiles stand on is shown once
+  std::vector<bool> seen(profiles.size());  // a role that several profiles stand on is shown once
+  const auto is_new = [&](const Profile& each) {
+    const auto position = static_cast<std::size_t>(&each - profiles.data());
+    if (seen[position]) return false;
+    seen[position] = true;
+    return true;
+  };
   const auto add = [&](const std::string& name) -> Result<void> {
     TRY(const auto* role, chains.find(name));
     if (role == nullptr) return {};
     const RoleCache cache(setup.host, sts_identity(setup, name));
     // The roles before one that was seen were seen with it.
-    for (; role != nullptr && seen.insert(role->profile->name).second; role = role->source) {
-      const auto step = role_step(*role->profile);
-      rows.push_back(row_of_role(step, cache.look_up(role_cache_key(step)), problems));
-      if (role->profile->is_adopted) rows.back().found_by = {"every tool"};
+    for (; role != nullptr && is_new(*role->profile); role = role->source) {
+      const auto key = role_cache_key(role_step(*role->profile));
+      rows.push_back(row_of_role(*role->profile, cache.look_up(key), problems));
     }
     return {};
   };
@@ -66,7 +72,8 @@ Result<std::vector<RoleRow>> role_rows(const Setup& setup, const std::optional<s
     CHECK(add(*profile));
     return rows;
   }
-  for (const auto& each : setup.config.profiles()) {
+  rows.reserve(profiles.size());
+  for (const auto& each : profiles) {
     if (const auto added = add(each.name); !added)
       problems.push_back("profile " + each.name + " is broken: " + added.error().message);
   }
@@ -74,12 +81,13 @@ Result<std::vector<RoleRow>> role_rows(const Setup& setup, const std::optional<s
 }
 
 /// nullopt: something else gives the profile its credentials.
-std::optional<LoginRow> login_row(const Setup& setup, const Profile& profile) {
+std::optional<LoginRow> login_row(const Setup& setup, RoleChains& chains, const Profile& profile) {
   if (!profile.has("login_session")) return std::nullopt;
-  const auto source = find_source_of_profile(setup, profile.name);
+  const auto source = outline_of_profile(setup, chains, profile);
   if (!source || !*source || (*source)->method != "login") return std::nullopt;
-  LoginRow row{profile.name, *profile.text("login_session"), CacheEntry::State::absent, std::nullopt, {}};
-  const auto token = need_login_token(setup.host, row.profile, row.login_session);
+  LoginRow row;
+  row.profile = &profile;
+  const auto token = need_login_token(setup.host, profile.name, *profile.text("login_session"));
   if (token) {
     row.state = token->lasts(setup.host.now()) ? CacheEntry::State::valid : CacheEntry::State::expiring;
     row.expiration = token->credentials.expiration;
@@ -88,32 +96,45 @@ std::optional<LoginRow> login_row(const Setup& setup, const Profile& profile) {
   const auto kind = token.error().kind;
   if (kind == ErrorKind::missing) return row;
   row.state = kind == ErrorKind::io ? CacheEntry::State::unreadable : CacheEntry::State::broken;
-  row.problem = token.error().message;
+  row.problem = std::make_unique<const std::string>(token.error().message);
   return row;
 }
 
-std::vector<LoginRow> login_rows(const Setup& setup, const std::optional<std::string>& profile) {
+std::vector<LoginRow> login_rows(const Setup& setup, RoleChains& chains,
+                                 const std::optional<std::string>& profile) {
   std::vector<LoginRow> rows;
   for (const auto& each : setup.config.profiles()) {
     if (profile && each.name != *profile) continue;
-    if (auto row = login_row(setup, each)) rows.push_back(*std::move(row));
+    if (auto row = login_row(setup, chains, each)) rows.push_back(*std::move(row));
   }
   return rows;
 }
 
-std::vector<MfaSession> sessions_behind(const Setup& setup, const std::optional<std::string>& profile) {
-  auto sessions = SessionStore(setup.host).all();
-  if (!profile) {
-    // Those of endpoints that this configuration does not name are not its own.
-    std::unordered_set<std::string> endpoints;
-    for (const auto& each : setup.config.profiles()) endpoints.insert(sts_identity(setup, each.name));
-    const auto is_foreign = [&](const MfaSession& session) {
-      return !is_identity_of_aws(session.origin.endpoint) && endpoints.count(session.origin.endpoint) == 0;
-    };
-    sessions.erase(std::remove_if(sessions.begin(), sessions.end(), is_foreign), sessions.end());
-    return sessions;
+/// Those of AWS and of endpoints that profiles name; others are not of this configuration.
+std::vector<MfaSession> own_sessions(const Setup& setup, std::vector<MfaSession> sessions) {
+  std::unordered_map<std::string, bool> is_named;  // by endpoint
+  for (const auto& session : sessions) {
+    const auto& endpoint = session.origin.endpoint;
+    if (!is_identity_of_aws(endpoint)) is_named.emplace(endpoint, false);
   }
-  const auto origin = mfa_origin(setup, *profile);
+  if (is_named.empty()) return sessions;
+  for (const auto& each : setup.config.profiles()) {
+    const auto found = is_named.find(sts_identity(setup, each.name));
+    if (found != is_named.end()) found->second = true;
+  }
+  const auto is_foreign = [&](const MfaSession& session) {
+    const auto found = is_named.find(session.origin.endpoint);
+    return found != is_named.end() && !found->second;
+  };
+  sessions.erase(std::remove_if(sessions.begin(), sessions.end(), is_foreign), sessions.end());
+  return sessions;
+}
+
+std::vector<MfaSession> sessions_behind(const Setup& setup, RoleChains& chains,
+                                        const std::optional<std::string>& profile) {
+  auto sessions = SessionStore(setup.host).all();
+  if (!profile) return own_sessions(setup, std::move(sessions));
+  const auto origin = mfa_origin(setup, chains, *profile);
   auto found = origin ? session_of(sessions, *origin) : std::nullopt;
   return found ? std::vector{*std::move(found)} : std::vector<MfaSession>();
 }
@@ -126,14 +147,16 @@ std::string unused_entry_words(const CacheEntry& entry) {
 
 Result<StatusReport> status_report(const Setup& setup, const std::optional<std::string>& profile) {
   StatusReport report;
+  report.config = &setup.config;
   report.now = setup.host.now();
-  TRY(report.roles, role_rows(setup, profile, report.problems));
-  report.logins = login_rows(setup, profile);
+  RoleChains chains(setup.config);
+  TRY(report.roles, role_rows(setup, chains, profile, report.problems));
+  report.logins = login_rows(setup, chains, profile);
   for (const auto& row : report.logins) {
-    if (!row.problem.empty()) report.problems.push_back(row.problem);
+    if (row.problem != nullptr) report.problems.push_back(*row.problem);
   }
-  add_sso(report, setup, profile);
-  report.sessions = sessions_behind(setup, profile);
+  add_sso(report, setup, chains, profile);
+  report.sessions = sessions_behind(setup, chains, profile);
   report.keeper = running_keeper(setup.host);
   report.server = running_server(setup.host);
   report.questions = pending_questions(setup.host).size();

@@ -1,53 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <bitset>
+#include <iterator>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include <nlohmann/json_fwd.hpp>
-
 #include "aws/role_cache.hpp"
+#include "aws/role_plan.hpp"
 #include "aws/setup.hpp"
+#include "cli/table.hpp"
 #include "mfa/session_store.hpp"
 #include "serve/keeper_seat.hpp"
 #include "serve/server_seat.hpp"
-#include "sso/outlook.hpp"
 
 // What latchkey status shows, gathered from files alone.
 namespace latchkey::cli {
 
-/// One role of one profile, as the caches have it.
-struct RoleRow {
-  std::string profile;
-  std::string role_arn;            ///< empty: IAM Identity Center gives the role
-  std::optional<SsoSettings> sso;  ///< of such a role
-  CacheEntry::State state = CacheEntry::State::absent;
+/// The tools that RoleRow::found_by counts, in that order.
+constexpr const char* kTools[] = {"SAM CLI", "AWS CLI", "AWS CLI v2", "every tool"};
+enum Tool : std::size_t { sam_cli, aws_cli, aws_cli_v2, every_tool };
+
+// The rows of a report refer to profiles and hold no copy of their settings: there may be 300,000 rows.
+
+/// What a row says of its file.
+struct FileState {
   std::optional<TimePoint> expiration;
-  std::vector<std::string> found_by;  ///< tools that would use the entry
-  std::string problem;
+  std::unique_ptr<const std::string> problem;  ///< nullptr: there is none
+  CacheEntry::State state = CacheEntry::State::absent;
 
   bool is_over(TimePoint now) const { return expiration && *expiration <= now; }
 };
 
-/// The file of a profile that `aws login` has signed in.
-struct LoginRow {
-  std::string profile, login_session;
-  CacheEntry::State state = CacheEntry::State::absent;  ///< expiring: renewed when it is used
-  std::optional<TimePoint> expiration;
-  std::string problem;
+/// One role of one profile, as the caches have it.
+struct RoleRow : FileState {
+  const Profile* profile = nullptr;
+  bool is_sso = false;                      ///< IAM Identity Center provides the role
+  std::bitset<std::size(kTools)> found_by;  ///< tools that would use the entry
+};
 
-  bool is_over(TimePoint now) const { return expiration && *expiration <= now; }
+/// The file of a profile that `aws login` has signed in. `expiring`: refreshed when it is used.
+struct LoginRow : FileState {
+  const Profile* profile = nullptr;
 };
 
 /// A sign-in at IAM Identity Center that profiles name.
-struct SignInRow {
-  SsoSession session;
-  std::vector<std::string> profiles;
-  SsoOutlook token;
+struct SignInRow : FileState {
+  const Profile* named_by = nullptr;  ///< whose settings name it
+  std::vector<const Profile*> profiles;
+  bool renews = false;
 };
 
 struct StatusReport {
+  const Config* config = nullptr;  ///< that the rows refer to
   TimePoint now;
   std::vector<MfaSession> sessions;
   std::vector<RoleRow> roles;
@@ -62,17 +69,19 @@ struct StatusReport {
 /// A sentence about an entry that latchkey does not use though it is whole.
 std::string unused_entry_words(const CacheEntry& entry);
 
-/// Of every profile, or of the one named. Errors: missing - there is no such profile; config - its plan.
+/// Of every profile, or of the one named. `setup` must outlive the report. Errors: missing - there is no such
+/// profile; config - its plan.
 Result<StatusReport> status_report(const Setup& setup, const std::optional<std::string>& profile);
 
 /// What profiles have of IAM Identity Center: their roles go to `report.roles`, the sign-ins behind them to
 /// `report.sign_ins`, what is wrong to `report.problems`.
-void add_sso(StatusReport& report, const Setup& setup, const std::optional<std::string>& profile);
+void add_sso(StatusReport& report, const Setup& setup, RoleChains& chains,
+             const std::optional<std::string>& profile);
 
-/// One object.
-nlohmann::ordered_json status_json(const StatusReport& report);
+/// Prints one object. Errors: as print().
+Result<void> print_status_json(const StatusReport& report, bool on_one_line);
 
-/// The roles in lines for cut and awk; for a terminal everything, in tables.
-std::string status_text(const StatusReport& report, bool for_terminal);
+/// The roles in lines for cut and awk; for a terminal everything, in tables. Errors: of `sink`.
+Result<void> write_status(const StatusReport& report, bool for_terminal, const LineSink& sink);
 
 }  // namespace latchkey::cli

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <utility>
+
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
+#include "base/try.hpp"
+#include "cli/json_stream.hpp"
 #include "cli/sso_login.hpp"
 #include "cli/status_report.hpp"
-#include "cli/table.hpp"
 #include "platform/clock.hpp"
 #include "platform/other_process.hpp"
 
@@ -42,56 +45,75 @@ StatusJson seconds_left(std::optional<TimePoint> time, TimePoint now) {
   return std::chrono::duration_cast<std::chrono::seconds>(*time - now).count();
 }
 
-std::string role_table(const StatusReport& report, bool for_terminal) {
-  std::vector<std::vector<std::string>> cells = {{"PROFILE", "UNTIL", "LEFT", "FOUND BY", "ROLE"}};
-  for (const auto& row : report.roles) {
-    std::string tools;
-    for (const auto& tool : row.found_by) tools += (tools.empty() ? "" : ", ") + tool;
-    cells.push_back({row.profile, row.expiration ? local_time_text(*row.expiration, report.now) : "-",
-                     row.is_over(report.now) ? "expired"
-                     : row.expiration        ? duration_text(*row.expiration - report.now)
-                     : row.problem.empty()   ? "-"
-                                             : state_text(row.state),
-                     tools.empty() ? "-" : tools, row.sso ? role_text(*row.sso) : row.role_arn});
-  }
-  return table(cells, for_terminal);
+/// null: IAM Identity Center provides the role, or role_arn is empty.
+StatusJson role_arn_or_null(const RoleRow& row) {
+  const auto* arn = row.is_sso ? nullptr : row.profile->text("role_arn");
+  return arn != nullptr && !arn->empty() ? StatusJson(*arn) : StatusJson();
 }
 
-std::string session_table(const StatusReport& report) {
-  std::vector<std::vector<std::string>> cells = {{"MFA SESSION", "KEYS", "UNTIL", "LEFT"}};
-  for (const auto& session : report.sessions) {
-    const auto end = *session.credentials.expiration;
-    cells.push_back({session.origin.device, session.origin.access_key_id, local_time_text(end, report.now),
-                     duration_text(end - report.now)});
-  }
-  return table(cells, true);
+StatusJson problem_or_null(const FileState& file) {
+  return file.problem != nullptr ? StatusJson(*file.problem) : StatusJson();
 }
 
-std::string login_table(const StatusReport& report) {
-  std::vector<std::vector<std::string>> cells = {{"LOGIN SESSION", "PROFILE", "UNTIL", "LEFT"}};
-  for (const auto& row : report.logins) {
-    cells.push_back({row.login_session, row.profile,
-                     row.expiration ? local_time_text(*row.expiration, report.now) : "-",
-                     row.is_over(report.now) ? "renewed when used"
-                     : row.expiration        ? duration_text(*row.expiration - report.now)
-                                             : state_text(row.state)});
-  }
-  return table(cells, true);
+/// Of a profile whose settings were read before for its row.
+SsoSettings sso_of(const StatusReport& report, const Profile& profile) {
+  const auto settings = sso_settings(*report.config, profile.name);
+  return settings ? settings->value_or(SsoSettings()) : SsoSettings();
 }
 
-std::string sign_in_table(const StatusReport& report) {
-  std::vector<std::vector<std::string>> cells = {{"SIGN-IN", "PROFILES", "UNTIL", "LEFT", "THEN"}};
-  for (const auto& row : report.sign_ins) {
-    const auto& token = row.token;
-    const auto& end = token.expiration;
-    cells.push_back({row.session.shown(), text::join(row.profiles, ", "),
-                     end ? local_time_text(*end, report.now) : "-",
-                     token.lasts(report.now) ? duration_text(*end - report.now)
-                     : end                   ? "expired"
-                                             : state_text(token.state),
-                     token.renews ? "renewed when used" : "latchkey login -p " + row.profiles.front()});
+std::vector<std::string> tools_of(const RoleRow& row) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < row.found_by.size(); ++i) {
+    if (row.found_by.test(i)) names.emplace_back(std::begin(kTools)[i]);
   }
-  return table(cells, true);
+  return names;
+}
+
+Cells role_cells(const StatusReport& report, const RoleRow& row) {
+  const auto tools = text::join(tools_of(row), ", ");
+  return {row.profile->name, row.expiration ? local_time_text(*row.expiration, report.now) : "-",
+          row.is_over(report.now)  ? "expired"
+          : row.expiration         ? duration_text(*row.expiration - report.now)
+          : row.problem == nullptr ? "-"
+                                   : state_text(row.state),
+          tools.empty() ? "-" : tools,
+          row.is_sso ? role_text(sso_of(report, *row.profile)) : *row.profile->text("role_arn")};
+}
+
+Cells session_cells(const StatusReport& report, const MfaSession& session) {
+  const auto end = *session.credentials.expiration;
+  return {session.origin.device, session.origin.access_key_id, local_time_text(end, report.now),
+          duration_text(end - report.now)};
+}
+
+Cells login_cells(const StatusReport& report, const LoginRow& row) {
+  return {*row.profile->text("login_session"), row.profile->name,
+          row.expiration ? local_time_text(*row.expiration, report.now) : "-",
+          row.is_over(report.now) ? "renewed when used"
+          : row.expiration        ? duration_text(*row.expiration - report.now)
+                                  : state_text(row.state)};
+}
+
+Cells sign_in_cells(const StatusReport& report, const SignInRow& row) {
+  std::string profiles;
+  for (const auto* profile : row.profiles) profiles += (profiles.empty() ? "" : ", ") + profile->name;
+  return {sso_of(report, *row.named_by).session.shown(), profiles,
+          row.expiration ? local_time_text(*row.expiration, report.now) : "-",
+          row.is_over(report.now) ? "expired"
+          : row.expiration        ? duration_text(*row.expiration - report.now)
+                                  : state_text(row.state),
+          row.renews ? "renewed when used" : "latchkey login -p " + row.profiles.front()->name};
+}
+
+template <typename Row>
+Table table_of(const StatusReport& report, Cells heading, const std::vector<Row>& rows,
+               Cells (*cells)(const StatusReport&, const Row&)) {
+  return {std::move(heading), rows.size(),
+          [&report, &rows, cells](std::size_t row) { return cells(report, rows[row]); }};
+}
+
+Table role_table(const StatusReport& report) {
+  return table_of(report, {"PROFILE", "UNTIL", "LEFT", "FOUND BY", "ROLE"}, report.roles, role_cells);
 }
 
 std::string keeper_line(const StatusReport& report) {
@@ -124,83 +146,109 @@ StatusJson server_json(const RunningServer& server) {
           {"profiles", server.profiles}};
 }
 
-StatusJson sign_ins_json(const StatusReport& report) {
-  StatusJson list = StatusJson::array();
-  for (const auto& row : report.sign_ins) {
-    const auto& token = row.token;
-    const bool is_over = token.expiration && !token.lasts(report.now);
-    list.push_back({{"session", row.session.name ? StatusJson(*row.session.name) : StatusJson()},
-                    {"start_url", row.session.start_url},
-                    {"profiles", row.profiles},
-                    {"state", is_over ? "expired" : state_text(token.state)},
-                    {"expiration", time_or_null(token.expiration)},
-                    {"seconds_left", seconds_left(token.expiration, report.now)},
-                    {"renews", token.renews},
-                    {"problem", token.reason.empty() ? StatusJson() : StatusJson(token.reason)}});
-  }
-  return list;
+StatusJson session_json(const StatusReport& report, const MfaSession& session) {
+  return {{"device", session.origin.device},
+          {"access_key_id", session.origin.access_key_id},
+          {"profile", session.profile},
+          {"began", isoformat({session.began})},
+          {"expiration", time_or_null(session.credentials.expiration)},
+          {"seconds_left", seconds_left(session.credentials.expiration, report.now)}};
+}
+
+StatusJson role_json(const StatusReport& report, const RoleRow& row) {
+  const auto sso = row.is_sso ? std::optional(sso_of(report, *row.profile)) : std::nullopt;
+  return {{"profile", row.profile->name},
+          {"role_arn", role_arn_or_null(row)},
+          {"account_id", sso ? StatusJson(sso->account_id) : StatusJson()},
+          {"role_name", sso ? StatusJson(sso->role_name) : StatusJson()},
+          {"state", row.is_over(report.now) ? "expired" : state_text(row.state)},
+          {"expiration", time_or_null(row.expiration)},
+          {"seconds_left", seconds_left(row.expiration, report.now)},
+          {"found_by", tools_of(row)},
+          {"problem", problem_or_null(row)}};
+}
+
+StatusJson login_json(const StatusReport& report, const LoginRow& row) {
+  return {{"profile", row.profile->name},
+          {"login_session", *row.profile->text("login_session")},
+          {"state", row.is_over(report.now) ? "expired" : state_text(row.state)},
+          {"expiration", time_or_null(row.expiration)},
+          {"seconds_left", seconds_left(row.expiration, report.now)},
+          {"problem", problem_or_null(row)}};
+}
+
+Result<void> add_sign_in(JsonStream& json, const StatusReport& report, const SignInRow& row) {
+  const auto session = sso_of(report, *row.named_by).session;
+  json.open('{');
+  CHECK(json.add("session", session.name ? StatusJson(*session.name) : StatusJson()));
+  CHECK(json.add("start_url", session.start_url));
+  json.open("profiles", '[');
+  for (const auto* profile : row.profiles) CHECK(json.add(profile->name));
+  json.close();
+  CHECK(json.add("state", row.is_over(report.now) ? "expired" : state_text(row.state)));
+  CHECK(json.add("expiration", time_or_null(row.expiration)));
+  CHECK(json.add("seconds_left", seconds_left(row.expiration, report.now)));
+  CHECK(json.add("renews", row.renews));
+  CHECK(json.add("problem", problem_or_null(row)));
+  json.close();
+  return {};
+}
+
+template <typename Row>
+Result<void> add_rows(JsonStream& json, const char* name, const StatusReport& report,
+                      const std::vector<Row>& rows, StatusJson (*element)(const StatusReport&, const Row&)) {
+  json.open(name, '[');
+  for (const auto& row : rows) CHECK(json.add(element(report, row)));
+  json.close();
+  return {};
+}
+
+StatusJson keeper_json(const RunningKeeper& keeper) {
+  return {{"pid", keeper.process},
+          {"since", isoformat({keeper.since})},
+          {"next_renewal", time_or_null(keeper.next_renewal)}};
 }
 
 }  // namespace
 
-StatusJson status_json(const StatusReport& report) {
-  StatusJson sessions = StatusJson::array();
-  for (const auto& session : report.sessions) {
-    sessions.push_back({{"device", session.origin.device},
-                        {"access_key_id", session.origin.access_key_id},
-                        {"profile", session.profile},
-                        {"began", isoformat({session.began})},
-                        {"expiration", time_or_null(session.credentials.expiration)},
-                        {"seconds_left", seconds_left(session.credentials.expiration, report.now)}});
-  }
-  StatusJson roles = StatusJson::array();
-  for (const auto& row : report.roles) {
-    roles.push_back({{"profile", row.profile},
-                     {"role_arn", row.role_arn.empty() ? StatusJson() : StatusJson(row.role_arn)},
-                     {"account_id", row.sso ? StatusJson(row.sso->account_id) : StatusJson()},
-                     {"role_name", row.sso ? StatusJson(row.sso->role_name) : StatusJson()},
-                     {"state", row.is_over(report.now) ? "expired" : state_text(row.state)},
-                     {"expiration", time_or_null(row.expiration)},
-                     {"seconds_left", seconds_left(row.expiration, report.now)},
-                     {"found_by", row.found_by},
-                     {"problem", row.problem.empty() ? StatusJson() : StatusJson(row.problem)}});
-  }
-  StatusJson logins = StatusJson::array();
-  for (const auto& row : report.logins) {
-    logins.push_back({{"profile", row.profile},
-                      {"login_session", row.login_session},
-                      {"state", row.is_over(report.now) ? "expired" : state_text(row.state)},
-                      {"expiration", time_or_null(row.expiration)},
-                      {"seconds_left", seconds_left(row.expiration, report.now)},
-                      {"problem", row.problem.empty() ? StatusJson() : StatusJson(row.problem)}});
-  }
-  StatusJson keeper;
-  if (report.keeper) {
-    keeper = {{"pid", report.keeper->process},
-              {"since", isoformat({report.keeper->since})},
-              {"next_renewal", time_or_null(report.keeper->next_renewal)}};
-  }
-  StatusJson whole = {
-      {"sessions", sessions}, {"roles", roles},
-      {"logins", logins},     {"sign_ins", sign_ins_json(report)},
-      {"keeper", keeper},     {"server", report.server ? server_json(*report.server) : StatusJson()}};
-  return whole;
+Result<void> print_status_json(const StatusReport& report, bool on_one_line) {
+  JsonStream json(on_one_line);
+  json.open('{');
+  CHECK(add_rows(json, "sessions", report, report.sessions, session_json));
+  CHECK(add_rows(json, "roles", report, report.roles, role_json));
+  CHECK(add_rows(json, "logins", report, report.logins, login_json));
+  json.open("sign_ins", '[');
+  for (const auto& row : report.sign_ins) CHECK(add_sign_in(json, report, row));
+  json.close();
+  CHECK(json.add("keeper", report.keeper ? keeper_json(*report.keeper) : StatusJson()));
+  CHECK(json.add("server", report.server ? server_json(*report.server) : StatusJson()));
+  json.close();
+  return json.finish();
 }
 
-std::string status_text(const StatusReport& report, bool for_terminal) {
-  if (!for_terminal) return report.roles.empty() ? "" : role_table(report, false);
-  std::string text;
-  if (!report.sessions.empty()) text = session_table(report);
-  if (!report.roles.empty()) text += (text.empty() ? "" : "\n") + role_table(report, true);
-  if (!report.logins.empty()) text += (text.empty() ? "" : "\n") + login_table(report);
-  if (!report.sign_ins.empty()) text += (text.empty() ? "" : "\n") + sign_in_table(report);
-  if (!report.sessions.empty() || report.keeper) text += (text.empty() ? "" : "\n") + keeper_line(report);
-  if (report.server) text += server_line(report);
-  if (report.questions > 0) {
-    text += (text.empty() ? "" : "\n") + std::to_string(report.questions) +
-            (report.questions == 1 ? " program waits" : " programs wait") + " for a code: latchkey answer\n";
+Result<void> write_status(const StatusReport& report, bool for_terminal, const LineSink& sink) {
+  if (!for_terminal) return write_table(role_table(report), false, sink);
+  bool is_first = true;
+  const auto separator = [&is_first] { return std::exchange(is_first, false) ? "" : "\n"; };
+  const auto write = [&](const Table& table) -> Result<void> {
+    if (table.size == 0) return {};
+    CHECK(sink(separator()));
+    return write_table(table, true, sink);
+  };
+  CHECK(write(table_of(report, {"MFA SESSION", "KEYS", "UNTIL", "LEFT"}, report.sessions, session_cells)));
+  CHECK(write(role_table(report)));
+  CHECK(write(table_of(report, {"LOGIN SESSION", "PROFILE", "UNTIL", "LEFT"}, report.logins, login_cells)));
+  CHECK(write(
+      table_of(report, {"SIGN-IN", "PROFILES", "UNTIL", "LEFT", "THEN"}, report.sign_ins, sign_in_cells)));
+  if (!report.sessions.empty() || report.keeper) CHECK(sink(separator() + keeper_line(report)));
+  if (report.server) {
+    is_first = false;
+    CHECK(sink(server_line(report)));
   }
-  return text;
+  if (report.questions == 0) return {};
+  return sink(separator() + std::to_string(report.questions) +
+              (report.questions == 1 ? " program waits" : " programs wait") +
+              " for a code: latchkey answer\n");
 }
 
 }  // namespace latchkey::cli

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/command.hpp"
+#include "cli/json_stream.hpp"
 #include "cli/sso_login.hpp"
 #include "cli/table.hpp"
 #include "mfa/outlook.hpp"
@@ -91,25 +92,19 @@ nlohmann::ordered_json sso_json(const std::optional<SsoSettings>& sso) {
       {"role_name", sso->role_name}};
 }
 
-/// The row as an element of the array, on lines of its own.
-std::string element_text(const Row& row) {
+nlohmann::ordered_json row_json(const Row& row) {
   const auto or_null = [](const std::string& text) {
     return text.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(text);
   };
-  auto list = nlohmann::ordered_json::array();
-  list.push_back({{"name", row.name},
-                  {"source", or_null(row.method)},
-                  {"role_arn", or_null(row.role_arn)},
-                  {"mfa_serial", or_null(row.mfa_serial)},
-                  {"asks_for_code", row.asks},
-                  {"needs_sign_in", row.signs_in},
-                  {"sso", sso_json(row.sso)},
-                  {"adopted", row.adopted},
-                  {"problem", or_null(row.problem)}});
-  const auto text = json_text(list);
-  constexpr std::string_view kStart = "[";
-  constexpr std::string_view kEnd = "\n]\n";
-  return text.substr(kStart.size(), text.size() - kStart.size() - kEnd.size());
+  return {{"name", row.name},
+          {"source", or_null(row.method)},
+          {"role_arn", or_null(row.role_arn)},
+          {"mfa_serial", or_null(row.mfa_serial)},
+          {"asks_for_code", row.asks},
+          {"needs_sign_in", row.signs_in},
+          {"sso", sso_json(row.sso)},
+          {"adopted", row.adopted},
+          {"problem", or_null(row.problem)}};
 }
 
 std::string source_cell(const Row& row) {
@@ -131,34 +126,23 @@ std::string role_cell(const Row& row) {
   return row.sso && row.role_arn.empty() ? role_text(*row.sso) : row.role_arn;
 }
 
-std::vector<std::string> cells_of(const Row& row) {
-  return {row.name, source_cell(row), code_cell(row), role_cell(row)};
+// The rows are printed as they are made: there may be more of them than fit into memory.
+
+Result<void> print_array(Rows& rows, const std::vector<const Profile*>& profiles) {
+  JsonStream json;
+  json.open('[');
+  for (const auto* profile : profiles) CHECK(json.add(row_json(rows.of(*profile))));
+  json.close();
+  return json.finish();
 }
 
-/// Prints the rows as they are made: there may be more of them than fit into memory.
-Result<void> print_each(Rows& rows, const std::vector<const Profile*>& profiles, bool json) {
-  constexpr std::size_t kAtOnce = 1U << 20U;
-  const auto write = json ? print_raw : print;
-  std::string text = json ? "[" : "";
-  for (const auto* profile : profiles) {
-    const auto row = rows.of(*profile);
-    if (json) {
-      text += (profile == profiles.front() ? "" : ",") + element_text(row);
-    } else {
-      text += table({{}, cells_of(row)}, false);
-    }
-    if (text.size() < kAtOnce) continue;
-    CHECK(write(text));
-    text.clear();
-  }
-  if (json) text += profiles.empty() ? "]\n" : "\n]\n";
-  return write(text);
-}
-
-Result<void> print_table(Rows& rows, const std::vector<const Profile*>& profiles) {
-  std::vector<std::vector<std::string>> cells = {{"PROFILE", "SOURCE", "CODE", "ROLE"}};
-  for (const auto* profile : profiles) cells.push_back(cells_of(rows.of(*profile)));
-  return print(table(cells, true));
+Result<void> print_rows(Rows& rows, const std::vector<const Profile*>& profiles) {
+  const auto cells_at = [&](std::size_t position) -> Cells {
+    const auto row = rows.of(*profiles[position]);
+    return {row.name, source_cell(row), code_cell(row), role_cell(row)};
+  };
+  return write_table({{"PROFILE", "SOURCE", "CODE", "ROLE"}, profiles.size(), cells_at},
+                     terminal::output_is_terminal(), print);
 }
 
 }  // namespace
@@ -183,8 +167,7 @@ sign in - it needs a sign-in at IAM Identity Center (latchkey login); signed in 
       return 0;
     }
     Rows rows(in.setup);
-    const bool is_table = !*json && terminal::output_is_terminal();
-    CHECK(is_table ? print_table(rows, profiles) : print_each(rows, profiles, *json));
+    CHECK(*json ? print_array(rows, profiles) : print_rows(rows, profiles));
     return 0;
   };
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
 
-#include <nlohmann/json.hpp>
-
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/command.hpp"
@@ -41,14 +39,13 @@ bool is_bare(const StatusReport& report) {
 Result<void> show_once(const CommandInput& in, bool json) {
   const Host& host = in.setup.host;
   TRY(const auto report, status_report(in.setup, in.options.profile));
-  if (json) return print_json(status_json(report));
+  if (json) return print_status_json(report, false);
   for (const auto& row : report.roles) {
-    if (!row.problem.empty()) host.warn(row.problem);
+    if (row.problem != nullptr) host.warn(*row.problem);
   }
   for (const auto& problem : report.problems) host.warn(problem);
   if (is_bare(report)) host.warn(why_bare(in.setup.config, in.options.profile));
-  const auto text = status_text(report, terminal::output_is_terminal());
-  return text.empty() ? Result<void>() : print(text);
+  return write_status(report, terminal::output_is_terminal(), print);
 }
 
 /// What a look now gives, with what is wrong below it.
@@ -56,9 +53,13 @@ std::string watched(const CommandInput& in) {
   const auto setup = load_setup(in.setup.host);
   const auto report = setup ? status_report(*setup, in.options.profile) : tl::unexpected(setup.error());
   if (!report) return report.error().message + '\n';
-  auto text = status_text(*report, true);
+  std::string text;
+  static_cast<void>(write_status(*report, true, [&text](const std::string& lines) -> Result<void> {
+    text += lines;
+    return {};
+  }));
   for (const auto& row : report->roles) {
-    if (!row.problem.empty()) text += row.problem + '\n';
+    if (row.problem != nullptr) text += *row.problem + '\n';
   }
   for (const auto& problem : report->problems) text += problem + '\n';
   return is_bare(*report) ? why_bare(setup->config, in.options.profile) + '\n' : text;
@@ -75,7 +76,7 @@ Result<void> watch(const CommandInput& in, bool json) {
     if (json) {
       TRY(const auto setup, load_setup(in.setup.host));
       TRY(const auto report, status_report(setup, in.options.profile));
-      CHECK(print_json(status_json(report), true));
+      CHECK(print_status_json(report, true));
     } else {
       CHECK(print_raw(
           redraw.frame(text::printable_lines(watched(in)), screen_size().value_or(kUnknownScreen))));

@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Configuration files with thousands of profiles, at which quadratic work takes minutes."""
+"""Configuration files with thousands of profiles: output in parts, in little memory, without quadratic work."""
+import json
+import os
 import pathlib
 import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import windows, world
+from support import missing, programs, windows, world
 from support.case import Case
+from support.home import Home
 
 if not windows.IS:
     import resource
@@ -48,6 +51,56 @@ class Large(Case):
     def test_list_and_status_show_each_profile_once(self):
         for command in ("list", "status"):
             self.assertEqual(self.limited(command).count("\n"), self.COUNT + (command == "list"), command)
+
+    def test_json_in_parts_is_what_python_writes(self):
+        """The arrays are larger than what is written at once."""
+        sso = ["[sso-session s]", "sso_start_url = https://\u00e9.awsapps.com/start", "sso_region = eu-west-1"]
+        for number in range(3):
+            sso += [f"[profile s{number}]", "sso_session = s", "sso_account_id = 123456789012", f"sso_role_name = R\u00e9{number}"]
+        with open(self.home.aws / "config", "a", encoding="utf-8") as file:
+            file.write("\n".join(sso) + "\n")
+        for words in (["list", "--json"], ["status", "--json"], ["status", "--json", "-p", "s0"], ["list", "--json", "-p", "s0"]):
+            text = self.limited(*words)
+            self.assertEqual(text, json.dumps(json.loads(text), indent=2) + "\n", words)
+        self.assertGreater(len(self.limited("status", "--json")), 1 << 20)
+        sign_in, = json.loads(self.limited("status", "--json"))["sign_ins"]
+        self.assertEqual(sign_in["profiles"], ["s0", "s1", "s2"])
+        empty = Home(config="", credentials="")
+        self.addCleanup(empty.remove)
+        self.assertEqual(self.latchkey("list", "--json", env=empty.environment(), debug=False).stdout, "[]\n")
+
+
+@windows.not_there("no peak memory of a process that has ended")
+class Memory(Case):
+    """60,000 profiles. The configuration itself needs the memory that `process` needs."""
+    COUNT = 60_000
+    MOST_EACH = 400  # bytes more for each profile
+
+    def setUp(self):
+        super().setUp()
+        program = pathlib.Path(programs.LATCHKEY).read_bytes()
+        if b"__asan_init" in program or b"__tsan_init" in program:
+            missing.skip("a program without sanitizers, which need memory of their own")
+        with open(self.home.aws / "config", "w", encoding="utf-8") as file:
+            for number in range(self.COUNT):
+                file.write(f"[profile p{number}]\nrole_arn = arn:aws:iam::222222222222:role/r{number}\n"
+                           f"source_profile = base\nmfa_serial = {world.DEVICE}\n")
+
+    def peak_of(self, *words):
+        """In KiB."""
+        with open(os.devnull, "wb") as nothing:
+            argv = [programs.LATCHKEY, *words]
+            process = os.posix_spawn(argv[0], argv, self.environment(),
+                                     file_actions=[(os.POSIX_SPAWN_DUP2, nothing.fileno(), 1)])
+            _, status, usage = os.wait4(process, 0)
+        self.assertEqual(status, 0, words)
+        return usage.ru_maxrss
+
+    def test_list_and_status_need_little_more_than_the_configuration(self):
+        needed = self.peak_of("process", "-p", "base")
+        for words in (["list"], ["list", "--json"], ["status"], ["status", "--json"]):
+            each = (self.peak_of(*words) - needed) * 1024 / self.COUNT
+            self.assertLess(each, self.MOST_EACH, f"{words}: {needed} KiB for the configuration")
 
 
 if __name__ == "__main__":
