@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Config files of a million settings, a chain of 4,000 and 300,000 profiles: the time and the memory they take."""
+"""Config files of a million settings, a chain of 4,000, 4,000 endpoints and 300,000 profiles: time and peak memory."""
 import os
 from pathlib import Path
 
@@ -33,6 +33,16 @@ def profiles(names_and_sources):
                     f"mfa_serial = {DEVICE}")
 
 
+def with_endpoints(lines):
+    """Each profile that has a source calls an STS endpoint of its own."""
+    number = 0
+    for line in lines:
+        yield line
+        if line.startswith("source_profile"):
+            number += 1
+            yield f"endpoint_url = http://127.0.0.1:{number}"
+
+
 def once(argv, env):
     """Seconds and MB of one run."""
     program = Program(argv, env)
@@ -44,13 +54,22 @@ def once(argv, env):
 
 
 def measure(report, latchkey, folder):
+    chain_of_4000 = [(f"c{i}", f"c{i - 1}" if i else "default") for i in range(4000)]
     settings = home(folder / "settings", settings_of_default(1_000_000))
-    chain = home(folder / "chain", profiles((f"c{i}", f"c{i - 1}" if i else "default") for i in range(4000)))
+    chain = home(folder / "chain", profiles(chain_of_4000))
+    endpoints = home(folder / "endpoints", with_endpoints(profiles(chain_of_4000)))
     many = home(folder / "many", profiles((f"p{i}", "default") for i in range(300_000)))
+    most_adopted = home(folder / "adopted", profiles((f"p{i}", "default") for i in range(50_000)))
     for what, env, commands in (("1 million settings", settings, ("process",)),
                                 ("a chain of 4,000 profiles", chain, ("process", "list", "status")),
-                                ("300,000 profiles", many, ("process", "list"))):
-        taken = [once([latchkey, command], env) for command in commands]
+                                ("4,000 profiles, 4,000 endpoints", endpoints, ("list", "status", "logout --all")),
+                                ("300,000 profiles", many, ("process", "list")),
+                                ("300,000 profiles", many, ("status",)),
+                                ("300,000 profiles", many, ("status --json",)),
+                                ("300,000 profiles", many, ("adopt -p p5",)),
+                                ("300,000 profiles", many, ("logout --all",)),
+                                ("50,000 profiles", most_adopted, ("adopt --all", "release --all"))):
+        taken = [once([latchkey, *command.split()], env) for command in commands]
         seconds, memory = max(one[0] for one in taken), max(one[1] for one in taken)
         report.row(f"{what}: {', '.join(commands)}", f"{seconds:.2f} s, {memory:.0f} MB at most",
                    f"{MOST_SECONDS} s, {MOST_MEMORY} MB", seconds <= MOST_SECONDS and memory <= MOST_MEMORY)
