@@ -8,17 +8,25 @@
 
 namespace latchkey::cli {
 
-Result<AdoptionOrder> adoption_order(const CommandInput& in, const AdoptionOptions& options) {
+Result<AdoptionChoice> choose_for_adoption(const CommandInput& in, const AdoptionOptions& options) {
+  TRY(const auto setup, load_setup(in.setup.host));
+  const Config& config = setup.config;
   if (options.all && in.options.profile)
     return fail(ErrorKind::usage, "--profile and --all do not go together", "leave one of them away");
-  if (options.all) return AdoptionOrder{std::nullopt, options.dry_run};
-  TRY(const auto selection, select_profile(in.options.profile, in.setup.host.env, in.setup.config));
-  const auto name = selection.profile_name();
-  if (in.setup.config.find(name) == nullptr) {
+  AdoptionChoice choice;
+  choice.order.only_tell = options.dry_run;
+  choice.paths = {config.config_path(), config.credentials_path()};
+  if (options.all) return choice;
+  TRY(const auto selection, select_profile(in.options.profile, setup.host.env, config));
+  choice.order.profile = selection.profile_name();
+  const auto* profile = config.find(*choice.order.profile);
+  if (profile == nullptr) {
     return fail(ErrorKind::missing, "no profile is chosen and there is no default",
                 "name one with --profile, or pass --all");
   }
-  return AdoptionOrder{name, options.dry_run};
+  choice.is_adopted = profile->is_adopted;
+  choice.has_device = profile->has("mfa_serial");
+  return choice;
 }
 
 std::string changes_text(const AdoptionReport& report, bool dry_run) {

@@ -15,8 +15,16 @@ struct AdoptionOptions {
   bool dry_run = false;
 };
 
-/// The profile that is chosen, or all of them. Errors: missing - there is none.
-Result<AdoptionOrder> adoption_order(const CommandInput& in, const AdoptionOptions& options);
+/// What the command line chooses, and what the files say of it. Refers to no Config, which may be large.
+struct AdoptionChoice {
+  AdoptionOrder order;  ///< the profile that is chosen, or all of them
+  SharedPaths paths;
+  bool is_adopted = false;  ///< of the chosen profile
+  bool has_device = false;
+};
+
+/// Reads the files. Errors: those of load_setup(); missing - no profile is chosen.
+Result<AdoptionChoice> choose_for_adoption(const CommandInput& in, const AdoptionOptions& options);
 
 /// Where the files were changed, and where they are kept as they were; of a dry run the differences.
 std::string changes_text(const AdoptionReport& report, bool dry_run);

@@ -109,6 +109,8 @@ Result<int> run_command(const Command& command, const Run& run, const CommonOpti
   if (command.needs == Needs::machine) {
     if (const auto checked = check_folders(host); !checked)
       host.warn(checked.error().message + "; " + checked.error().hint);
+  }
+  if (command.needs == Needs::machine || command.needs == Needs::host) {
     TRY(auto nothing, Config::parse({}, {}));
     const Setup setup{std::move(host), std::move(nothing), {}, std::nullopt};
     return run({common.session, setup, nullptr, program});

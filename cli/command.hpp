@@ -19,7 +19,7 @@ struct CommandInput {
   const SessionOptions& options;  ///< --profile and --region as given
   const Setup&
       setup;  ///< the machine and its config files; a profile is chosen only where there is a session
-  const Session* session;  ///< nullptr for one that commands.def lists as `config` or `machine`
+  const Session* session;  ///< nullptr for one that commands.def lists as `host`, `machine` or `config`
   const std::vector<std::string>& program;  ///< what follows exec: a program and its arguments
 };
 

@@ -7,8 +7,9 @@
 
 namespace latchkey::cli {
 
-/// machine: the files are not read yet; program: a session, and the words of a program to run.
-enum class Needs { machine, config, session, program };
+/// machine: the files are not read yet; host: the same, and the folders are not checked, because the command
+/// calls load_setup(); program: a session, and the words of a program to run.
+enum class Needs { machine, host, config, session, program };
 
 /// A line of commands.def.
 struct Command {

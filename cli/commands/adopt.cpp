@@ -14,16 +14,14 @@ Declare declare_adopt;
 
 namespace {
 
-std::string adopted_text(const CommandInput& in, const AdoptionOrder& order, const AdoptionReport& report) {
+std::string adopted_text(const AdoptionChoice& choice, const AdoptionReport& report) {
+  const auto& order = choice.order;
   if (report.profiles.empty()) {
     if (!order.profile) return "there is no profile to adopt: none that needs a code is still a role\n";
-    const auto* profile = in.setup.config.find(*order.profile);
-    const bool is_adopted = profile != nullptr && profile->is_adopted;
-    const bool has_device = profile != nullptr && profile->has("mfa_serial");
     return "profile " + text::printable(*order.profile) +
-           (is_adopted   ? " is adopted already\n"
-            : has_device ? " has keys of its own, which tools would take first, so it stays as it is\n"
-                         : " needs no MFA code, so it stays as it is\n");
+           (choice.is_adopted   ? " is adopted already\n"
+            : choice.has_device ? " has keys of its own, which tools would take first, so it stays as it is\n"
+                                : " needs no MFA code, so it stays as it is\n");
   }
   auto changes = changes_text(report, order.only_tell);
   if (order.only_tell) return changes;
@@ -44,12 +42,12 @@ credential_process. role_arn, source_profile, credential_source and mfa_serial g
 byte of the file changes, and `latchkey release` brings back the same bytes.
 )");
   return [options](const CommandInput& in) -> Result<int> {
-    TRY(const auto order, adoption_order(in, *options));
-    TRY(const auto report, adopt_profiles(in.setup.host, in.setup.config, order));
-    if (order.profile && !report.left.empty()) return tl::unexpected(report.left.front().second);
+    TRY(const auto choice, choose_for_adoption(in, *options));
+    TRY(const auto report, adopt_profiles(in.setup.host, choice.paths, choice.order));
+    if (choice.order.profile && !report.left.empty()) return tl::unexpected(report.left.front().second);
     for (const auto& [name, why] : report.left)
       in.setup.host.warn(why.message + (why.hint.empty() ? "" : "; " + why.hint));
-    CHECK(print(adopted_text(in, order, report)));
+    CHECK(print(adopted_text(choice, report)));
     return 0;
   };
 }

@@ -32,9 +32,9 @@ Run declare_release(CLI::App& app) {
       R"(Takes back what `latchkey adopt` wrote: the credential_process line goes, and the settings get their names back.
 )");
   return [options](const CommandInput& in) -> Result<int> {
-    TRY(const auto order, adoption_order(in, *options));
-    TRY(const auto report, release_profiles(in.setup.host, in.setup.config, order));
-    CHECK(print(released_text(order, report)));
+    TRY(const auto choice, choose_for_adoption(in, *options));
+    TRY(const auto report, release_profiles(in.setup.host, choice.paths, choice.order));
+    CHECK(print(released_text(choice.order, report)));
     return 0;
   };
 }

@@ -49,14 +49,42 @@ std::optional<Error> obstacle(const Profile& profile, OwnKeys own_keys) {
   return std::nullopt;
 }
 
-/// The two files on their way to be rewritten.
+/// The two files on their way to be rewritten. Holds one parsed configuration at a time: it may have 300,000
+/// profiles.
 class Adoption {
  public:
-  Adoption(const ConfigText& config, const ConfigText& credentials, const Config& as_written)
-      : config_(config), credentials_(credentials), as_written_(as_written) {}
+  Adoption(const ConfigText& config, const ConfigText& credentials)
+      : config_(config), credentials_(credentials) {}
 
-  void want(const std::string& name, const std::string& program, OwnKeys own_keys) {
-    const auto* profile = as_written_.find(name);
+  Result<SharedEdits> of(const std::vector<std::string>& profiles, const std::string& program,
+                         OwnKeys own_keys) {
+    CHECK(make_edits(profiles, [&](const Config& as_written) {
+      for (const auto& name : profiles) want(as_written, name, program, own_keys);
+    }));
+    for (;;) {
+      TRY(const bool works, check_edits());
+      if (works) return std::move(edits_);
+      CHECK(make_edits(profiles, [](const Config&) {}));
+    }
+  }
+
+ private:
+  template <typename Prepare>
+  Result<void> make_edits(const std::vector<std::string>& profiles, const Prepare& prepare) {
+    TRY(const auto as_written, Config::parse_as_written(config_, credentials_));
+    prepare(as_written);
+    keep_needed_keys(as_written);
+    edits_.config = edits_of(as_written.config_sections(), config_, SharedFile::config);
+    edits_.credentials = edits_of(as_written.credentials_sections(), credentials_, SharedFile::credentials);
+    edits_.profiles.clear();
+    for (const auto& name : profiles) {
+      if (rewrites_.count(name) != 0 && changes(as_written, name)) edits_.profiles.push_back(name);
+    }
+    return {};
+  }
+
+  void want(const Config& as_written, const std::string& name, const std::string& program, OwnKeys own_keys) {
+    const auto* profile = as_written.find(name);
     if (profile == nullptr) return;
     if (auto why = obstacle(*profile, own_keys)) {
       leave(name, *std::move(why));
@@ -66,10 +94,10 @@ class Adoption {
   }
 
   /// A profile whose keys are to be hidden must not be the source of one that stays a role.
-  void keep_needed_keys() {
+  void keep_needed_keys(const Config& as_written) {
     for (bool changed = true; changed;) {
       changed = false;
-      for (const auto& profile : as_written_.profiles()) {
+      for (const auto& profile : as_written.profiles()) {
         const auto* source = rewrites_.count(profile.name) == 0 ? profile.text("source_profile") : nullptr;
         const auto needed = source != nullptr ? rewrites_.find(*source) : rewrites_.end();
         if (needed == rewrites_.end() || !needed->second.hides_keys) continue;
@@ -81,16 +109,17 @@ class Adoption {
     }
   }
 
-  /// Makes the edits, and takes profiles out that would still be roles after them. True: all is as it should
-  /// be.
-  Result<bool> try_edits() {
-    edits_.config = edits_of(as_written_.config_sections(), config_, SharedFile::config);
-    edits_.credentials = edits_of(as_written_.credentials_sections(), credentials_, SharedFile::credentials);
-    TRY(const auto after, Config::parse_as_written(after_edits(config_, edits_.config),
-                                                   after_edits(credentials_, edits_.credentials)));
+  /// Parses the changed files, and takes profiles out that would still be roles. True: there are none.
+  Result<bool> check_edits() {
+    const auto after = Config::parse_as_written(after_edits(config_, edits_.config),
+                                                after_edits(credentials_, edits_.credentials));
+    if (!after) {
+      return fail(after.error().kind, "the adopted file could not be read: " + after.error().message,
+                  "adopt fewer profiles: latchkey adopt -p NAME");
+    }
     std::vector<std::string> failed;
     for (const auto& [name, rewrite] : rewrites_) {
-      const auto* profile = after.find(name);
+      const auto* profile = after->find(name);
       const auto* process = profile != nullptr ? profile->text("credential_process") : nullptr;
       const bool works = process != nullptr && is_our_process(*process, name) && !profile->has("role_arn") &&
                          !has_own_keys(*profile);
@@ -104,14 +133,6 @@ class Adoption {
     return failed.empty();
   }
 
-  SharedEdits take(const std::vector<std::string>& order) {
-    for (const auto& name : order) {
-      if (rewrites_.count(name) != 0 && changes(name)) edits_.profiles.push_back(name);
-    }
-    return std::move(edits_);
-  }
-
- private:
   void leave(const std::string& name, Error why) { edits_.left.emplace_back(name, std::move(why)); }
 
   LineEdits edits_of(const ini::File& file, const ConfigText& text, SharedFile kind) const {
@@ -123,15 +144,14 @@ class Adoption {
   }
 
   /// False: the profile was adopted before, and nothing is left to do.
-  bool changes(const std::string& name) const {
-    const auto* profile = as_written_.find(name);
+  static bool changes(const Config& as_written, const std::string& name) {
+    const auto* profile = as_written.find(name);
     return (profile->config != nullptr && rewrite_changes(*profile->config, name)) ||
            (profile->credentials != nullptr && rewrite_changes(*profile->credentials, name));
   }
 
   const ConfigText& config_;
   const ConfigText& credentials_;
-  const Config& as_written_;
   ProfileRewrites rewrites_;
   SharedEdits edits_;
 };
@@ -151,14 +171,7 @@ std::vector<std::string> profiles_with_code(const Config& config) {
 Result<SharedEdits> adopt_edits(const ConfigText& config, const ConfigText& credentials,
                                 const std::vector<std::string>& profiles, const std::string& program,
                                 OwnKeys own_keys) {
-  TRY(const auto as_written, Config::parse_as_written(config, credentials));
-  Adoption adoption(config, credentials, as_written);
-  for (const auto& name : profiles) adoption.want(name, program, own_keys);
-  for (bool done = false; !done;) {
-    adoption.keep_needed_keys();
-    TRY(done, adoption.try_edits());
-  }
-  return adoption.take(profiles);
+  return Adoption(config, credentials).of(profiles, program, own_keys);
 }
 
 Result<SharedEdits> release_edits(const ConfigText& config, const ConfigText& credentials,

@@ -14,6 +14,19 @@ std::string range(std::size_t first, std::size_t count) {
   return std::to_string(count == 0 ? first - 1 : first) + ',' + std::to_string(count);
 }
 
+/// The first line with its end, which is removed from `text`.
+std::string_view take_line(std::string_view& text) {
+  auto size = text.find_first_of("\r\n");
+  if (size == std::string_view::npos) {
+    size = text.size();
+  } else {
+    size += text.substr(size, 2) == "\r\n" ? 2 : 1;
+  }
+  const auto line = text.substr(0, size);
+  text.remove_prefix(size);
+  return line;
+}
+
 class Diff {
  public:
   Diff(std::string_view text, const std::function<std::string(std::string_view)>& shown)
@@ -62,17 +75,11 @@ class Diff {
 }  // namespace
 
 std::vector<std::string_view> lines_of(std::string_view text) {
+  std::size_t count = 0;
+  for (auto rest = text; !rest.empty(); take_line(rest)) ++count;
   std::vector<std::string_view> lines;
-  while (!text.empty()) {
-    auto size = text.find_first_of("\r\n");
-    if (size == std::string_view::npos) {
-      size = text.size();
-    } else {
-      size += text.substr(size, 2) == "\r\n" ? 2 : 1;
-    }
-    lines.push_back(text.substr(0, size));
-    text.remove_prefix(size);
-  }
+  lines.reserve(count);
+  while (!text.empty()) lines.push_back(take_line(text));
   return lines;
 }
 
@@ -84,9 +91,8 @@ std::string edited(std::string_view text, const LineEdits& edits) {
   std::string result;
   result.reserve(text.size() + edits.size() * 32);
   auto edit = edits.begin();
-  std::size_t number = 0;
-  for (const auto line : lines_of(text)) {
-    ++number;
+  for (std::size_t number = 1; !text.empty(); ++number) {
+    const auto line = take_line(text);
     if (edit == edits.end() || edit->line != number) {
       result += line;
       continue;

@@ -91,7 +91,7 @@ Result<void> write_all_files(const Host& host, std::vector<FileChange>& changes)
 
 using MakeEdits = std::function<Result<SharedEdits>(const ConfigText& config, const ConfigText& credentials)>;
 
-Result<AdoptionReport> change_files(const Host& host, const Config& config, bool only_tell,
+Result<AdoptionReport> change_files(const Host& host, const SharedPaths& paths, bool only_tell,
                                     bool credentials_first, const MakeEdits& make_edits) {
   std::optional<FileLock> lock;
   if (!only_tell) {
@@ -100,8 +100,8 @@ Result<AdoptionReport> change_files(const Host& host, const Config& config, bool
     for (const auto& folder : folders_of_last_adoption(host))
       static_cast<void>(temporaries::sweep(folder, temporaries::WrittenBy::latchkey, 0s));
   }
-  ConfigText config_text{config.config_path(), {}};
-  ConfigText credentials_text{config.credentials_path(), {}};
+  ConfigText config_text{paths.config, {}};
+  ConfigText credentials_text{paths.credentials, {}};
   for (auto* file : {&config_text, &credentials_text}) {
     TRY(file->text, files::read(file->path));
   }
@@ -124,14 +124,23 @@ Result<AdoptionReport> change_files(const Host& host, const Config& config, bool
 }
 
 /// The profiles to adopt: one that is named, if it needs a code, or all that do.
-Result<std::vector<std::string>> chosen_profiles(const Config& config,
+Result<std::vector<std::string>> chosen_profiles(const ConfigText& config_text, const ConfigText& credentials,
                                                  const std::optional<std::string>& name) {
+  TRY(const auto config, Config::parse(config_text, credentials));
+  if (name) {
+    if (config.find(*name) == nullptr) return no_such_profile(*name, config);
+    RoleChains chains(config);
+    TRY(const auto* chain, chains.find(*name));
+    const bool needs_code = chain != nullptr && chain->with_device != nullptr;
+    return needs_code ? std::vector{*name} : std::vector<std::string>();
+  }
   auto names = profiles_with_code(config);
-  if (!name) return names;
-  if (config.find(*name) == nullptr) return no_such_profile(*name, config);
-  CHECK(plan_roles(config, *name).map([](const auto&) {}));
-  const bool needs_code = std::find(names.begin(), names.end(), *name) != names.end();
-  return needs_code ? std::vector{*name} : std::vector<std::string>();
+  if (names.size() <= kMostAdopted) return names;
+  return fail(ErrorKind::config,
+              config_text.path + " has " + std::to_string(names.size()) +
+                  " profiles that need an MFA code; adopt --all is limited to " +
+                  std::to_string(kMostAdopted),
+              "adopt the profiles that you use one by one: latchkey adopt -p NAME");
 }
 
 /// By its bare name if that is this program wherever PATH is the same, so that the config files can be
@@ -152,22 +161,24 @@ std::vector<std::string> folders_of_last_adoption(const Host& host) {
   return folders;
 }
 
-Result<AdoptionReport> adopt_profiles(const Host& host, const Config& config, const AdoptionOrder& order) {
+Result<AdoptionReport> adopt_profiles(const Host& host, const SharedPaths& paths,
+                                      const AdoptionOrder& order) {
   TRY(const auto program, program_for_files(host.env));
   const MakeEdits edits = [&](const ConfigText& config_text,
                               const ConfigText& credentials) -> Result<SharedEdits> {
-    TRY(const auto now, Config::parse(config_text, credentials));
-    TRY(const auto profiles, chosen_profiles(now, order.profile));
+    TRY(const auto profiles, chosen_profiles(config_text, credentials, order.profile));
+    if (profiles.empty()) return SharedEdits();
     return adopt_edits(config_text, credentials, profiles, program, OwnKeys::refuse);
   };
-  return change_files(host, config, order.only_tell, false, edits);
+  return change_files(host, paths, order.only_tell, false, edits);
 }
 
-Result<AdoptionReport> release_profiles(const Host& host, const Config& config, const AdoptionOrder& order) {
+Result<AdoptionReport> release_profiles(const Host& host, const SharedPaths& paths,
+                                        const AdoptionOrder& order) {
   const MakeEdits edits = [&](const ConfigText& config_text, const ConfigText& credentials) {
     return release_edits(config_text, credentials, order.profile);
   };
-  return change_files(host, config, order.only_tell, true, edits);
+  return change_files(host, paths, order.only_tell, true, edits);
 }
 
 }  // namespace latchkey

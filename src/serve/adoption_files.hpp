@@ -32,12 +32,21 @@ struct AdoptionOrder {
   bool only_tell = false;              ///< write nothing
 };
 
+/// The files to change.
+struct SharedPaths {
+  std::string config, credentials;
+};
+
+/// As many profiles are adopted by one command. More would need more than 200 MB of memory.
+constexpr std::size_t kMostAdopted = 50'000;
+
 /// Both read the files anew, under a lock, keep a backup of each (the last ten) and replace it in one step;
-/// where the second file cannot be written, the first is set back. `config` says which files.
-/// Errors: io - a file cannot be locked, read or written; config - a file cannot be parsed; missing - no such
-/// profile.
-Result<AdoptionReport> adopt_profiles(const Host& host, const Config& config, const AdoptionOrder& order);
-Result<AdoptionReport> release_profiles(const Host& host, const Config& config, const AdoptionOrder& order);
+/// where the second file cannot be written, the first is set back. Callers with large files should not hold
+/// a Config meanwhile. Errors: io - a file cannot be locked, read or written; config - a file cannot be
+/// parsed, too many profiles; missing - no such profile.
+Result<AdoptionReport> adopt_profiles(const Host& host, const SharedPaths& paths, const AdoptionOrder& order);
+Result<AdoptionReport> release_profiles(const Host& host, const SharedPaths& paths,
+                                        const AdoptionOrder& order);
 
 /// The folders in which the last adopt or release wrote, wherever variables said that the files are: it may
 /// have been killed, and have left a temporary file there.
