@@ -77,7 +77,7 @@ Result<const RoleChain*> RoleChains::find(const std::string& name) {
   if (profile == nullptr || !has_role_settings(*profile)) return nullptr;
   resolve(profile);
   const Entry& entry = entries_.at(profile);
-  if (entry.error != nullptr) return tl::unexpected(*entry.error);
+  if (entry.failed_at != nullptr) return tl::unexpected(error_at(*entry.failed_at));
   if (entry.loops_at != nullptr) return loop(*profile, *entry.loops_at, entry.visited);
   // Its own keys end the chains that other profiles begin, but not the one that begins here.
   const bool ends_here = entry.chain.first->base == profile && entry.chain.length > 1;
@@ -100,14 +100,14 @@ void RoleChains::resolve(const Profile* profile) {
     entry.on_path = path.size();
     path.push_back(&entry);
     const auto source = source_of(entry, *profile);
-    if (!source) entry.error = std::make_shared<const Error>(source.error());
+    if (!source) entry.failed_at = profile;
     profile = source ? *source : nullptr;
   }
   for (auto entry = path.rbegin(); entry != path.rend(); ++entry) {
     (*entry)->on_path.reset();
     if (known != nullptr) {
       extend(**entry, *known);
-    } else if ((*entry)->error == nullptr) {
+    } else if ((*entry)->failed_at == nullptr) {
       auto& chain = (*entry)->chain;
       chain.first = &chain;
       chain.with_device = chain.profile->text("mfa_serial") != nullptr ? &chain : nullptr;
@@ -124,8 +124,11 @@ Result<const Profile*> RoleChains::source_of(Entry& entry, const Profile& profil
   const std::string& source_name = *profile.text("source_profile");
   const Profile* source = config_.find(source_name);
   if (source == nullptr) {
-    const auto near = std::exchange(has_suggested_, true) ? std::vector<std::string>()
-                                                          : text::nearest(config_.names(), source_name);
+    if (suggested_for_ == nullptr) {
+      suggested_for_ = &profile;
+      suggested_ = text::nearest(config_.names(), source_name);
+    }
+    const auto near = suggested_for_ == &profile ? suggested_ : std::vector<std::string>();
     return fail(ErrorKind::config,
                 "the source_profile \"" + source_name + "\" referenced in the profile \"" + profile.name +
                     "\" does not exist",
@@ -149,16 +152,22 @@ void RoleChains::close_loop(const std::vector<Entry*>& path, std::size_t start) 
 
 /// Fills in the entry whose source is known.
 void RoleChains::extend(Entry& entry, const Entry& source) const {
-  entry.error = source.error;
+  entry.failed_at = source.failed_at;
   entry.loops_at = source.loops_at;
   entry.visited = source.visited + 1;
-  if (source.error != nullptr || source.loops_at != nullptr) return;
+  if (source.failed_at != nullptr || source.loops_at != nullptr) return;
   auto& chain = entry.chain;
   chain.source = &source.chain;
   chain.first = source.chain.first;
   chain.with_device = chain.profile->text("mfa_serial") != nullptr ? &chain : source.chain.with_device;
   chain.length = source.chain.length + 1;
-  if (chain.length > kLongestChain) entry.error = std::make_shared<const Error>(too_long(*chain.profile));
+  if (chain.length > kLongestChain) entry.failed_at = chain.profile;
+}
+
+/// Why a profile is broken. Made when it is wanted: 300,000 profiles may be broken.
+Error RoleChains::error_at(const Profile& profile) {
+  Entry& entry = entries_.at(&profile);
+  return entry.chain.length > kLongestChain ? too_long(profile) : source_of(entry, profile).error();
 }
 
 Error RoleChains::too_long(const Profile& profile) const {

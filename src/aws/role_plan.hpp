@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -72,23 +71,26 @@ class RoleChains {
  private:
   struct Entry {
     RoleChain chain;
-    std::shared_ptr<const Error> error;  // shared with the profiles behind it
+    const Profile* failed_at = nullptr;  // the profile of the chain that is broken; see error_at()
     const Profile* loops_at = nullptr;   // the first profile that is visited twice
     std::size_t visited = 0;             // profiles up to there
     std::optional<std::size_t> on_path;  // position, while the path is followed
-    bool is_done() const { return error != nullptr || loops_at != nullptr || chain.first != nullptr; }
+    bool is_done() const { return failed_at != nullptr || loops_at != nullptr || chain.first != nullptr; }
   };
 
   void resolve(const Profile* profile);
   Result<const Profile*> source_of(Entry& entry, const Profile& profile) const;
   void close_loop(const std::vector<Entry*>& path, std::size_t start);
   void extend(Entry& entry, const Entry& source) const;
+  Error error_at(const Profile& profile);
   Error too_long(const Profile& profile) const;
   tl::unexpected<Error> loop(const Profile& from, const Profile& again, std::size_t visited) const;
 
   const Config& config_;
   std::unordered_map<const Profile*, Entry> entries_;
-  mutable bool has_suggested_ = false;  // a search through all names is made for one error alone
+  // A search through all names is made for one error alone.
+  mutable const Profile* suggested_for_ = nullptr;
+  mutable std::vector<std::string> suggested_;
 };
 
 /// The plan of one profile. nullopt: the profile assumes no role. Errors: as RoleChains::find.

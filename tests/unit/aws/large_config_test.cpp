@@ -119,6 +119,23 @@ TEST(LargeConfig, RejectsAChainThatIsTooLongWithItsLine) {
   EXPECT_TRUE(chains.find("c9999"));
 }
 
+TEST(LargeConfig, OnlyTheFirstBrokenProfileHasASuggestion) {
+  const auto config = parsed(
+      "[profile base]\naws_access_key_id = AKIA\naws_secret_access_key = s\n"
+      "[profile a]\nrole_arn = arn:a\nsource_profile = bases\n"
+      "[profile b]\nrole_arn = arn:b\nsource_profile = bases\n"
+      "[profile on-a]\nrole_arn = arn:c\nsource_profile = a\n");
+  RoleChains chains(config);
+  const auto error_of = [&chains](const char* name) { return chains.find(name).error(); };
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_EQ(error_of("on-a").hint, "did you mean base?");
+    EXPECT_EQ(error_of("on-a").message,
+              "the source_profile \"bases\" referenced in the profile \"a\" does not exist");
+    EXPECT_EQ(error_of("a").hint, "did you mean base?");
+    EXPECT_EQ(error_of("b").hint, "run latchkey list to see the profiles");
+  }
+}
+
 TEST(LargeConfig, ShortensTheNamesOfALongLoop) {
   auto text = chain_text(4000);
   text.replace(text.find("source_profile = base"), 21, "source_profile = c3999");
