@@ -19,6 +19,7 @@
 #include "serve/leftovers.hpp"
 #include "serve/server_seat.hpp"
 #include "sso/sign_out.hpp"
+#include "sso/token_cache.hpp"
 
 namespace latchkey::cli {
 
@@ -108,6 +109,12 @@ Result<bool> end_sign_in(const CommandInput& in, const SsoSettings& settings,
                          std::unordered_set<std::string>& seen, Forgotten& done) {
   const auto token_key = sso_token_key(settings.session);
   if (!seen.insert(token_key).second) return false;
+  // Ending it at AWS takes the settings of its profile, for which all files are read again.
+  const SsoTokenCache cache(in.setup.host);
+  if (const auto token = cache.token(settings.session); token && !*token) {
+    CHECK(cache.forget_token(settings.session));
+    return true;
+  }
   TRY(const auto setup, make_setup(in.setup.host, settings.profile, in.options.region));
   TRY(const bool was_there, sign_out(setup, settings.session));
   if (was_there) done.sign_ins.insert(token_key);

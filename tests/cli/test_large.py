@@ -52,6 +52,14 @@ class Large(Case):
         for command in ("list", "status"):
             self.assertEqual(self.limited(command).count("\n"), self.COUNT + (command == "list"), command)
 
+    def test_logout_all_reads_the_files_once_for_4000_sign_ins(self):
+        with open(self.home.aws / "config", "w", encoding="utf-8") as file:
+            for number in range(self.COUNT):
+                file.write(f"[sso-session s{number}]\nsso_start_url = https://x{number}.awsapps.com/start\n"
+                           f"sso_region = eu-west-1\n[profile p{number}]\nsso_session = s{number}\n"
+                           "sso_account_id = 123456789012\nsso_role_name = Admin\n")
+        self.assertEqual(self.limited("logout", "--all"), "nothing was cached\n")
+
     def test_json_in_parts_is_what_python_writes(self):
         """The arrays are larger than what is written at once."""
         sso = ["[sso-session s]", "sso_start_url = https://\u00e9.awsapps.com/start", "sso_region = eu-west-1"]
@@ -103,6 +111,14 @@ class Memory(Case):
     def test_list_and_status_need_little_more_than_the_configuration(self):
         needed = self.peak_of("process", "-p", "base")
         for words in (["list"], ["list", "--json"], ["status"], ["status", "--json"]):
+            self.assert_needs_little(words, needed)
+
+    def test_list_and_status_of_broken_profiles_need_little_more(self):
+        config = self.home.aws / "config"
+        config.write_text(config.read_text(encoding="utf-8").replace("source_profile = base", "source_profile = nobody"),
+                          encoding="utf-8")
+        needed = self.peak_of("process", "-p", "base")
+        for words in (["list"], ["status"]):
             self.assert_needs_little(words, needed)
 
     def test_adopt_does_not_hold_several_configurations(self):
