@@ -82,7 +82,7 @@ class Large(Case):
 class Memory(Case):
     """60,000 profiles. The configuration itself needs the memory that `process` needs."""
     COUNT = 60_000
-    MOST_EACH = 500  # bytes more for each profile
+    MOST_EACH = 350  # bytes more for each profile
 
     def setUp(self):
         super().setUp()
@@ -111,14 +111,6 @@ class Memory(Case):
     def test_list_and_status_need_little_more_than_the_configuration(self):
         needed = self.peak_of("process", "-p", "base")
         for words in (["list"], ["list", "--json"], ["status"], ["status", "--json"]):
-            self.assert_needs_little(words, needed)
-
-    def test_list_and_status_of_broken_profiles_need_little_more(self):
-        config = self.home.aws / "config"
-        config.write_text(config.read_text(encoding="utf-8").replace("source_profile = base", "source_profile = nobody"),
-                          encoding="utf-8")
-        needed = self.peak_of("process", "-p", "base")
-        for words in (["list"], ["status"]):
             self.assert_needs_little(words, needed)
 
     def test_adopt_does_not_hold_several_configurations(self):
