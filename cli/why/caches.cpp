@@ -43,7 +43,7 @@ struct OtherWay {
 /// "external_id at ~/.aws/config:9", as far as it stands in the profile itself.
 std::string setting_at(const Setup& setup, const RoleStep& step, const char* key) {
   const auto* profile = setup.config.find(step.profile);
-  const auto place = profile == nullptr ? std::nullopt : place_of(setup.config, *profile, key);
+  const auto place = profile == nullptr ? std::nullopt : place_of(*profile, key);
   return place ? std::string(key) + " at " + short_place(*place, paths::home(setup.host.env)) : key;
 }
 

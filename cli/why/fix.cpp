@@ -65,11 +65,11 @@ WhyProblem explain_missing_profile(const Setup& setup, const std::string& name, 
   const Config& config = setup.config;
   for (const auto& section : config.config_sections()) {
     const bool is_it = section.name == name || text::second_word(section.name) == name;
-    if (is_it) return {error, WhyPlace{config.config_path(), section.line}, "write [profile " + name + ']'};
+    if (is_it) return {error, WhyPlace{section.path(), section.line}, "write [profile " + name + ']'};
   }
   for (const auto& section : config.credentials_sections()) {
     if (text::second_word(section.name) == name)
-      return {error, WhyPlace{config.credentials_path(), section.line}, "write [" + name + ']'};
+      return {error, WhyPlace{section.path(), section.line}, "write [" + name + ']'};
   }
   if (auto problem = indented_header(config, name, error)) return *std::move(problem);
   if (auto problem = file_behind(setup, WhichFile::config, error)) return *std::move(problem);

@@ -94,7 +94,8 @@ std::uint32_t continuation(const std::string& path, const ini::Setting& setting,
 }
 
 std::optional<WhyProblem> continued_in(const Profile& profile, const ini::Section& section,
-                                       const std::string& path, bool region_counts) {
+                                       bool region_counts) {
+  const auto& path = section.path();
   for (const auto& setting : section.settings()) {
     const auto* value = setting.text();
     const auto end = value != nullptr ? value->find('\n') : std::string::npos;
@@ -148,11 +149,9 @@ std::optional<WhyProblem> continued_setting(const Setup& setup) {
     const bool is_selected = profile == setup.profile();
     for (const auto* section : {profile->credentials, profile->config}) {
       if (section == nullptr) continue;
-      const auto& path =
-          section == profile->config ? setup.config.config_path() : setup.config.credentials_path();
       const auto* region = profile->text("region");
       const bool region_counts = is_selected && region != nullptr && setup.region == *region;
-      if (auto problem = continued_in(*profile, *section, path, region_counts)) return problem;
+      if (auto problem = continued_in(*profile, *section, region_counts)) return problem;
     }
   }
   return std::nullopt;
@@ -163,7 +162,7 @@ std::optional<WhyProblem> misplaced_profile_word(const Config& config, const std
   for (const auto& section : config.credentials_sections()) {
     const bool is_it = section.name.compare(0, 7, "profile") == 0 && text::second_word(section.name) == name;
     if (is_it)
-      return WhyProblem{error, WhyPlace{config.credentials_path(), section.line},
+      return WhyProblem{error, WhyPlace{section.path(), section.line},
                         "write [" + name + "], as headers of this file have no word profile"};
   }
   return std::nullopt;

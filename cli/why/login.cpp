@@ -13,7 +13,7 @@ std::optional<WhyProblem> login_problem(const Setup& setup) {
   const auto token = need_login_token(setup.host, profile.name, *profile.text("login_session"));
   if (!token) return WhyProblem{token.error(), std::nullopt, token.error().hint};
   if (!setup.region) {
-    const auto place = *header_of(setup.config, profile);
+    const auto place = *header_of(profile);
     return WhyProblem{
         {ErrorKind::config,
          "profile " + profile.name + ": no region is set, and a login session needs one to be renewed",

@@ -51,7 +51,7 @@ std::optional<WhyProblem> of_header(const Setup& setup, const std::string& name,
   const Config& config = setup.config;
   for (const auto& section : config.credentials_sections()) {
     if (begins_with(section.name, "profile") && text::second_word(section.name) == name)
-      return WhyProblem{error, WhyPlace{config.credentials_path(), section.line},
+      return WhyProblem{error, WhyPlace{section.path(), section.line},
                         "write [" + name + "], as this file takes no \"profile\" before the name"};
   }
   return std::nullopt;
@@ -97,16 +97,16 @@ std::optional<WhyProblem> nothing_configured_problem(const Setup& setup, const E
   const auto* profile = setup.profile();
   if (profile == nullptr) return of_no_profile(setup, error);
   if (auto problem = of_header(setup, profile->name, error)) return problem;
-  if (const auto place = place_of(setup.config, *profile, "latchkey_role_arn"))
+  if (const auto place = place_of(*profile, "latchkey_role_arn"))
     return WhyProblem{error, place,
                       "run latchkey release -p " + command_line_word(profile->name) +
                           ", which gives the latchkey_ lines their names back"};
-  const auto slips = slips_of(setup.config, *profile);
+  const auto slips = slips_of(*profile);
   if (!slips.empty())
     return WhyProblem{error, slips.front().place,
                       "write " + slips.front().meant + " in the place of " + slips.front().key};
   const bool has_key = profile->has("aws_secret_access_key") || profile->has("source_profile");
-  if (const auto place = place_of(setup.config, *profile, "mfa_serial"); place && !has_key)
+  if (const auto place = place_of(*profile, "mfa_serial"); place && !has_key)
     return WhyProblem{error, place,
                       "add beside it role_arn = arn:aws:iam::ACCOUNT:role/NAME and source_profile = NAME, or "
                       "aws_access_key_id and aws_secret_access_key to [" +

@@ -82,7 +82,7 @@ class Diagnosis {
     const auto* profile = setup_.profile();
     if (profile == nullptr) return {error, std::nullopt, error.hint};
     if (error.message.find("must specify a region") != std::string::npos) {
-      const auto place = *header_of(config_, *profile);
+      const auto place = *header_of(*profile);
       return {error, place, "add region = eu-west-1, or your own, " + below(config_, *profile, place)};
     }
     for (const auto* key : {"sts_regional_endpoints", "sso_session", "services", "max_attempts", "retry_mode",
@@ -104,7 +104,7 @@ class Diagnosis {
     const auto* section = in_credentials ? profile->credentials : profile->config;
     const auto* id = section->find("aws_access_key_id");
     const auto* secret = section->find("aws_secret_access_key");
-    const WhyPlace place{in_credentials ? config_.credentials_path() : config_.config_path(), id->line};
+    const WhyPlace place{section->path(), id->line};
     if (!is_key_id(*id->text()) && is_key_id(*secret->text())) {
       return WhyProblem{
           {ErrorKind::config, "profile " + name + ": aws_access_key_id and aws_secret_access_key are swapped",
@@ -143,7 +143,7 @@ class Diagnosis {
 
   WhyProblem at_key(const Profile& profile, std::string_view key, const Error& error,
                     const std::string& fix) const {
-    return {error, place_of(config_, profile, key), fix};
+    return {error, place_of(profile, key), fix};
   }
 
   /// Whether the last of the linked profiles is to give the keys, and not a role.
@@ -156,7 +156,7 @@ class Diagnosis {
     const auto* link = profile.text("source_profile");
     const auto* source = profile.text("credential_source");
     if (link != nullptr && source != nullptr) {
-      const auto other = place_of(config_, profile, "source_profile");
+      const auto other = place_of(profile, "source_profile");
       return at_key(profile, "credential_source", error,
                     "remove credential_source, or source_profile in line " + std::to_string(other->line));
     }
@@ -197,12 +197,12 @@ class Diagnosis {
       if (profile.has(key) && error.message.find(what) != std::string::npos)
         return at_key(profile, key, error, error.hint);
     }
-    for (const auto& slip : slips_of(config_, profile)) {
+    for (const auto& slip : slips_of(profile)) {
       if (slip.meant == "aws_access_key_id" || slip.meant == "aws_secret_access_key")
         return {error, slip.place, "write " + slip.meant + " in the place of " + slip.key};
     }
-    const auto id = place_of(config_, profile, "aws_access_key_id");
-    const auto secret = place_of(config_, profile, "aws_secret_access_key");
+    const auto id = place_of(profile, "aws_access_key_id");
+    const auto secret = place_of(profile, "aws_secret_access_key");
     if (id && (!secret || secret->path != id->path))
       return {error, id, "add aws_secret_access_key = ... below it, in the same file"};
     if (secret && !id) return {error, secret, "add aws_access_key_id = ... above it, in the same file"};
@@ -223,7 +223,7 @@ class Diagnosis {
     if (error.message.find("web identity") != std::string::npos) return {error, std::nullopt, error.hint};
     if (auto problem = file_behind(setup_, error)) return *std::move(problem);
     if (!is_chosen) return {error, std::nullopt, "name a profile with -p NAME; latchkey list shows them"};
-    const auto place = *header_of(config_, profile);
+    const auto place = *header_of(profile);
     return {error, place,
             "add aws_access_key_id and aws_secret_access_key " + below(config_, profile, place) +
                 (place.path == config_.config_path()
@@ -268,8 +268,7 @@ std::optional<WhyProblem> find_problem(const Setup& setup) {
       return diagnosis.of_argument(step.profile, checked.error());
     if (!step.mfa_serial) continue;
     if (const auto checked = check_device(*step.mfa_serial, step.profile); !checked)
-      return WhyProblem{checked.error(),
-                        place_of(setup.config, *setup.config.find(step.profile), "mfa_serial"),
+      return WhyProblem{checked.error(), place_of(*setup.config.find(step.profile), "mfa_serial"),
                         checked.error().hint};
     if (const auto checked = mfa_settings(setup, step.profile); !checked)
       return diagnosis.of_argument(step.profile, checked.error());
@@ -277,8 +276,7 @@ std::optional<WhyProblem> find_problem(const Setup& setup) {
   if (steps.empty()) {
     const auto device = *setup.profile()->text("mfa_serial");
     if (const auto checked = check_device(device, name); !checked)
-      return WhyProblem{checked.error(), place_of(setup.config, *setup.profile(), "mfa_serial"),
-                        checked.error().hint};
+      return WhyProblem{checked.error(), place_of(*setup.profile(), "mfa_serial"), checked.error().hint};
   }
   const auto base = steps.empty() ? name : source->roles->base_profile;
   if (const auto keys = find_base_of_profile(setup, base); keys && *keys) {

@@ -34,12 +34,11 @@ void end_with(WhyReport& report, WhyProblem problem) {
 }
 
 /// An SSO profile without its half that names the role: the machine's credentials would be taken instead.
-std::optional<std::string> note_of_half_sso(const Config& config, const Profile& profile,
-                                            const std::string& home) {
+std::optional<std::string> note_of_half_sso(const Profile& profile, const std::string& home) {
   for (const auto* key : {"role_arn", "sso_account_id", "sso_role_name", "aws_access_key_id"}) {
     if (profile.has(key)) return std::nullopt;
   }
-  const auto place = place_of(config, profile, "sso_session");
+  const auto place = place_of(profile, "sso_session");
   if (!place) return std::nullopt;
   return "sso_session at " + short_place(*place, home) +
          " gives no credentials without sso_account_id and sso_role_name";
@@ -74,7 +73,7 @@ std::vector<std::string> notes_of(const Setup& setup, const WhyReport& report) {
     notes.emplace_back("the keys in the environment count, as no profile was named");
   for (auto& note : shape_notes(setup, report.home)) notes.push_back(std::move(note));
   for (const auto* profile : linked_profiles(setup.config, report.profile)) {
-    const auto place = place_of(setup.config, *profile, "duration_seconds");
+    const auto place = place_of(*profile, "duration_seconds");
     const auto* duration = profile->text("duration_seconds");
     const auto seconds = duration != nullptr ? text::parse_int(*duration) : std::nullopt;
     if (duration != nullptr && !seconds)
@@ -83,8 +82,8 @@ std::vector<std::string> notes_of(const Setup& setup, const WhyReport& report) {
     if (seconds && *seconds <= kLeastTimeLeft.count())
       notes.push_back("duration_seconds at " + short_place(*place, report.home) +
                       " is so short that no tool takes what is cached; write duration_seconds = 3600");
-    if (auto note = note_of_half_sso(setup.config, *profile, report.home)) notes.push_back(*std::move(note));
-    for (const auto& slip : slips_of(setup.config, *profile))
+    if (auto note = note_of_half_sso(*profile, report.home)) notes.push_back(*std::move(note));
+    for (const auto& slip : slips_of(*profile))
       notes.push_back(slip.key + " at " + short_place(slip.place, report.home) +
                       " is no setting of AWS or latchkey; write " + slip.meant + " if that is meant");
     if (profile->is_adopted)
@@ -97,7 +96,7 @@ std::vector<std::string> notes_of(const Setup& setup, const WhyReport& report) {
 /// A setting that nobody reads may be why the profile does something else than its owner thinks.
 std::optional<std::string> first_slip(const Setup& setup, const WhyReport& report) {
   for (const auto* profile : linked_profiles(setup.config, report.profile)) {
-    for (const auto& slip : slips_of(setup.config, *profile))
+    for (const auto& slip : slips_of(*profile))
       return next_of({{}, slip.place, "write " + slip.meant + " in the place of " + slip.key}, report.home);
   }
   return std::nullopt;

@@ -95,7 +95,7 @@ void add_sso_section(std::vector<WhySetting>& settings, const Config& config, co
                      setting.key,
                      std::nullopt,
                      '[' + section->name + ']',
-                     {config.config_path(), setting.line},
+                     {section->path(), setting.line},
                      {}};
     if (const auto* value = setting.text()) shown.value = shown_value(setting.key, *value);
     if (!is_of_sso(setting.key)) shown.ignored = "only sso_ settings are read here";
@@ -108,15 +108,18 @@ void add_section(std::vector<WhySetting>& settings, const Setup& setup, const Pr
   const auto* section = in_credentials ? profile.credentials : profile.config;
   if (section == nullptr) return;
   const bool is_selected = profile.name == setup.selection.profile_name();
-  const auto& path = in_credentials ? setup.config.credentials_path() : setup.config.config_path();
   const auto first = settings.size();
   for (const auto& setting : section->settings()) {
     const auto meant = meant_by(profile, setting.key);
     if (!holds(kCredentialKeys, setting.key) && !(is_selected && holds(kConnectionKeys, setting.key)) &&
         !meant)
       continue;
-    WhySetting shown{profile.name,         setting.key, std::nullopt, '[' + section->name + ']',
-                     {path, setting.line}, {}};
+    WhySetting shown{profile.name,
+                     setting.key,
+                     std::nullopt,
+                     '[' + section->name + ']',
+                     {section->path(), setting.line},
+                     {}};
     if (const auto* value = setting.text()) shown.value = shown_value(setting.key, *value);
     if (setting.inherited) shown.section = "[DEFAULT]";
     if (meant) shown.ignored = "unknown, did you mean " + *meant + '?';
@@ -139,7 +142,7 @@ std::string variable_or_place(const Setup& setup, const char* variable, std::str
                               const std::string& home) {
   if (setup.host.env.find(variable) != nullptr) return variable;
   const auto* profile = setup.profile();
-  const auto place = profile != nullptr ? place_of(setup.config, *profile, key) : std::nullopt;
+  const auto place = profile != nullptr ? place_of(*profile, key) : std::nullopt;
   return place ? short_place(*place, home) : std::string();
 }
 
@@ -159,19 +162,17 @@ std::vector<const Profile*> linked_profiles(const Config& config, const std::str
   return found;
 }
 
-std::optional<WhyPlace> place_of(const Config& config, const Profile& profile, std::string_view key) {
+std::optional<WhyPlace> place_of(const Profile& profile, std::string_view key) {
   for (const auto* section : {profile.credentials, profile.config}) {
     const auto* setting = section != nullptr ? section->find(key) : nullptr;
-    if (setting == nullptr) continue;
-    return WhyPlace{section == profile.config ? config.config_path() : config.credentials_path(),
-                    setting->line};
+    if (setting != nullptr) return WhyPlace{section->path(), setting->line};
   }
   return std::nullopt;
 }
 
-std::optional<WhyPlace> header_of(const Config& config, const Profile& profile) {
-  if (profile.config != nullptr) return WhyPlace{config.config_path(), profile.config->line};
-  if (profile.credentials != nullptr) return WhyPlace{config.credentials_path(), profile.credentials->line};
+std::optional<WhyPlace> header_of(const Profile& profile) {
+  if (profile.config != nullptr) return WhyPlace{profile.config->path(), profile.config->line};
+  if (profile.credentials != nullptr) return WhyPlace{profile.credentials->path(), profile.credentials->line};
   return std::nullopt;
 }
 
@@ -225,7 +226,7 @@ std::optional<std::string> endpoint_origin(const Setup& setup, const std::string
   };
   if (sts != nullptr && sts->nested() != nullptr && has_url(*sts->nested()))
     return short_place({setup.config.config_path(), sts->line}, home);
-  const auto place = place_of(setup.config, *profile, "endpoint_url");
+  const auto place = place_of(*profile, "endpoint_url");
   return place ? std::optional(short_place(*place, home)) : std::nullopt;
 }
 

@@ -30,9 +30,9 @@ struct WhySetting {
 std::vector<const Profile*> linked_profiles(const Config& config, const std::string& name);
 
 /// Where the setting that counts stands; nullopt: in neither file.
-std::optional<WhyPlace> place_of(const Config& config, const Profile& profile, std::string_view key);
+std::optional<WhyPlace> place_of(const Profile& profile, std::string_view key);
 /// Where the profile's section begins: the config file's if it has one.
-std::optional<WhyPlace> header_of(const Config& config, const Profile& profile);
+std::optional<WhyPlace> header_of(const Profile& profile);
 
 /// Whether the profile says credential_source = Environment, so that the keys there count though it was
 /// named.

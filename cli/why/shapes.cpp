@@ -83,7 +83,7 @@ std::optional<WhyPlace> place_of_misshape(const Config& config, const Misshape& 
     if (const auto* setting = section->find(misshape.setting))
       return WhyPlace{config.config_path(), setting->line};
   }
-  return place_of(config, *profile, misshape.setting);
+  return place_of(*profile, misshape.setting);
 }
 
 std::optional<WhyProblem> first_problem(const Setup& setup, const std::vector<Misshape>& misshapes) {

@@ -26,14 +26,13 @@ std::optional<std::string> meant_by(const Profile& profile, std::string_view key
   return near.front();
 }
 
-std::vector<WhySlip> slips_of(const Config& config, const Profile& profile) {
+std::vector<WhySlip> slips_of(const Profile& profile) {
   std::vector<WhySlip> slips;
   for (const auto* section : {profile.config, profile.credentials}) {
     if (section == nullptr) continue;
-    const auto& path = section == profile.config ? config.config_path() : config.credentials_path();
     for (const auto& setting : section->settings()) {
       if (const auto meant = meant_by(profile, setting.key))
-        slips.push_back({{path, setting.line}, setting.key, *meant});
+        slips.push_back({{section->path(), setting.line}, setting.key, *meant});
     }
   }
   return slips;

@@ -21,6 +21,6 @@ struct WhySlip {
 };
 
 /// Those of a profile, in the files' order.
-std::vector<WhySlip> slips_of(const Config& config, const Profile& profile);
+std::vector<WhySlip> slips_of(const Profile& profile);
 
 }  // namespace latchkey::cli

@@ -97,7 +97,7 @@ class ProcessWay {
 
  private:
   WhyProblem at(const Profile& profile, Error error, std::string fix) const {
-    return {std::move(error), place_of(setup_.config, profile, kProcess), std::move(fix)};
+    return {std::move(error), place_of(profile, kProcess), std::move(fix)};
   }
 
   WhyProblem of_loop(const Profile& profile, const Words& words) const {
@@ -131,10 +131,9 @@ std::optional<WhyProblem> empty_secret_problem(const Config& config, const WhyOr
   const auto* section = in_credentials ? profile->credentials : profile->config;
   const auto* secret = section->find("aws_secret_access_key");
   if (secret == nullptr || secret->text() == nullptr || !secret->text()->empty()) return std::nullopt;
-  const auto& path = in_credentials ? config.credentials_path() : config.config_path();
   return WhyProblem{{ErrorKind::config, "profile " + profile->name + ": aws_secret_access_key is empty",
                      "write the secret"},
-                    WhyPlace{path, secret->line},
+                    WhyPlace{section->path(), secret->line},
                     "write the secret behind aws_secret_access_key ="};
 }
 
@@ -163,7 +162,7 @@ std::vector<std::string> program_notes(const Setup& setup, const std::string& ho
   std::vector<std::string> notes;
   for (const auto* profile : linked_profiles(setup.config, setup.selection.profile_name())) {
     const auto at = [&](const char* key) {
-      return std::string(key) + " at " + short_place(*place_of(setup.config, *profile, key), home);
+      return std::string(key) + " at " + short_place(*place_of(*profile, key), home);
     };
     if (const auto* command = profile->text("mfa_process")) {
       constexpr const char* kThen = "; the code is then asked for in another way";

@@ -87,7 +87,7 @@ class SsoDiagnosis {
   WhyPlace in_config(std::uint32_t line) const { return {config_.config_path(), line}; }
 
   WhyProblem at(const Profile& profile, std::string_view key, std::string fix) const {
-    return {error_, place_of(config_, profile, key), std::move(fix)};
+    return {error_, place_of(profile, key), std::move(fix)};
   }
 
   std::vector<std::string> missing(const std::vector<std::string>& keys) const {
@@ -131,7 +131,7 @@ class SsoDiagnosis {
     }
     for (const auto& section : config_.credentials_sections()) {
       if (section.name == "sso-session " + *name_)
-        return {error_, WhyPlace{config_.credentials_path(), section.line},
+        return {error_, WhyPlace{section.path(), section.line},
                 "move " + header + " to " + config_.config_path() + ", as no tool reads it here"};
     }
     const auto near = text::nearest(session_names(), *name_);

@@ -42,8 +42,7 @@ std::optional<WhyProblem> web_identity_problem(const Setup& setup, const WhyOrig
   if (is_by_variable(setup, origin))
     return WhyProblem{token.error(), std::nullopt,
                       std::string("correct ") + kVariable + ", or unset it: " + fix};
-  return WhyProblem{token.error(),
-                    place_of(setup.config, *setup.config.find(origin.profile), "web_identity_token_file"),
+  return WhyProblem{token.error(), place_of(*setup.config.find(origin.profile), "web_identity_token_file"),
                     fix};
 }
 

@@ -214,8 +214,7 @@ std::string doubt_of(const Config& config, const Misshape& misshape) {
                               profile != nullptr ? profile->config : nullptr}) {
     const auto* setting = section != nullptr ? section->find(misshape.setting) : nullptr;
     if (setting == nullptr) continue;
-    const auto& path = section == profile->config ? config.config_path() : config.credentials_path();
-    return line + "in line " + std::to_string(setting->line) + " of " + path + ' ' + misshape.fix;
+    return line + "in line " + std::to_string(setting->line) + " of " + section->path() + ' ' + misshape.fix;
   }
   return line + misshape.fix;
 }

@@ -173,9 +173,9 @@ Error RoleChains::error_at(const Profile& profile) {
 Error RoleChains::too_long(const Profile& profile) const {
   constexpr auto kKey = "source_profile";
   const bool in_credentials = profile.credentials != nullptr && profile.credentials->find(kKey) != nullptr;
-  const auto& path = in_credentials ? config_.credentials_path() : config_.config_path();
+  const auto& section = in_credentials ? *profile.credentials : *profile.config;
   return {ErrorKind::config,
-          path + ": line " + std::to_string(profile.find(kKey)->line) +
+          section.path() + ": line " + std::to_string(profile.find(kKey)->line) +
               ": the source_profile chain of profile " + profile.name + " has more than " +
               std::to_string(kLongestChain) + " roles",
           "name a source_profile that is nearer to the end of the chain"};
