@@ -46,7 +46,7 @@ std::optional<SsoRegistration> registration_of(const Json& json, const char* exp
 }
 
 /// Overwrites the texts of a file's JSON.
-void wipe(Json& json) {
+void wipe_members(Json& json) {
   for (auto& member : json) {
     if (member.is_string()) latchkey::wipe(*member.get_ptr<std::string*>());
   }
@@ -55,7 +55,7 @@ void wipe(Json& json) {
 /// The text of the file; `json` holds no secret any more.
 std::string dumped(Json& json) {
   std::string text = python_json(json);
-  wipe(json);
+  wipe_members(json);
   return text;
 }
 
@@ -100,7 +100,7 @@ Result<SsoToken> parse_sso_token(std::string_view text, const std::string& path)
   SsoToken token{Secret(*access_token), time->at, std::nullopt,
                  registration_of(json, "registrationExpiresAt")};
   if (const auto* refresh = text_member(json, "refreshToken")) token.refresh_token = Secret(*refresh);
-  wipe(json);
+  wipe_members(json);
   auto flaw = flaw_in(token.expires_at);
   if (!flaw) flaw = flaw_in(token);
   if (flaw) return broken(path, *flaw);
@@ -126,7 +126,7 @@ std::optional<SsoRegistration> parse_sso_registration(std::string_view text) {
   Json json = read_ordered_json(text);
   if (!json.is_object()) return std::nullopt;
   auto found = registration_of(json, "expiresAt");
-  wipe(json);
+  wipe_members(json);
   return found;
 }
 
