@@ -12,7 +12,8 @@ Result<AdoptionChoice> choose_for_adoption(const CommandInput& in, const Adoptio
   TRY(const auto setup, load_setup(in.setup.host));
   const Config& config = setup.config;
   if (options.all && in.options.profile)
-    return fail(ErrorKind::usage, "--profile and --all do not go together", "leave one of them away");
+    return fail(Cause::conflicting_options, "--profile and --all do not go together",
+                "leave one of them away");
   AdoptionChoice choice;
   choice.order.only_tell = options.dry_run;
   choice.paths = {config.config_path(), config.credentials_path()};
@@ -21,7 +22,7 @@ Result<AdoptionChoice> choose_for_adoption(const CommandInput& in, const Adoptio
   choice.order.profile = selection.profile_name();
   const auto* profile = config.find(*choice.order.profile);
   if (profile == nullptr) {
-    return fail(ErrorKind::missing, "no profile is chosen and there is no default",
+    return fail(Cause::no_profile, "no profile is chosen and there is no default",
                 "name one with --profile, or pass --all");
   }
   choice.is_adopted = profile->is_adopted;

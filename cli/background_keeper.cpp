@@ -30,7 +30,8 @@ Result<RunningKeeper> start_keeper(const Setup& setup) {
   if (const auto keeper = running_keeper(host)) return *keeper;
   const auto program = own_program();
   if (!program) {
-    return fail(ErrorKind::io, "cannot start the background process: this program's own file is not there",
+    return fail(Cause::process_not_started,
+                "cannot start the background process: this program's own file is not there",
                 "run latchkey keep yourself");
   }
   const auto log = files::join(paths::state_folder(host.env), "keep.log");
@@ -41,7 +42,8 @@ Result<RunningKeeper> start_keeper(const Setup& setup) {
     const auto keeper = running_keeper(host);
     if (keeper && keeper->process != 0) return *keeper;
   }
-  return fail(ErrorKind::io, "signed in, but the background process that keeps it warm did not start",
+  return fail(Cause::process_not_started,
+              "signed in, but the background process that keeps it warm did not start",
               "see " + log + ", or run latchkey keep yourself");
 }
 

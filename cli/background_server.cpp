@@ -37,7 +37,8 @@ Result<RunningServer> start_server(const Setup& setup, const Environment& enviro
   const Host& host = setup.host;
   const auto program = own_program();
   if (!program) {
-    return fail(ErrorKind::io, "cannot start the background process: this program's own file is not there",
+    return fail(Cause::process_not_started,
+                "cannot start the background process: this program's own file is not there",
                 "run latchkey serve without --background");
   }
   const auto log = files::join(paths::state_folder(host.env), "serve.log");
@@ -52,14 +53,16 @@ Result<RunningServer> start_server(const Setup& setup, const Environment& enviro
     if (background_has_ended(process)) {
       const auto why = said_since(log, "latchkey: error: ", before);
       const auto hint = said_since(log, "latchkey: hint: ", before);
-      return fail(ErrorKind::io, "the background process did not start" + (why.empty() ? "" : ": " + why),
+      return fail(Cause::server_failed,
+                  "the background process did not start" + (why.empty() ? "" : ": " + why),
                   hint.empty() ? "see " + log : hint);
     }
     if (!has_told && waited > std::chrono::seconds(1)) host.notice("waiting for the background process ...");
     has_told = has_told || waited > std::chrono::seconds(1);
   }
   ask_to_end(process);
-  return fail(ErrorKind::io, "the background process takes too long to start, and was ended", "see " + log);
+  return fail(Cause::server_failed, "the background process takes too long to start, and was ended",
+              "see " + log);
 }
 
 std::optional<RunningServer> server_once_started(const Host& host) {
@@ -79,7 +82,8 @@ Result<std::optional<RunningServer>> stop_server(const Host& host) {
     if (!server_seat_is_taken(host)) return server;
     host.sleep(kServerNap);
   }
-  return fail(ErrorKind::io, "the server does not end", "end process " + std::to_string(server->process));
+  return fail(Cause::server_failed, "the server does not end",
+              "end process " + std::to_string(server->process));
 }
 
 }  // namespace latchkey::cli

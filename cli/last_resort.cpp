@@ -21,7 +21,7 @@ constexpr int kStatusOfFailure = 1;
     } catch (const std::exception& exception) {
       error = error_of(exception);
     } catch (...) {
-      error = {ErrorKind::io, "internal error", {}};
+      error = {Cause::internal, "internal error", {}};
     }
   }
   show_plain_error(error);

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "aws/shown_error.hpp"
 #include "base/guard.hpp"
 #include "base/text.hpp"
 #include "cli/last_resort.hpp"
@@ -50,7 +51,7 @@ Result<void> print_raw(const std::string& text) {
       std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
   if (written) return {};
   reader_is_gone = reader_is_gone || errno == EPIPE;
-  return fail(ErrorKind::io, "cannot write to standard output", "check the disk, or what reads it");
+  return fail(Cause::output_failed, "cannot write to standard output", "check the disk, or what reads it");
 }
 
 bool output_reader_is_gone() {
@@ -63,7 +64,8 @@ void drop_messages_that_block() {
 
 void show_error(const Error& error, const Environment& env) {
   if (is_out_of_memory(error)) return show_plain_error(error);
-  std::string text = "latchkey: " + label("error:", "31", env) + ' ' + text::printable(error.message) + '\n';
+  std::string text = "latchkey: " + label("error:", "31", env) + ' ' +
+                     text::printable(message_with_origin(error, env)) + '\n';
   if (!error.hint.empty())
     text += "latchkey: " + label("hint:", "36", env) + ' ' + text::printable(error.hint) + '\n';
   show(text);

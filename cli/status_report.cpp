@@ -8,6 +8,7 @@
 #include "aws/cache_key.hpp"
 #include "aws/connection.hpp"
 #include "aws/login_cache.hpp"
+#include "aws/shown_error.hpp"
 #include "base/try.hpp"
 #include "mfa/outlook.hpp"
 #include "mfa/pending_question.hpp"
@@ -75,7 +76,8 @@ Result<std::vector<RoleRow>> role_rows(const Setup& setup, RoleChains& chains,
   rows.reserve(profiles.size());
   for (const auto& each : profiles) {
     if (const auto added = add(each.name); !added)
-      problems.push_back("profile " + each.name + " is broken: " + added.error().message);
+      problems.push_back("profile " + each.name +
+                         " is broken: " + message_with_origin(added.error(), setup.host.env));
   }
   return rows;
 }

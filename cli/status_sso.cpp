@@ -2,6 +2,7 @@
 #include <unordered_map>
 
 #include "aws/cache_key.hpp"
+#include "aws/shown_error.hpp"
 #include "base/text.hpp"
 #include "cli/sso_login.hpp"
 #include "cli/status_report.hpp"
@@ -63,7 +64,8 @@ void add_sign_in(StatusReport& report, SignIns& known, const Setup& setup, const
 /// Profiles that assume a role may be broken for other reasons, which the roles' rows are about.
 void add_problem(StatusReport& report, const Setup& setup, const Profile& profile) {
   if (const auto settings = sso_settings(setup.config, profile.name); !settings)
-    report.problems.push_back("profile " + profile.name + " is broken: " + settings.error().message);
+    report.problems.push_back("profile " + profile.name +
+                              " is broken: " + message_with_origin(settings.error(), setup.host.env));
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ Error no_such_command(const std::string& word) {
   for (const auto& command : commands()) names.emplace_back(command.name);
   const auto near = text::nearest(names, word);
   const std::string meant = near.empty() ? "" : "did you mean " + text::join(near, " or ") + "? ";
-  return {ErrorKind::usage, "there is no command " + text::printable(word), meant + kSeeHelp};
+  return {Cause::unknown_command, "there is no command " + text::printable(word), meant + kSeeHelp};
 }
 
 /// CLI11's own words, which begin with a capital and may end with a full stop.
@@ -35,16 +35,16 @@ Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
       chosen.empty() ? kSeeHelp : "latchkey " + chosen.front()->get_name() + " --help lists its options";
   const bool has_extras =
       error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError) && !extras.empty();
-  if (!has_extras) return {ErrorKind::usage, in_our_form(error.what()), help};
+  if (!has_extras) return {Cause::usage, in_our_form(error.what()), help};
   const std::string& word = extras.front();
   const bool is_option = !word.empty() && word.front() == '-';
   if (chosen.empty() && !is_option) return no_such_command(word);
   const std::string meant = is_option || chosen.empty() ? "" : "a profile is named with -p; ";
-  return {ErrorKind::usage, "unexpected argument: " + text::printable(word), meant + help};
+  return {Cause::usage, "unexpected argument: " + text::printable(word), meant + help};
 }
 
 Error no_command() {
-  return {ErrorKind::usage, "no command was given", kSeeHelp};
+  return {Cause::usage, "no command was given", kSeeHelp};
 }
 
 }  // namespace latchkey::cli

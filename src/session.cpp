@@ -94,7 +94,8 @@ Result<Session> Session::open(const SessionOptions& options, Host host) {
   return guarded([&]() -> Result<Session> {
     TRY(auto setup, make_setup(std::move(host), options.profile, options.region));
     if (const auto flaw = setup.region ? flaw_in(std::string_view(*setup.region)) : std::nullopt)
-      return fail(ErrorKind::config, "the region " + *flaw, "set region to a name such as us-east-1");
+      return fail(Cause::region_invalid, "the region " + *flaw, "set region to a name such as us-east-1",
+                  setup.region_origin);
     auto profile = setup.selection.profile_name();
     auto state = std::make_shared<State>(std::move(setup), std::move(profile));
     TRY(state->source, find_source(state->setup));

@@ -11,7 +11,7 @@ import sys
 
 # Lowest first. A public header belongs to the layer that implements it.
 LAYERS = ["base", "platform", "aws", "mfa", "sso", "providers", "session", "serve", "cli"]
-PUBLIC = {"error.hpp": "base", "secret.hpp": "base", "credentials.hpp": "base", "session.hpp": "session"}
+PUBLIC = {"error.hpp": "base", "causes.def": "base", "secret.hpp": "base", "credentials.hpp": "base", "session.hpp": "session"}
 # Host and the setup made from it are named, not seen, by the session's public header.
 MACHINE = re.compile(
     r"\b_WIN32\b|\b__linux__\b|\b__APPLE__\b|\bgetenv\b|\bsetenv\b|system_clock::now|steady_clock::now"

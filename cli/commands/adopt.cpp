@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "aws/settings.hpp"
+#include "aws/shown_error.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/adoption_report.hpp"
@@ -45,8 +46,7 @@ byte of the file changes, and `latchkey release` brings back the same bytes.
     TRY(const auto choice, choose_for_adoption(in, *options));
     TRY(const auto report, adopt_profiles(in.setup.host, choice.paths, choice.order));
     if (choice.order.profile && !report.left.empty()) return tl::unexpected(report.left.front().second);
-    for (const auto& [name, why] : report.left)
-      in.setup.host.warn(why.message + (why.hint.empty() ? "" : "; " + why.hint));
+    for (const auto& [name, why] : report.left) in.setup.host.warn(one_line(why, in.setup.host.env));
     CHECK(print(adopted_text(choice, report)));
     return 0;
   };

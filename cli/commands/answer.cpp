@@ -121,7 +121,8 @@ With -p NAME only the questions of that profile are asked.
 )");
   return [options](const CommandInput& in) -> Result<int> {
     if (options->json && options->wait)
-      return fail(ErrorKind::usage, "--json and --wait do not go together", "leave one of them away");
+      return fail(Cause::conflicting_options, "--json and --wait do not go together",
+                  "leave one of them away");
     if (options->json) {
       CHECK(print_json(questions_json(questions_of(in))));
       return 0;

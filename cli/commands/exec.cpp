@@ -42,7 +42,7 @@ std::optional<ProfileOverlay> enter_overlay(const Setup& setup, Environment& env
 
 int cannot_run(const CommandInput& in, const StartFailure& failure) {
   const auto& program = in.program.front();
-  show_error({ErrorKind::usage, "cannot run " + program + ": " + failure.detail,
+  show_error({Cause::program_not_started, "cannot run " + program + ": " + failure.detail,
               failure.found ? "check that it is an executable program"
               : in.setup.config.find(program) != nullptr
                   ? program + " is a profile: latchkey exec -p " + program + " -- PROGRAM"
@@ -79,7 +79,7 @@ and gets them anew whenever they run out, while the MFA session lives.
   return [refresh](const CommandInput& in) -> Result<int> {
     const auto& program = in.program;
     if (program.empty()) {
-      return fail(ErrorKind::usage, "exec needs a program to run",
+      return fail(Cause::usage, "exec needs a program to run",
                   "for example: latchkey exec -p NAME -- aws s3 ls");
     }
     // No code is asked for a program that is not there.

@@ -22,7 +22,7 @@ Result<ExportFormat> format_named(const std::string& wanted) {
   for (const auto& [name, format] : export_formats()) {
     if (name == wanted) return format;
   }
-  return fail(ErrorKind::usage, "there is no format \"" + wanted + '"', "it is one of " + format_names());
+  return fail(Cause::usage, "there is no format \"" + wanted + '"', "it is one of " + format_names());
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ ends it, too. There is one for each user. latchkey login --keep starts it in the
 )");
   return [stay](const CommandInput& in) -> Result<int> {
     if (in.options.profile) {
-      return fail(ErrorKind::usage, "keep looks after every profile, so it takes no --profile",
+      return fail(Cause::usage, "keep looks after every profile, so it takes no --profile",
                   "latchkey login -p NAME puts a role into the caches, and keep keeps it there");
     }
     drop_messages_that_block();

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "aws/setup.hpp"
+#include "aws/shown_error.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/command.hpp"
@@ -49,7 +50,7 @@ class Rows {
     row.adopted = profile.is_adopted;
     const auto source = outline_of_profile(setup_, chains_, profile);
     if (!source) {
-      row.problem = source.error().message;
+      row.problem = message_with_origin(source.error(), setup_.host.env);
       return row;
     }
     if (!*source) return row;
@@ -70,7 +71,7 @@ class Rows {
     if (!row.sso) return row;
     // Found when the token is needed, not before.
     const auto usable = token_session(setup_.config, *setup_.config.find(row.sso->profile));
-    if (!usable) row.problem = usable.error().message;
+    if (!usable) row.problem = message_with_origin(usable.error(), setup_.host.env);
     row.signs_in = usable && would_sign_in(setup_, *row.sso, role_is_cached);
     return row;
   }

@@ -6,6 +6,7 @@
 #include "aws/connection.hpp"
 #include "aws/role_cache.hpp"
 #include "aws/setup.hpp"
+#include "aws/shown_error.hpp"
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
@@ -58,7 +59,7 @@ Result<SignedIn> sign_in(const CommandInput& in, const std::string& profile, con
   }
   if (!source.roles) return SignedIn{profile, {}, until};
   if (!spread_and_check(in, *source.roles, credentials)) {
-    return fail(ErrorKind::io, "AWS gave the credentials, but they could not be kept for the other tools",
+    return fail(Cause::not_stored, "AWS gave the credentials, but they could not be kept for the other tools",
                 "see the warnings above; latchkey exec works without the caches");
   }
   return SignedIn{profile, source.roles->steps.back().role_arn, until};
@@ -105,7 +106,7 @@ std::vector<SignedIn> sign_in_companions(const CommandInput& in, const std::stri
       continue;
     }
     const auto& error = one.error();
-    in.setup.host.warn(error.message + (error.hint.empty() ? "" : "; " + error.hint));
+    in.setup.host.warn(one_line(error, in.setup.host.env));
     // Who said no, or was not there, is not asked for the next one.
     if (error.kind == ErrorKind::cancelled || error.kind == ErrorKind::terminal) wish.may_ask = false;
   }
@@ -181,10 +182,9 @@ Result<LoadWish> wish_of(const LoginOptions& options, TimePoint now) {
   if (options.length) {
     const std::string where = "--for " + text::printable(*options.length);
     wish.session_duration = parse_duration(*options.length);
-    if (!wish.session_duration)
-      return fail(ErrorKind::usage, where + " is no time", "write it like 12h or 90m");
-    if (auto fits = check_session_duration(*wish.session_duration, where); !fits)
-      return fail(ErrorKind::usage, fits.error().message, fits.error().hint);
+    if (!wish.session_duration) return fail(Cause::usage, where + " is no time", "write it like 12h or 90m");
+    if (auto fits = check_session_duration(*wish.session_duration, where, {}); !fits)
+      return fail(Cause::usage, fits.error().message, fits.error().hint, Origin::option("--for"));
   }
   if (options.renew) {
     wish.fresh = true;

@@ -201,7 +201,7 @@ Result<Forgotten> forget_selected(const CommandInput& in) {
   const auto identity =
       selection.is_explicit ? std::nullopt : web_identity(environment).value_or(std::nullopt);
   if (!is_there && !identity) {
-    return fail(ErrorKind::missing, "no profile is chosen and there is no default",
+    return fail(Cause::no_profile, "no profile is chosen and there is no default",
                 "name one with --profile, or pass --all");
   }
   Forgotten done;
@@ -292,7 +292,8 @@ login sessions, and programs that still run with credentials.
 )");
   return [all, with_backups](const CommandInput& in) -> Result<int> {
     if (*with_backups && !*all)
-      return fail(ErrorKind::usage, "--backups needs --all", "run \"latchkey logout --all --backups\"");
+      return fail(Cause::conflicting_options, "--backups needs --all",
+                  "run \"latchkey logout --all --backups\"");
     if (!*all) sweep_leftovers(in.setup.host);
     TRY(auto done, *all ? forget_all(in) : forget_selected(in));
     if (*all) CHECK(clean_up(in, *with_backups, done));

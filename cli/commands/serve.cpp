@@ -53,12 +53,12 @@ const std::vector<std::string>& variable_formats() {
 Result<void> check(const ServeOptions& options) {
   constexpr int kMostPort = 65535;
   if (options.port < 0 || options.port > kMostPort) {
-    return fail(ErrorKind::usage, "--port " + std::to_string(options.port) + " is no port",
+    return fail(Cause::usage, "--port " + std::to_string(options.port) + " is no port",
                 "it is 1 to 65535, or 0 for one that is free");
   }
   const auto& names = variable_formats();
   if (std::find(names.begin(), names.end(), options.format) != names.end()) return {};
-  return fail(ErrorKind::usage, "there is no format \"" + text::printable(options.format) + "\" of variables",
+  return fail(Cause::usage, "there is no format \"" + text::printable(options.format) + "\" of variables",
               "it is one of " + text::join(names, ", "));
 }
 
@@ -131,7 +131,7 @@ Result<std::vector<Session>> open_sessions(const CommandInput& in, const Host& h
 
 tl::unexpected<Error> is_served_already(const RunningServer& server) {
   return fail(
-      ErrorKind::usage,
+      Cause::server_running,
       "latchkey serve runs already (pid " + std::to_string(server.process) + "), for " +
           text::printable(text::join(server.profiles, ", ")),
       "latchkey serve --background prints its variables; to serve others, or otherwise, end it first: "
@@ -164,7 +164,7 @@ Result<int> serve_here(const CommandInput& in, const ServeOptions& options,
   TRY(auto seat, ServerSeat::take(host));
   if (!seat) {
     if (const auto server = running_server(host)) return is_served_already(*server);
-    return fail(ErrorKind::io, "another latchkey serve is about to start", "try again");
+    return fail(Cause::server_failed, "another latchkey serve is about to start", "try again");
   }
   ServerWish wish{static_cast<std::uint16_t>(options.port), std::nullopt, options.imds};
   if (options.socket) wish.socket = files::absolute(*options.socket);
@@ -258,7 +258,7 @@ Result<int> serve(const CommandInput& in, const ServeOptions& options) {
   if (options.stop) return stop(in);
   TRY(const auto sessions, open_sessions(in, in.setup.host, profiles_named(in, options)));
   if (sessions.front().profile() == kRefreshProfile) {
-    return fail(ErrorKind::usage, "inside latchkey exec --refresh there is an endpoint already",
+    return fail(Cause::usage, "inside latchkey exec --refresh there is an endpoint already",
                 "name a profile to serve it here, too: latchkey serve -p NAME");
   }
   if (const auto server = running_server(in.setup.host)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
 
+#include "aws/shown_error.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/command.hpp"
@@ -52,7 +53,7 @@ Result<void> show_once(const CommandInput& in, bool json) {
 std::string watched(const CommandInput& in) {
   const auto setup = load_setup(in.setup.host);
   const auto report = setup ? status_report(*setup, in.options.profile) : tl::unexpected(setup.error());
-  if (!report) return report.error().message + '\n';
+  if (!report) return message_with_origin(report.error(), in.setup.host.env) + '\n';
   std::string text;
   static_cast<void>(write_status(*report, true, [&text](const std::string& lines) -> Result<void> {
     text += lines;
@@ -68,7 +69,7 @@ std::string watched(const CommandInput& in) {
 /// Until Ctrl-C.
 Result<void> watch(const CommandInput& in, bool json) {
   if (!json && !terminal::output_is_terminal()) {
-    return fail(ErrorKind::usage, "--watch needs a terminal on standard output",
+    return fail(Cause::usage, "--watch needs a terminal on standard output",
                 "leave it away, or add --json for an object on a line each second");
   }
   Redraw redraw;

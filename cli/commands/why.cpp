@@ -23,7 +23,8 @@ to do next. Exit status 1: the profile is broken.
     CHECK(*json ? print_json(why_json(report)) : print(why_text(report)));
     if (!report.problem) return 0;
     if (!*json) return 1;  // the last line is what to do, and no other advice follows
-    return fail(report.problem->error.kind, report.problem->error.message, report.next);
+    return fail(report.problem->error.cause, report.problem->error.message, report.next,
+                report.problem->error.origin);
   };
 }
 

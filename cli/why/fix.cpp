@@ -27,37 +27,29 @@ std::string line_of_file(const WhyPlace& place) {
 
 }  // namespace
 
-std::optional<WhyPlace> named_place(const std::string& message, const std::string& path) {
-  const auto start = path + ": line ";
-  const auto at = path.empty() ? std::string::npos : message.find(start);
-  if (at == std::string::npos) return std::nullopt;
-  const auto rest = message.substr(at + start.size());
-  const auto line = text::parse_int(rest.substr(0, rest.find_first_not_of("0123456789")));
-  return line ? std::optional(WhyPlace{path, static_cast<std::uint32_t>(*line)}) : std::nullopt;
-}
-
 WhyProblem explain_broken_file(const Error& error) {
-  constexpr std::string_view kStart = "unable to parse config file: ";
-  const auto end = error.message.find(": line ");
-  if (error.message.compare(0, kStart.size(), kStart) == 0 && end != std::string::npos) {
-    const auto place = named_place(error.message, error.message.substr(kStart.size(), end - kStart.size()));
-    if (!place) return {error, std::nullopt, error.hint};
-    if (auto problem = broken_header(error, *place)) return *std::move(problem);
-    const auto why = error.message.substr(end + 7);
-    const auto shown = line_of_file(*place);
-    std::string fix = why.substr(std::min(why.find(": ") + 2, why.size()));
-    if (why.find("neither a section") != std::string::npos)
-      fix = "write it as KEY = VALUE, or put # before it";
-    else if (why.find("appears twice") != std::string::npos)
-      fix = "remove it or its double: " + fix;
-    else if (why.find("byte order mark") != std::string::npos)
+  const auto place = place_of(error.origin);
+  if (!place) return {error, std::nullopt, error.hint};
+  if (auto problem = broken_header(error, *place)) return *std::move(problem);
+  std::string fix = error.hint;
+  switch (error.cause) {
+    case Cause::file_byte_order_mark:
       return {error, place, "remove the byte order mark: save the file as UTF-8 without BOM"};
-    else if (why.find("before the first") != std::string::npos)
+    case Cause::file_line_invalid:
+      fix = "write it as KEY = VALUE, or put # before it";
+      break;
+    case Cause::file_duplicate:
+      fix = "remove it, or the other one of this name";
+      break;
+    case Cause::file_no_section:
       fix = "put [profile NAME] above it";
-    const bool says_something = !shown.empty() && unicode::strip(shown) != "(not shown)";
-    return {error, place, fix + (says_something ? " (it says: " + shown + ')' : "")};
+      break;
+    default:
+      break;
   }
-  return {error, std::nullopt, error.hint};
+  const auto shown = line_of_file(*place);
+  const bool says_something = !shown.empty() && unicode::strip(shown) != "(not shown)";
+  return {error, place, fix + (says_something ? " (it says: " + shown + ')' : "")};
 }
 
 WhyProblem explain_missing_profile(const Setup& setup, const std::string& name, const std::string& chosen_by,

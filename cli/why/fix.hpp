@@ -9,9 +9,6 @@
 // From an error to the line that has to change, and to what.
 namespace latchkey::cli {
 
-/// The place that a message of the config reader names: "PATH: line N: ...".
-std::optional<WhyPlace> named_place(const std::string& message, const std::string& path);
-
 /// A file cannot be parsed.
 WhyProblem explain_broken_file(const Error& error);
 /// No such profile. `setup` has the files and no selection yet.

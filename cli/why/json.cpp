@@ -173,7 +173,8 @@ WhyJson sso_json(const WhyReport& report) {
 
 WhyJson problem_json(const std::optional<WhyProblem>& problem) {
   if (!problem) return {};
-  return {{"message", problem->error.message},
+  return {{"code", code_of(problem->error.cause)},
+          {"message", problem->error.message},
           {"file", problem->place ? file_of(*problem->place) : WhyJson()},
           {"line", problem->place ? line_of(*problem->place) : WhyJson()},
           {"fix", problem->fix}};

@@ -114,8 +114,8 @@ std::optional<WhyProblem> continued_in(const Profile& profile, const ini::Sectio
                                 ? "remove the blanks before " + (is_header ? std::string(words) : name)
                                 : "put # before it, or remove it";
     return WhyProblem{
-        {ErrorKind::config, "profile " + profile.name + ": " + path + ": line " + std::to_string(line) + what,
-         fix},
+        {Cause::file_syntax, "profile " + profile.name + ": line " + std::to_string(line) + what, fix,
+         Origin::file(path, line)},
         WhyPlace{path, line},
         fix + ", as it continues line " + std::to_string(setting.line)};
   }
@@ -130,14 +130,12 @@ bool is_path_character(char c) {
 
 std::optional<WhyProblem> broken_header(const Error& error, const WhyPlace& named) {
   const auto lines = lines_of(named.path);
-  const bool is_double = error.message.find("appears twice") != std::string::npos;
+  const bool is_double = error.cause == Cause::file_duplicate;
   for (std::uint32_t number = 1; number <= named.line && number <= lines.size(); ++number) {
     const auto slip = header_slip(lines[number - 1], is_double);
     if (!slip) continue;
-    return WhyProblem{{error.kind,
-                       "unable to parse config file: " + named.path + ": line " + std::to_string(number) +
-                           ": " + slip->what,
-                       slip->fix},
+    return WhyProblem{{Cause::file_line_invalid, "unable to parse config file: " + slip->what, slip->fix,
+                       Origin::file(named.path, number)},
                       WhyPlace{named.path, number},
                       slip->fix};
   }

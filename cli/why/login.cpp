@@ -15,13 +15,13 @@ std::optional<WhyProblem> login_problem(const Setup& setup) {
   if (!setup.region) {
     const auto place = *header_of(profile);
     return WhyProblem{
-        {ErrorKind::config,
+        {Cause::region_missing,
          "profile " + profile.name + ": no region is set, and a login session needs one to be renewed",
          "set region in the profile, or AWS_DEFAULT_REGION, or pass --region"},
         place,
         "add region = eu-west-1, or your own, below it"};
   }
-  const auto connection = service_connection(setup, Service::signin, *setup.region);
+  const auto connection = service_connection(setup, Service::signin, *setup.region, setup.region_origin);
   if (!connection) return WhyProblem{connection.error(), std::nullopt, connection.error().hint};
   return std::nullopt;
 }

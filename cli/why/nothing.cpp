@@ -13,9 +13,6 @@
 namespace latchkey::cli {
 namespace {
 
-constexpr std::string_view kNone = "no credentials are configured";
-constexpr std::string_view kNotLocated = "unable to locate credentials";
-
 bool begins_with(std::string_view text, std::string_view start) {
   return text.substr(0, start.size()) == start;
 }
@@ -85,15 +82,15 @@ Error no_credentials(const Setup& setup) {
   const auto hint = nothing_found(setup).value().hint;
   const auto whose = setup.profile() != nullptr ? " for profile " + setup.selection.profile_name()
                                                 : ": no profile is chosen and there is no default";
-  return {ErrorKind::missing,
-          std::string(kNone) + whose +
+  return {Cause::no_credentials,
+          "no credentials are configured" + whose +
               "; only EC2 instance metadata is left, which is not asked here, and nothing shows that this is "
               "an EC2 instance",
           hint};
 }
 
 std::optional<WhyProblem> nothing_configured_problem(const Setup& setup, const Error& error) {
-  if (!begins_with(error.message, kNone) && !begins_with(error.message, kNotLocated)) return std::nullopt;
+  if (error.cause != Cause::no_credentials) return std::nullopt;
   const auto* profile = setup.profile();
   if (profile == nullptr) return of_no_profile(setup, error);
   if (auto problem = of_header(setup, profile->name, error)) return problem;

@@ -14,7 +14,6 @@
 #include "cli/why/shapes.hpp"
 #include "cli/why/slips.hpp"
 #include "cli/why/sso.hpp"
-#include "cli/why/variables.hpp"
 #include "mfa/mfa_settings.hpp"
 
 namespace latchkey::cli {
@@ -45,19 +44,17 @@ class Diagnosis {
 
   /// The providers' own error, on its way to its line.
   WhyProblem of_source(const Error& error) const {
-    for (const auto& path : {config_.config_path(), config_.credentials_path()}) {
-      if (auto place = named_place(error.message, path)) return {error, *std::move(place), error.hint};
-    }
+    if (error.cause == Cause::value_nested || error.cause == Cause::chain_too_long)
+      return {error, place_of(error.origin), error.hint};
     if (auto problem = sso_settings_problem(setup_, error)) return *std::move(problem);
     if (auto problem = nothing_configured_problem(setup_, error)) return *std::move(problem);
     for (const auto& link : chain_links(setup_)) {
       if (link.state == ChainLink::State::broken && is_machines(link.name)) return of_machine(error);
     }
+    if (error.cause == Cause::process_failed || error.cause == Cause::login_session_invalid)
+      return of_argument(error);
     const auto links = linked_profiles(config_, setup_.selection.profile_name());
-    for (const auto* profile : links) {
-      if (auto problem = of_argument(profile->name, error); problem.place) return problem;
-    }
-    const bool is_named_source = error.message.find("no credentials found in credential_source") == 0;
+    const bool is_named_source = error.cause == Cause::credential_source_empty;
     if (links.empty()) {
       if (auto problem = file_behind(setup_, error)) return *std::move(problem);
     }
@@ -67,33 +64,26 @@ class Diagnosis {
     return is_role ? of_role(last, error) : of_keys(last, error);
   }
 
-  /// "profile NAME: SETTING ...", as the checks before a call put it.
-  WhyProblem of_argument(const std::string& name, const Error& error) const {
-    const auto start = "profile " + name + ": ";
-    if (error.message.compare(0, 20, "LATCHKEY_MFA_SESSION") == 0)
-      return {error, std::nullopt, "set LATCHKEY_MFA_SESSION to on or off, or unset it"};
-    if (error.message.compare(0, start.size(), start) != 0) return {error, std::nullopt, error.hint};
-    const auto rest = error.message.substr(start.size());
-    return at_key(*config_.find(name), rest.substr(0, rest.find(' ')), error, written(rest, error.hint));
+  /// A value of the profile, or of the variable in its place.
+  WhyProblem of_argument(const Error& error) const {
+    auto located = config_.located(error);
+    const auto& origin = located.origin;
+    if (located.cause == Cause::mfa_session_invalid && origin.kind == Origin::Kind::variable)
+      return {located, std::nullopt, "set " + origin.name + " to on or off, or unset it"};
+    return {located, place_of(origin), written(located)};
   }
 
   WhyProblem of_connection(const Error& error) const {
-    if (auto problem = variable_behind(setup_, error)) return *std::move(problem);
+    const auto& origin = error.origin;
+    if (origin.kind == Origin::Kind::option)
+      return {error, std::nullopt, "correct " + origin.name + ", or leave it out: " + error.hint};
+    if (origin.kind == Origin::Kind::variable)
+      return {error, std::nullopt, "correct " + origin.name + ", or unset it: " + error.hint};
+    const auto place = place_of(origin);
     const auto* profile = setup_.profile();
-    if (profile == nullptr) return {error, std::nullopt, error.hint};
-    if (error.message.find("must specify a region") != std::string::npos) {
-      const auto place = *header_of(*profile);
-      return {error, place, "add region = eu-west-1, or your own, " + below(config_, *profile, place)};
-    }
-    for (const auto* key : {"sts_regional_endpoints", "sso_session", "services", "max_attempts", "retry_mode",
-                            "ca_bundle", "endpoint_url", "region"}) {
-      const auto* value = profile->text(key);
-      const bool is_named =
-          error.message.find(key) != std::string::npos ||
-          (value != nullptr && !value->empty() && error.message.find(*value) != std::string::npos);
-      if (value != nullptr && is_named) return at_key(*profile, key, error, error.hint);
-    }
-    return {error, std::nullopt, error.hint};
+    if (error.cause == Cause::region_missing && place && profile != nullptr)
+      return {error, place, "add region = eu-west-1, or your own, " + below(config_, *profile, *place)};
+    return {error, place, error.hint};
   }
 
   /// The keys that a profile signs with, if they stand in a file.
@@ -106,12 +96,12 @@ class Diagnosis {
     const auto* secret = section->find("aws_secret_access_key");
     const WhyPlace place{section->path(), id->line};
     if (!is_key_id(*id->text()) && is_key_id(*secret->text())) {
-      return WhyProblem{
-          {ErrorKind::config, "profile " + name + ": aws_access_key_id and aws_secret_access_key are swapped",
-           "exchange the two values"},
-          place,
-          "exchange the values of aws_access_key_id and aws_secret_access_key (line " +
-              std::to_string(secret->line) + ')'};
+      return WhyProblem{{Cause::keys_swapped,
+                         "profile " + name + ": aws_access_key_id and aws_secret_access_key are swapped",
+                         "exchange the two values"},
+                        place,
+                        "exchange the values of aws_access_key_id and aws_secret_access_key (line " +
+                            std::to_string(secret->line) + ')'};
     }
     const auto keys = source.load({});
     const auto checked = keys ? check_key_id(*keys, name) : Result<void>();
@@ -127,18 +117,25 @@ class Diagnosis {
   }
 
   static WhyProblem of_machine(const Error& error) {
-    const bool is_half = error.message.find("missing: AWS_SECRET_ACCESS_KEY") != std::string::npos;
+    const bool is_half = error.cause == Cause::keys_incomplete && error.origin.kind == Origin::Kind::variable;
     return {error, std::nullopt,
             is_half ? "set AWS_SECRET_ACCESS_KEY beside AWS_ACCESS_KEY_ID, or unset both" : error.hint};
   }
 
-  static std::string written(const std::string& words, const std::string& hint) {
-    if (words.compare(0, 16, "duration_seconds") == 0) return "write duration_seconds = 3600, or remove it";
-    if (words.compare(0, 25, "latchkey_session_duration") == 0)
-      return "write latchkey_session_duration = 12h, with its unit, or remove it";
-    if (words.compare(0, 20, "latchkey_mfa_session") == 0) return "write latchkey_mfa_session = on, or off";
-    const auto key = words.substr(0, words.find(' '));
-    return hint.find(key) == std::string::npos ? key + ": " + hint : hint;
+  static std::string written(const Error& error) {
+    switch (error.cause) {
+      case Cause::duration_too_short:
+        return "write duration_seconds = 3600, or remove it";
+      case Cause::session_duration_invalid:
+        return "write latchkey_session_duration = 12h, with its unit, or remove it";
+      case Cause::mfa_session_invalid:
+        return "write latchkey_mfa_session = on, or off";
+      case Cause::value_too_short:
+      case Cause::process_failed:
+        return error.origin.setting + ": " + error.hint;
+      default:
+        return error.hint;
+    }
   }
 
   WhyProblem at_key(const Profile& profile, std::string_view key, const Error& error,
@@ -192,11 +189,7 @@ class Diagnosis {
   }
 
   WhyProblem of_keys(const Profile& profile, const Error& error) const {
-    for (const auto* key : {"web_identity_token_file", "sso_role_name", "sso_account_id", "login_session"}) {
-      const auto what = std::string_view(key).substr(0, std::string_view(key).find('_'));
-      if (profile.has(key) && error.message.find(what) != std::string::npos)
-        return at_key(profile, key, error, error.hint);
-    }
+    if (error.cause == Cause::web_identity_no_role) return {error, place_of(error.origin), error.hint};
     for (const auto& slip : slips_of(profile)) {
       if (slip.meant == "aws_access_key_id" || slip.meant == "aws_secret_access_key")
         return {error, slip.place, "write " + slip.meant + " in the place of " + slip.key};
@@ -220,7 +213,6 @@ class Diagnosis {
                       "add role_arn = arn:aws:iam::ACCOUNT:role/NAME beside it");
     }
     const bool is_chosen = setup_.selection.name.has_value() || setup_.profile() != &profile;
-    if (error.message.find("web identity") != std::string::npos) return {error, std::nullopt, error.hint};
     if (auto problem = file_behind(setup_, error)) return *std::move(problem);
     if (!is_chosen) return {error, std::nullopt, "name a profile with -p NAME; latchkey list shows them"};
     const auto place = *header_of(profile);
@@ -251,7 +243,9 @@ std::optional<WhyProblem> find_problem(const Setup& setup) {
   if (const auto sso = sso_behind(setup, name, *source); sso && *sso) {
     if (auto problem = sso_problem(setup, **sso)) return problem;
     if (auto problem = sso_shape_problem(setup, **sso)) return problem;
-    if (const auto connection = service_connection(setup, Service::sso, (*sso)->session.region); !connection)
+    if (const auto connection =
+            service_connection(setup, Service::sso, (*sso)->session.region, (*sso)->session.region_origin);
+        !connection)
       return diagnosis.of_connection(connection.error());
     if (!source->roles) return std::nullopt;
   }
@@ -264,19 +258,17 @@ std::optional<WhyProblem> find_problem(const Setup& setup) {
   if (auto problem = shape_problem(setup, *source)) return problem;
   const auto steps = source->roles ? source->roles->steps : std::vector<RoleStep>();
   for (const auto& step : steps) {
-    if (const auto checked = check_arguments(step); !checked)
-      return diagnosis.of_argument(step.profile, checked.error());
+    if (const auto checked = check_arguments(step); !checked) return diagnosis.of_argument(checked.error());
     if (!step.mfa_serial) continue;
     if (const auto checked = check_device(*step.mfa_serial, step.profile); !checked)
-      return WhyProblem{checked.error(), place_of(*setup.config.find(step.profile), "mfa_serial"),
-                        checked.error().hint};
+      return diagnosis.of_argument(checked.error());
     if (const auto checked = mfa_settings(setup, step.profile); !checked)
-      return diagnosis.of_argument(step.profile, checked.error());
+      return diagnosis.of_argument(checked.error());
   }
   if (steps.empty()) {
     const auto device = *setup.profile()->text("mfa_serial");
     if (const auto checked = check_device(device, name); !checked)
-      return WhyProblem{checked.error(), place_of(*setup.profile(), "mfa_serial"), checked.error().hint};
+      return diagnosis.of_argument(checked.error());
   }
   const auto base = steps.empty() ? name : source->roles->base_profile;
   if (const auto keys = find_base_of_profile(setup, base); keys && *keys) {

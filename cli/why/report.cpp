@@ -202,8 +202,7 @@ WhyReport why_report(const Host& host, const SessionOptions& options) {
     end_with(report, explain_missing_profile(*setup, report.profile, report.chosen_by, selection.error()));
     return report;
   }
-  setup->region_argument = options.region;
-  setup->region = find_region(options.region, setup->settings());
+  select_region(*setup, options.region);
   report.is_adopted = setup->profile() != nullptr && setup->profile()->is_adopted;
   report.region = setup->region;
   report.region_from = region_origin(*setup, options.region, report.home);

@@ -9,7 +9,6 @@
 #include "base/text.hpp"
 #include "cli/why/names.hpp"
 #include "cli/why/slips.hpp"
-#include "platform/path_text.hpp"
 
 namespace latchkey::cli {
 namespace {
@@ -44,7 +43,7 @@ std::optional<std::string> shown_variable(std::string_view name, const std::stri
 
 bool has_token_file(const Setup& setup) {
   const auto file = setup.settings().get("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file");
-  return file && !file->empty();
+  return file && !file->text.empty();
 }
 
 /// Why a variable that is set does not count; empty: it does.
@@ -162,18 +161,17 @@ std::vector<const Profile*> linked_profiles(const Config& config, const std::str
   return found;
 }
 
+std::optional<WhyPlace> place_of(const Origin& origin) {
+  if (origin.kind != Origin::Kind::file || origin.line == 0) return std::nullopt;
+  return WhyPlace{origin.name, origin.line};
+}
+
 std::optional<WhyPlace> place_of(const Profile& profile, std::string_view key) {
-  for (const auto* section : {profile.credentials, profile.config}) {
-    const auto* setting = section != nullptr ? section->find(key) : nullptr;
-    if (setting != nullptr) return WhyPlace{section->path(), setting->line};
-  }
-  return std::nullopt;
+  return place_of(profile.origin_of(key));
 }
 
 std::optional<WhyPlace> header_of(const Profile& profile) {
-  if (profile.config != nullptr) return WhyPlace{profile.config->path(), profile.config->line};
-  if (profile.credentials != nullptr) return WhyPlace{profile.credentials->path(), profile.credentials->line};
-  return std::nullopt;
+  return place_of(profile.origin());
 }
 
 bool takes_environment(const Setup& setup) {
@@ -228,13 +226,6 @@ std::optional<std::string> endpoint_origin(const Setup& setup, const std::string
     return short_place({setup.config.config_path(), sts->line}, home);
   const auto place = place_of(*profile, "endpoint_url");
   return place ? std::optional(short_place(*place, home)) : std::nullopt;
-}
-
-std::string short_path(const std::string& path, const std::string& home) {
-  const auto start = path_text::with_slashes(home) + '/';
-  const auto shown = path_text::with_slashes(path);
-  const bool is_inside = !home.empty() && shown.compare(0, start.size(), start) == 0;
-  return text::printable(is_inside ? '~' + shown.substr(home.size()) : path);
 }
 
 std::string short_place(const WhyPlace& place, const std::string& home) {

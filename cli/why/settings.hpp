@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "aws/setup.hpp"
+#include "aws/shown_error.hpp"
 
 // Which settings a profile's credentials depend on, and where each of them stands.
 namespace latchkey::cli {
@@ -29,6 +30,8 @@ struct WhySetting {
 /// The profile and those that its source_profile links lead to, as far as they go. nullptr is never in it.
 std::vector<const Profile*> linked_profiles(const Config& config, const std::string& name);
 
+/// The line of a file that an error names; nullopt: it names none.
+std::optional<WhyPlace> place_of(const Origin& origin);
 /// Where the setting that counts stands; nullopt: in neither file.
 std::optional<WhyPlace> place_of(const Profile& profile, std::string_view key);
 /// Where the profile's section begins: the config file's if it has one.
@@ -49,8 +52,7 @@ std::optional<std::string> region_origin(const Setup& setup, const std::optional
                                          const std::string& home);
 std::optional<std::string> endpoint_origin(const Setup& setup, const std::string& home);
 
-/// A path with "~" for the home folder, and "path:12".
-std::string short_path(const std::string& path, const std::string& home);
+/// "~/.aws/config:12".
 std::string short_place(const WhyPlace& place, const std::string& home);
 
 }  // namespace latchkey::cli

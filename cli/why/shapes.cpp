@@ -89,7 +89,7 @@ std::optional<WhyPlace> place_of_misshape(const Config& config, const Misshape& 
 std::optional<WhyProblem> first_problem(const Setup& setup, const std::vector<Misshape>& misshapes) {
   if (misshapes.empty()) return std::nullopt;
   const auto& misshape = misshapes.front();
-  return WhyProblem{{ErrorKind::config, misshape.message(), misshape.fix},
+  return WhyProblem{{Cause::value_invalid, misshape.message(), misshape.fix},
                     place_of_misshape(setup.config, misshape),
                     misshape.fix};
 }

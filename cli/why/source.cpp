@@ -110,7 +110,7 @@ class ProcessWay {
     const auto near = text::nearest(setup_.config.names(), asked);
     const auto again = adopted_again(profile, words);
     const Error error{
-        ErrorKind::config,
+        Cause::process_profile_not_found,
         "profile " + profile.name + ": credential_process asks latchkey for profile " + asked +
             ", which is not there",
         near.empty() ? "latchkey list shows the profiles" : "did you mean " + text::join(near, " or ") + '?'};
@@ -131,7 +131,7 @@ std::optional<WhyProblem> empty_secret_problem(const Config& config, const WhyOr
   const auto* section = in_credentials ? profile->credentials : profile->config;
   const auto* secret = section->find("aws_secret_access_key");
   if (secret == nullptr || secret->text() == nullptr || !secret->text()->empty()) return std::nullopt;
-  return WhyProblem{{ErrorKind::config, "profile " + profile->name + ": aws_secret_access_key is empty",
+  return WhyProblem{{Cause::secret_empty, "profile " + profile->name + ": aws_secret_access_key is empty",
                      "write the secret"},
                     WhyPlace{section->path(), secret->line},
                     "write the secret behind aws_secret_access_key ="};

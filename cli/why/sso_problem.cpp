@@ -186,7 +186,7 @@ std::optional<WhyProblem> sso_settings_problem(const Setup& setup, const Error& 
   const auto links = linked_profiles(setup.config, setup.selection.profile_name());
   if (links.empty()) return std::nullopt;
   const auto settings = sso_settings(setup.config, links.back()->name);
-  if (settings || settings.error().message != error.message) return std::nullopt;
+  if (settings || settings.error().cause != error.cause) return std::nullopt;
   return SsoDiagnosis(setup.config, *links.back(), error).of_settings();
 }
 
@@ -199,9 +199,9 @@ std::optional<WhyProblem> sso_problem(const Setup& setup, const SsoSettings& set
   const Profile& profile = *setup.config.find(settings.profile);
   if (const auto usable = token_session(setup.config, profile); !usable)
     return SsoDiagnosis(setup.config, profile, usable.error()).of_token();
-  const auto& region = settings.session.region;
-  const auto connection = service_connection(setup, Service::sso, region);
-  if (!connection && connection.error().message.find(region) != std::string::npos)
+  const auto connection =
+      service_connection(setup, Service::sso, settings.session.region, settings.session.region_origin);
+  if (!connection && connection.error().cause == Cause::region_invalid)
     return SsoDiagnosis(setup.config, profile, connection.error()).of_region();
   return std::nullopt;
 }

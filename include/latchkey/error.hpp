@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <tl/expected.hpp>
 
 namespace latchkey {
 
-/// What sort of thing went wrong. Callers branch on this; people read `message` and `hint`.
-enum class ErrorKind {
+/// What sort of thing went wrong. Each Cause has one.
+enum class ErrorKind : std::uint8_t {
   usage,      ///< the caller asked for something that does not exist
   config,     ///< a config or credentials file, or a variable, says something that cannot work
   missing,    ///< nothing is set up: no credentials found, no such profile
@@ -20,20 +23,74 @@ enum class ErrorKind {
   io,  ///< a file or folder could not be read or written; the system lacks memory, randomness or threads
 };
 
-/// `message` says what happened and where; `hint` what to do next and may be empty.
+/// What exactly went wrong: what callers branch on. <latchkey/causes.def> lists all of them with their codes,
+/// which stay the same from release to release, and their meanings.
+enum class Cause : std::uint8_t {
+#define LATCHKEY_CAUSE(name, code, kind, meaning) name,
+#include <latchkey/causes.def>
+#undef LATCHKEY_CAUSE
+};
+
+ErrorKind kind_of(Cause cause) noexcept;
+/// "ca-bundle-missing".
+std::string_view code_of(Cause cause) noexcept;
+/// nullopt: no cause has this code.
+std::optional<Cause> find_cause(std::string_view code) noexcept;
+/// One sentence.
+std::string_view meaning_of(Cause cause) noexcept;
+
+/// The place of the value that caused an error.
+struct Origin {
+  enum class Kind : std::uint8_t {
+    none,      ///< no single place
+    file,      ///< a line of a file, or a whole file
+    variable,  ///< an environment variable
+    option     ///< a command-line option or the argument of a library call
+  };
+  Kind kind = Kind::none;
+  std::string name;        ///< the path, the variable, or the option ("--region")
+  std::uint32_t line = 0;  ///< from 1; 0: the whole file
+  std::string setting;     ///< "ca_bundle"; empty: none
+  std::string profile;     ///< whose setting it is; empty: nobody's
+
+  static Origin file(std::string path, std::uint32_t line = 0) {
+    return {Kind::file, std::move(path), line, {}, {}};
+  }
+  static Origin variable(std::string name) { return {Kind::variable, std::move(name), 0, {}, {}}; }
+  /// A setting of a profile. The session adds the file and the line, if the setting is in one.
+  static Origin of_setting(std::string profile, std::string setting) {
+    return {Kind::none, {}, 0, std::move(setting), std::move(profile)};
+  }
+  static Origin option(std::string name) { return {Kind::option, std::move(name), 0, {}, {}}; }
+  bool is_known() const { return kind != Kind::none; }
+  bool operator==(const Origin&) const = default;
+};
+
+/// Why there is no value. `message` says what happened; `hint` what to do next and may be empty.
 /// One line each, lower case, no full stop; never a secret in either.
 struct Error {
-  ErrorKind kind = ErrorKind::config;
+  Error() = default;
+  Error(Cause why, std::string what, std::string how = {}, Origin where = {})
+      : cause(why),
+        kind(kind_of(why)),
+        message(std::move(what)),
+        hint(std::move(how)),
+        origin(std::move(where)) {}
+
+  Cause cause = Cause::internal;
+  ErrorKind kind = ErrorKind::io;  ///< kind_of(cause)
   std::string message;
   std::string hint;
+  Origin origin;
 };
 
 /// A value, or why there is none. The functions of Session turn every exception into an Error.
 template <typename T>
 using Result = tl::expected<T, Error>;
 
-[[nodiscard]] inline tl::unexpected<Error> fail(ErrorKind kind, std::string message, std::string hint = {}) {
-  return tl::unexpected<Error>(Error{kind, std::move(message), std::move(hint)});
+[[nodiscard]] inline tl::unexpected<Error> fail(Cause cause, std::string message, std::string hint = {},
+                                                Origin origin = {}) {
+  return tl::unexpected<Error>(Error(cause, std::move(message), std::move(hint), std::move(origin)));
 }
 
 }  // namespace latchkey

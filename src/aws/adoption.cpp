@@ -21,7 +21,7 @@ bool has_own_keys(const Profile& profile) {
 }
 
 Error cannot(const std::string& profile, const std::string& why, std::string hint) {
-  return {ErrorKind::config, "profile " + profile + " cannot be adopted: " + why, std::move(hint)};
+  return {Cause::adoption_refused, "profile " + profile + " cannot be adopted: " + why, std::move(hint)};
 }
 
 /// Why the profile cannot be rewritten; nullopt: it can.
@@ -114,8 +114,8 @@ class Adoption {
     const auto after = Config::parse_as_written(after_edits(config_, edits_.config),
                                                 after_edits(credentials_, edits_.credentials));
     if (!after) {
-      return fail(after.error().kind, "the adopted file could not be read: " + after.error().message,
-                  "adopt fewer profiles: latchkey adopt -p NAME");
+      return fail(after.error().cause, "the adopted file could not be read: " + after.error().message,
+                  "adopt fewer profiles: latchkey adopt -p NAME", after.error().origin);
     }
     std::vector<std::string> failed;
     for (const auto& [name, rewrite] : rewrites_) {

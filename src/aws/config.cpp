@@ -93,6 +93,35 @@ const ini::Setting* Profile::find(std::string_view key) const {
   return config != nullptr ? config->find(key) : nullptr;
 }
 
+Origin origin_of(const ini::Section& section) {
+  return Origin::file(section.path(), section.line);
+}
+
+Origin origin_of(const ini::Section& section, const ini::Setting& setting) {
+  auto origin = Origin::file(section.path(), setting.line);
+  origin.setting = std::string(setting.key);
+  return origin;
+}
+
+Origin Profile::origin() const {
+  const auto* section = config != nullptr ? config : credentials;
+  if (section == nullptr) return {};
+  auto origin = latchkey::origin_of(*section);
+  origin.profile = std::string(name);
+  return origin;
+}
+
+Origin Profile::origin_of(std::string_view key) const {
+  for (const auto* section : {credentials, config}) {
+    const auto* setting = section != nullptr ? section->find(key) : nullptr;
+    if (setting == nullptr) continue;
+    auto origin = latchkey::origin_of(*section, *setting);
+    origin.profile = std::string(name);
+    return origin;
+  }
+  return {};
+}
+
 const TextView* Profile::text(std::string_view key) const {
   const auto* setting = find(key);
   return setting != nullptr ? setting->text() : nullptr;
@@ -201,13 +230,20 @@ Result<void> Config::check(const Profile& profile) const {
     for (const auto& setting : section->settings()) {
       if (setting.nested() == nullptr) continue;
       if (std::find(kTextKeys.begin(), kTextKeys.end(), setting.key) == kTextKeys.end()) continue;
-      return fail(ErrorKind::config,
-                  section->path() + ": line " + std::to_string(setting.line) + ": " + setting.key +
-                      " has its value on the next line",
-                  "write it as " + setting.key + " = VALUE on one line");
+      return fail(Cause::value_nested, setting.key + " has its value on the next line",
+                  "write it as " + setting.key + " = VALUE on one line", origin_of(*section, setting));
     }
   }
   return {};
+}
+
+Error Config::located(Error error) const {
+  auto& origin = error.origin;
+  if (origin.is_known() || origin.profile.empty()) return error;
+  const auto* profile = find(origin.profile);
+  auto found = profile != nullptr ? profile->origin_of(origin.setting) : Origin();
+  if (found.is_known()) origin = std::move(found);
+  return error;
 }
 
 const Profile* Config::find(std::string_view name) const {

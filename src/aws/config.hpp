@@ -28,7 +28,16 @@ struct Profile {
   /// The setting's text; nullptr if it is not there (Config::check refuses nested ones where text is needed).
   const TextView* text(std::string_view key) const;
   bool has(std::string_view key) const { return find(key) != nullptr; }
+
+  /// Where the setting that counts is. Kind::none: it is in neither file.
+  Origin origin_of(std::string_view key) const;
+  /// Where the section begins: that of the config file if there is one.
+  Origin origin() const;
 };
+
+Origin origin_of(const ini::Section& section);
+/// `setting`: one of the section's.
+Origin origin_of(const ini::Section& section, const ini::Setting& setting);
 
 /// One file on its way in. nullopt: there is none.
 struct ConfigText {
@@ -59,6 +68,9 @@ class Config {
 
   const ini::Section* sso_session(std::string_view name) const;
   const ini::Section* services(std::string_view name) const;
+
+  /// Adds the file and the line to an error that names only a profile and its setting.
+  Error located(Error error) const;
 
   const std::string& config_path() const { return config_path_; }
   const std::string& credentials_path() const { return credentials_path_; }

@@ -16,20 +16,31 @@ namespace {
 Result<std::optional<std::string>> ca_bundle(const Setup& setup) {
   auto bundle = setup.settings().get("AWS_CA_BUNDLE", "ca_bundle");
   if (!bundle) {
-    if (const auto* value = setup.host.env.find("REQUESTS_CA_BUNDLE")) bundle = *value;
+    constexpr const char* kVariable = "REQUESTS_CA_BUNDLE";
+    if (const auto* value = setup.host.env.find(kVariable))
+      bundle = ConfiguredValue{*value, Origin::variable(kVariable)};
   }
-  if (bundle && unicode::strip(*bundle).empty()) {
-    return fail(ErrorKind::config,
-                "invalid CA bundle: the configured value (AWS_CA_BUNDLE or ca_bundle) is empty",
-                "name a certificate file, or unset it");
+  if (!bundle) return std::nullopt;
+  if (unicode::strip(bundle->text).empty()) {
+    return fail(Cause::ca_bundle_empty, "invalid CA bundle: the configured value is empty",
+                "name a certificate file, or unset it", bundle->origin);
   }
   // Now, as the request that would find it out may carry a code.
-  if (bundle && !files::is_there(*bundle)) {
-    return fail(ErrorKind::config,
-                "the CA bundle " + text::printable(*bundle) + " is not there (AWS_CA_BUNDLE or ca_bundle)",
-                "correct the path, or unset it to trust the system's certificates");
+  if (!files::is_there(bundle->text)) {
+    return fail(Cause::ca_bundle_missing, "the CA bundle " + text::printable(bundle->text) + " is not there",
+                "correct the path, or unset it to trust the system's certificates", bundle->origin);
   }
-  return bundle;
+  return bundle->text;
+}
+
+/// The endpoint, or its error with the place of the region that it names.
+Result<Endpoint> at_region(Result<Endpoint> endpoint, const Origin& region) {
+  if (!endpoint && endpoint.error().cause == Cause::region_invalid) endpoint.error().origin = region;
+  return endpoint;
+}
+
+Origin origin_of_profile(const Setup& setup) {
+  return setup.profile() != nullptr ? setup.profile()->origin() : Origin();
 }
 
 /// What any connection needs besides its endpoint.
@@ -48,11 +59,12 @@ Result<Connection> connection_to(const Setup& setup, Endpoint endpoint) {
 
 Result<Connection> sts_connection(const Setup& setup, bool is_signed) {
   TRY(auto endpoint,
-      sts_endpoint(setup.region, setup.settings(), setup.host.env, setup.config, setup.profile()));
+      at_region(sts_endpoint(setup.region, setup.settings(), setup.host.env, setup.config, setup.profile()),
+                setup.region_origin));
   if (is_signed && !setup.region && endpoint.signing_region.empty()) {
-    return fail(ErrorKind::config,
-                "you must specify a region: the endpoint is configured, so it cannot tell one",
-                "set region in the profile, or AWS_DEFAULT_REGION, or pass --region");
+    return fail(
+        Cause::region_missing, "you must specify a region: the endpoint is configured, so it cannot tell one",
+        "set region in the profile, or AWS_DEFAULT_REGION, or pass --region", origin_of_profile(setup));
   }
   TRY(auto connection, connection_to(setup, std::move(endpoint)));
   setup.host.debug("sts: " + connection.endpoint.url + ", region " + connection.endpoint.signing_region +
@@ -63,8 +75,9 @@ Result<Connection> sts_connection(const Setup& setup, bool is_signed) {
 std::string sts_identity(const Setup& setup, const std::string& name) {
   const Profile* profile = setup.config.find(name);
   const Settings settings(setup.host.env, profile);
-  const auto region = find_region(setup.region_argument, settings);
-  const auto endpoint = sts_endpoint(region, settings, setup.host.env, setup.config, profile);
+  auto region = find_region(setup.region_argument, settings);
+  const auto endpoint = sts_endpoint(region ? std::optional(std::move(region->text)) : std::nullopt, settings,
+                                     setup.host.env, setup.config, profile);
   return endpoint ? endpoint->identity : Endpoint{}.identity;
 }
 
@@ -80,9 +93,11 @@ std::string portal_identity(const Setup& setup, const std::string& name, const s
   return endpoint ? endpoint->identity : Endpoint{}.identity;
 }
 
-Result<Connection> service_connection(const Setup& setup, Service service, const std::string& region) {
-  TRY(auto endpoint,
-      service_endpoint(service, region, setup.settings(), setup.host.env, setup.config, setup.profile()));
+Result<Connection> service_connection(const Setup& setup, Service service, const std::string& region,
+                                      const Origin& region_origin) {
+  TRY(auto endpoint, at_region(service_endpoint(service, region, setup.settings(), setup.host.env,
+                                                setup.config, setup.profile()),
+                               region_origin));
   return connection_to(setup, std::move(endpoint));
 }
 

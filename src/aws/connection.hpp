@@ -34,6 +34,8 @@ std::string sts_identity(const Setup& setup);
 std::string portal_identity(const Setup& setup, const std::string& profile, const std::string& region);
 
 /// To one of the other services, in the region that its own settings name. Errors: config - as above.
-Result<Connection> service_connection(const Setup& setup, Service service, const std::string& region);
+/// `region_origin`: who says so.
+Result<Connection> service_connection(const Setup& setup, Service service, const std::string& region,
+                                      const Origin& region_origin);
 
 }  // namespace latchkey

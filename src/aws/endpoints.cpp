@@ -28,9 +28,10 @@ std::string without_login(std::string url) {
   return url;
 }
 
-tl::unexpected<Error> bad_endpoint(const std::string& url) {
-  return fail(ErrorKind::config, "invalid endpoint: " + text::printable(without_login(url)),
-              "an endpoint looks like https://sts.eu-west-1.amazonaws.com, without a user or password");
+tl::unexpected<Error> bad_endpoint(const std::string& url, Origin origin) {
+  return fail(Cause::endpoint_invalid, "invalid endpoint: " + text::printable(without_login(url)),
+              "an endpoint looks like https://sts.eu-west-1.amazonaws.com, without a user or password",
+              std::move(origin));
 }
 
 /// How a service is called in configuration.
@@ -53,40 +54,38 @@ ServiceNames names_of(Service service) {
   return {"AWS_ENDPOINT_URL_STS", "sts"};
 }
 
-struct ConfiguredUrl {
-  std::string url;
-  bool is_from_file = false;
-};
-
 /// The endpoint URL that was configured for a service, most specific first.
-Result<std::optional<ConfiguredUrl>> configured_url(Service service, const Settings& settings,
-                                                    const Environment& env, const Config& config,
-                                                    const Profile* profile) {
+Result<std::optional<ConfiguredValue>> configured_url(Service service, const Settings& settings,
+                                                      const Environment& env, const Config& config,
+                                                      const Profile* profile) {
   if (settings.is_true("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls"))
     return std::nullopt;
   const auto names = names_of(service);
   for (const auto* variable : {names.variable, "AWS_ENDPOINT_URL"}) {
-    if (const auto* value = env.find_filled(variable)) return ConfiguredUrl{*value};
+    if (const auto* value = env.find_filled(variable))
+      return ConfiguredValue{*value, Origin::variable(variable)};
   }
   if (profile == nullptr) return std::nullopt;
   if (const auto* name = profile->text("services")) {
     const auto* services = config.services(*name);
     if (services == nullptr || services->settings().empty()) {
-      return fail(ErrorKind::config,
+      return fail(Cause::services_not_found,
                   "the profile is configured to use the services section but the \"" + *name +
                       "\" services configuration does not exist",
-                  "add a [services " + *name + "] section, or remove services from profile " + profile->name);
+                  "add a [services " + *name + "] section, or remove services from profile " + profile->name,
+                  profile->origin_of("services"));
     }
     const auto* own = services->find(names.section_key);
     if (own != nullptr && own->nested() != nullptr) {
       for (const auto& [key, value] : *own->nested()) {
-        if (key == "endpoint_url" && !value.empty()) return ConfiguredUrl{value, true};
+        if (key == "endpoint_url" && !value.empty())
+          return ConfiguredValue{value, origin_of(*services, *own)};
       }
     }
   }
   const auto* url = profile->text("endpoint_url");
   if (url == nullptr || url->empty()) return std::nullopt;
-  return ConfiguredUrl{*url, true};
+  return ConfiguredValue{*url, profile->origin_of("endpoint_url")};
 }
 
 /// Takes "fips-" or "-fips" off a region name. Returns whether it was there.
@@ -134,16 +133,16 @@ std::string host_of(Service service, const std::string& region, bool fips, bool 
 }
 
 Result<Endpoint> at_host(const std::string& host, const std::string& signing_region) {
-  if (!is_host(host)) return bad_endpoint("https://" + host);
+  if (!is_host(host)) return bad_endpoint("https://" + host, {});
   return Endpoint{"https://" + host + "/", signing_region, false, false,
                   std::string(partition_of(signing_region).name)};
 }
 
-Result<Endpoint> custom_endpoint(Service service, const ConfiguredUrl& configured,
+Result<Endpoint> custom_endpoint(Service service, const ConfiguredValue& configured,
                                  const std::string& signing_region) {
-  const auto parts = split_url(std::string(unicode::strip(configured.url)));
-  if (!parts) return bad_endpoint(configured.url);
-  return Endpoint{parts->text(), signing_region, true, configured.is_from_file,
+  const auto parts = split_url(std::string(unicode::strip(configured.text)));
+  if (!parts) return bad_endpoint(configured.text, configured.origin);
+  return Endpoint{parts->text(), signing_region, true, configured.origin.kind == Origin::Kind::file,
                   endpoint_identity(service, parts->text(), signing_region)};
 }
 
@@ -166,20 +165,21 @@ bool is_host_of_aws(Service service, std::string_view host, const Partition& par
 
 Result<void> check_region(const std::string& region) {
   if (is_region_name(region)) return {};
-  return fail(ErrorKind::config,
+  return fail(Cause::region_invalid,
               "provided region_name '" + text::printable(region) + "' doesn't match a supported format",
               "a region looks like eu-west-1");
 }
 
 Result<bool> uses_legacy_global(const Settings& settings, const std::string& region) {
-  const auto mode = settings.get("AWS_STS_REGIONAL_ENDPOINTS", "sts_regional_endpoints").value_or("regional");
-  if (mode.empty() || mode == "regional") return false;
-  if (mode == "legacy") {
+  const auto configured = settings.get("AWS_STS_REGIONAL_ENDPOINTS", "sts_regional_endpoints");
+  if (!configured || configured->text.empty() || configured->text == "regional") return false;
+  if (configured->text == "legacy") {
     return std::find(kLegacyGlobalRegions.begin(), kLegacyGlobalRegions.end(), region) !=
            kLegacyGlobalRegions.end();
   }
-  return fail(ErrorKind::config, "STS regional endpoints option " + mode + " is invalid",
-              "sts_regional_endpoints must be legacy or regional, in lower case");
+  return fail(Cause::sts_regional_endpoints_invalid,
+              "STS regional endpoints option " + configured->text + " is invalid",
+              "sts_regional_endpoints must be legacy or regional, in lower case", configured->origin);
 }
 
 }  // namespace
@@ -206,8 +206,10 @@ std::string shown_identity(std::string_view identity) {
   return text::printable(std::string(identity.substr(0, identity.rfind('/'))));
 }
 
-std::optional<std::string> find_region(const std::optional<std::string>& argument, const Settings& settings) {
-  return argument ? argument : settings.get("AWS_DEFAULT_REGION", "region");
+std::optional<ConfiguredValue> find_region(const std::optional<std::string>& argument,
+                                           const Settings& settings) {
+  if (argument) return ConfiguredValue{*argument, Origin::option("--region")};
+  return settings.get("AWS_DEFAULT_REGION", "region");
 }
 
 Result<Endpoint> sts_endpoint(const std::optional<std::string>& region, const Settings& settings,

@@ -43,7 +43,8 @@ std::string shown_identity(std::string_view identity);
 
 /// The selected profile's region: `argument`, AWS_DEFAULT_REGION (not AWS_REGION: botocore does not read it),
 /// profile.
-std::optional<std::string> find_region(const std::optional<std::string>& argument, const Settings& settings);
+std::optional<ConfiguredValue> find_region(const std::optional<std::string>& argument,
+                                           const Settings& settings);
 
 /// The STS endpoint for a region, under everything that can be configured about it: endpoint URLs in
 /// variables, `services` section and profile, FIPS, dual stack, the old global endpoint. Errors: config - a

@@ -92,7 +92,7 @@ Error explain(const ServiceFailure& failure, const std::string& service, const s
   const std::string tries =
       failure.attempts > 1 ? " (tried " + std::to_string(failure.attempts) + " times)" : "";
   return {
-      theirs ? ErrorKind::network : ErrorKind::denied,
+      theirs ? Cause::service_failed : Cause::request_refused,
       before + service + " answered " + failure.operation + " with " + text::printable(code) + words + tries,
       theirs ? "try again in a moment" : ""};
 }

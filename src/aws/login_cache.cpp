@@ -22,7 +22,7 @@ using Json = nlohmann::ordered_json;
 constexpr std::size_t kLargestFile = 1U << 20U;
 
 tl::unexpected<Error> broken(const std::string& path, const std::string& why) {
-  return fail(ErrorKind::config, "the login session's file " + path + ' ' + why);
+  return fail(Cause::login_session_invalid, "the login session's file " + path + ' ' + why);
 }
 
 std::string* text_member(Json& object, const char* name) {
@@ -134,7 +134,7 @@ Result<LoginToken> need_login_token(const Host& host, const std::string& profile
     return tl::unexpected(std::move(error));
   }
   if (*token) return **std::move(token);
-  return fail(ErrorKind::missing,
+  return fail(Cause::login_session_missing,
               start + "there is no login session of " + text::printable(login_session) + ": " + path +
                   " is not there",
               login_hint(profile));

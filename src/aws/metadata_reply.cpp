@@ -50,9 +50,9 @@ bool set_expiration(MetadataReply& reply) {
 }
 
 bool may_pass(const TransportFailure& failure) {
-  using Cause = TransportFailure::Cause;
-  return failure.cause == Cause::resolve || failure.cause == Cause::connect ||
-         failure.cause == Cause::timeout || failure.cause == Cause::broken;
+  using Reason = TransportFailure::Reason;
+  return failure.reason == Reason::resolve || failure.reason == Reason::connect ||
+         failure.reason == Reason::timeout || failure.reason == Reason::broken;
 }
 
 std::string shown_body(std::string_view body) {

@@ -113,7 +113,7 @@ Result<void> check_unchanged(const ini::Section& section, const std::string& pro
                              const std::string& path) {
   const auto where = path + ": line ";
   if (const auto doubled = doubled_setting(section, profile); !doubled.empty()) {
-    return fail(ErrorKind::config,
+    return fail(Cause::adoption_refused,
                 where + std::to_string(own(section, doubled)->line) + ": " + doubled +
                     " stands beside latchkey_" + doubled + ", so giving [" + section.name +
                     "] back would write it twice",
@@ -123,7 +123,7 @@ Result<void> check_unchanged(const ini::Section& section, const std::string& pro
   if (process == nullptr || own(section, prefixed("role_arn")) == nullptr ||
       has_our_process(section, profile))
     return {};
-  return fail(ErrorKind::config,
+  return fail(Cause::adoption_refused,
               where + std::to_string(process->line) + ": the credential_process of [" + section.name +
                   "] is not the one that adopt wrote for " + profile,
               "remove that line to get the role back, or the latchkey_ lines to keep it; then release again");

@@ -64,33 +64,33 @@ Result<DefaultsMode> defaults_mode(const Settings& settings) {
   const auto wanted = settings.get("AWS_DEFAULTS_MODE", "defaults_mode");
   if (!wanted) return kDefaultsModes.front();
   for (const auto& mode : kDefaultsModes) {
-    if (text::equals_ignoring_case(*wanted, mode.name)) return mode;
+    if (text::equals_ignoring_case(wanted->text, mode.name)) return mode;
   }
-  return fail(ErrorKind::config,
-              "invalid value provided to \"defaults_mode\": \"" + text::printable(*wanted) + '"',
-              "it must be legacy, standard, in-region, cross-region, mobile or auto");
+  return fail(Cause::defaults_mode_invalid,
+              "invalid value provided to \"defaults_mode\": \"" + text::printable(wanted->text) + '"',
+              "it must be legacy, standard, in-region, cross-region, mobile or auto", wanted->origin);
 }
 
 Result<std::optional<RetryMode>> retry_mode(const Settings& settings) {
   const auto mode = settings.get("AWS_RETRY_MODE", "retry_mode");
   if (!mode) return std::nullopt;
-  if (*mode == "legacy") return RetryMode::legacy;
-  if (*mode == "standard") return RetryMode::standard;
-  if (*mode == "adaptive") return RetryMode::adaptive;
-  return fail(ErrorKind::config,
-              "invalid value provided to \"retry_mode\": \"" + text::printable(*mode) + '"',
-              "it must be legacy, standard or adaptive, in lower case");
+  if (mode->text == "legacy") return RetryMode::legacy;
+  if (mode->text == "standard") return RetryMode::standard;
+  if (mode->text == "adaptive") return RetryMode::adaptive;
+  return fail(Cause::retry_mode_invalid,
+              "invalid value provided to \"retry_mode\": \"" + text::printable(mode->text) + '"',
+              "it must be legacy, standard or adaptive, in lower case", mode->origin);
 }
 
 Result<std::optional<int>> max_attempts(const Settings& settings) {
   const auto text = settings.get("AWS_MAX_ATTEMPTS", "max_attempts");
   if (!text) return std::nullopt;
-  const auto number = text::parse_int(*text);
+  const auto number = text::parse_int(text->text);
   if (number && *number >= 1 && *number <= 1000) return static_cast<int>(*number);
   return fail(
-      ErrorKind::config,
-      "value provided to \"max_attempts\": \"" + text::printable(*text) + "\" is no number of attempts",
-      "it must be an integer greater than or equal to 1");
+      Cause::max_attempts_invalid,
+      "value provided to \"max_attempts\": \"" + text::printable(text->text) + "\" is no number of attempts",
+      "it must be an integer greater than or equal to 1", text->origin);
 }
 
 }  // namespace
@@ -109,10 +109,10 @@ Result<RetryRules> retry_rules(const Setup& setup) {
 
 bool may_pass(RetryMode mode, const ServiceFailure& failure) {
   if (failure.transport) {
-    using Cause = TransportFailure::Cause;
-    const auto cause = failure.transport->cause;
-    return cause != Cause::tls && cause != Cause::too_large && cause != Cause::unavailable &&
-           cause != Cause::invalid;
+    using Reason = TransportFailure::Reason;
+    const auto reason = failure.transport->reason;
+    return reason != Reason::tls && reason != Reason::too_large && reason != Reason::unavailable &&
+           reason != Reason::invalid;
   }
   if (failure.code == kIdentityProviderFailed && failure.status == 400) return true;
   if (mode == RetryMode::legacy)

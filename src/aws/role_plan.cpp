@@ -24,24 +24,26 @@ Result<void> check_source(const Profile& profile) {
   const bool linked = profile.has("source_profile");
   const auto* source = profile.text("credential_source");
   if (linked && source != nullptr) {
-    return fail(ErrorKind::config,
+    return fail(Cause::source_conflict,
                 "the profile \"" + profile.name + "\" contains both source_profile and credential_source",
-                "remove one of the two");
+                "remove one of the two", profile.origin_of("credential_source"));
   }
   if (!linked && source == nullptr) {
     return fail(
-        ErrorKind::config,
+        Cause::source_missing,
         "partial credentials found in assume-role, missing: source_profile or credential_source (profile " +
             profile.name + " has role_arn)",
-        "add source_profile = NAME, naming the profile whose keys may assume " + *profile.text("role_arn"));
+        "add source_profile = NAME, naming the profile whose keys may assume " + *profile.text("role_arn"),
+        profile.origin_of("role_arn"));
   }
   constexpr std::string_view kSources[] = {"Environment", "EcsContainer", "Ec2InstanceMetadata"};
   if (source != nullptr &&
       std::find(std::begin(kSources), std::end(kSources), *source) == std::end(kSources)) {
-    return fail(ErrorKind::config,
+    return fail(Cause::credential_source_invalid,
                 "the credential source \"" + *source + "\" referenced in profile \"" + profile.name +
                     "\" is not valid",
-                "it must be Environment, EcsContainer or Ec2InstanceMetadata, spelt like that");
+                "it must be Environment, EcsContainer or Ec2InstanceMetadata, spelt like that",
+                profile.origin_of("credential_source"));
   }
   return {};
 }
@@ -129,11 +131,12 @@ Result<const Profile*> RoleChains::source_of(Entry& entry, const Profile& profil
       suggested_ = text::nearest(config_.names(), source_name);
     }
     const auto near = suggested_for_ == &profile ? suggested_ : std::vector<std::string>();
-    return fail(ErrorKind::config,
+    return fail(Cause::source_profile_not_found,
                 "the source_profile \"" + source_name + "\" referenced in the profile \"" + profile.name +
                     "\" does not exist",
                 near.empty() ? "run latchkey list to see the profiles"
-                             : "did you mean " + text::join(near, " or ") + "?");
+                             : "did you mean " + text::join(near, " or ") + "?",
+                profile.origin_of("source_profile"));
   }
   // Static keys of a source profile count before its own role_arn.
   if (!has_static_keys(*source) && has_role_settings(*source)) return source;
@@ -171,14 +174,11 @@ Error RoleChains::error_at(const Profile& profile) {
 }
 
 Error RoleChains::too_long(const Profile& profile) const {
-  constexpr auto kKey = "source_profile";
-  const bool in_credentials = profile.credentials != nullptr && profile.credentials->find(kKey) != nullptr;
-  const auto& section = in_credentials ? *profile.credentials : *profile.config;
-  return {ErrorKind::config,
-          section.path() + ": line " + std::to_string(profile.find(kKey)->line) +
-              ": the source_profile chain of profile " + profile.name + " has more than " +
+  return {Cause::chain_too_long,
+          "the source_profile chain of profile " + profile.name + " has more than " +
               std::to_string(kLongestChain) + " roles",
-          "name a source_profile that is nearer to the end of the chain"};
+          "name a source_profile that is nearer to the end of the chain",
+          profile.origin_of("source_profile")};
 }
 
 tl::unexpected<Error> RoleChains::loop(const Profile& from, const Profile& again, std::size_t visited) const {
@@ -188,10 +188,11 @@ tl::unexpected<Error> RoleChains::loop(const Profile& from, const Profile& again
        profile = config_.find(*profile->text("source_profile")))
     names.push_back(profile->name);
   if (visited > names.size()) names.push_back("... (" + std::to_string(visited - names.size()) + " more)");
-  return fail(ErrorKind::config,
+  return fail(Cause::chain_loop,
               "infinite loop in credential configuration detected: profile " + again.name +
                   " has already been visited; visited profiles: " + text::join(names, " -> "),
-              "end the chain with a source_profile that has keys of its own");
+              "end the chain with a source_profile that has keys of its own",
+              from.origin_of("source_profile"));
 }
 
 Result<std::optional<RolePlan>> plan_roles(const Config& config, const std::string& name) {

@@ -25,53 +25,55 @@ Error explain_no_answer(const ServiceFailure& failure, const std::string& servic
   const std::string detail = transport.detail.empty() ? "" : ": " + text::printable(transport.detail);
   const std::string tries =
       failure.attempts > 1 ? " (tried " + std::to_string(failure.attempts) + " times)" : "";
-  using Cause = TransportFailure::Cause;
-  switch (transport.cause) {
-    case Cause::resolve:
-      return {ErrorKind::network, before + "the host name " + host + " is not known" + tries,
+  using Reason = TransportFailure::Reason;
+  switch (transport.reason) {
+    case Reason::resolve:
+      return {Cause::host_unknown, before + "the host name " + host + " is not known" + tries,
               "check the network connection and the region"};
-    case Cause::connect:
-      return {ErrorKind::network, before + "cannot connect to " + failure.url + tries + detail,
+    case Reason::connect:
+      return {Cause::connection_failed, before + "cannot connect to " + failure.url + tries + detail,
               "check the network connection; behind a proxy, set HTTPS_PROXY"};
-    case Cause::proxy:
-      return {ErrorKind::network, before + "the proxy did not connect to " + host + tries + detail,
+    case Reason::proxy:
+      return {Cause::proxy_failed, before + "the proxy did not connect to " + host + tries + detail,
               "check HTTPS_PROXY, and NO_PROXY if " + host + " needs none"};
-    case Cause::tls:
-      return {ErrorKind::network, before + "no trusted TLS connection to " + host + detail,
+    case Reason::tls:
+      return {Cause::tls_failed, before + "no trusted TLS connection to " + host + detail,
               "behind a proxy that inspects TLS, set AWS_CA_BUNDLE to its certificate file"};
-    case Cause::timeout:
-      return {ErrorKind::network, before + host + " did not answer in time" + tries + detail,
+    case Reason::timeout:
+      return {Cause::network_timeout, before + host + " did not answer in time" + tries + detail,
               failure.spent_code ? kCodeIsUsed : "check the network connection, then try again"};
-    case Cause::too_large:
-      return {ErrorKind::network, before + "the answer of " + host + " is too large to be one of " + service,
+    case Reason::too_large:
+      return {Cause::reply_invalid,
+              before + "the answer of " + host + " is too large to be one of " + service,
               "check the endpoint URL and the proxy"};
-    case Cause::unavailable:
-      return {ErrorKind::network, before + "no HTTP library" + detail, "install libcurl (package libcurl4)"};
-    case Cause::invalid:
-      return {ErrorKind::network, before + "the request to " + host + " cannot be sent" + detail,
+    case Reason::unavailable:
+      return {Cause::http_library_missing, before + "no HTTP library" + detail,
+              "install libcurl (package libcurl4)"};
+    case Reason::invalid:
+      return {Cause::request_not_sent, before + "the request to " + host + " cannot be sent" + detail,
               "check the credentials and tokens of this profile for line breaks"};
-    case Cause::broken:
+    case Reason::broken:
       break;
   }
-  return {ErrorKind::network, before + "the connection to " + host + " broke" + tries + detail,
+  return {Cause::connection_failed, before + "the connection to " + host + " broke" + tries + detail,
           failure.spent_code ? kCodeIsUsed : "try again"};
 }
 
 Error explain_other_answer(const ServiceFailure& failure, const std::string& service,
                            const std::string& before) {
   if (!failure.flaw.empty()) {
-    return {ErrorKind::network,
+    return {Cause::reply_invalid,
             before + "the reply of " + service + " to " + failure.operation + " is rejected: " + failure.flaw,
             failure.spent_code ? kCodeIsUsed : "check the endpoint URL, and this machine's clock"};
   }
   const std::string type = failure.content_type.empty() ? "" : ", " + text::printable(failure.content_type);
   if (failure.status >= 500) {
-    return {ErrorKind::network,
+    return {Cause::service_failed,
             before + service + " failed with HTTP " + std::to_string(failure.status) + " (tried " +
                 std::to_string(failure.attempts) + (failure.attempts == 1 ? " time)" : " times)"),
             failure.spent_code ? kCodeIsUsed : "try again in a moment"};
   }
-  return {ErrorKind::network,
+  return {Cause::reply_invalid,
           before + "what answers at " + failure.url + " is not " + service + " (HTTP " +
               std::to_string(failure.status) + type + ")",
           "check the endpoint URL; a proxy or a sign-in page may stand in between"};

@@ -31,6 +31,12 @@ Result<Selection> select_profile(const std::optional<std::string>& argument, con
 /// The error for a profile that is in neither file, with the names that come near.
 tl::unexpected<Error> no_such_profile(const std::string& name, const Config& config);
 
+/// A value that is configured, and where.
+struct ConfiguredValue {
+  std::string text;
+  Origin origin;
+};
+
 /// Looks a configuration variable up as botocore does: environment, then the selected profile; the first that
 /// is present counts, even if it is empty. Source: botocore/configprovider.py:390-460.
 class Settings {
@@ -38,7 +44,7 @@ class Settings {
   /// `profile`: the selected one; nullptr where none is.
   Settings(const Environment& env, const Profile* profile) : env_(&env), profile_(profile) {}
 
-  std::optional<std::string> get(std::string_view variable, std::string_view key) const;
+  std::optional<ConfiguredValue> get(std::string_view variable, std::string_view key) const;
   /// Only "true", in any case, is true.
   bool is_true(std::string_view variable, std::string_view key) const;
 

@@ -13,13 +13,20 @@ Result<Setup> load_setup(Host host) {
   return Setup{std::move(host), std::move(config), {}, std::nullopt};
 }
 
+void select_region(Setup& setup, const std::optional<std::string>& argument) {
+  setup.region_argument = argument;
+  auto found = find_region(argument, setup.settings());
+  if (!found) return;
+  setup.region = std::move(found->text);
+  setup.region_origin = std::move(found->origin);
+}
+
 Result<Setup> make_setup(Host host, const std::optional<std::string>& profile,
                          const std::optional<std::string>& region) {
   TRY(auto setup, load_setup(std::move(host)));
   TRY(setup.selection, select_profile(profile, setup.host.env, setup.config));
   if (setup.profile() != nullptr) CHECK(setup.config.check(*setup.profile()));
-  setup.region_argument = region;
-  setup.region = find_region(region, setup.settings());
+  select_region(setup, region);
   setup.host.debug("profile: " + setup.selection.profile_name() +
                    (setup.selection.is_explicit ? ", named by the caller"
                     : setup.selection.name      ? ", named by the environment"

@@ -19,6 +19,7 @@ struct Setup {
   Selection selection;
   std::optional<std::string> region;                          ///< nullopt: none is configured
   std::optional<std::string> region_argument = std::nullopt;  ///< what the caller named, if it did
+  Origin region_origin = {};                                  ///< who says which region it is
 
   /// The selected profile. nullptr: nobody chose one and there is no "default".
   const Profile* profile() const { return config.find(selection.settings_name()); }
@@ -27,6 +28,9 @@ struct Setup {
 
 /// Reads the files; no profile is chosen yet. Errors: config - a file cannot be parsed; io - check_folders().
 Result<Setup> load_setup(Host host);
+
+/// Sets the region of `setup`: the argument's, or the one that its selected profile or the environment names.
+void select_region(Setup& setup, const std::optional<std::string>& argument);
 
 /// Reads the files and chooses. Errors: config - a file cannot be parsed; missing - no such profile; io -
 /// check_folders().

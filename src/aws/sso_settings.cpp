@@ -47,24 +47,26 @@ Result<void> check_same(const Profile& profile, const ini::Section& section) {
     const auto shown = [](const ini::Setting& one) {
       return one.text() != nullptr ? text::printable(*one.text()) : std::string("nested settings");
     };
-    return fail(ErrorKind::config,
+    return fail(Cause::sso_setting_conflict,
                 "the value for " + setting.key + " is inconsistent between profile " + profile.name + " (" +
                     shown(*own) + ") and sso-session (" + shown(setting) + ")",
-                "remove " + setting.key + " from the profile; the [sso-session] section says it");
+                "remove " + setting.key + " from the profile; the [sso-session] section says it",
+                profile.origin_of(setting.key));
   }
   return {};
 }
 
 /// botocore's word for word, so that it can be searched for.
 tl::unexpected<Error> missing_settings(const std::string& profile, const std::vector<std::string>& missing,
-                                       bool has_session) {
+                                       bool has_session, Origin origin) {
   return fail(
-      ErrorKind::config,
+      Cause::sso_setting_missing,
       "the profile \"" + profile +
           "\" is configured to use SSO but is missing required configuration: " + text::join(missing, ", "),
       has_session ? "sso_start_url and sso_region belong into the [sso-session] section, the others "
                     "into the profile"
-                  : "add them to the profile; aws configure sso asks for all of them");
+                  : "add them to the profile; aws configure sso asks for all of them",
+      std::move(origin));
 }
 
 }  // namespace
@@ -79,8 +81,9 @@ Result<std::optional<SsoSettings>> sso_settings(const Config& config, const std:
     section = config.sso_session(*session_name);
     if (section == nullptr) {
       return fail(
-          ErrorKind::config, "the specified sso-session does not exist: \"" + *session_name + '"',
-          "add a [sso-session " + *session_name + "] section, or correct sso_session of profile " + name);
+          Cause::sso_session_not_found, "the specified sso-session does not exist: \"" + *session_name + '"',
+          "add a [sso-session " + *session_name + "] section, or correct sso_session of profile " + name,
+          profile->origin_of("sso_session"));
     }
     CHECK(check_same(*profile, *section));
   }
@@ -89,7 +92,7 @@ Result<std::optional<SsoSettings>> sso_settings(const Config& config, const std:
   for (const auto* key : {"sso_role_name", "sso_account_id", "sso_start_url", "sso_region"}) {
     if (!all.has(key)) missing.emplace_back(key);
   }
-  if (!missing.empty()) return missing_settings(name, missing, section != nullptr);
+  if (!missing.empty()) return missing_settings(name, missing, section != nullptr, profile->origin());
   const auto text = [&](const char* key) {
     const auto* value = all.text(key);
     return value != nullptr ? *value : std::string();
@@ -100,6 +103,9 @@ Result<std::optional<SsoSettings>> sso_settings(const Config& config, const std:
   found.role_name = text("sso_role_name");
   found.session.start_url = text("sso_start_url");
   found.session.region = text("sso_region");
+  const auto* in_section = section != nullptr ? section->find("sso_region") : nullptr;
+  found.session.region_origin =
+      in_section != nullptr ? origin_of(*section, *in_section) : profile->origin_of("sso_region");
   if (session_name != nullptr) {
     found.session.name = *session_name;
     found.session.scopes = split_scopes(text("sso_registration_scopes"));
@@ -114,24 +120,28 @@ Result<std::optional<SsoSession>> token_session(const Config& config, const Prof
       "the profile \"" + profile.name + "\" is configured to use the SSO token provider but ";
   const auto* section = config.sso_session(*name);
   if (section == nullptr || section->settings().empty()) {
-    return fail(ErrorKind::config, start + "the \"" + *name + "\" sso_session configuration does not exist",
-                "add a [sso-session " + *name + "] section, or remove sso_session from the profile");
+    return fail(Cause::sso_session_not_found,
+                start + "the \"" + *name + "\" sso_session configuration does not exist",
+                "add a [sso-session " + *name + "] section, or remove sso_session from the profile",
+                profile.origin_of("sso_session"));
   }
   std::vector<std::string> missing;
   for (const auto* key : {"sso_start_url", "sso_region"}) {
     if (section->find(key) == nullptr) missing.emplace_back(key);
   }
   if (!missing.empty()) {
-    return fail(ErrorKind::config,
+    return fail(Cause::sso_setting_missing,
                 start + "is missing the following configuration: " + text::join(missing, ", "),
-                "add it to the [sso-session " + *name + "] section; in the profile it does not count");
+                "add it to the [sso-session " + *name + "] section; in the profile it does not count",
+                origin_of(*section));
   }
   const auto text = [&](const char* key) {
     const auto* setting = section->find(key);
     return setting != nullptr && setting->text() != nullptr ? *setting->text() : std::string();
   };
   return SsoSession{*name, text("sso_start_url"), text("sso_region"),
-                    split_scopes(text("sso_registration_scopes"))};
+                    split_scopes(text("sso_registration_scopes")),
+                    origin_of(*section, *section->find("sso_region"))};
 }
 
 }  // namespace latchkey

@@ -16,6 +16,7 @@ struct SsoSession {
   std::string start_url;
   std::string region;
   std::vector<std::string> scopes;  ///< what a sign-in asks for; empty: nothing is said
+  Origin region_origin = {};        ///< where the region is configured
 
   /// How messages name it.
   const std::string& shown() const { return name ? *name : start_url; }

@@ -49,10 +49,11 @@ Result<void> check_key_id(const Credentials& credentials, const std::string& pro
       credentials.access_key_id.find_first_not_of(
           "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
   if (word) return {};
-  return fail(ErrorKind::config,
+  return fail(Cause::key_id_invalid,
               "profile " + profile + ": the access key id (source: " + credentials.source + ") is " +
                   (credentials.access_key_id.empty() ? "empty" : "no key id"),
-              "it is letters and digits only, without a comment behind it; are id and secret swapped?");
+              "it is letters and digits only, without a comment behind it; are id and secret swapped?",
+              Origin::of_setting(profile, "aws_access_key_id"));
 }
 
 CredentialsResult StsClient::credentials_call(const StsCall& call, const Credentials* signer,

@@ -59,27 +59,27 @@ Error wrong_clock(const ServiceFailure& failure, const std::string& before) {
   if (failure.clock_ahead) {
     how = duration_text(*failure.clock_ahead) + (failure.clock_ahead->count() > 0 ? " fast" : " slow");
   }
-  return {ErrorKind::denied, before + "this machine's clock is " + how + ", and AWS takes no request then",
+  return {Cause::clock_refused, before + "this machine's clock is " + how + ", and AWS takes no request then",
           "set the clock (for example: timedatectl set-ntp true), then try again"};
 }
 
 Error denied(const ServiceFailure& failure, const CallContext& context, const std::string& before) {
   const std::string words = quoted_words(without_key(failure.message, context.access_key_id));
   if (failure.is_wrong_code()) {
-    return {ErrorKind::denied, before + "STS refused the MFA code for " + context.mfa_serial,
+    return {Cause::mfa_code_refused, before + "STS refused the MFA code for " + context.mfa_serial,
             "wait for the next code and try again; a code works once"};
   }
   if (contains(words, "unable to validate MFA code") || contains(words, "MFA serial")) {
-    return {ErrorKind::denied,
+    return {Cause::mfa_device_unknown,
             before + "STS does not know MFA device " + context.mfa_serial + " for the user of " +
                 shown_key(context.access_key_id),
             "check mfa_serial; the device must belong to the user whose keys are the source"};
   }
   if (context.role_arn.empty())
-    return {ErrorKind::denied, before + "STS denied " + failure.operation + ": " + words,
+    return {Cause::access_denied, before + "STS denied " + failure.operation + ": " + words,
             "ask whoever manages the account"};
   return {
-      ErrorKind::denied, before + "STS denied role " + context.role_arn + ": " + words,
+      Cause::access_denied, before + "STS denied role " + context.role_arn + ": " + words,
       context.mfa_serial.empty()
           ? "check the role's trust policy; if it asks for MFA, set mfa_serial in profile " + context.profile
           : "check the role's trust policy, and role_arn and external_id of profile " + context.profile};
@@ -88,11 +88,11 @@ Error denied(const ServiceFailure& failure, const CallContext& context, const st
 /// Of the calls that a web identity token makes, not keys.
 Error refused_token(const ServiceFailure& failure, const CallContext& context, const std::string& before) {
   if (is_one_of(failure.code, {"ExpiredToken", "ExpiredTokenException"})) {
-    return {ErrorKind::denied,
+    return {Cause::web_identity_refused,
             before + "the web identity token for role " + context.role_arn + " has expired",
             "whoever writes the token file must renew it"};
   }
-  return {ErrorKind::denied,
+  return {Cause::web_identity_refused,
           before + "STS refused the web identity token for role " + context.role_arn + " (" +
               text::printable(failure.code) + "): " + quoted_words(failure.message),
           "check the role's trust policy: the token's issuer, audience and subject must be in it"};
@@ -122,44 +122,44 @@ Error explain(const ServiceFailure& failure, const CallContext& context) {
   if (is_one_of(failure.code, {"AccessDenied", "AccessDeniedException"}))
     return denied(failure, context, before);
   if (is_one_of(failure.code, {"InvalidClientTokenId", "UnrecognizedClientException"})) {
-    return {ErrorKind::denied, before + "AWS does not know access key " + key,
+    return {Cause::key_unknown, before + "AWS does not know access key " + key,
             key.rfind("ASIA", 0) == 0
                 ? session_hint(context)
                 : "check aws_access_key_id; a deleted or inactive key, or one of another partition, "
                   "looks like this"};
   }
   if (failure.code == "SignatureDoesNotMatch") {
-    return {ErrorKind::denied, before + "the secret access key does not belong to access key " + key,
+    return {Cause::secret_wrong, before + "the secret access key does not belong to access key " + key,
             "check aws_secret_access_key and the region (" + words + ")"};
   }
   if (is_one_of(failure.code, {"ExpiredToken", "ExpiredTokenException"})) {
-    return {ErrorKind::denied, before + "the session of access key " + key + " has expired",
+    return {Cause::keys_expired, before + "the session of access key " + key + " has expired",
             key.rfind("ASIA", 0) == 0 ? session_hint(context) : "renew these credentials"};
   }
   if (failure.code == "RegionDisabledException") {
-    return {ErrorKind::denied, before + "STS is switched off in this region: " + words,
+    return {Cause::region_disabled, before + "STS is switched off in this region: " + words,
             "choose another region, or switch STS on in the account settings"};
   }
   if (failure.code == "ValidationError" && contains(failure.message, "urationSeconds")) {
-    return {ErrorKind::denied, before + "STS refused duration_seconds: " + words,
+    return {Cause::argument_refused, before + "STS refused duration_seconds: " + words,
             "lower duration_seconds of profile " + context.profile + ", or leave it out for one hour"};
   }
   if (failure.code == "ValidationError") {
     for (const auto& [member, setting, shape] : kSettingsOfMembers) {
       if (!contains(failure.message, "'" + std::string(member) + "'")) continue;
-      return {ErrorKind::denied, before + "STS refused " + setting + ": " + words,
+      return {Cause::argument_refused, before + "STS refused " + setting + ": " + words,
               std::string("check ") + setting + " of profile " + context.profile + shape};
     }
   }
   if (contains(failure.code, "Throttl") || failure.status == 429) {
-    return {ErrorKind::network,
+    return {Cause::throttled,
             before + "STS has too many requests from this account (" + text::printable(failure.code) +
                 ", tried " + std::to_string(failure.attempts) +
                 (failure.attempts == 1 ? " time)" : " times)"),
             failure.spent_code ? kCodeIsUsed : "try again in a moment"};
   }
   const bool theirs = failure.status >= 500;
-  return {theirs ? ErrorKind::network : ErrorKind::denied,
+  return {theirs ? Cause::service_failed : Cause::request_refused,
           before + "STS answered " + failure.operation + " with " + text::printable(failure.code) + ": " +
               words + (failure.attempts > 1 ? " (tried " + std::to_string(failure.attempts) + " times)" : ""),
           failure.spent_code && theirs ? kCodeIsUsed

@@ -100,16 +100,17 @@ Result<void> check_arguments(const RoleStep& step) {
         Limit{"mfa_serial", step.mfa_serial, 9, ", like arn:aws:iam::ACCOUNT:mfa/NAME"}}) {
     if (!limit.value || unicode::length(*limit.value) >= limit.least) continue;
     return fail(
-        ErrorKind::config,
+        Cause::value_too_short,
         "profile " + step.profile + ": " + limit.setting + " is too short for STS: \"" + *limit.value + '"',
-        "it has at least " + std::to_string(limit.least) + " characters" + limit.shape);
+        "it has at least " + std::to_string(limit.least) + " characters" + limit.shape,
+        Origin::of_setting(step.profile, limit.setting));
   }
   constexpr long long kLeastSeconds = 900;
   if (step.duration_seconds && *step.duration_seconds < kLeastSeconds) {
-    return fail(ErrorKind::config,
+    return fail(Cause::duration_too_short,
                 "profile " + step.profile + ": duration_seconds is " +
                     std::to_string(*step.duration_seconds) + ", and STS gives no less than 900",
-                "set it to 3600, or leave it out");
+                "set it to 3600, or leave it out", Origin::of_setting(step.profile, "duration_seconds"));
   }
   return {};
 }

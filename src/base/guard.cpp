@@ -16,23 +16,24 @@ bool is(const std::exception& exception, std::errc code) {
 
 Error described(const std::exception& exception) {
   if (is(exception, std::errc::resource_unavailable_try_again)) {
-    return {ErrorKind::io, "the system cannot start another thread or process",
+    return {Cause::system_limit, "the system cannot start another thread or process",
             "end some processes or raise their limit (ulimit -u), then try again"};
   }
   if (is(exception, std::errc::too_many_files_open)) {
-    return {ErrorKind::io, exception.what(), "raise the limit on open files (ulimit -n), then try again"};
+    return {Cause::system_limit, exception.what(),
+            "raise the limit on open files (ulimit -n), then try again"};
   }
-  return {ErrorKind::io, exception.what(), {}};
+  return {Cause::internal, exception.what(), {}};
 }
 
 }  // namespace
 
 Error out_of_memory() noexcept {
-  return {ErrorKind::io, kOutOfMemory, {}};
+  return {Cause::out_of_memory, kOutOfMemory, {}};
 }
 
 bool is_out_of_memory(const Error& error) noexcept {
-  return error.message == kOutOfMemory;
+  return error.cause == Cause::out_of_memory;
 }
 
 Error error_of(const std::exception& exception) noexcept {

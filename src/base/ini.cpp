@@ -322,7 +322,7 @@ class Parser {
   Result<File> parse() {
     std::string_view rest = source_->text.reveal();
     if (!unicode::is_valid(rest)) {
-      return bad(first_invalid_line(rest), "it is not UTF-8 text",
+      return bad(Cause::file_not_utf8, first_invalid_line(rest), "it is not UTF-8 text",
                  "save the file as UTF-8 without a byte order mark");
     }
     if (rest.size() > std::numeric_limits<std::uint32_t>::max()) return too_large(1);
@@ -339,9 +339,11 @@ class Parser {
     }
     end_section(rest.data());
     if (first_bad_line_ != 0)
-      return bad(first_bad_line_, "a line is neither a section, nor a setting, nor a comment");
+      return bad(Cause::file_line_invalid, first_bad_line_,
+                 "a line is neither a section, nor a setting, nor a comment");
     for (const auto* problem : {&bad_nested_, &bad_nested_default_}) {
-      if (problem->line != 0) return bad(problem->line, "a line below " + problem->key + " has no \"=\"");
+      if (problem->line != 0)
+        return bad(Cause::file_syntax, problem->line, "a line below " + problem->key + " has no \"=\"");
     }
     CHECK(inherit_defaults());
     File file;
@@ -356,17 +358,15 @@ class Parser {
       sizeof(Section) + 2 * kIndexEntry + 3 * kAllocation + sizeof(SettingList);
 
   tl::unexpected<Error> bad(
-      std::size_t line, const std::string& why,
+      Cause cause, std::size_t line, const std::string& why,
       const char* hint = "correct that line; botocore cannot read the file as it is") const {
-    return fail(
-        ErrorKind::config,
-        "unable to parse config file: " + source_->path + ": line " + std::to_string(line) + ": " + why,
-        hint);
+    return fail(cause, "unable to parse config file: " + why, hint,
+                Origin::file(source_->path, static_cast<std::uint32_t>(line)));
   }
 
   tl::unexpected<Error> too_large(std::uint32_t line) const {
     constexpr unsigned kMegabyte = 20;
-    return bad(line,
+    return bad(Cause::file_too_large, line,
                "the file is too large: the settings up to this line need more than " +
                    std::to_string(most_memory_ >> kMegabyte) + " MB of memory",
                "remove profiles that are not in use, or split the file and set AWS_CONFIG_FILE");
@@ -384,16 +384,17 @@ class Parser {
     }
     if (section_ == nullptr && !is_in_defaults_) {
       if (text.substr(0, kByteOrderMark.size()) == kByteOrderMark)
-        return bad(number, "the file begins with a byte order mark",
+        return bad(Cause::file_byte_order_mark, number, "the file begins with a byte order mark",
                    "save the file as UTF-8 without a byte order mark");
-      return bad(number, "a setting stands before the first [section]");
+      return bad(Cause::file_no_section, number, "a setting stands before the first [section]");
     }
     switch (reader_.start(text, number)) {
       case SettingReader::Start::setting:
         break;
       case SettingReader::Start::repeated:
-        return bad(number, "setting " + shown_key(reader_.key()) + " appears twice in [" +
-                               std::string(is_in_defaults_ ? kDefaultSection : section_->name) + "]");
+        return bad(Cause::file_duplicate, number,
+                   "setting " + shown_key(reader_.key()) + " appears twice in [" +
+                       std::string(is_in_defaults_ ? kDefaultSection : section_->name) + "]");
       case SettingReader::Start::other:
         // Reported when the whole file was read, as a duplicate that follows is reported first.
         if (first_bad_line_ == 0) first_bad_line_ = number;
@@ -414,7 +415,7 @@ class Parser {
     reader_.open(settings_);
     const auto name_at = [this](std::uint32_t at) -> std::string_view { return sections_[at].name; };
     if (names_.add(static_cast<std::uint32_t>(sections_.size() - 1), name_at))
-      return bad(number, "section [" + std::string(name) + "] appears twice");
+      return bad(Cause::file_duplicate, number, "section [" + std::string(name) + "] appears twice");
     memory_ += kSectionMemory;
     return {};
   }
@@ -438,7 +439,7 @@ class Parser {
     if (defaults.empty()) return {};
     const auto added = defaults.size() * sections_.size();
     if (memory_ + reader_.memory() + added * sizeof(Setting) > most_memory_) {
-      return bad(defaults.front().line,
+      return bad(Cause::file_too_large, defaults.front().line,
                  "[DEFAULT] is too large: it adds " + std::to_string(defaults.size()) +
                      " settings to each of " + std::to_string(sections_.size()) + " sections",
                  "move the settings of [DEFAULT] to the profiles that need them");

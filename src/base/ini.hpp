@@ -114,8 +114,8 @@ class File {
 constexpr std::size_t kMostMemory = 160U << 20U;
 
 /// Takes time in proportion to the size of `text`. `path` is only for messages and Section::path(). Errors:
-/// config - "unable to parse config file: PATH: line N: why", also where the file takes more than
-/// `most_memory` bytes.
+/// config - "unable to parse config file: why" with the file and the line as origin, also where the file
+/// takes more than `most_memory` bytes.
 Result<File> parse(std::string text, std::string path, std::size_t most_memory = kMostMemory);
 
 }  // namespace latchkey::ini

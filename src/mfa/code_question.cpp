@@ -26,7 +26,7 @@ Result<std::optional<Secret>> climb(Rung& rung, Asking& asking, int& tries) {
     asking.again = true;
     asking.note = "a code is six digits; nothing was sent";
   }
-  return fail(ErrorKind::cancelled, "no MFA code of six digits was entered for " + asking.question.device,
+  return fail(Cause::code_invalid, "no MFA code of six digits was entered for " + asking.question.device,
               "the code is what the device or app shows for this account");
 }
 
@@ -61,7 +61,7 @@ Result<Secret> ask_for_code(const Host& host, const CodeQuestion& question) {
     TRY(auto code, climb(*rung, asking, tries));
     if (code) return *std::move(code);
   }
-  return fail(ErrorKind::terminal,
+  return fail(Cause::code_needed,
               "profile " + question.profile + " needs an MFA code, and " + asking.no_terminal,
               "run latchkey login -p " + question.profile + " in a terminal first");
 }
@@ -74,7 +74,7 @@ Result<Secret> ask_here(const Host& host, const CodeQuestion& question, const st
   int tries = kMostTries;
   TRY(auto code, climb(terminal_rung, asking, tries));
   if (code) return *std::move(code);
-  return fail(ErrorKind::terminal, asking.no_terminal, "run it in a terminal");
+  return fail(Cause::code_needed, asking.no_terminal, "run it in a terminal");
 }
 
 }  // namespace latchkey

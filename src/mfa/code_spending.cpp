@@ -23,7 +23,7 @@ Result<Secret> fresh_code(const Host& host, CodeQuestion& question, const SpentC
     question.note = "that code was sent " + duration_text(host.now() - *at) +
                     " ago, and each works once; nothing was sent now";
   }
-  return fail(ErrorKind::cancelled, "no unused MFA code was entered for " + question.device,
+  return fail(Cause::code_invalid, "no unused MFA code was entered for " + question.device,
               "wait until the device shows another code, then try again");
 }
 

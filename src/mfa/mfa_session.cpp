@@ -30,7 +30,7 @@ bool refused_the_call(const ServiceFailure& failure) {
 Result<RoomForCode> ready_for_code(const Host& host, const MfaOrigin& origin) {
   constexpr auto kPast = std::chrono::sys_days{std::chrono::year{2024} / 1 / 1};
   if (host.now() < kPast) {
-    return fail(ErrorKind::config, "this machine's clock stands before 2024, and AWS takes no request then",
+    return fail(Cause::clock_wrong, "this machine's clock stands before 2024, and AWS takes no request then",
                 "set the clock (for example: timedatectl set-ntp true), then try again");
   }
   if (!is_exclusive(host, device_lock(origin.endpoint, origin.device))) {
@@ -69,7 +69,7 @@ Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient&
   };
   if (look()) return session;
   if (!wish.may_ask) {
-    return fail(ErrorKind::terminal, "profile " + wish.profile + " needs an MFA code",
+    return fail(Cause::code_needed, "profile " + wish.profile + " needs an MFA code",
                 "run latchkey login -p " + wish.profile + " in a terminal");
   }
   TRY(auto turn,

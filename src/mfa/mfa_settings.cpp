@@ -8,22 +8,26 @@
 namespace latchkey {
 namespace {
 
-Result<bool> on_or_off(const std::string& value, const std::string& where) {
+Result<bool> on_or_off(const ConfiguredValue& value) {
   for (const auto* word : {"on", "true", "yes", "1"}) {
-    if (text::equals_ignoring_case(value, word)) return true;
+    if (text::equals_ignoring_case(value.text, word)) return true;
   }
   for (const auto* word : {"off", "false", "no", "0"}) {
-    if (text::equals_ignoring_case(value, word)) return false;
+    if (text::equals_ignoring_case(value.text, word)) return false;
   }
-  return fail(ErrorKind::config, where + " is \"" + value + "\"", "it is on or off");
+  const bool is_variable = value.origin.kind == Origin::Kind::variable;
+  return fail(Cause::mfa_session_invalid,
+              (is_variable ? value.origin.name : value.origin.setting) + " is \"" + value.text + "\"",
+              "it is on or off", value.origin);
 }
 
 }  // namespace
 
-Result<void> check_session_duration(std::chrono::seconds duration, const std::string& where) {
+Result<void> check_session_duration(std::chrono::seconds duration, const std::string& where,
+                                    const Origin& origin) {
   if (duration >= std::chrono::minutes{15} && duration <= std::chrono::hours{36}) return {};
-  return fail(ErrorKind::config, where + ": STS gives MFA sessions of 15 minutes to 36 hours",
-              "write it like 12h or 90m");
+  return fail(Cause::session_duration_invalid, where + ": STS gives MFA sessions of 15 minutes to 36 hours",
+              "write it like 12h or 90m", origin);
 }
 
 Result<MfaSettings> mfa_settings(const Setup& setup, const std::string& name) {
@@ -31,17 +35,21 @@ Result<MfaSettings> mfa_settings(const Setup& setup, const std::string& name) {
   const Profile* profile = setup.config.find(name);
   const auto text = [&](const char* key) { return profile != nullptr ? profile->text(key) : nullptr; };
   if (const auto* value = setup.host.env.find_filled("LATCHKEY_MFA_SESSION")) {
-    TRY(settings.sessions, on_or_off(*value, "LATCHKEY_MFA_SESSION"));
+    TRY(settings.sessions, on_or_off({*value, Origin::variable("LATCHKEY_MFA_SESSION")}));
   } else if (const auto* setting = text("latchkey_mfa_session")) {
-    TRY(settings.sessions, on_or_off(*setting, "profile " + name + ": latchkey_mfa_session"));
+    TRY(settings.sessions, on_or_off({*setting, profile->origin_of("latchkey_mfa_session")}));
   }
   if (const auto* value = text("latchkey_session_duration")) {
     const auto where = "profile " + name + ": latchkey_session_duration is \"" + *value + '"';
+    const auto origin = profile->origin_of("latchkey_session_duration");
     const auto duration = parse_duration(*value);
-    if (!duration) return fail(ErrorKind::config, where + ", which is no time", "write it like 12h or 90m");
-    if (text::parse_int(*value) && !check_session_duration(*duration, where))
-      return fail(ErrorKind::config, where + ", which is so many seconds", "write the unit, like 12h or 90m");
-    CHECK(check_session_duration(*duration, where));
+    if (!duration)
+      return fail(Cause::session_duration_invalid, where + ", which is no time", "write it like 12h or 90m",
+                  origin);
+    if (text::parse_int(*value) && !check_session_duration(*duration, where, origin))
+      return fail(Cause::session_duration_invalid, where + ", which is so many seconds",
+                  "write the unit, like 12h or 90m", origin);
+    CHECK(check_session_duration(*duration, where, origin));
     settings.session_duration = *duration;
   }
   if (const auto* value = text("mfa_process")) settings.mfa_process = *value;
@@ -51,10 +59,11 @@ Result<MfaSettings> mfa_settings(const Setup& setup, const std::string& name) {
 Result<void> check_device(const std::string& device, const std::string& profile) {
   if (device.find(":u2f/") == std::string::npos) return {};
   return fail(
-      ErrorKind::config,
+      Cause::device_unsupported,
       "profile " + profile + ": " + text::printable(device) +
           " is a FIDO security key or passkey, and STS takes only the six-digit codes of other devices",
-      "add an authenticator app to the same IAM user as another MFA device, and name that one in mfa_serial");
+      "add an authenticator app to the same IAM user as another MFA device, and name that one in mfa_serial",
+      Origin::of_setting(profile, "mfa_serial"));
 }
 
 }  // namespace latchkey

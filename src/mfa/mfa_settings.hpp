@@ -24,7 +24,8 @@ struct MfaSettings {
 Result<MfaSettings> mfa_settings(const Setup& setup, const std::string& profile);
 
 /// That STS gives MFA sessions of that length. Errors: config - naming `where`.
-Result<void> check_session_duration(std::chrono::seconds duration, const std::string& where);
+Result<void> check_session_duration(std::chrono::seconds duration, const std::string& where,
+                                    const Origin& origin);
 
 /// That STS can take codes of this device. Errors: config - it is a FIDO security key.
 Result<void> check_device(const std::string& device, const std::string& profile);

@@ -7,6 +7,7 @@
 
 #include "aws/endpoints.hpp"
 #include "aws/paths.hpp"
+#include "aws/shown_error.hpp"
 #include "base/json_reader.hpp"
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
@@ -54,13 +55,10 @@ std::string dumped(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
-/// The kind of a failure that processes share: what is wrong with one process alone, another may do better.
-/// nullopt: `number` is another kind, or not a kind.
-std::optional<ErrorKind> shared_kind(long long number) {
-  for (const auto kind : {ErrorKind::cancelled, ErrorKind::denied, ErrorKind::network}) {
-    if (number == static_cast<long long>(kind)) return kind;
-  }
-  return std::nullopt;
+/// Whether processes share a failure: what is wrong with one process alone, another may do better.
+bool is_shared(Cause cause) {
+  const auto kind = kind_of(cause);
+  return kind == ErrorKind::cancelled || kind == ErrorKind::denied || kind == ErrorKind::network;
 }
 
 Holder read_note(const std::string& text) {
@@ -78,10 +76,10 @@ Holder read_note(const std::string& text) {
   holder.process = std::max(static_cast<long>(number("pid")), 0L);
   holder.program = word("program");
   holder.terminal = word("terminal");
-  const auto kind = shared_kind(number("kind"));
-  if (json.contains("failed_at") && kind) {
+  const auto cause = find_cause(word("code"));
+  if (json.contains("failed_at") && cause && is_shared(*cause)) {
     holder.failed_at = TimePoint{std::chrono::microseconds{number("failed_at")}};
-    holder.error = {*kind, word("message"), word("hint")};
+    holder.error = {*cause, word("message"), word("hint")};
   }
   return holder;
 }
@@ -99,7 +97,7 @@ std::string lock_path(const Host& host, const std::string& name) {
 tl::unexpected<Error> gave_up(const TurnWish& wish, const Holder& holder, milliseconds waited) {
   const bool stopped = is_stopped(holder.process);
   const std::string id = std::to_string(holder.process);
-  return fail(ErrorKind::terminal,
+  return fail(Cause::waited_too_long,
               "gave up after " + duration_text(waited) + " of waiting for " + holder.name() + " to get " +
                   wish.what + (stopped ? "; that process is stopped" : ""),
               stopped ? "let it go on (fg, or kill -CONT " + id + "), or end it: kill -9 " + id
@@ -109,11 +107,11 @@ tl::unexpected<Error> gave_up(const TurnWish& wish, const Holder& holder, millis
 }  // namespace
 
 void Turn::failed(const Host& host, const Error& error) {
-  if (!shared_kind(static_cast<long long>(error.kind))) return;
+  if (!is_shared(error.cause)) return;
   Json note = note_of(host);
   note["failed_at"] = micros(host.now());
-  note["kind"] = static_cast<int>(error.kind);
-  note["message"] = error.message;
+  note["code"] = code_of(error.cause);
+  note["message"] = message_with_origin(error, host.env);
   note["hint"] = error.hint;
   lock_.set_note(dumped(note));
 }
@@ -160,7 +158,7 @@ Result<std::optional<Turn>> take_turn(const Host& host, const TurnWish& wish) {
       note = std::move(now);
       look_at = waited + kLookEvery;
     }
-    if (!wish.waits) return fail(ErrorKind::terminal, "another process is getting " + wish.what);
+    if (!wish.waits) return fail(Cause::prompted_elsewhere, "another process is getting " + wish.what);
     if (waited.count() == 0)
       host.debug("turn: waiting for " + read_note(note).name() + " to get " + wish.what);
     if (waited >= most || host.cancellation->is_set()) {

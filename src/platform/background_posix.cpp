@@ -21,12 +21,12 @@ Result<posix::Descriptor> open_log(const std::string& path) {
   CHECK(files::make_folder(files::folder_of(path)));
   std::optional<ownership::Flaw> flaw;
   auto file = posix::open_own_file(path, O_WRONLY | O_APPEND | O_CREAT, flaw);
-  if (flaw) return fail(ErrorKind::io, flaw->what, flaw->hint);
+  if (flaw) return fail(Cause::write_failed, flaw->what, flaw->hint);
   file.lift();
   struct stat status {};
   if (!file || fstat(file.get(), &status) != 0) {
     const int why = errno;
-    return fail(ErrorKind::io, "cannot write " + path + ": " + posix::error_text(why),
+    return fail(Cause::write_failed, "cannot write " + path + ": " + posix::error_text(why),
                 posix::write_hint(why, files::folder_of(path)));
   }
   static_cast<void>(fchmod(file.get(), 0600));
@@ -50,7 +50,8 @@ Result<long> start_in_background(const std::string& path, const std::vector<std:
   spawn.keep_only_standard_streams();
   pid_t child = -1;
   const int why = spawn.start(child, path, arguments, environment.to_strings());
-  if (why != 0) return fail(ErrorKind::io, "cannot start " + path + ": " + posix::error_text(why));
+  if (why != 0)
+    return fail(Cause::process_not_started, "cannot start " + path + ": " + posix::error_text(why));
   return child;
 }
 

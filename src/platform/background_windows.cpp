@@ -37,7 +37,7 @@ Result<windows::Handle> open_log(const std::string& path) {
   if (file && is_old) make_owner_only(text);
   if (file && is_long) windows::open_file(text, GENERIC_WRITE, TRUNCATE_EXISTING).close();
   if (!file) {
-    return fail(ErrorKind::io, "cannot write " + path + ": " + windows::error_text(why),
+    return fail(Cause::write_failed, "cannot write " + path + ": " + windows::error_text(why),
                 windows::write_hint(why, files::folder_of(path)));
   }
   return file;
@@ -62,7 +62,7 @@ Result<long> start_in_background(const std::string& path, const std::vector<std:
   spawn.connect(file, 1);
   spawn.connect(file, 2);
   const auto child = spawn.start(path, arguments, environment);
-  if (!child) return fail(ErrorKind::io, "cannot start " + child.error().detail);
+  if (!child) return fail(Cause::process_not_started, "cannot start " + child.error().detail);
   return static_cast<long>(GetProcessId(child->get()));
 }
 

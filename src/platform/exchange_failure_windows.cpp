@@ -39,20 +39,20 @@ std::string words_of(DWORD code) {
 
 }  // namespace
 
-tl::unexpected<TransportFailure> Exchange::fail(Cause cause, std::string detail) const {
-  return tl::unexpected(TransportFailure{cause, std::move(detail), sent_});
+tl::unexpected<TransportFailure> Exchange::fail(Reason reason, std::string detail) const {
+  return tl::unexpected(TransportFailure{reason, std::move(detail), sent_});
 }
 
-Exchange::Cause Exchange::cause_of(DWORD code) const {
+Exchange::Reason Exchange::reason_of(DWORD code) const {
   const bool at_proxy = request_.proxy && !sent_;
   switch (code) {
     case ERROR_WINHTTP_NAME_NOT_RESOLVED:
-      return at_proxy ? Cause::proxy : Cause::resolve;
+      return at_proxy ? Reason::proxy : Reason::resolve;
     case ERROR_WINHTTP_CANNOT_CONNECT:
-      return at_proxy ? Cause::proxy : Cause::connect;
+      return at_proxy ? Reason::proxy : Reason::connect;
     case ERROR_WINHTTP_TIMEOUT:
     case WSAETIMEDOUT:
-      return Cause::timeout;
+      return Reason::timeout;
     case ERROR_WINHTTP_SECURE_FAILURE:
     case ERROR_WINHTTP_SECURE_CHANNEL_ERROR:
     case ERROR_WINHTTP_SECURE_CERT_CN_INVALID:
@@ -62,25 +62,25 @@ Exchange::Cause Exchange::cause_of(DWORD code) const {
     case ERROR_WINHTTP_SECURE_CERT_REV_FAILED:
     case ERROR_WINHTTP_SECURE_CERT_REVOKED:
     case ERROR_WINHTTP_SECURE_CERT_WRONG_USAGE:
-      return Cause::tls;
+      return Reason::tls;
     case kHeaderTooLarge:
     case kTooManyHeaders:
-      return Cause::too_large;
+      return Reason::too_large;
     default:
-      return at_proxy ? Cause::proxy : Cause::broken;
+      return at_proxy ? Reason::proxy : Reason::broken;
   }
 }
 
 tl::unexpected<TransportFailure> Exchange::failure_of(DWORD code) const {
-  if (too_large_ || cause_of(code) == Cause::too_large)
-    return fail(Cause::too_large, "the reply is too large");
+  if (too_large_ || reason_of(code) == Reason::too_large)
+    return fail(Reason::too_large, "the reply is too large");
   if (untrusted_)
-    return fail(Cause::tls, "the certificate is by none of the authorities in " + *request_.ca_bundle);
-  if (again_) return fail(Cause::broken, "the connection was closed before a reply came");
-  if (sent_ && cause_of(code) == Cause::timeout)
-    return fail(Cause::timeout,
+    return fail(Reason::tls, "the certificate is by none of the authorities in " + *request_.ca_bundle);
+  if (again_) return fail(Reason::broken, "the connection was closed before a reply came");
+  if (sent_ && reason_of(code) == Reason::timeout)
+    return fail(Reason::timeout,
                 "no answer for " + std::to_string(request_.read_timeout.count()) + " seconds");
-  return fail(cause_of(code), words_of(code));
+  return fail(reason_of(code), words_of(code));
 }
 
 }  // namespace latchkey::windows

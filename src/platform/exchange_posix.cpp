@@ -238,13 +238,13 @@ CURLcode Exchange::perform() {
 }
 
 tl::expected<HttpResponse, TransportFailure> Exchange::run() {
-  if (!set_header()) return fail(Cause::invalid, "a header of the request contains a line break or a NUL");
+  if (!set_header()) return fail(Reason::invalid, "a header of the request contains a line break or a NUL");
   set_method();
   set_network();
   std::string why_not;
   const bool encrypted = http::lower(request_.url.substr(0, 6)) == "https:";
   if (encrypted && !set_authorities(why_not)) {
-    return fail(Cause::tls, "cannot read the CA bundle " + *request_.ca_bundle + ": " + why_not);
+    return fail(Reason::tls, "cannot read the CA bundle " + *request_.ca_bundle + ": " + why_not);
   }
   set_callbacks();
   const auto code = perform();

@@ -29,7 +29,7 @@ class Exchange {
   tl::expected<HttpResponse, TransportFailure> run();
 
  private:
-  using Cause = TransportFailure::Cause;
+  using Reason = TransportFailure::Reason;
   using Clock = std::chrono::steady_clock;
   static constexpr std::size_t kBodyLimit = 1U << 20U;
 
@@ -55,9 +55,9 @@ class Exchange {
   }
 
   CURLcode perform();
-  tl::unexpected<TransportFailure> fail(Cause cause, std::string detail) const;
+  tl::unexpected<TransportFailure> fail(Reason reason, std::string detail) const;
   tl::unexpected<TransportFailure> failure_of(CURLcode code) const;
-  Cause cause_of(CURLcode code) const;
+  Reason reason_of(CURLcode code) const;
 
   const Curl& curl_;
   CURL* const handle_;

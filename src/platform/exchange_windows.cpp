@@ -252,20 +252,20 @@ bool Exchange::is_whole() const {
 tl::expected<HttpResponse, TransportFailure> Exchange::run() {
   for (const auto& [name, value] : request_.headers) {
     if (breaks_header(name) || breaks_header(value))
-      return fail(Cause::invalid, "a header of the request contains a line break or a NUL");
+      return fail(Reason::invalid, "a header of the request contains a line break or a NUL");
   }
   const auto scheme = http::lower(request_.url.substr(0, request_.url.find("://")));
-  if (scheme != "http" && scheme != "https") return fail(Cause::broken, "the address is not of HTTP");
+  if (scheme != "http" && scheme != "https") return fail(Reason::broken, "the address is not of HTTP");
   const auto address = address_of(request_.url);
   if (address.encrypted && request_.ca_bundle) {
     const auto why_not = authorities_.load(*request_.ca_bundle);
     if (!why_not.empty())
-      return fail(Cause::tls, "cannot read the CA bundle " + *request_.ca_bundle + ": " + why_not);
+      return fail(Reason::tls, "cannot read the CA bundle " + *request_.ca_bundle + ": " + why_not);
   }
   const bool done = open(address) && set_header() && send() &&
                     library_.receive_response(handle_.get(), nullptr) != 0 && read_header() && read_body();
   if (!done) return failure_of(GetLastError());
-  if (!is_whole()) return fail(Cause::broken, "the connection was closed in the middle of the reply");
+  if (!is_whole()) return fail(Reason::broken, "the connection was closed in the middle of the reply");
   return std::move(response_);
 }
 

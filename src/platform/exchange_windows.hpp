@@ -38,7 +38,7 @@ class Exchange {
   }
 
  private:
-  using Cause = TransportFailure::Cause;
+  using Reason = TransportFailure::Reason;
   static constexpr std::size_t kBodyLimit = 1U << 20U;
 
   struct Address {
@@ -65,9 +65,9 @@ class Exchange {
   static void CALLBACK on_status(HINTERNET handle, DWORD_PTR self, DWORD status, LPVOID, DWORD);
   void before_sending(HINTERNET handle);
 
-  tl::unexpected<TransportFailure> fail(Cause cause, std::string detail) const;
+  tl::unexpected<TransportFailure> fail(Reason reason, std::string detail) const;
   tl::unexpected<TransportFailure> failure_of(DWORD code) const;
-  Cause cause_of(DWORD code) const;
+  Reason reason_of(DWORD code) const;
 
   const WinHttp& library_;
   const HINTERNET session_;

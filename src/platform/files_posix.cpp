@@ -20,7 +20,7 @@ namespace latchkey {
 namespace {
 
 tl::unexpected<Error> cannot_read(const std::string& path, const std::string& why, std::string hint = {}) {
-  return fail(ErrorKind::io, "cannot read " + path + ": " + why, std::move(hint));
+  return fail(Cause::read_failed, "cannot read " + path + ": " + why, std::move(hint));
 }
 
 tl::unexpected<Error> too_large(const std::string& path, std::size_t limit) {
@@ -48,7 +48,7 @@ Result<std::optional<std::string>> posix::read_checked(const std::string& path, 
   }
   if (fstat(file.get(), &status) != 0) return cannot_read(path, posix::error_text(errno));
   if (!S_ISREG(status.st_mode)) return std::nullopt;
-  if (const auto flaw = check(status)) return fail(ErrorKind::io, flaw->what, flaw->hint);
+  if (const auto flaw = check(status)) return fail(Cause::file_unsafe, flaw->what, flaw->hint);
 
   // One byte more than its size, so that the end shows without growing: a grown string leaves a copy behind.
   constexpr std::size_t kStep = 4096;
@@ -92,7 +92,8 @@ Result<bool> remove(const std::string& path) {
   struct stat status {};
   const bool folder =
       lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);  // macOS answers EPERM for one
-  return fail(ErrorKind::io, "cannot remove " + path + ": " + posix::error_text(folder ? EISDIR : why));
+  return fail(Cause::remove_failed,
+              "cannot remove " + path + ": " + posix::error_text(folder ? EISDIR : why));
 }
 
 std::vector<std::string> names_in(const std::string& folder) {

@@ -15,7 +15,7 @@ namespace latchkey::files {
 namespace {
 
 tl::unexpected<Error> cannot_read(const std::string& path, const std::string& why, std::string hint = {}) {
-  return fail(ErrorKind::io, "cannot read " + path + ": " + why, std::move(hint));
+  return fail(Cause::read_failed, "cannot read " + path + ": " + why, std::move(hint));
 }
 
 bool is_separator(char c) {

@@ -89,7 +89,7 @@ class HttpListener::Server {
     if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
     const auto opened = error ? port : acceptor.local_endpoint(error).port();
     if (error) {
-      return fail(ErrorKind::io,
+      return fail(Cause::listen_failed,
                   "cannot listen on 127.0.0.1" + (port == 0 ? "" : " port " + std::to_string(port)) + ": " +
                       error.message(),
                   port == 0 ? "check the limits on open files and ports" : "choose another port");
@@ -344,14 +344,14 @@ Result<void> HttpListener::begin() {
     if (!server_) server_ = std::make_unique<Server>();
     return {};
   } catch (const std::exception& error) {
-    return fail(ErrorKind::io, std::string("cannot serve: ") + error.what(),
+    return fail(Cause::listen_failed, std::string("cannot serve: ") + error.what(),
                 "check the limit on open files (ulimit -n)");
   }
 }
 
 Result<std::uint16_t> HttpListener::open_port(std::uint16_t port, Visitors visitors) {
   if (visitors == Visitors::own && !can_tell_visitors()) {
-    return fail(ErrorKind::io, "this system does not tell whose program connects to a port",
+    return fail(Cause::listen_failed, "this system does not tell whose program connects to a port",
                 "it would answer every user of the machine");
   }
   CHECK(begin());

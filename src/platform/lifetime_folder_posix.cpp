@@ -27,7 +27,7 @@ constexpr const char* kLockName = "lock";
 constexpr const char* kWatcherName = "latchkey-overlay-watcher";  // in lists of processes
 
 tl::unexpected<Error> cannot_make(const std::string& path, int why) {
-  return fail(ErrorKind::io, "cannot write " + path + ": " + posix::error_text(why),
+  return fail(Cause::write_failed, "cannot write " + path + ": " + posix::error_text(why),
               posix::write_hint(why, path.substr(0, path.rfind('/'))));
 }
 
@@ -142,7 +142,7 @@ Result<void> LifetimeFolder::keep_until_end() {
   }
   const int why = posix::remove_at_end_of_this_process(state_->left, state_->lock.get(), kWatcherName);
   if (why == 0) return {};
-  return fail(ErrorKind::io,
+  return fail(Cause::process_not_started,
               "cannot start the process that removes " + path() + " at the end: " + posix::error_text(why),
               "check the limit on processes (ulimit -u)");
 }

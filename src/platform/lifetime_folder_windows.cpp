@@ -23,7 +23,7 @@ namespace {
 constexpr const char* kLockName = "lock";
 
 tl::unexpected<Error> cannot_make(const std::string& path, DWORD why) {
-  return fail(ErrorKind::io, "cannot write " + path + ": " + windows::error_text(why),
+  return fail(Cause::write_failed, "cannot write " + path + ": " + windows::error_text(why),
               windows::write_hint(why, files::folder_of(path)));
 }
 

@@ -93,8 +93,8 @@ Result<LockWish> LockWish::open(const std::string& path) {
   }
   if (!file) {
     const int why = errno;
-    if (flaw) return fail(ErrorKind::io, flaw->what, flaw->hint);
-    return fail(ErrorKind::io, "cannot open " + path + ": " + posix::error_text(why),
+    if (flaw) return fail(Cause::file_unsafe, flaw->what, flaw->hint);
+    return fail(Cause::lock_failed, "cannot open " + path + ": " + posix::error_text(why),
                 posix::write_hint(why, files::folder_of(path)));
   }
   return LockWish(path, std::make_unique<FileLock::File>(FileLock::File{std::move(file)}));
@@ -106,7 +106,7 @@ Result<std::optional<FileLock>> LockWish::try_take() {
     while (flock(file, LOCK_EX | LOCK_NB) != 0) {
       if (errno == EWOULDBLOCK) return std::nullopt;
       if (errno != EINTR)
-        return fail(ErrorKind::io, "cannot lock " + path_ + ": " + posix::error_text(errno));
+        return fail(Cause::lock_failed, "cannot lock " + path_ + ": " + posix::error_text(errno));
     }
     struct stat status {};
     if (fstat(file, &status) != 0 || status.st_nlink > 0) return FileLock(std::exchange(file_, nullptr));

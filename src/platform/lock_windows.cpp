@@ -127,7 +127,7 @@ Result<LockWish> LockWish::open(const std::string& path) {
   }
   if (!file) {
     const DWORD why = GetLastError();
-    return fail(ErrorKind::io, "cannot open " + path + ": " + windows::error_text(why),
+    return fail(Cause::lock_failed, "cannot open " + path + ": " + windows::error_text(why),
                 windows::write_hint(why, files::folder_of(path)));
   }
   return LockWish(path, std::make_unique<FileLock::File>(std::move(file)));
@@ -139,7 +139,7 @@ Result<std::optional<FileLock>> LockWish::try_take() {
     const DWORD why = lock(file, LOCKFILE_EXCLUSIVE_LOCK);
     if (why == ERROR_LOCK_VIOLATION) return std::nullopt;
     if (why != ERROR_SUCCESS)
-      return fail(ErrorKind::io, "cannot lock " + path_ + ": " + windows::error_text(why));
+      return fail(Cause::lock_failed, "cannot lock " + path_ + ": " + windows::error_text(why));
     file_->is_locked = true;
     if (!is_removed(file)) return FileLock(std::exchange(file_, nullptr));
     TRY(*this, open(path_));  // those who come now lock another file

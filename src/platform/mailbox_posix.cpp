@@ -158,7 +158,7 @@ Mailbox::~Mailbox() = default;
 Result<Mailbox> Mailbox::create(const std::string& path) {
   auto box = std::make_unique<Box>(path);
   if (const int why = box->make(); why != 0) {
-    return fail(ErrorKind::io, "cannot make " + path + ": " + posix::error_text(why));
+    return fail(Cause::write_failed, "cannot make " + path + ": " + posix::error_text(why));
   }
   return Mailbox(std::move(box));
 }

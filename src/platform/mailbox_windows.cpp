@@ -182,7 +182,7 @@ Mailbox::~Mailbox() = default;
 Result<Mailbox> Mailbox::create(const std::string& path) {
   auto box = std::make_unique<Box>(path);
   if (const DWORD why = box->make(); why != ERROR_SUCCESS)
-    return fail(ErrorKind::io, "cannot make " + path + ": " + windows::error_text(why));
+    return fail(Cause::write_failed, "cannot make " + path + ": " + windows::error_text(why));
   return Mailbox(std::move(box));
 }
 

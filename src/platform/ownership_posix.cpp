@@ -135,7 +135,7 @@ std::optional<Flaw> flaw_of_folder_above(const std::string& folder, bool& can_me
 }
 
 tl::unexpected<Error> refused(const Flaw& flaw) {
-  return fail(ErrorKind::io, flaw.what, flaw.hint);
+  return fail(Cause::file_unsafe, flaw.what, flaw.hint);
 }
 
 /// Adds to `warnings` what this user cannot mend.

@@ -11,7 +11,8 @@ Result<RedirectListener> RedirectListener::open() {
   HttpListener listener;
   const auto port = listener.open_port();
   if (!port) {
-    return fail(ErrorKind::io, port.error().message + ", for the browser", "sign in with --device instead");
+    return fail(Cause::listen_failed, port.error().message + ", for the browser",
+                "sign in with --device instead");
   }
   return RedirectListener(std::move(listener), *port);
 }

@@ -7,12 +7,11 @@
 namespace latchkey::terminal {
 
 inline tl::unexpected<Error> no_terminal() {
-  return fail(ErrorKind::terminal, "there is no terminal to ask on",
-              "run latchkey login in a terminal first");
+  return fail(Cause::no_terminal, "there is no terminal to ask on", "run latchkey login in a terminal first");
 }
 
 inline tl::unexpected<Error> cancelled() {
-  return fail(ErrorKind::cancelled, "no MFA code was entered", "run it again when the code is at hand");
+  return fail(Cause::prompt_cancelled, "no MFA code was entered", "run it again when the code is at hand");
 }
 
 }  // namespace latchkey::terminal

@@ -193,7 +193,7 @@ Prompt::Step Prompt::read_line() {
 
 Result<Secret> Prompt::ask() {
   if (!signals_ || posix::CaughtSignals::reader() >= FD_SETSIZE || tty_.get() >= FD_SETSIZE) {
-    return fail(ErrorKind::terminal, "cannot ask on the terminal: too many open files",
+    return fail(Cause::terminal_failed, "cannot ask on the terminal: too many open files",
                 "close some programs or raise the limit on open files (ulimit -n), then try again");
   }
   for (;;) {
@@ -210,12 +210,12 @@ Result<Secret> Prompt::finish(Step step) {
   if (step == Step::done) return Secret(line_);
   if (step == Step::ended) return cancelled();
   if (too_long_) {
-    return fail(ErrorKind::terminal,
+    return fail(Cause::line_too_long,
                 "the line typed is longer than " + std::to_string(kLongestLine) + " bytes",
                 "type only the code");
   }
   if (why == EIO) return no_terminal();  // hung up, or a background program that no shell looks after
-  return fail(ErrorKind::terminal, "cannot ask on the terminal: " + posix::error_text(why));
+  return fail(Cause::terminal_failed, "cannot ask on the terminal: " + posix::error_text(why));
 }
 
 posix::Descriptor open_terminal(int flags) {
@@ -250,7 +250,7 @@ Result<Secret> ask_hidden(const Question& question) {
 Result<void> tell(const std::string& text) {
   const auto tty = open_terminal(O_WRONLY);
   if (!tty || posix::write_all(tty.get(), text) != 0) {
-    return fail(ErrorKind::terminal, "there is no terminal to write to", "run latchkey in a terminal");
+    return fail(Cause::no_terminal, "there is no terminal to write to", "run latchkey in a terminal");
   }
   return {};
 }

@@ -94,7 +94,7 @@ Result<Secret> Prompt::finish(Step step) {
   if (step == Step::gone) return no_terminal();
   if (step == Step::ended) return cancelled();
   if (step == Step::too_long) {
-    return fail(ErrorKind::terminal,
+    return fail(Cause::line_too_long,
                 "the line typed is longer than " + std::to_string(kLongestLine) + " characters",
                 "type only the code");
   }
@@ -130,7 +130,7 @@ Result<Secret> ask_hidden(const Question& question) {
 Result<void> tell(const std::string& text) {
   const Console console;
   if (!console || !console.write(text))
-    return fail(ErrorKind::terminal, "there is no terminal to write to", "run latchkey in a terminal");
+    return fail(Cause::no_terminal, "there is no terminal to write to", "run latchkey in a terminal");
   return {};
 }
 

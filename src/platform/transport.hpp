@@ -37,8 +37,8 @@ struct HttpResponse {
 
 /// Why no response came. `invalid`: the request cannot be sent, as a header has a line break or NUL in it.
 struct TransportFailure {
-  enum class Cause { resolve, connect, proxy, tls, timeout, broken, too_large, unavailable, invalid };
-  Cause cause = Cause::broken;
+  enum class Reason { resolve, connect, proxy, tls, timeout, broken, too_large, unavailable, invalid };
+  Reason reason = Reason::broken;
   std::string detail;  ///< the library's own words, for the message
   bool sent = false;   ///< the request may have reached the other side (so a code in it counts as spent)
 };

@@ -21,11 +21,11 @@ class CurlTransport final : public Transport {
 
   tl::expected<HttpResponse, TransportFailure> send(const HttpRequest& request) override {
     if (cancelled_)
-      return tl::unexpected(TransportFailure{TransportFailure::Cause::unavailable, "cancelled"});
+      return tl::unexpected(TransportFailure{TransportFailure::Reason::unavailable, "cancelled"});
     CURL* const handle = take_handle();
     if (handle == nullptr) {
       return tl::unexpected(
-          TransportFailure{TransportFailure::Cause::unavailable, posix::curl_missing_text(), false});
+          TransportFailure{TransportFailure::Reason::unavailable, posix::curl_missing_text(), false});
     }
     auto outcome = posix::Exchange(*curl_, handle, request, on_wait_, cancelled_).run();
     put_back(handle);

@@ -55,11 +55,11 @@ class Sending {
     std::unique_lock lock(mutex_);
     const bool is_over = changed_.wait_for(lock, deadline.left(), [this] { return outcome_ || cancelled_; });
     if (outcome_) return *std::exchange(outcome_, std::nullopt);
-    using Cause = TransportFailure::Cause;
+    using Reason = TransportFailure::Reason;
     if (is_over)
-      return tl::unexpected(TransportFailure{Cause::unavailable, "cancelled", exchange_.abandon()});
-    return tl::unexpected(
-        TransportFailure{Cause::timeout, http::too_slow_text(exchange_limit(request_)), exchange_.abandon()});
+      return tl::unexpected(TransportFailure{Reason::unavailable, "cancelled", exchange_.abandon()});
+    return tl::unexpected(TransportFailure{Reason::timeout, http::too_slow_text(exchange_limit(request_)),
+                                           exchange_.abandon()});
   }
 
   void cancel() {
@@ -86,11 +86,11 @@ class WinHttpTransport final : public Transport {
     const auto* library = windows::load_winhttp();
     if (library == nullptr)
       return tl::unexpected(
-          TransportFailure{TransportFailure::Cause::unavailable, "winhttp.dll is not there", false});
+          TransportFailure{TransportFailure::Reason::unavailable, "winhttp.dll is not there", false});
     const Deadline deadline(exchange_limit(request));
     const auto sending = begin(*library, request);
     if (!sending)
-      return tl::unexpected(TransportFailure{TransportFailure::Cause::unavailable, "cancelled", false});
+      return tl::unexpected(TransportFailure{TransportFailure::Reason::unavailable, "cancelled", false});
     if (!sending->ends_within(std::min<std::chrono::milliseconds>(kTellAfter, deadline.left())) && on_wait_ &&
         !request.is_probe)
       on_wait_(http::host_of(request.url));

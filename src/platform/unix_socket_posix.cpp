@@ -31,15 +31,16 @@ Result<void> clear(const std::string& path, const sockaddr_un& address) {
   struct stat status {};
   if (lstat(path.c_str(), &status) != 0) return {};
   if (!S_ISSOCK(status.st_mode))
-    return fail(ErrorKind::io, path + " is there, and no socket", "name another path");
+    return fail(Cause::listen_failed, path + " is there, and no socket", "name another path");
   const auto probe = new_socket();
   if (probe) fcntl(probe.get(), F_SETFL, O_NONBLOCK);
   const bool answers = probe && connect(probe.get(), as_address(address), sizeof address) == 0;
   const int why = errno;
   if (answers || why == EAGAIN)  // the latter: so many wait there that there is no room for more
-    return fail(ErrorKind::io, "another program listens at " + path, "end it, or name another path");
+    return fail(Cause::listen_failed, "another program listens at " + path, "end it, or name another path");
   if (why != ECONNREFUSED)
-    return fail(ErrorKind::io, "cannot use " + path + ": " + posix::error_text(why), "name another path");
+    return fail(Cause::listen_failed, "cannot use " + path + ": " + posix::error_text(why),
+                "name another path");
   TRY(const bool removed, files::remove(path));
   static_cast<void>(removed);
   return {};
@@ -55,7 +56,7 @@ Result<UnixSocket> listen_at(const std::string& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (path.size() >= sizeof address.sun_path) {
-    return fail(ErrorKind::usage,
+    return fail(Cause::socket_path_invalid,
                 "the path of a socket has " + std::to_string(sizeof address.sun_path - 1) +
                     " bytes at most, and " + path + " has more",
                 "name a shorter one");
@@ -69,7 +70,7 @@ Result<UnixSocket> listen_at(const std::string& path) {
   if (!listener || bind(listener.get(), as_address(address), sizeof address) != 0 ||
       chmod(path.c_str(), 0600) != 0 || listen(listener.get(), SOMAXCONN) != 0) {
     const int why = errno;
-    return fail(ErrorKind::io, "cannot listen at " + path + ": " + posix::error_text(why),
+    return fail(Cause::listen_failed, "cannot listen at " + path + ": " + posix::error_text(why),
                 "name another path");
   }
   return UnixSocket{listener.release(), AF_UNIX};

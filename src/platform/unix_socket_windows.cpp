@@ -6,7 +6,8 @@
 namespace latchkey {
 
 Result<UnixSocket> listen_at(const std::string& path) {
-  return fail(ErrorKind::usage, "cannot listen at " + path + ": sockets with a path are not on Windows",
+  return fail(Cause::socket_path_invalid,
+              "cannot listen at " + path + ": sockets with a path are not on Windows",
               "leave out --socket: programs of this machine use the port");
 }
 

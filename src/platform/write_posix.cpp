@@ -22,7 +22,7 @@ namespace latchkey::files {
 namespace {
 
 tl::unexpected<Error> cannot(const char* verb, const std::string& path, int why, const std::string& folder) {
-  return fail(ErrorKind::io, std::string("cannot ") + verb + " " + path + ": " + posix::error_text(why),
+  return fail(Cause::write_failed, std::string("cannot ") + verb + " " + path + ": " + posix::error_text(why),
               posix::write_hint(why, folder));
 }
 

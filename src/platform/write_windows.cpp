@@ -25,7 +25,8 @@ bool is_read_only(const std::string& path) {
 tl::unexpected<Error> cannot(const char* verb, const std::string& path, DWORD why,
                              const std::string& folder) {
   if (why == ERROR_ACCESS_DENIED && is_read_only(path)) why = ERROR_FILE_READ_ONLY;
-  return fail(ErrorKind::io, std::string("cannot ") + verb + " " + path + ": " + windows::error_text(why),
+  return fail(Cause::write_failed,
+              std::string("cannot ") + verb + " " + path + ": " + windows::error_text(why),
               windows::write_hint(why, folder));
 }
 
@@ -275,12 +276,12 @@ Result<bool> remove(const std::string& path) {
     if (DeleteFileW(text.c_str()) != 0) return true;
     const DWORD why = GetLastError();
     if (windows::says_nothing_there(why)) return false;
-    if (is_folder(text)) return fail(ErrorKind::io, "cannot remove " + path + ": is a directory");
+    if (is_folder(text)) return fail(Cause::remove_failed, "cannot remove " + path + ": is a directory");
     const DWORD attributes = GetFileAttributesW(text.c_str());
     if (attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_READONLY) != 0) {
       SetFileAttributesW(text.c_str(), attributes & ~static_cast<DWORD>(FILE_ATTRIBUTE_READONLY));
     } else if (!windows::says_in_use(why) || !patience.lasts()) {
-      return fail(ErrorKind::io, "cannot remove " + path + ": " + windows::error_text(why));
+      return fail(Cause::remove_failed, "cannot remove " + path + ": " + windows::error_text(why));
     }
   }
 }

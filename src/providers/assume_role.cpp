@@ -19,14 +19,17 @@ Result<Source> find_base_of_roles(const Setup& setup, const std::string& first,
     TRY(auto source, find_base_of_profile(setup, base_profile));
     if (source) return *std::move(source);
     return fail(
-        ErrorKind::config, "the source profile \"" + base_profile + "\" must have credentials",
-        "add aws_access_key_id and aws_secret_access_key to it (it is the source_profile of " + first + ")");
+        Cause::source_without_credentials,
+        "the source profile \"" + base_profile + "\" must have credentials",
+        "add aws_access_key_id and aws_secret_access_key to it (it is the source_profile of " + first + ")",
+        Origin::of_setting(first, "source_profile"));
   }
   const auto none = [name = credential_source, first] {
-    return fail(ErrorKind::missing,
+    return fail(Cause::credential_source_empty,
                 "no credentials found in credential_source " + name + " referenced in profile " + first,
                 name == "Environment" ? "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
-                                      : "that source exists only inside AWS");
+                                      : "that source exists only inside AWS",
+                Origin::of_setting(first, "credential_source"));
   };
   TRY(auto source, find_named_source(setup, credential_source, first));
   if (!source) return none();

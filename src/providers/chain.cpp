@@ -65,7 +65,7 @@ Result<Source> find_source(const Setup& setup) {
 tl::unexpected<Error> nothing_found(const Setup& setup) {
   const std::string profile = setup.selection.profile_name();
   const bool exists = setup.profile() != nullptr;
-  return fail(ErrorKind::missing,
+  return fail(Cause::no_credentials,
               "unable to locate credentials" +
                   (exists ? " for profile " + profile : ": no profile is chosen and there is no default"),
               exists

@@ -67,8 +67,9 @@ Result<std::optional<Secret>> authorization(const Environment& env) {
   if (const auto* path = env.find(kTokenFile)) {
     TRY(auto text, files::read(*path, kLargestToken));
     if (!text) {
-      return fail(ErrorKind::io, "the file that " + std::string(kTokenFile) + " names is not there: " + *path,
-                  "whoever sets the variable must write the file");
+      return fail(Cause::container_token_missing,
+                  "the file that " + std::string(kTokenFile) + " names is not there: " + *path,
+                  "whoever sets the variable must write the file", Origin::variable(kTokenFile));
     }
     token = *std::move(text);
   } else if (const auto* value = env.find(source = kToken)) {
@@ -78,38 +79,39 @@ Result<std::optional<Secret>> authorization(const Environment& env) {
   }
   if (token.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
     wipe(token);
-    return fail(ErrorKind::config,
+    return fail(Cause::container_token_invalid,
                 std::string(source) + ": the token is no legal header value: it has a line end or a NUL",
-                "write it without a line end behind it");
+                "write it without a line end behind it", Origin::variable(source));
   }
   if (const auto flaw = flaw_in(std::string_view(token))) {
     wipe(token);
-    return fail(ErrorKind::config, std::string(source) + ": the token " + *flaw,
-                "write the token alone, as text");
+    return fail(Cause::container_token_invalid, std::string(source) + ": the token " + *flaw,
+                "write the token alone, as text", Origin::variable(source));
   }
   return Secret(std::move(token));
 }
 
-tl::unexpected<Error> failed(ErrorKind kind, const std::string& url, const std::string& why,
-                             std::string hint) {
-  return fail(kind, "container credentials: " + url + ' ' + why, std::move(hint));
+tl::unexpected<Error> failed(Cause cause, const std::string& url, const std::string& why, std::string hint) {
+  return fail(cause, "container credentials: " + url + ' ' + why, std::move(hint));
 }
 
 Result<Credentials> credentials_of(const Host& host, const std::string& url, MetadataReply reply) {
   if (!reply.missing.empty()) {
-    return failed(ErrorKind::config, url, "answered without " + reply.missing,
+    return failed(Cause::container_reply_invalid, url, "answered without " + reply.missing,
                   "check that it is the right endpoint");
   }
   if (!set_expiration(reply)) {
-    return failed(ErrorKind::config, url, "answered with an Expiration that is no time with a zone",
+    return failed(Cause::container_reply_invalid, url,
+                  "answered with an Expiration that is no time with a zone",
                   "check that it is the right endpoint");
   }
   if (const auto flaw = flaw_in(reply.credentials)) {
-    return failed(ErrorKind::config, url, "answered with credentials that are rejected: " + *flaw,
+    return failed(Cause::container_reply_invalid, url,
+                  "answered with credentials that are rejected: " + *flaw,
                   "check that it is the right endpoint");
   }
   if (*reply.credentials.expiration < host.now()) {
-    return failed(ErrorKind::missing, url, "answered with credentials that have expired",
+    return failed(Cause::received_expired, url, "answered with credentials that have expired",
                   "check this machine's clock, and what serves the endpoint");
   }
   reply.credentials.source = kMethod;
@@ -133,7 +135,7 @@ Result<Credentials> ask(const Host& host, const HttpRequest& request, const std:
     }
     host.debug("container-role: " + request.url + ' ' + why);
     if (attempt == kAttempts || (!response && !may_pass(response.error()))) {
-      return failed(ErrorKind::network, request.url, why,
+      return failed(Cause::container_unreachable, request.url, why,
                     "it is named by " + std::string(kRelative) + " or " + kFull);
     }
     host.sleep(std::chrono::seconds(1));
@@ -165,10 +167,11 @@ Result<std::optional<Source>> container_provider(const ProviderInput& in) {
   const auto url = split_url(text);
   if (!url || !is_allowed(*url)) {
     return fail(
-        ErrorKind::config,
+        Cause::container_host_refused,
         std::string(relative != nullptr ? kRelative : kFull) + ": unsupported host in \"" +
             text::printable(text) + '"',
-        "it must be https, a loopback address, 169.254.170.2, 169.254.170.23, fd00:ec2::23 or localhost");
+        "it must be https, a loopback address, 169.254.170.2, 169.254.170.23, fd00:ec2::23 or localhost",
+        Origin::variable(relative != nullptr ? kRelative : kFull));
   }
   return Source{kMethod, std::nullopt, [&host = in.setup.host, target = url->text()](const LoadWish&) {
                   return load(host, target);

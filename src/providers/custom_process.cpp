@@ -27,7 +27,8 @@ using Json = nlohmann::json;
 constexpr const char* kRunning = "_LATCHKEY_PROFILE_CHAIN";
 
 Error failure(const std::string& profile, const std::string& why, std::string hint) {
-  return {ErrorKind::config, "profile " + profile + ": credential_process " + why, std::move(hint)};
+  return {Cause::process_failed, "profile " + profile + ": credential_process " + why, std::move(hint),
+          Origin::of_setting(profile, "credential_process")};
 }
 
 tl::unexpected<Error> failed(const std::string& profile, const std::string& why, std::string hint) {
@@ -157,7 +158,7 @@ std::optional<Error> cut_short(const ProviderInput& in, const std::string& progr
   }
   if (end == End::too_long) return failure(in.profile, "printed more than 1 MiB and was stopped", hint);
   if (end == End::cancelled)
-    return Error{ErrorKind::cancelled, "profile " + in.profile + ": credential_process was stopped", {}};
+    return Error{Cause::process_stopped, "profile " + in.profile + ": credential_process was stopped", {}};
   return std::nullopt;
 }
 

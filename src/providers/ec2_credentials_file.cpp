@@ -36,27 +36,28 @@ Result<std::optional<Source>> ec2_credentials_file_provider(const ProviderInput&
   const std::string path = paths::expand_home(*variable, in.setup.host.env);
   auto text = files::read(path, kLargestFile);
   if (!text || !*text) {
-    return fail(ErrorKind::config,
+    return fail(Cause::credential_file_unreadable,
                 "the file that AWS_CREDENTIAL_FILE names cannot be read: " +
                     (text ? path + ": there is no such file" : text.error().message),
-                "unset AWS_CREDENTIAL_FILE, unless these are the credentials you mean");
+                "unset AWS_CREDENTIAL_FILE, unless these are the credentials you mean",
+                Origin::variable("AWS_CREDENTIAL_FILE"));
   }
   auto id = last_value(**text, "AWSAccessKeyId");
   auto secret = last_value(**text, "AWSSecretKey");
   wipe(**text);
   if (!id) return std::nullopt;
   if (!secret) {
-    return fail(ErrorKind::config,
+    return fail(Cause::keys_incomplete,
                 "partial credentials found in ec2-credentials-file, missing: AWSSecretKey (" + path + ")",
-                "add it beside AWSAccessKeyId, or unset AWS_CREDENTIAL_FILE");
+                "add it beside AWSAccessKeyId, or unset AWS_CREDENTIAL_FILE", Origin::file(path));
   }
   Credentials found;
   found.access_key_id = *std::move(id);
   found.secret_access_key = Secret(*std::move(secret));
   found.source = "ec2-credentials-file";
   if (const auto flaw = flaw_in(found)) {
-    return fail(ErrorKind::config, path + ": " + *flaw,
-                "write the keys again, each on one line, as AWS shows them");
+    return fail(Cause::keys_invalid, path + ": " + *flaw,
+                "write the keys again, each on one line, as AWS shows them", Origin::file(path));
   }
   return ready_source(std::move(found));
 }

@@ -14,8 +14,9 @@ Result<std::optional<Source>> environment_provider(const ProviderInput& in) {
   if (id == nullptr) return std::nullopt;
   const auto* secret = env.find_filled("AWS_SECRET_ACCESS_KEY");
   if (secret == nullptr) {
-    return fail(ErrorKind::config, "partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY",
-                "set it beside AWS_ACCESS_KEY_ID, or unset both to use a profile");
+    return fail(Cause::keys_incomplete, "partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY",
+                "set it beside AWS_ACCESS_KEY_ID, or unset both to use a profile",
+                Origin::variable("AWS_ACCESS_KEY_ID"));
   }
   const auto* token = env.find_filled("AWS_SECURITY_TOKEN");  // the old name comes first
   if (token == nullptr) token = env.find_filled("AWS_SESSION_TOKEN");
@@ -31,23 +32,26 @@ Result<std::optional<Source>> environment_provider(const ProviderInput& in) {
     const auto time = parse_timestamp(*expiration, {zone.standard_name, zone.standard_offset},
                                       {zone.daylight_name, zone.daylight_offset});
     if (!time) {
-      return fail(ErrorKind::config, "AWS_CREDENTIAL_EXPIRATION is no time with a zone",
-                  "it looks like 2026-01-02T03:04:05Z; unset it if the keys do not expire");
+      return fail(Cause::environment_expiration_invalid, "AWS_CREDENTIAL_EXPIRATION is no time with a zone",
+                  "it looks like 2026-01-02T03:04:05Z; unset it if the keys do not expire",
+                  Origin::variable("AWS_CREDENTIAL_EXPIRATION"));
     }
     found.expiration = time->at;
     found.expiration_offset = time->offset;
   }
   if (const auto flaw = flaw_in(found)) {
-    return fail(ErrorKind::config, "the credentials in the environment are rejected: " + *flaw,
-                "set AWS_ACCESS_KEY_ID and the variables beside it again, or unset them to use a profile");
+    return fail(Cause::keys_invalid, "the credentials in the environment are rejected: " + *flaw,
+                "set AWS_ACCESS_KEY_ID and the variables beside it again, or unset them to use a profile",
+                Origin::variable("AWS_ACCESS_KEY_ID"));
   }
   // Whether they have expired matters once they are used: a cached role does without them.
   return Source{"env", std::nullopt,
                 [&host = in.setup.host, found = std::move(found)](const LoadWish&) -> Result<Credentials> {
                   if (!found.expiration || *found.expiration >= host.now()) return found;
-                  return fail(ErrorKind::missing,
+                  return fail(Cause::environment_expired,
                               "the credentials in the environment have expired (AWS_CREDENTIAL_EXPIRATION)",
-                              "set new ones, or unset AWS_ACCESS_KEY_ID to use a profile");
+                              "set new ones, or unset AWS_ACCESS_KEY_ID to use a profile",
+                              Origin::variable("AWS_CREDENTIAL_EXPIRATION"));
                 }};
 }
 

@@ -73,9 +73,9 @@ class InstanceMetadata {
         const auto& failure = response.error();
         say("token: " + failure.detail);
         if (!may_pass(failure)) return unreachable(failure);
-        const bool connected = failure.sent || failure.cause == TransportFailure::Cause::broken;
+        const bool connected = failure.sent || failure.reason == TransportFailure::Reason::broken;
         anybody_there = anybody_there || connected;
-        if (connected && failure.cause == TransportFailure::Cause::timeout)
+        if (connected && failure.reason == TransportFailure::Reason::timeout)
           break;  // a hop too many for a token
       }
     }
@@ -118,7 +118,8 @@ class InstanceMetadata {
   /// Where the service cannot renew them, credentials are used beyond their time.
   Result<std::optional<Credentials>> with_expiration(MetadataReply reply) const {
     if (!set_expiration(reply)) {
-      return fail(ErrorKind::config, "instance metadata: an Expiration that is no time with a zone",
+      return fail(Cause::metadata_reply_invalid,
+                  "instance metadata: an Expiration that is no time with a zone",
                   "check AWS_EC2_METADATA_SERVICE_ENDPOINT");
     }
     if (const auto flaw = flaw_in(reply.credentials)) return rejected(*flaw);
@@ -130,7 +131,7 @@ class InstanceMetadata {
       say("credentials that are about to expire, or have, count for longer, as in the other tools");
     }
     if (expiration < now) {
-      return fail(ErrorKind::missing, "instance metadata: credentials that have expired",
+      return fail(Cause::received_expired, "instance metadata: credentials that have expired",
                   "check this machine's clock, and the instance's role");
     }
     reply.credentials.source = kMethod;
@@ -138,16 +139,16 @@ class InstanceMetadata {
   }
 
   tl::unexpected<Error> unreachable(const TransportFailure& failure) const {
-    return fail(ErrorKind::network,
+    return fail(Cause::metadata_unreachable,
                 "instance metadata: " + settings_.base_url + " could not be asked: " + failure.detail,
                 "where this is no EC2 instance, set AWS_EC2_METADATA_DISABLED=true");
   }
   static tl::unexpected<Error> rejected(const std::string& flaw) {
-    return fail(ErrorKind::config, "instance metadata: the reply is rejected: " + flaw,
+    return fail(Cause::metadata_reply_invalid, "instance metadata: the reply is rejected: " + flaw,
                 "check AWS_EC2_METADATA_SERVICE_ENDPOINT");
   }
   tl::unexpected<Error> needs_token() const {
-    return fail(ErrorKind::missing,
+    return fail(Cause::metadata_needs_token,
                 "instance metadata: " + settings_.base_url + " gave no token, and version 1 is disabled",
                 "set ec2_metadata_v1_disabled = false, or AWS_EC2_METADATA_DISABLED=true where this is no "
                 "EC2 instance");
@@ -167,7 +168,8 @@ Result<std::optional<Source>> instance_metadata_provider(const ProviderInput& in
   if (disabled != nullptr && text::equals_ignoring_case(*disabled, "true")) return std::nullopt;
   TRY(auto settings, metadata_settings(in.setup));
   if (settings.timeout <= 0) {
-    return fail(ErrorKind::config, "metadata_service_timeout (AWS_METADATA_SERVICE_TIMEOUT) is not above 0",
+    return fail(Cause::metadata_setting_invalid,
+                "metadata_service_timeout (AWS_METADATA_SERVICE_TIMEOUT) is not above 0",
                 "it is a number of seconds");
   }
   return Source{kMethod, std::nullopt,

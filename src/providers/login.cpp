@@ -65,10 +65,13 @@ Result<Credentials> LoginSession::load(const LoadWish& wish) const {
 Result<LoginToken> LoginSession::renew_in_turn(LoginToken token, bool fresh) const {
   const Host& host = setup_.host;
   if (!setup_.region) {
-    return fail(ErrorKind::config, start() + "a region is needed to renew the login session, and none is set",
-                "set region in the profile, or AWS_DEFAULT_REGION, or pass --region");
+    return fail(Cause::region_missing,
+                start() + "a region is needed to renew the login session, and none is set",
+                "set region in the profile, or AWS_DEFAULT_REGION, or pass --region",
+                setup_.config.find(profile_)->origin());
   }
-  TRY(const auto connection, service_connection(setup_, Service::signin, *setup_.region));
+  TRY(const auto connection,
+      service_connection(setup_, Service::signin, *setup_.region, setup_.region_origin));
   const auto old_key = token.credentials.access_key_id;
   Result<LoginToken> latest = std::move(token);
   const auto is_there = [&] {
@@ -103,7 +106,7 @@ Result<LoginToken> LoginSession::renew(LoginToken token, const Connection& conne
 Result<LoginRenewal> LoginSession::ask(const LoginToken& token, const Connection& connection) const {
   const auto key = EcKey::from_pem(token.dpop_key.reveal());
   if (!key) {
-    return fail(ErrorKind::config,
+    return fail(Cause::login_session_invalid,
                 start() + "the login session's file " + path_ + " has a dpopKey that is no key of P-256",
                 sign_in());
   }
@@ -144,7 +147,7 @@ Result<LoginRenewal> LoginSession::read_answer(Json answer) const {
                            lifetime->get<long long>() > 0 && lifetime->get<long long>() <= kLongest;
   if (!is_lifetime) missing += std::string(missing.empty() ? "" : ", ") + "expiresIn";
   if (!missing.empty()) {
-    return fail(ErrorKind::network, start() + kService + " answered CreateOAuth2Token without " + missing,
+    return fail(Cause::reply_invalid, start() + kService + " answered CreateOAuth2Token without " + missing,
                 "try again in a moment; if that does not help, " + sign_in());
   }
   const auto now = std::chrono::floor<std::chrono::seconds>(setup_.host.now());
@@ -153,7 +156,7 @@ Result<LoginRenewal> LoginSession::read_answer(Json answer) const {
   auto flaw = flaw_in(found);
   if (!flaw) flaw = flaw_in({{"refreshToken", renewal.refresh_token.reveal()}});
   if (flaw) {
-    return fail(ErrorKind::network,
+    return fail(Cause::reply_invalid,
                 start() + "the reply of " + kService + " to CreateOAuth2Token is rejected: " + *flaw,
                 "try again in a moment; if that does not help, " + sign_in());
   }
@@ -164,8 +167,8 @@ Result<LoginRenewal> LoginSession::read_answer(Json answer) const {
 Error LoginSession::explained(const ServiceFailure& failure) const {
   const bool is_denied = failure.code.empty() || failure.code == "AccessDeniedException";
   const auto refused = [&](const std::string& why) {
-    return Error{ErrorKind::denied, start() + "the login session of " + text::printable(session_) + ' ' + why,
-                 sign_in()};
+    return Error{Cause::login_session_ended,
+                 start() + "the login session of " + text::printable(session_) + ' ' + why, sign_in()};
   };
   if (is_denied && failure.reason == "TOKEN_EXPIRED") return refused("has ended");
   if (is_denied && failure.reason == "USER_CREDENTIALS_CHANGED")
@@ -203,8 +206,8 @@ Result<std::optional<Source>> login_provider(const ProviderInput& in) {
   if (profile == nullptr || !profile->has("login_session")) return std::nullopt;
   const auto* session = profile->text("login_session");
   if (session == nullptr) {
-    return fail(ErrorKind::config, "profile " + in.profile + ": login_session is no single value",
-                "aws login writes it as login_session = ARN");
+    return fail(Cause::login_session_invalid, "profile " + in.profile + ": login_session is no single value",
+                "aws login writes it as login_session = ARN", profile->origin_of("login_session"));
   }
   return Source{"login", std::nullopt,
                 [used = LoginSession(in, *session)](const LoadWish& wish) { return used.load(wish); }};

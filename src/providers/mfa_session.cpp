@@ -28,7 +28,7 @@ Result<Credentials> load_session(const Setup& setup, MfaWish wish, const Credent
   const StsClient sts(setup.host, std::move(connection));
   TRY(auto session, mfa_session(setup.host, sts, wish, keys));
   if (session) return std::move(session->credentials);
-  return fail(ErrorKind::denied, "profile " + wish.profile + ": STS gives no MFA session for these keys",
+  return fail(Cause::session_denied, "profile " + wish.profile + ": STS gives no MFA session for these keys",
               "a policy denies sts:GetSessionToken; LATCHKEY_MFA_SESSION=off uses the keys as they are");
 }
 

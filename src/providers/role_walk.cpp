@@ -175,7 +175,7 @@ Result<Credentials> RoleWalk::with_code(const Call& call, const std::string& not
   const RoleStep& step = call.step;
   const Host& host = setup_.host;
   if (!wish_.may_ask || !wish_.may_ask_for_role) {
-    return fail(ErrorKind::terminal,
+    return fail(Cause::code_needed,
                 "profile " + step.profile + " needs an MFA code" + (note.empty() ? "" : ": " + note),
                 "run latchkey login -p " + step.profile + " in a terminal");
   }

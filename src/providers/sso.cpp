@@ -29,7 +29,8 @@ std::optional<Credentials> find_cached(const Setup& setup, const SsoSettings& se
 }
 
 Result<Credentials> get(const Setup& setup, const SsoSettings& settings, bool is_cached) {
-  TRY(const auto connection, service_connection(setup, Service::sso, settings.session.region));
+  TRY(const auto connection,
+      service_connection(setup, Service::sso, settings.session.region, settings.session.region_origin));
   TRY(const auto token, access_token(setup, settings));
   auto found = get_role_credentials(setup.host, connection, settings, token);
   if (!found) return tl::unexpected(explain(found.error(), settings));

@@ -5,6 +5,14 @@
 
 namespace latchkey {
 
+namespace {
+
+Origin key_id_origin(const ini::Section& section) {
+  return origin_of(section, *section.find("aws_access_key_id"));
+}
+
+}  // namespace
+
 Result<std::optional<Source>> static_keys(const ini::Section* section, const std::string& method,
                                           const std::string& path) {
   const auto text = [&](std::string_view key) -> const TextView* {
@@ -14,10 +22,11 @@ Result<std::optional<Source>> static_keys(const ini::Section* section, const std
   if (section == nullptr || text("aws_access_key_id") == nullptr) return std::nullopt;
   const auto* secret = text("aws_secret_access_key");
   if (secret == nullptr) {
-    return fail(ErrorKind::config,
+    return fail(Cause::keys_incomplete,
                 "partial credentials found in " + method + ", missing: aws_secret_access_key (" + path +
                     ", [" + section->name + "])",
-                "add it beside aws_access_key_id; the two files' keys are not combined");
+                "add it beside aws_access_key_id; the two files' keys are not combined",
+                key_id_origin(*section));
   }
   const auto* token = text("aws_security_token");  // the old name, even if it is empty
   if (token == nullptr) token = text("aws_session_token");
@@ -28,8 +37,8 @@ Result<std::optional<Source>> static_keys(const ini::Section* section, const std
   if (const auto* account = text("aws_account_id")) found.account_id = *account;
   found.source = method;
   if (const auto flaw = flaw_in(found)) {
-    return fail(ErrorKind::config, path + ", [" + section->name + "]: " + *flaw,
-                "write the keys again, each on one line, as AWS shows them");
+    return fail(Cause::keys_invalid, path + ", [" + section->name + "]: " + *flaw,
+                "write the keys again, each on one line, as AWS shows them", key_id_origin(*section));
   }
   return ready_source(std::move(found));
 }

@@ -90,27 +90,24 @@ Result<std::optional<WebIdentity>> web_identity(const ProviderInput& in) {
   const Profile* profile = in.setup.config.find(in.profile);
   const bool reads_environment = !in.as_source && !in.setup.selection.is_explicit;
   // A variable that is set counts before the profile even if it is empty.
-  const auto setting = [&](const char* variable, const char* key) -> std::optional<std::string> {
-    const auto* value = reads_environment ? in.setup.host.env.find(variable) : nullptr;
-    if (value != nullptr) return *value;
-    const auto* own = profile != nullptr ? profile->text(key) : nullptr;
-    return own != nullptr ? std::optional<std::string>(*own) : std::nullopt;
-  };
-  const auto token_file = setting("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file");
-  if (!token_file || token_file->empty()) return std::nullopt;
-  const auto role_arn = setting("AWS_ROLE_ARN", "role_arn");
-  if (!role_arn || role_arn->empty()) {
+  const Environment empty;
+  const Settings settings(reads_environment ? in.setup.host.env : empty, profile);
+  const auto token_file = settings.get("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file");
+  if (!token_file || token_file->text.empty()) return std::nullopt;
+  const auto role_arn = settings.get("AWS_ROLE_ARN", "role_arn");
+  if (!role_arn || role_arn->text.empty()) {
     return fail(
-        ErrorKind::config,
-        "profile " + in.profile + " has a web identity token (" + *token_file + ") and no role for it",
-        "add role_arn to the profile, or set AWS_ROLE_ARN");
+        Cause::web_identity_no_role,
+        "profile " + in.profile + " has a web identity token (" + token_file->text + ") and no role for it",
+        "add role_arn to the profile, or set AWS_ROLE_ARN", token_file->origin);
   }
   WebIdentity wanted;
   wanted.step.profile = in.profile;
-  wanted.step.role_arn = *role_arn;
-  if (const auto name = setting("AWS_ROLE_SESSION_NAME", "role_session_name"))
-    wanted.step.session_name = *name;
-  wanted.token_file = *token_file;
+  wanted.step.role_arn = role_arn->text;
+  if (const auto name = settings.get("AWS_ROLE_SESSION_NAME", "role_session_name"))
+    wanted.step.session_name = name->text;
+  wanted.token_file = token_file->text;
+  wanted.token_file_origin = token_file->origin;
   wanted.is_cached = !in.as_source;
   return wanted;
 }
@@ -120,16 +117,17 @@ Result<Secret> read_web_identity_token(const WebIdentity& wanted) {
   TRY(auto text, files::read(wanted.token_file, kLargestToken));
   if (!text) {
     return fail(
-        ErrorKind::io, start + wanted.token_file + " is not there",
-        "check web_identity_token_file and AWS_WEB_IDENTITY_TOKEN_FILE; ~ and $ in them stay as they are");
+        Cause::web_identity_token_missing, start + wanted.token_file + " is not there",
+        "check web_identity_token_file and AWS_WEB_IDENTITY_TOKEN_FILE; ~ and $ in them stay as they are",
+        wanted.token_file_origin);
   }
   constexpr std::size_t kShortest = 4;  // STS's own limit
   const std::size_t size = unicode::is_valid(*text) ? unicode::length(*text) : 0;
   Secret token(size < kShortest ? std::string() : universal_newlines(*text));
   wipe(*text);
   if (token.reveal().empty()) {
-    return fail(ErrorKind::config, start + wanted.token_file + " holds no token",
-                "whoever writes it must write a token of OpenID Connect into it");
+    return fail(Cause::web_identity_token_empty, start + wanted.token_file + " holds no token",
+                "whoever writes it must write a token of OpenID Connect into it", wanted.token_file_origin);
   }
   return token;
 }

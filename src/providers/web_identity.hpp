@@ -9,7 +9,8 @@ namespace latchkey {
 struct WebIdentity {
   RoleStep step;
   std::string token_file;
-  bool is_cached = true;  ///< botocore keeps what a source profile gives in memory only
+  Origin token_file_origin;  ///< who names the file
+  bool is_cached = true;     ///< botocore keeps what a source profile gives in memory only
 };
 
 /// What the profile, and the environment where nobody named a profile, say of one. nullopt: nothing. Errors:

@@ -35,7 +35,7 @@ Result<FileLock> wait_for_lock(const Host& host) {
     if (lock) return *std::move(lock);
     host.sleep(kPause);
   }
-  return fail(ErrorKind::io, "another latchkey has been changing the config files for 10 seconds",
+  return fail(Cause::adoption_busy, "another latchkey has been changing the config files for 10 seconds",
               "wait until it ends, then try again");
 }
 
@@ -136,7 +136,7 @@ Result<std::vector<std::string>> chosen_profiles(const ConfigText& config_text, 
   }
   auto names = profiles_with_code(config);
   if (names.size() <= kMostAdopted) return names;
-  return fail(ErrorKind::config,
+  return fail(Cause::adoption_refused,
               config_text.path + " has " + std::to_string(names.size()) +
                   " profiles that need an MFA code; adopt --all is limited to " +
                   std::to_string(kMostAdopted),
@@ -148,7 +148,7 @@ Result<std::vector<std::string>> chosen_profiles(const ConfigText& config_text, 
 Result<std::string> program_for_files(const Environment& env) {
   if (finds_own_program("latchkey", env)) return std::string("latchkey");
   if (const auto own = own_program()) return *own;
-  return fail(ErrorKind::io, "latchkey cannot tell where its own program is",
+  return fail(Cause::internal, "latchkey cannot tell where its own program is",
               "put latchkey on PATH, then try again");
 }
 

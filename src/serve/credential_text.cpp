@@ -73,7 +73,7 @@ Result<std::string> ini_text(const Credentials& credentials, const std::string& 
       add("aws_secret_access_key", credentials.secret_access_key.reveal()) &&
       (!credentials.session_token || add("aws_session_token", credentials.session_token->reveal()));
   if (plain) return text;
-  return fail(ErrorKind::config,
+  return fail(Cause::format_unsuitable,
               "the credentials or the profile's name have a character that this format cannot carry",
               "use --format process");
 }
@@ -133,7 +133,7 @@ Result<std::string> variables_text(const std::vector<std::pair<std::string, std:
     const bool cmd_reads_it =
         format == ExportFormat::windows_cmd && value.find_first_of("\"%!") != std::string::npos;
     if (cmd_reads_it || value.find_first_of(std::string_view("\n\r\0", 3)) != std::string::npos) {
-      return fail(ErrorKind::config, name + " has a character that this format cannot carry",
+      return fail(Cause::format_unsuitable, name + " has a character that this format cannot carry",
                   "use --format process, or latchkey exec");
     }
     text += line(format, name, value) + '\n';

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "aws/cache_key.hpp"
+#include "aws/shown_error.hpp"
 #include "base/try.hpp"
 #include "mfa/outlook.hpp"
 #include "platform/files.hpp"
@@ -50,8 +52,8 @@ bool Keeper::look() {
   auto setup = load_setup(host_);
   if (setup) setup->region_argument = region_;
   if (!setup) {
-    if (config_trouble_ != setup.error().message) host_.notice(setup.error().message);
-    config_trouble_ = setup.error().message;
+    const auto trouble = message_with_origin(setup.error(), host_.env);
+    if (std::exchange(config_trouble_, trouble) != trouble) host_.notice(trouble);
     return true;
   }
   config_trouble_.clear();
@@ -160,10 +162,9 @@ void Keeper::finish(const Ended& ended) {
   attempt.pause =
       std::clamp(attempt.trouble.empty() ? kShortestPause : attempt.pause * 2, kShortestPause, kLongestPause);
   // The same trouble again and again would fill the log.
-  if (attempt.trouble != until.error().message)
-    host_.notice(role.profile + ": not renewed: " + until.error().message +
-                 "; tried again from time to time");
-  attempt.trouble = until.error().message;
+  const auto trouble = message_with_origin(until.error(), host_.env);
+  if (std::exchange(attempt.trouble, trouble) != trouble)
+    host_.notice(role.profile + ": not renewed: " + trouble + "; tried again from time to time");
 }
 
 /// Until when the entry lasts now.
@@ -172,15 +173,16 @@ Result<TimePoint> Keeper::renewed(const UsedRole& role) const {
   quiet.notice = [](const std::string&) {};  // one line tells of a failure, not one for each attempt
   TRY(const auto setup, make_setup(std::move(quiet), role.profile, region_));
   TRY(const auto source, find_source_of_profile(setup, role.profile));
-  if (!source) return fail(ErrorKind::missing, "it has no credentials any more");
+  if (!source) return fail(Cause::no_credentials, "it has no credentials any more");
   LoadWish wish;
   wish.may_ask = false;
   wish.least_left = kRenewalDue;
   TRY(const auto credentials, source->load(wish));
   const auto kept = cache_of(role).find(role.key);
-  if (!kept) return fail(ErrorKind::io, "the new credentials could not be kept, or do not last 15 minutes");
+  if (!kept)
+    return fail(Cause::not_stored, "the new credentials could not be kept, or do not last 15 minutes");
   if (!kept->last(kRenewalDue, host_.now()))
-    return fail(ErrorKind::denied, "AWS gives it credentials that last less than 20 minutes");
+    return fail(Cause::lifetime_too_short, "AWS gives it credentials that last less than 20 minutes");
   return *kept->expiration;
 }
 

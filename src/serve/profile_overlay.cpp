@@ -24,7 +24,7 @@ Result<std::string> write_copy(LifetimeFolder& folder, const std::string& name, 
   if (added.empty() && (edits.empty() || !file.text)) return std::string();
   // The mark ends with its line, and a name may hold anything.
   if (file.path.find_first_of("\r\n") != std::string::npos) {
-    return fail(ErrorKind::config, "the path " + file.path + " contains a line end");
+    return fail(Cause::value_invalid, "the path " + file.path + " contains a line end");
   }
   const auto text = file.text ? edited(*file.text, edits) : std::string();
   return folder.add(name, std::string(kOverlayMark) + file.path + '\n' + text +
@@ -38,7 +38,7 @@ Result<std::optional<ProfileOverlay>> ProfileOverlay::make(const Host& host, con
   const auto profiles = profiles_with_code(config);
   if (profiles.empty() && added.empty()) return std::nullopt;
   const auto program = own_program();
-  if (!program) return fail(ErrorKind::io, "latchkey cannot tell where its own program is");
+  if (!program) return fail(Cause::internal, "latchkey cannot tell where its own program is");
   TRY(const auto config_text, read_again(config.config_path()));
   TRY(const auto credentials_text, read_again(config.credentials_path()));
   TRY(const auto edits, adopt_edits(config_text, credentials_text, profiles, *program, OwnKeys::hide));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "aws/shown_error.hpp"
 #include "base/text.hpp"
 #include "platform/clock.hpp"
 #include "providers/provider.hpp"
@@ -108,7 +109,7 @@ void Renewal::finish(const std::string& profile, Seat& seat, const Result<Creden
   shelf_.put(profile, got.error());
   const bool is_first = !std::exchange(seat.has_complained, true);
   if (got.error().kind == ErrorKind::terminal && ask_if_wanted(profile, seat)) return;
-  if (is_first) host_.warn(got.error().message + (got.error().hint.empty() ? "" : "; " + got.error().hint));
+  if (is_first) host_.warn(one_line(got.error(), host_.env));
 }
 
 /// A program that has not asked for an hour does not wake anybody at night; nobody is asked again and again.

@@ -26,7 +26,7 @@ Result<SsoToken> stored_token(const SsoTokenCache& cache, const SsoSettings& set
     return tl::unexpected(std::move(error));
   }
   if (*token) return **std::move(token);
-  return fail(ErrorKind::missing,
+  return fail(Cause::sso_not_signed_in,
               "profile " + settings.profile + ": nobody is signed in: the SSO token for " +
                   text::printable(settings.session.shown()) + " does not exist",
               sign_in_hint(settings));
@@ -43,7 +43,8 @@ Result<std::optional<SsoToken>> refreshed(const Setup& setup, const SsoSettings&
   TRY(auto turn, take_turn(host, {"sso-" + sso_token_key(settings.session),
                                   "the SSO token of " + settings.session.shown(), is_new}));
   if (!turn) return cache.token(settings.session);
-  TRY(auto connection, service_connection(setup, Service::sso_oidc, settings.session.region));
+  TRY(auto connection,
+      service_connection(setup, Service::sso_oidc, settings.session.region, settings.session.region_origin));
   const OidcClient client(host, settings.session, std::move(connection));
   auto token = client.create_token(*old.registration, refresh_grant(*old.refresh_token));
   if (!token) {
@@ -67,7 +68,7 @@ Result<SsoSession> session_of_token(const Setup& setup, const SsoSettings& setti
     TRY(const auto session, token_session(setup.config, *profile));
     if (session) return *session;
   }
-  return fail(ErrorKind::config, "profile '': IAM Identity Center needs a profile with a name",
+  return fail(Cause::sso_profile_unnamed, "profile '': IAM Identity Center needs a profile with a name",
               "name it in the config file, as in [profile corp], and in source_profile");
 }
 
@@ -86,7 +87,7 @@ Result<Secret> access_token(const Setup& setup, const SsoSettings& wanted) {
     if (renewed) token = *std::move(renewed);
   }
   if (token.left(setup.host.now()).count() > 0) return std::move(token.access_token);
-  return fail(ErrorKind::denied,
+  return fail(Cause::sso_expired,
               "profile " + settings.profile + ": the SSO session " +
                   text::printable(settings.session.shown()) + " expired at " + utc_text(token.expires_at) +
                   (settings.session.name ? ", and could not be refreshed" : ""),

@@ -48,7 +48,7 @@ Result<Secret> code_of(const std::string& query, const SsoSession& session) {
   if (auto code = query_value(query, "code")) return Secret(*std::move(code));
   const auto why = query_value(query, "error").value_or("no code");
   const auto words = query_value(query, "error_description");
-  return fail(why == "access_denied" ? ErrorKind::cancelled : ErrorKind::denied,
+  return fail(why == "access_denied" ? Cause::sign_in_refused : Cause::sign_in_failed,
               "the sign-in to " + text::printable(session.shown()) + " was refused in the browser (" +
                   text::printable(why) + (words ? ": " + text::printable(*words) : "") + ')',
               "run it again, and confirm the request there");
@@ -89,7 +89,7 @@ Result<SsoToken> browser_flow(const Host& host, const OidcClient& client, const 
   };
   const auto query = listener.wait(kCallback, is_ours, kPage, kLongest);
   if (!query) {
-    return fail(ErrorKind::terminal, "nobody signed in in the browser within " + duration_text(kLongest),
+    return fail(Cause::sign_in_timeout, "nobody signed in in the browser within " + duration_text(kLongest),
                 "run it again; --device gives a code for a browser on another machine");
   }
   TRY(const auto code, code_of(*query, client.session()));

@@ -59,7 +59,7 @@ void tell(const Host& host, const DeviceAuthorization& device, bool opens_browse
 }
 
 tl::unexpected<Error> nobody_came(const DeviceAuthorization& device) {
-  return fail(ErrorKind::terminal,
+  return fail(Cause::sign_in_timeout,
               "nobody confirmed the code " + text::printable(device.user_code) + " within " +
                   duration_text(device.lifetime),
               "run it again for a new code");
@@ -103,7 +103,7 @@ Result<SsoToken> device_flow(const Host& host, const OidcClient& client, const S
     if (code == "ExpiredTokenException") break;
     if (code == "AccessDeniedException") {
       return fail(
-          ErrorKind::cancelled,
+          Cause::sign_in_refused,
           "the sign-in to " + text::printable(client.session().shown()) + " was refused in the browser",
           "run it again, and confirm the request there");
     }

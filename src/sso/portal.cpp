@@ -86,18 +86,18 @@ Error explain(const ServiceFailure& failure, const SsoSettings& settings) {
   const std::string role =
       "role " + text::printable(settings.role_name) + " in account " + text::printable(settings.account_id);
   if (failure.code == "UnauthorizedException" || (failure.status == 401 && !failure.transport)) {
-    return {ErrorKind::denied,
+    return {Cause::sso_expired,
             before + "the SSO session " + text::printable(settings.session.shown()) +
                 " has expired or is otherwise invalid",
             "sign in again: latchkey login -p " + settings.profile + " --renew"};
   }
   if (failure.code == "ForbiddenException" || failure.code == "AccessDeniedException") {
-    return {ErrorKind::denied,
+    return {Cause::sso_denied,
             before + std::string(kIdentityCenter) + " denied " + role + ": " + quoted_words(failure.message),
             "check sso_role_name and sso_account_id; whoever manages the accounts assigns the role to you"};
   }
   if (failure.code == "ResourceNotFoundException" || failure.code == "InvalidRequestException") {
-    return {ErrorKind::denied,
+    return {Cause::sso_denied,
             before + std::string(kIdentityCenter) + " does not know " + role + ": " +
                 quoted_words(failure.message),
             "check sso_role_name, sso_account_id and sso_region"};

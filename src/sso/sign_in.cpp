@@ -25,7 +25,7 @@ std::optional<SsoToken> token_at_hand(const SsoTokenCache& cache, const SsoSessi
 Result<SsoToken> ask(const Setup& setup, const SsoSession& session, const SsoTokenCache& cache,
                      const SignInWish& wish) {
   const auto& host = setup.host;
-  TRY(auto connection, service_connection(setup, Service::sso_oidc, session.region));
+  TRY(auto connection, service_connection(setup, Service::sso_oidc, session.region, session.region_origin));
   // A browser brings its answer to this machine: where none is, the person may sit at another one.
   const bool in_browser = session.name && !wish.device && wish.opens_browser && host.has_browser();
   CHECK(files::check_writable(files::folder_of(cache.token_path(session)), kRoom));

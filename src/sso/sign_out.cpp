@@ -10,7 +10,7 @@ namespace {
 
 /// nullopt: it is ended, or has been.
 std::optional<Error> end_at_service(const Setup& setup, const SsoSession& session, const SsoToken& token) {
-  auto connection = service_connection(setup, Service::sso, session.region);
+  auto connection = service_connection(setup, Service::sso, session.region, session.region_origin);
   if (!connection) return connection.error();
   connection->retries.max_attempts = 1;
   const auto ended = end_token(setup.host, *connection, token.access_token);

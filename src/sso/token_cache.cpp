@@ -66,7 +66,7 @@ Result<void> write(const std::string& path, std::string text) {
 }
 
 tl::unexpected<Error> broken(const std::string& path, const std::string& why) {
-  return fail(ErrorKind::config, "the SSO token " + path + " is invalid: " + why,
+  return fail(Cause::sso_token_invalid, "the SSO token " + path + " is invalid: " + why,
               "sign in again; that replaces it");
 }
 

@@ -187,7 +187,7 @@ class Refused(Adopting):
     def test_a_broken_config_file_is_named_and_left_alone(self):
         self.home.write(".aws/config", world.CONFIG_FILE + "[profile ops]\n")
         for words in (["adopt", "--all"], ["release", "--all"], ["adopt", "-p", "ops", "--dry-run"]):
-            self.assert_refused(words, str(self.config), "line ")
+            self.assert_refused(words, "~/.aws/config:28: unable to parse config file")
 
     def test_release_does_not_throw_away_another_program(self):
         self.ok("adopt", "-p", "ops")

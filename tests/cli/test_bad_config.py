@@ -46,16 +46,16 @@ class Config(Case):
                            ("[profile a]\nb = 1\n\nB = 2\n", 4), ("\ufeff[profile a]\n", 1)):
             with self.subTest(text):
                 self.config(text)
-                self.fails(str(self.home.aws / "config"), f"line {line}")
+                self.fails(f"error: ~/.aws/config:{line}: unable to parse config file")
 
     def test_an_unparsable_credentials_file_is_named_with_its_line_and_no_secret(self):
         self.plant("PLANTED-in-a-broken-line")
         self.home.write(".aws/credentials", "[base]\naws_access_key_id = A\naws_secret_access_key PLANTED-in-a-broken-line\n")
-        self.fails(str(self.home.aws / "credentials"), "line 3")
+        self.fails("error: ~/.aws/credentials:3: unable to parse config file")
 
     def test_bytes_that_are_no_text_are_named_with_their_line(self):
         self.config(b"[profile ops]\nregion = \xff\xfe\n")
-        self.fails(str(self.home.aws / "config"), "line 2")
+        self.fails("error: ~/.aws/config:2: unable to parse config file")
 
     def test_a_config_that_is_a_folder_counts_as_missing(self):
         (self.home.aws / "config").unlink()

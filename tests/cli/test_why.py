@@ -344,8 +344,8 @@ class Broken(WhyCase):
         self.plant("PLANTED-in-a-broken-line")
         for text, line, fix in (("[profile ops]\nrole_arn PLANTED-in-a-broken-line\n", 2, "write it as KEY = VALUE"),
                                 ("region = x\n", 1, "put [profile NAME] above it"),
-                                ("[profile ops]\nregion = a\nregion = b\n", 3, "remove it or its double"),
-                                ("[profile ops]\n[profile ops]\n", 2, "remove it or its double")):
+                                ("[profile ops]\nregion = a\nregion = b\n", 3, "remove it, or the other one of this name"),
+                                ("[profile ops]\n[profile ops]\n", 2, "remove it, or the other one of this name")):
             with self.subTest(text):
                 self.home.write(".aws/config", text)
                 self.leads_to(fix, line)

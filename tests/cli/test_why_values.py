@@ -165,6 +165,44 @@ class Login(ValuesCase):
         self.assertIn("hint: check mfa_serial of profile ops; it looks like arn:aws:iam::ACCOUNT:mfa/NAME", shown)
 
 
+class Origins(ValuesCase):
+    """The line is the one of the setting that is wrong, whatever the values of the other settings are."""
+
+    def config(self, *lines):
+        keys = "\n[profile base]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n"
+        start = ("[profile ops]", "region = eu-west-1", f"role_arn = {world.OPS}", "source_profile = base")
+        self.home.write(".aws/config", "\n".join((*start, *lines)) + "\n" + keys)
+
+    def test_a_number_that_is_also_in_the_path(self):
+        self.config("max_attempts = 5", "ca_bundle = /nonexistent/ca5.pem")
+        found = self.leads_to("correct the path", 6, env=self.at_aws())
+        self.assertEqual(found["problem"]["code"], "ca-bundle-missing")
+
+    def test_a_word_that_is_also_in_the_path(self):
+        self.config("retry_mode = standard", "ca_bundle = /etc/standard/ca.pem")
+        self.leads_to("correct the path", 6, env=self.at_aws())
+
+    def test_a_letter_that_is_in_every_message(self):
+        self.config("services = e", "ca_bundle = /nonexistent/ca.pem", "", "[services e]", "sts =", "  endpoint_url = https://sts.eu-west-1.amazonaws.com")
+        self.leads_to("correct the path", 6, env=self.at_aws())
+
+    def test_a_profile_whose_name_is_in_other_messages(self):
+        self.home.write(".aws/config", "[profile 'web identity']\nregion = eu-west-1\n")
+        self.leads_to("add aws_access_key_id", 1, words=("-p", "web identity"), env=self.at_aws())
+
+    def test_an_endpoint_of_a_services_section(self):
+        self.config("services = s", "", "[services s]", "sts =", "  endpoint_url = bad://x")
+        found = self.leads_to("an endpoint looks like", 8, env=self.at_aws())
+        self.assertEqual(found["problem"]["code"], "endpoint-invalid")
+
+    def test_every_command_shows_the_place(self):
+        self.config("ca_bundle = /nonexistent/ca.pem")
+        done = self.latchkey("whoami", "-p", "ops", env=self.at_aws())
+        self.assertIn("latchkey: error: ~/.aws/config:5: the CA bundle /nonexistent/ca.pem is not there\n", done.stderr)
+        done = self.latchkey("whoami", "-p", "base", env=self.at_aws(AWS_CA_BUNDLE="/nowhere"))
+        self.assertIn("latchkey: error: AWS_CA_BUNDLE: the CA bundle /nowhere is not there\n", done.stderr)
+
+
 class Slips(ValuesCase):
     def test_a_byte_order_mark(self):
         self.home.write(".aws/config", b"\xef\xbb\xbf" + (BASE + OPS).encode())
@@ -174,11 +212,11 @@ class Slips(ValuesCase):
     def test_a_header_without_a_bracket(self):
         self.home.write(".aws/config", BASE + OPS.replace("[profile ops]", "[profile ops"))
         found = self.leads_to("close the bracket: [profile ops]", 4)
-        self.assertIn("line 4", found["problem"]["message"])
+        self.assertEqual(found["problem"]["code"], "file-line-invalid")
         self.home.write(".aws/config", BASE + OPS.replace("[profile ops]", "profile ops]"))
         self.leads_to("open the bracket: [profile ops]", 4)
         self.home.write(".aws/config", BASE + OPS.replace("eu-central-1", "[eu") + "region = x\n")
-        self.leads_to("remove it or its double", 9)
+        self.leads_to("remove it, or the other one of this name", 9)
 
     def test_a_source_profile_with_the_word_profile_or_in_quotes(self):
         for value in ("profile base", '"base"'):

@@ -49,7 +49,7 @@ void need_good(const Connection& connection) {
 void try_connections(const Setup& setup) {
   if (const auto found = sts_connection(setup)) need_good(*found);
   for (const auto service : {Service::sso, Service::sso_oidc, Service::signin}) {
-    if (const auto found = service_connection(setup, service, setup.region.value_or("us-east-1")))
+    if (const auto found = service_connection(setup, service, setup.region.value_or("us-east-1"), {}))
       need_good(*found);
   }
   if (const auto found = metadata_settings(setup)) need(found->base_url.ends_with('/'));
@@ -83,7 +83,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto selection = select_profile(std::nullopt, host.env, *config);
   if (!selection) return 0;
   Setup setup{std::move(host), *std::move(config), *selection, {}};
-  setup.region = find_region(std::nullopt, setup.settings());
+  select_region(setup, std::nullopt);
   try_connections(setup);
   try_times(setup);
   try_chain(setup);

@@ -115,7 +115,7 @@ TEST_F(SessionTest, AWrongCodeIsSaidAndAskedAgainThreeTimesInAll) {
 
 TEST_F(SessionTest, ACodeThatMayHaveArrivedIsNotSentAgain) {
   machine.network = [&](const HttpRequest&) -> Reply {
-    return tl::unexpected(TransportFailure{TransportFailure::Cause::broken, "reset", true});
+    return tl::unexpected(TransportFailure{TransportFailure::Reason::broken, "reset", true});
   };
   machine.answers = {"123456", "654321"};
   const auto credentials = open()->credentials();
@@ -127,7 +127,7 @@ TEST_F(SessionTest, ACodeThatMayHaveArrivedIsNotSentAgain) {
 TEST_F(SessionTest, ACodeThatCannotHaveArrivedIsSentOnceTheWayIsOpen) {
   machine.network = [&](const HttpRequest&) -> Reply {
     if (++calls < 3)
-      return tl::unexpected(TransportFailure{TransportFailure::Cause::connect, "refused", false});
+      return tl::unexpected(TransportFailure{TransportFailure::Reason::connect, "refused", false});
     return xml(200, assume_role_reply("1", "ops"));
   };
   machine.answers = {"123456"};

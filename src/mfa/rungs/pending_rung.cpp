@@ -13,8 +13,9 @@ Result<bool> may_be_answered(const Host& host) {
   if (value == nullptr) return host.has_open_terminal() || somebody_looks_out(host);
   if (*value == "on") return true;
   if (*value == "off") return false;
-  return fail(ErrorKind::config, "LATCHKEY_ANSWER is \"" + *value + "\", and can be on or off",
-              "unset it to let questions wait where somebody can answer them");
+  return fail(Cause::answer_invalid, "LATCHKEY_ANSWER is \"" + *value + "\", and can be on or off",
+              "unset it to let questions wait where somebody can answer them",
+              Origin::variable("LATCHKEY_ANSWER"));
 }
 
 }  // namespace

@@ -61,7 +61,7 @@ std::string program_that_asks(const Host& host) {
 }
 
 tl::unexpected<Error> nobody_answered(const Asking& asking) {
-  return fail(ErrorKind::cancelled,
+  return fail(Cause::prompt_timeout,
               "nobody entered the MFA code of " + asking.question.device + " within " +
                   duration_text(asking.patience),
               "run latchkey login -p " + asking.question.profile +
@@ -69,7 +69,7 @@ tl::unexpected<Error> nobody_answered(const Asking& asking) {
 }
 
 tl::unexpected<Error> cancelled_at(const Asking& asking) {
-  return fail(ErrorKind::cancelled, "no MFA code was entered",
+  return fail(Cause::prompt_cancelled, "no MFA code was entered",
               "run it again, or latchkey login -p " + asking.question.profile + " in a terminal first");
 }
 

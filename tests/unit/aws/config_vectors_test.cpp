@@ -111,8 +111,11 @@ bool holds(const Json& vector) {
     EXPECT_FALSE(config) << vector["id"] << " must not be accepted";
     if (!config) {
       EXPECT_EQ(config.error().kind, ErrorKind::config);
-      EXPECT_EQ(config.error().message.rfind("unable to parse config file: c", 0), 0U)
+      EXPECT_EQ(config.error().message.rfind("unable to parse config file: ", 0), 0U)
           << config.error().message;
+      EXPECT_EQ(config.error().origin.kind, Origin::Kind::file);
+      EXPECT_EQ(config.error().origin.name.front(), 'c');
+      EXPECT_GT(config.error().origin.line, 0U);
     }
     return check.ok;
   }
@@ -151,8 +154,9 @@ TEST(Config, NamesTheLineThatItCannotRead) {
   const auto config =
       Config::parse({"/x/config", "[default]\nregion = a\nregion = b\n"}, {"/x/credentials", std::nullopt});
   ASSERT_FALSE(config);
-  EXPECT_EQ(config.error().message,
-            "unable to parse config file: /x/config: line 3: setting region appears twice in [default]");
+  EXPECT_EQ(config.error().message, "unable to parse config file: setting region appears twice in [default]");
+  EXPECT_EQ(config.error().cause, Cause::file_duplicate);
+  EXPECT_EQ(config.error().origin, Origin::file("/x/config", 3));
 }
 
 TEST(Config, CarriesTheLineOfEverySetting) {

@@ -16,7 +16,7 @@ class SlowServiceTest : public ::testing::Test {
   SlowServiceTest() {
     machine.network = [this](const HttpRequest& request) -> Reply {
       machine.clock += std::min<std::chrono::milliseconds>(takes, exchange_limit(request));
-      return tl::unexpected(TransportFailure{TransportFailure::Cause::timeout, "too slow", true});
+      return tl::unexpected(TransportFailure{TransportFailure::Reason::timeout, "too slow", true});
     };
     operation.service = "sts";
     operation.name = "AssumeRole";
@@ -67,7 +67,7 @@ TEST_F(SlowServiceTest, APauseThatExceedsTheLimitIsNotWaitedFor) {
 TEST_F(SlowServiceTest, AClockThatIsSetBackDoesNotExtendTheLimitOfAnAttempt) {
   machine.network = [this](const HttpRequest&) -> Reply {
     machine.clock -= 24h;
-    return tl::unexpected(TransportFailure{TransportFailure::Cause::timeout, "too slow", true});
+    return tl::unexpected(TransportFailure{TransportFailure::Reason::timeout, "too slow", true});
   };
   call();
   for (const auto& request : machine.requests) EXPECT_EQ(exchange_limit(request), kLongestCall);

@@ -16,7 +16,7 @@ ServiceFailure refused(int status, const std::string& code, const std::string& m
   return failure;
 }
 
-ServiceFailure unreachable(TransportFailure::Cause cause) {
+ServiceFailure unreachable(TransportFailure::Reason cause) {
   ServiceFailure failure;
   failure.operation = "AssumeRole";
   failure.url = "https://sts.eu-west-1.amazonaws.com/";
@@ -35,7 +35,7 @@ struct Case {
 };
 
 TEST(StsFailure, IsToldInPlainWordsWithWhatToDoNext) {
-  using Cause = TransportFailure::Cause;
+  using Reason = TransportFailure::Reason;
   auto slow_clock = refused(403, "SignatureDoesNotMatch",
                             "Signature not yet current: 20260101T000000Z is still later than ...");
   slow_clock.clock_ahead = std::chrono::seconds(1021);
@@ -71,14 +71,14 @@ TEST(StsFailure, IsToldInPlainWordsWithWhatToDoNext) {
       {refused(403, "RegionDisabledException", "STS is not activated"), ErrorKind::denied, "switched off",
        "another region"},
       {page, ErrorKind::network, "is not STS (HTTP 200, text/html)", "sign-in page"},
-      {unreachable(Cause::resolve), ErrorKind::network, "host name sts.eu-west-1.amazonaws.com is not known",
+      {unreachable(Reason::resolve), ErrorKind::network, "host name sts.eu-west-1.amazonaws.com is not known",
        "network connection"},
-      {unreachable(Cause::connect), ErrorKind::network, "cannot connect", "HTTPS_PROXY"},
-      {unreachable(Cause::proxy), ErrorKind::network, "proxy did not connect", "NO_PROXY"},
-      {unreachable(Cause::tls), ErrorKind::network, "no trusted TLS connection", "AWS_CA_BUNDLE"},
-      {unreachable(Cause::timeout), ErrorKind::network, "did not answer in time", "try again"},
-      {unreachable(Cause::too_large), ErrorKind::network, "too large", "endpoint"},
-      {unreachable(Cause::unavailable), ErrorKind::network, "no HTTP library", "libcurl"},
+      {unreachable(Reason::connect), ErrorKind::network, "cannot connect", "HTTPS_PROXY"},
+      {unreachable(Reason::proxy), ErrorKind::network, "proxy did not connect", "NO_PROXY"},
+      {unreachable(Reason::tls), ErrorKind::network, "no trusted TLS connection", "AWS_CA_BUNDLE"},
+      {unreachable(Reason::timeout), ErrorKind::network, "did not answer in time", "try again"},
+      {unreachable(Reason::too_large), ErrorKind::network, "too large", "endpoint"},
+      {unreachable(Reason::unavailable), ErrorKind::network, "no HTTP library", "libcurl"},
   };
   for (const auto& c : cases) {
     const auto error = explain(c.failure, kOps);
@@ -95,7 +95,7 @@ TEST(StsFailure, IsToldInPlainWordsWithWhatToDoNext) {
 
 TEST(StsFailure, SaysThatACodeIsUsedOnlyWhereOneWasSent) {
   for (auto failure :
-       {unreachable(TransportFailure::Cause::timeout), unreachable(TransportFailure::Cause::broken),
+       {unreachable(TransportFailure::Reason::timeout), unreachable(TransportFailure::Reason::broken),
         refused(503, "ServiceUnavailable", "x"), refused(400, "Throttling", "x"), refused(500, "", "")}) {
     EXPECT_EQ(explain(failure, kOps).hint.find("MFA code"), std::string::npos);
     failure.spent_code = true;
@@ -109,7 +109,7 @@ TEST(StsFailure, OnlyTheRefusalOfACodeCountsAsAWrongCode) {
       refused(403, "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code. ")
           .is_wrong_code());
   EXPECT_FALSE(refused(403, "AccessDenied", "User: u is not authorized").is_wrong_code());
-  EXPECT_FALSE(unreachable(TransportFailure::Cause::broken).is_wrong_code());
+  EXPECT_FALSE(unreachable(TransportFailure::Reason::broken).is_wrong_code());
 }
 
 TEST(StsFailure, ShowsNoKeyIdThatMayBeASecretAndNotWhereStsQuotesIt) {

@@ -14,7 +14,8 @@ namespace {
 
 TEST(Guard, ReturnsWhatTheFunctionReturns) {
   EXPECT_EQ(guarded([]() -> Result<int> { return 1; }), 1);
-  EXPECT_EQ(guarded([]() -> Result<int> { return fail(ErrorKind::config, "why"); }).error().message, "why");
+  EXPECT_EQ(guarded([]() -> Result<int> { return fail(Cause::value_invalid, "why"); }).error().message,
+            "why");
 }
 
 TEST(Guard, TurnsExceptionsIntoErrors) {

@@ -148,7 +148,7 @@ TEST_F(MfaSessionTest, ARenewalThatFailsCostsNothingWhileWhatIsCachedCounts) {
   ASSERT_TRUE(credentials());
   machine.clock += minutes{42};
   machine.network = [](const HttpRequest&) -> Reply {
-    return tl::unexpected(TransportFailure{TransportFailure::Cause::connect, "refused", false});
+    return tl::unexpected(TransportFailure{TransportFailure::Reason::connect, "refused", false});
   };
   EXPECT_EQ(credentials()->access_key_id, "ASIA2");
   EXPECT_EQ(machine.requests.size(), 3U) << "tried once, not again and again";
@@ -226,7 +226,7 @@ TEST_F(MfaSessionTest, Promise2ACodeThatWasSentIsNeverSentAgain) {
 TEST_F(MfaSessionTest, ACodeThatDidNotLeaveThisMachineIsStillGood) {
   const auto answers = machine.network;
   machine.network = [](const HttpRequest&) -> Reply {
-    return tl::unexpected(TransportFailure{TransportFailure::Cause::connect, "refused", false});
+    return tl::unexpected(TransportFailure{TransportFailure::Reason::connect, "refused", false});
   };
   EXPECT_FALSE(credentials());
   machine.network = answers;
@@ -372,7 +372,7 @@ TEST_F(TurnTest, ThoseWhoWaitedShareAFailureAndLaterOnesDoNot) {
   std::optional<Turn> held = *take_turn(machine.host(), wish());
   Host waiting = machine.host();
   waiting.sleep = [&](std::chrono::milliseconds) {
-    if (held) held->failed(machine.host(), {ErrorKind::cancelled, "the question was ended", "try again"});
+    if (held) held->failed(machine.host(), {Cause::prompt_cancelled, "the question was ended", "try again"});
     held.reset();
   };
   const auto turn = take_turn(waiting, wish());

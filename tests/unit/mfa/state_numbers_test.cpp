@@ -31,24 +31,23 @@ TEST(SpentCodes, IgnoreTimesThatDoNotFitAClock) {
 }
 
 /// The error that a process gets whose lock holder leaves that note.
-std::optional<ErrorKind> kind_after_note(const std::string& kind) {
+std::optional<Cause> cause_after_note(const std::string& code) {
   TestHost machine;
   auto lock = FileLock::try_take(machine.home.path() + "/.aws/latchkey/locks/test.lock");
   if (!lock || !*lock) return std::nullopt;
   (**lock).set_note(
-      R"({"pid": -1, "program": "p", "terminal": "t", "failed_at": 9223372036854775807, "kind": )" + kind +
+      R"({"pid": -1, "program": "p", "terminal": "t", "failed_at": 9223372036854775807, "code": )" + code +
       R"(, "message": "m", "hint": "h"})");
   Host host = machine.host();
   host.sleep = [&](std::chrono::milliseconds) { lock->reset(); };
   const auto turn = take_turn(host, {"test", "the MFA code", [] { return false; }});
-  return turn ? std::nullopt : std::optional(turn.error().kind);
+  return turn ? std::nullopt : std::optional(turn.error().cause);
 }
 
 TEST(Turn, SharesOnlyFailuresThatProcessesShare) {
-  EXPECT_EQ(kind_after_note(std::to_string(static_cast<int>(ErrorKind::denied))), ErrorKind::denied);
-  EXPECT_EQ(kind_after_note(std::to_string(static_cast<int>(ErrorKind::usage))), std::nullopt);
-  for (const auto* kind : {"-1", "99", "4294967299", "null", "\"3\""})
-    EXPECT_EQ(kind_after_note(kind), std::nullopt) << kind;
+  EXPECT_EQ(cause_after_note("\"access-denied\""), Cause::access_denied);
+  for (const auto* code : {"\"usage\"", "\"\"", "\"no-such-code\"", "-1", "3", "null", "[\"access-denied\"]"})
+    EXPECT_EQ(cause_after_note(code), std::nullopt) << code;
 }
 
 TEST(Turn, DoesNotNameAProcessNumberThatIsNotOne) {

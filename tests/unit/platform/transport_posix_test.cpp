@@ -16,7 +16,7 @@
 namespace latchkey {
 namespace {
 
-using Cause = TransportFailure::Cause;
+using Reason = TransportFailure::Reason;
 using test::get;
 using test::kOk;
 using Server = test::HttpServer;
@@ -73,7 +73,7 @@ TEST(Transport, TrustsTheMachinesOrTheGivenAuthoritiesOnly) {
   auto request = get(server.url());
   const auto refused = [&] {
     const auto response = transport->send(request);
-    return !response && response.error().cause == Cause::tls && !response.error().sent;
+    return !response && response.error().reason == Reason::tls && !response.error().sent;
   };
   EXPECT_TRUE(refused());
   request.ca_bundle = server.file("cert.pem");
@@ -125,7 +125,7 @@ TEST(Transport, RefusesHeadersThatAreTooLarge) {
   Server server({"HTTP/1.1 200 OK\r\n" + field('h') + field('i') + field('j') + "Content-Length: 0\r\n\r\n"});
   const auto refused = make_transport({})->send(get(server.url()));
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().cause, Cause::too_large);
+  EXPECT_EQ(refused.error().reason, Reason::too_large);
   EXPECT_TRUE(refused.error().sent);
 }
 
@@ -137,7 +137,7 @@ TEST(Transport, TellsAProxyThatRefusesTheTunnel) {
     request.proxy = "http://ada:secret@" + proxy.url("").substr(7);
     const auto response = make_transport({})->send(request);
     ASSERT_FALSE(response);
-    EXPECT_EQ(response.error().cause, Cause::proxy) << response.error().detail;
+    EXPECT_EQ(response.error().reason, Reason::proxy) << response.error().detail;
     EXPECT_FALSE(response.error().sent);
     EXPECT_NE(response.error().detail.find(status.substr(0, 3)), std::string::npos)
         << response.error().detail;
@@ -151,7 +151,7 @@ TEST(Transport, TellsAProxyThatClosesTheTunnel) {
   request.proxy = proxy.url("");
   const auto response = make_transport({})->send(request);
   ASSERT_FALSE(response);
-  EXPECT_EQ(response.error().cause, Cause::proxy) << response.error().detail;
+  EXPECT_EQ(response.error().reason, Reason::proxy) << response.error().detail;
   EXPECT_FALSE(response.error().sent);
 }
 

@@ -15,7 +15,7 @@ namespace latchkey {
 namespace {
 
 using namespace std::chrono_literals;
-using Cause = TransportFailure::Cause;
+using Reason = TransportFailure::Reason;
 using test::get;
 using test::kOk;
 using Server = test::HttpServer;
@@ -81,7 +81,7 @@ TEST(Transport, NeverSendsARequestTwice) {
   request.body = "TokenCode=123456";
   const auto response = transport->send(request);  // read over the kept connection, which is then closed
   ASSERT_FALSE(response);
-  EXPECT_EQ(response.error().cause, Cause::broken);
+  EXPECT_EQ(response.error().reason, Reason::broken);
   EXPECT_TRUE(response.error().sent);
   EXPECT_EQ(server.requests().size(), 2U);
   EXPECT_TRUE(transport->send(request));
@@ -98,7 +98,7 @@ TEST(Transport, DoesNotFollowRedirects) {
 TEST(Transport, TellsARefusedConnection) {
   const auto response = make_transport({})->send(get(closed_url()));
   ASSERT_FALSE(response);
-  EXPECT_EQ(response.error().cause, Cause::connect);
+  EXPECT_EQ(response.error().reason, Reason::connect);
   EXPECT_FALSE(response.error().sent);
   EXPECT_FALSE(response.error().detail.empty());
 }
@@ -106,7 +106,7 @@ TEST(Transport, TellsARefusedConnection) {
 TEST(Transport, TellsAnUnknownHost) {
   const auto response = make_transport({})->send(get("http://no-such-host.invalid/"));
   ASSERT_FALSE(response);
-  EXPECT_EQ(response.error().cause, Cause::resolve);
+  EXPECT_EQ(response.error().reason, Reason::resolve);
   EXPECT_FALSE(response.error().sent);
 }
 
@@ -114,7 +114,7 @@ TEST(Transport, TellsAConnectionClosedWithoutReply) {
   Server server({""});
   const auto response = make_transport({})->send(get(server.url()));
   ASSERT_FALSE(response);
-  EXPECT_EQ(response.error().cause, Cause::broken);
+  EXPECT_EQ(response.error().reason, Reason::broken);
   EXPECT_TRUE(response.error().sent);
 }
 
@@ -122,7 +122,7 @@ TEST(Transport, TellsAReplyCutShort) {
   Server server({"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 100\r\n\r\nhalf"});
   const auto response = make_transport({})->send(get(server.url()));
   ASSERT_FALSE(response);
-  EXPECT_EQ(response.error().cause, Cause::broken);
+  EXPECT_EQ(response.error().reason, Reason::broken);
   EXPECT_TRUE(response.error().sent);
 }
 
@@ -136,7 +136,7 @@ TEST(Transport, GivesUpOnSilenceAndSaysOnceThatItWaits) {
   const auto response = transport->send(request);
   const auto took = std::chrono::steady_clock::now() - began;
   ASSERT_FALSE(response);
-  EXPECT_EQ(response.error().cause, Cause::timeout);
+  EXPECT_EQ(response.error().reason, Reason::timeout);
   EXPECT_EQ(response.error().detail, "no answer for 2 seconds");
   EXPECT_TRUE(response.error().sent);
   EXPECT_GE(took, 2s);
@@ -152,7 +152,7 @@ TEST(Transport, AReplyThatDripsEndsAtTheLimitOfTheWholeExchange) {
   const auto began = std::chrono::steady_clock::now();
   const auto response = make_transport({})->send(request);
   ASSERT_FALSE(response);
-  EXPECT_EQ(response.error().cause, Cause::timeout);
+  EXPECT_EQ(response.error().reason, Reason::timeout);
   EXPECT_EQ(response.error().detail, "the reply took longer than 5 seconds") << "0.5 s + 2 * 2 s, rounded up";
   EXPECT_TRUE(response.error().sent);
   EXPECT_GE(std::chrono::steady_clock::now() - began, 4500ms);
@@ -197,7 +197,7 @@ TEST(Transport, EndsWhatIsUnderWayAndWhatComesAfterWhenItIsCancelled) {
   for (int i = 0; i < 2; ++i) {
     const auto response = transport->send(get(server.url()));
     ASSERT_FALSE(response);
-    EXPECT_EQ(response.error().cause, Cause::unavailable);
+    EXPECT_EQ(response.error().reason, Reason::unavailable);
     EXPECT_EQ(response.error().detail, "cancelled");
     EXPECT_EQ(response.error().sent, i == 0) << "a code in it may be spent";
   }
@@ -222,7 +222,7 @@ TEST(Transport, RefusesBodiesThatAreTooLarge) {
   EXPECT_EQ(response->body.size(), fits.size());
   const auto refused = transport->send(get(server.url()));
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().cause, Cause::too_large);
+  EXPECT_EQ(refused.error().reason, Reason::too_large);
   EXPECT_TRUE(refused.error().sent);
 }
 
@@ -230,7 +230,7 @@ TEST(Transport, TakesOnlyHttp) {
   for (const char* url : {"file:///etc/passwd", "ftp://127.0.0.1/", "nonsense:", ""}) {
     const auto response = make_transport({})->send(get(url));
     ASSERT_FALSE(response) << url;
-    EXPECT_EQ(response.error().cause, Cause::broken);
+    EXPECT_EQ(response.error().reason, Reason::broken);
     EXPECT_FALSE(response.error().sent);
   }
 }
@@ -258,7 +258,7 @@ TEST(Transport, TellsAProxyThatIsNotThere) {
     request.proxy = proxy;
     const auto response = make_transport({})->send(request);
     ASSERT_FALSE(response);
-    EXPECT_EQ(response.error().cause, Cause::proxy) << proxy << ": " << response.error().detail;
+    EXPECT_EQ(response.error().reason, Reason::proxy) << proxy << ": " << response.error().detail;
     EXPECT_FALSE(response.error().sent);
     for (const char* part : {"ada", "secret", "cret"})
       EXPECT_EQ(response.error().detail.find(part), std::string::npos) << response.error().detail;
@@ -284,7 +284,7 @@ TEST(Transport, NamesACaBundleThatIsNotThere) {
   request.ca_bundle = "/nowhere/ca.pem";
   const auto response = make_transport({})->send(request);
   ASSERT_FALSE(response);
-  EXPECT_EQ(response.error().cause, Cause::tls);
+  EXPECT_EQ(response.error().reason, Reason::tls);
   EXPECT_EQ(response.error().detail, "cannot read the CA bundle /nowhere/ca.pem: no such file or directory");
 }
 

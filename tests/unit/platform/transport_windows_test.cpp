@@ -14,7 +14,7 @@ namespace latchkey {
 namespace {
 
 using namespace std::chrono_literals;
-using Cause = TransportFailure::Cause;
+using Reason = TransportFailure::Reason;
 
 /// What scripts/wine says of the TLS server that it runs beside the tests: "PORT" and the folder of its
 /// certificates.
@@ -43,7 +43,7 @@ TEST(TransportOfWindows, TrustsTheMachinesOrTheGivenAuthoritiesOnly) {
   auto request = server.request("localhost");
   const auto refused = [&] {
     const auto response = transport->send(request);
-    return !response && response.error().cause == Cause::tls && !response.error().sent;
+    return !response && response.error().reason == Reason::tls && !response.error().sent;
   };
   EXPECT_TRUE(refused());
   request.ca_bundle = server.file("authority.pem");
@@ -71,7 +71,7 @@ TEST(TransportOfWindows, RefusesTheCertificateOfAnotherHost) {
   request.ca_bundle = server.file("authority.pem");
   const auto response = make_transport({})->send(request);
   ASSERT_FALSE(response);
-  EXPECT_EQ(response.error().cause, Cause::tls);
+  EXPECT_EQ(response.error().reason, Reason::tls);
   EXPECT_FALSE(response.error().sent);
 }
 

@@ -125,8 +125,8 @@ TEST_F(Container, IsAskedOnlyWhereBotocoreWouldAsk) {
 }
 
 TEST_F(Container, TriesThreeTimesWhereItMayPass) {
-  using Cause = TransportFailure::Cause;
-  for (const auto cause : {Cause::resolve, Cause::connect, Cause::timeout, Cause::broken}) {
+  using Reason = TransportFailure::Reason;
+  for (const auto cause : {Reason::resolve, Reason::connect, Reason::timeout, Reason::broken}) {
     EXPECT_EQ(error_of(tl::unexpected(TransportFailure{cause, "words", false}), 3).kind, ErrorKind::network);
   }
   EXPECT_EQ(error_of(HttpResponse{404, {}, "nope"}, 3).kind, ErrorKind::network);
@@ -139,8 +139,8 @@ TEST_F(Container, TriesThreeTimesWhereItMayPass) {
 }
 
 TEST_F(Container, TriesOnceWhereItWillNotPass) {
-  using Cause = TransportFailure::Cause;
-  for (const auto cause : {Cause::tls, Cause::proxy, Cause::too_large, Cause::unavailable}) {
+  using Reason = TransportFailure::Reason;
+  for (const auto cause : {Reason::tls, Reason::proxy, Reason::too_large, Reason::unavailable}) {
     EXPECT_EQ(error_of(tl::unexpected(TransportFailure{cause, "words", false}), 1).kind, ErrorKind::network);
   }
   EXPECT_NE(error_of(HttpResponse{200, {}, "[]"}, 1).message.find("AccessKeyId"), std::string::npos);

@@ -12,7 +12,7 @@
 namespace latchkey::test {
 namespace {
 
-using Cause = TransportFailure::Cause;
+using Reason = TransportFailure::Reason;
 
 constexpr const char* kToken = "PUT /latest/api/token";
 constexpr const char* kRole = "GET /latest/meta-data/iam/security-credentials/";
@@ -21,7 +21,7 @@ constexpr const char* kReply =
     R"({"Code": "Success", "AccessKeyId": "ASIAI", "SecretAccessKey": "si", "Token": "ti", )"
     R"("Expiration": "2026-03-01T06:00:00Z"})";
 
-Reply failure(Cause cause, bool sent = false) {
+Reply failure(Reason cause, bool sent = false) {
   return tl::unexpected(TransportFailure{cause, "words", sent});
 }
 
@@ -84,7 +84,7 @@ TEST_F(InstanceMetadata, AsksForATokenAndThenWithIt) {
 }
 
 TEST_F(InstanceMetadata, WhereNobodyIsThereItTriesOnce) {
-  for (const auto cause : {Cause::connect, Cause::timeout, Cause::resolve}) {
+  for (const auto cause : {Reason::connect, Reason::timeout, Reason::resolve}) {
     answers[kToken] = failure(cause);
     expect_none(1);
   }
@@ -94,10 +94,10 @@ TEST_F(InstanceMetadata, WhereNobodyIsThereItTriesOnce) {
 }
 
 TEST_F(InstanceMetadata, WithoutATokenTheFirstVersionIsAsked) {
-  for (const auto& answer : std::vector<Reply>{HttpResponse{403, {}, ""}, HttpResponse{404, {}, ""},
-                                               HttpResponse{405, {}, ""}, HttpResponse{500, {}, ""},
-                                               HttpResponse{302, {{"location", "http://elsewhere/"}}, ""},
-                                               failure(Cause::timeout, true), failure(Cause::broken, true)}) {
+  for (const auto& answer : std::vector<Reply>{
+           HttpResponse{403, {}, ""}, HttpResponse{404, {}, ""}, HttpResponse{405, {}, ""},
+           HttpResponse{500, {}, ""}, HttpResponse{302, {{"location", "http://elsewhere/"}}, ""},
+           failure(Reason::timeout, true), failure(Reason::broken, true)}) {
     answers[kToken] = answer;
     EXPECT_TRUE(credentials());
     ASSERT_EQ(machine.requests.size(), 3U);
@@ -109,7 +109,7 @@ TEST_F(InstanceMetadata, WithoutATokenTheFirstVersionIsAsked) {
 
 TEST_F(InstanceMetadata, TheFirstVersionCanBeDisabledAndIsAnErrorThen) {
   machine.home.write(".aws/config", "[default]\nec2_metadata_v1_disabled = True\n");
-  for (const auto& answer : std::vector<Reply>{HttpResponse{404, {}, ""}, failure(Cause::connect)}) {
+  for (const auto& answer : std::vector<Reply>{HttpResponse{404, {}, ""}, failure(Reason::connect)}) {
     answers[kToken] = answer;
     const auto found = credentials();
     ASSERT_FALSE(found);
@@ -124,7 +124,7 @@ TEST_F(InstanceMetadata, WhatIsNoAnswerIsNone) {
   expect_none(2);
   answers[kRole] = HttpResponse{200, {}, ""};
   expect_none(2);
-  answers[kRole] = failure(Cause::timeout, true);
+  answers[kRole] = failure(Reason::timeout, true);
   expect_none(2);
   answers[kRole] = HttpResponse{200, {}, "node"};
   const std::string reply = kReply;
@@ -139,7 +139,7 @@ TEST_F(InstanceMetadata, WhatIsNoAnswerIsNone) {
 }
 
 TEST_F(InstanceMetadata, WhatCannotBeAskedAtAllIsAnError) {
-  for (const auto cause : {Cause::proxy, Cause::tls, Cause::too_large, Cause::unavailable}) {
+  for (const auto cause : {Reason::proxy, Reason::tls, Reason::too_large, Reason::unavailable}) {
     for (const auto* what : {kToken, kKeys}) {
       const auto before = answers.at(what);
       answers[what] = failure(cause);
@@ -156,7 +156,7 @@ TEST_F(InstanceMetadata, TriesAsOftenAndWaitsAsLongAsItIsTold) {
   machine.home.write(".aws/config", "[default]\nmetadata_service_num_attempts = 5\n");
   machine.env.set("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "3");
   machine.env.set("AWS_METADATA_SERVICE_TIMEOUT", "7");
-  answers[kToken] = failure(Cause::connect);
+  answers[kToken] = failure(Reason::connect);
   expect_none(3);
   EXPECT_EQ(machine.requests[0].read_timeout, std::chrono::seconds(7));
   answers[kToken] = HttpResponse{200, {}, "v2token"};
@@ -246,7 +246,7 @@ TEST_F(InstanceMetadata, IsTheBaseOfARole) {
   EXPECT_EQ(credentials()->access_key_id, "ASIA1");
   EXPECT_EQ(machine.requests.size(), 4U);
   machine.clock += std::chrono::hours(1);
-  answers[kToken] = failure(Cause::connect);
+  answers[kToken] = failure(Reason::connect);
   const auto found = credentials();
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().message,

@@ -295,11 +295,12 @@ TEST_F(LoginTest, AnAnswerThatLacksSomethingIsNotTaken) {
 }
 
 TEST_F(LoginTest, NoAnswerAndOneThatIsTooLargeAreErrors) {
-  using Cause = TransportFailure::Cause;
-  for (const auto cause : {Cause::connect, Cause::resolve, Cause::tls, Cause::timeout, Cause::too_large}) {
+  using Reason = TransportFailure::Reason;
+  for (const auto cause :
+       {Reason::connect, Reason::resolve, Reason::tls, Reason::timeout, Reason::too_large}) {
     machine.network = [&](const HttpRequest&) -> Reply {
       TransportFailure failure;
-      failure.cause = cause;
+      failure.reason = cause;
       return tl::unexpected(failure);
     };
     EXPECT_EQ(error().kind, ErrorKind::network);

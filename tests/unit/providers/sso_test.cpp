@@ -97,7 +97,7 @@ TEST_F(Sso, ATokenThatCannotBeRefreshedServesUntilItEnds) {
 
 TEST_F(Sso, WithoutNetworkAnExpiredTokenFailsForThatReason) {
   write_token("2026-02-28T00:00:00Z");
-  token_reply = tl::unexpected(TransportFailure{TransportFailure::Cause::connect, "refused", false});
+  token_reply = tl::unexpected(TransportFailure{TransportFailure::Reason::connect, "refused", false});
   const auto found = get();
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().kind, ErrorKind::network);
@@ -191,11 +191,11 @@ TEST_F(Sso, EachWayInWhichThePortalFailsIsToldInPlainWords) {
        "is not IAM Identity Center (HTTP 200, text/html)"},
       {HttpResponse{302, {{"location", "https://elsewhere/"}}, ""}, ErrorKind::network,
        "is not IAM Identity Center (HTTP 302"},
-      {tl::unexpected(TransportFailure{TransportFailure::Cause::too_large, "", true}), ErrorKind::network,
+      {tl::unexpected(TransportFailure{TransportFailure::Reason::too_large, "", true}), ErrorKind::network,
        "too large"},
-      {tl::unexpected(TransportFailure{TransportFailure::Cause::timeout, "", true}), ErrorKind::network,
+      {tl::unexpected(TransportFailure{TransportFailure::Reason::timeout, "", true}), ErrorKind::network,
        "did not answer in time (tried 5 times)"},
-      {tl::unexpected(TransportFailure{TransportFailure::Cause::connect, "refused", false}),
+      {tl::unexpected(TransportFailure{TransportFailure::Reason::connect, "refused", false}),
        ErrorKind::network, "cannot connect"},
   };
   for (const auto& one : cases) {

@@ -20,7 +20,7 @@ Result<Credentials> credentials(TestHost& machine) {
 /// The first URL that is asked for, or "error".
 std::string first_url(TestHost& machine) {
   machine.network = [](const HttpRequest&) -> Reply {
-    return tl::unexpected(TransportFailure{TransportFailure::Cause::tls, "enough", false});
+    return tl::unexpected(TransportFailure{TransportFailure::Reason::tls, "enough", false});
   };
   credentials(machine);
   return machine.requests.empty() ? "error" : machine.requests.front().url;
@@ -89,7 +89,7 @@ TEST(Suites, TheContainerRequestsOfTheRubySdk) {
         if (name == "Authorization") token = value;
       }
       ours += token;
-      return tl::unexpected(TransportFailure{TransportFailure::Cause::tls, "enough", false});
+      return tl::unexpected(TransportFailure{TransportFailure::Reason::tls, "enough", false});
     };
     credentials(machine);
     suite.judge(test["description"], ours, expected_request(test["expect"]));

@@ -139,7 +139,7 @@ class Recording {
     }
     const std::string strange = ", and " + request.method + ' ' + request.url;
     if (strange_.find(strange) == std::string::npos) strange_ += strange;
-    return tl::unexpected(TransportFailure{TransportFailure::Cause::connect, "nobody is there", false});
+    return tl::unexpected(TransportFailure{TransportFailure::Reason::connect, "nobody is there", false});
   }
 
   std::string left_over() const {

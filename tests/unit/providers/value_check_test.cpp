@@ -124,7 +124,7 @@ Provided from_web_identity(const Values& values) {
 
 Provided from_sso(const Values& values) {
   const auto expires = parse_timestamp(values.expiration);
-  if (!expires) return fail(ErrorKind::network, "not a number of milliseconds");
+  if (!expires) return fail(Cause::reply_invalid, "not a number of milliseconds");
   SsoWorld world;
   auto settings = world.settings();
   settings.account_id = values.account;
@@ -136,7 +136,7 @@ Provided from_sso(const Values& values) {
                                   {"expiration", expires->at.time_since_epoch().count() / 1000}}}}
                                .dump());
   };
-  const auto connection = service_connection(world.setup(), Service::sso, "us-east-1").value();
+  const auto connection = service_connection(world.setup(), Service::sso, "us-east-1", {}).value();
   auto found = get_role_credentials(world.machine_host(), connection, settings, Secret("access"));
   if (found) return *std::move(found);
   return tl::unexpected(explain(found.error(), settings));
@@ -154,7 +154,7 @@ Provided from_cache_entry(const Values& values) {
           .dump(),
       now, [] { return LocalZone{}; }, "aws");
   if (entry.state == CacheEntry::State::valid) return *std::move(entry.credentials);
-  return fail(ErrorKind::io, entry.state == CacheEntry::State::broken ? entry.reason : "expired");
+  return fail(Cause::read_failed, entry.state == CacheEntry::State::broken ? entry.reason : "expired");
 }
 
 Provided from_login_session(const Values& values) {
@@ -171,7 +171,7 @@ Provided from_login_session(const Values& values) {
                                  "FILE");
   if (!token) return tl::unexpected(token.error());
   const TimePoint now = std::chrono::sys_days{std::chrono::year{2026} / 3 / 1};
-  if (!token->lasts(now)) return fail(ErrorKind::io, "expired");
+  if (!token->lasts(now)) return fail(Cause::read_failed, "expired");
   return std::move(token->credentials);
 }
 
@@ -189,7 +189,7 @@ Provided from_session_store(const Values& values) {
   TestHost machine;
   const auto host = machine.host();
   const auto expiration = parse_timestamp(values.expiration);
-  if (!expiration) return fail(ErrorKind::io, "not written");
+  if (!expiration) return fail(Cause::read_failed, "not written");
   MfaSession session{{"aws", "AKIABASE", "arn:aws:iam::123456789012:mfa/ada"}, "p", machine.clock, {}};
   session.credentials.access_key_id = values.id;
   session.credentials.secret_access_key = Secret(values.secret);
@@ -197,7 +197,7 @@ Provided from_session_store(const Values& values) {
   session.credentials.expiration = expiration->at;
   EXPECT_TRUE(SessionStore(host).store(session));
   auto found = SessionStore(host).find(session.origin);
-  if (!found) return fail(ErrorKind::io, machine.debug_lines.back());
+  if (!found) return fail(Cause::read_failed, machine.debug_lines.back());
   found->credentials.account_id = values.account;
   return std::move(found->credentials);
 }

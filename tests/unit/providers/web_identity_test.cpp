@@ -98,8 +98,8 @@ TEST_F(WebIdentity, SaysWhyStsRefusedTheToken) {
 }
 
 TEST_F(WebIdentity, SaysWhyNoAnswerCame) {
-  using Cause = TransportFailure::Cause;
-  for (const auto cause : {Cause::connect, Cause::timeout, Cause::broken, Cause::too_large}) {
+  using Reason = TransportFailure::Reason;
+  for (const auto cause : {Reason::connect, Reason::timeout, Reason::broken, Reason::too_large}) {
     EXPECT_EQ(error_of(tl::unexpected(TransportFailure{cause, "words", true})).kind, ErrorKind::network);
   }
   const std::string body = reply();
@@ -162,7 +162,7 @@ TEST_F(WebIdentityTurn, OnlyThatNobodyAnswersIsTrueForThoseWhoWaited) {
   error_of(xml(400, error_reply("ExpiredTokenException", "Token expired")));
   EXPECT_EQ(FileLock::try_take(path)->value().note().find("failed_at"), std::string::npos)
       << "the next one may have a token of its own";
-  error_of(tl::unexpected(TransportFailure{TransportFailure::Cause::connect, "words", false}));
+  error_of(tl::unexpected(TransportFailure{TransportFailure::Reason::connect, "words", false}));
   EXPECT_NE(FileLock::try_take(path)->value().note().find("failed_at"), std::string::npos);
 }
 

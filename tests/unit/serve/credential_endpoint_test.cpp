@@ -46,7 +46,7 @@ TEST_F(CredentialEndpoint, SendsWhatTheContainerProtocolWants) {
 TEST_F(CredentialEndpoint, AnswersAsLongAsTheyLastAndThenSaysWhyNot) {
   EXPECT_EQ(ask("/role/ops").status, 503) << "none were got yet";
   shelf.put("ops", credentials(kNow + 60s));
-  shelf.put("ops", Error{ErrorKind::terminal, "a code is needed", "run latchkey login -p ops"});
+  shelf.put("ops", Error{Cause::code_needed, "a code is needed", "run latchkey login -p ops"});
   EXPECT_EQ(ask("/role/ops", kNow + 59s).status, 200) << "trouble with the next ones is none of these";
   const auto over = ask("/role/ops", kNow + 60s);
   EXPECT_EQ(over.status, 503);
@@ -205,7 +205,7 @@ TEST(CredentialShelf, IsWantedSinceTheFirstQuestionAfterTheLastCredentials) {
   shelf.at("ops", kNow + 5s);
   EXPECT_EQ(shelf.wanted_since("ops"), kNow);
   EXPECT_FALSE(shelf.wanted_since("other"));
-  shelf.put("ops", Error{ErrorKind::terminal, "a code is needed", ""});
+  shelf.put("ops", Error{Cause::code_needed, "a code is needed", ""});
   EXPECT_EQ(shelf.wanted_since("ops"), kNow) << "trouble is no answer";
   shelf.put("ops", credentials(kNow + 1h));
   EXPECT_FALSE(shelf.wanted_since("ops"));

@@ -57,7 +57,7 @@ class KeeperTest : public ::testing::Test {
     machine.home.write(".aws/config", kConfig);
     machine.network = [this](const HttpRequest& request) -> Reply {
       if (network_is_down)
-        return tl::unexpected(TransportFailure{TransportFailure::Cause::connect, "refused", false});
+        return tl::unexpected(TransportFailure{TransportFailure::Reason::connect, "refused", false});
       regions.push_back(request.url.substr(0, request.url.find(".amazonaws")));
       for (const auto& [name, value] : form_of(request.body)) {
         if (name == "RoleArn") roles.push_back(value.substr(value.rfind('/') + 1));

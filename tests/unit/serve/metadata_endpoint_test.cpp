@@ -217,7 +217,7 @@ TEST_F(MetadataEndpoint, WhatIsNoRequestIsRefusedThoughItHasNoFields) {
 }
 
 TEST_F(MetadataEndpoint, WithoutCredentialsItSaysWhyNot) {
-  shelf.put("ops", Error{ErrorKind::terminal, "a code is needed", "run latchkey login -p ops"});
+  shelf.put("ops", Error{Cause::code_needed, "a code is needed", "run latchkey login -p ops"});
   EXPECT_EQ(get("/latest/meta-data/iam/security-credentials/ops").status, 200) << "these still last";
   const Fields with_token = {{"X-aws-ec2-metadata-token", token(21600)}};
   const auto reply = ask("GET", "/latest/meta-data/iam/security-credentials/ops", with_token, kNow + 1h);

@@ -35,7 +35,7 @@ class RenewalTest : public ::testing::Test {
     machine.home.write(".aws/config", kConfig);
     machine.network = [this](const HttpRequest&) -> Reply {
       if (network_is_down)
-        return tl::unexpected(TransportFailure{TransportFailure::Cause::connect, "refused", false});
+        return tl::unexpected(TransportFailure{TransportFailure::Reason::connect, "refused", false});
       return xml(
           200, assume_role_reply(std::to_string(++calls), "role", isoformat({machine.clock + role_length})));
     };
@@ -181,7 +181,7 @@ aws_secret_access_key = basesecret
 )");
     machine.network = [this](const HttpRequest& request) -> Reply {
       if (request.url.find("slow") != std::string::npos)
-        return tl::unexpected(TransportFailure{TransportFailure::Cause::timeout,
+        return tl::unexpected(TransportFailure{TransportFailure::Reason::timeout,
                                                "the reply took longer than 150 seconds", true});
       return xml(200, assume_role_reply("1", "quick", isoformat({machine.clock + 3min})));
     };
@@ -235,7 +235,7 @@ class HangingTransport final : public Transport {
       return xml(200, assume_role_reply(std::to_string(++quick_), "quick", "2026-03-01T00:00:03Z"));
     waits_ = true;
     changed_.wait(lock, [this] { return is_cancelled_; });
-    return tl::unexpected(TransportFailure{TransportFailure::Cause::unavailable, "cancelled"});
+    return tl::unexpected(TransportFailure{TransportFailure::Reason::unavailable, "cancelled"});
   }
   void cancel() override {
     const std::lock_guard lock(mutex_);

@@ -132,7 +132,7 @@ TEST_F(BrowserFlow, ARefusalIsToldAndNothingIsAskedForAToken) {
 TEST_F(BrowserFlow, AServiceThatDoesNotTakeTheCodeIsToldInItsWords) {
   world.replies["/token"] = {refusal("InvalidGrantException")};
   EXPECT_EQ(error_of("answered CreateToken with InvalidGrantException: said so").kind, ErrorKind::denied);
-  world.replies["/token"] = {no_answer(TransportFailure::Cause::timeout)};
+  world.replies["/token"] = {no_answer(TransportFailure::Reason::timeout)};
   EXPECT_EQ(error_of("did not answer in time").kind, ErrorKind::network);
 }
 

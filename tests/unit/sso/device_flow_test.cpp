@@ -96,10 +96,10 @@ TEST_F(DeviceFlow, ARefusalIsBelieved) {
 }
 
 TEST_F(DeviceFlow, ANetworkThatIsGoneForAWhileDoesNotEndIt) {
-  using Cause = TransportFailure::Cause;
+  using Reason = TransportFailure::Reason;
   world.replies["/token"] = {refusal("AuthorizationPendingException"),
-                             no_answer(Cause::timeout),
-                             no_answer(Cause::connect),
+                             no_answer(Reason::timeout),
+                             no_answer(Reason::connect),
                              json_reply(503, "{}"),
                              refusal("AuthorizationPendingException"),
                              SsoWorld::token_reply("two")};
@@ -115,10 +115,10 @@ TEST_F(DeviceFlow, ANetworkThatIsGoneForAWhileDoesNotEndIt) {
 
 TEST_F(DeviceFlow, ANetworkThatStaysAwayIsTheReasonInTheEnd) {
   world.replies["/token"] = {refusal("AuthorizationPendingException"),
-                             no_answer(TransportFailure::Cause::connect)};
+                             no_answer(TransportFailure::Reason::connect)};
   EXPECT_EQ(error_of("cannot connect").kind, ErrorKind::network);
   EXPECT_GT(tries(), 5U);
-  world.replies["/token"] = {no_answer(TransportFailure::Cause::tls)};
+  world.replies["/token"] = {no_answer(TransportFailure::Reason::tls)};
   world.paths.clear();
   EXPECT_EQ(error_of("no trusted TLS connection").kind, ErrorKind::network);
   EXPECT_EQ(tries(), 1U) << "a certificate does not get better";

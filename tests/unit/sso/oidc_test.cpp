@@ -7,7 +7,7 @@
 namespace latchkey::test {
 namespace {
 
-using Cause = TransportFailure::Cause;
+using Reason = TransportFailure::Reason;
 
 class Oidc : public ::testing::Test {
  protected:
@@ -46,12 +46,12 @@ class Oidc : public ::testing::Test {
 };
 
 TEST_F(Oidc, WhereNoAnswerComesTheReasonIsSaid) {
-  expect_errors(no_answer(Cause::connect), ErrorKind::network, "cannot connect");
-  expect_errors(no_answer(Cause::resolve), ErrorKind::network, "oidc.us-east-1.amazonaws.com");
-  expect_errors(no_answer(Cause::timeout), ErrorKind::network, "did not answer in time");
-  expect_errors(no_answer(Cause::too_large), ErrorKind::network, "too large");
-  expect_errors(no_answer(Cause::broken), ErrorKind::network, "broke");
-  expect_errors(no_answer(Cause::tls), ErrorKind::network, "no trusted TLS connection");
+  expect_errors(no_answer(Reason::connect), ErrorKind::network, "cannot connect");
+  expect_errors(no_answer(Reason::resolve), ErrorKind::network, "oidc.us-east-1.amazonaws.com");
+  expect_errors(no_answer(Reason::timeout), ErrorKind::network, "did not answer in time");
+  expect_errors(no_answer(Reason::too_large), ErrorKind::network, "too large");
+  expect_errors(no_answer(Reason::broken), ErrorKind::network, "broke");
+  expect_errors(no_answer(Reason::tls), ErrorKind::network, "no trusted TLS connection");
 }
 
 TEST_F(Oidc, AnAnswerOfSomebodyElseIsNotTakenForTheServices) {

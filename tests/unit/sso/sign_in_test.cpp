@@ -155,9 +155,8 @@ TEST_F(SignInTest, WhoWaitedHearsWhyItFailedAndIsNotAskedAgain) {
   setup.host.sleep = [&](std::chrono::milliseconds) {
     if (!*lock) return;
     (*lock)->set_note(R"({"pid": 1, "program": "latchkey login", "failed_at": )" +
-                      std::to_string(world.machine.clock.time_since_epoch().count()) + R"(, "kind": )" +
-                      std::to_string(static_cast<int>(ErrorKind::cancelled)) +
-                      R"(, "message": "it was refused", "hint": "h"})");
+                      std::to_string(world.machine.clock.time_since_epoch().count()) +
+                      R"(, "code": "sign-in-refused")" + R"(, "message": "it was refused", "hint": "h"})");
     *lock = std::nullopt;
   };
   const auto token = sign_in(setup, world.settings(), {});
@@ -209,7 +208,7 @@ TEST_F(SignInTest, ABrowserIsOnlyUsedWhereThereIsOneAndASection) {
 TEST_F(SignInTest, SigningOutForgetsTheTokenWhateverTheServiceSays) {
   for (const auto& reply :
        {json_reply(200, ""), json_reply(401, "{}", "UnauthorizedException"), json_reply(500, "{}"),
-        no_answer(TransportFailure::Cause::timeout), json_reply(200, "<html>")}) {
+        no_answer(TransportFailure::Reason::timeout), json_reply(200, "<html>")}) {
     token_lasts(60min, kAccessToken);
     world.replies["/logout"] = {reply};
     world.machine.warnings.clear();

@@ -92,7 +92,7 @@ Json filled_in(const Json& vector, const std::string& home) {
 Reply failure_of(const std::string& name) {
   const bool is_timeout = name == "timeout";  // of the answer, so the request has arrived
   TransportFailure failure;
-  failure.cause = is_timeout ? TransportFailure::Cause::timeout : TransportFailure::Cause::connect;
+  failure.reason = is_timeout ? TransportFailure::Reason::timeout : TransportFailure::Reason::connect;
   failure.detail = name;
   failure.sent = is_timeout;
   return tl::unexpected(failure);

@@ -28,7 +28,7 @@ inline Reply refusal(const std::string& code) {
   return json_reply(400, R"({"message": "said so"})", code);
 }
 
-inline Reply no_answer(TransportFailure::Cause cause) {
+inline Reply no_answer(TransportFailure::Reason cause) {
   return tl::unexpected(TransportFailure{cause, "words", false});
 }
 
@@ -46,7 +46,7 @@ class SsoWorld {
       auto& left = replies[path];
       if (left.empty()) {
         ADD_FAILURE() << "unexpected request to " << path;
-        return no_answer(TransportFailure::Cause::connect);
+        return no_answer(TransportFailure::Reason::connect);
       }
       auto reply = left.front();
       if (left.size() > 1) left.pop_front();
@@ -73,7 +73,8 @@ class SsoWorld {
   SsoSettings settings() { return sso_settings(setup().config, profile_).value().value(); }
   OidcClient client() {
     const auto session = settings().session;
-    return {machine_host(), session, service_connection(setup(), Service::sso_oidc, session.region).value()};
+    return {machine_host(), session,
+            service_connection(setup(), Service::sso_oidc, session.region, session.region_origin).value()};
   }
   /// One that lives as long as this, for what keeps a reference.
   const Host& machine_host() {

@@ -79,8 +79,8 @@ Host TestHost::host() {
   host.ask_hidden = [this](const terminal::Question& question) -> Result<Secret> {
     questions.push_back(question);
     prompts.push_back(question.prompt);
-    if (!has_terminal) return fail(ErrorKind::terminal, "there is no terminal to ask on");
-    if (answers.empty()) return fail(ErrorKind::cancelled, "no MFA code was entered");
+    if (!has_terminal) return fail(Cause::no_terminal, "there is no terminal to ask on");
+    if (answers.empty()) return fail(Cause::prompt_cancelled, "no MFA code was entered");
     Secret answer(answers.front());
     answers.pop_front();
     return answer;
