@@ -294,6 +294,8 @@ std::string_view next_line(std::string_view& text) {
 
 /// The lines of a section that parse() has checked.
 void read_settings(SettingList& list, std::string_view text, std::uint32_t number) {
+  const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+  list.settings().reserve(std::min(lines, kFew));  // the last line of a file may need one more
   SettingReader reader(list);
   while (!text.empty()) {
     const auto line = reader.continue_with(next_line(text));
@@ -481,6 +483,7 @@ SettingList& Section::list() const {
   auto list = std::make_unique<SettingList>();
   read_settings(*list, {text_, size_}, line + 1);
   inherit(*list, source_->defaults);
+  list->settings().shrink_to_fit();
   SettingList* known = nullptr;
   return list_.compare_exchange_strong(known, list.get()) ? *list.release() : *known;
 }
