@@ -10,8 +10,8 @@ target_compile_options(latchkey_flags INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(latchkey_flags INTERFACE -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow)
 endif()
-# A local variable may have the name of what another file of its group defines.
-if(CMAKE_UNITY_BUILD)
+# A local variable may have the name of what another file of its group defines. Release builds still warn.
+if(CMAKE_UNITY_BUILD AND NOT CMAKE_BUILD_TYPE STREQUAL "Release")
   target_compile_options(latchkey_flags INTERFACE -Wno-shadow)
 endif()
 # A start is short: the less code there is to map and to fetch, the sooner it is done. Targets with the property

@@ -45,8 +45,8 @@ void add_signature(HttpRequest& request, const Endpoint& endpoint, const Credent
 
 /// As botocore names sessions that nobody named.
 std::string generated_name(TimePoint now) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
-  return "botocore-session-" + std::to_string(seconds);
+  const auto time = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch();
+  return "botocore-session-" + std::to_string(time.count());
 }
 
 }  // namespace

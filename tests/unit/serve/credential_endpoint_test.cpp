@@ -10,8 +10,6 @@ namespace latchkey::test {
 namespace {
 
 using namespace std::chrono_literals;
-using Json = nlohmann::json;
-
 constexpr TimePoint kNow{std::chrono::seconds{1772323200}};  // 2026-03-01T00:00:00Z
 
 Credentials credentials(std::optional<TimePoint> expiration) {
@@ -24,7 +22,9 @@ class CredentialEndpoint : public ::testing::Test {
     return answer_credentials({"GET", target, "127.0.0.1:4000", rules.token.reveal()}, rules, shelf, now)
         .reply;
   }
-  static Json body(const LocalReply& reply) { return Json::parse(reply.body ? *reply.body : ""); }
+  static nlohmann::json body(const LocalReply& reply) {
+    return nlohmann::json::parse(reply.body ? *reply.body : "");
+  }
 
   CredentialShelf shelf{{"ops", "a b/ä"}};
   EndpointRules rules{
@@ -36,11 +36,11 @@ TEST_F(CredentialEndpoint, SendsWhatTheContainerProtocolWants) {
   const auto reply = ask("/role/ops");
   EXPECT_EQ(reply.status, 200);
   EXPECT_FALSE(reply.closes);
-  EXPECT_EQ(body(reply), (Json{{"AccessKeyId", "ASIA1"},
-                               {"SecretAccessKey", "sec/ret"},
-                               {"Token", "token=="},
-                               {"Expiration", "2026-03-01T01:00:00Z"},
-                               {"AccountId", "111122223333"}}));
+  EXPECT_EQ(body(reply), (nlohmann::json{{"AccessKeyId", "ASIA1"},
+                                         {"SecretAccessKey", "sec/ret"},
+                                         {"Token", "token=="},
+                                         {"Expiration", "2026-03-01T01:00:00Z"},
+                                         {"AccountId", "111122223333"}}));
 }
 
 TEST_F(CredentialEndpoint, AnswersAsLongAsTheyLastAndThenSaysWhyNot) {
@@ -50,8 +50,8 @@ TEST_F(CredentialEndpoint, AnswersAsLongAsTheyLastAndThenSaysWhyNot) {
   EXPECT_EQ(ask("/role/ops", kNow + 59s).status, 200) << "trouble with the next ones is none of these";
   const auto over = ask("/role/ops", kNow + 60s);
   EXPECT_EQ(over.status, 503);
-  EXPECT_EQ(body(over), (Json{{"code", "CredentialsUnavailable"},
-                              {"message", "a code is needed (run latchkey login -p ops)"}}));
+  EXPECT_EQ(body(over), (nlohmann::json{{"code", "CredentialsUnavailable"},
+                                        {"message", "a code is needed (run latchkey login -p ops)"}}));
   shelf.put("ops", credentials(kNow + 2h));
   EXPECT_EQ(ask("/role/ops", kNow + 60s).status, 200);
 }

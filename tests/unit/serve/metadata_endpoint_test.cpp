@@ -10,7 +10,6 @@ namespace latchkey::test {
 namespace {
 
 using namespace std::chrono_literals;
-using Json = nlohmann::json;
 using Fields = std::map<std::string, std::string>;
 
 constexpr TimePoint kNow{std::chrono::seconds{1772323200}};  // 2026-03-01T00:00:00Z
@@ -148,18 +147,18 @@ TEST_F(MetadataEndpoint, NamesTheRoleAndSendsWhatTheInstanceMetadataServiceSends
   EXPECT_EQ(reply.status, 200);
   EXPECT_STREQ(reply.content_type, "application/json");
   EXPECT_FALSE(reply.closes);
-  EXPECT_EQ(Json::parse(*reply.body), (Json{{"Code", "Success"},
-                                            {"LastUpdated", "2026-03-01T00:00:00Z"},
-                                            {"Type", "AWS-HMAC"},
-                                            {"AccessKeyId", "ASIA1"},
-                                            {"SecretAccessKey", "sec/ret"},
-                                            {"Token", "token=="},
-                                            {"Expiration", "2026-03-01T01:00:00Z"}}));
+  EXPECT_EQ(nlohmann::json::parse(*reply.body), (nlohmann::json{{"Code", "Success"},
+                                                                {"LastUpdated", "2026-03-01T00:00:00Z"},
+                                                                {"Type", "AWS-HMAC"},
+                                                                {"AccessKeyId", "ASIA1"},
+                                                                {"SecretAccessKey", "sec/ret"},
+                                                                {"Token", "token=="},
+                                                                {"Expiration", "2026-03-01T01:00:00Z"}}));
 }
 
 TEST_F(MetadataEndpoint, LongTermKeysAreAskedForAgainInAnHour) {
   shelf.put("ops", {"AKIA1", Secret("sec/ret"), {}, {}, {}, {}, "static"});
-  const auto sent = Json::parse(text("/latest/meta-data/iam/security-credentials/ops"));
+  const auto sent = nlohmann::json::parse(text("/latest/meta-data/iam/security-credentials/ops"));
   EXPECT_EQ(sent["Token"], "");
   EXPECT_EQ(sent["Expiration"], "2026-03-01T01:00:00Z");
 }
@@ -168,7 +167,8 @@ TEST_F(MetadataEndpoint, ANameThatIsNoPathIsEncoded) {
   rules.profile = "a b";
   shelf.put("a b", {"ASIA2", Secret("s"), Secret("t"), kNow + 1h, {}, {}, "assume-role"});
   EXPECT_EQ(text(kRolePath), "a%20b");
-  EXPECT_EQ(Json::parse(text("/latest/meta-data/iam/security-credentials/a%20b"))["AccessKeyId"], "ASIA2");
+  EXPECT_EQ(nlohmann::json::parse(text("/latest/meta-data/iam/security-credentials/a%20b"))["AccessKeyId"],
+            "ASIA2");
   EXPECT_EQ(get("/latest/meta-data/iam/security-credentials/a b").status, 404);
 }
 
@@ -177,8 +177,8 @@ TEST_F(MetadataEndpoint, TheRegionIsWhereTheClientsLookForIt) {
   for (const auto* target :
        {"/latest/meta-data/placement/availability-zone", "/latest/meta-data/placement/availability-zone/"})
     EXPECT_EQ(text(target), "eu-west-1a");
-  EXPECT_EQ(Json::parse(text("/latest/dynamic/instance-identity/document")),
-            (Json{{"region", "eu-west-1"}, {"availabilityZone", "eu-west-1a"}}));
+  EXPECT_EQ(nlohmann::json::parse(text("/latest/dynamic/instance-identity/document")),
+            (nlohmann::json{{"region", "eu-west-1"}, {"availabilityZone", "eu-west-1a"}}));
   rules.region.reset();
   for (const auto* target :
        {"/latest/meta-data/placement/region", "/latest/meta-data/placement/availability-zone",
@@ -222,8 +222,9 @@ TEST_F(MetadataEndpoint, WithoutCredentialsItSaysWhyNot) {
   const Fields with_token = {{"X-aws-ec2-metadata-token", token(21600)}};
   const auto reply = ask("GET", "/latest/meta-data/iam/security-credentials/ops", with_token, kNow + 1h);
   EXPECT_EQ(reply.status, 503);
-  EXPECT_EQ(Json::parse(*reply.body), (Json{{"code", "CredentialsUnavailable"},
-                                            {"message", "a code is needed (run latchkey login -p ops)"}}));
+  EXPECT_EQ(nlohmann::json::parse(*reply.body),
+            (nlohmann::json{{"code", "CredentialsUnavailable"},
+                            {"message", "a code is needed (run latchkey login -p ops)"}}));
 }
 
 TEST_F(MetadataEndpoint, WhoAsksForCredentialsWantsThem) {
