@@ -295,9 +295,9 @@ TEST_F(LoginTest, AnAnswerThatLacksSomethingIsNotTaken) {
 }
 
 TEST_F(LoginTest, NoAnswerAndOneThatIsTooLargeAreErrors) {
-  using Reason = TransportFailure::Reason;
+  using Failure = TransportFailure::Reason;
   for (const auto cause :
-       {Reason::connect, Reason::resolve, Reason::tls, Reason::timeout, Reason::too_large}) {
+       {Failure::connect, Failure::resolve, Failure::tls, Failure::timeout, Failure::too_large}) {
     machine.network = [&](const HttpRequest&) -> Reply {
       TransportFailure failure;
       failure.reason = cause;
