@@ -6,10 +6,10 @@
 
 #include <mbedtls/ecdsa.h>
 #include <mbedtls/ecp.h>
-#include <mbedtls/sha256.h>
 
 #include "platform/ec_key.hpp"
 #include "platform/ec_key_text.hpp"
+#include "platform/hash.hpp"
 #include "platform/random.hpp"
 
 namespace latchkey {
@@ -72,6 +72,15 @@ std::string bytes_of(const mbedtls_mpi& number) {
   return bytes;
 }
 
+/// x and y, 32 bytes each. mbedTLS 3 makes the members X and Y private.
+std::string coordinates_of(const mbedtls_ecp_group& group, const mbedtls_ecp_point& point) {
+  std::array<unsigned char, 1 + 2 * kSize> bytes{};  // a tag, x, y
+  std::size_t size = 0;
+  must(mbedtls_ecp_point_write_binary(&group, &point, MBEDTLS_ECP_PF_UNCOMPRESSED, &size, bytes.data(),
+                                      bytes.size()));
+  return {bytes.begin() + 1, bytes.end()};
+}
+
 }  // namespace
 
 std::optional<EcKey> EcKey::from_pem(std::string_view pem) {
@@ -88,19 +97,19 @@ std::optional<EcKey> EcKey::from_pem(std::string_view pem) {
   if (!good) return std::nullopt;
   EcKey key;
   key.number_ = Secret(bytes_of(number.value));
-  key.x_ = bytes_of(point.value.X);
-  key.y_ = bytes_of(point.value.Y);
+  const auto coordinates = coordinates_of(curve.group, point.value);
+  key.x_ = coordinates.substr(0, kSize);
+  key.y_ = coordinates.substr(kSize);
   return key;
 }
 
 std::string EcKey::sign(std::string_view message) const {
-  std::array<unsigned char, kSize> digest{};
-  must(mbedtls_sha256_ret(bytes_of(message), message.size(), digest.data(), 0));
+  const auto digest = sha256_bytes(message);
   Curve curve;
   Number number, r, s;
   if (!curve.load()) throw std::bad_alloc();
   must(mbedtls_mpi_read_binary(&number.value, bytes_of(number_.reveal()), kSize));
-  must(mbedtls_ecdsa_sign_det_ext(&curve.group, &r.value, &s.value, &number.value, digest.data(),
+  must(mbedtls_ecdsa_sign_det_ext(&curve.group, &r.value, &s.value, &number.value, bytes_of(digest),
                                   digest.size(), MBEDTLS_MD_SHA256, blinding, nullptr));
   return bytes_of(r.value) + bytes_of(s.value);
 }

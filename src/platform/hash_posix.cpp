@@ -5,11 +5,25 @@
 #include <mbedtls/platform_util.h>
 #include <mbedtls/sha1.h>
 #include <mbedtls/sha256.h>
+#include <mbedtls/version.h>
 
 #include "platform/hash.hpp"
 
 namespace latchkey {
 namespace {
+
+// mbedTLS 3 dropped the suffix. The functions without it in mbedTLS 2 do not return a status.
+#if MBEDTLS_VERSION_MAJOR >= 3
+constexpr auto sha1 = mbedtls_sha1;
+constexpr auto sha256_starts = mbedtls_sha256_starts;
+constexpr auto sha256_update = mbedtls_sha256_update;
+constexpr auto sha256_finish = mbedtls_sha256_finish;
+#else
+constexpr auto sha1 = mbedtls_sha1_ret;
+constexpr auto sha256_starts = mbedtls_sha256_starts_ret;
+constexpr auto sha256_update = mbedtls_sha256_update_ret;
+constexpr auto sha256_finish = mbedtls_sha256_finish_ret;
+#endif
 
 constexpr std::size_t kBlock = 64;
 using Digest = std::array<unsigned char, 32>;
@@ -32,10 +46,10 @@ Digest sha256(std::string_view first, std::string_view second = {}) {
   Digest digest{};
   mbedtls_sha256_context context;
   mbedtls_sha256_init(&context);
-  must(mbedtls_sha256_starts_ret(&context, 0));
-  must(mbedtls_sha256_update_ret(&context, bytes_of(first), first.size()));
-  must(mbedtls_sha256_update_ret(&context, bytes_of(second), second.size()));
-  must(mbedtls_sha256_finish_ret(&context, digest.data()));
+  must(sha256_starts(&context, 0));
+  must(sha256_update(&context, bytes_of(first), first.size()));
+  must(sha256_update(&context, bytes_of(second), second.size()));
+  must(sha256_finish(&context, digest.data()));
   mbedtls_sha256_free(&context);  // wipes it
   return digest;
 }
@@ -44,7 +58,7 @@ Digest sha256(std::string_view first, std::string_view second = {}) {
 
 std::string sha1_hex(std::string_view data) {
   std::array<unsigned char, 20> digest{};
-  must(mbedtls_sha1_ret(bytes_of(data), data.size(), digest.data()));
+  must(sha1(bytes_of(data), data.size(), digest.data()));
   return to_hex(text_of(digest));
 }
 
