@@ -79,7 +79,8 @@ Result<Credentials> Session::State::load(const LoadWish& wish) {
 
 Result<Identity> Session::State::identity() {
   TRY(const auto signer, get());
-  CHECK(check_key_id(signer, profile));
+  if (auto checked = check_key_id(signer, profile); !checked)
+    return tl::unexpected(setup.config.located(std::move(checked).error()));
   TRY(auto connection, sts_connection(setup));
   auto reply = StsClient(setup.host, std::move(connection)).get_caller_identity(signer);
   if (!reply) return tl::unexpected(explain(reply.error(), {profile, {}, {}, signer.access_key_id}));

@@ -269,7 +269,7 @@ class SettingReader {
  private:
   void join(std::string_view text) {
     if (!std::exchange(is_joined_, true)) joined_ = *list_->settings().back().text();
-    joined_.append(std::exchange(blank_lines_, 0) + 1, '\n');
+    append(joined_, std::string(std::exchange(blank_lines_, 0) + 1, '\n'));
     append(joined_, text);
   }
 

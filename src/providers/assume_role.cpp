@@ -22,7 +22,7 @@ Result<Source> find_base_of_roles(const Setup& setup, const std::string& first,
         Cause::source_without_credentials,
         "the source profile \"" + base_profile + "\" must have credentials",
         "add aws_access_key_id and aws_secret_access_key to it (it is the source_profile of " + first + ")",
-        Origin::of_setting(first, "source_profile"));
+        setup.config.find(first)->origin_of("source_profile"));
   }
   const auto none = [name = credential_source, first] {
     return fail(Cause::credential_source_empty,

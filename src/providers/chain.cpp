@@ -32,11 +32,23 @@ bool takes_part(const Entry& entry, const Setup& setup) {
   return entry.scope != Scope::ambient || !setup.selection.is_explicit;
 }
 
+/// Asks a provider. Its errors, and those of the source that it returns, name the file and the line.
+Result<std::optional<Source>> ask(const Entry& entry, const ProviderInput& input) {
+  const Config& config = input.setup.config;
+  auto source = entry.provider(input);
+  if (!source) return tl::unexpected(config.located(std::move(source).error()));
+  if (!*source) return std::nullopt;
+  (*source)->load = [&config, load = std::move((*source)->load)](const LoadWish& wish) {
+    return load(wish).map_error([&config](Error error) { return config.located(std::move(error)); });
+  };
+  return source;
+}
+
 Result<std::optional<Source>> first_of(const Setup& setup, const std::string& profile, bool with_roles) {
   const ProviderInput input{setup, profile, true};
   for (const auto& entry : kChain) {
     if (entry.scope != Scope::profile && !(with_roles && entry.scope == Scope::role)) continue;
-    TRY(auto source, entry.provider(input));
+    TRY(auto source, ask(entry, input));
     if (source) return source;
   }
   return std::nullopt;
@@ -55,7 +67,7 @@ Result<Source> find_source(const Setup& setup) {
   const ProviderInput input{setup, setup.selection.profile_name(), false};
   for (const auto& entry : kChain) {
     if (!takes_part(entry, setup)) continue;
-    TRY(auto source, entry.provider(input));
+    TRY(auto source, ask(entry, input));
     setup.host.debug("chain: " + std::string(entry.name) + (source ? ": answers" : ": not set up"));
     if (source) return *std::move(source);
   }
@@ -81,7 +93,7 @@ std::vector<ChainLink> chain_links(const Setup& setup) {
     ChainLink link{std::string(entry.name), ChainLink::State::left_out, std::nullopt};
     if (takes_part(entry, setup)) {
       link.state = is_over ? ChainLink::State::not_asked : ChainLink::State::not_set_up;
-      const auto source = is_over ? Result<std::optional<Source>>(std::nullopt) : entry.provider(input);
+      const auto source = is_over ? Result<std::optional<Source>>(std::nullopt) : ask(entry, input);
       if (!source) {
         link.state = ChainLink::State::broken;
         link.error = source.error();
@@ -107,7 +119,7 @@ Result<std::optional<Source>> find_named_source(const Setup& setup, std::string_
                                                 const std::string& profile) {
   const ProviderInput input{setup, profile, false};
   for (const auto& entry : kChain) {
-    if (entry.credential_source == name) return entry.provider(input);
+    if (entry.credential_source == name) return ask(entry, input);
   }
   return std::nullopt;
 }

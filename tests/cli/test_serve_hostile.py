@@ -33,7 +33,8 @@ def exchange(port, data, most=5):
             pass
         return got
 
-# Seconds that a client may take for the head of its request. Whoever waited for another client waits so long.
+
+# Seconds that a client may take for the head of its request. A client that had to wait for it would wait as long.
 SLOWEST = 10
 
 

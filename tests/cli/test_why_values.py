@@ -201,6 +201,12 @@ class Origins(ValuesCase):
         self.assertIn("latchkey: error: ~/.aws/config:5: the CA bundle /nonexistent/ca.pem is not there\n", done.stderr)
         done = self.latchkey("whoami", "-p", "base", env=self.at_aws(AWS_CA_BUNDLE="/nowhere"))
         self.assertIn("latchkey: error: AWS_CA_BUNDLE: the CA bundle /nowhere is not there\n", done.stderr)
+        self.config("duration_seconds = 100")
+        done = self.latchkey("whoami", "-p", "ops", env=self.at_aws())
+        self.assertIn("latchkey: error: ~/.aws/config:5: profile ops: duration_seconds is 100", done.stderr)
+        self.home.write(".aws/config", "[profile ops]\ncredential_process = 'open\n")
+        done = self.latchkey("whoami", "-p", "ops", env=self.at_aws())
+        self.assertIn("latchkey: error: ~/.aws/config:2: profile ops: credential_process", done.stderr)
 
 
 class Slips(ValuesCase):
