@@ -83,6 +83,7 @@ const ChildBody kWaits("waits", [](const Words&) {
 });
 
 TEST_F(Background, AProgramThatIsAskedToEndEnds) {
+  std::this_thread::sleep_for(30ms);  // Linux counts the start of a process in hundredths of a second
   const auto process = start(kWaits.words());
   for (int i = 0; i < 1000 && folder.read("log").find('\n') == std::string::npos; ++i)
     std::this_thread::sleep_for(10ms);
