@@ -26,7 +26,14 @@ class WaitedSignals {
   }
   WaitedSignals(const WaitedSignals&) = delete;
   WaitedSignals& operator=(const WaitedSignals&) = delete;
-  ~WaitedSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  /// One that has not been taken yet was the child's as well (Ctrl-C), or came after its end: the child's
+  /// status says how this process ends.
+  ~WaitedSignals() {
+    const timespec at_once{};
+    while (sigtimedwait(&set_, nullptr, &at_once) > 0) {
+    }
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
 
   /// 0: it was interrupted.
   int wait(bool& by_terminal) const {

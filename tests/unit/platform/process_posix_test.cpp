@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "platform/child.hpp"
 #include "platform/process.hpp"
 #include "unit/support/test_host.hpp"
 
@@ -60,6 +61,16 @@ int in_child(const Body& body) {
   int status = 0;
   waitpid(child, &status, 0);
   return status;
+}
+
+TEST(Child, EndsBeforeACtrlCOfBothIsTaken) {
+  const auto end = run_beside({"sh", "-c", "exit 5"}, plain(), [] {
+    kill(getpid(), SIGINT);
+    siginfo_t ended{};
+    waitid(P_ALL, 0, &ended, WEXITED | WNOWAIT);
+  });
+  ASSERT_TRUE(end) << end.error().detail;
+  EXPECT_EQ(end->status, 5);  // and not this process by SIGINT
 }
 
 TEST(Process, SignalsShowInTheStatusAsInAShell) {
