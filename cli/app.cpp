@@ -7,19 +7,19 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
-#include "aws/folder_checks.hpp"
+#include "aws/config/folder_checks.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
+#include "cli/command_line/ignored_variables.hpp"
+#include "cli/command_line/passthrough_args.hpp"
+#include "cli/command_line/process_fast_path.hpp"
+#include "cli/command_line/usage_error.hpp"
 #include "cli/command_table.hpp"
 #include "cli/commands/process.hpp"
-#include "cli/messages.hpp"
-#include "cli/plain_process.hpp"
-#include "cli/program_words.hpp"
-#include "cli/unread_variables.hpp"
-#include "cli/usage_error.hpp"
-#include "platform/caller.hpp"
-#include "platform/process_ground.hpp"
-#include "platform/terminal.hpp"
+#include "cli/output/messages.hpp"
+#include "platform/process/parent_process.hpp"
+#include "platform/process/process_hardening.hpp"
+#include "platform/terminal/terminal.hpp"
 
 namespace latchkey::cli {
 namespace {

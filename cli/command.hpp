@@ -7,8 +7,8 @@
 
 #include <CLI/App.hpp>
 
-#include "aws/setup.hpp"
-#include "cli/messages.hpp"
+#include "aws/config/setup.hpp"
+#include "cli/output/messages.hpp"
 #include <latchkey/session.hpp>
 
 namespace latchkey::cli {

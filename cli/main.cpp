@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/app.hpp"
 #include "cli/last_resort.hpp"
-#include "platform/lifetime_folder.hpp"
-#include "platform/process_ground.hpp"
+#include "platform/process/process_hardening.hpp"
+#include "platform/process/scoped_temp_dir.hpp"
 
 namespace {
 

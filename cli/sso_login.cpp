@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "aws/cache_key.hpp"
+#include "aws/cache/cache_key.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "providers/chain.hpp"

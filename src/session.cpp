@@ -3,7 +3,7 @@
 #include <list>
 #include <mutex>
 
-#include "aws/sts.hpp"
+#include "aws/sts/sts.hpp"
 #include "base/credential_check.hpp"
 #include "base/guard.hpp"
 #include "base/try.hpp"

@@ -11,6 +11,7 @@ import sys
 PLATFORM = pathlib.PurePath("src/platform")
 TESTS = pathlib.PurePath("tests/unit/platform")
 FOLDERS = ("src", "cli", "include", "tests", "testbed")
+MOST_FILES = 30
 SUFFIXES = {".cpp", ".hpp", ".c", ".h", ".def", ".in"}
 MACRO = re.compile(
     r"\b(_?WIN32|_?WIN64|__WIN(32|64)__|WINNT|_MSC_VER|__MINGW(32|64)__|__CYGWIN__|__(gnu_)?linux(__)?"
@@ -21,30 +22,30 @@ LINE = re.compile(r"^// Not on Windows: [A-Za-z\"`].*[a-z0-9)\"'`][.]$")
 # Where x.hpp is not tested by x_test.cpp on both systems: the tests that do it, from the root on.
 UNIT = "tests/unit/platform/"
 ELSEWHERE = {
-    "helper_process": ([UNIT + "child_test.cpp"], "is a child, too"),
-    "other_process": ([UNIT + "background_test.cpp"], "needs another process, which is started there"),
-    "random": ([UNIT + "hash_test.cpp"], "is of the same library"),
-    "screen": ([UNIT + "background_test.cpp"], "a size needs a terminal, which the program there lacks"),
-    "text_search": ([UNIT + "path_text_test.cpp"], "is one function"),
-    "end_signals": (
-        ["tests/cli/test_lost_reader.py", UNIT + "ask_to_end_windows_test.cpp"],
+    "process/helper_process": ([UNIT + "process/child_test.cpp"], "is a child, too"),
+    "process/process_info": ([UNIT + "process/background_test.cpp"], "needs another process, which is started there"),
+    "crypto/random": ([UNIT + "crypto/hash_test.cpp"], "is of the same library"),
+    "terminal/terminal_size": ([UNIT + "process/background_test.cpp"], "a size needs a terminal, which the program there lacks"),
+    "system/text_search": ([UNIT + "files/path_text_test.cpp"], "is one function"),
+    "process/end_signals": (
+        ["tests/cli/serving/test_lost_reader.py", UNIT + "process/ask_to_end_windows_test.cpp"],
         "which signals end a program shows in the program alone, and Windows has none",
     ),
-    "process_ground": (
-        ["tests/cli/test_hidden.py", "tests/cli/test_prompt.py", UNIT + "process_ground_windows_test.cpp"],
+    "process/process_hardening": (
+        ["tests/cli/test_hidden.py", "tests/cli/test_prompt.py", UNIT + "process/process_hardening_windows_test.cpp"],
         "changes the whole process, as main() does",
     ),
-    "terminal": (
-        [UNIT + "terminal_posix_test.cpp", UNIT + "background_test.cpp"],
+    "terminal/terminal": (
+        [UNIT + "terminal/terminal_posix_test.cpp", UNIT + "process/background_test.cpp"],
         "asking needs a terminal of its own, which a pty is on POSIX; wine's console is for tests/cli and the"
         " hand, docs/windows.md",
     ),
-    "unix_socket": (
-        [UNIT + "http_doors_posix_test.cpp", UNIT + "unix_socket_windows_test.cpp"],
+    "network/unix_socket": (
+        [UNIT + "network/http_endpoints_posix_test.cpp", UNIT + "network/unix_socket_windows_test.cpp"],
         "is a door of the listener's",
     ),
-    "visitor": (
-        [UNIT + "http_doors_posix_test.cpp", UNIT + "visitor_windows_test.cpp"],
+    "network/peer_credentials": (
+        [UNIT + "network/http_endpoints_posix_test.cpp", UNIT + "network/peer_credentials_windows_test.cpp"],
         "looks at who comes to a door",
     ),
 }
@@ -60,28 +61,37 @@ def macros(root: pathlib.Path):
                 yield f"{relative}:{number}: {found.group()}, a macro of the platform's, outside {PLATFORM}"
 
 
-def is_tested(root: pathlib.Path, name: str) -> bool:
-    has = {ending: (root / TESTS / f"{name}{ending}_test.cpp").is_file() for ending in ("", "_posix", "_windows")}
+def is_tested(root: pathlib.Path, header: pathlib.PurePath) -> bool:
+    folder, name = root / TESTS / header.parent, header.stem
+    has = {ending: (folder / f"{name}{ending}_test.cpp").is_file() for ending in ("", "_posix", "_windows")}
     return has[""] or (has["_posix"] and has["_windows"])
 
 
 def contracts(root: pathlib.Path):
-    for path in sorted((root / PLATFORM).glob("*.hpp")):
-        name = path.stem
-        twins = [(root / PLATFORM / f"{name}_{system}.cpp").is_file() for system in ("posix", "windows")]
+    for path in sorted((root / PLATFORM).glob("*/*.hpp")):
+        header = path.relative_to(root / PLATFORM)
+        name = str(header.with_suffix(""))
+        twins = [(path.parent / system / f"{path.stem}.cpp").is_file() for system in ("posix", "windows")]
         if any(twins) and not all(twins):
-            yield f"{PLATFORM / path.name}: is there for one system only"
+            yield f"{PLATFORM / header}: is there for one system only"
         if name in ELSEWHERE:
             for test in ELSEWHERE[name][0]:
                 if not (root / test).is_file():
-                    yield f"{PLATFORM / path.name}: its tests are said to be in {test}, which is not there"
-            if is_tested(root, name):
-                yield f"{PLATFORM / path.name}: has tests of its own, and is said to be tested elsewhere"
-        elif all(twins) and not is_tested(root, name):
-            yield f"{PLATFORM / path.name}: {TESTS} lacks {name}_test.cpp, or one for each system"
+                    yield f"{PLATFORM / header}: its tests are said to be in {test}, which does not exist"
+            if is_tested(root, header):
+                yield f"{PLATFORM / header}: has tests of its own, and is said to be tested elsewhere"
+        elif all(twins) and not is_tested(root, header):
+            yield f"{PLATFORM / header}: {TESTS / header.parent} lacks {path.stem}_test.cpp, or one for each system"
     for name in ELSEWHERE:
         if not (root / PLATFORM / f"{name}.hpp").is_file():
-            yield f"tests/contracts.py: {name} is no header of {PLATFORM}"
+            yield f"tests/contracts.py: {name} is not a header of {PLATFORM}"
+
+
+def folder_sizes(root: pathlib.Path):
+    """A folder can be read at a glance."""
+    for folder in sorted({path.parent for top in (*FOLDERS, "docs", "scripts", "bench") for path in (root / top).rglob("*")}):
+        if (count := sum(path.is_file() for path in folder.iterdir() if path.suffix != ".pyc")) > MOST_FILES:
+            yield f"{folder.relative_to(root)}: has {count} files, more than {MOST_FILES}"
 
 
 def reasons(root: pathlib.Path):
@@ -103,7 +113,7 @@ def error_codes(root: pathlib.Path):
 
 def main() -> int:
     root = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parent.parent
-    found = [*macros(root), *contracts(root), *reasons(root), *error_codes(root)]
+    found = [*macros(root), *contracts(root), *folder_sizes(root), *reasons(root), *error_codes(root)]
     for breach in found:
         print(breach)
     print(f"contracts: {len(found)} breaches")

@@ -11,6 +11,9 @@ import sys
 
 # Lowest first. A public header belongs to the layer that implements it.
 LAYERS = ["base", "platform", "aws", "mfa", "sso", "providers", "session", "serve", "cli"]
+# The same inside src/platform. Files directly below it (host.hpp) may include all of them.
+SUBJECTS = ["system", "crypto", "files", "process", "terminal", "network"]
+SYSTEM = re.compile("/(posix|windows)/")
 PUBLIC = {"error.hpp": "base", "causes.def": "base", "secret.hpp": "base", "credentials.hpp": "base", "session.hpp": "session"}
 # Host and the setup made from it are named, not seen, by the session's public header.
 MACHINE = re.compile(
@@ -43,6 +46,11 @@ def layer_of_include(kind: str, name: str) -> str | None:
     return None
 
 
+def subject_of(path: str) -> str | None:
+    parts = path.split("/")
+    return parts[1] if parts[0] == "platform" and len(parts) > 2 else None
+
+
 def breaches(root: pathlib.Path):
     for path in sorted(p for folder in ("src", "cli", "include") for p in (root / folder).rglob("*.[ch]pp")):
         relative = path.relative_to(root)
@@ -56,6 +64,12 @@ def breaches(root: pathlib.Path):
                 other = layer_of_include(*found.groups())
                 if other is not None and (other not in LAYERS or LAYERS.index(other) > LAYERS.index(own)):
                     yield relative, number, f"{own} includes {found.group(2)} of {other}"
+                if (upper := subject_of(found.group(2))) and (mine := subject_of(str(relative).removeprefix("src/"))):
+                    if SUBJECTS.index(upper) > SUBJECTS.index(mine):
+                        yield relative, number, f"platform/{mine} includes {found.group(2)}"
+                system = SYSTEM.search(found.group(2))
+                if system and system.group() not in str(relative):
+                    yield relative, number, f"includes {found.group(2)}, which only one system has"
             if not str(relative).startswith(MACHINE_ALLOWED) and MACHINE.search(line.split("//")[0]):
                 yield relative, number, f"knows the machine: {line.strip()}"
             if str(relative) != JSON_READER and JSON_PARSE.search(line.split("//")[0]):

@@ -40,7 +40,7 @@ def run(folder, path, tests):
     """Whether all of them passed, and how many of them there are."""
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "LATCHKEY_BIN": str(folder / "latchkey"),
                    "LATCHKEY_TESTBED": str(folder / "latchkey-testbed")}
-    done = subprocess.run([sys.executable, path.name, *tests], cwd=folder / "tests" / path.parent.name, env=environment, check=False)
+    done = subprocess.run([sys.executable, path.name, *tests], cwd=folder / "tests" / path.parent.relative_to(TESTS), env=environment, check=False)
     if done.returncode != 0:
         print(f"FAULT: {path.relative_to(TESTS)} fails below a folder of mode 0700; see tests/support/users.py")
     return done.returncode == 0
@@ -56,7 +56,7 @@ def main():
         shutil.copytree(TESTS, folder / "tests", ignore=shutil.ignore_patterns("corpus", "unit", "fuzz"))
         shutil.copy(os.environ["LATCHKEY_BIN"], folder / "latchkey")
         shutil.copy(os.environ["LATCHKEY_TESTBED"], folder / "latchkey-testbed")
-        found = {path: list(selected(path)) for kind in ("cli", "interop") for path in sorted((TESTS / kind).glob("test_*.py"))}
+        found = {path: list(selected(path)) for kind in ("cli", "interop") for path in sorted((TESTS / kind).rglob("test_*.py"))}
         passed = [run(folder, path, tests) for path, tests in found.items() if tests]
     print(f"{sum(map(len, found.values()))} tests in {len(passed)} files become another user")
     return 0 if passed and all(passed) else 1

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
 
-#include "aws/settings.hpp"
-#include "aws/shown_error.hpp"
+#include "aws/config/settings.hpp"
+#include "aws/config/shown_error.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
-#include "cli/adoption_report.hpp"
 #include "cli/command.hpp"
-#include "platform/command_line.hpp"
+#include "cli/output/adoption_report.hpp"
+#include "platform/process/command_line.hpp"
 
 namespace latchkey::cli {
 

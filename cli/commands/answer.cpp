@@ -11,9 +11,9 @@
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "cli/command.hpp"
-#include "cli/table.hpp"
-#include "platform/other_process.hpp"
-#include "platform/terminal.hpp"
+#include "cli/output/table.hpp"
+#include "platform/process/process_info.hpp"
+#include "platform/terminal/terminal.hpp"
 
 namespace latchkey::cli {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "mfa/pending_question.hpp"
+#include "mfa/remote_prompt.hpp"
 
 namespace latchkey::cli {
 

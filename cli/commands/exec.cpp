@@ -5,11 +5,11 @@
 
 #include "base/try.hpp"
 #include "cli/command.hpp"
-#include "cli/messages.hpp"
-#include "platform/own_program.hpp"
-#include "serve/child_environment.hpp"
-#include "serve/profile_overlay.hpp"
-#include "serve/refreshing_run.hpp"
+#include "cli/output/messages.hpp"
+#include "platform/process/executable_path.hpp"
+#include "serve/adopt/profile_overlay.hpp"
+#include "serve/child/child_environment.hpp"
+#include "serve/child/exec_refresh.hpp"
 
 namespace latchkey::cli {
 

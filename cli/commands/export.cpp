@@ -4,7 +4,7 @@
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/command.hpp"
-#include "serve/credential_text.hpp"
+#include "serve/child/credential_text.hpp"
 
 namespace latchkey::cli {
 

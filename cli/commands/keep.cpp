@@ -3,9 +3,9 @@
 
 #include "base/try.hpp"
 #include "cli/command.hpp"
-#include "platform/clock.hpp"
-#include "serve/keeper.hpp"
-#include "serve/leftovers.hpp"
+#include "platform/system/clock.hpp"
+#include "serve/adopt/leftovers.hpp"
+#include "serve/renewal/keeper.hpp"
 
 namespace latchkey::cli {
 

@@ -3,19 +3,19 @@
 
 #include <nlohmann/json.hpp>
 
-#include "aws/setup.hpp"
-#include "aws/shown_error.hpp"
+#include "aws/config/setup.hpp"
+#include "aws/config/shown_error.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/command.hpp"
-#include "cli/json_stream.hpp"
+#include "cli/output/json_stream.hpp"
+#include "cli/output/table.hpp"
 #include "cli/sso_login.hpp"
-#include "cli/table.hpp"
-#include "mfa/outlook.hpp"
-#include "platform/command_line.hpp"
-#include "platform/terminal.hpp"
+#include "mfa/forecast.hpp"
+#include "platform/process/command_line.hpp"
+#include "platform/terminal/terminal.hpp"
 #include "providers/chain.hpp"
-#include "sso/outlook.hpp"
+#include "sso/token_status.hpp"
 
 namespace latchkey::cli {
 

@@ -2,26 +2,26 @@
 #include <algorithm>
 #include <memory>
 
-#include "aws/cache_key.hpp"
-#include "aws/connection.hpp"
-#include "aws/role_cache.hpp"
-#include "aws/setup.hpp"
-#include "aws/shown_error.hpp"
+#include "aws/cache/cache_key.hpp"
+#include "aws/cache/role_cache.hpp"
+#include "aws/config/setup.hpp"
+#include "aws/config/shown_error.hpp"
+#include "aws/request/connection.hpp"
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
-#include "cli/background_keeper.hpp"
+#include "cli/background/background_keeper.hpp"
 #include "cli/command.hpp"
 #include "cli/commands/answer.hpp"
-#include "cli/login_report.hpp"
-#include "cli/source_words.hpp"
+#include "cli/output/login_report.hpp"
+#include "cli/output/provider_description.hpp"
 #include "cli/sso_login.hpp"
+#include "mfa/forecast.hpp"
 #include "mfa/mfa_settings.hpp"
-#include "mfa/outlook.hpp"
-#include "platform/clock.hpp"
-#include "platform/terminal.hpp"
+#include "platform/system/clock.hpp"
+#include "platform/terminal/terminal.hpp"
 #include "providers/chain.hpp"
-#include "serve/leftovers.hpp"
+#include "serve/adopt/leftovers.hpp"
 
 namespace latchkey::cli {
 

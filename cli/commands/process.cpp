@@ -2,7 +2,7 @@
 #include "cli/commands/process.hpp"
 
 #include "base/try.hpp"
-#include "serve/credential_text.hpp"
+#include "serve/child/credential_text.hpp"
 
 namespace latchkey::cli {
 

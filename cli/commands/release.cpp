@@ -3,8 +3,8 @@
 
 #include "base/text.hpp"
 #include "base/try.hpp"
-#include "cli/adoption_report.hpp"
 #include "cli/command.hpp"
+#include "cli/output/adoption_report.hpp"
 
 namespace latchkey::cli {
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
 
-#include "aws/shown_error.hpp"
+#include "aws/config/shown_error.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/command.hpp"
-#include "cli/redraw.hpp"
-#include "cli/status_report.hpp"
-#include "platform/terminal.hpp"
+#include "cli/output/live_display.hpp"
+#include "cli/output/status_report.hpp"
+#include "platform/terminal/terminal.hpp"
 
 namespace latchkey::cli {
 

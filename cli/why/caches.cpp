@@ -2,9 +2,9 @@
 #include <array>
 #include <unordered_set>
 
-#include "aws/cache_key.hpp"
-#include "aws/connection.hpp"
-#include "aws/paths.hpp"
+#include "aws/cache/cache_key.hpp"
+#include "aws/config/paths.hpp"
+#include "aws/request/connection.hpp"
 #include "base/text.hpp"
 #include "cli/why/roles.hpp"
 

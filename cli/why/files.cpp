@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/why/files.hpp"
 
-#include "platform/access_fix.hpp"
-#include "platform/files.hpp"
+#include "platform/files/files.hpp"
+#include "platform/files/permission_hint.hpp"
 
 namespace latchkey::cli {
 namespace {

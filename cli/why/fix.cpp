@@ -3,12 +3,12 @@
 
 #include <algorithm>
 
-#include "aws/shown_line.hpp"
+#include "aws/config/redaction.hpp"
 #include "base/text.hpp"
 #include "base/unicode.hpp"
 #include "cli/why/files.hpp"
 #include "cli/why/lines.hpp"
-#include "platform/files.hpp"
+#include "platform/files/files.hpp"
 
 namespace latchkey::cli {
 namespace {

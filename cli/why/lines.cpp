@@ -6,8 +6,8 @@
 
 #include "base/text.hpp"
 #include "base/unicode.hpp"
-#include "platform/files.hpp"
-#include "platform/path_text.hpp"
+#include "platform/files/files.hpp"
+#include "platform/files/path_text.hpp"
 
 namespace latchkey::cli {
 namespace {

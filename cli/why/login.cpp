@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/why/login.hpp"
 
-#include "aws/connection.hpp"
-#include "aws/login_cache.hpp"
+#include "aws/cache/login_cache.hpp"
+#include "aws/request/connection.hpp"
 #include "cli/why/fix.hpp"
 #include "cli/why/roles.hpp"
 

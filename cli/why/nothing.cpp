@@ -7,8 +7,8 @@
 #include "cli/why/files.hpp"
 #include "cli/why/fix.hpp"
 #include "cli/why/slips.hpp"
-#include "platform/command_line.hpp"
-#include "platform/files.hpp"
+#include "platform/files/files.hpp"
+#include "platform/process/command_line.hpp"
 
 namespace latchkey::cli {
 namespace {

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <string_view>
 
-#include "aws/connection.hpp"
-#include "aws/sts.hpp"
+#include "aws/request/connection.hpp"
+#include "aws/sts/sts.hpp"
 #include "base/text.hpp"
 #include "cli/sso_login.hpp"
 #include "cli/why/files.hpp"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/why/report.hpp"
 
-#include "aws/endpoints.hpp"
-#include "aws/paths.hpp"
+#include "aws/config/paths.hpp"
+#include "aws/request/endpoints.hpp"
 #include "base/text.hpp"
 #include "cli/why/fix.hpp"
 #include "cli/why/login.hpp"
@@ -13,7 +13,7 @@
 #include "cli/why/source.hpp"
 #include "cli/why/sso.hpp"
 #include "cli/why/web_identity.hpp"
-#include "platform/command_line.hpp"
+#include "platform/process/command_line.hpp"
 
 namespace latchkey::cli {
 namespace {

@@ -7,11 +7,11 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "aws/role_cache.hpp"
-#include "aws/setup.hpp"
+#include "aws/cache/role_cache.hpp"
+#include "aws/config/setup.hpp"
 #include "cli/why/settings.hpp"
 #include "providers/chain.hpp"
-#include "sso/outlook.hpp"
+#include "sso/token_status.hpp"
 #include <latchkey/session.hpp>
 
 // What latchkey why shows of one profile, gathered from files and environment alone.

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/why/roles.hpp"
 
-#include "aws/connection.hpp"
+#include "aws/request/connection.hpp"
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
+#include "mfa/forecast.hpp"
+#include "mfa/inline_code_roles.hpp"
 #include "mfa/mfa_settings.hpp"
-#include "mfa/outlook.hpp"
-#include "mfa/role_memory.hpp"
-#include "platform/clock.hpp"
+#include "platform/system/clock.hpp"
 
 namespace latchkey::cli {
 namespace {

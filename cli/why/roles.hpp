@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "aws/cache_key.hpp"
-#include "aws/role_state.hpp"
+#include "aws/cache/cache_key.hpp"
+#include "aws/cache/role_state.hpp"
 #include "cli/why/report.hpp"
 
 // What latchkey why says of a profile that assumes a role, or gives an MFA session.

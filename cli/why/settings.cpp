@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <array>
 
-#include "aws/role_plan.hpp"
-#include "aws/shown_line.hpp"
+#include "aws/config/redaction.hpp"
+#include "aws/config/role_plan.hpp"
 #include "base/text.hpp"
 #include "cli/why/names.hpp"
 #include "cli/why/slips.hpp"

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "aws/setup.hpp"
-#include "aws/shown_error.hpp"
+#include "aws/config/setup.hpp"
+#include "aws/config/shown_error.hpp"
 
 // Which settings a profile's credentials depend on, and where each of them stands.
 namespace latchkey::cli {

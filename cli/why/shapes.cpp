@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/why/shapes.hpp"
 
-#include "aws/argument_shapes.hpp"
-#include "aws/endpoints.hpp"
+#include "aws/config/validation.hpp"
+#include "aws/request/endpoints.hpp"
 #include "cli/sso_login.hpp"
 
 namespace latchkey::cli {

@@ -3,16 +3,16 @@
 
 #include <algorithm>
 
-#include "aws/paths.hpp"
-#include "aws/profile_rewrite.hpp"
-#include "aws/role_plan.hpp"
+#include "aws/config/paths.hpp"
+#include "aws/config/profile_rewrite.hpp"
+#include "aws/config/role_plan.hpp"
 #include "base/text.hpp"
 #include "cli/why/web_identity.hpp"
-#include "platform/access_fix.hpp"
-#include "platform/command_line.hpp"
-#include "platform/files.hpp"
-#include "platform/own_program.hpp"
-#include "platform/path_text.hpp"
+#include "platform/files/files.hpp"
+#include "platform/files/path_text.hpp"
+#include "platform/files/permission_hint.hpp"
+#include "platform/process/command_line.hpp"
+#include "platform/process/executable_path.hpp"
 #include "providers/custom_process.hpp"
 
 namespace latchkey::cli {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "aws/role_state.hpp"
+#include "aws/cache/role_state.hpp"
 #include "cli/why/report.hpp"
 
 // What latchkey why says of IAM Identity Center.

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include "aws/connection.hpp"
+#include "aws/request/connection.hpp"
 #include "base/text.hpp"
 #include "cli/why/sso.hpp"
 

@@ -6,7 +6,7 @@
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "cli/why/roles.hpp"
-#include "platform/clock.hpp"
+#include "platform/system/clock.hpp"
 #include "providers/web_identity.hpp"
 
 namespace latchkey::cli {

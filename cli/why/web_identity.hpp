@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "aws/role_state.hpp"
+#include "aws/cache/role_state.hpp"
 #include "cli/why/report.hpp"
 #include "cli/why/source.hpp"
 

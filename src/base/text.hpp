@@ -32,6 +32,10 @@ std::vector<std::string> nearest(const std::vector<std::string>& names, std::str
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 
+/// The text with its ASCII letters in lower case, in any locale. unicode::lower() is for other letters as
+/// well.
+std::string ascii_lower(std::string_view text);
+
 /// Whether two texts are equal but for the case of ASCII letters.
 bool equals_ignoring_case(std::string_view a, std::string_view b);
 

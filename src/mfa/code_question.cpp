@@ -4,8 +4,8 @@
 #include <array>
 
 #include "base/try.hpp"
-#include "mfa/patience.hpp"
-#include "mfa/rungs/rung.hpp"
+#include "mfa/prompt_timeout.hpp"
+#include "mfa/prompters/prompter.hpp"
 
 namespace latchkey {
 namespace {

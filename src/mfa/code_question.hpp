@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "aws/endpoints.hpp"
+#include "aws/request/endpoints.hpp"
 #include "platform/host.hpp"
 #include <latchkey/error.hpp>
 #include <latchkey/secret.hpp>
@@ -24,7 +24,7 @@ struct CodeQuestion {
   std::optional<std::string> mfa_process;            ///< the profile's setting
   std::vector<std::string> doubts = {};  ///< why the code may be lost, to warn of before the first question
   bool answered_at_once = false;         ///< the last time, as no person does: by a program that makes codes
-  std::string endpoint = {};             ///< the identity of the STS that gets the code (aws/endpoints.hpp)
+  std::string endpoint = {};  ///< the identity of the STS that gets the code (aws/request/endpoints.hpp)
   std::string shown_endpoint = {};  ///< its address, to name it; empty: AWS's, or one from the environment
 
   void set_endpoint(const Endpoint& sts);

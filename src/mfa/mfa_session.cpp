@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mfa/mfa_session.hpp"
 
-#include "aws/paths.hpp"
-#include "aws/role_cache.hpp"
+#include "aws/cache/role_cache.hpp"
+#include "aws/config/paths.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
-#include "mfa/spent_codes.hpp"
-#include "mfa/turn.hpp"
-#include "platform/files.hpp"
-#include "platform/hash.hpp"
+#include "mfa/single_flight.hpp"
+#include "mfa/used_codes.hpp"
+#include "platform/crypto/hash.hpp"
+#include "platform/files/files.hpp"
 
 namespace latchkey {
 namespace {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "aws/sts.hpp"
-#include "mfa/code_spending.hpp"
+#include "aws/sts/sts.hpp"
+#include "mfa/code_retry.hpp"
 #include "mfa/mfa_settings.hpp"
 #include "mfa/session_store.hpp"
 

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "aws/setup.hpp"
+#include "aws/config/setup.hpp"
 #include <latchkey/error.hpp>
 
 namespace latchkey {

@@ -3,18 +3,18 @@
 
 #include <nlohmann/json.hpp>
 
-#include "aws/paths.hpp"
-#include "aws/sts.hpp"
+#include "aws/config/paths.hpp"
+#include "aws/sts/sts.hpp"
 #include "base/credential_check.hpp"
 #include "base/json_reader.hpp"
 #include "base/python_json.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
-#include "mfa/sealed_text.hpp"
-#include "platform/files.hpp"
-#include "platform/hash.hpp"
-#include "platform/own_secret.hpp"
-#include "platform/temporaries.hpp"
+#include "mfa/checksummed_file.hpp"
+#include "platform/crypto/hash.hpp"
+#include "platform/crypto/user_encryption.hpp"
+#include "platform/files/files.hpp"
+#include "platform/files/temporary_files.hpp"
 
 namespace latchkey {
 namespace {

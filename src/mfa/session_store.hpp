@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "platform/files.hpp"
+#include "platform/files/files.hpp"
 #include "platform/host.hpp"
 #include <latchkey/credentials.hpp>
 #include <latchkey/error.hpp>
@@ -14,7 +14,7 @@ namespace latchkey {
 
 /// What an MFA session belongs to. Nothing else may use it, send its token or remove it.
 struct MfaOrigin {
-  std::string endpoint;       ///< the identity of the STS that issued it (aws/endpoints.hpp)
+  std::string endpoint;       ///< the identity of the STS that issued it (aws/request/endpoints.hpp)
   std::string access_key_id;  ///< of the long-term keys that signed the call; empty in a search: any
   std::string device;         ///< mfa_serial
 

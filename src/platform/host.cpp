@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/host.hpp"
 
-#include "platform/browser.hpp"
-#include "platform/random.hpp"
+#include "platform/crypto/random.hpp"
+#include "platform/process/browser.hpp"
 
 namespace latchkey {
 

@@ -7,14 +7,14 @@
 #include <string>
 #include <vector>
 
-#include "platform/cancellation.hpp"
-#include "platform/clock.hpp"
-#include "platform/credential_dialog.hpp"
-#include "platform/dialogue.hpp"
-#include "platform/environment.hpp"
-#include "platform/process.hpp"
-#include "platform/terminal.hpp"
-#include "platform/transport.hpp"
+#include "platform/network/transport.hpp"
+#include "platform/process/coprocess.hpp"
+#include "platform/process/process.hpp"
+#include "platform/system/cancellation.hpp"
+#include "platform/system/clock.hpp"
+#include "platform/system/environment.hpp"
+#include "platform/terminal/credential_dialog.hpp"
+#include "platform/terminal/terminal.hpp"
 #include <latchkey/credentials.hpp>
 #include <latchkey/error.hpp>
 

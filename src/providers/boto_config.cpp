@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <vector>
 
-#include "aws/paths.hpp"
+#include "aws/config/paths.hpp"
 #include "base/try.hpp"
-#include "platform/files.hpp"
+#include "platform/files/files.hpp"
 #include "providers/static_keys.hpp"
 
 namespace latchkey {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "providers/chain.hpp"
 
-#include "aws/metadata_settings.hpp"
+#include "aws/request/metadata_settings.hpp"
 #include "base/try.hpp"
 
 namespace latchkey {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
-#include "aws/metadata_reply.hpp"
+#include "aws/request/metadata_reply.hpp"
 #include "base/credential_check.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "base/unicode.hpp"
 #include "base/url.hpp"
-#include "platform/files.hpp"
+#include "platform/files/files.hpp"
 #include "providers/provider.hpp"
 
 namespace latchkey {

@@ -11,8 +11,8 @@
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "base/unicode.hpp"
-#include "mfa/patience.hpp"
-#include "platform/command_line.hpp"
+#include "mfa/prompt_timeout.hpp"
+#include "platform/process/command_line.hpp"
 #include "providers/provider.hpp"
 
 namespace latchkey {

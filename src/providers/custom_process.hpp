@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "aws/setup.hpp"
-#include "platform/process.hpp"
+#include "aws/config/setup.hpp"
+#include "platform/process/process.hpp"
 #include <latchkey/error.hpp>
 
 // A profile's credential_process before it is run, also for those who only explain it.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "aws/paths.hpp"
+#include "aws/config/paths.hpp"
 #include "base/credential_check.hpp"
 #include "base/unicode.hpp"
-#include "platform/files.hpp"
+#include "platform/files/files.hpp"
 #include "providers/provider.hpp"
 
 namespace latchkey {

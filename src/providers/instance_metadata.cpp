@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
-#include "aws/metadata_reply.hpp"
-#include "aws/metadata_settings.hpp"
-#include "aws/proxy.hpp"
+#include "aws/request/metadata_reply.hpp"
+#include "aws/request/metadata_settings.hpp"
+#include "aws/request/proxy.hpp"
 #include "base/credential_check.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
-#include "aws/dpop.hpp"
-#include "aws/json_service.hpp"
-#include "aws/login_cache.hpp"
+#include "aws/cache/login_cache.hpp"
+#include "aws/request/dpop.hpp"
+#include "aws/request/json_service.hpp"
 #include "base/credential_check.hpp"
 #include "base/python_json.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
-#include "mfa/turn.hpp"
-#include "platform/files.hpp"
-#include "platform/hash.hpp"
+#include "mfa/single_flight.hpp"
+#include "platform/crypto/hash.hpp"
+#include "platform/files/files.hpp"
 #include "providers/provider.hpp"
 
 namespace latchkey {

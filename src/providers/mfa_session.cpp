@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mfa/mfa_session.hpp"
 
-#include "aws/argument_shapes.hpp"
+#include "aws/config/validation.hpp"
 #include "base/try.hpp"
 #include "providers/chain.hpp"
 

@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
-#include "aws/role_cache.hpp"
-#include "aws/role_plan.hpp"
-#include "aws/setup.hpp"
+#include "aws/cache/role_cache.hpp"
+#include "aws/config/role_plan.hpp"
+#include "aws/config/setup.hpp"
 #include <latchkey/credentials.hpp>
 #include <latchkey/error.hpp>
 

@@ -3,11 +3,11 @@
 
 #include <algorithm>
 
-#include "aws/argument_shapes.hpp"
+#include "aws/config/validation.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
-#include "mfa/code_spending.hpp"
-#include "mfa/role_memory.hpp"
+#include "mfa/code_retry.hpp"
+#include "mfa/inline_code_roles.hpp"
 
 namespace latchkey {
 namespace {

@@ -3,11 +3,11 @@
 
 #include <functional>
 
-#include "aws/cache_key.hpp"
-#include "aws/role_cache.hpp"
-#include "aws/sts.hpp"
+#include "aws/cache/cache_key.hpp"
+#include "aws/cache/role_cache.hpp"
+#include "aws/sts/sts.hpp"
 #include "mfa/mfa_session.hpp"
-#include "mfa/turn.hpp"
+#include "mfa/single_flight.hpp"
 #include "providers/provider.hpp"
 
 namespace latchkey {

@@ -3,8 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "aws/cache_key.hpp"
-#include "aws/role_cache.hpp"
+#include "aws/cache/cache_key.hpp"
+#include "aws/cache/role_cache.hpp"
 #include "base/try.hpp"
 #include "providers/provider.hpp"
 #include "sso/access_token.hpp"

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "providers/web_identity.hpp"
 
-#include "aws/cache_key.hpp"
+#include "aws/cache/cache_key.hpp"
 #include "base/try.hpp"
 #include "base/unicode.hpp"
-#include "mfa/turn.hpp"
-#include "platform/files.hpp"
+#include "mfa/single_flight.hpp"
+#include "platform/files/files.hpp"
 
 namespace latchkey {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sso/access_token.hpp"
 
-#include "aws/cache_key.hpp"
+#include "aws/cache/cache_key.hpp"
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
-#include "mfa/turn.hpp"
+#include "mfa/single_flight.hpp"
 #include "sso/oidc.hpp"
 #include "sso/token_cache.hpp"
 

@@ -3,14 +3,14 @@
 
 #include <algorithm>
 
-#include "aws/json_service.hpp"
+#include "aws/request/json_service.hpp"
 #include "base/base64.hpp"
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "base/url.hpp"
-#include "platform/hash.hpp"
-#include "platform/random.hpp"
+#include "platform/crypto/hash.hpp"
+#include "platform/crypto/random.hpp"
 
 namespace latchkey {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "platform/redirect_listener.hpp"
+#include "platform/network/redirect_listener.hpp"
 #include "sso/oidc.hpp"
 
 namespace latchkey {

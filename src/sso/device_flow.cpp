@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "aws/metadata_reply.hpp"
+#include "aws/request/metadata_reply.hpp"
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "aws/json_service.hpp"
+#include "aws/request/json_service.hpp"
 #include "sso/token_cache.hpp"
 
 // The sign-in service of IAM Identity Center (sso-oidc). Source: botocore/data/sso-oidc; OAuth 2.0 as RFC

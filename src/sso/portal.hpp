@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "aws/json_service.hpp"
-#include "aws/sso_settings.hpp"
+#include "aws/config/sso_settings.hpp"
+#include "aws/request/json_service.hpp"
 #include <latchkey/credentials.hpp>
 
 // The access portal of IAM Identity Center (sso). Source: botocore/data/sso, credentials.py:2252-2386.

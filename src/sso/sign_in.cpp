@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sso/sign_in.hpp"
 
-#include "aws/cache_key.hpp"
+#include "aws/cache/cache_key.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
-#include "mfa/turn.hpp"
-#include "platform/files.hpp"
+#include "mfa/single_flight.hpp"
+#include "platform/files/files.hpp"
 #include "sso/access_token.hpp"
 #include "sso/browser_flow.hpp"
 #include "sso/device_flow.hpp"

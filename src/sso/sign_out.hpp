@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "aws/setup.hpp"
-#include "aws/sso_settings.hpp"
+#include "aws/config/setup.hpp"
+#include "aws/config/sso_settings.hpp"
 
 namespace latchkey {
 

@@ -3,14 +3,14 @@
 
 #include <nlohmann/json.hpp>
 
-#include "aws/cache_key.hpp"
-#include "aws/paths.hpp"
+#include "aws/cache/cache_key.hpp"
+#include "aws/config/paths.hpp"
 #include "base/credential_check.hpp"
 #include "base/json_reader.hpp"
 #include "base/python_json.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
-#include "platform/files.hpp"
+#include "platform/files/files.hpp"
 
 namespace latchkey {
 namespace {

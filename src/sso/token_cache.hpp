@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "aws/sso_settings.hpp"
+#include "aws/config/sso_settings.hpp"
 #include "platform/host.hpp"
 #include <latchkey/credentials.hpp>
 #include <latchkey/error.hpp>

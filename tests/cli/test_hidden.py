@@ -14,7 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support import windows
 from support.case import Case
 
-windows.file_not_there("there is no /proc; tests/unit/platform/process_ground_windows_test.cpp looks at it from outside")
+windows.file_not_there("there is no /proc; tests/unit/platform/process/process_hardening_windows_test.cpp looks at it from outside")
 
 
 class Hidden(Case):

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as both config files, each profile that can be adopted adopted, and released again: the bytes are
 // those of before, and in between latchkey sees the same plans.
-#include "aws/adoption.hpp"
+#include "aws/config/adoption.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 
-#include "aws/cache_key.hpp"
+#include "aws/cache/cache_key.hpp"
 
 namespace {
 

@@ -6,9 +6,9 @@
 #include <cstdlib>
 #include <string>
 
-#include "aws/cache_key.hpp"
-#include "aws/config.hpp"
-#include "aws/role_plan.hpp"
+#include "aws/cache/cache_key.hpp"
+#include "aws/config/config.hpp"
+#include "aws/config/role_plan.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace latchkey;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as the text of a private key (the dpopKey of a login session): PEM around base64 around DER. The
 // first byte says whether the rest is the whole text or only the DER. A key that is accepted can sign.
-#include "platform/ec_key.hpp"
+#include "platform/crypto/ec_key.hpp"
 
 #include "fuzz/support.hpp"
-#include "platform/ec_key_text.hpp"
+#include "platform/crypto/ec_key_text.hpp"
 
 namespace {
 

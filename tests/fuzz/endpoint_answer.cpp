@@ -5,7 +5,7 @@
 #include <array>
 
 #include "fuzz/support.hpp"
-#include "serve/metadata_endpoint.hpp"
+#include "serve/endpoint/metadata_endpoint.hpp"
 
 namespace {
 

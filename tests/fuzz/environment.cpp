@@ -2,14 +2,14 @@
 // Any bytes as variables, a line each, and behind a NUL as a config file: the settings that choose a profile,
 // a region, an endpoint, a proxy and a waiting time, and the chain of providers that reads them. No request
 // leaves for a plain-text host that no setting names.
-#include "aws/connection.hpp"
-#include "aws/metadata_settings.hpp"
-#include "aws/partition.hpp"
-#include "aws/settings.hpp"
+#include "aws/config/settings.hpp"
+#include "aws/request/connection.hpp"
+#include "aws/request/metadata_settings.hpp"
+#include "aws/request/partition.hpp"
 #include "base/url.hpp"
 #include "fuzz/support.hpp"
 #include "mfa/mfa_settings.hpp"
-#include "mfa/patience.hpp"
+#include "mfa/prompt_timeout.hpp"
 #include "providers/chain.hpp"
 
 namespace {

@@ -6,7 +6,7 @@
 #include "base/ini.hpp"
 #include "base/text.hpp"
 #include "fuzz/support.hpp"
-#include "serve/credential_text.hpp"
+#include "serve/child/credential_text.hpp"
 
 namespace {
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as the header lines of a response, and as an address, a proxy's address and an error text of the
 // HTTP library. No error text shows a part of a proxy's password.
+#include "base/text.hpp"
 #include "fuzz/support.hpp"
-#include "platform/http_text.hpp"
+#include "platform/network/http_text.hpp"
 
 namespace {
 
@@ -10,7 +11,7 @@ using namespace latchkey;
 using fuzz::need;
 
 bool has_upper(std::string_view text) {
-  return http::lower(text) != text;
+  return text::ascii_lower(text) != text;
 }
 
 void try_headers(std::string_view text) {

@@ -17,8 +17,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "platform/http_listener.hpp"
-#include "serve/metadata_endpoint.hpp"
+#include "platform/network/http_listener.hpp"
+#include "serve/endpoint/metadata_endpoint.hpp"
 
 namespace {
 

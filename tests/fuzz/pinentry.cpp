@@ -4,7 +4,7 @@
 // as it starts a process.
 #include "fuzz/support.hpp"
 #include "mfa/assuan.hpp"
-#include "mfa/rungs/rung.hpp"
+#include "mfa/prompters/prompter.hpp"
 
 namespace {
 

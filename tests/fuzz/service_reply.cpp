@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "aws/login_cache.hpp"
-#include "aws/metadata_reply.hpp"
+#include "aws/cache/login_cache.hpp"
+#include "aws/request/metadata_reply.hpp"
 #include "base/timestamp.hpp"
 #include "sso/oidc.hpp"
 #include "sso/portal.hpp"

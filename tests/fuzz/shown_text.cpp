@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as text that is shown to a person: lines of config files, their differences, paths with
 // variables, and text as Python's str sees it. Nothing that is shown drives the terminal.
-#include "aws/paths.hpp"
-#include "aws/shown_line.hpp"
+#include "aws/config/paths.hpp"
+#include "aws/config/redaction.hpp"
 #include "base/line_edits.hpp"
 #include "base/text.hpp"
 #include "base/unicode.hpp"
 #include "fuzz/support.hpp"
-#include "platform/path_text.hpp"
+#include "platform/files/path_text.hpp"
 
 namespace {
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as an answer of STS: whole credentials, an identity, an error, or nothing. What is read of a
 // reply is written to the cache and must be readable there.
-#include "aws/sts_reply.hpp"
+#include "aws/sts/sts_reply.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 
-#include "aws/role_cache.hpp"
-#include "aws/sts_failure.hpp"
+#include "aws/cache/role_cache.hpp"
+#include "aws/sts/sts_failure.hpp"
 #include "base/credential_check.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -3,9 +3,9 @@
 // as the query that a browser brings back to the redirect listener.
 #include "base/url.hpp"
 
-#include "aws/partition.hpp"
-#include "aws/proxy.hpp"
-#include "aws/signer.hpp"
+#include "aws/request/partition.hpp"
+#include "aws/request/proxy.hpp"
+#include "aws/request/signer.hpp"
 #include "fuzz/support.hpp"
 
 namespace {

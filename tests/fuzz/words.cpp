@@ -4,7 +4,7 @@
 #include "base/text.hpp"
 #include "base/unicode.hpp"
 #include "fuzz/support.hpp"
-#include "platform/command_line.hpp"
+#include "platform/process/command_line.hpp"
 
 namespace {
 

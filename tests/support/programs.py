@@ -20,7 +20,7 @@ def _built(variable, default):
 LATCHKEY = _built("LATCHKEY_BIN", "cli/latchkey")
 LATCHKEY_ITSELF = windows.path(windows.EXE) if windows.IS else LATCHKEY  # as what latchkey starts has to name it
 WINE = os.environ.get("LATCHKEY_WINE", "")  # starts any program of Windows
-PRELOAD = _built("LATCHKEY_PRELOAD", "tests/liblatchkey-preload.so")  # support/preload_posix.cpp
+PRELOAD = _built("LATCHKEY_PRELOAD", "tests/liblatchkey-preload.so")  # support/native/preload_posix.cpp
 TESTBED = _built("LATCHKEY_TESTBED", "testbed/latchkey-testbed")
 
 

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "aws/sts.hpp"
+#include "aws/sts/sts.hpp"
 #include "unit/support/programs.hpp"
 #include "unit/support/test_host.hpp"
 #include <latchkey/session.hpp>

@@ -2,8 +2,8 @@
 #include <filesystem>
 #include <set>
 
-#include "aws/cache_key.hpp"
-#include "aws/login_cache.hpp"
+#include "aws/cache/cache_key.hpp"
+#include "aws/cache/login_cache.hpp"
 #include "unit/support/test_host.hpp"
 #include "unit/support/vectors.hpp"
 #include <latchkey/session.hpp>

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "aws/config.hpp"
+#include "aws/config/config.hpp"
 #include "unit/support/test_host.hpp"
 
 namespace latchkey::test {

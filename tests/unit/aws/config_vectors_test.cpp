@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "aws/config.hpp"
+#include "aws/config/config.hpp"
 #include "base/ini.hpp"
 #include "unit/support/test_host.hpp"
 #include "unit/support/vectors.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "aws/dpop.hpp"
+#include "aws/request/dpop.hpp"
 
 #include "unit/support/es256.hpp"
 #include "unit/support/vectors.hpp"

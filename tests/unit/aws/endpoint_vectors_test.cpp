@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "aws/endpoints.hpp"
-#include "aws/setup.hpp"
+#include "aws/config/setup.hpp"
+#include "aws/request/endpoints.hpp"
 #include "unit/support/machine.hpp"
 #include "unit/support/test_host.hpp"
 #include "unit/support/vectors.hpp"

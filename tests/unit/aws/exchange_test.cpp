@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "aws/exchange.hpp"
+#include "aws/request/exchange.hpp"
 
 #include <gtest/gtest.h>
 

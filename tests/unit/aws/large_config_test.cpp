@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include "aws/role_plan.hpp"
+#include "aws/config/role_plan.hpp"
 #include "base/ini.hpp"
 
 // Sizes at which an algorithm with quadratic time takes minutes.

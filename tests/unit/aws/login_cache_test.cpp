@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "aws/login_cache.hpp"
+#include "aws/cache/login_cache.hpp"
 
-#include "platform/files.hpp"
-#include "platform/path_text.hpp"
+#include "platform/files/files.hpp"
+#include "platform/files/path_text.hpp"
 #include "unit/support/machine.hpp"
 #include "unit/support/test_host.hpp"
 #include "unit/support/vectors.hpp"

@@ -2,7 +2,7 @@
 // Not on Windows: the quotes of sh; command_line_windows_test.cpp has those of the C runtime.
 #include <gtest/gtest.h>
 
-#include "aws/profile_rewrite.hpp"
+#include "aws/config/profile_rewrite.hpp"
 
 namespace latchkey {
 namespace {

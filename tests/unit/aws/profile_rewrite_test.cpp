@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "aws/profile_rewrite.hpp"
+#include "aws/config/profile_rewrite.hpp"
 
 #include <algorithm>
 #include <random>
@@ -8,11 +8,11 @@
 
 #include <gtest/gtest.h>
 
-#include "aws/adoption.hpp"
-#include "aws/config.hpp"
-#include "aws/role_plan.hpp"
-#include "aws/shown_line.hpp"
-#include "platform/command_line.hpp"
+#include "aws/config/adoption.hpp"
+#include "aws/config/config.hpp"
+#include "aws/config/redaction.hpp"
+#include "aws/config/role_plan.hpp"
+#include "platform/process/command_line.hpp"
 
 namespace latchkey {
 namespace {

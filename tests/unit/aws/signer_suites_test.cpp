@@ -2,8 +2,8 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "aws/signer.hpp"
-#include "platform/hash.hpp"
+#include "aws/request/signer.hpp"
+#include "platform/crypto/hash.hpp"
 #include "unit/support/vectors.hpp"
 
 // The official suites of Signature Version 4, run from where LATCHKEY_SUITES points to; they are not ours to

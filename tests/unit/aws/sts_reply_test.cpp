@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "aws/sts_reply.hpp"
+#include "aws/sts/sts_reply.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <sstream>
 
-#include "aws/signer.hpp"
-#include "aws/sts_request.hpp"
+#include "aws/request/signer.hpp"
+#include "aws/sts/sts_request.hpp"
 #include "base/timestamp.hpp"
 #include "unit/support/test_host.hpp"
 #include "unit/support/vectors.hpp"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <regex>
 
-#include "aws/endpoints.hpp"
-#include "aws/setup.hpp"
+#include "aws/config/setup.hpp"
+#include "aws/request/endpoints.hpp"
 #include "unit/support/suite.hpp"
 #include "unit/support/test_host.hpp"
 

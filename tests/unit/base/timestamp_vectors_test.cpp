@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "aws/role_cache.hpp"
+#include "aws/cache/role_cache.hpp"
 #include "base/timestamp.hpp"
 #include "unit/support/vectors.hpp"
 

@@ -10,7 +10,7 @@
 
 #include <gtest/gtest.h>
 
-#include "platform/hash.hpp"
+#include "platform/crypto/hash.hpp"
 
 namespace latchkey::test {
 namespace {

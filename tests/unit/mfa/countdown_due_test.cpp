@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include "mfa/code_spending.hpp"
-#include "mfa/spent_codes.hpp"
+#include "mfa/code_retry.hpp"
+#include "mfa/used_codes.hpp"
 #include "unit/support/test_host.hpp"
 
 namespace latchkey::test {

@@ -5,9 +5,9 @@
 
 #include "base/timestamp.hpp"
 #include "mfa/session_store.hpp"
-#include "mfa/turn.hpp"
-#include "platform/files.hpp"
-#include "platform/lock.hpp"
+#include "mfa/single_flight.hpp"
+#include "platform/files/file_lock.hpp"
+#include "platform/files/files.hpp"
 #include "providers/provider.hpp"
 #include "unit/support/machine.hpp"
 #include "unit/support/test_host.hpp"

@@ -2,11 +2,11 @@
 // A configuration file that names an STS of its own must not change what another configuration then gets.
 #include <gtest/gtest.h>
 
-#include "aws/endpoints.hpp"
-#include "mfa/sealed_text.hpp"
+#include "aws/request/endpoints.hpp"
+#include "mfa/checksummed_file.hpp"
 #include "mfa/session_store.hpp"
-#include "mfa/spent_codes.hpp"
-#include "platform/files.hpp"
+#include "mfa/used_codes.hpp"
+#include "platform/files/files.hpp"
 #include "providers/provider.hpp"
 #include "unit/support/machine.hpp"
 #include "unit/support/test_host.hpp"

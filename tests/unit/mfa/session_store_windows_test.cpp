@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include "mfa/sealed_text.hpp"
+#include "mfa/checksummed_file.hpp"
 #include "mfa/session_store.hpp"
-#include "platform/files.hpp"
-#include "platform/own_secret.hpp"
+#include "platform/crypto/user_encryption.hpp"
+#include "platform/files/files.hpp"
 #include "unit/support/test_host.hpp"
 
 namespace latchkey {

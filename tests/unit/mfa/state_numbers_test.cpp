@@ -2,10 +2,10 @@
 // Numbers in latchkey's own files that no version of latchkey writes.
 #include <gtest/gtest.h>
 
-#include "mfa/sealed_text.hpp"
-#include "mfa/spent_codes.hpp"
-#include "mfa/turn.hpp"
-#include "platform/files.hpp"
+#include "mfa/checksummed_file.hpp"
+#include "mfa/single_flight.hpp"
+#include "mfa/used_codes.hpp"
+#include "platform/files/files.hpp"
 #include "unit/support/test_host.hpp"
 
 namespace latchkey::test {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstdio>
 
-#include "aws/login_cache.hpp"
+#include "aws/cache/login_cache.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
-#include "platform/files.hpp"
-#include "platform/hash.hpp"
-#include "platform/lock.hpp"
+#include "platform/crypto/hash.hpp"
+#include "platform/files/file_lock.hpp"
+#include "platform/files/files.hpp"
 #include "unit/support/es256.hpp"
 #include "unit/support/machine.hpp"
 #include "unit/support/test_host.hpp"

@@ -4,9 +4,9 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "aws/login_cache.hpp"
-#include "aws/role_cache.hpp"
-#include "aws/sts_reply.hpp"
+#include "aws/cache/login_cache.hpp"
+#include "aws/cache/role_cache.hpp"
+#include "aws/sts/sts_reply.hpp"
 #include "base/timestamp.hpp"
 #include "mfa/session_store.hpp"
 #include "sso/portal.hpp"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include "aws/cache_key.hpp"
-#include "platform/lock.hpp"
+#include "aws/cache/cache_key.hpp"
+#include "platform/files/file_lock.hpp"
 #include "unit/support/test_host.hpp"
 #include "unit/support/vectors.hpp"
 #include <latchkey/session.hpp>

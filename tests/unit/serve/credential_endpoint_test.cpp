@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "serve/credential_endpoint.hpp"
+#include "serve/endpoint/credential_endpoint.hpp"
 
 #include <set>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include "serve/credential_text.hpp"
+#include "serve/child/credential_text.hpp"
 
 namespace latchkey {
 namespace {

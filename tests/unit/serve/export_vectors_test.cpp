@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/timestamp.hpp"
-#include "serve/child_environment.hpp"
-#include "serve/credential_text.hpp"
+#include "serve/child/child_environment.hpp"
+#include "serve/child/credential_text.hpp"
 #include "unit/support/vectors.hpp"
 
 namespace latchkey::test {

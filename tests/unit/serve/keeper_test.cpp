@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "serve/keeper.hpp"
+#include "serve/renewal/keeper.hpp"
 
 #include <algorithm>
 
 #include <gtest/gtest.h>
 
-#include "aws/cache_key.hpp"
+#include "aws/cache/cache_key.hpp"
 #include "base/timestamp.hpp"
-#include "platform/other_process.hpp"
+#include "platform/process/process_info.hpp"
 #include "unit/support/test_host.hpp"
 
 namespace latchkey::test {

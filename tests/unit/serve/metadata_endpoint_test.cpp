@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "serve/metadata_endpoint.hpp"
+#include "serve/endpoint/metadata_endpoint.hpp"
 
 #include <map>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "serve/renewal.hpp"
+#include "serve/renewal/renewal.hpp"
 
 #include <atomic>
 #include <condition_variable>

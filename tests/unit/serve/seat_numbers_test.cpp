@@ -2,9 +2,9 @@
 // Numbers in the notes of background processes that no version of latchkey writes.
 #include <gtest/gtest.h>
 
-#include "platform/files.hpp"
-#include "serve/keeper_seat.hpp"
-#include "serve/server_seat.hpp"
+#include "platform/files/files.hpp"
+#include "serve/endpoint/server_seat.hpp"
+#include "serve/renewal/keeper_seat.hpp"
 #include "unit/support/test_host.hpp"
 
 namespace latchkey::test {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "serve/server_seat.hpp"
+#include "serve/endpoint/server_seat.hpp"
 
 #include <gtest/gtest.h>
 
-#include "platform/files.hpp"
+#include "platform/files/files.hpp"
 #include "unit/support/machine.hpp"
 #include "unit/support/test_host.hpp"
 

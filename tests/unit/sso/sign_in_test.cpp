@@ -3,10 +3,10 @@
 
 #include <filesystem>
 
-#include "aws/cache_key.hpp"
-#include "platform/files.hpp"
-#include "platform/lock.hpp"
-#include "platform/path_text.hpp"
+#include "aws/cache/cache_key.hpp"
+#include "platform/files/file_lock.hpp"
+#include "platform/files/files.hpp"
+#include "platform/files/path_text.hpp"
 #include "sso/sign_out.hpp"
 #include "unit/support/machine.hpp"
 #include "unit/support/sso_world.hpp"

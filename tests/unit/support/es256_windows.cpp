@@ -8,7 +8,7 @@
 #include <bcrypt.h>
 
 #include "base/base64.hpp"
-#include "platform/hash.hpp"
+#include "platform/crypto/hash.hpp"
 
 namespace latchkey::test {
 

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "platform/transport.hpp"
+#include "platform/network/transport.hpp"
 #include "unit/support/machine.hpp"
 
 namespace latchkey::test {

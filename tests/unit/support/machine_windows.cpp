@@ -9,7 +9,7 @@
 // After it.
 #include <windows.h>
 
-#include "platform/random.hpp"
+#include "platform/crypto/random.hpp"
 
 namespace latchkey::test {
 namespace {

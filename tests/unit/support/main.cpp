@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "platform/own_program.hpp"
+#include "platform/process/executable_path.hpp"
 #include "unit/support/programs.hpp"
 
 namespace latchkey::test {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "platform/environment.hpp"
+#include "platform/system/environment.hpp"
 
 // Programs for tests of how programs are run: a script of sh on POSIX, latchkey-stand-in.exe on Windows.
 namespace latchkey::test {

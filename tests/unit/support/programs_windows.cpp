@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "platform/files.hpp"
-#include "platform/own_program.hpp"
+#include "platform/files/files.hpp"
+#include "platform/process/executable_path.hpp"
 #include "unit/support/machine.hpp"
 #include "unit/support/programs.hpp"
 

@@ -4,7 +4,7 @@
 #include "base/timestamp.hpp"
 #include "base/unicode.hpp"
 #include "base/url.hpp"
-#include "platform/files.hpp"
+#include "platform/files/files.hpp"
 #include "unit/support/es256.hpp"
 #include "unit/support/machine.hpp"
 #include "unit/support/programs.hpp"

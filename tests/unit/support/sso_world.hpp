@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "aws/connection.hpp"
+#include "aws/request/connection.hpp"
 #include "sso/oidc.hpp"
 #include "sso/sign_in.hpp"
 #include "unit/support/loopback_client.hpp"

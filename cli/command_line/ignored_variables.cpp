@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/command_line/ignored_variables.hpp"
+
+#include "aws/config/setup.hpp"
+#include "providers/provider.hpp"
+
+namespace latchkey::cli {
+
+void warn_of_unread_variables(const SessionOptions& options, const Session& session) {
+  const Host& host = session.setup().host;
+  const auto* ours = host.env.find("AWS_DEFAULT_PROFILE");
+  const auto* theirs = host.env.find("AWS_PROFILE");
+  const bool profile_matters = !options.profile && session.source().method != "env";
+  if (profile_matters && ours != nullptr && theirs != nullptr && *ours != *theirs) {
+    host.warn("AWS_DEFAULT_PROFILE (" + *ours + ") comes before AWS_PROFILE (" + *theirs +
+              "), which AWS CLI v2 would take; --profile settles it");
+  }
+  const auto* region = host.env.find_filled("AWS_REGION");
+  if (!options.region && region != nullptr && session.region() != *region) {
+    host.warn("AWS_REGION (" + *region + ") is not read; " +
+              (session.region() ? "the region is " + *session.region() : std::string("no region is set")) +
+              ", where AWS CLI v2 would take it; --region or AWS_DEFAULT_REGION settles it");
+  }
+}
+
+}  // namespace latchkey::cli

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/command_line/usage_error.hpp"
+
+#include "base/text.hpp"
+#include "cli/command_table.hpp"
+
+namespace latchkey::cli {
+namespace {
+
+constexpr const char* kSeeHelp = "latchkey --help lists the commands";
+
+Error no_such_command(const std::string& word) {
+  std::vector<std::string> names;
+  for (const auto& command : commands()) names.emplace_back(command.name);
+  const auto near = text::nearest(names, word);
+  const std::string meant = near.empty() ? "" : "did you mean " + text::join(near, " or ") + "? ";
+  return {Cause::unknown_command, "there is no command " + text::printable(word), meant + kSeeHelp};
+}
+
+/// CLI11's own words, which begin with a capital and may end with a full stop.
+std::string in_our_form(std::string message) {
+  if (!message.empty() && message.front() >= 'A' && message.front() <= 'Z') {
+    message.front() = static_cast<char>(message.front() + 32);
+  }
+  while (!message.empty() && message.back() == '.') message.pop_back();
+  return text::printable(message);
+}
+
+}  // namespace
+
+Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
+  const auto chosen = app.get_subcommands();
+  const auto extras = app.remaining(true);
+  const std::string help =
+      chosen.empty() ? kSeeHelp : "latchkey " + chosen.front()->get_name() + " --help lists its options";
+  const bool has_extras =
+      error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError) && !extras.empty();
+  if (!has_extras) return {Cause::usage, in_our_form(error.what()), help};
+  const std::string& word = extras.front();
+  const bool is_option = !word.empty() && word.front() == '-';
+  if (chosen.empty() && !is_option) return no_such_command(word);
+  const std::string meant = is_option || chosen.empty() ? "" : "a profile is named with -p; ";
+  return {Cause::usage, "unexpected argument: " + text::printable(word), meant + help};
+}
+
+Error no_command() {
+  return {Cause::usage, "no command was given", kSeeHelp};
+}
+
+}  // namespace latchkey::cli

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/output/adoption_report.hpp"
+
+#include "aws/config/redaction.hpp"
+#include "aws/config/settings.hpp"
+#include "base/text.hpp"
+#include "base/try.hpp"
+
+namespace latchkey::cli {
+
+Result<AdoptionChoice> choose_for_adoption(const CommandInput& in, const AdoptionOptions& options) {
+  TRY(const auto setup, load_setup(in.setup.host));
+  const Config& config = setup.config;
+  if (options.all && in.options.profile)
+    return fail(Cause::conflicting_options, "--profile and --all do not go together",
+                "leave one of them away");
+  AdoptionChoice choice;
+  choice.order.only_tell = options.dry_run;
+  choice.paths = {config.config_path(), config.credentials_path()};
+  if (options.all) return choice;
+  TRY(const auto selection, select_profile(in.options.profile, setup.host.env, config));
+  choice.order.profile = selection.profile_name();
+  const auto* profile = config.find(*choice.order.profile);
+  if (profile == nullptr) {
+    return fail(Cause::no_profile, "no profile is chosen and there is no default",
+                "name one with --profile, or pass --all");
+  }
+  choice.is_adopted = profile->is_adopted;
+  choice.has_device = profile->has("mfa_serial");
+  return choice;
+}
+
+std::string changes_text(const AdoptionReport& report, bool dry_run) {
+  std::string text;
+  for (const auto& file : report.files) {
+    text += dry_run ? unified_diff(file.before, file.edits, file.path, shown_line)
+                    : "changed " + text::printable(file.path) + ", kept as it was in " +
+                          text::printable(file.backup) + '\n';
+  }
+  return text;
+}
+
+std::string names_text(const std::vector<std::string>& names) {
+  constexpr std::size_t kMostNames = 12;
+  if (names.size() > kMostNames) return std::to_string(names.size()) + " profiles";
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) text += i + 1 == names.size() ? " and " : ", ";
+    text += text::printable(names[i]);
+  }
+  return text;
+}
+
+}  // namespace latchkey::cli

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "cli/command.hpp"
+#include "serve/adopt/adoption_files.hpp"
+
+// What `adopt` and `release` have in common.
+namespace latchkey::cli {
+
+struct AdoptionOptions {
+  bool all = false;
+  bool dry_run = false;
+};
+
+/// What the command line chooses, and what the files say of it. Refers to no Config, which may be large.
+struct AdoptionChoice {
+  AdoptionOrder order;  ///< the profile that is chosen, or all of them
+  SharedPaths paths;
+  bool is_adopted = false;  ///< of the chosen profile
+  bool has_device = false;
+};
+
+/// Reads the files. Errors: those of load_setup(); missing - no profile is chosen.
+Result<AdoptionChoice> choose_for_adoption(const CommandInput& in, const AdoptionOptions& options);
+
+/// Where the files were changed, and where they are kept as they were; of a dry run the differences.
+std::string changes_text(const AdoptionReport& report, bool dry_run);
+
+/// "ops", "ops and dev", "ops, dev and prod".
+std::string names_text(const std::vector<std::string>& names);
+
+}  // namespace latchkey::cli

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "platform/terminal/terminal_size.hpp"
+
+namespace latchkey::cli {
+
+/// Shows a text again and again in the same place of a terminal. Leaves nothing to set back: no mode is
+/// changed, the cursor stands below the text.
+class Redraw {
+ public:
+  /// What to write so that `text` takes the place of the one before. Of a text that does not fit the upper
+  /// left part is shown. Each line is written over, not erased first, so that nothing flickers.
+  std::string frame(const std::string& text, const ScreenSize& screen);
+
+ private:
+  std::size_t shown_ = 0;  ///< lines of the frame before
+};
+
+}  // namespace latchkey::cli

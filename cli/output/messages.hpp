@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "platform/system/environment.hpp"
+#include <latchkey/error.hpp>
+
+// What the tool says: results on stdout; on stderr lines for the person, "latchkey: error: ...", "latchkey:
+// hint: ...".
+namespace latchkey::cli {
+
+/// Writes lines for a person to stdout at once, made printable. Errors: io - the disk is full, the reader is
+/// gone.
+Result<void> print(const std::string& text);
+/// Blanks that json_text() indents by.
+constexpr std::size_t kJsonIndent = 2;
+/// JSON as every command prints it: ASCII only, every other character as \uXXXX, indented unless it is to be
+/// one line, with a line end.
+std::string json_text(const nlohmann::ordered_json& value, bool on_one_line = false);
+/// Writes `value` as JSON to stdout. Errors: as print().
+Result<void> print_json(const nlohmann::ordered_json& value, bool on_one_line = false);
+/// Writes what a program reads, or what moves the cursor, to stdout as it is. Errors: as print().
+Result<void> print_raw(const std::string& text);
+
+/// Whether print() failed because stdout is a pipe whose reader has closed it.
+bool output_reader_is_gone();
+
+/// For commands that serve other programs: from now on a line for stderr is dropped when writing it would
+/// block, because the reader of a pipe does not read or a terminal is stopped (Ctrl-S).
+void drop_messages_that_block();
+
+void show_error(const Error& error, const Environment& env);
+void show_warning(const std::string& message, const Environment& env);
+void show_notice(const std::string& message);
+void show_debug(const std::string& message);
+
+}  // namespace latchkey::cli

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/cache/role_cache.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "aws/config/paths.hpp"
+#include "aws/request/endpoints.hpp"
+#include "base/credential_check.hpp"
+#include "base/json_reader.hpp"
+#include "base/python_json.hpp"
+#include "base/timestamp.hpp"
+#include "base/try.hpp"
+#include "platform/crypto/hash.hpp"
+#include "platform/files/files.hpp"
+
+namespace latchkey {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kLargestEntry = 1U << 20U;
+/// The member that marks an entry of an endpoint other than AWS's.
+constexpr const char* kMark = "LatchkeyEndpoint";
+
+std::string* text_member(Json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get_ptr<std::string*>() : nullptr;
+}
+
+CacheEntry broken(std::string reason) {
+  return {CacheEntry::State::broken, {}, std::move(reason), std::nullopt};
+}
+
+/// Why a whole entry is not used; empty: it is.
+std::string why_unused(const Json& mark, TimePoint expiration, TimePoint now, std::string_view endpoint) {
+  if (!mark.is_null() && !mark.is_string()) return "it is marked with an endpoint that is not text";
+  if (mark.is_string() && mark.get_ref<const std::string&>() != endpoint)
+    return "it was issued by " + shown_identity(mark.get_ref<const std::string&>()) + ", not by " +
+           shown_identity(endpoint);
+  if (expiration > now + kLongestRole + kClockSkew)
+    return "it expires in more than 12 hours, which no role's credentials do";
+  return {};
+}
+
+std::string folder_aside(const Host& host) {
+  return files::join(paths::state_folder(host.env), "endpoints");
+}
+
+void add_mark(Json& json, const std::string& endpoint) {
+  if (!is_identity_of_aws(endpoint)) json[kMark] = endpoint;
+}
+
+std::optional<Timestamp> parse_expiration(const std::string& text, const std::function<LocalZone()>& zone) {
+  if (const auto time = parse_timestamp(text)) return time;
+  // Rarely, a tool wrote local time with this machine's own zone name; asking for that costs a file.
+  const LocalZone local = zone();
+  return parse_timestamp(text, {local.standard_name, local.standard_offset},
+                         {local.daylight_name, local.daylight_offset});
+}
+
+}  // namespace
+
+CacheEntry parse_cache_entry(std::string_view text, TimePoint now, const std::function<LocalZone()>& zone,
+                             std::string_view endpoint) {
+  // Python's reader refuses a byte order mark, ours would skip it.
+  if (text.substr(0, 3) == "\xEF\xBB\xBF") return broken("it begins with a byte order mark");
+  Json json = read_ordered_json(text);
+  if (json.is_discarded()) return broken(text.empty() ? "it is empty" : "it is not JSON");
+  if (!json.is_object()) return broken("it is not a JSON object");
+  const auto members = json.find("Credentials");
+  if (members == json.end() || !members->is_object()) return broken("it has no Credentials");
+  auto* id = text_member(*members, "AccessKeyId");
+  auto* secret = text_member(*members, "SecretAccessKey");
+  auto* token = text_member(*members, "SessionToken");
+  const auto* expiration = text_member(*members, "Expiration");
+  if (id == nullptr || secret == nullptr || token == nullptr || expiration == nullptr) {
+    return broken("its Credentials lack AccessKeyId, SecretAccessKey, SessionToken or Expiration");
+  }
+  const auto time = parse_expiration(*expiration, zone);
+  if (!time) return broken("its Expiration is no time with a zone");
+
+  Credentials found;
+  found.access_key_id = std::move(*id);
+  found.secret_access_key = Secret(std::move(*secret));
+  found.session_token = Secret(std::move(*token));
+  found.expiration = time->at;
+  found.expiration_offset = time->offset;
+  if (const auto* account = text_member(*members, "AccountId")) found.account_id = *account;
+  if (const auto flaw = flaw_in(found)) return broken(*flaw);
+  const auto mark = json.find(kMark);
+  auto reason = why_unused(mark == json.end() ? Json() : *mark, time->at, now, endpoint);
+  const auto state = !reason.empty()                   ? CacheEntry::State::unused
+                     : found.last(kLeastTimeLeft, now) ? CacheEntry::State::valid
+                                                       : CacheEntry::State::expiring;
+  return {state,
+          {},
+          std::move(reason),
+          std::move(found),
+          mark != json.end() && mark->is_string() ? mark->get<std::string>() : std::string()};
+}
+
+std::string cache_entry_text(const StsReply<CredentialsReply>& reply, const std::string& endpoint) {
+  const Credentials& found = reply.value.credentials;
+  Json json;
+  json["Credentials"] = {{"AccessKeyId", found.access_key_id},
+                         {"SecretAccessKey", found.secret_access_key.reveal()},
+                         {"SessionToken", found.session_token ? found.session_token->reveal() : ""},
+                         {"Expiration", cache_text(found.expiration.value_or(TimePoint{}))}};
+  if (found.account_id) json["Credentials"]["AccountId"] = *found.account_id;
+  if (reply.value.subject) json["SubjectFromWebIdentityToken"] = *reply.value.subject;
+  if (reply.value.assumed_role_id && reply.value.assumed_role_arn) {
+    json["AssumedRoleUser"] = {{"AssumedRoleId", *reply.value.assumed_role_id},
+                               {"Arn", *reply.value.assumed_role_arn}};
+  }
+  if (reply.value.packed_policy_size) json["PackedPolicySize"] = *reply.value.packed_policy_size;
+  if (reply.value.provider) json["Provider"] = *reply.value.provider;
+  if (reply.value.audience) json["Audience"] = *reply.value.audience;
+  if (reply.value.source_identity) json["SourceIdentity"] = *reply.value.source_identity;
+  Json& metadata = json["ResponseMetadata"] = Json::object();
+  if (reply.value.request_id) metadata["RequestId"] = *reply.value.request_id;
+  metadata["HTTPStatusCode"] = reply.status;
+  Json& headers = metadata["HTTPHeaders"] = Json::object();
+  for (const auto& [name, value] : reply.headers) headers[name] = value;
+  metadata["RetryAttempts"] = reply.retries;
+  add_mark(json, endpoint);
+  std::string text = python_json(json);
+  for (const auto* name : {"SecretAccessKey", "SessionToken"}) wipe(*text_member(json["Credentials"], name));
+  return text;
+}
+
+std::string sso_entry_text(const Credentials& found, const std::string& endpoint) {
+  Json json;
+  json["ProviderType"] = "sso";
+  json["Credentials"] = {{"AccessKeyId", found.access_key_id},
+                         {"SecretAccessKey", found.secret_access_key.reveal()},
+                         {"SessionToken", found.session_token ? found.session_token->reveal() : ""},
+                         {"Expiration", utc_text(found.expiration.value_or(TimePoint{}))},
+                         {"AccountId", found.account_id.value_or("")}};
+  add_mark(json, endpoint);
+  std::string text = python_json(json);
+  for (const auto* name : {"SecretAccessKey", "SessionToken"}) wipe(*text_member(json["Credentials"], name));
+  return text;
+}
+
+RoleCache RoleCache::of_aws_cli(const Host& host, std::string endpoint) {
+  RoleCache cache(host, std::move(endpoint));
+  cache.folders_ = {paths::cli_cache(host.env)};
+  return cache;
+}
+
+RoleCache::RoleCache(const Host& host, std::string endpoint)
+    : host_(&host),
+      endpoint_(std::move(endpoint)),
+      folders_{paths::boto_cache(host.env), paths::cli_cache(host.env)} {}
+
+std::string RoleCache::path_in(const std::string& folder, const std::string& key) const {
+  return files::join(folder, key + ".json");
+}
+
+std::string RoleCache::path_aside(const std::string& key) const {
+  constexpr std::size_t kNameDigits = 40;
+  return files::join(folder_aside(*host_), sha256_hex(endpoint_ + '\n' + key).substr(0, kNameDigits));
+}
+
+CacheEntry RoleCache::read(const std::string& path) const {
+  constexpr int kTries = 3;
+  CacheEntry entry;
+  for (int i = 0; i < kTries; ++i) {
+    if (i > 0) host_->sleep(std::chrono::milliseconds(5));
+    auto text = ownership::read(paths::place(host_->env), path, kLargestEntry);
+    if (!text) {
+      entry = {CacheEntry::State::unreadable, {}, text.error().message, std::nullopt};
+    } else if (!*text) {
+      entry = {};
+    } else {
+      entry = parse_cache_entry(**text, host_->now(), host_->zone, endpoint_);
+      if (entry.credentials) entry.credentials->source = "assume-role";
+      wipe(**text);
+    }
+    if (entry.state != CacheEntry::State::broken) break;
+  }
+  entry.path = path;
+  return entry;
+}
+
+std::vector<CacheEntry> RoleCache::look_up(const std::string& key) const {
+  std::vector<CacheEntry> entries;
+  for (const auto& folder : folders_) entries.push_back(read(path_in(folder, key)));
+  if (is_identity_of_aws(endpoint_)) return entries;
+  auto aside = read(path_aside(key));
+  if (aside.state == CacheEntry::State::valid) entries.push_back(std::move(aside));
+  return entries;
+}
+
+std::optional<Credentials> RoleCache::find(const std::string& key) const {
+  std::optional<Credentials> best;
+  for (const auto& entry : look_up(key)) {
+    switch (entry.state) {
+      case CacheEntry::State::valid:
+        host_->debug("cache: " + entry.path + ": valid until " + cache_text(*entry.credentials->expiration));
+        if (!best || *entry.credentials->expiration > *best->expiration) best = entry.credentials;
+        break;
+      case CacheEntry::State::expiring:
+        host_->debug("cache: " + entry.path + ": does not count: less than 15 minutes left");
+        break;
+      case CacheEntry::State::absent:
+        host_->debug("cache: " + entry.path + ": not there");
+        break;
+      case CacheEntry::State::broken:
+      case CacheEntry::State::unreadable:
+      case CacheEntry::State::unused:
+        host_->debug("cache: " + entry.path + ": does not count: " + entry.reason);
+        break;
+    }
+  }
+  return best;
+}
+
+Result<std::vector<files::Room>> RoleCache::reserve() const {
+  constexpr std::size_t kRoom = 4096;
+  std::vector<files::Room> rooms;
+  for (const auto& folder : folders_) {
+    TRY(auto room, files::Room::reserve(folder, kRoom));
+    rooms.push_back(std::move(room));
+  }
+  return rooms;
+}
+
+Result<void> RoleCache::store(const std::string& key, const StsReply<CredentialsReply>& reply) const {
+  return store_text(key, cache_entry_text(reply, endpoint_));
+}
+
+Result<void> RoleCache::store_sso(const std::string& key, const Credentials& credentials) const {
+  return store_text(key, sso_entry_text(credentials, endpoint_));
+}
+
+/// AWS's entry replaces any. One of a configured endpoint does not replace what callers of another endpoint
+/// can still use.
+bool RoleCache::may_replace(const CacheEntry& entry) const {
+  if (is_identity_of_aws(endpoint_) || entry.endpoint == endpoint_ || !entry.credentials) return true;
+  const auto left = *entry.credentials->expiration - host_->now();
+  const bool is_usable = left >= kLeastTimeLeft && left <= kLongestRole + kClockSkew;
+  if (is_usable) {
+    host_->debug("cache: " + entry.path + ": not replaced: it is still valid, and not of " +
+                 shown_identity(endpoint_));
+  }
+  return !is_usable;
+}
+
+Result<void> RoleCache::store_text(const std::string& key, std::string text) const {
+  Result<void> result;
+  bool is_aside = false;
+  for (const auto& folder : folders_) {
+    const auto path = path_in(folder, key);
+    if (!is_identity_of_aws(endpoint_) && !may_replace(read(path))) {
+      host_->warn(path + " holds valid credentials that are not of " + shown_identity(endpoint_) +
+                  ", so it is not replaced; other tools use those");
+      is_aside = true;
+      continue;
+    }
+    auto written = files::write_private(path, text);
+    if (!written && result) result = std::move(written);
+  }
+  if (is_aside) {
+    auto written = files::write_private(path_aside(key), text);
+    if (!written && result) result = std::move(written);
+  }
+  wipe(text);
+  return result;
+}
+
+Result<void> RoleCache::spread(const std::string& key) const {
+  const auto entries = look_up(key);
+  const CacheEntry* best = nullptr;
+  for (const auto& entry : entries) {
+    if (entry.state != CacheEntry::State::valid) continue;
+    if (best == nullptr || *entry.credentials->expiration > *best->credentials->expiration) best = &entry;
+  }
+  if (best == nullptr) return {};
+  TRY(auto text, ownership::read(paths::place(host_->env), best->path, kLargestEntry));
+  if (!text) return {};
+  Result<void> result;
+  for (const auto& entry : entries) {
+    if (entry.state == CacheEntry::State::valid || !may_replace(entry)) continue;
+    auto written = files::write_private(entry.path, *text);
+    if (!written && result) result = std::move(written);
+  }
+  wipe(*text);
+  return result;
+}
+
+Result<int> RoleCache::forget(const std::string& key) const {
+  int count = 0;
+  for (const auto& folder : folders_) {
+    TRY(const bool removed, files::remove(path_in(folder, key)));
+    count += removed ? 1 : 0;
+  }
+  CHECK(files::remove(path_aside(key)));
+  return count;
+}
+
+Result<std::set<std::string>> RoleCache::forget_all() const {
+  constexpr std::string_view kEnding = ".json";
+  constexpr std::size_t kDigits = 40;
+  std::set<std::string> keys;
+  for (const auto& folder : folders_) {
+    for (const auto& name : files::names_in(folder)) {
+      const auto key = name.substr(0, kDigits);
+      const bool is_entry = name == key + std::string(kEnding) &&
+                            key.find_first_not_of("0123456789abcdef") == std::string::npos &&
+                            key.size() == kDigits;
+      if (!is_entry || !read(path_in(folder, key)).credentials) continue;
+      TRY(const bool removed, files::remove(path_in(folder, key)));
+      if (removed) keys.insert(key);
+    }
+  }
+  return keys;
+}
+
+bool RoleCache::has_aside(const Host& host) {
+  return !files::names_in(folder_aside(host)).empty();
+}
+
+Result<void> RoleCache::forget_aside(const Host& host) {
+  const auto folder = folder_aside(host);
+  for (const auto& name : files::names_in(folder)) CHECK(files::remove(files::join(folder, name)));
+  return {};
+}
+
+}  // namespace latchkey

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/config/config.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "aws/config/paths.hpp"
+#include "aws/config/profile_rewrite.hpp"
+#include "base/text.hpp"
+#include "base/try.hpp"
+#include "platform/files/files.hpp"
+#include "platform/files/path_text.hpp"
+
+namespace latchkey {
+namespace {
+
+/// Settings that only make sense as text. botocore would carry a nested map on to where it fails in odd ways.
+constexpr std::array<std::string_view, 20> kTextKeys = {"aws_access_key_id",
+                                                        "aws_secret_access_key",
+                                                        "aws_session_token",
+                                                        "aws_security_token",
+                                                        "aws_account_id",
+                                                        "role_arn",
+                                                        "source_profile",
+                                                        "credential_source",
+                                                        "role_session_name",
+                                                        "external_id",
+                                                        "mfa_serial",
+                                                        "duration_seconds",
+                                                        "web_identity_token_file",
+                                                        "credential_process",
+                                                        "region",
+                                                        "sso_session",
+                                                        "sso_account_id",
+                                                        "sso_role_name",
+                                                        "login_session",
+                                                        "endpoint_url"};
+
+/// Whether latchkey may have written `path`: a file in a folder of ~/.aws/latchkey/overlays, by $HOME or by
+/// the user database, which only this user may write. A program of exec may run with another $HOME.
+bool is_overlay_path(const Host& host, const std::string& path) {
+  const auto overlays = files::folder_of(files::folder_of(path));
+  const auto name = path_text::name_of(files::folder_of(path));
+  if (name == "." || name == ".." || !ownership::is_private_file(path)) return false;
+  if (overlays == paths::overlays(paths::home(host.env))) return true;
+  const auto home = files::home_of("");
+  return home && overlays == paths::overlays(*home);
+}
+
+/// The file that `data`, the content of `path`, is an overlay of. It is an absolute path. Empty: it is not an
+/// overlay.
+std::string overlaid_path(const Host& host, const std::string& path, const std::optional<std::string>& data) {
+  if (!data || std::string_view(*data).substr(0, kOverlayMark.size()) != kOverlayMark) return {};
+  if (!is_overlay_path(host, path)) {
+    host.debug("config: " + path + " has the first line of an overlay and is not one: it is read as it is");
+    return {};
+  }
+  return data->substr(kOverlayMark.size(), data->find('\n') - kOverlayMark.size());
+}
+
+/// What an overlay has beyond its original; empty: nothing.
+std::string added_by_overlay(const std::string& data) {
+  const auto added = data.rfind(kOverlayAdded);
+  return added == std::string::npos ? std::string() : data.substr(added);
+}
+
+ConfigText read_text(const Host& host, std::string path) {
+  auto data = files::read(path);
+  std::string added;
+  if (auto original = data ? overlaid_path(host, path, *data) : std::string(); !original.empty()) {
+    host.debug("config: " + path + " is an overlay of " + original);
+    path = std::move(original);
+    added = added_by_overlay(**data);
+    data = files::read(path);
+    if (data && !added.empty()) *data = data->value_or("") + added;
+  }
+  if (!data) {
+    host.warn(data.error().message + "; it counts as empty, as in the other tools");
+    return {std::move(path), ""};
+  }
+  if (const auto flaw = ownership::flaw_of_config_file(path)) host.warn(flaw->what + "; " + flaw->hint);
+  host.debug("config: " + path +
+             (*data ? ": " + std::to_string((*data)->size()) + " bytes" : ": no such file"));
+  return {std::move(path), *std::move(data)};
+}
+
+}  // namespace
+
+const ini::Setting* Profile::find(std::string_view key) const {
+  if (credentials != nullptr) {
+    if (const auto* setting = credentials->find(key)) return setting;
+  }
+  return config != nullptr ? config->find(key) : nullptr;
+}
+
+Origin origin_of(const ini::Section& section) {
+  return Origin::file(section.path(), section.line);
+}
+
+Origin origin_of(const ini::Section& section, const ini::Setting& setting) {
+  auto origin = Origin::file(section.path(), setting.line);
+  origin.setting = std::string(setting.key);
+  return origin;
+}
+
+Origin Profile::origin() const {
+  const auto* section = config != nullptr ? config : credentials;
+  if (section == nullptr) return {};
+  auto origin = latchkey::origin_of(*section);
+  origin.profile = std::string(name);
+  return origin;
+}
+
+Origin Profile::origin_of(std::string_view key) const {
+  for (const auto* section : {credentials, config}) {
+    const auto* setting = section != nullptr ? section->find(key) : nullptr;
+    if (setting == nullptr) continue;
+    auto origin = latchkey::origin_of(*section, *setting);
+    origin.profile = std::string(name);
+    return origin;
+  }
+  return {};
+}
+
+const TextView* Profile::text(std::string_view key) const {
+  const auto* setting = find(key);
+  return setting != nullptr ? setting->text() : nullptr;
+}
+
+Result<Config> Config::parse(ConfigText config, ConfigText credentials) {
+  const auto may_be_adopted = [](const ConfigText& file) {
+    return file.text && may_have_our_process(*file.text);
+  };
+  const bool has_adopted = may_be_adopted(config) || may_be_adopted(credentials);
+  TRY(auto result, parse_as_written(std::move(config), std::move(credentials)));
+  if (has_adopted) result.un_adopt_profiles();
+  return result;
+}
+
+Result<Config> Config::parse_as_written(ConfigText config, ConfigText credentials) {
+  Config result;
+  result.config_path_ = config.path;
+  result.credentials_path_ = credentials.path;
+  result.has_config_file_ = config.text.has_value();
+  result.has_credentials_file_ = credentials.text.has_value();
+  if (config.text) {
+    TRY(result.config_, ini::parse(*std::move(config.text), std::move(config.path)));
+  }
+  if (credentials.text) {
+    TRY(result.credentials_, ini::parse(*std::move(credentials.text), std::move(credentials.path)));
+  }
+  const auto most_profiles = result.config_.size() + result.credentials_.size();
+  result.profiles_.reserve(most_profiles);
+  result.index_.reserve(most_profiles);
+  result.sort_sections();
+  result.merge_credentials();
+  return result;
+}
+
+/// The profile of that name, added behind the others if there is none yet.
+Profile& Config::place(std::string_view name) {
+  const auto position = static_cast<std::uint32_t>(profiles_.size());
+  profiles_.emplace_back().name = name;
+  const auto known =
+      index_.add(position, [this](std::uint32_t at) -> std::string_view { return profiles_[at].name; });
+  if (!known) return profiles_.back();
+  profiles_.pop_back();
+  return profiles_[*known];
+}
+
+std::optional<std::uint32_t> Config::position_of(std::string_view name) const {
+  return index_.find(name, [this](std::uint32_t at) -> std::string_view { return profiles_[at].name; });
+}
+
+void Config::Named::add(std::string_view name, const ini::Section& section) {
+  sections_.emplace_back(name, &section);
+  const auto known = index_.add(static_cast<std::uint32_t>(sections_.size() - 1),
+                                [this](std::uint32_t at) { return name_at(at); });
+  if (!known) return;
+  sections_.pop_back();
+  sections_[*known].second = &section;
+}
+
+const ini::Section* Config::Named::find(std::string_view name) const {
+  const auto found = index_.find(name, [this](std::uint32_t at) { return name_at(at); });
+  return found ? sections_[*found].second : nullptr;
+}
+
+/// As text::second_word(). The text lives as long as this Config.
+std::optional<std::string_view> Config::second_word(std::string_view header) {
+  if (const auto plain = text::plain_second_word(header); !plain.empty()) return plain;
+  auto word = text::second_word(header);
+  if (!word) return std::nullopt;
+  return unquoted_names_.emplace_front(*std::move(word));
+}
+
+/// Sorts the config file's sections by what their names begin with; a later one of the same name replaces an
+/// earlier one wholly but keeps its place, and a name that is not exactly two words drops out in silence.
+void Config::sort_sections() {
+  for (const auto& section : config_) {
+    const std::string_view name = section.name;
+    if (name.substr(0, 7) == "profile") {
+      if (const auto profile = second_word(name)) place(*profile).config = &section;
+    } else if (name.substr(0, 11) == "sso-session") {
+      if (const auto session = second_word(name)) sso_sessions_.add(*session, section);
+    } else if (name.substr(0, 8) == "services") {
+      if (const auto services = second_word(name)) services_.add(*services, section);
+    } else if (name == "default") {
+      place("default").config = &section;
+    }
+  }
+}
+
+/// In the credentials file every section name is a profile name, literally.
+void Config::merge_credentials() {
+  for (const auto& section : credentials_) place(section.name).credentials = &section;
+}
+
+void Config::un_adopt_profiles() {
+  auto adopted = adopted_profiles(config_, SharedFile::config);
+  adopted.merge(adopted_profiles(credentials_, SharedFile::credentials));
+  un_adopt(config_, SharedFile::config, adopted);
+  un_adopt(credentials_, SharedFile::credentials, adopted);
+  for (const auto& name : adopted) profiles_[*position_of(name)].is_adopted = true;
+}
+
+Result<void> Config::check(const Profile& profile) const {
+  for (const auto* section : {profile.config, profile.credentials}) {
+    if (section == nullptr) continue;
+    for (const auto& setting : section->settings()) {
+      if (setting.nested() == nullptr) continue;
+      if (std::find(kTextKeys.begin(), kTextKeys.end(), setting.key) == kTextKeys.end()) continue;
+      return fail(Cause::value_nested, setting.key + " has its value on the next line",
+                  "write it as " + setting.key + " = VALUE on one line", origin_of(*section, setting));
+    }
+  }
+  return {};
+}
+
+Error Config::located(Error error) const {
+  auto& origin = error.origin;
+  if (origin.is_known() || origin.profile.empty()) return error;
+  const auto* profile = find(origin.profile);
+  auto found = profile != nullptr ? profile->origin_of(origin.setting) : Origin();
+  if (found.is_known()) origin = std::move(found);
+  return error;
+}
+
+const Profile* Config::find(std::string_view name) const {
+  const auto found = position_of(name);
+  return found ? &profiles_[*found] : nullptr;
+}
+
+std::vector<std::string> Config::names() const {
+  std::vector<std::string> names;
+  names.reserve(profiles_.size());
+  for (const auto& profile : profiles_) names.emplace_back(profile.name);
+  return names;
+}
+
+const ini::Section* Config::sso_session(std::string_view name) const {
+  return sso_sessions_.find(name);
+}
+const ini::Section* Config::services(std::string_view name) const {
+  return services_.find(name);
+}
+
+Result<Config> load_config(const Host& host) {
+  auto config = read_text(host, paths::config_file(host.env));
+  auto credentials = read_text(host, paths::credentials_file(host.env));
+  return Config::parse(std::move(config), std::move(credentials));
+}
+
+}  // namespace latchkey

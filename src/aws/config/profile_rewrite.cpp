@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/config/profile_rewrite.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+#include "base/try.hpp"
+#include "base/unicode.hpp"
+#include "platform/process/command_line.hpp"
+#include "platform/system/text_search.hpp"
+
+namespace latchkey {
+namespace {
+
+constexpr std::string_view kPrefix = "latchkey_";
+constexpr std::string_view kOurMark = " process --profile ";
+// All of them: some SDKs refuse a profile that has credential_process and one of the first three.
+constexpr std::array<std::string_view, 5> kRoleKeys = {"role_arn", "source_profile", "credential_source",
+                                                       "mfa_serial", "credential_process"};
+constexpr std::array<std::string_view, 3> kStaticKeys = {"aws_access_key_id", "aws_secret_access_key",
+                                                         "aws_session_token"};
+
+template <typename Keys>
+bool is_in(const Keys& keys, std::string_view key) {
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+std::string prefixed(std::string_view key) {
+  return std::string(kPrefix).append(key);
+}
+
+/// The name without the prefix, if it is that of a setting which we rename; else empty.
+std::string_view original_of(std::string_view key) {
+  if (key.substr(0, kPrefix.size()) != kPrefix) return {};
+  key.remove_prefix(kPrefix.size());
+  return is_in(kRoleKeys, key) ? key : std::string_view();
+}
+
+/// What stands in the section itself, not in [DEFAULT].
+const ini::Setting* own(const ini::Section& section, std::string_view key) {
+  const auto* setting = section.find(key);
+  return setting != nullptr && !setting->inherited ? setting : nullptr;
+}
+
+bool has_our_process(const ini::Section& section, const std::string& profile) {
+  const auto* process = own(section, "credential_process");
+  return process != nullptr && process->text() != nullptr && is_our_process(*process->text(), profile);
+}
+
+bool is_rewritten(const ini::Section& section, const std::string& profile) {
+  return own(section, prefixed("role_arn")) != nullptr && own(section, "role_arn") == nullptr &&
+         has_our_process(section, profile);
+}
+
+/// Lines that are changed at the start of their key.
+class Lines {
+ public:
+  explicit Lines(std::string_view text) : lines_(lines_of(text)) {}
+
+  std::string with_prefix(std::uint32_t number) const {
+    const auto line = at(number);
+    const auto indent = indent_of(line);
+    return std::string(line.substr(0, indent)).append(kPrefix).append(line.substr(indent));
+  }
+
+  std::string without_prefix(std::uint32_t number) const {
+    const auto line = at(number);
+    const auto indent = indent_of(line);
+    return std::string(line.substr(0, indent)).append(line.substr(indent + kPrefix.size()));
+  }
+
+  /// A setting as indented as line `like`, with the line end of line `header`.
+  std::string setting(std::string_view key, std::string_view value, std::uint32_t like,
+                      std::uint32_t header) const {
+    const auto end = at(header).substr(without_line_end(at(header)).size());
+    return std::string(at(like).substr(0, indent_of(at(like))))
+        .append(key)
+        .append(" = ")
+        .append(value)
+        .append(end);
+  }
+
+ private:
+  std::string_view at(std::uint32_t number) const { return lines_.at(number - 1); }
+  static std::size_t indent_of(std::string_view line) {
+    return line.size() - unicode::strip_start(line).size();
+  }
+
+  std::vector<std::string_view> lines_;
+};
+
+/// Whether the setting is one to rename.
+bool is_of_role(const ini::Section& section, const std::string& profile, const ini::Setting& setting) {
+  if (setting.inherited || !is_in(kRoleKeys, setting.key)) return false;
+  return setting.key != "credential_process" || !is_rewritten(section, profile);
+}
+
+void rewrite_section(LineEdits& edits, const ini::Section& section, const std::string& profile,
+                     const Lines& lines, const ProfileRewrite& rewrite) {
+  for (const auto& setting : section.settings()) {
+    const bool hidden = rewrite.hides_keys && !setting.inherited && is_in(kStaticKeys, setting.key);
+    if (!hidden && !is_of_role(section, profile, setting)) continue;
+    LineEdit edit{setting.line, {}};
+    if (setting.key == "role_arn")
+      edit.now.push_back(lines.setting("credential_process", rewrite.process, setting.line, section.line));
+    edit.now.push_back(lines.with_prefix(setting.line));
+    edits.push_back(std::move(edit));
+  }
+}
+
+Result<void> check_unchanged(const ini::Section& section, const std::string& profile,
+                             const std::string& path) {
+  const auto where = path + ": line ";
+  if (const auto doubled = doubled_setting(section, profile); !doubled.empty()) {
+    return fail(Cause::adoption_refused,
+                where + std::to_string(own(section, doubled)->line) + ": " + doubled +
+                    " stands beside latchkey_" + doubled + ", so giving [" + section.name +
+                    "] back would write it twice",
+                "remove one of the two, then release again");
+  }
+  const auto* process = own(section, "credential_process");
+  if (process == nullptr || own(section, prefixed("role_arn")) == nullptr ||
+      has_our_process(section, profile))
+    return {};
+  return fail(Cause::adoption_refused,
+              where + std::to_string(process->line) + ": the credential_process of [" + section.name +
+                  "] is not the one that adopt wrote for " + profile,
+              "remove that line to get the role back, or the latchkey_ lines to keep it; then release again");
+}
+
+void release_section(LineEdits& edits, const ini::Section& section, const std::string& profile,
+                     const Lines& lines) {
+  const bool ours = own(section, prefixed("role_arn")) != nullptr && has_our_process(section, profile);
+  for (const auto& setting : section.settings()) {
+    if (setting.inherited) continue;
+    if (ours && setting.key == "credential_process") {
+      edits.push_back({setting.line, {}});
+    } else if (!original_of(setting.key).empty()) {
+      edits.push_back({setting.line, {lines.without_prefix(setting.line)}});
+    }
+  }
+}
+
+void un_adopt_section(ini::Section& section, const std::string& profile) {
+  if (is_rewritten(section, profile)) {
+    auto settings = section.settings();
+    settings.erase(settings.begin() + (own(section, "credential_process") - section.settings().data()));
+    section.replace_settings(std::move(settings));
+  }
+  for (const auto key : kRoleKeys) {
+    const auto* renamed = own(section, prefixed(key));
+    if (renamed == nullptr || own(section, key) != nullptr) continue;
+    auto settings = section.settings();
+    settings[static_cast<std::size_t>(renamed - section.settings().data())].key = key;
+    section.replace_settings(std::move(settings));
+  }
+  // What [DEFAULT] had added was not to be seen behind a setting of the section's own.
+  std::vector<ini::Setting> visible;
+  for (const auto& setting : section.settings()) {
+    if (!setting.inherited || section.find(setting.key) == &setting) visible.push_back(setting);
+  }
+  if (visible.size() != section.settings().size()) section.replace_settings(std::move(visible));
+}
+
+}  // namespace
+
+std::optional<std::string> profile_of_section(SharedFile kind, std::string_view section) {
+  if (kind == SharedFile::credentials || section == "default") return std::string(section);
+  if (section.substr(0, 7) != "profile") return std::nullopt;
+  return text::second_word(section);
+}
+
+std::string process_line(const std::string& program, const std::string& profile) {
+  return command_line_word(program).append(kOurMark).append(command_line_word(profile));
+}
+
+bool is_our_process(std::string_view command, const std::string& profile) {
+  const auto end = std::string(kOurMark) + command_line_word(profile);
+  return command.size() > end.size() && command.substr(command.size() - end.size()) == end &&
+         command.find('\n') == std::string_view::npos;
+}
+
+bool may_have_our_process(std::string_view text) {
+  return has_part(text, kOurMark);  // every start goes through here
+}
+
+LineEdits rewrite_edits(const ini::File& file, std::string_view text, SharedFile kind,
+                        const ProfileRewrites& rewrites) {
+  const Lines lines(text);
+  LineEdits edits;
+  for (const auto& section : file) {
+    const auto profile = profile_of_section(kind, section.name);
+    const auto rewrite = profile ? rewrites.find(*profile) : rewrites.end();
+    if (rewrite != rewrites.end()) rewrite_section(edits, section, *profile, lines, rewrite->second);
+  }
+  return edits;
+}
+
+bool rewrite_changes(const ini::Section& section, const std::string& profile) {
+  return std::any_of(section.settings().begin(), section.settings().end(),
+                     [&](const auto& setting) { return is_of_role(section, profile, setting); });
+}
+
+Result<LineEdits> release_edits(const ini::File& file, std::string_view text, SharedFile kind,
+                                const std::set<std::string>& profiles, const std::string& path) {
+  const Lines lines(text);
+  LineEdits edits;
+  for (const auto& section : file) {
+    const auto profile = profile_of_section(kind, section.name);
+    if (!profile || profiles.count(*profile) == 0) continue;
+    CHECK(check_unchanged(section, *profile, path));
+    release_section(edits, section, *profile, lines);
+  }
+  return edits;
+}
+
+std::set<std::string> adopted_profiles(const ini::File& file, SharedFile kind) {
+  std::set<std::string> names;
+  for (const auto& section : file) {
+    if (own(section, prefixed("role_arn")) == nullptr) continue;
+    auto profile = profile_of_section(kind, section.name);
+    if (profile && is_rewritten(section, *profile)) names.insert(*std::move(profile));
+  }
+  return names;
+}
+
+void un_adopt(ini::File& file, SharedFile kind, const std::set<std::string>& profiles) {
+  for (auto& section : file) {
+    const auto profile = profile_of_section(kind, section.name);
+    if (profile && profiles.count(*profile) != 0) un_adopt_section(section, *profile);
+  }
+}
+
+std::string doubled_setting(const ini::Section& section, const std::string& profile) {
+  for (const auto& setting : section.settings()) {
+    const auto original = original_of(setting.key);
+    if (setting.inherited || original.empty() || own(section, original) == nullptr) continue;
+    if (original != "credential_process" || !has_our_process(section, profile)) return std::string(original);
+  }
+  return {};
+}
+
+}  // namespace latchkey

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/config/redaction.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+#include "base/unicode.hpp"
+#include "platform/process/command_line.hpp"
+
+namespace latchkey {
+namespace {
+
+constexpr const char* kHidden = "(not shown)";
+constexpr std::string_view kPrefix = "latchkey_";
+constexpr std::array<std::string_view, 17> kOpenKeys = {
+    "region",         "output",       "role_arn",      "source_profile", "credential_source", "mfa_serial",
+    "services",       "sso_session",  "sso_start_url", "sso_region",     "sso_account_id",    "sso_role_name",
+    "aws_account_id", "max_attempts", "retry_mode",    "cli_pager",      "duration_seconds"};
+
+/// A secret on the wrong side of its "=" is no name.
+bool is_name(std::string_view key) {
+  constexpr std::size_t kLongest = 40;
+  return !key.empty() && key.size() <= kLongest &&
+         key.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
+}
+
+/// `PROGRAM process --profile NAME` and no word more.
+bool is_ours(std::string_view command) {
+  constexpr std::size_t kWords = 4;
+  const auto words = split_command_line(command);
+  return words && words->size() == kWords && (*words)[1] == "process" && (*words)[2] == "--profile";
+}
+
+bool is_open(std::string_view key, std::string_view value) {
+  if (key.substr(0, kPrefix.size()) == kPrefix) key.remove_prefix(kPrefix.size());
+  if (key == "credential_process") return is_ours(value);
+  return std::find(kOpenKeys.begin(), kOpenKeys.end(), key) != kOpenKeys.end();
+}
+
+/// `text` is without blanks around it.
+std::string shown_setting(std::string_view text) {
+  const auto delimiter = text.find_first_of("=:");
+  if (delimiter == std::string_view::npos) return kHidden;
+  const auto key = unicode::lower(unicode::strip_end(text.substr(0, delimiter)));
+  if (!is_name(key)) return kHidden;
+  if (is_open(key, text.substr(delimiter + 1))) return std::string(text);
+  return std::string(text.substr(0, delimiter + 1)) + ' ' + kHidden;
+}
+
+/// Prose stays; a setting that is commented out is one all the same, and a long word may be a key.
+bool is_prose(std::string_view text) {
+  constexpr std::size_t kLongWord = 20;
+  if (text.find_first_of("=:") != std::string_view::npos) return false;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(' '), text.size());
+    if (end >= kLongWord) return false;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string shown_line(std::string_view line) {
+  auto text = unicode::strip(line);
+  if (text.empty()) return text::printable(line);
+  std::string shown(line.substr(0, static_cast<std::size_t>(text.data() - line.data())));
+  if (text.front() == '#' || text.front() == ';') {
+    const auto content = std::min(text.find_first_not_of("#; \t"), text.size());
+    shown += text.substr(0, content);
+    text.remove_prefix(content);
+    shown += is_prose(text) ? std::string(text) : shown_setting(text);
+  } else {
+    shown += text.front() == '[' ? std::string(text) : shown_setting(text);
+  }
+  return text::printable(shown);
+}
+
+}  // namespace latchkey

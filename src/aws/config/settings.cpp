@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/config/settings.hpp"
+
+#include "base/text.hpp"
+
+namespace latchkey {
+
+tl::unexpected<Error> no_such_profile(const std::string& name, const Config& config) {
+  const auto names = config.names();
+  for (const auto& section : config.config_sections()) {
+    if (section.name != name) continue;
+    return fail(Cause::profile_not_found,
+                "the config profile (" + text::printable(name) + ") could not be found",
+                config.config_path() + " has [" + name + "]; in that file it must be [profile " + name + "]",
+                origin_of(section));
+  }
+  std::string hint = "run latchkey list to see the profiles of " + config.config_path();
+  if (names.empty()) {
+    hint = "there are no profiles in " + config.config_path() + " nor in " + config.credentials_path();
+  } else if (const auto near = text::nearest(names, name); !near.empty()) {
+    hint = "did you mean " + text::join(near, " or ") + "? " + hint;
+  }
+  return fail(Cause::profile_not_found,
+              "the config profile (" + text::printable(name) + ") could not be found", hint);
+}
+
+Result<Selection> select_profile(const std::optional<std::string>& argument, const Environment& env,
+                                 const Config& config) {
+  Selection selection{argument, argument.has_value()};
+  std::string from;
+  for (const auto* variable : {"AWS_DEFAULT_PROFILE", "AWS_PROFILE"}) {
+    if (selection.name) break;
+    if (const auto* value = env.find(variable)) {
+      selection.name = *value;
+      from = variable;
+    }
+  }
+  if (!selection.name || config.find(*selection.name) != nullptr) return selection;
+  auto missing = no_such_profile(*selection.name, config);
+  if (!from.empty()) missing.value().message += ", as " + from + " says";
+  if (!missing.value().origin.is_known()) {
+    missing.value().origin = from.empty() ? Origin::option("--profile") : Origin::variable(from);
+  }
+  return missing;
+}
+
+std::optional<ConfiguredValue> Settings::get(std::string_view variable, std::string_view key) const {
+  if (const auto* value = env_->find(variable)) {
+    auto origin = Origin::variable(std::string(variable));
+    origin.setting = key;
+    return ConfiguredValue{*value, std::move(origin)};
+  }
+  if (const auto* value = profile_ != nullptr ? profile_->text(key) : nullptr)
+    return ConfiguredValue{*value, profile_->origin_of(key)};
+  return std::nullopt;
+}
+
+bool Settings::is_true(std::string_view variable, std::string_view key) const {
+  const auto value = get(variable, key);
+  return value && text::equals_ignoring_case(value->text, "true");
+}
+
+}  // namespace latchkey

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/config/setup.hpp"
+
+#include "aws/config/folder_checks.hpp"
+#include "aws/request/endpoints.hpp"
+#include "base/try.hpp"
+
+namespace latchkey {
+
+Result<Setup> load_setup(Host host) {
+  CHECK(check_folders(host));
+  TRY(auto config, load_config(host));
+  return Setup{std::move(host), std::move(config), {}, std::nullopt};
+}
+
+void select_region(Setup& setup, const std::optional<std::string>& argument) {
+  setup.region_argument = argument;
+  auto found = find_region(argument, setup.settings());
+  if (!found) return;
+  setup.region = std::move(found->text);
+  setup.region_origin = std::move(found->origin);
+}
+
+Result<Setup> make_setup(Host host, const std::optional<std::string>& profile,
+                         const std::optional<std::string>& region) {
+  TRY(auto setup, load_setup(std::move(host)));
+  TRY(setup.selection, select_profile(profile, setup.host.env, setup.config));
+  if (setup.profile() != nullptr) CHECK(setup.config.check(*setup.profile()));
+  select_region(setup, region);
+  setup.host.debug("profile: " + setup.selection.profile_name() +
+                   (setup.selection.is_explicit ? ", named by the caller"
+                    : setup.selection.name      ? ", named by the environment"
+                                                : ", since nothing names another"));
+  setup.host.debug("region: " + setup.region.value_or("none configured"));
+  return setup;
+}
+
+}  // namespace latchkey

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/config/validation.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+#include "base/unicode.hpp"
+
+namespace latchkey {
+namespace {
+
+constexpr std::string_view kDigits = "0123456789";
+/// [\w+=,.@-]
+constexpr std::string_view kNameCharacters =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+=,.@-";
+constexpr std::string_view kArnStart = "arn:";
+constexpr const char* kRoleShape = "arn:aws:iam::ACCOUNT:role/NAME, where ACCOUNT is 12 digits";
+constexpr const char* kDeviceShape =
+    "arn:aws:iam::ACCOUNT:mfa/NAME, where ACCOUNT is 12 digits, or the number on a hardware device";
+constexpr long long kHour = 3600;
+constexpr long long kLongest = 12 * kHour;
+
+bool begins(std::string_view text, std::string_view start) {
+  return text.substr(0, start.size()) == start;
+}
+
+bool is_made_of(std::string_view text, std::string_view characters) {
+  return text.find_first_not_of(characters) == std::string_view::npos;
+}
+
+/// The fields of arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE; the last takes the rest. Fewer if it is none.
+std::vector<std::string_view> arn_fields(std::string_view arn) {
+  constexpr std::size_t kFields = 6;
+  std::vector<std::string_view> fields;
+  while (fields.size() + 1 < kFields) {
+    const auto colon = arn.find(':');
+    if (colon == std::string_view::npos) break;
+    fields.push_back(arn.substr(0, colon));
+    arn.remove_prefix(colon + 1);
+  }
+  fields.push_back(arn);
+  return fields;
+}
+
+bool is_partition(std::string_view name) {
+  return name == "aws" || (begins(name, "aws-") && is_made_of(name, "abcdefghijklmnopqrstuvwxyz-"));
+}
+
+/// What is wrong with an ARN of IAM whose resource begins with one of `kinds`. Empty: nothing.
+std::string arn_fault(std::string_view arn, const std::vector<std::string_view>& kinds) {
+  constexpr std::size_t kFields = 6;
+  const auto fields = arn_fields(arn);
+  if (fields.size() < kFields) {
+    const bool lacks_colon =
+        fields.size() + 1 == kFields && fields[2] == "iam" && is_made_of(fields[3], kDigits);
+    return lacks_colon ? "two colons belong between iam and the account" : "it has less than six parts";
+  }
+  if (!is_partition(fields[1]))
+    return "its second part is aws, aws-cn, aws-us-gov or another partition's name";
+  if (fields[2] != "iam" || !fields[3].empty()) return "after the partition it goes on with iam::";
+  if (auto fault = account_id_fault(fields[4])) return *std::move(fault);
+  const auto resource = fields[5];
+  const auto kind =
+      std::find_if(kinds.begin(), kinds.end(), [&](auto word) { return begins(resource, word); });
+  if (kind == kinds.end()) return "after the account it goes on with " + std::string(kinds.front());
+  const auto slash = resource.rfind('/');
+  const auto name = resource.substr(slash + 1);
+  if (name.empty()) return "there is no name at its end";
+  const auto path = resource.substr(0, slash);
+  const bool path_fits =
+      std::all_of(path.begin(), path.end(), [](unsigned char c) { return c > 0x20 && c < 0x7F; });
+  return is_made_of(name, kNameCharacters) && path_fits
+             ? std::string()
+             : "a name has letters, digits and +=,.@_- only, without quotes or a comment";
+}
+
+std::string role_fault(std::string_view arn) {
+  return arn_fault(arn, {"role/"});
+}
+
+/// A serial number is nearly any word; what begins as an ARN has to be one.
+std::string device_fault(std::string_view serial) {
+  constexpr std::size_t kLeast = 9;
+  constexpr std::size_t kMost = 256;
+  if (serial.find(":u2f/") != std::string_view::npos) return {};  // check_device() tells more of these
+  if (begins(serial, kArnStart)) return arn_fault(serial, {"mfa/", "sms-mfa/"});
+  if (unicode::length(serial) < kLeast) return "it has at least 9 characters";
+  if (serial.size() > kMost) return "it has at most 256 characters";
+  return is_made_of(serial, std::string(kNameCharacters) + "/:")
+             ? std::string()
+             : "it has letters, digits and +=/:,.@_- only, without quotes or a comment";
+}
+
+bool takes_quote(std::string_view& text) {
+  for (const std::string_view quote : {"\"", "'", "\u201C", "\u201D", "\u2018", "\u2019"}) {
+    if (begins(text, quote)) {
+      text.remove_prefix(quote.size());
+      return true;
+    }
+    if (text.size() >= quote.size() && text.substr(text.size() - quote.size()) == quote) {
+      text.remove_suffix(quote.size());
+      return true;
+    }
+  }
+  return false;
+}
+
+/// What was probably meant: without quotes, without what stands behind a blank, and with both colons.
+std::string likely_value(std::string_view value) {
+  value = value.substr(0, value.find_first_of(" \t\n"));
+  while (takes_quote(value)) {
+  }
+  std::string likely(value);
+  for (const std::string start : {"arn:aws:iam:", "arn:aws-cn:iam:", "arn:aws-us-gov:iam:"}) {
+    if (begins(likely, start) && likely.size() > start.size() && likely[start.size()] != ':')
+      likely.insert(start.size(), ":");
+  }
+  return likely;
+}
+
+Misshape misshape(const RoleStep& step, const char* setting, std::string what, const std::string& value) {
+  return {step.profile, setting, setting + std::move(what), std::string("write ") + setting + " = " + value};
+}
+
+std::string quoted(const std::string& value) {
+  return " \"" + value + '"';
+}
+
+std::optional<Misshape> role_misshape(const RoleStep& step) {
+  if (step.role_arn.empty()) return std::nullopt;
+  const auto fault = role_fault(step.role_arn);
+  if (fault.empty()) return std::nullopt;
+  const auto likely = likely_value(step.role_arn);
+  return misshape(step, "role_arn", " is no role's ARN:" + quoted(step.role_arn) + "; " + fault,
+                  role_fault(likely).empty() ? likely : kRoleShape);
+}
+
+std::optional<Misshape> device_misshape(const RoleStep& step) {
+  if (!step.mfa_serial) return std::nullopt;
+  const auto fault = device_fault(*step.mfa_serial);
+  if (fault.empty()) return std::nullopt;
+  const auto likely = likely_value(*step.mfa_serial);
+  return misshape(step, "mfa_serial", " names no MFA device:" + quoted(*step.mfa_serial) + "; " + fault,
+                  device_fault(likely).empty() ? likely : kDeviceShape);
+}
+
+/// An empty one is replaced by a name that fits.
+std::optional<Misshape> name_misshape(const RoleStep& step) {
+  constexpr std::size_t kLeast = 2;
+  constexpr std::size_t kMost = 64;
+  if (!step.session_name || step.session_name->empty()) return std::nullopt;
+  const auto& name = *step.session_name;
+  if (is_made_of(name, kNameCharacters) && name.size() >= kLeast && name.size() <= kMost) return std::nullopt;
+  std::string likely = name.substr(0, kMost);
+  for (auto at = likely.find_first_not_of(kNameCharacters); at != std::string::npos;
+       at = likely.find_first_not_of(kNameCharacters, at))
+    likely[at] = '-';
+  return misshape(step, "role_session_name",
+                  " is" + quoted(name) + ", and it has 2 to 64 letters, digits and +=,.@_- only",
+                  likely.size() < kLeast ? "NAME" : likely);
+}
+
+std::optional<Misshape> duration_misshape(const RoleStep& step, bool by_role) {
+  const auto seconds = step.duration_seconds.value_or(0);
+  const std::string is = " is " + std::to_string(seconds);
+  if (seconds > kLongest)
+    return misshape(step, "duration_seconds", is + ", and a role lasts 43200 (12 hours) at most",
+                    "3600, or remove it");
+  if (by_role && seconds > kHour)
+    return misshape(step, "duration_seconds",
+                    is + ", and a role that is assumed with another role's credentials lasts 3600 at most",
+                    "3600, or remove it");
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> account_id_fault(std::string_view id) {
+  constexpr std::size_t kSize = 12;
+  if (id.empty()) return "the account's 12 digits are missing";
+  if (!is_made_of(id, kDigits)) return "an account id is 12 digits and nothing else";
+  if (id.size() == kSize) return std::nullopt;
+  return "an account id has 12 digits, and this one " + std::to_string(id.size());
+}
+
+std::vector<Misshape> misshapes_of(const RoleStep& step, bool by_role) {
+  std::vector<Misshape> found;
+  for (auto misshape :
+       {role_misshape(step), device_misshape(step), name_misshape(step), duration_misshape(step, by_role)}) {
+    if (misshape) found.push_back(*std::move(misshape));
+  }
+  return found;
+}
+
+std::vector<Misshape> misshapes_of(const RolePlan& plan, bool base_is_role) {
+  std::vector<Misshape> found;
+  bool by_role = base_is_role;
+  for (const auto& step : plan.steps) {
+    for (auto& misshape : misshapes_of(step, by_role)) found.push_back(std::move(misshape));
+    by_role = true;
+  }
+  return found;
+}
+
+bool gives_role(std::string_view method) {
+  return method == "sso" || method == "assume-role-with-web-identity";
+}
+
+std::string doubt_of(const Config& config, const Misshape& misshape) {
+  std::string line = misshape.message() + "; AWS refuses that, and the code would be lost; ";
+  const auto* profile = config.find(misshape.profile);
+  for (const auto* section : {profile != nullptr ? profile->credentials : nullptr,
+                              profile != nullptr ? profile->config : nullptr}) {
+    const auto* setting = section != nullptr ? section->find(misshape.setting) : nullptr;
+    if (setting == nullptr) continue;
+    return line + "in line " + std::to_string(setting->line) + " of " + section->path() + ' ' + misshape.fix;
+  }
+  return line + misshape.fix;
+}
+
+}  // namespace latchkey

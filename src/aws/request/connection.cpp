@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/request/connection.hpp"
+
+#include "aws/config/sso_settings.hpp"
+#include "aws/request/proxy.hpp"
+#include "base/text.hpp"
+#include "base/try.hpp"
+#include "base/unicode.hpp"
+#include "base/url.hpp"
+#include "platform/files/files.hpp"
+
+namespace latchkey {
+namespace {
+
+/// botocore/httpsession.py: the ca_bundle variable, then what requests reads.
+Result<std::optional<std::string>> ca_bundle(const Setup& setup) {
+  auto bundle = setup.settings().get("AWS_CA_BUNDLE", "ca_bundle");
+  if (!bundle) {
+    constexpr const char* kVariable = "REQUESTS_CA_BUNDLE";
+    if (const auto* value = setup.host.env.find(kVariable))
+      bundle = ConfiguredValue{*value, Origin::variable(kVariable)};
+  }
+  if (!bundle) return std::nullopt;
+  if (unicode::strip(bundle->text).empty()) {
+    return fail(Cause::ca_bundle_empty, "invalid CA bundle: the configured value is empty",
+                "name a certificate file, or unset it", bundle->origin);
+  }
+  // Now, as the request that would find it out may carry a code.
+  if (!files::is_there(bundle->text)) {
+    return fail(Cause::ca_bundle_missing, "the CA bundle " + text::printable(bundle->text) + " is not there",
+                "correct the path, or unset it to trust the system's certificates", bundle->origin);
+  }
+  return bundle->text;
+}
+
+/// The endpoint, or its error with the place of the region that it names.
+Result<Endpoint> at_region(Result<Endpoint> endpoint, const Origin& region) {
+  if (!endpoint && endpoint.error().cause == Cause::region_invalid) endpoint.error().origin = region;
+  return endpoint;
+}
+
+Origin origin_of_profile(const Setup& setup) {
+  return setup.profile() != nullptr ? setup.profile()->origin() : Origin();
+}
+
+/// What any connection needs besides its endpoint.
+Result<Connection> connection_to(const Setup& setup, Endpoint endpoint) {
+  // botocore looks for a bearer token whenever it makes a client, whether it needs one or not.
+  if (setup.profile() != nullptr) CHECK(token_session(setup.config, *setup.profile()));
+  Connection connection;
+  connection.endpoint = std::move(endpoint);
+  TRY(connection.ca_bundle, ca_bundle(setup));
+  TRY(connection.retries, retry_rules(setup));
+  if (const auto url = split_url(connection.endpoint.url)) connection.proxy = proxy_for(*url, setup.host.env);
+  return connection;
+}
+
+}  // namespace
+
+Result<Connection> sts_connection(const Setup& setup, bool is_signed) {
+  TRY(auto endpoint,
+      at_region(sts_endpoint(setup.region, setup.settings(), setup.host.env, setup.config, setup.profile()),
+                setup.region_origin));
+  if (is_signed && !setup.region && endpoint.signing_region.empty()) {
+    return fail(
+        Cause::region_missing, "you must specify a region: the endpoint is configured, so it cannot tell one",
+        "set region in the profile, or AWS_DEFAULT_REGION, or pass --region", origin_of_profile(setup));
+  }
+  TRY(auto connection, connection_to(setup, std::move(endpoint)));
+  setup.host.debug("sts: " + connection.endpoint.url + ", region " + connection.endpoint.signing_region +
+                   (connection.proxy ? ", through a proxy" : ""));
+  return connection;
+}
+
+std::string sts_identity(const Setup& setup, const std::string& name) {
+  const Profile* profile = setup.config.find(name);
+  const Settings settings(setup.host.env, profile);
+  auto region = find_region(setup.region_argument, settings);
+  const auto endpoint = sts_endpoint(region ? std::optional(std::move(region->text)) : std::nullopt, settings,
+                                     setup.host.env, setup.config, profile);
+  return endpoint ? endpoint->identity : Endpoint{}.identity;
+}
+
+std::string sts_identity(const Setup& setup) {
+  return sts_identity(setup, setup.selection.settings_name());
+}
+
+std::string portal_identity(const Setup& setup, const std::string& name, const std::string& region) {
+  const Profile* profile = setup.config.find(name);
+  const Settings settings(setup.host.env, profile);
+  const auto endpoint =
+      service_endpoint(Service::sso, region, settings, setup.host.env, setup.config, profile);
+  return endpoint ? endpoint->identity : Endpoint{}.identity;
+}
+
+Result<Connection> service_connection(const Setup& setup, Service service, const std::string& region,
+                                      const Origin& region_origin) {
+  TRY(auto endpoint, at_region(service_endpoint(service, region, setup.settings(), setup.host.env,
+                                                setup.config, setup.profile()),
+                               region_origin));
+  return connection_to(setup, std::move(endpoint));
+}
+
+}  // namespace latchkey

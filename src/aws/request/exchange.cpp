@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/request/exchange.hpp"
+
+#include <algorithm>
+
+#include "base/timestamp.hpp"
+
+namespace latchkey {
+namespace {
+
+ServiceFailure failure_of(const Operation& operation, const std::string& url, TransportFailure why) {
+  ServiceFailure failure;
+  failure.operation = operation.name;
+  failure.url = url;
+  failure.sent = why.sent;
+  failure.transport = std::move(why);
+  return failure;
+}
+
+bool is_good(int status) {
+  return status >= 200 && status < 300;
+}
+
+/// How much of kLongestCall is left. A clock that was set back does not extend it beyond the whole.
+std::chrono::milliseconds left_of_call(const Host& host, TimePoint began) {
+  const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(host.now() - began);
+  return kLongestCall -
+         std::clamp<std::chrono::milliseconds>(spent, std::chrono::milliseconds{0}, kLongestCall);
+}
+
+/// Waits before the next attempt; who sits in front of it is told of a wait that can be felt.
+void rest(const Host& host, const Connection& connection, const ServiceFailure& failure,
+          std::chrono::milliseconds pause) {
+  if (pause >= std::chrono::seconds(2)) {
+    host.notice(failure.operation + " failed, trying again in " + duration_text(pause) + " (attempt " +
+                std::to_string(failure.attempts + 1) + " of " +
+                std::to_string(connection.retries.max_attempts) + ") ...");
+  }
+  host.sleep(pause);
+}
+
+}  // namespace
+
+const std::string* find_header(const Headers& headers, std::string_view name) {
+  const auto found =
+      std::find_if(headers.begin(), headers.end(), [&](const auto& header) { return header.first == name; });
+  return found == headers.end() ? nullptr : &found->second;
+}
+
+void add_attempt(Headers& headers, const Attempt& attempt) {
+  headers.emplace_back("amz-sdk-invocation-id", attempt.invocation_id);
+  headers.emplace_back("amz-sdk-request",
+                       "attempt=" + std::to_string(attempt.number) +
+                           (attempt.number > 1 ? "; max=" + std::to_string(attempt.most) : std::string()));
+}
+
+ServiceFailure failure_of(const Operation& operation, const std::string& url, const HttpResponse& response,
+                          TimePoint now) {
+  ServiceFailure failure;
+  failure.operation = operation.name;
+  failure.url = url;
+  failure.status = response.status;
+  if (const auto* type = find_header(response.headers, "content-type")) failure.content_type = *type;
+  if (const auto* date = find_header(response.headers, "date")) {
+    if (const auto time = parse_timestamp(*date)) {
+      failure.clock_ahead = std::chrono::duration_cast<std::chrono::seconds>(now - time->at);
+    }
+  }
+  operation.read_error(response, failure);
+  return failure;
+}
+
+tl::expected<Answer, ServiceFailure> exchange(const Host& host, const Connection& connection,
+                                              const Operation& operation) {
+  Attempt attempt{host.uuid(), 1, connection.retries.max_attempts};
+  const auto began = host.now();
+  while (true) {
+    HttpRequest request = operation.request(attempt);
+    request.proxy = connection.proxy;
+    request.ca_bundle = connection.ca_bundle;
+    request.connect_timeout = connection.retries.connect_timeout;
+    request.total_timeout = std::min(exchange_limit(request), left_of_call(host, began));
+    auto response = host.transport->send(request);
+    wipe(request.body);
+    for (auto& [name, value] : request.headers) wipe(value);
+
+    const std::string start = operation.service + ": " + operation.name;
+    if (response) {
+      host.debug(start + ": HTTP " + std::to_string(response->status));
+      if (is_good(response->status)) return Answer{*std::move(response), attempt.number - 1};
+    } else {
+      host.debug(start + ": no answer: " + response.error().detail);
+    }
+    ServiceFailure failure = response ? failure_of(operation, request.url, *response, host.now())
+                                      : failure_of(operation, request.url, std::move(response).error());
+    failure.attempts = attempt.number;
+    failure.spent_code = operation.has_code && failure.sent;
+    if (failure.spent_code || attempt.number >= attempt.most || !may_pass(connection.retries.mode, failure))
+      return tl::unexpected(std::move(failure));
+    const auto pause = pause_after(connection.retries.mode, failure.attempts, host.jitter());
+    if (pause >= left_of_call(host, began)) return tl::unexpected(std::move(failure));
+    rest(host, connection, failure, pause);
+    ++attempt.number;
+  }
+}
+
+}  // namespace latchkey

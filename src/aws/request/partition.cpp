@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/request/partition.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace latchkey {
+namespace {
+
+constexpr Partition kCommercial{"aws", "", "amazonaws.com", "api.aws"};
+constexpr std::array<Partition, 7> kPartitions = {{
+    {"aws-cn", "cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn"},
+    {"aws-us-gov", "us-gov-", "amazonaws.com", "api.aws"},
+    {"aws-iso", "us-iso-", "c2s.ic.gov", "api.aws.ic.gov"},
+    {"aws-iso-b", "us-isob-", "sc2s.sgov.gov", "api.aws.scloud"},
+    {"aws-iso-e", "eu-isoe-", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"},
+    {"aws-iso-f", "us-isof-", "csp.hci.ic.gov", "api.aws.hci.ic.gov"},
+    {"aws-eusc", "eusc-de-", "amazonaws.eu", "api.amazonwebservices.eu"},
+}};
+
+bool is_letter_or_digit(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+bool is_number(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// PREFIX + word + "-" + number, or the partition's own pseudo region.
+bool is_region_of(const Partition& partition, std::string_view region) {
+  if (region == std::string(partition.name) + "-global") return true;
+  if (region.substr(0, partition.region_prefix.size()) != partition.region_prefix) return false;
+  const auto rest = region.substr(partition.region_prefix.size());
+  const auto dash = rest.find('-');
+  if (dash == 0 || dash == std::string_view::npos) return false;
+  const auto word = rest.substr(0, dash);
+  return std::all_of(word.begin(), word.end(), is_letter_or_digit) && is_number(rest.substr(dash + 1));
+}
+
+}  // namespace
+
+const Partition& partition_of(std::string_view region) {
+  const auto* const found =
+      std::find_if(kPartitions.begin(), kPartitions.end(),
+                   [&](const Partition& partition) { return is_region_of(partition, region); });
+  return found == kPartitions.end() ? kCommercial : *found;
+}
+
+bool is_public_region(std::string_view region) {
+  constexpr std::array<std::string_view, 10> kAreas = {"us-", "eu-", "ap-", "sa-", "ca-",
+                                                       "me-", "af-", "il-", "mx-", "cn-"};
+  for (const auto& partition : kPartitions) {
+    if (is_region_of(partition, region)) return !region.ends_with("-global");
+  }
+  return std::any_of(kAreas.begin(), kAreas.end(), [&](std::string_view area) {
+    return is_region_of({"aws", area, {}, {}}, region) && !region.ends_with("-global");
+  });
+}
+
+bool is_region_name(std::string_view region) {
+  if (region.empty()) return true;
+  if (region.size() > 63 || region.front() == '-' || region.back() == '-' || is_number(region)) return false;
+  return std::all_of(region.begin(), region.end(), [](char c) { return is_letter_or_digit(c) || c == '-'; });
+}
+
+}  // namespace latchkey

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/url.hpp"
+#include "platform/system/environment.hpp"
+
+namespace latchkey {
+
+/// The proxy that the environment names for a URL, as Python's getproxies() and proxy_bypass() find it:
+/// lower-case variables before upper-case ones, HTTP_PROXY not inside CGI, no_proxy by domain suffix, no
+/// ALL_PROXY. It always has a scheme. nullopt: go directly.
+std::optional<std::string> proxy_for(const UrlParts& url, const Environment& env);
+
+}  // namespace latchkey

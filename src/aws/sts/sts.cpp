@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/sts/sts.hpp"
+
+#include <algorithm>
+
+#include "base/credential_check.hpp"
+#include "base/timestamp.hpp"
+
+namespace latchkey {
+namespace {
+
+using std::chrono::seconds;
+
+// What STS assumes where a call names no duration.
+constexpr std::chrono::hours kUsualRole{1};
+constexpr std::chrono::hours kUsualMfaSession{12};
+
+/// The duration that a call asks for, or the most that AWS gives if it asks for more.
+seconds duration_of(std::optional<long long> asked, seconds usual, seconds most) {
+  return asked ? std::clamp(seconds{*asked}, seconds{0}, most) : usual;
+}
+
+void read_error(const HttpResponse& response, ServiceFailure& failure) {
+  auto error = parse_error_reply(response.body);
+  if (!error) return;
+  failure.code = std::move(error->code);
+  failure.message = std::move(error->message);
+}
+
+/// A call as the exchange takes it. It refers to `call` and `signer`.
+Operation operation_of(const Host& host, const Connection& connection, const StsCall& call,
+                       const Credentials* signer) {
+  Operation operation;
+  operation.service = "sts";
+  operation.name = call.operation;
+  operation.has_code = call.code.has_value();
+  operation.request = [&host, &connection, &call, signer](const Attempt& attempt) {
+    return sts_request(connection.endpoint, call, signer, host.now(), attempt);
+  };
+  operation.read_error = read_error;
+  return operation;
+}
+
+}  // namespace
+
+Result<void> check_key_id(const Credentials& credentials, const std::string& profile) {
+  const bool word =
+      !credentials.access_key_id.empty() &&
+      credentials.access_key_id.find_first_not_of(
+          "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
+  if (word) return {};
+  return fail(Cause::key_id_invalid,
+              "profile " + profile + ": the access key id (source: " + credentials.source + ") is " +
+                  (credentials.access_key_id.empty() ? "empty" : "no key id"),
+              "it is letters and digits only, without a comment behind it; are id and secret swapped?",
+              Origin::of_setting(profile, "aws_access_key_id"));
+}
+
+CredentialsResult StsClient::credentials_call(const StsCall& call, const Credentials* signer,
+                                              seconds duration) const {
+  const auto operation = operation_of(*host_, connection_, call, signer);
+  auto answer = exchange(*host_, connection_, operation);
+  if (!answer) return tl::unexpected(std::move(answer).error());
+  auto parsed = parse_credentials_reply(answer->response.body, call.operation);
+  if (!parsed)
+    return tl::unexpected(failure_of(operation, connection_.endpoint.url, answer->response, host_->now()));
+  if (auto flaw = flaw_in(parsed->credentials, host_->now())) {
+    ServiceFailure failure;
+    failure.operation = call.operation;
+    failure.url = connection_.endpoint.url;
+    failure.status = answer->response.status;
+    failure.spent_code = operation.has_code;
+    failure.flaw = *std::move(flaw);
+    wipe(answer->response.body);
+    return tl::unexpected(std::move(failure));
+  }
+  wipe(answer->response.body);
+  auto& expiration = parsed->credentials.expiration;
+  const TimePoint latest = host_->now() + duration + kClockSkew;
+  if (expiration && *expiration > latest) {
+    host_->debug("sts: " + call.operation + ": Expiration is later than requested; it counts until " +
+                 isoformat({latest}));
+    expiration = latest;
+  }
+  return StsReply<CredentialsReply>{*std::move(parsed), answer->response.status,
+                                    std::move(answer->response.headers), answer->retries};
+}
+
+CredentialsResult StsClient::assume_role(const RoleStep& step, const Credentials& signer,
+                                         std::optional<Secret> code) const {
+  return credentials_call(assume_role_call(step, host_->now(), std::move(code)), &signer,
+                          duration_of(step.duration_seconds, kUsualRole, kLongestRole));
+}
+
+CredentialsResult StsClient::get_session_token(const std::string& device, std::optional<long long> duration,
+                                               const Secret& code, const Credentials& signer) const {
+  return credentials_call(session_token_call(device, duration, code), &signer,
+                          duration_of(duration, kUsualMfaSession, kLongestMfaSession));
+}
+
+CredentialsResult StsClient::assume_role_with_web_identity(const RoleStep& step, const Secret& token) const {
+  return credentials_call(web_identity_call(step, host_->now(), token), nullptr, kUsualRole);
+}
+
+StsResult<CallerIdentity> StsClient::get_caller_identity(const Credentials& signer) const {
+  const StsCall call{"GetCallerIdentity", {}, std::nullopt};
+  const auto operation = operation_of(*host_, connection_, call, &signer);
+  auto answer = exchange(*host_, connection_, operation);
+  if (!answer) return tl::unexpected(std::move(answer).error());
+  auto identity = parse_identity_reply(answer->response.body);
+  if (!identity)
+    return tl::unexpected(failure_of(operation, connection_.endpoint.url, answer->response, host_->now()));
+  return *std::move(identity);
+}
+
+}  // namespace latchkey

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/sts/sts_failure.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "base/timestamp.hpp"
+#include "base/url.hpp"
+
+namespace latchkey {
+namespace {
+
+constexpr const char* kCodeIsUsed = "try again with the next MFA code; one that was sent counts as used";
+
+/// How STS's words on a value that does not fit name what a profile sets.
+struct SettingOfMember {
+  const char *member, *setting, *shape;
+};
+constexpr SettingOfMember kSettingsOfMembers[] = {
+    {"serialNumber", "mfa_serial", "; it looks like arn:aws:iam::ACCOUNT:mfa/NAME"},
+    {"roleArn", "role_arn", "; it looks like arn:aws:iam::ACCOUNT:role/NAME"},
+    {"roleSessionName", "role_session_name", "; it has 2 to 64 letters, digits and +=,.@_- only"},
+    {"externalId", "external_id", "; it has 2 or more letters, digits and +=,.@:/_- only"}};
+
+bool contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+/// Whether it can be shown: a secret that stands where the key id should does not look like one.
+bool looks_like_key_id(const std::string& text) {
+  return !text.empty() &&
+         text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string::npos;
+}
+
+std::string shown_key(const std::string& id) {
+  return looks_like_key_id(id) ? id : "(not shown, as it does not look like a key id)";
+}
+
+/// STS's words, which may quote the key id that was sent.
+std::string without_key(std::string message, const std::string& id) {
+  if (id.empty() || looks_like_key_id(id)) return message;
+  for (std::size_t at = 0; (at = message.find(id, at)) != std::string::npos;)
+    message.replace(at, id.size(), "...");
+  return message;
+}
+
+/// The hint where the credentials are a session's: mostly a cached one that AWS has ended meanwhile.
+std::string session_hint(const CallContext& context) {
+  return "latchkey logout -p " + context.profile +
+         " forgets cached credentials that AWS no longer takes; then sign in again";
+}
+
+bool is_one_of(const std::string& code, std::initializer_list<std::string_view> codes) {
+  return std::find(codes.begin(), codes.end(), code) != codes.end();
+}
+
+Error wrong_clock(const ServiceFailure& failure, const std::string& before) {
+  std::string how = "off";
+  if (failure.clock_ahead) {
+    how = duration_text(*failure.clock_ahead) + (failure.clock_ahead->count() > 0 ? " fast" : " slow");
+  }
+  return {Cause::clock_refused, before + "this machine's clock is " + how + ", and AWS takes no request then",
+          "set the clock (for example: timedatectl set-ntp true), then try again"};
+}
+
+Error denied(const ServiceFailure& failure, const CallContext& context, const std::string& before) {
+  const std::string words = quoted_words(without_key(failure.message, context.access_key_id));
+  if (failure.is_wrong_code()) {
+    return {Cause::mfa_code_refused, before + "STS refused the MFA code for " + context.mfa_serial,
+            "wait for the next code and try again; a code works once"};
+  }
+  if (contains(words, "unable to validate MFA code") || contains(words, "MFA serial")) {
+    return {Cause::mfa_device_unknown,
+            before + "STS does not know MFA device " + context.mfa_serial + " for the user of " +
+                shown_key(context.access_key_id),
+            "check mfa_serial; the device must belong to the user whose keys are the source"};
+  }
+  if (context.role_arn.empty())
+    return {Cause::access_denied, before + "STS denied " + failure.operation + ": " + words,
+            "ask whoever manages the account"};
+  return {
+      Cause::access_denied, before + "STS denied role " + context.role_arn + ": " + words,
+      context.mfa_serial.empty()
+          ? "check the role's trust policy; if it asks for MFA, set mfa_serial in profile " + context.profile
+          : "check the role's trust policy, and role_arn and external_id of profile " + context.profile};
+}
+
+/// Of the calls that a web identity token makes, not keys.
+Error refused_token(const ServiceFailure& failure, const CallContext& context, const std::string& before) {
+  if (is_one_of(failure.code, {"ExpiredToken", "ExpiredTokenException"})) {
+    return {Cause::web_identity_refused,
+            before + "the web identity token for role " + context.role_arn + " has expired",
+            "whoever writes the token file must renew it"};
+  }
+  return {Cause::web_identity_refused,
+          before + "STS refused the web identity token for role " + context.role_arn + " (" +
+              text::printable(failure.code) + "): " + quoted_words(failure.message),
+          "check the role's trust policy: the token's issuer, audience and subject must be in it"};
+}
+
+}  // namespace
+
+Error explain(const ServiceFailure& failure, const CallContext& context) {
+  const std::string before = context.profile.empty() ? "" : "profile " + context.profile + ": ";
+  if (failure.transport) return explain_no_answer(failure, "STS", before);
+  if (failure.code.empty()) return explain_other_answer(failure, "STS", before);
+
+  const std::string words = quoted_words(without_key(failure.message, context.access_key_id));
+  const std::string key = shown_key(context.access_key_id);
+  if (is_one_of(failure.code, {"RequestExpired", "RequestTimeTooSkewed"}) ||
+      contains(failure.message, "Signature expired") ||
+      contains(failure.message, "Signature not yet current")) {
+    return wrong_clock(failure, before);
+  }
+  if (failure.operation == "AssumeRoleWithWebIdentity" && failure.status < 500 &&
+      is_one_of(failure.code,
+                {"AccessDenied", "AccessDeniedException", "ExpiredToken", "ExpiredTokenException",
+                 "InvalidIdentityToken", "InvalidIdentityTokenException", "IDPRejectedClaim",
+                 "IDPRejectedClaimException"})) {
+    return refused_token(failure, context, before);
+  }
+  if (is_one_of(failure.code, {"AccessDenied", "AccessDeniedException"}))
+    return denied(failure, context, before);
+  if (is_one_of(failure.code, {"InvalidClientTokenId", "UnrecognizedClientException"})) {
+    return {Cause::key_unknown, before + "AWS does not know access key " + key,
+            key.rfind("ASIA", 0) == 0
+                ? session_hint(context)
+                : "check aws_access_key_id; a deleted or inactive key, or one of another partition, "
+                  "looks like this"};
+  }
+  if (failure.code == "SignatureDoesNotMatch") {
+    return {Cause::secret_wrong, before + "the secret access key does not belong to access key " + key,
+            "check aws_secret_access_key and the region (" + words + ")"};
+  }
+  if (is_one_of(failure.code, {"ExpiredToken", "ExpiredTokenException"})) {
+    return {Cause::keys_expired, before + "the session of access key " + key + " has expired",
+            key.rfind("ASIA", 0) == 0 ? session_hint(context) : "renew these credentials"};
+  }
+  if (failure.code == "RegionDisabledException") {
+    return {Cause::region_disabled, before + "STS is switched off in this region: " + words,
+            "choose another region, or switch STS on in the account settings"};
+  }
+  if (failure.code == "ValidationError" && contains(failure.message, "urationSeconds")) {
+    return {Cause::argument_refused, before + "STS refused duration_seconds: " + words,
+            "lower duration_seconds of profile " + context.profile + ", or leave it out for one hour"};
+  }
+  if (failure.code == "ValidationError") {
+    for (const auto& [member, setting, shape] : kSettingsOfMembers) {
+      if (!contains(failure.message, "'" + std::string(member) + "'")) continue;
+      return {Cause::argument_refused, before + "STS refused " + setting + ": " + words,
+              std::string("check ") + setting + " of profile " + context.profile + shape};
+    }
+  }
+  if (contains(failure.code, "Throttl") || failure.status == 429) {
+    return {Cause::throttled,
+            before + "STS has too many requests from this account (" + text::printable(failure.code) +
+                ", tried " + std::to_string(failure.attempts) +
+                (failure.attempts == 1 ? " time)" : " times)"),
+            failure.spent_code ? kCodeIsUsed : "try again in a moment"};
+  }
+  const bool theirs = failure.status >= 500;
+  return {theirs ? Cause::service_failed : Cause::request_refused,
+          before + "STS answered " + failure.operation + " with " + text::printable(failure.code) + ": " +
+              words + (failure.attempts > 1 ? " (tried " + std::to_string(failure.attempts) + " times)" : ""),
+          failure.spent_code && theirs ? kCodeIsUsed
+          : theirs                     ? "try again in a moment"
+                   : "check role_arn, role_session_name and external_id of profile " + context.profile};
+}
+
+}  // namespace latchkey

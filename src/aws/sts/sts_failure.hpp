@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "aws/request/service_failure.hpp"
+#include <latchkey/error.hpp>
+
+namespace latchkey {
+
+/// Who asked for what, to name it in the message.
+struct CallContext {
+  std::string profile;        ///< whose call it is
+  std::string role_arn;       ///< AssumeRole only
+  std::string mfa_serial;     ///< empty: the profile names none
+  std::string access_key_id;  ///< that signed
+};
+
+/// Plain words and a hint for each way in which STS fails. Kinds: denied, network, config.
+Error explain(const ServiceFailure& failure, const CallContext& context);
+
+}  // namespace latchkey

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mfa/code_retry.hpp"
+
+#include "base/timestamp.hpp"
+#include "base/try.hpp"
+#include "mfa/used_codes.hpp"
+
+namespace latchkey {
+namespace {
+
+constexpr int kMostCodes = 3;
+constexpr std::chrono::seconds kNoPerson{1};
+
+/// A code that was not sent yet by anybody.
+Result<Secret> fresh_code(const Host& host, CodeQuestion& question, const SpentCodes& spent) {
+  for (int i = 0; i < kMostCodes; ++i) {
+    question.next_code_in = spent.next_code_in();
+    const auto asked_at = host.now();
+    TRY(auto code, ask_for_code(host, question));
+    question.answered_at_once = host.now() - asked_at < kNoPerson;
+    const auto at = spent.spent_at(code);
+    if (!at) return code;
+    question.note = "that code was sent " + duration_text(host.now() - *at) +
+                    " ago, and each works once; nothing was sent now";
+  }
+  return fail(Cause::code_invalid, "no unused MFA code was entered for " + question.device,
+              "wait until the device shows another code, then try again");
+}
+
+std::string refusal(const ServiceFailure& failure) {
+  constexpr std::chrono::seconds kWindow{30};
+  std::string note = "STS refused that code; wait for the next one, as each works once";
+  if (failure.clock_ahead && std::chrono::abs(*failure.clock_ahead) > kWindow) {
+    note += " (this machine's clock is " + duration_text(*failure.clock_ahead) +
+            (failure.clock_ahead->count() > 0 ? " fast" : " slow") + ", and so are codes made on it)";
+  }
+  return note;
+}
+
+}  // namespace
+
+Result<std::optional<CredentialsResult>> call_with_code(
+    const Host& host, CodeQuestion question, RoomForCode room,
+    const std::function<CredentialsResult(const Secret& code)>& call, const std::function<bool()>& is_there) {
+  for (const auto& doubt : question.doubts) host.warn(doubt);
+  SpentCodes spent(host, question.endpoint, question.device);
+  for (int i = 1;; ++i) {
+    TRY(const auto code, fresh_code(host, question, spent));
+    room.code.reset();
+    CHECK(spent.spend(code));
+    auto reply = call(code);
+    if (!reply && !reply.error().sent) CHECK(spent.give_back(code));
+    const bool is_wrong = !reply && reply.error().is_wrong_code();
+    if (is_wrong && is_there()) return std::nullopt;
+    if (!is_wrong || i == kMostCodes) return reply;
+    question.note = refusal(reply.error());
+    TRY(auto code_room, spent.reserve());
+    room.code = std::move(code_room);
+  }
+}
+
+}  // namespace latchkey

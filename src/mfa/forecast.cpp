@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mfa/forecast.hpp"
+
+#include <algorithm>
+
+#include "aws/cache/cache_key.hpp"
+#include "aws/request/connection.hpp"
+#include "mfa/inline_code_roles.hpp"
+#include "mfa/mfa_settings.hpp"
+
+namespace latchkey {
+namespace {
+
+/// The key id that the files hold for a profile; the credentials file's comes first.
+std::string static_key_id(const Config& config, const std::string& name) {
+  const Profile* profile = config.find(name);
+  if (profile == nullptr) return {};
+  for (const auto* section : {profile->credentials, profile->config}) {
+    const auto* setting = section != nullptr ? section->find("aws_access_key_id") : nullptr;
+    if (setting != nullptr && setting->text() != nullptr) return *setting->text();
+  }
+  return {};
+}
+
+/// The origin of the MFA session for the first role of a chain.
+std::optional<MfaOrigin> origin_of_role(const Config& config, const RoleChain& first, std::string endpoint) {
+  const auto* device = first.profile->text("mfa_serial");
+  if (device == nullptr) return std::nullopt;
+  return MfaOrigin{std::move(endpoint), first.base != nullptr ? static_key_id(config, first.base->name) : "",
+                   *device};
+}
+
+}  // namespace
+
+std::optional<MfaOrigin> mfa_origin(const Setup& setup, const std::string& name) {
+  RoleChains chains(setup.config);
+  return mfa_origin(setup, chains, name);
+}
+
+std::optional<MfaOrigin> mfa_origin(const Setup& setup, RoleChains& chains, const std::string& name) {
+  const Config& config = setup.config;
+  const auto chain = chains.find(name);
+  if (!chain) return std::nullopt;
+  if (*chain != nullptr) return origin_of_role(config, *(*chain)->first, sts_identity(setup, name));
+  const Profile* profile = config.find(name);
+  const auto* device = profile != nullptr ? profile->text("mfa_serial") : nullptr;
+  if (device == nullptr || device->empty()) return std::nullopt;
+  return MfaOrigin{sts_identity(setup, name), static_key_id(config, name), *device};
+}
+
+std::optional<MfaSession> session_of(const std::vector<MfaSession>& sessions, const MfaOrigin& origin) {
+  const auto found = std::find_if(sessions.begin(), sessions.end(), [&](const MfaSession& session) {
+    const auto& own = session.origin;
+    return own.endpoint == origin.endpoint && own.device == origin.device &&
+           (origin.access_key_id.empty() || own.access_key_id == origin.access_key_id);
+  });
+  return found == sessions.end() ? std::nullopt : std::optional(*found);
+}
+
+RoleOutlook::State RoleOutlook::of(const RoleChain& chain) {
+  const auto endpoint = sts_identity(setup_, chain.profile->name);
+  const auto* cached = with_entry(&chain);
+  while (cached != nullptr && !is_cached(*cached, endpoint)) cached = with_entry(cached->source);
+  const auto* device = chain.with_device;
+  const bool needs_session = device != nullptr && (cached == nullptr || cached->length < device->length);
+  return {cached != nullptr, needs_session && !session_serves(*device, endpoint)};
+}
+
+/// The last role up to `role` that may be cached for some endpoint; nullptr: none.
+const RoleChain* RoleOutlook::with_entry(const RoleChain* role) {
+  std::vector<const RoleChain*> path;
+  const RoleChain* found = nullptr;
+  for (; role != nullptr; role = role->source) {
+    if (const auto known = with_entry_.find(role); known != with_entry_.end()) {
+      found = known->second;
+      break;
+    }
+    path.push_back(role);
+  }
+  for (auto each = path.rbegin(); each != path.rend(); ++each) {
+    if (has_entry(**each)) found = *each;
+    with_entry_.emplace(*each, found);
+  }
+  return found;
+}
+
+bool RoleOutlook::has_entry(const RoleChain& role) const {
+  if (has_entries_aside_) return true;
+  const auto entries =
+      RoleCache(setup_.host, Endpoint().identity).look_up(role_cache_key(role_step(*role.profile)));
+  return std::any_of(entries.begin(), entries.end(),
+                     [](const CacheEntry& entry) { return entry.state != CacheEntry::State::absent; });
+}
+
+bool RoleOutlook::is_cached(const RoleChain& role, const std::string& endpoint) {
+  const auto [known, is_new] = is_cached_.try_emplace({&role, endpoint}, false);
+  if (!is_new) return known->second;
+  const auto entries = RoleCache(setup_.host, endpoint).look_up(role_cache_key(role_step(*role.profile)));
+  known->second = std::any_of(entries.begin(), entries.end(), [](const CacheEntry& entry) {
+    return entry.state == CacheEntry::State::valid;
+  });
+  return known->second;
+}
+
+bool RoleOutlook::session_serves(const RoleChain& role, const std::string& endpoint) const {
+  if (role.source != nullptr) return false;
+  const auto settings = mfa_settings(setup_, role.profile->name);
+  const auto origin = origin_of_role(setup_.config, role, endpoint);
+  return settings && settings->sessions && origin && session_of(sessions_, *origin) &&
+         !needs_code_in_call(setup_.host, endpoint, role_cache_key(role_step(*role.profile)));
+}
+
+}  // namespace latchkey

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "aws/cache/role_cache.hpp"
+#include "aws/config/role_plan.hpp"
+#include "aws/config/setup.hpp"
+#include "mfa/session_store.hpp"
+
+// What would be asked, seen from configuration and files alone.
+namespace latchkey {
+
+/// What a profile's MFA session belongs to; the key id is empty where the keys are not in the files. nullopt:
+/// the profile's plan begins with no MFA device (and, without a role, it has none), or it is broken.
+std::optional<MfaOrigin> mfa_origin(const Setup& setup, const std::string& profile);
+/// The same, for callers that ask for many profiles.
+std::optional<MfaOrigin> mfa_origin(const Setup& setup, RoleChains& chains, const std::string& profile);
+
+/// The living session of that origin.
+std::optional<MfaSession> session_of(const std::vector<MfaSession>& sessions, const MfaOrigin& origin);
+
+/// What the caches and MFA sessions say about the roles of many profiles. Looks each role
+/// without an entry up once, and one with an entry once for each endpoint that profiles reach it with.
+class RoleOutlook {
+ public:
+  struct State {
+    bool is_cached = false;  ///< a role of the chain is cached
+    /// Whether getting the credentials now would need a code from a person: whether a role that names a
+    /// device, and is not served by an MFA session, comes before the first one that is cached.
+    bool asks = false;
+  };
+
+  RoleOutlook(const Setup& setup, const std::vector<MfaSession>& sessions)
+      : setup_(setup), sessions_(sessions), has_entries_aside_(RoleCache::has_aside(setup.host)) {}
+
+  /// `chain`: of the profile that is asked about. All its roles call the endpoint of that profile.
+  State of(const RoleChain& chain);
+  std::size_t looked_up() const { return with_entry_.size(); }  ///< roles, for tests
+
+ private:
+  const RoleChain* with_entry(const RoleChain* role);
+  bool has_entry(const RoleChain& role) const;
+  bool is_cached(const RoleChain& role, const std::string& endpoint);
+  bool session_serves(const RoleChain& role, const std::string& endpoint) const;
+
+  const Setup& setup_;
+  const std::vector<MfaSession>& sessions_;
+  const bool has_entries_aside_;
+  std::unordered_map<const RoleChain*, const RoleChain*> with_entry_;
+  std::map<std::pair<const RoleChain*, std::string>, bool> is_cached_;  // by role and endpoint
+};
+
+}  // namespace latchkey

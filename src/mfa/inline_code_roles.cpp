@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mfa/inline_code_roles.hpp"
+
+#include "aws/config/paths.hpp"
+#include "aws/sts/sts.hpp"
+#include "base/timestamp.hpp"
+#include "base/try.hpp"
+#include "mfa/checksummed_file.hpp"
+#include "platform/crypto/hash.hpp"
+#include "platform/files/files.hpp"
+
+namespace latchkey {
+namespace {
+
+constexpr std::string_view kKind = "code-in-call";
+constexpr std::size_t kLargestFile = 1U << 16U;
+constexpr std::chrono::hours kRemembered{30 * 24};  // policies change
+
+std::string folder_of(const Host& host) {
+  return files::join(paths::state_folder(host.env), "roles");
+}
+
+std::string path_of(const Host& host, const std::string& endpoint, const std::string& key) {
+  constexpr std::size_t kNameDigits = 40;
+  return files::join(folder_of(host), sha256_hex(endpoint + '\n' + key).substr(0, kNameDigits));
+}
+
+}  // namespace
+
+bool needs_code_in_call(const Host& host, const std::string& endpoint, const std::string& key) {
+  const auto text = ownership::read(paths::place(host.env), path_of(host, endpoint, key), kLargestFile);
+  const auto content = text && *text ? unseal(kKind, **text) : std::nullopt;
+  const auto since = content ? parse_timestamp(content->substr(0, content->find('\n'))) : std::nullopt;
+  if (!since) return false;
+  const auto age = host.now() - since->at;
+  return age >= -kClockSkew && age < kRemembered;
+}
+
+Result<void> remember_code_in_call(const Host& host, const std::string& endpoint, const std::string& key) {
+  return files::write_private(path_of(host, endpoint, key), seal(kKind, isoformat({host.now()}) + '\n'));
+}
+
+Result<bool> forget_code_in_call(const Host& host, const std::string& endpoint, const std::string& key) {
+  CHECK(files::remove(files::join(folder_of(host), key)));  // of an earlier version, for any endpoint
+  return files::remove(path_of(host, endpoint, key));
+}
+
+Result<void> forget_all_codes_in_call(const Host& host) {
+  const auto folder = folder_of(host);
+  for (const auto& name : files::names_in(folder)) CHECK(files::remove(files::join(folder, name)));
+  return {};
+}
+
+bool has_codes_in_call(const Host& host) {
+  return !files::names_in(folder_of(host)).empty();
+}
+
+}  // namespace latchkey

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "mfa/assuan.hpp"
+#include "mfa/prompters/prompter.hpp"
+
+namespace latchkey {
+namespace {
+
+using assuan::Reply;
+
+/// One conversation with a pinentry program.
+class Pinentry {
+ public:
+  struct Answer {
+    Dialogue::Heard how = Dialogue::Heard::line;  ///< else: there is no answer
+    bool ok = false;
+    unsigned code = 0;  ///< of the error
+    Secret data;
+  };
+
+  explicit Pinentry(Dialogue dialogue) : dialogue_(std::move(dialogue)) {}
+
+  Answer command(const std::string& line) {
+    if (!dialogue_.say(line)) return {Dialogue::Heard::end, false, 0, {}};
+    return hear();
+  }
+
+  /// Up to the OK or ERR that ends an answer; also what it says first, unasked.
+  Answer hear() {
+    Answer answer;
+    Secret line;
+    for (;;) {
+      answer.how = dialogue_.read_line(line);
+      if (answer.how != Dialogue::Heard::line) return answer;
+      const auto reply = assuan::parse(line.reveal());
+      if (reply.kind == Reply::Kind::data) answer.data = assuan::unescape(reply.text);
+      if (reply.kind == Reply::Kind::inquiry) static_cast<void>(dialogue_.say("CAN"));
+      if (reply.kind == Reply::Kind::broken) answer.how = Dialogue::Heard::end;
+      if (reply.kind == Reply::Kind::broken || reply.kind == Reply::Kind::ok ||
+          reply.kind == Reply::Kind::error) {
+        answer.ok = reply.kind == Reply::Kind::ok;
+        answer.code = reply.code;
+        return answer;
+      }
+    }
+  }
+
+ private:
+  Dialogue dialogue_;
+};
+
+/// Whether it can only ask on a terminal; without one it claims at once that the person said no.
+bool needs_terminal(const std::string& flavor) {
+  return flavor.ends_with("curses") || flavor.ends_with("tty");
+}
+
+/// The terminal that GnuPG is told to use, if it can be used.
+const std::string* named_terminal(const Environment& env) {
+  const auto* name = env.find_filled("GPG_TTY");
+  return name != nullptr && terminal::is_terminal(*name) ? name : nullptr;
+}
+
+std::vector<std::string> settings(const Asking& asking) {
+  const auto& env = asking.host.env;
+  std::vector<std::string> lines;
+  if (const auto* tty = named_terminal(env)) {
+    lines.push_back("OPTION ttyname=" + assuan::escape(*tty));
+    if (const auto* type = env.find_filled("TERM")) {
+      lines.push_back("OPTION ttytype=" + assuan::escape(*type));
+    }
+  }
+  // A second less than ours, so that it can still put the screen back.
+  const auto left = std::chrono::floor<std::chrono::seconds>(asking.deadline.left()).count() - 1;
+  lines.push_back("SETTIMEOUT " + std::to_string(std::max(left, decltype(left){1})));
+  lines.push_back("SETTITLE latchkey");
+  lines.push_back("SETDESC " + assuan::escape(asking.text()));
+  lines.push_back("SETPROMPT MFA code:");
+  return lines;
+}
+
+std::optional<Secret> broken(const Asking& asking, const std::string& path) {
+  asking.host.debug("mfa: " + path + " does not speak as pinentry does, or cannot ask");
+  return std::nullopt;
+}
+
+Result<std::optional<Secret>> talk(Pinentry& pinentry, const Asking& asking, const std::string& path) {
+  const auto is_final = [](const Pinentry::Answer& answer) {
+    return answer.how == Dialogue::Heard::late || answer.how == Dialogue::Heard::interrupted;
+  };
+  const auto final_error = [&](const Pinentry::Answer& answer) {
+    return answer.how == Dialogue::Heard::late ? nobody_answered(asking) : cancelled_at(asking);
+  };
+  auto answer = pinentry.hear();
+  if (answer.ok) answer = pinentry.command("GETINFO flavor");
+  if (is_final(answer)) return final_error(answer);
+  if (answer.how != Dialogue::Heard::line) return broken(asking, path);
+  const bool on_terminal = needs_terminal(answer.data.reveal());
+  if (on_terminal && named_terminal(asking.host.env) == nullptr) return broken(asking, path);
+  for (const auto& line : settings(asking)) {
+    answer = pinentry.command(line);  // one that does not know an option says so, and goes on
+    if (is_final(answer)) return final_error(answer);
+    if (answer.how != Dialogue::Heard::line) return broken(asking, path);
+  }
+  answer = pinentry.command("GETPIN");
+  if (is_final(answer)) return final_error(answer);
+  if (answer.how == Dialogue::Heard::end && on_terminal) return cancelled_at(asking);  // Ctrl-C there
+  if (answer.how != Dialogue::Heard::line) return broken(asking, path);
+  if (answer.ok) {
+    static_cast<void>(pinentry.command("BYE"));
+    return answer.data;
+  }
+  if (answer.code == assuan::kTimeout) return nobody_answered(asking);
+  if (answer.code == assuan::kCancelled || answer.code == assuan::kFullyCancelled) {
+    return cancelled_at(asking);
+  }
+  return broken(asking, path);
+}
+
+}  // namespace
+
+Result<std::optional<Secret>> pinentry_rung(Asking& asking) {
+  const auto& env = asking.host.env;
+  const auto* named = env.find_filled("LATCHKEY_PINENTRY");
+  if (named == nullptr && !has_display(env) && env.find_filled("GPG_TTY") == nullptr) return std::nullopt;
+  const std::string path = named != nullptr ? *named : "pinentry";
+  auto program = asking.host.start({path}, env, asking.deadline, Dialogue::Errors::kept);
+  if (!program) {
+    if (named != nullptr) asking.host.warn("LATCHKEY_PINENTRY cannot run: " + program.error().detail);
+    return std::nullopt;
+  }
+  asking.host.debug("mfa: asks with " + path);
+  Pinentry pinentry(*std::move(program));
+  return talk(pinentry, asking, path);
+}
+
+}  // namespace latchkey

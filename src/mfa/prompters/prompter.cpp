@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mfa/prompters/prompter.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "base/timestamp.hpp"
+
+namespace latchkey {
+
+Asking::Asking(const Host& machine, const CodeQuestion& what, std::string who, std::chrono::seconds time)
+    : host(machine),
+      question(what),
+      program(std::move(who)),
+      patience(time),
+      deadline(time),
+      note(text::printable(what.note)) {
+  if (what.next_code_in) next_code_at = machine.now() + *what.next_code_in;
+}
+
+std::chrono::seconds Asking::next_code_in() const {
+  using std::chrono::seconds;
+  if (!next_code_at) return seconds{0};
+  return std::max(std::chrono::ceil<seconds>(*next_code_at - host.now()), seconds{0});
+}
+
+void Asking::wait_for_next_code() {
+  using std::chrono::seconds;
+  if (!next_code_at) return;
+  auto left = next_code_in();
+  if (left.count() > 0)
+    host.notice("waiting " + std::to_string(left.count()) + " s for the next code of " + question.device);
+  for (; left.count() > 0; left -= seconds{1}) host.sleep(seconds{1});
+  next_code_at.reset();
+  deadline = Deadline(patience);  // nobody could have answered earlier
+}
+
+std::string Asking::about() const {
+  std::string line = "profile " + text::printable(question.profile);
+  if (!question.role_arn.empty()) line += ", role " + text::printable(question.role_arn);
+  if (!question.shown_endpoint.empty()) line += ", at " + text::printable(question.shown_endpoint);
+  return line + ", for " + text::printable(program);
+}
+
+std::string Asking::prompt() const {
+  return "Enter MFA code for " + text::printable(question.device) + ": ";
+}
+
+std::string Asking::text() const {
+  std::string lines = note.empty() ? std::string() : note + '\n';
+  lines += about() + '\n';
+  if (const auto left = next_code_in(); left.count() > 0) {
+    lines += "the code shown now is used up; the next one comes in " + std::to_string(left.count()) + " s\n";
+  }
+  return lines + prompt();
+}
+
+std::string program_that_asks(const Host& host) {
+  const auto caller = host.caller ? host.caller() : std::string();
+  return caller.empty() ? host.program : host.program + ", run by " + caller;
+}
+
+tl::unexpected<Error> nobody_answered(const Asking& asking) {
+  return fail(Cause::prompt_timeout,
+              "nobody entered the MFA code of " + asking.question.device + " within " +
+                  duration_text(asking.patience),
+              "run latchkey login -p " + asking.question.profile +
+                  " in a terminal first, or set LATCHKEY_TIMEOUT to more seconds");
+}
+
+tl::unexpected<Error> cancelled_at(const Asking& asking) {
+  return fail(Cause::prompt_cancelled, "no MFA code was entered",
+              "run it again, or latchkey login -p " + asking.question.profile + " in a terminal first");
+}
+
+bool has_display(const Environment& env) {
+  return env.find_filled("DISPLAY") != nullptr || env.find_filled("WAYLAND_DISPLAY") != nullptr;
+}
+
+}  // namespace latchkey

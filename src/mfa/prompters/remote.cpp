@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/try.hpp"
+#include "mfa/prompters/prompter.hpp"
+#include "mfa/remote_prompt.hpp"
+#include "platform/system/clock.hpp"
+
+namespace latchkey {
+namespace {
+
+/// Whether anybody could answer: waiting for nobody would only be a slow error.
+Result<bool> may_be_answered(const Host& host) {
+  const auto* value = host.env.find_filled("LATCHKEY_ANSWER");
+  if (value == nullptr) return host.has_open_terminal() || somebody_looks_out(host);
+  if (*value == "on") return true;
+  if (*value == "off") return false;
+  return fail(Cause::answer_invalid, "LATCHKEY_ANSWER is \"" + *value + "\", and can be on or off",
+              "unset it to let questions wait where somebody can answer them",
+              Origin::variable("LATCHKEY_ANSWER"));
+}
+
+}  // namespace
+
+Result<std::optional<Secret>> pending_rung(Asking& asking) {
+  const auto& host = asking.host;
+  TRY(const bool possible, may_be_answered(host));
+  if (!possible) return std::nullopt;
+  auto question = asking.question;
+  question.note = asking.note;
+  if (asking.next_code_at) question.next_code_in = asking.next_code_in();
+  auto box = post_question(host, question, asking.program);
+  if (!box) {
+    host.debug("mfa: no question can wait: " + box.error().message);
+    return std::nullopt;
+  }
+  host.notice("waiting for the MFA code of " + question.device +
+              ": run latchkey answer in a terminal (until " +
+              local_clock_text(host.now() + asking.deadline.left()) + ")");
+  Secret letter;
+  switch (box->receive(asking.deadline, letter)) {
+    case Mailbox::Received::late:
+      return nobody_answered(asking);
+    case Mailbox::Received::interrupted:
+      return cancelled_at(asking);
+    case Mailbox::Received::letter:
+      break;
+  }
+  auto answer = answer_in(letter);
+  if (!answer) return cancelled_at(asking);
+  return *std::move(answer);
+}
+
+}  // namespace latchkey

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mfa/remote_prompt.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+#include "aws/config/paths.hpp"
+#include "base/json_reader.hpp"
+#include "base/timestamp.hpp"
+#include "base/try.hpp"
+#include "platform/files/files.hpp"
+
+namespace latchkey {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kVersion = 1;
+constexpr std::string_view kQuestion = ".json";
+constexpr std::string_view kBox = ".fifo";
+constexpr std::string_view kLookout = ".lookout";
+constexpr const char* kNoAnswer = "cancelled";
+constexpr std::chrono::hours kLongestWait{1};  // LATCHKEY_TIMEOUT can be no more
+
+std::string folder_of_questions(const Host& host) {
+  return files::join(paths::state_folder(host.env), "questions");
+}
+
+std::string path_of(const Host& host, const std::string& id, std::string_view ending) {
+  return files::join(folder_of_questions(host), id + std::string(ending));
+}
+
+std::string question_json(const Host& host, const CodeQuestion& question, const std::string& program) {
+  const auto at = [](TimePoint time) { return isoformat({time, std::chrono::seconds{0}}); };
+  Json json = {{"version", kVersion},
+               {"profile", question.profile},
+               {"role", question.role_arn},
+               {"device", question.device},
+               {"endpoint", question.endpoint},
+               {"shown_endpoint", question.shown_endpoint},
+               {"program", program},
+               {"note", question.note},
+               {"pid", mailbox::process_number()},
+               {"machine", mailbox::machine_name()},
+               {"since", at(host.now())}};
+  if (question.next_code_in) json["next_code_at"] = at(host.now() + *question.next_code_in);
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+std::string text_in(const Json& json, const char* name) {
+  const auto found = json.find(name);
+  return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::optional<TimePoint> time_in(const Json& json, const char* name) {
+  const auto time = parse_timestamp(text_in(json, name));
+  return time ? std::optional(time->at) : std::nullopt;
+}
+
+/// A file's content, object or not; null: it cannot be read.
+Json read_json(const Host& host, const std::string& id) {
+  constexpr std::size_t kLargest = 64U << 10U;
+  const auto text = ownership::read(paths::place(host.env), path_of(host, id, kQuestion), kLargest);
+  if (!text || !*text) return {};
+  auto json = read_ordered_json(**text);
+  return json.is_object() ? json : Json();
+}
+
+std::optional<PendingQuestion> question_in(const Host& host, const std::string& id, const Json& json) {
+  const auto since = time_in(json, "since");
+  const auto version = json.find("version");
+  PendingQuestion found{id, {}, text_in(json, "program"), 0, since.value_or(TimePoint{})};
+  auto& question = found.question;
+  question.profile = text_in(json, "profile");
+  question.role_arn = text_in(json, "role");
+  question.device = text_in(json, "device");
+  question.endpoint = text_in(json, "endpoint");
+  question.shown_endpoint = text_in(json, "shown_endpoint");
+  question.note = text_in(json, "note");
+  const bool good = since && version != json.end() && *version == kVersion && !question.profile.empty() &&
+                    !question.device.empty();
+  if (!good) return std::nullopt;
+  if (const auto pid = json.find("pid"); pid != json.end() && pid->is_number_integer()) {
+    found.pid = pid->get<long long>();
+  }
+  if (const auto next = time_in(json, "next_code_at"); next && *next > host.now()) {
+    question.next_code_in = std::chrono::ceil<std::chrono::seconds>(*next - host.now());
+  }
+  return found;
+}
+
+/// Boxes do not reach other machines that share the home folder: theirs are left alone until nobody can wait
+/// at them any more.
+bool may_live_elsewhere(const Host& host, const Json& json) {
+  const auto machine = text_in(json, "machine");
+  const auto since = time_in(json, "since");
+  return !machine.empty() && machine != mailbox::machine_name() && since &&
+         host.now() - *since < kLongestWait;
+}
+
+void remove_files(const Host& host, const std::string& id) {
+  host.debug("mfa: removes a question whose asker is gone: " + id);
+  static_cast<void>(files::remove(path_of(host, id, kQuestion)));
+  static_cast<void>(files::remove(path_of(host, id, kBox)));
+}
+
+/// The ids of what has this ending in its name.
+std::vector<std::string> ids(const Host& host, std::string_view ending) {
+  std::vector<std::string> found;
+  for (const auto& name : mailbox::own_names(folder_of_questions(host))) {
+    if (name.ends_with(ending)) found.push_back(name.substr(0, name.size() - ending.size()));
+  }
+  return found;
+}
+
+/// Removes boxes that killed processes left without a question.
+void sweep(const Host& host, std::string_view ending) {
+  for (const auto& id : ids(host, ending)) {
+    const auto path = path_of(host, id, ending);
+    if (mailbox::is_attended(path) || files::is_file(path_of(host, id, kQuestion))) continue;
+    static_cast<void>(files::remove(path));
+  }
+}
+
+}  // namespace
+
+Result<Mailbox> post_question(const Host& host, const CodeQuestion& question, const std::string& program) {
+  CHECK(files::check_writable(folder_of_questions(host), 0));  // makes the folder
+  const auto id = host.uuid();
+  TRY(auto box, Mailbox::create(path_of(host, id, kBox)));
+  box.guard();
+  // The box comes first and goes last, for a question without one counts as left behind.
+  box.take_along(path_of(host, id, kQuestion));
+  CHECK(files::write_private(path_of(host, id, kQuestion), question_json(host, question, program)));
+  return box;
+}
+
+std::vector<PendingQuestion> pending_questions(const Host& host) {
+  std::vector<PendingQuestion> found;
+  for (const auto& id : ids(host, kQuestion)) {
+    const auto json = read_json(host, id);
+    if (!is_pending(host, id)) {
+      if (!may_live_elsewhere(host, json)) remove_files(host, id);
+      continue;
+    }
+    if (auto question = question_in(host, id, json)) {
+      found.push_back(*std::move(question));
+    } else {
+      host.debug("mfa: no question that this version knows: " + path_of(host, id, kQuestion));
+    }
+  }
+  sweep(host, kBox);
+  sweep(host, kLookout);
+  std::stable_sort(found.begin(), found.end(),
+                   [](const PendingQuestion& a, const PendingQuestion& b) { return a.since < b.since; });
+  return found;
+}
+
+bool is_pending(const Host& host, const std::string& id) {
+  return mailbox::is_attended(path_of(host, id, kBox));
+}
+
+bool answer_question(const Host& host, const std::string& id, const std::optional<Secret>& code) {
+  return mailbox::deliver(path_of(host, id, kBox), code ? *code : Secret(kNoAnswer));
+}
+
+std::optional<Secret> answer_in(const Secret& letter) {
+  return letter.reveal() == kNoAnswer ? std::nullopt : std::optional(letter);
+}
+
+Result<Mailbox> look_out_for_questions(const Host& host) {
+  CHECK(files::check_writable(folder_of_questions(host), 0));
+  return Mailbox::create(path_of(host, host.uuid(), kLookout));
+}
+
+bool somebody_looks_out(const Host& host) {
+  const auto found = ids(host, kLookout);
+  return std::any_of(found.begin(), found.end(), [&](const std::string& id) {
+    return mailbox::is_attended(path_of(host, id, kLookout));
+  });
+}
+
+}  // namespace latchkey

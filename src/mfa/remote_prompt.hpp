@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mfa/code_question.hpp"
+#include "platform/files/answer_channel.hpp"
+
+namespace latchkey {
+
+/// A question of a process that has no terminal of its own, as docs/state-format.md has it.
+struct PendingQuestion {
+  std::string id;
+  CodeQuestion question;
+  std::string program;  ///< who asks
+  long long pid = 0;
+  TimePoint since;
+};
+
+/// Puts a question where `latchkey answer` finds it, for as long as the box lives. Errors: io.
+Result<Mailbox> post_question(const Host& host, const CodeQuestion& question, const std::string& program);
+
+/// All questions of this user whose askers wait on this machine, the oldest first. What dead askers left is
+/// removed.
+std::vector<PendingQuestion> pending_questions(const Host& host);
+
+bool is_pending(const Host& host, const std::string& id);
+
+/// Whether the answer reached the asker. nullopt: the person does not want to answer.
+bool answer_question(const Host& host, const std::string& id, const std::optional<Secret>& code);
+
+/// What an answer means to the asker. nullopt: see above.
+std::optional<Secret> answer_in(const Secret& letter);
+
+/// A sign, for as long as it lives, that somebody looks out for questions. Errors: io.
+Result<Mailbox> look_out_for_questions(const Host& host);
+bool somebody_looks_out(const Host& host);
+
+}  // namespace latchkey

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mfa/single_flight.hpp"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "aws/config/paths.hpp"
+#include "aws/config/shown_error.hpp"
+#include "aws/request/endpoints.hpp"
+#include "base/json_reader.hpp"
+#include "base/text.hpp"
+#include "base/timestamp.hpp"
+#include "base/try.hpp"
+#include "mfa/prompt_timeout.hpp"
+#include "platform/crypto/hash.hpp"
+#include "platform/files/files.hpp"
+#include "platform/process/process_info.hpp"
+
+namespace latchkey {
+namespace {
+
+using Json = nlohmann::json;
+using std::chrono::milliseconds;
+
+constexpr milliseconds kShortestNap{2};
+constexpr milliseconds kLongestNap{50};
+constexpr milliseconds kTellAfter{1000};
+constexpr milliseconds kLookEvery{1000};
+
+/// A lock's note: who holds it, and why the last holder gave up.
+struct Holder {
+  long process = 0;
+  std::string program, terminal;
+  std::optional<TimePoint> failed_at;
+  Error error;
+
+  /// "latchkey login (pid 4711 on pts/3)"
+  std::string name() const {
+    if (process == 0) return "another process";
+    return text::printable(program) + " (pid " + std::to_string(process) +
+           (terminal.empty() ? "" : " on " + text::printable(terminal)) + ')';
+  }
+};
+
+long long micros(TimePoint time) {
+  return time.time_since_epoch().count();
+}
+
+Json note_of(const Host& host) {
+  return {{"pid", own_process_id()}, {"program", host.program}, {"terminal", own_terminal_name()}};
+}
+
+std::string dumped(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+/// Whether processes share a failure: what is wrong with one process alone, another may do better.
+bool is_shared(Cause cause) {
+  const auto kind = kind_of(cause);
+  return kind == ErrorKind::cancelled || kind == ErrorKind::denied || kind == ErrorKind::network;
+}
+
+Holder read_note(const std::string& text) {
+  const Json json = read_json(text);
+  Holder holder;
+  if (!json.is_object()) return holder;
+  const auto word = [&](const char* name) {
+    const auto found = json.find(name);
+    return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+  };
+  const auto number = [&](const char* name) -> long long {
+    const auto found = json.find(name);
+    return found != json.end() && found->is_number_integer() ? found->get<long long>() : 0;
+  };
+  holder.process = std::max(static_cast<long>(number("pid")), 0L);
+  holder.program = word("program");
+  holder.terminal = word("terminal");
+  const auto cause = find_cause(word("code"));
+  if (json.contains("failed_at") && cause && is_shared(*cause)) {
+    holder.failed_at = TimePoint{std::chrono::microseconds{number("failed_at")}};
+    holder.error = {*cause, word("message"), word("hint")};
+  }
+  return holder;
+}
+
+/// Where the question stands on this very terminal, a line about it would only break it up.
+void tell_whom_we_wait_for(const Host& host, const TurnWish& wish, const Holder& holder) {
+  if (!holder.terminal.empty() && holder.terminal == own_terminal_name()) return;
+  host.notice("waiting for " + holder.name() + " to get " + wish.what);
+}
+
+std::string lock_path(const Host& host, const std::string& name) {
+  return files::join(files::join(paths::state_folder(host.env), "locks"), name + ".lock");
+}
+
+tl::unexpected<Error> gave_up(const TurnWish& wish, const Holder& holder, milliseconds waited) {
+  const bool stopped = is_stopped(holder.process);
+  const std::string id = std::to_string(holder.process);
+  return fail(Cause::waited_too_long,
+              "gave up after " + duration_text(waited) + " of waiting for " + holder.name() + " to get " +
+                  wish.what + (stopped ? "; that process is stopped" : ""),
+              stopped ? "let it go on (fg, or kill -CONT " + id + "), or end it: kill -9 " + id
+                      : "answer the question there, or end that process, then try again");
+}
+
+}  // namespace
+
+void Turn::failed(const Host& host, const Error& error) {
+  if (!is_shared(error.cause)) return;
+  Json note = note_of(host);
+  note["failed_at"] = micros(host.now());
+  note["code"] = code_of(error.cause);
+  note["message"] = message_with_origin(error, host.env);
+  note["hint"] = error.hint;
+  lock_.set_note(dumped(note));
+}
+
+bool is_exclusive(const Host& host, const std::string& name) {
+  return FileLock::is_held(lock_path(host, name));
+}
+
+std::string role_lock(const std::string& endpoint, const std::string& key) {
+  constexpr std::size_t kNameDigits = 40;
+  return "role-" +
+         (is_identity_of_aws(endpoint) ? key : sha256_hex(endpoint + '\n' + key).substr(0, kNameDigits));
+}
+
+Result<std::optional<Turn>> take_turn(const Host& host, const TurnWish& wish) {
+  TRY(const auto most, patience(host.env));
+  const auto path = lock_path(host, wish.name);
+  const TimePoint began = host.now();
+  TRY(auto wanted, LockWish::open(path));
+  milliseconds waited{0}, look_at{0};
+  auto nap = kShortestNap;
+  std::string note;
+  bool told = false;
+  for (;;) {
+    TRY(auto lock, wanted.try_take());
+    if (lock) {
+      note = lock->note();
+      if (wish.is_there()) {
+        // Those who wait need not look one after the other: a note that changed makes all of them look.
+        if (!note.empty()) lock->set_note({});
+        return std::nullopt;
+      }
+      const auto before = read_note(note);
+      if (waited.count() > 0 && before.failed_at && *before.failed_at >= began) {
+        auto error = before.error;
+        error.message += ", says " + before.name();
+        return tl::unexpected(std::move(error));
+      }
+      lock->set_note(dumped(note_of(host)));
+      return Turn(*std::move(lock));
+    }
+    if (auto now = wanted.note(); now != note || waited >= look_at) {
+      if (wish.is_there()) return std::nullopt;  // it may come from another tool, too
+      note = std::move(now);
+      look_at = waited + kLookEvery;
+    }
+    if (!wish.waits) return fail(Cause::prompted_elsewhere, "another process is getting " + wish.what);
+    if (waited.count() == 0)
+      host.debug("turn: waiting for " + read_note(note).name() + " to get " + wish.what);
+    if (waited >= most || host.cancellation->is_set()) {
+      if (wish.is_there()) return std::nullopt;  // stored since the last look
+      return gave_up(wish, read_note(note), waited);
+    }
+    if (!told && waited >= kTellAfter) {
+      tell_whom_we_wait_for(host, wish, read_note(note));
+      told = true;
+    }
+    host.sleep(nap);
+    waited += nap;
+    nap = std::min(nap * 2, kLongestNap);
+  }
+}
+
+}  // namespace latchkey

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/crypto/ec_key.hpp"
+
+#include <cstring>
+#include <stdexcept>
+
+#include <windows.h>
+// After it.
+#include <bcrypt.h>
+
+#include "platform/crypto/ec_key_text.hpp"
+#include "platform/crypto/hash.hpp"
+
+namespace latchkey {
+namespace {
+
+constexpr std::size_t kSize = 32;
+
+unsigned char* bytes_of(std::string& text) {
+  return reinterpret_cast<unsigned char*>(text.data());
+}
+
+ULONG size_of(const std::string& text) {
+  return static_cast<ULONG>(text.size());
+}
+
+/// A key as Windows's library holds it. False: it is none.
+class Pair {
+ public:
+  /// `numbers`: x, y and the private number. With zeros for the first two the library works them out.
+  explicit Pair(const std::string& numbers) {
+    BCRYPT_ALG_HANDLE algorithm = nullptr;
+    if (BCryptOpenAlgorithmProvider(&algorithm, BCRYPT_ECDSA_P256_ALGORITHM, nullptr, 0) != 0) return;
+    const BCRYPT_ECCKEY_BLOB head{BCRYPT_ECDSA_PRIVATE_P256_MAGIC, kSize};
+    std::string blob(sizeof head + numbers.size(), '\0');
+    std::memcpy(blob.data(), &head, sizeof head);
+    std::memcpy(blob.data() + sizeof head, numbers.data(), numbers.size());
+    if (BCryptImportKeyPair(algorithm, nullptr, BCRYPT_ECCPRIVATE_BLOB, &key_, bytes_of(blob), size_of(blob),
+                            0) != 0)
+      key_ = nullptr;
+    wipe(blob);
+    BCryptCloseAlgorithmProvider(algorithm, 0);
+  }
+  Pair(const Pair&) = delete;
+  Pair& operator=(const Pair&) = delete;
+  ~Pair() {
+    if (key_ != nullptr) BCryptDestroyKey(key_);
+  }
+
+  explicit operator bool() const { return key_ != nullptr; }
+
+  /// x and y; empty: the library does not tell.
+  std::string public_point() const {
+    std::string blob(sizeof(BCRYPT_ECCKEY_BLOB) + 2 * kSize, '\0');
+    ULONG size = 0;
+    const NTSTATUS status =
+        BCryptExportKey(key_, nullptr, BCRYPT_ECCPUBLIC_BLOB, bytes_of(blob), size_of(blob), &size, 0);
+    return status == 0 && size == blob.size() ? blob.substr(sizeof(BCRYPT_ECCKEY_BLOB)) : std::string();
+  }
+
+  std::string sign(std::string digest) const {
+    std::string signature(2 * kSize, '\0');
+    ULONG size = 0;
+    const NTSTATUS status = BCryptSignHash(key_, nullptr, bytes_of(digest), size_of(digest),
+                                           bytes_of(signature), size_of(signature), &size, 0);
+    return status == 0 && size == signature.size() ? signature : std::string();
+  }
+
+  bool verify(std::string digest, std::string signature) const {
+    return BCryptVerifySignature(key_, nullptr, bytes_of(digest), size_of(digest), bytes_of(signature),
+                                 size_of(signature), 0) == 0;
+  }
+
+ private:
+  BCRYPT_KEY_HANDLE key_ = nullptr;
+};
+
+}  // namespace
+
+std::optional<EcKey> EcKey::from_pem(std::string_view pem) {
+  const auto numbers = ec_key_numbers(pem);
+  if (!numbers) return std::nullopt;
+  std::string all = numbers->public_point.empty() ? std::string(2 * kSize, '\0') : numbers->public_point;
+  all.reserve(3 * kSize);
+  all.append(numbers->number.reveal());
+  const Pair pair(all);
+  wipe(all);
+  if (!pair) return std::nullopt;
+  const auto point = pair.public_point();
+  // Whether the two halves belong together is not looked at before.
+  const auto digest = sha256_bytes("a test");
+  const auto signature = point.size() == 2 * kSize ? pair.sign(digest) : std::string();
+  if (signature.empty() || !pair.verify(digest, signature)) return std::nullopt;
+  EcKey key;
+  key.number_ = numbers->number;
+  key.x_ = point.substr(0, kSize);
+  key.y_ = point.substr(kSize);
+  return key;
+}
+
+std::string EcKey::sign(std::string_view message) const {
+  std::string all = x_ + y_;
+  all.reserve(3 * kSize);
+  all.append(number_.reveal());
+  const Pair pair(all);
+  wipe(all);
+  // A key that was checked only a lack of memory can keep from signing.
+  auto signature = pair ? pair.sign(sha256_bytes(message)) : std::string();
+  if (signature.empty()) throw std::runtime_error("the key cannot sign");
+  return signature;
+}
+
+}  // namespace latchkey

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/files/file_lock.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include "base/try.hpp"
+#include "platform/files/files.hpp"
+#include "platform/files/posix/owner_rules.hpp"
+#include "platform/system/posix/descriptor.hpp"
+#include "platform/system/posix/errno.hpp"
+
+namespace latchkey {
+namespace {
+
+constexpr std::size_t kLongestNote = 4096;
+
+posix::Descriptor open_lock(const std::string& path, std::optional<ownership::Flaw>& flaw) {
+  auto file = posix::open_own_file(path, O_RDWR | O_CREAT, flaw);
+  file.lift();
+  return file;
+}
+
+/// The lock file that is there. Empty: there is none, or what is there is not a lock of this user.
+posix::Descriptor open_to_look(const std::string& path) {
+  std::optional<ownership::Flaw> flaw;
+  return posix::open_own_file(path, O_RDONLY, flaw);
+}
+
+std::string read_note(int file) {
+  std::array<char, kLongestNote> buffer{};
+  const ssize_t got = pread(file, buffer.data(), buffer.size(), 0);
+  return got > 0 ? std::string(buffer.data(), static_cast<std::size_t>(got)) : std::string();
+}
+
+}  // namespace
+
+// flock() belongs to the open file: other than fcntl()'s locks it is not lost when some other part of the
+// process opens and closes the same file.
+struct FileLock::File {
+  posix::Descriptor descriptor;
+};
+
+FileLock::FileLock(std::unique_ptr<File> file) : file_(std::move(file)) {}
+FileLock::FileLock(FileLock&& other) noexcept = default;
+FileLock& FileLock::operator=(FileLock&& other) noexcept = default;
+FileLock::~FileLock() = default;
+
+Result<std::optional<FileLock>> FileLock::try_take(const std::string& path) {
+  TRY(auto wish, LockWish::open(path));
+  return wish.try_take();
+}
+
+bool FileLock::is_held(const std::string& path) {
+  const auto file = open_to_look(path);
+  while (file && flock(file.get(), LOCK_SH | LOCK_NB) != 0) {
+    if (errno != EINTR) return errno == EWOULDBLOCK;
+  }
+  return false;
+}
+
+void FileLock::set_note(std::string_view text) {
+  const auto size = std::min(text.size(), kLongestNote);
+  // A note that cannot be written costs those who wait a name, no more.
+  if (pwrite(file_->descriptor.get(), text.data(), size, 0) == static_cast<ssize_t>(size))
+    static_cast<void>(ftruncate(file_->descriptor.get(), static_cast<off_t>(size)) == 0);
+}
+
+std::string FileLock::note() const {
+  return read_note(file_->descriptor.get());
+}
+
+std::string FileLock::note_of(const std::string& path) {
+  const auto file = open_to_look(path);
+  return file ? read_note(file.get()) : std::string();
+}
+
+LockWish::LockWish(std::string path, std::unique_ptr<FileLock::File> file)
+    : path_(std::move(path)), file_(std::move(file)) {}
+LockWish::LockWish(LockWish&& other) noexcept = default;
+LockWish& LockWish::operator=(LockWish&& other) noexcept = default;
+LockWish::~LockWish() = default;
+
+Result<LockWish> LockWish::open(const std::string& path) {
+  std::optional<ownership::Flaw> flaw;
+  auto file = open_lock(path, flaw);
+  if (!file && errno == ENOENT) {
+    CHECK(files::make_folder(files::folder_of(path)));
+    file = open_lock(path, flaw);
+  }
+  if (!file) {
+    const int why = errno;
+    if (flaw) return fail(Cause::file_unsafe, flaw->what, flaw->hint);
+    return fail(Cause::lock_failed, "cannot open " + path + ": " + posix::error_text(why),
+                posix::write_hint(why, files::folder_of(path)));
+  }
+  return LockWish(path, std::make_unique<FileLock::File>(FileLock::File{std::move(file)}));
+}
+
+Result<std::optional<FileLock>> LockWish::try_take() {
+  for (;;) {
+    const int file = file_->descriptor.get();
+    while (flock(file, LOCK_EX | LOCK_NB) != 0) {
+      if (errno == EWOULDBLOCK) return std::nullopt;
+      if (errno != EINTR)
+        return fail(Cause::lock_failed, "cannot lock " + path_ + ": " + posix::error_text(errno));
+    }
+    struct stat status {};
+    if (fstat(file, &status) != 0 || status.st_nlink > 0) return FileLock(std::exchange(file_, nullptr));
+    TRY(*this, open(path_));  // those who come now lock another file
+  }
+}
+
+std::string LockWish::note() const {
+  return read_note(file_->descriptor.get());
+}
+
+}  // namespace latchkey

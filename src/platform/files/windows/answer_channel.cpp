@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/files/answer_channel.hpp"
+
+#include <algorithm>
+#include <array>
+#include <mutex>
+#include <utility>
+
+#include <windows.h>
+
+#include "base/text.hpp"
+#include "platform/crypto/hash.hpp"
+#include "platform/files/files.hpp"
+#include "platform/files/windows/owner_only_acl.hpp"
+#include "platform/system/windows/handle.hpp"
+#include "platform/system/windows/utf16.hpp"
+#include "platform/system/windows/win32_error.hpp"
+
+// A box is a pipe, which Windows keeps in a name space of its own, and an empty file, by which it is found.
+// The pipe's name is made from the file's path, which nobody else can see. Both go with their process.
+namespace latchkey {
+namespace {
+
+constexpr std::size_t kLongestLetter = 256;
+constexpr DWORD kPatience = 2000;  // of who brings a letter while another's is taken
+
+std::wstring pipe_of(const std::string& path) {
+  return L"\\\\.\\pipe\\latchkey-" + windows::wide(sha256_hex(text::ascii_lower(files::absolute(path))));
+}
+
+/// The files of boxes that are to go when the console ends this process.
+class Guarded {
+ public:
+  static void add(const std::string& file) {
+    const std::lock_guard lock(mutex_);
+    if (std::exchange(listens_, true) == false) SetConsoleCtrlHandler(on_event, TRUE);
+    files_.push_back(windows::wide_path(file));
+  }
+  static void forget(const std::string& file) {
+    const std::lock_guard lock(mutex_);
+    std::erase(files_, windows::wide_path(file));
+  }
+
+ private:
+  static BOOL WINAPI on_event(DWORD /*event*/) {
+    const std::lock_guard lock(mutex_);
+    for (const auto& file : files_) DeleteFileW(file.c_str());
+    files_.clear();
+    return FALSE;  // the next handler's turn, which is the end of the process
+  }
+
+  static inline std::mutex mutex_;
+  static inline std::vector<std::wstring> files_;
+  static inline bool listens_ = false;
+};
+
+}  // namespace
+
+class Mailbox::Box {
+ public:
+  explicit Box(std::string path) : path_(std::move(path)) {}
+  Box(const Box&) = delete;
+  Box& operator=(const Box&) = delete;
+  ~Box();
+
+  DWORD make();
+  void guard();
+  void take_along(std::string file);
+  Received receive(Deadline deadline, Secret& letter);
+
+ private:
+  /// From now on somebody can bring a letter.
+  void listen();
+  bool await_sender(Deadline deadline);
+  /// All that a sender says.
+  std::string read(Deadline deadline) const;
+
+  std::string path_;
+  std::vector<std::string> along_;
+  bool is_guarded_ = false;
+  windows::Handle file_, pipe_;
+  windows::Handle came_, read_;  // events
+  OVERLAPPED listening_{};
+  bool is_pending_ = false;
+};
+
+DWORD Mailbox::Box::make() {
+  came_ = windows::Handle(CreateEventW(nullptr, TRUE, FALSE, nullptr));
+  read_ = windows::Handle(CreateEventW(nullptr, TRUE, FALSE, nullptr));
+  constexpr DWORD kAccess = PIPE_ACCESS_INBOUND | FILE_FLAG_OVERLAPPED | FILE_FLAG_FIRST_PIPE_INSTANCE;
+  constexpr DWORD kKind = PIPE_TYPE_BYTE | PIPE_REJECT_REMOTE_CLIENTS;
+  pipe_ = windows::Handle(CreateNamedPipeW(pipe_of(path_).c_str(), kAccess, kKind, 1, 0, kLongestLetter, 0,
+                                           windows::owner_only()));
+  if (!came_ || !read_ || !pipe_) return GetLastError();
+  listen();
+  // The file is the second, so that nobody ever finds it without an owner.
+  file_ = windows::Handle(CreateFileW(windows::wide_path(path_).c_str(), GENERIC_WRITE | DELETE,
+                                      FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                                      windows::owner_only(), CREATE_NEW,
+                                      FILE_ATTRIBUTE_NORMAL | FILE_FLAG_DELETE_ON_CLOSE, nullptr));
+  return file_ ? ERROR_SUCCESS : GetLastError();
+}
+
+void Mailbox::Box::guard() {
+  is_guarded_ = true;
+  for (const auto& file : along_) Guarded::add(file);
+}
+
+void Mailbox::Box::take_along(std::string file) {
+  if (is_guarded_) Guarded::add(file);
+  along_.push_back(std::move(file));
+}
+
+Mailbox::Box::~Box() {
+  // What tells of the box goes before the box, so that nobody finds it dead.
+  for (const auto& file : along_) {
+    static_cast<void>(files::remove(file));
+    if (is_guarded_) Guarded::forget(file);
+  }
+  file_.close();
+  if (is_pending_) {  // the kernel writes into listening_ until then
+    DWORD none = 0;
+    CancelIo(pipe_.get());
+    GetOverlappedResult(pipe_.get(), &listening_, &none, TRUE);
+  }
+}
+
+void Mailbox::Box::listen() {
+  listening_ = {};
+  listening_.hEvent = came_.get();
+  ResetEvent(came_.get());
+  if (ConnectNamedPipe(pipe_.get(), &listening_) == 0 && GetLastError() == ERROR_IO_PENDING) {
+    is_pending_ = true;
+  } else {
+    SetEvent(came_.get());  // somebody is here, or was and has left a letter
+  }
+}
+
+bool Mailbox::Box::await_sender(Deadline deadline) {
+  const auto left = static_cast<DWORD>(std::min<long long>(deadline.left().count(), INFINITE - 1));
+  if (WaitForSingleObject(came_.get(), left) != WAIT_OBJECT_0) return false;
+  is_pending_ = false;
+  return true;
+}
+
+std::string Mailbox::Box::read(Deadline deadline) const {
+  std::string text(kLongestLetter, '\0');
+  std::size_t used = 0;
+  while (used < kLongestLetter && text.find('\n') == std::string::npos) {
+    OVERLAPPED begun{};
+    begun.hEvent = read_.get();
+    ResetEvent(read_.get());
+    const auto room = static_cast<DWORD>(kLongestLetter - used);
+    const bool done = ReadFile(pipe_.get(), text.data() + used, room, nullptr, &begun) != 0;
+    if (!done && GetLastError() != ERROR_IO_PENDING) break;
+    const auto left = static_cast<DWORD>(std::min<long long>(deadline.left().count(), INFINITE - 1));
+    if (WaitForSingleObject(read_.get(), left) != WAIT_OBJECT_0) CancelIo(pipe_.get());
+    DWORD got = 0;
+    if (GetOverlappedResult(pipe_.get(), &begun, &got, TRUE) == 0 || got == 0) break;
+    used += got;
+  }
+  return text;
+}
+
+Mailbox::Received Mailbox::Box::receive(Deadline deadline, Secret& letter) {
+  while (await_sender(deadline)) {
+    auto text = read(deadline);
+    DisconnectNamedPipe(pipe_.get());
+    listen();
+    const auto end = text.find('\n');
+    if (end != std::string::npos) letter = Secret(text.substr(0, end));
+    wipe(text);
+    if (end != std::string::npos) return Received::letter;
+  }
+  return Received::late;
+}
+
+Mailbox::Mailbox(std::unique_ptr<Box> box) : box_(std::move(box)) {}
+Mailbox::Mailbox(Mailbox&&) noexcept = default;
+Mailbox& Mailbox::operator=(Mailbox&&) noexcept = default;
+Mailbox::~Mailbox() = default;
+
+Result<Mailbox> Mailbox::create(const std::string& path) {
+  auto box = std::make_unique<Box>(path);
+  if (const DWORD why = box->make(); why != ERROR_SUCCESS)
+    return fail(Cause::write_failed, "cannot make " + path + ": " + windows::error_text(why));
+  return Mailbox(std::move(box));
+}
+
+void Mailbox::guard() {
+  box_->guard();
+}
+
+void Mailbox::take_along(std::string path) {
+  box_->take_along(std::move(path));
+}
+
+Mailbox::Received Mailbox::receive(Deadline deadline, Secret& letter) {
+  return box_->receive(deadline, letter);
+}
+
+namespace mailbox {
+
+bool is_attended(const std::string& path) {
+  // Looking takes nobody's turn: one whose owner is busy with a letter answers that it is not ready.
+  return WaitNamedPipeW(pipe_of(path).c_str(), 1) != 0 || GetLastError() == ERROR_SEM_TIMEOUT;
+}
+
+bool deliver(const std::string& path, const Secret& letter) {
+  const auto pipe = pipe_of(path);
+  if (letter.reveal().size() >= kLongestLetter || WaitNamedPipeW(pipe.c_str(), kPatience) == 0) return false;
+  // The other side may learn who we are, but not act as us.
+  const windows::Handle writer(CreateFileW(pipe.c_str(), GENERIC_WRITE, 0, nullptr, OPEN_EXISTING,
+                                           SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION, nullptr));
+  if (!writer) return false;
+  std::string line;
+  line.reserve(letter.reveal().size() + 1);
+  line.append(letter.reveal()).append(1, '\n');
+  DWORD written = 0;
+  const bool done =
+      WriteFile(writer.get(), line.data(), static_cast<DWORD>(line.size()), &written, nullptr) != 0;
+  wipe(line);
+  return done;
+}
+
+std::vector<std::string> own_names(const std::string& folder) {
+  auto names = files::names_in(folder);
+  // Whose they are is the folder's matter, which is this user's alone from when it is made.
+  std::erase_if(names, [&](const std::string& name) {
+    const DWORD attributes = GetFileAttributesW(windows::wide_path(files::join(folder, name)).c_str());
+    constexpr DWORD kOther = FILE_ATTRIBUTE_DIRECTORY | FILE_ATTRIBUTE_REPARSE_POINT;
+    return attributes == INVALID_FILE_ATTRIBUTES || (attributes & kOther) != 0;
+  });
+  return names;
+}
+
+std::string machine_name() {
+  std::array<wchar_t, MAX_COMPUTERNAME_LENGTH + 1> name{};
+  auto size = static_cast<DWORD>(name.size());
+  return GetComputerNameW(name.data(), &size) != 0 ? windows::narrow({name.data(), size}) : std::string();
+}
+
+long long process_number() {
+  return GetCurrentProcessId();
+}
+
+}  // namespace mailbox
+}  // namespace latchkey

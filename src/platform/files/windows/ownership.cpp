@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/files/ownership.hpp"
+
+#include "platform/files/files.hpp"
+
+// Windows has no modes; the user's profile, and what is made in it, is closed to other users by its access
+// list.
+namespace latchkey::ownership {
+
+Result<std::vector<Flaw>> check_state(const Place& /*place*/, const std::string& /*state*/) {
+  return std::vector<Flaw>();
+}
+
+std::optional<Flaw> flaw_of_shared_folder(const Place& /*place*/, const std::string& /*folder*/) {
+  return std::nullopt;
+}
+
+std::optional<Flaw> flaw_of_config_file(const std::string& /*path*/) {
+  return std::nullopt;
+}
+
+Result<std::optional<std::string>> read(const Place& /*place*/, const std::string& path, std::size_t limit) {
+  return files::read(path, limit);
+}
+
+bool is_private_file(const std::string& path) {
+  return files::is_file(path);
+}
+
+}  // namespace latchkey::ownership

@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/network/http_listener.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <limits>
+#include <list>
+
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/unicast.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+
+#include "base/try.hpp"
+#include "platform/files/files.hpp"
+#include "platform/network/exclusive_bind.hpp"
+#include "platform/network/http_status.hpp"
+#include "platform/network/peer_credentials.hpp"
+#include "platform/network/unix_socket.hpp"
+#include "platform/process/end_signals.hpp"
+#include "platform/system/fd_limit.hpp"
+
+namespace latchkey {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using asio::ip::tcp;
+using boost::system::error_code;
+using AnyStream = asio::generic::stream_protocol;  // TCP and Unix sockets alike
+using Acceptor = asio::basic_socket_acceptor<AnyStream>;
+
+constexpr std::chrono::seconds kSlowest{10};      // for a request's head, and for a reply
+constexpr std::chrono::seconds kLongestIdle{60};  // between two requests
+constexpr std::chrono::seconds kFarewell{1};      // for the other side to close
+constexpr std::chrono::milliseconds kPause{100};
+constexpr std::uint32_t kLargestHead = 16U << 10U;
+constexpr int kMostConnections = 900;
+constexpr int kLeastConnections = 4;
+constexpr int kOtherFiles = 124;  // for all else that this process does
+
+std::string_view view(beast::string_view text) {
+  return {text.data(), text.size()};
+}
+beast::string_view view(std::string_view text) {
+  return {text.data(), text.size()};
+}
+
+/// Fields that a request holds at most once. Two programs on its way may each believe another one of them.
+constexpr std::array kSingleFields = {"Host",
+                                      "Authorization",
+                                      "Content-Length",
+                                      "Transfer-Encoding",
+                                      "X-aws-ec2-metadata-token",
+                                      "X-aws-ec2-metadata-token-ttl-seconds"};
+
+bool is_ambiguous(const http::request_header<>& request) {
+  return std::any_of(kSingleFields.begin(), kSingleFields.end(),
+                     [&](const char* name) { return request.count(name) > 1; });
+}
+
+bool is_out_of_files(error_code error) {
+  return error == asio::error::no_descriptors || error == boost::system::errc::too_many_files_open_in_system;
+}
+
+}  // namespace
+
+class HttpListener::Server {
+ public:
+  ~Server() {
+    for (const auto& path : socket_paths_) static_cast<void>(files::remove(path));
+  }
+
+  Result<std::uint16_t> open_port(std::uint16_t port, Visitors visitors) {
+    error_code error;
+    tcp::acceptor acceptor(context_);
+    const tcp::endpoint here(asio::ip::address_v4::loopback(), port);
+    acceptor.open(here.protocol(), error);
+    const auto descriptor = static_cast<NativeSocket>(acceptor.native_handle());
+    if (!error) hide_from_programs(descriptor);
+    if (!error) error.assign(claim_port(descriptor, port), boost::system::system_category());
+    if (!error) acceptor.bind(here, error);
+    if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+    const auto opened = error ? port : acceptor.local_endpoint(error).port();
+    if (error) {
+      return fail(Cause::listen_failed,
+                  "cannot listen on 127.0.0.1" + (port == 0 ? "" : " port " + std::to_string(port)) + ": " +
+                      error.message(),
+                  port == 0 ? "check the limits on open files and ports" : "choose another port");
+    }
+    doors_.emplace_back(std::move(acceptor), opened, visitors, doors_.size());
+    return opened;
+  }
+
+  Result<void> open_socket(const std::string& path) {
+    TRY(const auto opened, listen_at(path));
+    socket_paths_.push_back(path);
+    Acceptor acceptor(context_);
+    acceptor.assign(AnyStream(opened.family, 0),
+                    static_cast<Acceptor::native_handle_type>(opened.descriptor));
+    doors_.emplace_back(std::move(acceptor), 0, Visitors::own, doors_.size());
+    return {};
+  }
+
+  int serve(const Handler& handler, std::optional<std::chrono::milliseconds> most) {
+    handler_ = handler;
+    for (auto& door : doors_) accept(door);
+    if (most) {
+      context_.run_for(*most);
+    } else {
+      context_.run();
+    }
+    return signal_;
+  }
+
+  void end_by_signals() {
+    for (const int signal : end_signals()) {
+      error_code ignored;
+      signals_.add(signal, ignored);
+    }
+    signals_.async_wait([this](error_code error, int signal) {
+      if (error) return;
+      signal_ = signal;
+      stop();
+    });
+    hear_who_asks_to_end();
+  }
+
+  void stop() { context_.stop(); }
+
+ private:
+  struct Door {
+    Door(Acceptor opened, std::uint16_t on, Visitors whom, std::size_t which)
+        : acceptor(std::move(opened)),
+          pause(acceptor.get_executor()),
+          port(on),
+          visitors(whom),
+          number(which) {}
+
+    Acceptor acceptor;
+    asio::steady_timer pause;
+    std::uint16_t port;  // 0: a Unix socket
+    Visitors visitors;
+    std::size_t number;
+  };
+
+  /// Alive while something is under way on it.
+  struct Connection : std::enable_shared_from_this<Connection> {
+    Connection(Server& server, const Door& door, AnyStream::socket socket)
+        : server_(server),
+          door_(door.number),
+          by_stranger_(is_stranger(door, socket)),
+          stream_(std::move(socket)) {
+      ++server_.connections_;
+    }
+    ~Connection() { close(); }
+
+    void read(std::chrono::seconds patience) {
+      parser_.emplace();
+      parser_->header_limit(kLargestHead);
+      parser_->body_limit(std::numeric_limits<std::uint64_t>::max());  // none is read
+      stream_.expires_after(patience);
+      set_waiting(true);
+      http::async_read_header(stream_, buffer_, *parser_,
+                              [self = shared_from_this()](error_code error, std::size_t) {
+                                if (!self->is_open_) return;
+                                self->set_waiting(false);
+                                if (!error) return self->answer();
+                                if (is_no_request(error)) self->answer_no_request(status_of(error));
+                              });
+    }
+
+    /// Makes room for another connection at once, although this object outlives the calls under way on it.
+    void close() {
+      if (!is_open_) return;
+      is_open_ = false;
+      set_waiting(false);
+      stream_.close();
+      --server_.connections_;
+    }
+
+   private:
+    static bool is_stranger(const Door& door, AnyStream::socket& socket) {
+      if (door.visitors == Visitors::anybody) return false;
+      if (door.port == 0) return !is_own_socket_visitor(static_cast<NativeSocket>(socket.native_handle()));
+      error_code error;
+      const auto visitor = socket.remote_endpoint(error);
+      if (error || visitor.size() < sizeof(sockaddr_in)) return true;
+      tcp::endpoint from;
+      const auto size =
+          std::min<std::size_t>(visitor.size(), from.capacity());  // wine's has empty room behind it
+      from.resize(size);
+      std::memcpy(from.data(), visitor.data(), size);
+      return !is_own_visitor(door.port, from.port());
+    }
+
+    static bool is_no_request(error_code error) {
+      return error.category() == http::make_error_code(http::error::bad_method).category() &&
+             error != http::error::end_of_stream && error != http::error::partial_message;
+    }
+
+    /// Those that wait for a request, or for the other side to close, can be let go when there are too many,
+    /// the one that has waited longest first.
+    void set_waiting(bool waits) {
+      if (waits == waits_) return;
+      waits_ = waits;
+      if (waits) {
+        place_ = server_.waiting_.insert(server_.waiting_.end(), this);
+      } else {
+        server_.waiting_.erase(place_);
+      }
+    }
+
+    void answer() {
+      const auto& request = parser_->get();
+      if (is_ambiguous(request)) return answer_no_request(http_status::kBadRequest);
+      std::vector<std::string_view> names;
+      for (const auto& one : request) names.push_back(view(one.name_string()));
+      const auto field = [&request](std::string_view name) { return view(request[view(name)]); };
+      answer_ = server_.handler_({view(request.method_string()), view(request.target()),
+                                  view(request[http::field::host]), view(request[http::field::authorization]),
+                                  door_, by_stranger_, std::cref(field), std::move(names)});
+      const bool has_body = request.chunked() || parser_->content_length().value_or(0) > 0;
+      answer_.closes = answer_.closes || answer_.ends || has_body || !request.keep_alive();
+      send();
+    }
+
+    static int status_of(error_code error) {
+      return error == http::error::header_limit ? http_status::kHeadTooLarge : http_status::kBadRequest;
+    }
+
+    void answer_no_request(int status) {
+      answer_ = server_.handler_({{}, {}, {}, {}, door_, by_stranger_});
+      answer_.status = status;
+      answer_.closes = true;
+      send();
+    }
+
+    void send() {
+      reply_ = {http::int_to_status(static_cast<unsigned>(answer_.status)), 11};
+      reply_.keep_alive(!answer_.closes);
+      reply_.set(http::field::content_type, answer_.content_type);
+      reply_.set(http::field::cache_control, "no-store");
+      for (const auto& [name, value] : answer_.fields) reply_.set(name, value);
+      if (answer_.body) reply_.body() = {answer_.body->data(), answer_.body->size()};
+      reply_.prepare_payload();
+      stream_.expires_after(kSlowest);
+      http::async_write(stream_, reply_,
+                        [self = shared_from_this()](error_code error, std::size_t) { self->after(error); });
+    }
+
+    void after(error_code error) {
+      if (answer_.ends) server_.stop();
+      answer_.body.reset();
+      if (error || !is_open_) return;
+      if (!answer_.closes) return read(kLongestIdle);
+      stream_.socket().shutdown(asio::socket_base::shutdown_send, error);
+      stream_.expires_after(kFarewell);
+      set_waiting(true);
+      drain(kLargestHead);
+    }
+
+    /// What is still on its way here would make the system take the reply back.
+    void drain(std::size_t most) {
+      buffer_.clear();
+      stream_.async_read_some(buffer_.prepare(kLargestHead),
+                              [self = shared_from_this(), most](error_code error, std::size_t got) {
+                                if (!error && got < most) self->drain(most - got);
+                              });
+    }
+
+    Server& server_;
+    std::size_t door_;
+    bool by_stranger_;
+    bool is_open_ = true;
+    bool waits_ = false;
+    std::list<Connection*>::iterator place_;
+    beast::basic_stream<AnyStream> stream_;
+    beast::flat_buffer buffer_;
+    std::optional<http::request_parser<http::buffer_body>> parser_;
+    LocalReply answer_;
+    http::response<http::span_body<const char>> reply_;
+  };
+
+  void accept(Door& door) {
+    door.acceptor.async_accept([this, &door](error_code error, AnyStream::socket socket) {
+      if (error) return accept_again(door, error);
+      hide_from_programs(static_cast<NativeSocket>(socket.native_handle()));
+      if (door.port != 0) {
+        socket.set_option(tcp::no_delay(true), error);
+        socket.set_option(asio::ip::unicast::hops(1), error);  // no reply passes a router
+      }
+      if (connections_ >= most_ && !waiting_.empty()) waiting_.front()->close();
+      if (connections_ <= most_) std::make_shared<Connection>(*this, door, std::move(socket))->read(kSlowest);
+      accept(door);
+    });
+  }
+
+  /// With every file that a process may open in use, the longest waiting client makes room, once another one
+  /// has come: without a free file, accept() fails although nobody is there.
+  void accept_again(Door& door, error_code why) {
+    if (!is_out_of_files(why)) return accept_later(door);
+    door.acceptor.async_wait(Acceptor::wait_read, [this, &door](error_code error) {
+      if (error || waiting_.empty()) return accept_later(door);
+      waiting_.front()->close();
+      accept(door);
+    });
+  }
+
+  /// The next try would fail at once, and again.
+  void accept_later(Door& door) {
+    door.pause.expires_after(kPause);
+    door.pause.async_wait([this, &door](error_code error) {
+      if (!error) accept(door);
+    });
+  }
+
+  // These outlive the connections that `context_` still holds in the end.
+  const int most_ = std::clamp(most_open_files() - kOtherFiles, kLeastConnections, kMostConnections);
+  int connections_ = 0;
+  std::list<Connection*> waiting_;
+  asio::io_context context_{1};
+  std::list<Door> doors_;
+  asio::signal_set signals_{context_};
+  std::vector<std::string> socket_paths_;
+  Handler handler_;
+  int signal_ = 0;
+};
+
+HttpListener::HttpListener() = default;
+HttpListener::HttpListener(HttpListener&&) noexcept = default;
+HttpListener& HttpListener::operator=(HttpListener&&) noexcept = default;
+HttpListener::~HttpListener() = default;
+
+/// Asio's parts throw where there are no files left.
+Result<void> HttpListener::begin() {
+  try {
+    if (!server_) server_ = std::make_unique<Server>();
+    return {};
+  } catch (const std::exception& error) {
+    return fail(Cause::listen_failed, std::string("cannot serve: ") + error.what(),
+                "check the limit on open files (ulimit -n)");
+  }
+}
+
+Result<std::uint16_t> HttpListener::open_port(std::uint16_t port, Visitors visitors) {
+  if (visitors == Visitors::own && !can_tell_visitors()) {
+    return fail(Cause::listen_failed, "this system does not tell whose program connects to a port",
+                "it would answer every user of the machine");
+  }
+  CHECK(begin());
+  return server_->open_port(port, visitors);
+}
+
+Result<void> HttpListener::open_socket(const std::string& path) {
+  CHECK(begin());
+  return server_->open_socket(path);
+}
+
+int HttpListener::serve(const Handler& handler, std::optional<std::chrono::milliseconds> most) {
+  return server_ ? server_->serve(handler, most) : 0;
+}
+
+void HttpListener::end_by_signals() {
+  if (server_) server_->end_by_signals();
+}
+
+void HttpListener::stop() {
+  if (server_) server_->stop();
+}
+
+std::string loopback_authority(std::uint16_t port) {
+  return "127.0.0.1:" + std::to_string(port);
+}
+
+}  // namespace latchkey

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/process/coprocess.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <thread>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "platform/process/posix/find_executable.hpp"
+#include "platform/process/posix/spawn.hpp"
+#include "platform/system/posix/errno.hpp"
+#include "platform/system/posix/signals.hpp"
+
+namespace latchkey {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::size_t kLongestText = 8192;  // a code is six bytes; what is longer is none
+constexpr milliseconds kLeave{100};         // to end by itself once its input is closed
+constexpr milliseconds kTerminate{400};     // to end after SIGTERM
+constexpr milliseconds kShortestNap{2};
+constexpr milliseconds kLongestNap{100};
+constexpr milliseconds kEndingNap{10};  // it says nothing more, so it is about to end
+
+#ifdef MSG_NOSIGNAL
+constexpr int kNoSignal = MSG_NOSIGNAL;
+#else
+constexpr int kNoSignal = 0;  // SO_NOSIGPIPE is set instead
+#endif
+
+/// A socket for its input, for writing to a pipe without a reader would be a signal. 0 or an errno value.
+int open_input(posix::Pipe& made) {
+  std::array<int, 2> ends{-1, -1};
+  if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) != 0) return errno;
+  made.reader = posix::Descriptor(ends[0]);
+  made.writer = posix::Descriptor(ends[1]);
+  made.reader.lift();
+  made.writer.lift();
+  if (!made.reader || !made.writer) return errno;
+  fcntl(made.reader.get(), F_SETFD, FD_CLOEXEC);
+  fcntl(made.writer.get(), F_SETFD, FD_CLOEXEC);
+  fcntl(made.writer.get(), F_SETFL, O_NONBLOCK);
+#ifdef SO_NOSIGPIPE
+  const int on = 1;
+  setsockopt(made.writer.get(), SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
+#endif
+  return 0;
+}
+
+}  // namespace
+
+class Dialogue::Child {
+ public:
+  explicit Child(Deadline deadline) : deadline_(deadline) { out_.reserve(kLongestText); }
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+  ~Child();
+
+  int start(const std::string& path, const std::vector<std::string>& arguments,
+            const Environment& environment, Errors errors);
+  bool say(std::string_view text);
+  Heard read_line(Secret& line);
+  Ending finish();
+
+ private:
+  /// Sleeps until it has said something, a nap is over, or what is final: then not `line`.
+  Heard wait();
+  Heard obey_signals();
+  /// Reads what is there; a stream at its end is closed.
+  void take(posix::Descriptor& from, std::string& to);
+  bool is_too_long() const { return out_.size() == kLongestText; }
+  void end();
+  int reap();
+
+  posix::CaughtSignals signals_;
+  posix::KeepChildStatus keep_status_;
+  Deadline deadline_;
+  posix::Descriptor in_, from_out_, from_err_;
+  std::string out_, err_;
+  pid_t pid_ = -1;
+  bool final_ = false;  // late or interrupted: no more patience
+  milliseconds nap_ = kShortestNap;
+};
+
+int Dialogue::Child::start(const std::string& path, const std::vector<std::string>& arguments,
+                           const Environment& environment, Errors errors) {
+  posix::Pipe in;
+  posix::Pipe out;
+  posix::Pipe err;
+  if (!signals_) return EMFILE;
+  if (const int why = open_input(in); why != 0) return why;
+  if (const int why = posix::open_pipe(out); why != 0) return why;
+  posix::Spawn spawn;
+  spawn.lead_session();
+  spawn.connect(in.reader, STDIN_FILENO);
+  spawn.connect(out.writer, STDOUT_FILENO);
+  if (errors == Errors::kept) {
+    if (const int why = posix::open_pipe(err); why != 0) return why;
+    spawn.connect(err.writer, STDERR_FILENO);
+  }
+  if (const int why = spawn.start(pid_, path, arguments, environment.to_strings()); why != 0) {
+    pid_ = -1;
+    return why;
+  }
+  in_ = std::move(in.writer);
+  from_out_ = std::move(out.reader);
+  from_err_ = std::move(err.reader);
+  fcntl(from_out_.get(), F_SETFL, O_NONBLOCK);
+  if (from_err_) fcntl(from_err_.get(), F_SETFL, O_NONBLOCK);
+  return 0;
+}
+
+Dialogue::Child::~Child() {
+  static_cast<void>(in_.close());
+  if (pid_ > 0) end();
+  wipe(out_);
+  wipe(err_);
+}
+
+void Dialogue::Child::end() {
+  if (final_ || !posix::exits_within(pid_, kLeave)) {
+    ::kill(-pid_, SIGTERM);
+    static_cast<void>(posix::exits_within(pid_, kTerminate));
+    ::kill(-pid_, SIGKILL);
+  }
+  static_cast<void>(reap());
+}
+
+int Dialogue::Child::reap() {
+  return posix::reap(std::exchange(pid_, -1));
+}
+
+Dialogue::Heard Dialogue::Child::obey_signals() {
+  while (const int signal = signals_.next()) {
+    if (signal == SIGCONT) continue;
+    if (signal != SIGTSTP) {
+      final_ = true;
+      if (pid_ > 0) end();
+      signals_.deliver(signal);
+      return Heard::interrupted;
+    }
+    signals_.deliver(signal);
+  }
+  return Heard::line;
+}
+
+Dialogue::Heard Dialogue::Child::wait() {
+  const auto left = deadline_.left();
+  if (left.count() == 0) {
+    final_ = true;
+    return Heard::late;
+  }
+  nap_ = std::min(nap_ * 2, kLongestNap);
+  std::array<pollfd, 3> waits{pollfd{posix::CaughtSignals::reader(), POLLIN, 0},
+                              pollfd{from_out_.get(), POLLIN, 0}, pollfd{from_err_.get(), POLLIN, 0}};
+  static_cast<void>(poll(waits.data(), waits.size(), static_cast<int>(std::min(left, nap_).count())));
+  return obey_signals();
+}
+
+void Dialogue::Child::take(posix::Descriptor& from, std::string& to) {
+  if (posix::take_available(from, to, kLongestText)) nap_ = kShortestNap;
+  if (!from) nap_ = std::min(nap_, kEndingNap);
+}
+
+bool Dialogue::Child::say(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t sent = ::send(in_.get(), text.data(), text.size(), kNoSignal);
+    if (sent > 0) text.remove_prefix(static_cast<std::size_t>(sent));
+    if (sent >= 0 || errno == EINTR) continue;
+    if (errno != EAGAIN || wait() != Heard::line) return false;
+  }
+  return true;
+}
+
+Dialogue::Heard Dialogue::Child::read_line(Secret& line) {
+  nap_ = kShortestNap;
+  for (;;) {
+    take(from_err_, err_);
+    take(from_out_, out_);
+    if (const auto end = out_.find('\n'); end != std::string::npos) {
+      line = Secret(out_.substr(0, end));
+      std::string rest;
+      rest.reserve(kLongestText);
+      rest.assign(out_, end + 1);
+      wipe(out_);
+      out_ = std::move(rest);
+      return Heard::line;
+    }
+    if (is_too_long()) return Heard::too_long;
+    if (!from_out_) return Heard::end;
+    if (const auto heard = wait(); heard != Heard::line) return heard;
+  }
+}
+
+Dialogue::Ending Dialogue::Child::finish() {
+  Ending ending;
+  static_cast<void>(in_.close());
+  nap_ = kShortestNap;
+  for (;;) {
+    const bool exited = posix::has_exited(pid_);  // asked first, so that nothing it said is missed
+    take(from_err_, err_);
+    take(from_out_, out_);
+    if (is_too_long()) {
+      ending.how = Heard::too_long;
+      return ending;
+    }
+    if (exited) break;
+    if (ending.how = wait(); ending.how != Heard::line) return ending;
+  }
+  ending.how = Heard::end;
+  ending.status = reap();
+  ending.out = Secret(out_);
+  ending.err = err_;
+  return ending;
+}
+
+Dialogue::Dialogue(std::unique_ptr<Child> child) : child_(std::move(child)) {}
+Dialogue::Dialogue(Dialogue&&) noexcept = default;
+Dialogue& Dialogue::operator=(Dialogue&&) noexcept = default;
+Dialogue::~Dialogue() = default;
+
+tl::expected<Dialogue, StartFailure> Dialogue::start(const std::vector<std::string>& arguments,
+                                                     const Environment& environment, Deadline deadline,
+                                                     Errors errors) {
+  const auto path = posix::find_program(arguments.empty() ? std::string() : arguments[0], environment);
+  if (!path) return tl::unexpected(path.error());
+  auto child = std::make_unique<Child>(deadline);
+  if (const int why = child->start(*path, arguments, environment, errors); why != 0) {
+    return tl::unexpected(posix::start_failure(*path, why));
+  }
+  return Dialogue(std::move(child));
+}
+
+bool Dialogue::say(std::string_view line) {
+  return child_->say(std::string(line) + '\n');
+}
+Dialogue::Heard Dialogue::read_line(Secret& line) {
+  return child_->read_line(line);
+}
+Dialogue::Ending Dialogue::finish() {
+  return child_->finish();
+}
+
+}  // namespace latchkey

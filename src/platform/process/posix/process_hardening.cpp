@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/process/process_hardening.hpp"
+
+#include <cerrno>
+#include <csignal>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "platform/process/child.hpp"
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+namespace latchkey {
+namespace {
+
+// What the parent process set for SIGPIPE.
+bool pipe_signal_was_ignored = false;
+
+}  // namespace
+
+void prepare_process(int& /*argc*/, char**& /*argv*/) {
+  for (int stream = 0; stream <= 2; ++stream) {
+    if (::fcntl(stream, F_GETFD) == -1 && errno == EBADF) {
+      // The lowest free number is taken, which is this one. Reading end of input and losing output is what a
+      // closed stream amounts to.
+      if (::open("/dev/null", O_RDWR) == -1) return;
+    }
+  }
+  std::signal(SIGXFSZ, SIG_IGN);
+  pipe_signal_was_ignored = std::signal(SIGPIPE, SIG_IGN) == SIG_IGN;
+#ifdef __linux__
+  ::prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
+void end_by_lost_reader() {
+  if (!pipe_signal_was_ignored) end_by_signal(SIGPIPE);
+}
+
+}  // namespace latchkey

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/process/scoped_temp_dir.hpp"
+
+#include <cerrno>
+#include <charconv>
+#include <csignal>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/try.hpp"
+#include "platform/crypto/hash.hpp"
+#include "platform/crypto/random.hpp"
+#include "platform/files/file_lock.hpp"
+#include "platform/files/files.hpp"
+#include "platform/files/posix/owner_rules.hpp"
+#include "platform/process/posix/exit_watcher.hpp"
+#include "platform/process/process_info.hpp"
+#include "platform/system/posix/descriptor.hpp"
+#include "platform/system/posix/errno.hpp"
+
+namespace latchkey {
+namespace {
+
+constexpr const char* kLockName = "lock";
+constexpr const char* kWatcherName = "latchkey-overlay-watcher";  // in lists of processes
+
+tl::unexpected<Error> cannot_make(const std::string& path, int why) {
+  return fail(Cause::write_failed, "cannot write " + path + ": " + posix::error_text(why),
+              posix::write_hint(why, path.substr(0, path.rfind('/'))));
+}
+
+/// 0: it is no number above 0.
+int number_in(std::string_view text) {
+  int number = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+  return parsed.ec == std::errc() && parsed.ptr == text.data() + text.size() && number > 0 ? number : 0;
+}
+
+/// The process that a folder's name ends in; 0: it is not a folder of ours.
+pid_t process_of(const std::string& name) {
+  const auto dot = name.rfind('.');
+  return dot == std::string::npos ? 0 : number_in(std::string_view(name).substr(dot + 1));
+}
+
+/// What tells this process's numbering of processes from that of a container that shares the home folder.
+std::string numbering() {
+  struct stat status {};
+  return stat("/proc/self/ns/pid", &status) == 0 ? std::to_string(status.st_ino) : "0";
+}
+
+/// Whether the folder's process is alive, or somebody holds its lock: its watcher, or the process itself
+/// where there is none. From another numbering only the lock can be seen.
+bool is_in_use(const std::string& folder, const std::string& name, pid_t process) {
+  std::optional<ownership::Flaw> flaw;
+  const auto lock = posix::open_own_file(files::join(folder, kLockName), O_RDONLY, flaw);
+  if (lock && flock(lock.get(), LOCK_EX | LOCK_NB) != 0) return true;
+  const bool ours = name.find('.' + numbering() + '.') != std::string::npos;
+  if (!ours) return !lock;  // it may just be being made
+  if (kill(process, 0) != 0 && errno != EPERM) return false;
+  // A later process may have the number of the one that made the folder.
+  const auto maker = FileLock::note_of(files::join(folder, kLockName));
+  const auto now = start_of_process(process);
+  return maker.empty() || now.empty() || maker == now;
+}
+
+/// Whether this process was started with the open lock file of `folder`, as
+/// posix::remove_at_end_of_this_process() does. Any other process can copy the watcher's name, but names no
+/// folder without such a file.
+bool holds_lock_of(const std::string& folder) {
+  struct stat held {
+  }, there{};
+  return fstat(posix::kWatcherLock, &held) == 0 &&
+         lstat(files::join(folder, kLockName).c_str(), &there) == 0 && S_ISREG(there.st_mode) &&
+         there.st_uid == geteuid() && held.st_dev == there.st_dev && held.st_ino == there.st_ino;
+}
+
+void remove_folder(const std::string& folder) {
+  posix::LeftBehind left{folder, {}};
+  for (const auto& file : files::names_in(folder)) left.files.push_back(files::join(folder, file));
+  posix::remove_left(left);
+}
+
+}  // namespace
+
+struct LifetimeFolder::State {
+  posix::LeftBehind left;
+  posix::Descriptor lock;
+
+  State() = default;
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State() { posix::remove_left(left); }
+};
+
+LifetimeFolder::LifetimeFolder(std::unique_ptr<State> state) : state_(std::move(state)) {}
+LifetimeFolder::LifetimeFolder(LifetimeFolder&&) noexcept = default;
+LifetimeFolder& LifetimeFolder::operator=(LifetimeFolder&&) noexcept = default;
+LifetimeFolder::~LifetimeFolder() = default;
+
+Result<LifetimeFolder> LifetimeFolder::make(const std::string& parent) {
+  auto state = std::make_unique<State>();
+  const auto path =
+      files::join(parent, to_hex(random_bytes(8)) + '.' + numbering() + '.' + std::to_string(getpid()));
+  CHECK(files::make_folder(parent));
+  if (mkdir(path.c_str(), 0700) != 0) return cannot_make(path, errno);
+  state->left.folder = path;
+  auto& lock_path = state->left.files.emplace_back(files::join(path, kLockName));
+  state->lock = posix::open_again(lock_path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
+  if (!state->lock) return cannot_make(lock_path, errno);
+  state->lock.lift();
+  if (flock(state->lock.get(), LOCK_EX | LOCK_NB) != 0) return cannot_make(lock_path, errno);
+  // Without it is_in_use() cannot tell the process from a later one.
+  static_cast<void>(posix::write_all(state->lock.get(), start_of_process(getpid())));
+  return LifetimeFolder(std::move(state));
+}
+
+const std::string& LifetimeFolder::path() const {
+  return state_->left.folder;
+}
+
+Result<std::string> LifetimeFolder::add(const std::string& name, std::string_view data) {
+  auto path = files::join(state_->left.folder, name);
+  auto file = posix::open_again(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0400);
+  if (!file) return cannot_make(path, errno);
+  state_->left.files.push_back(path);
+  static_cast<void>(fchmod(file.get(), 0400));  // whatever the umask
+  int why = posix::write_all(file.get(), data);
+  if (why == 0) why = file.close();
+  if (why != 0) return cannot_make(path, why);
+  return path;
+}
+
+Result<void> LifetimeFolder::keep_until_end() {
+  constexpr pid_t kInit = 1;
+  if (getpid() == kInit) {
+    // A watcher would become its child, and would die with it: a container is over when this process is. The
+    // lock stays with it, for those who sweep from outside.
+    fcntl(state_->lock.get(), F_SETFD, 0);
+    return {};
+  }
+  const int why = posix::remove_at_end_of_this_process(state_->left, state_->lock.get(), kWatcherName);
+  if (why == 0) return {};
+  return fail(Cause::process_not_started,
+              "cannot start the process that removes " + path() + " at the end: " + posix::error_text(why),
+              "check the limit on processes (ulimit -u)");
+}
+
+std::vector<long> sweep_lifetime_folders(const std::string& parent) {
+  std::vector<long> in_use;
+  for (const auto& name : files::names_in(parent)) {
+    const pid_t process = process_of(name);
+    const auto folder = files::join(parent, name);
+    if (process == 0) continue;
+    if (is_in_use(folder, name, process)) {
+      in_use.push_back(process);
+    } else {
+      remove_folder(folder);
+    }
+  }
+  return in_use;
+}
+
+std::optional<int> run_as_folder_watcher(int argc, char** argv) {
+  constexpr int kArguments = 4;
+  if (argc != kArguments || std::string_view(argv[0]) != kWatcherName) return std::nullopt;
+  const std::string folder = argv[1];
+  const pid_t process = number_in(argv[2]);
+  if (process == 0 || process_of(folder) != process || !holds_lock_of(folder)) return 1;
+  posix::wait_for_end(process, argv[3][0] == '-' ? -1 : number_in(argv[3]));
+  remove_folder(folder);
+  return 0;
+}
+
+}  // namespace latchkey

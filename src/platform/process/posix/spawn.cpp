@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/process/posix/spawn.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <mutex>
+#include <thread>
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "platform/process/posix/find_executable.hpp"
+#include "platform/system/deadline.hpp"
+
+namespace latchkey::posix {
+namespace {
+
+constexpr std::chrono::milliseconds kExitNap{2};
+
+/// What SIGCHLD did before the first holder, for the last one to restore.
+struct ChildStatus {
+  std::mutex mutex;
+  int holders = 0;
+  struct sigaction before {};
+
+  bool is_ignored() const { return before.sa_handler == SIG_IGN || (before.sa_flags & SA_NOCLDWAIT) != 0; }
+};
+ChildStatus child_status;
+
+}  // namespace
+
+int open_pipe(Pipe& made) {
+  std::array<int, 2> ends{-1, -1};
+#ifdef __APPLE__
+  if (pipe(ends.data()) != 0) return errno;
+  for (const int end : ends) fcntl(end, F_SETFD, FD_CLOEXEC);
+#else
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) return errno;
+#endif
+  made.reader = Descriptor(ends[0]);
+  made.writer = Descriptor(ends[1]);
+  made.reader.lift();
+  made.writer.lift();
+  return made.reader && made.writer ? 0 : errno;
+}
+
+KeepChildStatus::KeepChildStatus() {
+  const std::lock_guard lock(child_status.mutex);
+  if (child_status.holders++ > 0) return;
+  sigaction(SIGCHLD, nullptr, &child_status.before);
+  if (!child_status.is_ignored()) return;
+  struct sigaction plain {};
+  plain.sa_handler = SIG_DFL;  // NOLINT: a macro of the system's
+  sigaction(SIGCHLD, &plain, nullptr);
+}
+
+KeepChildStatus::~KeepChildStatus() {
+  const std::lock_guard lock(child_status.mutex);
+  if (--child_status.holders == 0 && child_status.is_ignored())
+    sigaction(SIGCHLD, &child_status.before, nullptr);
+}
+
+Spawn::Spawn() {
+  posix_spawn_file_actions_init(&actions_);
+  posix_spawnattr_init(&attributes_);
+  sigset_t signals;
+  sigemptyset(&signals);
+  posix_spawnattr_setsigmask(&attributes_, &signals);
+  for (const int signal : kDefaultInChild) sigaddset(&signals, signal);
+  posix_spawnattr_setsigdefault(&attributes_, &signals);
+  posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+}
+
+Spawn::~Spawn() {
+  posix_spawnattr_destroy(&attributes_);
+  posix_spawn_file_actions_destroy(&actions_);
+}
+
+void Spawn::connect(const Descriptor& ours, int theirs) {
+  posix_spawn_file_actions_adddup2(&actions_, ours.get(), theirs);
+}
+
+void Spawn::connect_to_nothing(int theirs) {
+  posix_spawn_file_actions_addopen(&actions_, theirs, "/dev/null", O_RDWR, 0);
+}
+
+void Spawn::lead_session() {
+  short flags = 0;
+  posix_spawnattr_getflags(&attributes_, &flags);
+  posix_spawnattr_setflags(&attributes_, static_cast<short>(flags | POSIX_SPAWN_SETSID));
+}
+
+void Spawn::work_in(const char* folder) {
+  posix_spawn_file_actions_addchdir_np(&actions_, folder);
+}
+
+void Spawn::keep_only_standard_streams() {
+#ifdef __APPLE__
+  short flags = 0;
+  posix_spawnattr_getflags(&attributes_, &flags);
+  posix_spawnattr_setflags(&attributes_, static_cast<short>(flags | POSIX_SPAWN_CLOEXEC_DEFAULT));
+#else
+  posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
+#endif
+}
+
+void Spawn::obey_signals() {
+  sigset_t signals;
+  posix_spawnattr_getsigdefault(&attributes_, &signals);
+  for (const int signal : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGCHLD}) sigaddset(&signals, signal);
+  posix_spawnattr_setsigdefault(&attributes_, &signals);
+}
+
+int Spawn::start(pid_t& child, const std::string& path, std::vector<std::string> arguments,
+                 std::vector<std::string> variables) {
+  const auto argv = exec_pointers(arguments);
+  const auto envp = exec_pointers(variables);
+  return posix_spawn(&child, path.c_str(), &actions_, &attributes_, argv.data(), envp.data());
+}
+
+int shell_status(int wait_status) {
+  return WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
+}
+
+bool take_available(Descriptor& from, std::string& to, std::size_t most) {
+  constexpr int kMostReads = 16;
+  std::array<char, 4096> chunk;  // NOLINT: filled by read()
+  bool came = false;
+  for (int i = 0; from && i < kMostReads; ++i) {
+    const ssize_t got = ::read(from.get(), chunk.data(), chunk.size());
+    if (got < 0 && errno != EINTR) break;
+    if (got == 0) static_cast<void>(from.close());
+    if (got <= 0) continue;
+    to.append(chunk.data(), std::min(static_cast<std::size_t>(got), most - std::min(most, to.size())));
+    came = true;
+  }
+  for (volatile char& byte : chunk) byte = 0;
+  return came;
+}
+
+bool has_exited(pid_t child) {
+  siginfo_t info{};
+  const int status = waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT);
+  return status != 0 ? errno != EINTR : info.si_pid == child;
+}
+
+bool exits_within(pid_t child, std::chrono::milliseconds time) {
+  const Deadline deadline(time);
+  while (!has_exited(child)) {
+    if (deadline.over()) return false;
+    std::this_thread::sleep_for(kExitNap);
+  }
+  return true;
+}
+
+int reap(pid_t child) {
+  constexpr int kUnknown = 255;
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0) {
+    if (errno != EINTR) return kUnknown;
+  }
+  return shell_status(status);
+}
+
+}  // namespace latchkey::posix

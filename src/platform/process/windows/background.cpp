@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/process/background.hpp"
+
+#include <windows.h>
+
+#include "base/try.hpp"
+#include "platform/files/files.hpp"
+#include "platform/files/windows/open_file.hpp"
+#include "platform/files/windows/owner_only_acl.hpp"
+#include "platform/process/windows/spawn.hpp"
+#include "platform/system/windows/utf16.hpp"
+#include "platform/system/windows/win32_error.hpp"
+
+namespace latchkey {
+namespace {
+
+constexpr LONGLONG kLongestLog = 1 << 20;
+
+/// As far as the system lets us.
+void make_owner_only(const std::wstring& path) {
+  const auto* const owner = windows::owner_only();
+  const auto file = windows::open_file(path, WRITE_DAC, OPEN_EXISTING, FILE_FLAG_OPEN_REPARSE_POINT);
+  if (owner == nullptr || !file) return;
+  SetKernelObjectSecurity(file.get(), DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION,
+                          owner->lpSecurityDescriptor);
+}
+
+Result<windows::Handle> open_log(const std::string& path) {
+  CHECK(files::make_folder(files::folder_of(path)));
+  const auto text = windows::wide_path(path);
+  WIN32_FILE_ATTRIBUTE_DATA old{};
+  const bool is_old = GetFileAttributesExW(text.c_str(), GetFileExInfoStandard, &old) != 0;
+  const bool is_long = is_old && (old.nFileSizeHigh > 0 || LONGLONG{old.nFileSizeLow} > kLongestLog);
+  // Without FILE_WRITE_DATA every write goes to the end.
+  auto file = windows::open_file(text, FILE_APPEND_DATA | SYNCHRONIZE, OPEN_ALWAYS,
+                                 FILE_ATTRIBUTE_NORMAL | FILE_FLAG_OPEN_REPARSE_POINT);
+  const DWORD why = GetLastError();
+  if (file && is_old) make_owner_only(text);
+  if (file && is_long) windows::open_file(text, GENERIC_WRITE, TRUNCATE_EXISTING).close();
+  if (!file) {
+    return fail(Cause::write_failed, "cannot write " + path + ": " + windows::error_text(why),
+                windows::write_hint(why, files::folder_of(path)));
+  }
+  return file;
+}
+
+/// The root of the system's drive, so that no other drive is kept in use.
+std::wstring root_folder() {
+  std::wstring folder(MAX_PATH, L'\0');
+  folder.resize(GetWindowsDirectoryW(folder.data(), static_cast<UINT>(folder.size())));
+  return folder.substr(0, 3);
+}
+
+}  // namespace
+
+Result<long> start_in_background(const std::string& path, const std::vector<std::string>& arguments,
+                                 const Environment& environment, const std::string& log) {
+  TRY(const auto file, open_log(log));
+  windows::Spawn spawn;
+  spawn.leave();
+  spawn.work_in(root_folder());
+  spawn.connect_to_nothing(0);
+  spawn.connect(file, 1);
+  spawn.connect(file, 2);
+  const auto child = spawn.start(path, arguments, environment);
+  if (!child) return fail(Cause::process_not_started, "cannot start " + child.error().detail);
+  return static_cast<long>(GetProcessId(child->get()));
+}
+
+bool background_has_ended(long process_id) {
+  const windows::Handle process(OpenProcess(SYNCHRONIZE, FALSE, static_cast<DWORD>(process_id)));
+  return !process || WaitForSingleObject(process.get(), 0) != WAIT_TIMEOUT;
+}
+
+}  // namespace latchkey

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/process/coprocess.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <thread>
+
+#include <windows.h>
+
+#include "platform/process/windows/find_executable.hpp"
+#include "platform/process/windows/prompt_mutex.hpp"
+#include "platform/process/windows/spawn.hpp"
+
+namespace latchkey {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::size_t kLongestText = 8192;  // a code is six bytes; what is longer is none
+constexpr milliseconds kLeave{500};         // to end by itself once its input is closed
+constexpr milliseconds kShortestNap{2};
+constexpr milliseconds kLongestNap{100};
+constexpr milliseconds kEndingNap{10};  // it says nothing more, so it is about to end
+constexpr UINT kEnded = 128 + 15;       // the status of a program that we end, as after SIGTERM
+
+}  // namespace
+
+// Ctrl-C needs nothing here: it ends this process, and with its handles the job and all that is in it.
+class Dialogue::Child {
+ public:
+  explicit Child(Deadline deadline) : deadline_(deadline) { out_.reserve(kLongestText); }
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+  ~Child();
+
+  std::optional<StartFailure> start(const std::string& path, const std::vector<std::string>& arguments,
+                                    const Environment& environment, Errors errors);
+  bool say(std::string_view text);
+  Heard read_line(Secret& line);
+  Ending finish();
+
+ private:
+  /// Sleeps a little. False: the deadline has passed.
+  bool nap();
+  /// Reads what is there; a stream at its end is closed.
+  void take(windows::Handle& from, std::string& to);
+  bool is_too_long() const { return out_.size() == kLongestText; }
+
+  windows::OneQuestion alone_ = windows::one_question();
+  windows::Job job_{windows::Job::Members::all};
+  Deadline deadline_;
+  windows::Handle process_, in_, from_out_, from_err_;
+  std::string out_, err_;
+  bool is_late_ = false;
+  milliseconds nap_ = kShortestNap;
+};
+
+std::optional<StartFailure> Dialogue::Child::start(const std::string& path,
+                                                   const std::vector<std::string>& arguments,
+                                                   const Environment& environment, Errors errors) {
+  windows::Pipe in;
+  windows::Pipe out;
+  windows::Pipe err;
+  DWORD why = windows::open_pipe(in);
+  if (why == ERROR_SUCCESS) why = windows::open_pipe(out);
+  if (why == ERROR_SUCCESS && errors == Errors::kept) why = windows::open_pipe(err);
+  if (why != ERROR_SUCCESS) return windows::start_failure(path, why);
+  // A program that does not listen must not hold us up.
+  DWORD no_wait = PIPE_READMODE_BYTE | PIPE_NOWAIT;
+  SetNamedPipeHandleState(in.writer.get(), &no_wait, nullptr, nullptr);
+  windows::Spawn spawn;
+  spawn.hide_console();
+  spawn.belong_to(job_);
+  spawn.connect(in.reader, 0);
+  spawn.connect(out.writer, 1);
+  if (err.writer) spawn.connect(err.writer, 2);
+  auto child = spawn.start(path, arguments, environment);
+  if (!child) return child.error();
+  process_ = *std::move(child);
+  in_ = std::move(in.writer);
+  from_out_ = std::move(out.reader);
+  from_err_ = std::move(err.reader);
+  return std::nullopt;
+}
+
+Dialogue::Child::~Child() {
+  in_.close();
+  if (process_ && (is_late_ || !windows::exits_within(process_, kLeave))) job_.end(kEnded);
+  wipe(out_);
+  wipe(err_);
+}
+
+bool Dialogue::Child::nap() {
+  const auto left = deadline_.left();
+  is_late_ = left.count() == 0;
+  if (is_late_) return false;
+  nap_ = std::min(nap_ * 2, kLongestNap);
+  std::this_thread::sleep_for(std::min(left, nap_));
+  return true;
+}
+
+void Dialogue::Child::take(windows::Handle& from, std::string& to) {
+  if (windows::take_available(from, to, kLongestText)) nap_ = kShortestNap;
+  if (!from) nap_ = std::min(nap_, kEndingNap);
+}
+
+bool Dialogue::Child::say(std::string_view text) {
+  while (!text.empty()) {
+    DWORD written = 0;
+    if (WriteFile(in_.get(), text.data(), static_cast<DWORD>(text.size()), &written, nullptr) == 0)
+      return false;
+    text.remove_prefix(written);
+    if (written == 0 && !nap()) return false;
+  }
+  return true;
+}
+
+Dialogue::Heard Dialogue::Child::read_line(Secret& line) {
+  nap_ = kShortestNap;
+  for (;;) {
+    take(from_err_, err_);
+    take(from_out_, out_);
+    if (const auto end = out_.find('\n'); end != std::string::npos) {
+      // Programs of Windows end their lines with two characters.
+      const bool has_return = end > 0 && out_[end - 1] == '\r';
+      line = Secret(out_.substr(0, has_return ? end - 1 : end));
+      std::string rest;
+      rest.reserve(kLongestText);
+      rest.assign(out_, end + 1);
+      wipe(out_);
+      out_ = std::move(rest);
+      return Heard::line;
+    }
+    if (is_too_long()) return Heard::too_long;
+    if (!from_out_) return Heard::end;
+    if (!nap()) return Heard::late;
+  }
+}
+
+Dialogue::Ending Dialogue::Child::finish() {
+  Ending ending;
+  in_.close();
+  nap_ = kShortestNap;
+  for (;;) {
+    const bool exited =
+        windows::exits_within(process_, milliseconds{0});  // asked first, so that nothing it said is missed
+    take(from_err_, err_);
+    take(from_out_, out_);
+    if (is_too_long()) {
+      ending.how = Heard::too_long;
+      return ending;
+    }
+    if (exited) break;
+    if (!nap()) {
+      ending.how = Heard::late;
+      return ending;
+    }
+  }
+  ending.how = Heard::end;
+  ending.status = windows::wait_for(process_);
+  process_.close();
+  job_.let_go();
+  ending.out = Secret(out_);
+  ending.err = err_;
+  return ending;
+}
+
+Dialogue::Dialogue(std::unique_ptr<Child> child) : child_(std::move(child)) {}
+Dialogue::Dialogue(Dialogue&&) noexcept = default;
+Dialogue& Dialogue::operator=(Dialogue&&) noexcept = default;
+Dialogue::~Dialogue() = default;
+
+tl::expected<Dialogue, StartFailure> Dialogue::start(const std::vector<std::string>& arguments,
+                                                     const Environment& environment, Deadline deadline,
+                                                     Errors errors) {
+  const auto path = windows::find_program(arguments.empty() ? std::string() : arguments[0], environment);
+  if (!path) return tl::unexpected(path.error());
+  auto child = std::make_unique<Child>(deadline);
+  if (auto failure = child->start(*path, arguments, environment, errors))
+    return tl::unexpected(*std::move(failure));
+  return Dialogue(std::move(child));
+}
+
+bool Dialogue::say(std::string_view line) {
+  return child_->say(std::string(line) + '\n');
+}
+Dialogue::Heard Dialogue::read_line(Secret& line) {
+  return child_->read_line(line);
+}
+Dialogue::Ending Dialogue::finish() {
+  return child_->finish();
+}
+
+}  // namespace latchkey

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <mutex>
+
+namespace latchkey::windows {
+
+/// Held while something asks the person, on the console, in a dialog or by a program: two questions at once
+/// would be answered in each other's place. By one thread, and given back by the same.
+using OneQuestion = std::unique_lock<std::mutex>;
+inline OneQuestion one_question() {
+  static std::mutex mutex;
+  return OneQuestion(mutex);
+}
+
+}  // namespace latchkey::windows

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/process/scoped_temp_dir.hpp"
+
+#include <charconv>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include <windows.h>
+
+#include "base/try.hpp"
+#include "platform/crypto/hash.hpp"
+#include "platform/crypto/random.hpp"
+#include "platform/files/file_lock.hpp"
+#include "platform/files/files.hpp"
+#include "platform/files/windows/owner_only_acl.hpp"
+#include "platform/system/windows/handle.hpp"
+#include "platform/system/windows/utf16.hpp"
+#include "platform/system/windows/win32_error.hpp"
+
+namespace latchkey {
+namespace {
+
+constexpr const char* kLockName = "lock";
+
+tl::unexpected<Error> cannot_make(const std::string& path, DWORD why) {
+  return fail(Cause::write_failed, "cannot write " + path + ": " + windows::error_text(why),
+              windows::write_hint(why, files::folder_of(path)));
+}
+
+/// The process that a folder's name ends in; 0: it is not a folder of ours.
+DWORD process_of(const std::string& name) {
+  const auto dot = name.rfind('.');
+  DWORD number = 0;
+  if (dot == std::string::npos) return 0;
+  const auto parsed = std::from_chars(name.data() + dot + 1, name.data() + name.size(), number);
+  return parsed.ec == std::errc() && parsed.ptr == name.data() + name.size() ? number : 0;
+}
+
+bool is_alive(DWORD process) {
+  const windows::Handle opened(OpenProcess(SYNCHRONIZE, FALSE, process));
+  if (!opened) return GetLastError() == ERROR_ACCESS_DENIED;
+  return WaitForSingleObject(opened.get(), 0) == WAIT_TIMEOUT;
+}
+
+void remove_folder(const std::string& folder) {
+  for (const auto& file : files::names_in(folder))
+    static_cast<void>(files::remove(files::join(folder, file)));
+  RemoveDirectoryW(windows::wide_path(folder).c_str());
+}
+
+}  // namespace
+
+struct LifetimeFolder::State {
+  std::string path;
+  std::optional<FileLock> lock;
+
+  State() = default;
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State() {
+    lock.reset();
+    if (!path.empty()) remove_folder(path);
+  }
+};
+
+LifetimeFolder::LifetimeFolder(std::unique_ptr<State> state) : state_(std::move(state)) {}
+LifetimeFolder::LifetimeFolder(LifetimeFolder&&) noexcept = default;
+LifetimeFolder& LifetimeFolder::operator=(LifetimeFolder&&) noexcept = default;
+LifetimeFolder::~LifetimeFolder() = default;
+
+Result<LifetimeFolder> LifetimeFolder::make(const std::string& parent) {
+  CHECK(files::make_folder(parent));
+  auto state = std::make_unique<State>();
+  const auto path =
+      files::join(parent, to_hex(random_bytes(8)) + ".0." + std::to_string(GetCurrentProcessId()));
+  if (CreateDirectoryW(windows::wide_path(path).c_str(), windows::owner_only()) == 0)
+    return cannot_make(path, GetLastError());
+  state->path = path;
+  TRY(state->lock, FileLock::try_take(files::join(path, kLockName)));
+  if (!state->lock) return cannot_make(path, ERROR_LOCK_VIOLATION);
+  return LifetimeFolder(std::move(state));
+}
+
+const std::string& LifetimeFolder::path() const {
+  return state_->path;
+}
+
+Result<std::string> LifetimeFolder::add(const std::string& name, std::string_view data) {
+  auto path = files::join(state_->path, name);
+  if (files::is_there(path)) return cannot_make(path, ERROR_FILE_EXISTS);
+  CHECK(files::write_private(path, data));
+  SetFileAttributesW(windows::wide_path(path).c_str(), FILE_ATTRIBUTE_READONLY);
+  return path;
+}
+
+// This process becomes no other one: replace_process() waits for the program and then ends by exit(). When it
+// is killed, the next one sweeps.
+Result<void> LifetimeFolder::keep_until_end() {
+  static std::mutex mutex;
+  static std::vector<std::unique_ptr<State>> kept;
+  const std::lock_guard lock(mutex);
+  kept.push_back(std::exchange(state_, std::make_unique<State>()));
+  return {};
+}
+
+// A process holds the lock for as long as it lives; where there is none yet the folder may just be being
+// made. Its number alone says little: a later process may have it.
+std::vector<long> sweep_lifetime_folders(const std::string& parent) {
+  std::vector<long> in_use;
+  for (const auto& name : files::names_in(parent)) {
+    const auto process = process_of(name);
+    const auto folder = files::join(parent, name);
+    const auto lock = files::join(folder, kLockName);
+    if (process == 0) continue;
+    if (FileLock::is_held(lock) || (!files::is_there(lock) && is_alive(process))) {
+      in_use.push_back(static_cast<long>(process));
+    } else {
+      remove_folder(folder);
+    }
+  }
+  return in_use;
+}
+
+std::optional<int> run_as_folder_watcher(int /*argc*/, char** /*argv*/) {
+  return std::nullopt;  // keep_until_end() starts none
+}
+
+}  // namespace latchkey

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/system/environment.hpp"
+
+extern char** environ;  // NOLINT: POSIX names it, and no header has to declare it
+
+namespace latchkey {
+
+Environment Environment::of_this_process() {
+  Environment copy;
+  if (environ == nullptr) return copy;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view line(*entry);
+    const auto equals = line.find('=');
+    if (equals == std::string_view::npos || equals == 0) continue;
+    // Of a name that is there twice the first counts, as for getenv() and Python.
+    copy.variables_.emplace(line.substr(0, equals), line.substr(equals + 1));
+  }
+  return copy;
+}
+
+bool Environment::NameLess::operator()(std::string_view a, std::string_view b) const {
+  return a < b;
+}
+
+}  // namespace latchkey

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/terminal/credential_dialog.hpp"
+
+namespace latchkey::credential_dialog {
+
+bool is_there() {
+  return false;  // programs of the desktop do it: mfa/prompters/dialog.cpp
+}
+
+Answer ask(const Question& /*question*/, Deadline /*deadline*/) {
+  return {};
+}
+
+}  // namespace latchkey::credential_dialog

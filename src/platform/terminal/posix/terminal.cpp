@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/terminal/terminal.hpp"
+
+#include <array>
+#include <cerrno>
+#include <mutex>
+
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/select.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "platform/system/posix/descriptor.hpp"
+#include "platform/system/posix/errno.hpp"
+#include "platform/system/posix/signals.hpp"
+#include "platform/terminal/countdown.hpp"
+#include "platform/terminal/terminal_errors.hpp"
+
+namespace latchkey::terminal {
+namespace {
+
+constexpr std::size_t kLongestLine = 4096;
+
+/// One question: the terminal, its modes, and the signals that must not leave it without echo.
+class Prompt {
+ public:
+  Prompt(posix::Descriptor tty, const Question& question)
+      : tty_(std::move(tty)), question_(question), countdown_(question.prompt, question.next_code_in) {}
+  Prompt(const Prompt&) = delete;
+  Prompt& operator=(const Prompt&) = delete;
+  ~Prompt() { wipe(line_); }
+
+  Result<Secret> ask();
+
+ private:
+  enum class Wait { ready, interrupted, tick };
+  enum class Step { done, again, ended, failed };
+
+  Step show();
+  Step read_line();
+  /// What the signals that came ask for: `done` when none did, `again` after a stop, else `ended`.
+  Step obey_signals();
+  Step hide();
+  bool restore();
+  bool write(const std::string& text);
+  Wait wait(bool for_input) const;
+  bool has_ticks() const { return countdown_.runs() || question_.wanted; }
+  void count_down();
+  Result<Secret> finish(Step step);
+
+  posix::CaughtSignals signals_;
+  posix::Descriptor tty_;
+  const Question& question_;
+  Countdown countdown_;
+  termios before_{};
+  bool hidden_ = false;
+  bool too_long_ = false;
+  std::string line_;
+};
+
+/// Only ECHO goes, and what was typed ahead is dropped, as Python's getpass does it.
+Prompt::Step Prompt::hide() {
+  for (;;) {
+    // Asked for each time: before we were brought to the foreground, the modes were those of the shell's
+    // editor.
+    if (!hidden_ && tcgetattr(tty_.get(), &before_) != 0) return Step::failed;
+    // A line-wise terminal without echo is one where another program asks at this moment. Whoever ends last
+    // must not leave it as the other had it.
+    if ((before_.c_lflag & ICANON) != 0) before_.c_lflag |= ECHO;
+    auto silent = before_;
+    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    if (tcsetattr(tty_.get(), TCSAFLUSH, &silent) == 0) {
+      hidden_ = true;
+      return Step::done;
+    }
+    if (errno != EINTR) return Step::failed;
+    // Stopped here in the background, then killed: it must not stop here again.
+    if (obey_signals() == Step::ended) return Step::ended;
+  }
+}
+
+/// Whether there was something to set back, and it is.
+bool Prompt::restore() {
+  if (!hidden_) return false;
+  hidden_ = false;
+  // In the background the shell has already put its own modes in place, and the call would stop us.
+  const pid_t foreground = tcgetpgrp(tty_.get());
+  if (foreground > 0 && foreground != getpgrp()) return false;
+  while (tcsetattr(tty_.get(), TCSAFLUSH, &before_) != 0) {
+    if (errno != EINTR) return false;
+  }
+  return true;
+}
+
+/// Sleeps until the terminal is ready or a signal has come. select(), for macOS has no poll() for terminals.
+Prompt::Wait Prompt::wait(bool for_input) const {
+  fd_set inputs;
+  fd_set outputs;
+  FD_ZERO(&inputs);
+  FD_ZERO(&outputs);
+  FD_SET(posix::CaughtSignals::reader(), &inputs);
+  FD_SET(tty_.get(), for_input ? &inputs : &outputs);
+  const int last = tty_.get() > posix::CaughtSignals::reader() ? tty_.get() : posix::CaughtSignals::reader();
+  timeval tick{0, 200'000};
+  const int count = select(last + 1, &inputs, &outputs, nullptr, for_input && has_ticks() ? &tick : nullptr);
+  if (count == 0) return Wait::tick;
+  if (count < 0) return Wait::interrupted;
+  return FD_ISSET(posix::CaughtSignals::reader(), &inputs) ? Wait::interrupted : Wait::ready;
+}
+
+/// False: the terminal is gone, or a signal came (Ctrl-S may hold the output up for ever).
+bool Prompt::write(const std::string& text) {
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    const ssize_t written = ::write(tty_.get(), rest.data(), rest.size());
+    if (written > 0) rest.remove_prefix(static_cast<std::size_t>(written));
+    if (written >= 0) continue;
+    if (errno != EAGAIN && errno != EINTR) return false;
+    if (wait(false) == Wait::interrupted) return false;
+  }
+  return true;
+}
+
+Prompt::Step Prompt::obey_signals() {
+  auto outcome = Step::done;
+  while (const int signal = signals_.next()) {
+    if (signal == SIGCONT) {  // after a SIGSTOP, which nobody can catch: the modes may be the shell's
+      outcome = Step::again;
+      continue;
+    }
+    const bool restored = restore();
+    if (signal == SIGTSTP) {
+      signals_.deliver(signal);
+      outcome = Step::again;
+      continue;
+    }
+    if (restored) static_cast<void>(::write(tty_.get(), "\n", 1) < 0);
+    signals_.deliver(signal);
+    return Step::ended;  // somebody else's handler took it
+  }
+  return outcome;
+}
+
+/// What was typed so far is the kernel's and not on the screen, so the line can be written anew.
+void Prompt::count_down() {
+  winsize size{};
+  const bool known = ioctl(tty_.get(), TIOCGWINSZ, &size) == 0;
+  const auto text = countdown_.update(known ? size.ws_col : 0U);
+  // Not insisted on: behind Ctrl-S the code can be typed all the same.
+  if (!text.empty()) static_cast<void>(::write(tty_.get(), text.data(), text.size()) < 0);
+}
+
+Prompt::Step Prompt::show() {
+  wipe(line_);
+  line_.reserve(kLongestLine + 1);  // so that it never moves and leaves a copy behind
+  if (const auto step = hide(); step != Step::done) return step;
+  if (write(question_.above + countdown_.show())) return Step::done;
+  const auto step = obey_signals();
+  return step == Step::done ? Step::failed : step;
+}
+
+Prompt::Step Prompt::read_line() {
+  std::array<char, 256> chunk;  // NOLINT: filled by read()
+  auto step = Step::again;
+  while (step == Step::again) {
+    const auto woken = wait(true);
+    if (woken == Wait::tick) {
+      count_down();
+      if (question_.wanted && !question_.wanted()) return Step::ended;
+      continue;
+    }
+    if (woken == Wait::interrupted) {
+      const auto asked = obey_signals();
+      if (asked == Step::done) continue;
+      return asked;
+    }
+    const ssize_t got = ::read(tty_.get(), chunk.data(), chunk.size());
+    if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+    if (got < 0) return Step::failed;
+    std::string_view part(chunk.data(), static_cast<std::size_t>(got));
+    const auto end = part.find('\n');
+    if (got == 0 || end != std::string_view::npos) step = Step::done;
+    // Ctrl-D in the middle of a line only sends what is there; at its start it is the end.
+    if (got == 0 && line_.empty()) step = Step::ended;
+    part = part.substr(0, end);
+    too_long_ = part.size() > kLongestLine - line_.size();
+    if (too_long_) step = Step::failed;
+    if (!too_long_) line_.append(part);
+  }
+  for (volatile char& byte : chunk) byte = 0;
+  return step;
+}
+
+Result<Secret> Prompt::ask() {
+  if (!signals_ || posix::CaughtSignals::reader() >= FD_SETSIZE || tty_.get() >= FD_SETSIZE) {
+    return fail(Cause::terminal_failed, "cannot ask on the terminal: too many open files",
+                "close some programs or raise the limit on open files (ulimit -n), then try again");
+  }
+  for (;;) {
+    auto step = show();
+    if (step == Step::done) step = read_line();
+    if (step == Step::again) continue;
+    return finish(step);
+  }
+}
+
+Result<Secret> Prompt::finish(Step step) {
+  const int why = errno;
+  if (restore()) static_cast<void>(write("\n"));
+  if (step == Step::done) return Secret(line_);
+  if (step == Step::ended) return cancelled();
+  if (too_long_) {
+    return fail(Cause::line_too_long,
+                "the line typed is longer than " + std::to_string(kLongestLine) + " bytes",
+                "type only the code");
+  }
+  if (why == EIO) return no_terminal();  // hung up, or a background program that no shell looks after
+  return fail(Cause::terminal_failed, "cannot ask on the terminal: " + posix::error_text(why));
+}
+
+posix::Descriptor open_terminal(int flags) {
+  auto tty = posix::open_again("/dev/tty", flags | O_NOCTTY);
+  tty.lift();
+  return tty;
+}
+
+}  // namespace
+
+bool output_is_terminal() {
+  return isatty(STDOUT_FILENO) == 1;
+}
+bool error_is_terminal() {
+  return isatty(STDERR_FILENO) == 1;
+}
+
+bool error_would_block() {
+  pollfd room{STDERR_FILENO, POLLOUT, 0};
+  return poll(&room, 1, 0) == 0;
+}
+
+Result<Secret> ask_hidden(const Question& question) {
+  static std::mutex one_at_a_time;
+  const std::lock_guard lock(one_at_a_time);
+  // O_NONBLOCK: another reader may take the line between select() and read(), and we would miss signals.
+  auto tty = open_terminal(O_RDWR | O_NONBLOCK);
+  if (!tty || isatty(tty.get()) != 1) return no_terminal();
+  return Prompt(std::move(tty), question).ask();
+}
+
+Result<void> tell(const std::string& text) {
+  const auto tty = open_terminal(O_WRONLY);
+  if (!tty || posix::write_all(tty.get(), text) != 0) {
+    return fail(Cause::no_terminal, "there is no terminal to write to", "run latchkey in a terminal");
+  }
+  return {};
+}
+
+}  // namespace latchkey::terminal

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/terminal/windows/credential_dialog.hpp"
+
+#include <algorithm>
+#include <future>
+#include <memory>
+#include <system_error>
+#include <thread>
+
+#include <windows.h>
+// After it.
+#include <wincred.h>
+
+#include "platform/process/windows/prompt_mutex.hpp"
+#include "platform/system/windows/system_library.hpp"
+#include "platform/system/windows/utf16.hpp"
+
+namespace latchkey {
+namespace {
+
+// Not linked, as user32 takes its time to load and most starts show no window.
+template <typename Function>
+Function user32(const char* name) {
+  return windows::system_function<Function>(L"user32.dll", name);
+}
+
+using Prompt = decltype(&CredUIPromptForCredentialsW);
+
+constexpr std::size_t kLongestText = 1023;  // CREDUI_MAX_MESSAGE_LENGTH, where it is shortest
+constexpr std::size_t kLongestName = CREDUI_MAX_USERNAME_LENGTH;
+constexpr std::size_t kRoom = CREDUI_MAX_PASSWORD_LENGTH + 1;
+
+// A name that cannot be changed and one field that hides what is typed: the older of the two dialogs has
+// that, and puts it into our own memory. The newer one (CredUIPromptForWindowsCredentials) lets the name be
+// edited, offers Windows's own ways to sign in, and packs both into memory that is not ours to wipe.
+// Nothing is looked up in the credential manager, and nothing is kept there.
+constexpr DWORD kFlags = CREDUI_FLAGS_GENERIC_CREDENTIALS | CREDUI_FLAGS_ALWAYS_SHOW_UI |
+                         CREDUI_FLAGS_DO_NOT_PERSIST | CREDUI_FLAGS_KEEP_USERNAME |
+                         CREDUI_FLAGS_EXCLUDE_CERTIFICATES;
+
+/// One dialog. It outlives its asker where the system does not let go of it.
+struct Dialog {
+  Prompt prompt = nullptr;
+  std::wstring text, name;
+  std::wstring typed = std::wstring(kRoom, L'\0');
+  std::promise<DWORD> code;
+
+  Dialog() = default;
+  Dialog(const Dialog&) = delete;
+  Dialog& operator=(const Dialog&) = delete;
+  ~Dialog() { windows::wipe_wide(typed); }
+
+  void show() {
+    CREDUI_INFOW about{};
+    about.cbSize = sizeof about;
+    about.pszCaptionText = L"latchkey";
+    about.pszMessageText = text.c_str();
+    BOOL save = FALSE;
+    name.resize(kLongestName + 1);
+    code.set_value(prompt(&about, L"latchkey MFA code", nullptr, 0, name.data(),
+                          static_cast<ULONG>(name.size()), typed.data(), static_cast<ULONG>(typed.size()),
+                          &save, kFlags));
+  }
+};
+
+/// Shows it on a thread that nobody waits for, and returns that thread's id; 0: there can be none.
+DWORD begin(const std::shared_ptr<Dialog>& dialog) {
+  try {
+    std::promise<DWORD> started;
+    auto id = started.get_future();
+    std::thread([dialog, told = std::move(started)]() mutable {
+      told.set_value(GetCurrentThreadId());
+      dialog->show();
+    }).detach();
+    return id.get();
+  } catch (const std::system_error&) {
+    return 0;
+  }
+}
+
+BOOL CALLBACK cancel(HWND window, LPARAM post) {
+  (*reinterpret_cast<decltype(&PostMessageW)*>(post))(window, WM_COMMAND, IDCANCEL, 0);
+  return TRUE;
+}
+
+/// Whether the dialog of that thread goes away when it is told to.
+bool goes_away(DWORD thread, const std::future<DWORD>& code) {
+  constexpr int kTries = 20;
+  const auto each = user32<decltype(&EnumThreadWindows)>("EnumThreadWindows");
+  auto post = user32<decltype(&PostMessageW)>("PostMessageW");
+  if (each == nullptr || post == nullptr) return false;
+  for (int i = 0; i < kTries; ++i) {
+    each(thread, cancel, reinterpret_cast<LPARAM>(&post));
+    if (code.wait_for(std::chrono::milliseconds(50)) == std::future_status::ready) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+credential_dialog::Answer windows::answer_of(DWORD code, std::wstring& typed) {
+  using How = credential_dialog::Answer::How;
+  credential_dialog::Answer answer;
+  if (code == ERROR_CANCELLED) answer.how = How::cancelled;
+  if (code == NO_ERROR) {
+    answer.how = How::entered;
+    typed.resize(std::min(typed.find(L'\0'), typed.size()));
+    auto text = narrow(typed);
+    answer.secret = Secret(text);
+    wipe(text);
+  }
+  wipe_wide(typed);
+  return answer;
+}
+
+std::wstring windows::dialog_text(const std::string& text) {
+  auto shown = wide(text);
+  if (shown.size() > kLongestText) shown.replace(0, shown.size() - kLongestText + 4, L"... ");
+  return shown;
+}
+
+// Services and ssh have window stations that nobody sees, and session 0 has no screen. A desktop has a shell,
+// the one with the task bar; where a program takes its place, as on a kiosk, nobody enters codes.
+bool windows::is_on_a_desktop() {
+  DWORD session = 0;
+  if (ProcessIdToSessionId(GetCurrentProcessId(), &session) == 0 || session == 0) return false;
+  const auto station = user32<decltype(&GetProcessWindowStation)>("GetProcessWindowStation");
+  const auto about = user32<decltype(&GetUserObjectInformationW)>("GetUserObjectInformationW");
+  if (station == nullptr || about == nullptr) return false;
+  USEROBJECTFLAGS flags{};
+  return about(station(), UOI_FLAGS, &flags, sizeof flags, nullptr) != 0 &&
+         (flags.dwFlags & WSF_VISIBLE) != 0;
+}
+
+bool windows::has_desktop() {
+  const auto shell = user32<decltype(&GetShellWindow)>("GetShellWindow");
+  return shell != nullptr && is_on_a_desktop() && shell() != nullptr;
+}
+
+bool credential_dialog::is_there() {
+  return windows::has_desktop();
+}
+
+credential_dialog::Answer windows::show_dialog(const credential_dialog::Question& question,
+                                               Deadline deadline) {
+  const auto prompt = system_function<Prompt>(L"credui.dll", "CredUIPromptForCredentialsW");
+  if (prompt == nullptr) return {};
+  const auto alone = one_question();
+  const auto dialog = std::make_shared<Dialog>();
+  dialog->prompt = prompt;
+  dialog->text = dialog_text(question.text);
+  dialog->name = wide(question.name).substr(0, kLongestName);
+  auto code = dialog->code.get_future();
+  const auto thread = begin(dialog);
+  if (thread == 0) return {};
+  const bool in_time = code.wait_for(deadline.left()) == std::future_status::ready;
+  if (!in_time && !goes_away(thread, code)) return {credential_dialog::Answer::How::late};
+  auto answer = answer_of(code.get(), dialog->typed);
+  if (!in_time) answer = {credential_dialog::Answer::How::late};
+  return answer;
+}
+
+credential_dialog::Answer credential_dialog::ask(const Question& question, Deadline deadline) {
+  return is_there() ? windows::show_dialog(question, deadline) : Answer();
+}
+
+}  // namespace latchkey

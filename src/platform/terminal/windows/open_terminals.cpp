@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <windows.h>
+
+#include "platform/terminal/terminal.hpp"
+#include "platform/terminal/windows/credential_dialog.hpp"
+
+namespace latchkey::terminal {
+
+// Windows does not tell of the consoles of others. Where there is a desktop, there may be a person with
+// another window; a service has neither.
+bool any_is_open() {
+  return GetConsoleWindow() != nullptr || windows::is_on_a_desktop();
+}
+
+bool is_terminal(const std::string& /*path*/) {
+  return false;  // consoles have no path that another process could open
+}
+
+}  // namespace latchkey::terminal

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/terminal/terminal.hpp"
+
+#include <windows.h>
+
+#include "platform/process/windows/prompt_mutex.hpp"
+#include "platform/system/deadline.hpp"
+#include "platform/system/windows/utf16.hpp"
+#include "platform/terminal/countdown.hpp"
+#include "platform/terminal/terminal_errors.hpp"
+#include "platform/terminal/windows/console.hpp"
+
+namespace latchkey::terminal {
+namespace {
+
+using windows::Console;
+
+constexpr std::size_t kLongestLine = 4096;
+
+/// One question on the console.
+class Prompt {
+ public:
+  explicit Prompt(const Question& question)
+      : question_(question), countdown_(question.prompt, question.next_code_in) {
+    line_.reserve(kLongestLine);  // so that it never moves and leaves a copy behind
+  }
+  Prompt(const Prompt&) = delete;
+  Prompt& operator=(const Prompt&) = delete;
+  ~Prompt() { windows::wipe_wide(line_); }
+
+  Result<Secret> ask();
+
+ private:
+  enum class Step { done, again, ended, too_long, gone };
+
+  Step read_key();
+  /// What is due without a key. False: the question is not wanted any more.
+  bool tick();
+  Result<Secret> finish(Step step);
+
+  Console console_;
+  const Question& question_;
+  Countdown countdown_;
+  Deadline next_look_{std::chrono::seconds{1}};
+  std::wstring line_;
+};
+
+bool Prompt::tick() {
+  if (const auto text = countdown_.update(console_.columns()); !text.empty()) console_.write(text);
+  if (!question_.wanted || !next_look_.over()) return true;
+  next_look_ = Deadline(std::chrono::seconds{1});
+  return question_.wanted();
+}
+
+Prompt::Step Prompt::read_key() {
+  constexpr DWORD kTick = 200;
+  std::wstring typed;
+  const auto key = console_.read(kTick, typed);
+  if (!tick()) return Step::ended;
+  switch (key) {
+    case Console::Key::enter:
+      return Step::done;
+    case Console::Key::end:
+      return line_.empty() ? Step::ended : Step::again;
+    case Console::Key::backspace:
+      if (!line_.empty()) line_.pop_back();
+      return Step::again;
+    case Console::Key::clear:
+      line_.clear();
+      return Step::again;
+    case Console::Key::text:
+      if (typed.size() > kLongestLine - line_.size()) return Step::too_long;
+      line_ += typed;
+      windows::wipe_wide(typed);
+      return Step::again;
+    case Console::Key::gone:
+      return Step::gone;
+    case Console::Key::none:
+      break;
+  }
+  return Step::again;
+}
+
+Result<Secret> Prompt::ask() {
+  if (!console_ || !console_.hide()) return no_terminal();
+  if (!console_.write(question_.above + countdown_.show())) return finish(Step::gone);
+  auto step = Step::again;
+  while (step == Step::again) step = read_key();
+  return finish(step);
+}
+
+Result<Secret> Prompt::finish(Step step) {
+  console_.restore();
+  console_.write("\n");
+  if (step == Step::gone) return no_terminal();
+  if (step == Step::ended) return cancelled();
+  if (step == Step::too_long) {
+    return fail(Cause::line_too_long,
+                "the line typed is longer than " + std::to_string(kLongestLine) + " characters",
+                "type only the code");
+  }
+  auto text = windows::narrow(line_);
+  Secret answer(text);
+  wipe(text);
+  return answer;
+}
+
+bool is_console(DWORD stream) {
+  DWORD mode = 0;
+  return GetConsoleMode(GetStdHandle(stream), &mode) != 0;
+}
+
+}  // namespace
+
+bool output_is_terminal() {
+  return is_console(STD_OUTPUT_HANDLE);
+}
+bool error_is_terminal() {
+  return is_console(STD_ERROR_HANDLE);
+}
+
+bool error_would_block() {
+  return false;
+}
+
+Result<Secret> ask_hidden(const Question& question) {
+  const auto alone = windows::one_question();
+  return Prompt(question).ask();
+}
+
+Result<void> tell(const std::string& text) {
+  const Console console;
+  if (!console || !console.write(text))
+    return fail(Cause::no_terminal, "there is no terminal to write to", "run latchkey in a terminal");
+  return {};
+}
+
+}  // namespace latchkey::terminal

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve/child/child_environment.hpp"
+
+#include "serve/child/credential_text.hpp"
+
+namespace latchkey {
+namespace {
+
+/// Some tools read only the one, some only the other.
+void set_region(Environment& env, const std::optional<std::string>& region) {
+  if (!region) return;
+  env.set("AWS_REGION", *region);
+  env.set("AWS_DEFAULT_REGION", *region);
+}
+
+}  // namespace
+
+Environment child_environment(Environment env, const Credentials& credentials,
+                              const std::optional<std::string>& region) {
+  for (const auto* name : {"AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
+                           "AWS_CREDENTIAL_EXPIRATION", "AWS_ACCOUNT_ID"}) {
+    env.unset(name);
+  }
+  for (auto& [name, value] : credential_variables(credentials)) env.set(name, std::move(value));
+  if (credentials.account_id) env.set("AWS_ACCOUNT_ID", *credentials.account_id);
+  set_region(env, region);
+  return env;
+}
+
+Environment refreshing_environment(Environment env, const EndpointAddress& endpoint,
+                                   const std::string& profile, const std::optional<std::string>& region) {
+  for (const auto* name :
+       {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
+        "AWS_CREDENTIAL_EXPIRATION", "AWS_ACCOUNT_ID", "AWS_DEFAULT_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE",
+        "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+        "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"}) {
+    env.unset(name);
+  }
+  env.set("AWS_PROFILE", profile);
+  env.set("AWS_CONTAINER_CREDENTIALS_FULL_URI", endpoint.url);
+  env.set("AWS_CONTAINER_AUTHORIZATION_TOKEN", endpoint.token.reveal());
+  set_region(env, region);
+  return env;
+}
+
+}  // namespace latchkey

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "platform/system/environment.hpp"
+#include <latchkey/credentials.hpp>
+
+namespace latchkey {
+
+/// The environment of a program that is to use these credentials: they and the region in, every variable out
+/// that would make it look elsewhere.
+Environment child_environment(Environment env, const Credentials& credentials,
+                              const std::optional<std::string>& region);
+
+/// Where a program gets its credentials again and again.
+struct EndpointAddress {
+  std::string url;  ///< "http://127.0.0.1:PORT/role/NAME"
+  Secret token;
+};
+
+/// The environment of a program that is to ask an endpoint: its variables and the region in, `profile`
+/// chosen, every variable out that would make it look elsewhere.
+Environment refreshing_environment(Environment env, const EndpointAddress& endpoint,
+                                   const std::string& profile, const std::optional<std::string>& region);
+
+}  // namespace latchkey

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve/child/exec_refresh.hpp"
+
+#include <optional>
+#include <thread>
+
+#include "aws/config/setup.hpp"
+#include "base/try.hpp"
+#include "serve/adopt/profile_overlay.hpp"
+#include "serve/child/child_environment.hpp"
+#include "serve/endpoint/credential_server.hpp"
+
+namespace latchkey {
+namespace {
+
+/// Serves in a thread of its own until it goes.
+class Serving {
+ public:
+  Serving(CredentialServer& server, AskingBeside asking)
+      : server_(server),
+        thread_([&server, asking = std::move(asking)]() mutable { server.run(std::move(asking)); }) {}
+  Serving(const Serving&) = delete;
+  Serving& operator=(const Serving&) = delete;
+  ~Serving() {
+    server_.stop();
+    thread_.join();
+  }
+
+ private:
+  CredentialServer& server_;
+  std::thread thread_;
+};
+
+}  // namespace
+
+Result<tl::expected<ProcessEnd, StartFailure>> run_refreshing(const Session& session,
+                                                              const std::vector<std::string>& program,
+                                                              const std::string& latchkey) {
+  const auto& setup = session.setup();
+  const auto& profile = session.profile();
+  TRY(const auto server, CredentialServer::open({session}, {}, setup.host, setup.host.debug));
+  TRY(const auto credentials, session.credentials());
+  server->put(profile, credentials);
+  const auto address = server->address_of(profile);
+
+  auto env = setup.host.env;
+  leave_overlay(env, setup.config);
+  env = refreshing_environment(std::move(env), address, kRefreshProfile, session.region());
+  TRY(auto overlay,
+      ProfileOverlay::make(setup.host, setup.config, "[profile " + std::string(kRefreshProfile) + "]\n"));
+  CHECK(overlay->keep_until_end());  // after a kill of latchkey, also while the program goes on
+  overlay->enter(env);
+  setup.host.debug("exec: " + program.front() + " with an endpoint at " + address.url);
+
+  std::optional<Serving> serving;
+  return run_beside(program, env, [&] {
+    serving.emplace(*server, AskingBeside(latchkey, setup.host.env, HelperProcess::Terminal::none));
+  });
+}
+
+}  // namespace latchkey

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve/endpoint/credential_server.hpp"
+
+#include "base/try.hpp"
+#include "platform/network/http_status.hpp"
+
+namespace latchkey {
+namespace {
+
+// The doors, in the order in which they are opened.
+constexpr std::size_t kPortDoor = 0;
+constexpr std::size_t kMetadataDoor = 1;
+
+std::vector<std::string> profiles_of(const std::vector<Session>& sessions) {
+  std::vector<std::string> names;
+  names.reserve(sessions.size());
+  for (const auto& session : sessions) names.push_back(session.profile());
+  return names;
+}
+
+std::map<std::string, Session> by_profile(const std::vector<Session>& sessions) {
+  std::map<std::string, Session> found;
+  for (const auto& session : sessions) found.emplace(session.profile(), session);
+  return found;
+}
+
+}  // namespace
+
+CredentialServer::CredentialServer(const std::vector<Session>& sessions, const Host& host,
+                                   std::function<void(const std::string&)> refused)
+    : host_(host),
+      shelf_(profiles_of(sessions)),
+      renewal_(by_profile(sessions), shelf_, host,
+               [this](const std::string& profile) {
+                 if (asking_) asking_->ask(profile);
+               }),
+      refusals_(std::move(refused)) {
+  rules_.token = new_endpoint_token();
+  for (const auto& session : sessions)
+    rules_.profiles.emplace(endpoint_path(session.profile()), session.profile());
+  metadata_rules_.key = new_endpoint_token();
+  metadata_rules_.profile = sessions.front().profile();
+  metadata_rules_.region = sessions.front().region();
+}
+
+Result<std::unique_ptr<CredentialServer>> CredentialServer::open(
+    const std::vector<Session>& sessions, const ServerWish& wish, const Host& host,
+    std::function<void(const std::string&)> refused) {
+  std::unique_ptr<CredentialServer> server(new CredentialServer(sessions, host, std::move(refused)));
+  TRY(server->port_, server->listener_.open_port(wish.port));
+  server->socket_rules_ = server->rules_;
+  server->rules_.authority = loopback_authority(server->port_);
+  if (wish.metadata) {
+    TRY(server->metadata_port_, server->listener_.open_port(0, Visitors::own));
+    server->metadata_rules_.authority = loopback_authority(*server->metadata_port_);
+  }
+  if (wish.socket) CHECK(server->listener_.open_socket(*wish.socket));
+  return server;
+}
+
+EndpointAddress CredentialServer::address_of(const std::string& profile) const {
+  return {"http://" + rules_.authority + endpoint_path(profile), rules_.token};
+}
+
+EndpointAnswer CredentialServer::answer(const LocalRequest& request) const {
+  const auto now = host_.now();
+  if (request.door == kPortDoor) return answer_credentials(request, rules_, shelf_, now);
+  if (metadata_port_ && request.door == kMetadataDoor)
+    return answer_metadata(request, metadata_rules_, shelf_, now);
+  return answer_credentials(request, socket_rules_, shelf_, now);
+}
+
+int CredentialServer::run(AskingBeside asking) {
+  asking_.emplace(std::move(asking));
+  int signal = 0;
+  {
+    RenewalThread renewing(renewal_);
+    signal = listener_.serve([&](const LocalRequest& request) {
+      auto found = answer(request);
+      if (found.refused != nullptr) refusals_.add(found.refused, host_.now());
+      if (found.reply.status == http_status::kUnavailable) renewing.look_now();
+      return std::move(found.reply);
+    });
+  }
+  asking_.reset();
+  return signal;
+}
+
+}  // namespace latchkey

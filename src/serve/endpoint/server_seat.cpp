@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve/endpoint/server_seat.hpp"
+
+#include <limits>
+
+#include <nlohmann/json.hpp>
+
+#include "aws/config/paths.hpp"
+#include "base/json_reader.hpp"
+#include "base/timestamp.hpp"
+#include "base/try.hpp"
+#include "platform/files/files.hpp"
+#include "serve/endpoint/credential_endpoint.hpp"
+#include "serve/renewal/seat_lock.hpp"
+
+namespace latchkey {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kSeat = "serve";
+constexpr std::size_t kLargestFile = 1U << 16U;
+
+std::string state_path(const Host& host) {
+  return files::join(files::join(paths::state_folder(host.env), "serve"), "server.json");
+}
+
+std::string state_text(const RunningServer& server) {
+  return Json{{"pid", server.process},
+              {"since", isoformat({server.since})},
+              {"port", server.port},
+              {"metadata_port", server.metadata_port ? Json(*server.metadata_port) : Json()},
+              {"socket", server.socket ? Json(*server.socket) : Json()},
+              {"profiles", server.profiles},
+              {"region", server.region ? Json(*server.region) : Json()}}
+             .dump(-1, ' ', false, Json::error_handler_t::replace) +
+         '\n';
+}
+
+template <class T>
+std::optional<T> member(const Json& json, const char* name) {
+  const auto found = json.find(name);
+  return found == json.end() || found->is_null() ? std::nullopt : std::optional(found->get<T>());
+}
+
+/// nullopt: the value is not a port number.
+std::optional<std::uint16_t> port_in(const Json& value) {
+  if (!value.is_number_integer()) return std::nullopt;
+  const auto number = value.get<long long>();
+  if (number < 1 || number > std::numeric_limits<std::uint16_t>::max()) return std::nullopt;
+  return static_cast<std::uint16_t>(number);
+}
+
+std::optional<RunningServer> parse_state(const std::string& text) {
+  try {
+    const Json json = read_ordered_json(text);
+    RunningServer server;
+    server.process = json.at("pid").get<long>();
+    server.since = parse_timestamp(json.at("since").get<std::string>()).value().at;
+    server.port = port_in(json.at("port")).value();
+    if (const auto port = json.find("metadata_port"); port != json.end() && !port->is_null())
+      server.metadata_port = port_in(*port).value();
+    server.socket = member<std::string>(json, "socket");
+    server.profiles = json.at("profiles").get<std::vector<std::string>>();
+    server.region = member<std::string>(json, "region");
+    if (server.process <= 0 || server.profiles.empty()) return std::nullopt;
+    return server;
+  } catch (const std::exception&) {  // of the JSON library, and of a time or a port that is not one
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+std::string server_token_path(const Host& host) {
+  return files::join(files::folder_of(state_path(host)), "token");
+}
+
+bool server_seat_is_taken(const Host& host) {
+  return FileLock::is_held(seat_lock_path(host, kSeat));
+}
+
+std::optional<RunningServer> running_server(const Host& host) {
+  if (!server_seat_is_taken(host)) return std::nullopt;
+  const auto text =
+      ownership::read(paths::place(host.env), state_path(host), kLargestFile).value_or(std::nullopt);
+  auto server = text ? parse_state(*text) : std::nullopt;
+  auto token =
+      ownership::read(paths::place(host.env), server_token_path(host), kLargestFile).value_or(std::nullopt);
+  // Between taking the seat and announcing, what is there is of one that was killed.
+  if (!server || !token || FileLock::note_of(seat_lock_path(host, kSeat)) != std::to_string(server->process))
+    return std::nullopt;
+  server->token = Secret(*std::move(token));
+  return server;
+}
+
+std::vector<std::pair<std::string, std::string>> server_variables(const Host& host,
+                                                                  const RunningServer& server,
+                                                                  bool token_in_file) {
+  std::vector<std::pair<std::string, std::string>> variables = {
+      {"AWS_CONTAINER_CREDENTIALS_FULL_URI",
+       "http://" + loopback_authority(server.port) + endpoint_path(server.profiles.front())}};
+  if (token_in_file) {
+    variables.emplace_back("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", server_token_path(host));
+  } else {
+    variables.emplace_back("AWS_CONTAINER_AUTHORIZATION_TOKEN", server.token.reveal());
+  }
+  if (server.metadata_port) {
+    variables.emplace_back("AWS_EC2_METADATA_SERVICE_ENDPOINT",
+                           "http://" + loopback_authority(*server.metadata_port) + '/');
+  }
+  if (server.region) {
+    variables.emplace_back("AWS_REGION", *server.region);
+    variables.emplace_back("AWS_DEFAULT_REGION", *server.region);
+  }
+  return variables;
+}
+
+Result<std::optional<ServerSeat>> ServerSeat::take(const Host& host) {
+  TRY(auto lock, take_seat_lock(host, kSeat));
+  if (!lock) return std::nullopt;
+  lock->set_note("");
+  return ServerSeat(*std::move(lock), state_path(host), server_token_path(host));
+}
+
+Result<void> ServerSeat::announce(const RunningServer& server) {
+  CHECK(files::write_private(token_path_, server.token.reveal()));
+  CHECK(files::write_private(state_path_, state_text(server)));
+  lock_.set_note(std::to_string(server.process));
+  return {};
+}
+
+void forget_dead_server(const Host& host) {
+  const bool is_any_there = files::is_file(server_token_path(host)) || files::is_file(state_path(host));
+  if (!is_any_there || server_seat_is_taken(host)) return;
+  static_cast<void>(ServerSeat::take(host));  // its end removes the files
+}
+
+ServerSeat::~ServerSeat() {
+  for (const auto* path : {&token_path_, &state_path_}) {
+    if (!path->empty()) static_cast<void>(files::remove(*path));
+  }
+}
+
+}  // namespace latchkey

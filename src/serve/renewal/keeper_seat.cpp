@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve/renewal/keeper_seat.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "base/json_reader.hpp"
+#include "base/timestamp.hpp"
+#include "base/try.hpp"
+#include "platform/process/process_info.hpp"
+#include "serve/renewal/seat_lock.hpp"
+
+namespace latchkey {
+namespace {
+
+using Json = nlohmann::json;
+using std::chrono::milliseconds;
+
+constexpr const char* kSeat = "keep";
+
+std::optional<TimePoint> time_of(const Json& note, const char* name) {
+  const auto found = note.find(name);
+  if (found == note.end() || !found->is_string()) return std::nullopt;
+  const auto time = parse_timestamp(found->get<std::string>());
+  return time ? std::optional(time->at) : std::nullopt;
+}
+
+std::optional<RunningKeeper> parse_note(const std::string& text) {
+  const Json note = read_json(text);
+  if (!note.is_object() || !note.contains("pid") || !note["pid"].is_number_integer()) return std::nullopt;
+  const auto process = note["pid"].get<long>();
+  if (process <= 0) return std::nullopt;
+  return RunningKeeper{process, time_of(note, "since").value_or(TimePoint{}), time_of(note, "next_renewal")};
+}
+
+}  // namespace
+
+std::optional<RunningKeeper> running_keeper(const Host& host) {
+  const auto path = seat_lock_path(host, kSeat);
+  if (!FileLock::is_held(path)) return std::nullopt;
+  for (int tries = 0; tries < 3; ++tries) {  // a note may be read while it is being written
+    if (const auto keeper = parse_note(FileLock::note_of(path))) return keeper;
+    host.sleep(milliseconds{2});
+  }
+  return RunningKeeper{};
+}
+
+Result<std::optional<KeeperSeat>> KeeperSeat::take(const Host& host) {
+  TRY(auto lock, take_seat_lock(host, kSeat));
+  if (!lock) return std::nullopt;
+  KeeperSeat seat(*std::move(lock), host.now());
+  seat.note(std::nullopt);
+  return seat;
+}
+
+void KeeperSeat::note(std::optional<TimePoint> next_renewal) {
+  const Json note = {{"pid", own_process_id()},
+                     {"since", isoformat({since_})},
+                     {"next_renewal", next_renewal ? Json(isoformat({*next_renewal})) : Json()}};
+  lock_.set_note(note.dump() + '\n');
+}
+
+}  // namespace latchkey

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+
+#include "platform/files/file_lock.hpp"
+#include "platform/host.hpp"
+#include <latchkey/error.hpp>
+
+namespace latchkey {
+
+/// The process that keeps this person's caches warm.
+struct RunningKeeper {
+  long process = 0;  ///< 0: it has not said yet
+  TimePoint since;
+  std::optional<TimePoint> next_renewal;  ///< nullopt: no role in use
+};
+
+/// nullopt: nobody does.
+std::optional<RunningKeeper> running_keeper(const Host& host);
+
+/// The one place there is for a keeper: ~/.aws/latchkey/locks/keep.lock, held while this lives.
+class KeeperSeat {
+ public:
+  /// nullopt: another process has it. Errors: io.
+  static Result<std::optional<KeeperSeat>> take(const Host& host);
+
+  /// Notes for others when it will renew next.
+  void note(std::optional<TimePoint> next_renewal);
+
+ private:
+  KeeperSeat(FileLock lock, TimePoint since) : lock_(std::move(lock)), since_(since) {}
+
+  FileLock lock_;
+  TimePoint since_;
+};
+
+}  // namespace latchkey

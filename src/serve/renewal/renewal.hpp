@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "platform/host.hpp"
+#include "serve/endpoint/credential_store.hpp"
+#include "serve/endpoint/workers.hpp"
+#include <latchkey/session.hpp>
+
+namespace latchkey {
+
+/// When credentials that were got at `got` are to be renewed: with 20 minutes left, or a third of their life
+/// if that is less. Long-term keys are looked at again in an hour. Pure.
+TimePoint renewal_due(const Credentials& credentials, TimePoint got);
+
+/// Has somebody asked for the code of a profile, beside us, and returns at once.
+using AskBeside = std::function<void(const std::string& profile)>;
+
+/// Keeps a shelf filled without waiting for anybody. Where a code is needed it says so once, has somebody
+/// asked if the profile is in use, and goes on trying, as somebody may sign in elsewhere. A profile
+/// whose renewal takes long delays no other profile. Thread-safe.
+class Renewal {
+ public:
+  /// `sessions` by profile. `shelf` and `host` outlive this.
+  Renewal(const std::map<std::string, Session>& sessions, CredentialShelf& shelf, const Host& host,
+          AskBeside ask = {});
+
+  /// How work is started from now on; at first it runs inside look().
+  void start_with(StartWork start) { start_ = std::move(start); }
+
+  /// These were just got; they are put on the shelf.
+  void begin_with(const std::string& profile, const Credentials& credentials);
+
+  /// Starts what is due, and if `missed`, what somebody asked for in vain. Returns how long until there may
+  /// be something to do: half a minute at most, as clocks are set and machines sleep.
+  std::chrono::milliseconds look(bool missed = false);
+
+  /// Cancels calls to AWS and programs that are under way, without a message. look() is not called again.
+  void end();
+
+ private:
+  struct Seat {
+    Session session;
+    TimePoint due{};
+    TimePoint tried{};
+    std::optional<TimePoint> until;     ///< of what is on the shelf; nullopt: no end, or nothing yet
+    std::optional<TimePoint> asked_at;  ///< when somebody was last asked for a code
+    bool has_complained = false;
+    bool is_busy = false;  ///< its renewal is under way
+    bool is_slow = false;  ///< and a notice has said that it takes long
+  };
+  bool is_due(const Seat& seat, bool missed) const;
+  void tell_if_slow(const std::string& profile, Seat& seat);
+  void renew(const std::string& profile, Seat& seat);
+  void finish(const std::string& profile, Seat& seat, const Result<Credentials>& got);
+  void put(const std::string& profile, Seat& seat, const Credentials& credentials);
+  bool ask_if_wanted(const std::string& profile, Seat& seat);
+
+  std::mutex mutex_;                   // for what the seats hold
+  std::map<std::string, Seat> seats_;  // none is added or removed
+  CredentialShelf& shelf_;
+  const Host& host_;
+  AskBeside ask_;
+  StartWork start_ = [](const std::string&, const std::function<void()>& work) { work(); };
+  std::atomic<bool> has_ended_ = false;
+};
+
+/// Looks again and again in a thread of its own, and runs each renewal in another one, so that there are as
+/// many more threads as renewals are under way.
+class RenewalThread {
+ public:
+  explicit RenewalThread(Renewal& renewal);
+  RenewalThread(const RenewalThread&) = delete;
+  RenewalThread& operator=(const RenewalThread&) = delete;
+  /// Cancels what is under way.
+  ~RenewalThread();
+
+  /// Somebody asked for credentials that are not there. From any thread; returns at once.
+  void look_now();
+
+ private:
+  void run();
+  void wake(bool& reason);
+  std::chrono::milliseconds look(bool missed);
+
+  Renewal& renewal_;
+  std::mutex mutex_;
+  std::condition_variable waking_;
+  bool stops_ = false;
+  bool missed_ = false;
+  bool has_news_ = false;           // a renewal has ended
+  std::optional<Workers> workers_;  // used by `thread_` alone until that has ended
+  std::thread thread_;
+};
+
+}  // namespace latchkey

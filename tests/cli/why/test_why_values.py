@@ -1,0 +1,352 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""why: values that AWS would refuse, slips that show up on another line, and variables and files that are to blame."""
+import os
+import pathlib
+import re
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
+from support import sso, windows, world
+from support.terminal import CTRL_C, INTERRUPTED
+from test_why import WhyCase
+
+
+BASE = "[profile base]\nregion = eu-central-1\n\n"
+OPS = f"[profile ops]\nrole_arn = {world.OPS}\nsource_profile = base\nmfa_serial = {world.DEVICE}\nregion = eu-central-1\n"
+
+
+class ValuesCase(WhyCase):
+    def at_aws(self, **more):
+        """No endpoint is configured. Nothing is sent: why calls nobody, and questions are left alone."""
+        return self.home.environment(**more)
+
+    def with_ops(self, old="", new=""):
+        self.assertIn(old, OPS)
+        self.home.write(".aws/config", BASE + OPS.replace(old, new, 1))
+
+    def leads_to_setting(self, fix, key, **more):
+        return self.leads_to(fix, self.line_of(key + " ="), env=self.at_aws(), **more)
+
+
+class Shapes(ValuesCase):
+    def test_what_fits_is_no_problem(self):
+        for old, new in (("", ""), (world.OPS, "arn:aws-cn:iam::222222222222:role/path/to/ops+=,.@_-x"),
+                         (world.OPS, "arn:aws-us-gov:iam::222222222222:role/ops"), (world.OPS, "arn:aws-iso-b:iam::222222222222:role/o"),
+                         (world.DEVICE, "arn:aws:iam::111111111111:sms-mfa/ada"), (world.DEVICE, "GAHT12345678"),
+                         (world.DEVICE, world.DEVICE + "\nduration_seconds = 43200\nrole_session_name = ada@x.org"),
+                         (world.DEVICE, world.DEVICE + "\nrole_session_name =")):
+            with self.subTest(new):
+                self.with_ops(old, new)
+                self.assertEqual(self.why("-p", "ops", env=self.at_aws())[1]["notes"], [])
+
+    def test_a_role_arn_that_is_none(self):
+        right = "write role_arn = " + world.OPS
+        shape = "write role_arn = arn:aws:iam::ACCOUNT:role/NAME"
+        for value, fix, what in (("arn:aws:iam:222222222222:role/ops", right, "two colons"),
+                                 ("arn:aws:iam::222222222222:user/ops", shape, "role/"),
+                                 ("arn:aws:iam::22222222222:role/ops", shape, "12 digits, and this one 11"),
+                                 (f'"{world.OPS}"', right, "is no role's ARN"), (f"{world.OPS} # mine", right, "comment"),
+                                 ("arn:aws:sts::222222222222:role/ops", shape, "iam::"), ("ops", shape, "is no role's ARN"),
+                                 ("arn:aws:iam::222222222222:role/", shape, "no name"),
+                                 ("arn:amazon:iam::222222222222:role/ops", shape, "partition")):
+            with self.subTest(value):
+                self.with_ops(world.OPS, value)
+                found = self.leads_to_setting(fix, "role_arn")
+                self.assertIn(what, found["problem"]["message"])
+                self.assertEqual(found["problem"]["message"].split(":")[0], "profile ops")
+
+    def test_an_mfa_serial_that_is_none(self):
+        right = "write mfa_serial = " + world.DEVICE
+        shape = "write mfa_serial = arn:aws:iam::ACCOUNT:mfa/NAME"
+        for value, fix in (("arn:aws:iam::111111111111:mfa-ada", shape), ("arn:aws:iam::111111111111:user/ada", shape),
+                           ("arn:aws:iam::111111111111:mfa/", shape), (f"\u201c{world.DEVICE}\u201d", right),
+                           (f"{world.DEVICE} # phone", right), (f"'{world.DEVICE}'", right), ("ada", shape), ("ada's phone", shape)):
+            with self.subTest(value):
+                self.with_ops(world.DEVICE, value)
+                self.leads_to_setting(fix, "mfa_serial")
+
+    def test_the_device_of_a_profile_without_a_role(self):
+        self.home.write(".aws/config", "[profile base]\nregion = eu-west-1\nmfa_serial = arn:aws:iam::111111111111:user/ada\n")
+        self.leads_to_setting("mfa/NAME", "mfa_serial", words=("-p", "base"))
+
+    def test_a_session_name(self):
+        for value, fix in (("a b", "write role_session_name = a-b"), ("x", "write role_session_name = NAME"),
+                           ("x" * 65, "write role_session_name = " + "x" * 64)):
+            with self.subTest(value):
+                self.with_ops(world.DEVICE, world.DEVICE + "\nrole_session_name = " + value)
+                self.leads_to_setting(fix, "role_session_name")
+
+    def test_a_duration(self):
+        self.with_ops(world.DEVICE, world.DEVICE + "\nduration_seconds = 43201")
+        self.leads_to_setting("write duration_seconds = 3600", "duration_seconds")
+        chained = f"[profile inner]\nrole_arn = {world.INNER}\nsource_profile = ops\nduration_seconds = "
+        self.home.write(".aws/config", BASE + OPS + chained + "7200\n")
+        found = self.leads_to_setting("write duration_seconds = 3600", "duration_seconds", words=("-p", "inner"))
+        self.assertIn("another role's credentials", found["problem"]["message"])
+        self.home.write(".aws/config", BASE + OPS + chained + "3600\n")
+        self.why("-p", "inner", env=self.at_aws())
+
+    def test_a_role_further_out_on_the_way_counts_too(self):
+        self.with_ops(world.OPS, "arn:aws:iam::2:role/ops")
+        config = self.home.aws / "config"
+        config.write_text(config.read_text() + f"[profile inner]\nrole_arn = {world.INNER}\nsource_profile = ops\n")
+        self.leads_to_setting("write role_arn", "role_arn", words=("-p", "inner"))
+
+    def test_where_an_endpoint_is_configured_it_is_a_note(self):
+        self.with_ops(world.OPS, "arn:xxx:xxx:xxx:xxxx")
+        found = self.why("-p", "ops")[1]
+        self.assertEqual(len(found["notes"]), 1)
+        self.assertIn(f"(~/.aws/config:{self.line_of('role_arn')}); AWS would refuse it", found["notes"][0])
+
+    def test_what_is_too_short_for_any_service_shows_its_shape(self):
+        self.with_ops(world.OPS, "ops")
+        self.leads_to("arn:aws:iam::ACCOUNT:role/NAME", self.line_of("role_arn"))
+        self.with_ops(world.DEVICE, "ada")
+        self.leads_to("arn:aws:iam::ACCOUNT:mfa/NAME", self.line_of("mfa_serial"))
+
+    def test_IAM_Identity_Center(self):
+        for old, new, key, fix in (("222222222222", "22222222222", "sso_account_id", "write sso_account_id = 123456789012"),
+                                   (sso.START_URL, "d-1234567890.awsapps.com/start", "sso_start_url", "write sso_start_url = " + sso.START_URL),
+                                   (sso.START_URL, "http://x.awsapps.com/start", "sso_start_url", "https://x.awsapps.com/start")):
+            with self.subTest(new):
+                self.home.write(".aws/config", sso.PROFILES.replace(old, new))
+                lines = sso.PROFILES.splitlines()
+                own = lines.index("[profile old]")
+                shared = 0 if key == "sso_account_id" else lines.index("[sso-session corp]")
+                for name, start in (("old", own), ("corp", shared)):
+                    line = next(number for number, line in enumerate(lines, 1) if number > start and line.startswith(key))
+                    self.leads_to(fix, line, words=("-p", name), env=self.at_aws())
+        env = self.environment(AWS_ENDPOINT_URL="http://127.0.0.1:9")
+        self.assertIn("does not begin with https://", self.why("-p", "corp", env=env)[1]["notes"][0])
+
+
+class Login(ValuesCase):
+    def warned(self, words=("login", "-p", "ops"), env=None):
+        """What stands on the screen when the code is asked; then nobody answers."""
+        terminal = self.latchkey_on_terminal(*words, env=env or self.at_aws())
+        terminal.expect(re.compile("Enter MFA code for .*: "))
+        terminal.type(CTRL_C)
+        self.assertEqual(terminal.wait(), INTERRUPTED)
+        return re.sub(r"\s+", " ", terminal.shown)
+
+    def test_a_code_that_would_be_lost_is_warned_of_before_the_question(self):
+        self.with_ops(world.OPS, "arn:aws:iam:222222222222:role/ops")
+        shown = self.warned()
+        warning = (f"in line {self.line_of('role_arn')} of {self.home.aws}/config write role_arn = {world.OPS}")
+        self.assertIn(warning, shown)
+        self.assertLess(shown.index(warning), shown.index("Enter MFA code"))
+        self.with_ops(world.DEVICE, "arn:aws:iam::111111111111:user/ada")
+        self.assertIn("mfa_serial names no MFA device", self.warned(("export", "-p", "ops")))
+        self.with_ops(world.DEVICE, world.DEVICE + "\nrole_session_name = a b")
+        env = self.at_aws(LATCHKEY_MFA_SESSION="off")
+        self.assertIn("role_session_name", self.warned(env=env))
+        self.with_ops(world.DEVICE, world.DEVICE + "\nduration_seconds = 43201")
+        self.assertIn("43200 (12 hours) at most", self.warned(env=env))
+        self.assertNotIn("warning", self.warned())  # the MFA session comes first, and the role lasts an hour then
+        self.home.write(".aws/config", "[profile base]\nregion = eu-west-1\nmfa_serial = arn:aws:iam::111111111111:user/ada\n")
+        self.assertIn("mfa_serial names no MFA device", self.warned(("login", "-p", "base")))
+
+    def test_what_fits_and_what_another_service_may_take_is_not_warned_of(self):
+        self.with_ops()
+        self.assertNotIn("warning", self.warned())
+        self.with_ops(world.OPS, "arn:xxx:xxx:xxx:xxxx")
+        self.assertNotIn("warning", self.warned(env=self.environment()))
+
+    def test_a_refused_serial_number_is_blamed_on_mfa_serial(self):
+        serial = "x" * 257
+        self.with_ops(world.DEVICE, serial)
+        terminal = self.latchkey_on_terminal("login", "-p", "ops")
+        terminal.expect(re.compile("Enter MFA code for x+: ", re.S))
+        terminal.type("123456\n")
+        self.assertEqual(terminal.wait(), 1)
+        shown = re.sub(r"\x1b\[\d*m", "", re.sub(r"\s+", " ", terminal.shown))
+        self.assertIn("hint: check mfa_serial of profile ops; it looks like arn:aws:iam::ACCOUNT:mfa/NAME", shown)
+
+
+class Origins(ValuesCase):
+    """The line is the one of the setting that is wrong, whatever the values of the other settings are."""
+
+    def config(self, *lines):
+        keys = "\n[profile base]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n"
+        start = ("[profile ops]", "region = eu-west-1", f"role_arn = {world.OPS}", "source_profile = base")
+        self.home.write(".aws/config", "\n".join((*start, *lines)) + "\n" + keys)
+
+    def test_a_number_that_is_also_in_the_path(self):
+        self.config("max_attempts = 5", "ca_bundle = /nonexistent/ca5.pem")
+        found = self.leads_to("correct the path", 6, env=self.at_aws())
+        self.assertEqual(found["problem"]["code"], "ca-bundle-missing")
+
+    def test_a_word_that_is_also_in_the_path(self):
+        self.config("retry_mode = standard", "ca_bundle = /etc/standard/ca.pem")
+        self.leads_to("correct the path", 6, env=self.at_aws())
+
+    def test_a_letter_that_is_in_every_message(self):
+        self.config("services = e", "ca_bundle = /nonexistent/ca.pem", "", "[services e]", "sts =", "  endpoint_url = https://sts.eu-west-1.amazonaws.com")
+        self.leads_to("correct the path", 6, env=self.at_aws())
+
+    def test_a_profile_whose_name_is_in_other_messages(self):
+        self.home.write(".aws/config", "[profile 'web identity']\nregion = eu-west-1\n")
+        self.leads_to("add aws_access_key_id", 1, words=("-p", "web identity"), env=self.at_aws())
+
+    def test_an_endpoint_of_a_services_section(self):
+        self.config("services = s", "", "[services s]", "sts =", "  endpoint_url = bad://x")
+        found = self.leads_to("an endpoint looks like", 8, env=self.at_aws())
+        self.assertEqual(found["problem"]["code"], "endpoint-invalid")
+
+    def test_every_command_shows_the_place(self):
+        self.config("ca_bundle = /nonexistent/ca.pem")
+        done = self.latchkey("whoami", "-p", "ops", env=self.at_aws())
+        self.assertIn("latchkey: error: ~/.aws/config:5: the CA bundle /nonexistent/ca.pem is not there\n", done.stderr)
+        done = self.latchkey("whoami", "-p", "base", env=self.at_aws(AWS_CA_BUNDLE="/nowhere"))
+        self.assertIn("latchkey: error: AWS_CA_BUNDLE: the CA bundle /nowhere is not there\n", done.stderr)
+        self.config("duration_seconds = 100")
+        done = self.latchkey("whoami", "-p", "ops", env=self.at_aws())
+        self.assertIn("latchkey: error: ~/.aws/config:5: profile ops: duration_seconds is 100", done.stderr)
+        self.home.write(".aws/config", "[profile ops]\ncredential_process = 'open\n")
+        done = self.latchkey("whoami", "-p", "ops", env=self.at_aws())
+        self.assertIn("latchkey: error: ~/.aws/config:2: profile ops: credential_process", done.stderr)
+
+
+class Slips(ValuesCase):
+    def test_a_byte_order_mark(self):
+        self.home.write(".aws/config", b"\xef\xbb\xbf" + (BASE + OPS).encode())
+        found = self.leads_to("remove the byte order mark", 1)
+        self.assertNotIn("put [", found["next"])
+
+    def test_a_header_without_a_bracket(self):
+        self.home.write(".aws/config", BASE + OPS.replace("[profile ops]", "[profile ops"))
+        found = self.leads_to("close the bracket: [profile ops]", 4)
+        self.assertEqual(found["problem"]["code"], "file-line-invalid")
+        self.home.write(".aws/config", BASE + OPS.replace("[profile ops]", "profile ops]"))
+        self.leads_to("open the bracket: [profile ops]", 4)
+        self.home.write(".aws/config", BASE + OPS.replace("eu-central-1", "[eu") + "region = x\n")
+        self.leads_to("remove it, or the other one of this name", 9)
+
+    def test_a_source_profile_with_the_word_profile_or_in_quotes(self):
+        for value in ("profile base", '"base"'):
+            self.with_ops("source_profile = base", "source_profile = " + value)
+            self.leads_to("write source_profile = base", self.line_of("source_profile"))
+
+    def test_the_word_profile_in_the_credentials_file(self):
+        keys = world.CREDENTIALS_FILE.replace("[base]", "[profile base]")
+        self.home.write(".aws/credentials", keys)
+        self.home.write(".aws/config", OPS)
+        self.leads_to("write [base]", 1, "credentials")
+        self.with_ops()
+        self.leads_to("write [base]", 1, "credentials")
+        self.leads_to("write [base]", 1, "credentials", words=("-p", "base"))
+
+    def test_a_setting_that_begins_with_blanks(self):
+        for broken in ("source_profile", "mfa_serial", "role_arn"):
+            self.with_ops("\n" + broken, "\n  " + broken)
+            if broken == "role_arn":
+                self.home.write(".aws/config", BASE + OPS.replace("[profile ops]", "[profile ops]\noutput = json").replace("role_arn", "\trole_arn"))
+            line = self.line_of(broken)
+            found = self.leads_to(f"remove the blanks before {broken}, as it continues line {line - 1}", line)
+            self.assertIn(f"line {line} begins with blanks", found["problem"]["message"])
+        text = self.why("-p", "ops", status=1)[0]
+        self.assertNotIn("\\x0a", text)
+
+    def test_a_header_that_begins_with_blanks(self):
+        self.home.write(".aws/config", BASE.rstrip() + "\n" + OPS.replace("[profile ops]", "  [profile ops]"))
+        self.leads_to("remove the blanks before [profile ops]", 3)  # region is then there twice
+        self.home.write(".aws/config", "[default]\noutput = json\n" + OPS.replace("[profile ops]", "  [profile ops]"))
+        self.leads_to("remove the blanks before [profile ops]", 3)
+        self.home.write(".aws/config", OPS + BASE.replace("[profile base]", " [profile base]"))
+        self.home.write(".aws/credentials", "")
+        self.leads_to("remove the blanks before [profile base]", 6)
+
+    def test_a_nested_section_is_no_slip(self):
+        self.with_ops("region =", "s3 =\n  max_concurrent_requests = 20\nregion =")
+        self.why("-p", "ops")
+
+    def test_a_line_that_cannot_be_shown_is_not_spoken_of(self):
+        self.home.write(".aws/config", OPS + "words\n")
+        found = self.leads_to("write it as KEY = VALUE", 6)
+        self.assertNotIn("not shown", found["next"])
+
+    def test_of_a_file_that_cannot_be_read_no_region_is_said_to_be_missing(self):
+        self.home.write(".aws/config", OPS + "words\n")
+        self.assertNotIn("no region", self.why("-p", "ops", status=1)[0])
+
+    def test_a_time_without_a_unit(self):
+        for value, what in (("12", "is so many seconds"), ("foo", "is no time")):
+            self.with_ops(world.DEVICE, world.DEVICE + "\nlatchkey_session_duration = " + value)
+            found = self.leads_to("write latchkey_session_duration = 12h, with its unit", self.line_of("latchkey_session"))
+            self.assertIn(what, found["problem"]["message"])
+
+    def test_paths_are_short_everywhere(self):
+        self.home.write(".aws/config", OPS + "words\n")
+        text = self.why("-p", "ops", status=1)[0]
+        self.assertNotIn(str(self.home.path), text)
+        for name in ("config", "credentials"):
+            (self.home.aws / name).unlink()
+        self.assertIn("to ~/.aws/config", self.leads_to("add [profile ops]")["next"])
+
+    def test_nothing_follows_the_last_line_and_json_gives_the_same_advice(self):
+        self.with_ops("source_profile = base", "source_profile = bsae")
+        text = self.latchkey("why", "-p", "ops", debug=False)
+        self.assertEqual((text.returncode, text.stderr), (1, ""))
+        done = self.latchkey("why", "-p", "ops", "--json", debug=False)
+        self.assertEqual(done.stderr.splitlines()[-1].replace("latchkey: hint:", "next:"), text.stdout.splitlines()[-1])
+
+
+class Causes(ValuesCase):
+    def test_a_region_that_the_line_or_a_variable_gives(self):
+        self.with_ops()
+        found = self.leads_to("correct --region", words=("-p", "ops", "--region", "not a region"))
+        self.assertNotIn("line", found["next"])
+        self.leads_to("correct AWS_DEFAULT_REGION, or unset it", env=self.environment(AWS_DEFAULT_REGION="not a region"))
+        self.with_ops("region = eu-central-1", "region = not a region")
+        self.leads_to("eu-west-1", self.line_of("not a region"))
+
+    def test_a_variable_of_the_connection(self):
+        self.with_ops("region = eu-central-1", "region = eu-central-1\nretry_mode = standard\nmax_attempts = 3")
+        for name, value in (("AWS_RETRY_MODE", "Standard"), ("AWS_MAX_ATTEMPTS", "x"), ("AWS_CA_BUNDLE", "/nosuch.pem"),
+                            ("AWS_STS_REGIONAL_ENDPOINTS", "both"), ("AWS_ENDPOINT_URL_STS", "sts.example.com")):
+            with self.subTest(name):
+                self.leads_to(f"correct {name}, or unset it", env=self.environment(**{name: value}))
+
+    def test_a_variable_that_names_no_file(self):
+        folder = str(self.home.path)
+        self.with_ops()
+        for value, words in (("/nosuch/config", "names /nosuch/config, which is not there: unset it, or correct it"),
+                             (folder, "which is no file: unset it"), ("", "is set and empty, so no file is read: unset it")):
+            with self.subTest(value):
+                self.leads_to("AWS_CONFIG_FILE " + words if value != folder else words, env=self.environment(AWS_CONFIG_FILE=value))
+                found = self.leads_to("AWS_SHARED_CREDENTIALS_FILE", env=self.environment(AWS_SHARED_CREDENTIALS_FILE=value))
+                self.assertIn(words, found["next"])
+
+    def test_a_variable_that_names_no_file_where_no_profile_is_chosen(self):
+        self.leads_to("AWS_CONFIG_FILE names /nosuch, which is not there", words=(), env=self.environment(AWS_CONFIG_FILE="/nosuch"))
+
+    def test_a_name_that_is_near_comes_before_a_credentials_file_that_is_not_there(self):
+        self.with_ops()
+        self.leads_to("-p ops", words=("-p", "opps"), env=self.environment(AWS_SHARED_CREDENTIALS_FILE="/nosuch"))
+
+    def test_a_folder_in_the_place_of_a_file(self):
+        (self.home.aws / "config").unlink()
+        (self.home.aws / "config").mkdir()
+        self.leads_to("~/.aws/config is no file: move it away")
+
+    @windows.not_there("what a user may read is in an access list, to which wine does not hold")
+    def test_a_file_that_may_not_be_read(self):
+        """As a user who is not root, for whom modes mean something."""
+        self.with_ops()
+        user = self.unprivileged()
+        for name, path, fix in (("config", self.home.aws / "config", "chmod u+r "), ("config", self.home.aws, "chmod u+rx "),
+                                ("credentials", self.home.aws / "credentials", "chmod u+r ")):
+            with self.subTest(fix + name):
+                mode = path.stat().st_mode & 0o777
+                path.chmod(0)
+                done = self.latchkey("why", "-p", "ops", user=user)
+                path.chmod(mode)
+                self.assertEqual(done.returncode, 1)
+                self.assertEqual(done.stdout.splitlines()[-1],
+                                 f"next: ~/.aws/{name} cannot be read: {fix}~/{path.relative_to(self.home.path)}")
+
+
+if __name__ == "__main__":
+    unittest.main()

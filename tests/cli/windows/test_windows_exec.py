@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: Apache-2.0
+"""latchkey exec as only Windows has it: batch files, Ctrl-C with a latchkey that stays, and an end together with its program."""
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
+from support import little_programs, programs, windows, world
+from support.case import Case
+from support.terminal import CTRL_C, INTERRUPTED
+
+
+class Exec(Case):
+    def setUp(self):
+        super().setUp()
+        self.warm()
+
+    def program(self, *steps):
+        return little_programs.make(self.home.path / "program", *steps)
+
+    def run_in(self, *words, **options):
+        return self.latchkey("exec", "-p", "plain", "--", *words, debug=False, prints_secrets=True, **options)
+
+    def batch(self, *lines, name="tool.cmd"):
+        path = self.home.write(name, "\r\n".join(("@echo off", *lines, "")))
+        return windows.path(path)
+
+
+class BatchFiles(Exec):
+    def test_cmd_and_bat_files_are_programs_with_their_own_status(self):
+        for name in ("tool.cmd", "tool.bat", "with blank.cmd"):
+            done = self.run_in(self.batch("echo it ran", "exit /b 7", name=name))
+            self.assertEqual((done.returncode, done.stdout), (7, "it ran\n"), done.stderr)
+
+    def test_they_are_found_on_path_without_their_ending(self):
+        self.batch("echo it ran: %~1", name="bin/tool.cmd")
+        env = self.environment(**little_programs.search_path(self.home.path / "bin"))
+        self.assertEqual(self.run_in("tool", "one", env=env).stdout, "it ran: one\n")
+
+    def test_no_program_is_found_in_the_current_folder_by_its_name_alone(self):
+        self.batch("echo it ran")
+        self.assert_error(self.run_in("tool", cwd=self.home.path), 127, "tool is not on PATH")
+        self.assertEqual(self.run_in(".\\tool", cwd=self.home.path).stdout, "it ran\n")
+
+    def test_the_credentials_are_in_their_environment(self):
+        wanted = self.process_json("-p", "plain")["AccessKeyId"]
+        self.assertEqual(self.run_in(self.batch("echo %AWS_ACCESS_KEY_ID%")).stdout, wanted + "\n")
+
+    def test_arguments_arrive_as_they_are_and_none_is_a_command(self):
+        # Without %: wine's cmd.exe does not know how it is quoted.
+        planted = self.home.path / "planted"
+        for argument in ("a b", "", "*", "a&b", "a|b", "<a>", "^", "(a)", "!PATH!", "a=b,c;d", "é", f"&echo x>{windows.path(planted)}",
+                         f'" & echo x > {windows.path(planted)} & "', "a\\", "a b\\", "'"):
+            with self.subTest(argument):
+                inner = self.home.path / "arguments"
+                script = self.batch(f'"{little_programs.make(inner, "arguments")}" %*')
+                done = self.run_in(script, argument, "last")
+                self.assertEqual(done.stdout, windows.as_here(argument) + "\nlast\n", done.stderr)
+                self.assertFalse(planted.exists())
+
+    def test_one_asks_for_the_code_as_askpass(self):
+        told = self.home.path / "told"
+        script = self.batch(f"echo %* >{windows.path(told)}", f"echo {self.testbed.next_code()}")
+        env = self.environment(LATCHKEY_ASKPASS=script)
+        self.assertEqual(self.latchkey("login", "-p", "ops", env=env).returncode, 0)
+        self.assertIn(world.DEVICE, told.read_text())
+
+    def test_what_is_a_part_of_cmd_or_lies_in_this_folder_is_said(self):
+        self.assert_error(self.run_in("echo", "x"), 127, "echo is not on PATH, but a part of cmd.exe: cmd /c echo")
+        self.batch("echo it ran")
+        self.assert_error(self.run_in("tool", cwd=self.home.path), 127, "the one in this folder is .\\tool")
+
+    def test_an_argument_with_a_line_break_is_refused(self):
+        self.assert_error(self.run_in(self.batch("echo it ran"), "a\nb"), 126, "no argument with a line break")
+
+
+class Keys(Exec):
+    def on_terminal_in(self, *words):
+        return self.latchkey_on_terminal("exec", "-p", "plain", "--", *words)
+
+    def test_ctrl_c_is_the_programs_and_its_status_is_ours(self):
+        terminal = self.on_terminal_in(self.program("keys", "say running", "sleep"))
+        terminal.expect("running")
+        terminal.type(CTRL_C)
+        terminal.expect("Ctrl-C")
+        self.assertEqual(terminal.wait(), 5, terminal.shown)
+
+    def test_ctrl_c_ends_a_program_that_does_nothing_about_it_and_latchkey_with_it(self):
+        terminal = self.on_terminal_in(self.program("say running", "sleep"))
+        terminal.expect("running")
+        terminal.type(CTRL_C)
+        self.assertEqual(terminal.wait(5), INTERRUPTED)
+        self.assertEqual(terminal.flags_after, terminal.flags_before)
+
+    def test_a_shell_in_it_has_the_console_and_the_credentials(self):
+        terminal = self.on_terminal_in("cmd.exe", "/d")
+        terminal.expect(">")
+        terminal.type("echo [%AWS_ACCESS_KEY_ID%]\r")
+        terminal.expect(f"[{self.process_json('-p', 'plain')['AccessKeyId']}]")
+        terminal.type("exit 3\r")
+        self.assertEqual(terminal.wait(), 3, terminal.shown)
+
+
+class OneEnd(Exec):
+    def start(self):
+        """latchkey, and the process of its program."""
+        exe = self.program("say running", "sleep")
+        latchkey = subprocess.Popen(self.command("exec", "-p", "plain", "--", exe, debug=False), env=self.environment(),
+                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+        self.addCleanup(latchkey.communicate)
+        self.addCleanup(latchkey.kill)
+        self.assertEqual(latchkey.stdout.readline(), "running\n")
+        return latchkey, self.process_of(exe)
+
+    def process_of(self, exe):
+        """The process that wine has for a program."""
+        for entry in pathlib.Path("/proc").glob("[0-9]*"):
+            try:
+                if (entry / "cmdline").read_bytes().split(b"\0")[0].decode() == exe:
+                    return int(entry.name)
+            except OSError:
+                continue
+        return None
+
+    def test_a_killed_latchkey_takes_its_program_along(self):
+        latchkey, program = self.start()
+        latchkey.kill()
+        deadline = time.monotonic() + 5
+        while os.path.exists(f"/proc/{program}"):
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.02)
+
+    def test_no_secret_is_in_an_argument_list(self):
+        latchkey, program = self.start()
+        for process in (latchkey.pid, program):
+            words = pathlib.Path(f"/proc/{process}/cmdline").read_bytes().decode()
+            self.assertIn("program.exe", words)
+            self.heard("argument list", words)
+
+    def test_a_killed_program_is_the_end_of_latchkey(self):
+        latchkey, program = self.start()
+        os.kill(program, signal.SIGKILL)
+        latchkey.wait(5)
+
+    def test_what_a_program_leaves_behind_may_go_on(self):
+        """As after an exec on POSIX: a server that the program starts is not latchkey's to end."""
+        left = little_programs.make(self.home.path / "left", "say left", "sleep")
+        script = self.batch(f'start /b "" "{left}"', "exit /b 0")
+        with open(self.home.path / "out", "w", encoding="utf-8") as out:  # a pipe would last as long as the last writer
+            self.assertEqual(self.run_in(script, stdout=out, stderr=out).returncode, 0)
+        process = self.process_of(left)
+        self.assertIsNotNone(process)
+        os.kill(process, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    unittest.main()

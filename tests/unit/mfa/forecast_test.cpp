@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// Two profiles reach the same role from the same source profile, each with an STS endpoint of its own.
+#include "mfa/forecast.hpp"
+
+#include <gtest/gtest.h>
+
+#include "aws/cache/cache_key.hpp"
+#include "providers/provider.hpp"
+#include "unit/support/test_host.hpp"
+#include <latchkey/session.hpp>
+
+namespace latchkey::test {
+namespace {
+
+constexpr const char* kDevice = "arn:aws:iam::111111111111:mfa/ada";
+constexpr const char* kFirst = "http://127.0.0.1:9";
+constexpr const char* kSecond = "http://127.0.0.1:10";
+
+std::string role_profile(const std::string& name, const std::string& source, const std::string& more) {
+  return "[profile " + name + "]\nregion = eu-west-1\nrole_arn = arn:aws:iam::222222222222:role/" + name +
+         "\nsource_profile = " + source + '\n' + more;
+}
+
+std::string identity_of(const char* url) {
+  return std::string(url) + "/aws";
+}
+
+class SharedChainTail : public ::testing::Test {
+ protected:
+  SharedChainTail() {
+    machine.home.write(".aws/config",
+                       role_profile("tail", "base", std::string("mfa_serial = ") + kDevice + '\n') +
+                           role_profile("first", "tail", std::string("endpoint_url = ") + kFirst + '\n') +
+                           role_profile("second", "tail", std::string("endpoint_url = ") + kSecond + '\n'));
+    machine.home.write(".aws/credentials",
+                       "[base]\naws_access_key_id = AKIABASE\naws_secret_access_key = basesecret\n");
+    machine.answers = {"111111", "222222"};
+    machine.network = [this](const HttpRequest& request) -> Reply {
+      const auto id = "CALL" + std::to_string(++calls);
+      if (request.body.find("GetSessionToken") != std::string::npos) {
+        return xml(200, "<GetSessionTokenResponse><GetSessionTokenResult><Credentials><AccessKeyId>ASIA" +
+                            id +
+                            "</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>"
+                            "<Expiration>2026-03-01T12:00:00Z</Expiration></Credentials>"
+                            "</GetSessionTokenResult></GetSessionTokenResponse>");
+      }
+      return xml(200, assume_role_reply(id, "ops", "2026-03-01T01:00:00Z"));
+    };
+  }
+
+  Result<Credentials> credentials(const std::string& profile, bool may_ask) {
+    SessionOptions options;
+    options.profile = profile;
+    const auto session = Session::open(options, machine.host());
+    if (!session) return tl::unexpected(session.error());
+    LoadWish wish;
+    wish.may_ask = may_ask;
+    return session->credentials(wish);
+  }
+
+  TestHost machine;
+  int calls = 0;
+};
+
+/// Stores the tail's credentials as `endpoint` would have issued them.
+void cache_tail(const Setup& setup, const std::string& endpoint) {
+  StsReply<CredentialsReply> reply;
+  auto& found = reply.value.credentials;
+  found.access_key_id = "ASIATAIL";
+  found.secret_access_key = Secret("s");
+  found.session_token = Secret("t");
+  found.expiration = setup.host.now() + std::chrono::hours{1};
+  const auto key = role_cache_key(role_step(*setup.config.find("tail")));
+  ASSERT_TRUE(RoleCache(setup.host, endpoint).store(key, reply));
+}
+
+RoleOutlook::State state_of(RoleChains& chains, RoleOutlook& outlook, const std::string& profile) {
+  const auto chain = chains.find(profile);
+  EXPECT_TRUE(chain && *chain != nullptr) << profile;
+  EXPECT_EQ((*chain)->source, *chains.find("tail")) << "the tail is shared";
+  return outlook.of(**chain);
+}
+
+TEST_F(SharedChainTail, TheOutlookOfOneEndpointIsNotThatOfTheOther) {
+  const auto setup = load_setup(machine.host());
+  ASSERT_TRUE(setup) << setup.error().message;
+  cache_tail(*setup, identity_of(kFirst));
+  const std::vector<MfaSession> sessions;
+  for (const auto& order : {std::pair("first", "second"), std::pair("second", "first")}) {
+    RoleChains chains(setup->config);
+    RoleOutlook outlook(*setup, sessions);
+    for (const auto* profile : {order.first, order.second}) {
+      const auto state = state_of(chains, outlook, profile);
+      const bool is_first = profile == std::string("first");
+      EXPECT_EQ(state.is_cached, is_first) << profile << ", beginning with " << order.first;
+      EXPECT_EQ(state.asks, !is_first) << profile << ", beginning with " << order.first;
+    }
+  }
+}
+
+TEST_F(SharedChainTail, AnMfaSessionOfOneEndpointDoesNotServeTheOther) {
+  const auto setup = load_setup(machine.host());
+  ASSERT_TRUE(setup) << setup.error().message;
+  MfaSession session{{identity_of(kFirst), "AKIABASE", kDevice}, "first", machine.clock, {}};
+  const std::vector<MfaSession> sessions = {session};
+  RoleChains chains(setup->config);
+  RoleOutlook outlook(*setup, sessions);
+  EXPECT_FALSE(state_of(chains, outlook, "first").asks);
+  EXPECT_TRUE(state_of(chains, outlook, "second").asks);
+}
+
+TEST_F(SharedChainTail, CachedCredentialsOfOneEndpointAreNotUsedForTheOther) {
+  ASSERT_TRUE(credentials("first", true));
+  EXPECT_EQ(machine.requests.size(), 3U) << "a session, the tail, the role";
+  EXPECT_TRUE(credentials("first", false));
+  EXPECT_FALSE(credentials("second", false));
+  for (const auto& request : machine.requests) EXPECT_EQ(request.url.rfind(kFirst, 0), 0U) << request.url;
+  machine.requests.clear();
+  ASSERT_TRUE(credentials("second", true));
+  EXPECT_EQ(machine.requests.size(), 3U) << "a session, the tail and the role of its own";
+  for (const auto& request : machine.requests) EXPECT_EQ(request.url.rfind(kSecond, 0), 0U) << request.url;
+  EXPECT_EQ(machine.prompts.size(), 2U);
+}
+
+}  // namespace
+}  // namespace latchkey::test

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "platform/crypto/user_encryption.hpp"
+
+namespace latchkey {
+namespace {
+
+TEST(OwnSecretOfWindows, IsOpenedByWhoClosedIt) {
+  for (const auto& secret : {std::string("secret"), std::string("\0\n\xFF", 3), std::string()}) {
+    const auto closed = own_secret::close(secret);
+    ASSERT_TRUE(closed);
+    EXPECT_EQ(own_secret::open(*closed), secret);
+    EXPECT_TRUE(secret.empty() || closed->find(secret) == std::string::npos);
+  }
+}
+
+TEST(OwnSecretOfWindows, IsNotOpenedWhenItWasChanged) {
+  auto closed = own_secret::close("a secret of some length").value_or("");
+  ASSERT_FALSE(closed.empty());
+  EXPECT_FALSE(own_secret::open(closed.substr(0, closed.size() / 2)));
+  closed.back() = static_cast<char>(closed.back() ^ 1);
+  EXPECT_FALSE(own_secret::open(closed));
+  EXPECT_FALSE(own_secret::open("{\"a\": 1}"));
+  EXPECT_FALSE(own_secret::open(""));
+}
+
+}  // namespace
+}  // namespace latchkey

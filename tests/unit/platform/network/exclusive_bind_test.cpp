@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/network/exclusive_bind.hpp"
+
+#include <future>
+
+#include <gtest/gtest.h>
+
+#include "platform/network/http_listener.hpp"
+#include "unit/support/loopback_client.hpp"
+#include "unit/support/machine.hpp"
+
+namespace latchkey::test {
+namespace {
+
+LocalReply says_nothing(const LocalRequest& /*request*/) {
+  LocalReply reply;
+  reply.ends = true;
+  return reply;
+}
+
+TEST(PortClaim, APortIsOneListenersAlone) {
+  HttpListener first;
+  HttpListener second;
+  const auto port = first.open_port();
+  ASSERT_TRUE(port) << port.error().message;
+  const auto other = second.open_port(*port);
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().hint, "choose another port");
+}
+
+TEST(PortClaim, NobodyTakesAPortThatIsListenedAt) {
+  HttpListener listener;
+  const auto port = listener.open_port();
+  ASSERT_TRUE(port);
+  EXPECT_FALSE(can_take_port(*port));
+  listener = HttpListener();
+  EXPECT_TRUE(can_take_port(*port)) << "the test must be able to fail";
+}
+
+TEST(PortClaim, APortThatWasLeftIsToBeHadAtOnce) {
+  const auto port = HttpListener().open_port().value_or(0);
+  for (int i = 0; i < 3; ++i) {
+    HttpListener listener;
+    const auto opened = listener.open_port(port);
+    ASSERT_TRUE(opened) << i << ": " << opened.error().message;
+    auto served = std::async(std::launch::async, [&] { return listener.serve(says_nothing); });
+    const LoopbackClient client(port);
+    client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    EXPECT_NE(client.receive().find("200 OK"), std::string::npos);
+    served.get();
+  }
+}
+
+}  // namespace
+}  // namespace latchkey::test

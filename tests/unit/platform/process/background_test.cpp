@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/process/background.hpp"
+
+#include <chrono>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "platform/files/files.hpp"
+#include "platform/process/process_info.hpp"
+#include "platform/terminal/terminal.hpp"
+#include "platform/terminal/terminal_size.hpp"
+#include "unit/support/machine.hpp"
+#include "unit/support/programs.hpp"
+#include "unit/support/test_host.hpp"
+
+namespace latchkey::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Programs that outlive this one, and what they leave in their log.
+class Background : public ::testing::Test {
+ protected:
+  long start(const Words& words) const {
+    const auto process = start_in_background(words.front(), words, Environment::of_this_process(), log());
+    EXPECT_TRUE(process) << process.error().message;
+    return process.value_or(0);
+  }
+  static bool ends(long process) {
+    for (int i = 0; i < 1000; ++i) {
+      if (background_has_ended(process)) return true;
+      std::this_thread::sleep_for(10ms);
+    }
+    return false;
+  }
+  std::string log() const { return files::join(folder.path(), "log"); }
+
+  TemporaryFolder folder;
+};
+
+const ChildBody kWritesTwice("writes-twice", [](const Words& words) {
+  std::puts(words[0].c_str());
+  std::fflush(stdout);
+  std::fputs("and an error\n", stderr);
+  return std::getchar() == EOF ? 0 : 1;
+});
+
+TEST_F(Background, ProgramsWriteToTheLogAndHaveNoInput) {
+  for (const std::string word : {"first", "second"}) {
+    auto words = kWritesTwice.words();
+    words.push_back(word);
+    ASSERT_TRUE(ends(start(words)));
+  }
+  auto text = folder.read("log");
+  std::erase(text, '\r');
+  EXPECT_EQ(text, "first\nand an error\nsecond\nand an error\n");
+  EXPECT_EQ(files::mode(log()), mode_here(0600));
+}
+
+TEST_F(Background, ALogOfMoreThanAMegabyteBeginsAnew) {
+  folder.write("log", std::string((1U << 20U) + 1, 'x'));
+  auto words = kWritesTwice.words();
+  words.emplace_back("new");
+  ASSERT_TRUE(ends(start(words)));
+  EXPECT_LT(folder.read("log").size(), 100U);
+}
+
+TEST_F(Background, WhatCannotBeStartedIsAnError) {
+  const auto process = start_in_background(folder.path() + "/none", {"x"}, plain_environment(), log());
+  ASSERT_FALSE(process);
+  EXPECT_EQ(process.error().kind, ErrorKind::io);
+  folder.write("file", "");
+  const auto own = kWritesTwice.words();
+  EXPECT_FALSE(start_in_background(own.front(), own, plain_environment(), folder.path() + "/file/log"));
+}
+
+const ChildBody kWaits("waits", [](const Words&) {
+  std::printf("%ld\n", own_process_id());
+  std::fflush(stdout);
+  std::this_thread::sleep_for(60s);
+  return 0;
+});
+
+TEST_F(Background, AProgramThatIsAskedToEndEnds) {
+  std::this_thread::sleep_for(30ms);  // Linux counts the start of a process in hundredths of a second
+  const auto process = start(kWaits.words());
+  for (int i = 0; i < 1000 && folder.read("log").find('\n') == std::string::npos; ++i)
+    std::this_thread::sleep_for(10ms);
+  EXPECT_EQ(std::stol(folder.read("log")), process);
+  EXPECT_FALSE(background_has_ended(process));
+  EXPECT_FALSE(is_stopped(process));
+  EXPECT_NE(start_of_process(process), "");
+  EXPECT_EQ(start_of_process(process), start_of_process(process));
+  EXPECT_NE(start_of_process(process), start_of_process(own_process_id()));
+  ask_to_end(process);
+  EXPECT_TRUE(ends(process));
+}
+
+const ChildBody kLooksForATerminal("looks-for-a-terminal", [](const Words&) {
+  const auto answer = terminal::ask_hidden({"", "Code: ", {}, {}});
+  const auto told = terminal::tell("x");
+  const bool is_missed = !answer && answer.error().kind == ErrorKind::terminal && !told &&
+                         told.error().kind == ErrorKind::terminal && own_terminal_name().empty();
+  const bool is_none = !terminal::output_is_terminal() && !terminal::error_is_terminal() && !screen_size();
+  std::puts(is_missed && is_none ? "none" : "some");
+  return 0;
+});
+
+TEST_F(Background, AProgramHasNoTerminalToAskOn) {
+  ASSERT_TRUE(ends(start(kLooksForATerminal.words())));
+  EXPECT_EQ(folder.read("log").substr(0, 4), "none");
+}
+
+}  // namespace
+}  // namespace latchkey::test

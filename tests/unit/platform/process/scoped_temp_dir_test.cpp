@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/process/scoped_temp_dir.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "platform/files/files.hpp"
+#include "platform/process/process_info.hpp"
+#include "unit/support/machine.hpp"
+#include "unit/support/test_host.hpp"
+
+namespace latchkey {
+namespace {
+
+TEST(LifetimeFolder, IsPrivateAndGoesWithItsValue) {
+  const test::TemporaryFolder home;
+  const auto parent = home.path() + "/a/overlays";
+  std::string path;
+  {
+    auto folder = LifetimeFolder::make(parent);
+    ASSERT_TRUE(folder) << folder.error().message;
+    path = folder->path();
+    const auto file = folder->add("config", "text");
+    ASSERT_TRUE(file) << file.error().message;
+    EXPECT_EQ(files::mode(path), test::mode_here(0700));
+    EXPECT_EQ(files::mode(*file), test::mode_here(0400));
+    EXPECT_FALSE(folder->add("config", "again"));
+    const auto moved = *std::move(folder);
+    EXPECT_EQ(moved.path(), path);
+    EXPECT_TRUE(files::is_file(*file));
+  }
+  EXPECT_TRUE(files::names_in(parent).empty());
+}
+
+TEST(LifetimeFolder, SweepingLeavesWhatIsInUseOrNotOurs) {
+  const test::TemporaryFolder home;
+  const auto folder = LifetimeFolder::make(home.path());
+  ASSERT_TRUE(folder);
+  home.write("some folder/file", "x");
+  home.write("file.7", "x");
+  const auto before = files::names_in(home.path());
+  const auto in_use = sweep_lifetime_folders(home.path());
+  EXPECT_NE(std::find(in_use.begin(), in_use.end(), own_process_id()), in_use.end());
+  EXPECT_EQ(files::names_in(home.path()), before);
+  EXPECT_TRUE(home.has("file.7"));
+}
+
+TEST(LifetimeFolder, SweepingRemovesWhatNobodyHolds) {
+  const test::TemporaryFolder home;
+  constexpr const char* kNobody = "0123456789abcdef.1.2147483646";  // above every limit on process numbers
+  home.write(std::string(kNobody) + "/lock", "");
+  home.write(std::string(kNobody) + "/config", "x");
+  EXPECT_TRUE(sweep_lifetime_folders(home.path()).empty());
+  EXPECT_TRUE(files::names_in(home.path()).empty());
+}
+
+TEST(LifetimeFolder, AnOrdinaryProcessIsNoWatcher) {
+  std::string name = "latchkey";
+  char* arguments[] = {name.data(), nullptr};
+  EXPECT_FALSE(run_as_folder_watcher(1, arguments));
+}
+
+}  // namespace
+}  // namespace latchkey

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sso/token_status.hpp"
+
+#include <gtest/gtest.h>
+
+#include "unit/support/test_host.hpp"
+#include <latchkey/session.hpp>
+
+namespace latchkey::test {
+namespace {
+
+constexpr const char* kTokenFile = ".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json";
+constexpr const char* kUrlFile = ".aws/sso/cache/7487b5b67d5fa1132cf33fa93ae51ef38cc37752.json";
+constexpr const char* kUrl = "https://d-1234567890.awsapps.com/start";
+
+struct Written {
+  const char* expires_at;
+  bool has_refresh_token;
+  const char* client_expires_at;  ///< nullptr: the token came without a client
+};
+
+std::string token_text(const Written& written) {
+  std::string text = R"({"accessToken": "AT", "expiresAt": ")" + std::string(written.expires_at) + '"';
+  if (written.client_expires_at != nullptr) {
+    text += R"(, "clientId": "c", "clientSecret": "s", "registrationExpiresAt": ")" +
+            std::string(written.client_expires_at) + '"';
+  }
+  return text + (written.has_refresh_token ? R"(, "refreshToken": "RT"})" : "}");
+}
+
+class Outlook : public testing::Test {
+ protected:
+  SsoOutlook look(const Written& written) {
+    machine.home.write(kTokenFile, token_text(written));
+    return sso_outlook(machine.host(), {"corp", kUrl, "us-east-1", {}});
+  }
+
+  TestHost machine;  // 2026-03-01T00:00:00Z
+};
+
+TEST_F(Outlook, FifteenMinutesAreEnoughAndASecondLessIsNot) {
+  EXPECT_EQ(look({"2026-03-01T00:15:00Z", true, "2099-01-01T00:00:00Z"}).state, CacheEntry::State::valid);
+  const auto due = look({"2026-03-01T00:14:59Z", true, "2099-01-01T00:00:00Z"});
+  EXPECT_EQ(due.state, CacheEntry::State::expiring);
+  EXPECT_TRUE(due.renews);
+  EXPECT_FALSE(due.login_asks());
+}
+
+TEST_F(Outlook, ATokenThatIsOverServesOnlyIfItCanBeRefreshed) {
+  const auto now = machine.host().now();
+  const char* over = "2026-03-01T00:00:00Z";
+  EXPECT_TRUE(look({over, true, "2026-03-01T00:00:01Z"}).serves(now));
+  for (const auto& written : {Written{over, false, "2099-01-01T00:00:00Z"}, Written{over, true, nullptr},
+                              Written{over, true, "2026-03-01T00:00:00Z"}, Written{over, true, "soon"}}) {
+    const auto outlook = look(written);
+    EXPECT_FALSE(outlook.serves(now));
+    EXPECT_TRUE(outlook.login_asks());
+    EXPECT_FALSE(outlook.not_renewing.empty());
+  }
+}
+
+TEST_F(Outlook, TheOlderFormIsNeverRefreshed) {
+  machine.home.write(kUrlFile, token_text({"2026-03-01T00:10:00Z", true, "2099-01-01T00:00:00Z"}));
+  const auto outlook = sso_outlook(machine.host(), {std::nullopt, kUrl, "us-east-1", {}});
+  EXPECT_TRUE(outlook.serves(machine.host().now()));
+  EXPECT_FALSE(outlook.renews);
+  EXPECT_TRUE(outlook.login_asks());
+}
+
+/// What is foretold is what happens, where the service does what it is asked.
+TEST_F(Outlook, SaysWhatTheProviderThenDoes) {
+  machine.home.write(".aws/config",
+                     "[profile s]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = Admin\n"
+                     "[sso-session corp]\nsso_start_url = " +
+                         std::string(kUrl) + "\nsso_region = us-east-1\n");
+  machine.network = [](const HttpRequest& request) -> Reply {
+    const bool is_token = request.url.find("/token") != std::string::npos;
+    return HttpResponse{200,
+                        {},
+                        is_token ? R"({"accessToken": "AT2", "expiresIn": 28800})"
+                                 : R"({"roleCredentials": {"accessKeyId": "ASIASSO", "secretAccessKey": "s",)"
+                                   R"("sessionToken": "t", "expiration": 1772323800000}})"};
+  };
+  for (const auto* end : {"2026-03-01T08:00:00Z", "2026-03-01T00:05:00Z", "2026-02-28T00:00:00Z"}) {
+    for (const bool has_refresh_token : {true, false}) {
+      for (const auto* client_end : {"2099-01-01T00:00:00Z", "2026-02-28T00:00:00Z"}) {
+        const auto outlook = look({end, has_refresh_token, client_end});
+        const auto session = Session::open({.profile = "s", .region = std::nullopt}, machine.host());
+        ASSERT_TRUE(session);
+        EXPECT_EQ(session->credentials().has_value(), outlook.serves(machine.host().now()))
+            << end << ' ' << has_refresh_token << ' ' << client_end;
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace latchkey::test
