@@ -75,7 +75,8 @@ std::vector<std::pair<const Command*, Run>> declare_commands(CLI::App& app,
 }
 
 /// `env` outlives the host.
-void set_voices(Host& host, const CommonOptions& common, const std::string& command, const Environment& env) {
+void configure_output(Host& host, const CommonOptions& common, const std::string& command,
+                      const Environment& env) {
   host.program = "latchkey " + command;
   host.notice = show_notice;
   if (command == "process") {
@@ -129,7 +130,7 @@ Result<int> run_command(const Command& command, const Run& run, const CommonOpti
 /// `process` without CLI11. Its session lasts for good: the end of the process gives memory back faster than
 /// destructors do.
 Result<int> run_plain_process(const SessionOptions& options, Host host, const Environment& env) {
-  set_voices(host, {}, "process", env);
+  configure_output(host, {}, "process", env);
   static const auto* const session = new Result<Session>(Session::open(options, std::move(host)));
   if (!*session) return tl::unexpected(session->error());
   return run_process({options, (*session)->setup(), &**session, {}});
@@ -166,7 +167,7 @@ More:         latchkey COMMAND --help
   const auto name = chosen.front()->get_name();
   const auto found =
       std::find_if(declared.begin(), declared.end(), [&](const auto& d) { return d.first->name == name; });
-  set_voices(host, common, name, env);
+  configure_output(host, common, name, env);
   return run_command(*found->first, found->second, common, std::move(host), program);
 }
 

@@ -7,7 +7,7 @@
 namespace {
 
 int work(int argc, char** argv) {
-  latchkey::prepare_process(argc, argv);
+  latchkey::harden_process(argc, argv);
   if (const auto status = latchkey::run_as_folder_watcher(argc, argv)) return *status;
   return latchkey::cli::run_app(argc, argv, latchkey::Host::of_this_machine());
 }

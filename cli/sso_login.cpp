@@ -25,7 +25,7 @@ Result<std::optional<SsoSettings>> sso_of_base(const Setup& setup, const Profile
 }  // namespace
 
 Result<std::optional<SsoSettings>> sso_behind(const Setup& setup, const std::string& profile,
-                                              const Source& source) {
+                                              const CredentialSource& source) {
   if (source.method == "sso") return sso_settings(setup.config, profile);
   if (!source.roles) return std::nullopt;
   return sso_of_base(setup, setup.config.find(source.roles->base_profile));

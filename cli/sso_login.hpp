@@ -14,7 +14,7 @@ namespace latchkey::cli {
 /// The sign-in that the session's credentials begin with: the profile's own, or that of the profile its roles
 /// come from. nullopt: they do not come from there.
 Result<std::optional<SsoSettings>> sso_behind(const Setup& setup, const std::string& profile,
-                                              const Source& source);
+                                              const CredentialSource& source);
 Result<std::optional<SsoSettings>> sso_behind(const Setup& setup, const std::string& profile,
                                               const SourceOutline& source);
 

@@ -26,7 +26,7 @@ struct Session::State {
 
   const Setup setup;
   const std::string profile;
-  Source source;  // its functions point to `setup`
+  CredentialSource source;  // its functions point to `setup`
 
   // Readers take `current` without a lock. What it points to stays in `all` for as long as the session lives:
   // one set of credentials an hour.
@@ -36,7 +36,7 @@ struct Session::State {
   std::list<Credentials> all;
 
   Result<Credentials> get();
-  Result<Credentials> load(const LoadWish& wish);
+  Result<Credentials> load(const LoadOptions& options);
   Result<Identity> identity();
 };
 
@@ -54,7 +54,7 @@ Result<Credentials> Session::State::get() {
     const auto now = setup.host.now();
     if (now < next_try) return *at_hand;
     next_try = now + kPause;
-    LoadWish quiet;
+    LoadOptions quiet;
     quiet.may_ask = false;
     auto renewed = load(quiet);
     if (renewed && good(&*renewed, kMandatory)) return renewed;
@@ -64,8 +64,8 @@ Result<Credentials> Session::State::get() {
 }
 
 /// For the holder of `renewing`.
-Result<Credentials> Session::State::load(const LoadWish& wish) {
-  auto loaded = source.load(wish);
+Result<Credentials> Session::State::load(const LoadOptions& options) {
+  auto loaded = source.load(options);
   if (!loaded) return loaded;
   const auto* at_hand = current.load(std::memory_order_acquire);
   // A renewal may find what is at hand once more.
@@ -108,10 +108,10 @@ Result<Credentials> Session::credentials() const {
   return guarded([&] { return state_->get(); });
 }
 
-Result<Credentials> Session::credentials(const LoadWish& wish) const {
+Result<Credentials> Session::credentials(const LoadOptions& options) const {
   return guarded([&] {
     const std::lock_guard lock(state_->renewing);
-    return state_->load(wish);
+    return state_->load(options);
   });
 }
 
@@ -128,7 +128,7 @@ const std::optional<std::string>& Session::region() const {
 const Setup& Session::setup() const {
   return state_->setup;
 }
-const Source& Session::source() const {
+const CredentialSource& Session::source() const {
   return state_->source;
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "aws/config/setup.hpp"
-#include "serve/renewal/keeper_seat.hpp"
+#include "serve/renewal/keeper_lock.hpp"
 #include <latchkey/error.hpp>
 
 namespace latchkey::cli {

@@ -68,7 +68,7 @@ Result<RunningServer> start_server(const Setup& setup, const Environment& enviro
 std::optional<RunningServer> server_once_started(const Host& host) {
   for (auto waited = kServerNap; waited <= kServerStart; waited += kServerNap) {
     if (auto server = running_server(host)) return server;
-    if (!server_seat_is_taken(host)) return std::nullopt;
+    if (!server_lock_is_held(host)) return std::nullopt;
     host.sleep(kServerNap);
   }
   return std::nullopt;
@@ -79,7 +79,7 @@ Result<std::optional<RunningServer>> stop_server(const Host& host) {
   if (!server) return std::nullopt;
   ask_to_end(server->process);
   for (auto waited = kServerNap; waited <= kServerEnd; waited += kServerNap) {
-    if (!server_seat_is_taken(host)) return server;
+    if (!server_lock_is_held(host)) return server;
     host.sleep(kServerNap);
   }
   return fail(Cause::server_failed, "the server does not end",

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "aws/config/setup.hpp"
-#include "serve/endpoint/server_seat.hpp"
+#include "serve/endpoint/server_lock.hpp"
 #include <latchkey/error.hpp>
 
 namespace latchkey::cli {

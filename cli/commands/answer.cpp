@@ -73,7 +73,7 @@ Result<int> answer_all(const Host& host, const std::vector<PendingQuestion>& que
 Result<int> answer_as_they_come(const CommandInput& in) {
   const Host& host = in.setup.host;
   CHECK(terminal::tell(""));
-  TRY(const auto lookout, look_out_for_questions(host));
+  TRY(const auto responder, announce_responder(host));
   CHECK(print("waiting for questions; Ctrl-C ends this\n"));
   constexpr std::chrono::milliseconds kPause{250};
   std::set<std::string> done;  // given an answer, and perhaps still about to take it

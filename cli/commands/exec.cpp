@@ -30,7 +30,8 @@ std::optional<ProfileOverlay> enter_overlay(const Setup& setup, Environment& env
   leave_overlay(env, setup.config);
   auto overlay = ProfileOverlay::make(setup.host, setup.config);
   if (overlay && *overlay) {
-    if (auto kept = (*overlay)->keep_until_end(); !kept) overlay = tl::unexpected(std::move(kept).error());
+    if (auto kept = (*overlay)->remove_at_process_exit(); !kept)
+      overlay = tl::unexpected(std::move(kept).error());
   }
   if (!overlay) {
     setup.host.warn(overlay.error().message + "; a profile that the program names itself may ask for a code");

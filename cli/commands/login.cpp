@@ -38,7 +38,7 @@ struct LoginOptions {
 bool spread_and_check(const CommandInput& in, const RolePlan& roles, const Credentials& credentials) {
   const RoleCache cache(in.setup.host, sts_identity(in.setup, roles.steps.back().profile));
   for (const auto& step : roles.steps) {
-    if (const auto copied = cache.spread(role_cache_key(step)); !copied)
+    if (const auto copied = cache.replicate(role_cache_key(step)); !copied)
       in.setup.host.warn(copied.error().message);
   }
   // An entry too short to be reused is kept all the same; one of another process, quicker by a moment, is as
@@ -50,23 +50,23 @@ bool spread_and_check(const CommandInput& in, const RolePlan& roles, const Crede
   });
 }
 
-Result<SignedIn> sign_in(const CommandInput& in, const std::string& profile, const Source& source,
-                         const Credentials& credentials) {
+Result<SignInSummary> sign_in(const CommandInput& in, const std::string& profile,
+                              const CredentialSource& source, const Credentials& credentials) {
   const auto until = credentials.expiration.value_or(in.setup.host.now());
   if (source.method == "sso") {
     TRY(const auto settings, sso_settings(in.setup.config, profile));
-    return SignedIn{profile, settings ? role_text(*settings) : "", until};
+    return SignInSummary{profile, settings ? role_text(*settings) : "", until};
   }
-  if (!source.roles) return SignedIn{profile, {}, until};
+  if (!source.roles) return SignInSummary{profile, {}, until};
   if (!spread_and_check(in, *source.roles, credentials)) {
     return fail(Cause::not_stored, "AWS gave the credentials, but they could not be kept for the other tools",
                 "see the warnings above; latchkey exec works without the caches");
   }
-  return SignedIn{profile, source.roles->steps.back().role_arn, until};
+  return SignInSummary{profile, source.roles->steps.back().role_arn, until};
 }
 
 /// The other profiles whose code is the same: same keys, same device; or whose sign-in is.
-std::vector<std::string> companions(const CommandInput& in, const std::string& chosen) {
+std::vector<std::string> sibling_profiles(const CommandInput& in, const std::string& chosen) {
   if (const auto settings = sso_settings(in.setup.config, chosen); settings && *settings)
     return sso_companions(in.setup.config, **settings);
   std::vector<std::string> names;
@@ -81,24 +81,25 @@ std::vector<std::string> companions(const CommandInput& in, const std::string& c
   return names;
 }
 
-/// Fills the caches for the companions; asks where no MFA session lives any more, but not for one role alone.
-/// One that fails is said and left out.
-std::vector<SignedIn> sign_in_companions(const CommandInput& in, const std::string& chosen, LoadWish wish) {
-  wish.may_ask_for_role = false;
+/// Fills the caches for the sibling profiles; asks where no MFA session lives any more, but not for one role
+/// alone. One that fails is said and left out.
+std::vector<SignInSummary> sign_in_companions(const CommandInput& in, const std::string& chosen,
+                                              LoadOptions load) {
+  load.may_ask_for_role = false;
   auto told_at = in.setup.host.now();
-  const auto names = companions(in, chosen);
-  std::vector<SignedIn> done;
+  const auto names = sibling_profiles(in, chosen);
+  std::vector<SignInSummary> done;
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (in.setup.host.now() - told_at > std::chrono::seconds{1}) {
       told_at = in.setup.host.now();
       in.setup.host.notice("profile " + names[i] + ", " + std::to_string(i + 1) + " of " +
                            std::to_string(names.size()) + " more ...");
     }
-    const auto one = [&]() -> Result<SignedIn> {
+    const auto one = [&]() -> Result<SignInSummary> {
       // As if it had been chosen: with its own region and endpoints, and cached as its own.
       TRY(const auto setup, make_setup(in.setup.host, names[i], in.options.region));
       TRY(const auto source, find_source(setup));
-      TRY(const auto credentials, source.load(wish));
+      TRY(const auto credentials, source.load(load));
       return sign_in(in, names[i], source, credentials);
     }();
     if (one) {
@@ -108,7 +109,7 @@ std::vector<SignedIn> sign_in_companions(const CommandInput& in, const std::stri
     const auto& error = one.error();
     in.setup.host.warn(one_line(error, in.setup.host.env));
     // Who said no, or was not there, is not asked for the next one.
-    if (error.kind == ErrorKind::cancelled || error.kind == ErrorKind::terminal) wish.may_ask = false;
+    if (error.kind == ErrorKind::cancelled || error.kind == ErrorKind::terminal) load.may_ask = false;
   }
   return done;
 }
@@ -118,7 +119,7 @@ std::optional<MfaSession> session_behind(const CommandInput& in, const std::stri
   return origin ? session_of(SessionStore(in.setup.host).all(), *origin) : std::nullopt;
 }
 
-Behind behind_mfa(const CommandInput& in, const SignedIn& first) {
+Behind behind_mfa(const CommandInput& in, const SignInSummary& first) {
   const auto origin = mfa_origin(in.setup, first.profile);
   const auto session = session_behind(in, first.profile);
   return {session ? *session->credentials.expiration : first.until,
@@ -134,13 +135,13 @@ Result<int> login_by_sso(const CommandInput& in, const LoginOptions& options, co
     in.setup.host.warn("--keep is for MFA sessions; a sign-in here is refreshed whenever it is used");
   TRY(const auto token,
       sign_in(in.session->setup(), settings, {options.renew, options.device, !options.no_browser}));
-  LoadWish wish;
-  wish.fresh = options.renew;
-  TRY(const auto credentials, in.session->credentials(wish));
+  LoadOptions load;
+  load.fresh = options.renew;
+  TRY(const auto credentials, in.session->credentials(load));
   TRY(auto first, sign_in(in, in.session->profile(), in.session->source(), credentials));
-  std::vector<SignedIn> done = {std::move(first)};
+  std::vector<SignInSummary> done = {std::move(first)};
   if (options.all_roles) {
-    auto others = sign_in_companions(in, in.session->profile(), wish);
+    auto others = sign_in_companions(in, in.session->profile(), load);
     done.insert(done.end(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
   }
   const Behind behind{token.expires_at, "IAM Identity Center " + text::printable(settings.session.start_url)};
@@ -177,20 +178,20 @@ Result<void> answer_for_others(const CommandInput& in) {
   return {};
 }
 
-Result<LoadWish> wish_of(const LoginOptions& options, TimePoint now) {
-  LoadWish wish;
+Result<LoadOptions> load_options(const LoginOptions& options, TimePoint now) {
+  LoadOptions load;
   if (options.length) {
     const std::string where = "--for " + text::printable(*options.length);
-    wish.session_duration = parse_duration(*options.length);
-    if (!wish.session_duration) return fail(Cause::usage, where + " is no time", "write it like 12h or 90m");
-    if (auto fits = check_session_duration(*wish.session_duration, where, {}); !fits)
+    load.session_duration = parse_duration(*options.length);
+    if (!load.session_duration) return fail(Cause::usage, where + " is no time", "write it like 12h or 90m");
+    if (auto fits = check_session_duration(*load.session_duration, where, {}); !fits)
       return fail(Cause::usage, fits.error().message, fits.error().hint, Origin::option("--for"));
   }
   if (options.renew) {
-    wish.fresh = true;
-    wish.newer_than = now;
+    load.fresh = true;
+    load.newer_than = now;
   }
-  return wish;
+  return load;
 }
 
 }  // namespace
@@ -220,7 +221,7 @@ latchkey exec, latchkey adopt, and credential_process.
     if (options->device || options->no_browser)
       in.setup.host.warn("profile " + in.session->profile() +
                          " does not sign in at IAM Identity Center; --device and --no-browser are for that");
-    TRY(auto wish, wish_of(*options, in.setup.host.now()));
+    TRY(auto load, load_options(*options, in.setup.host.now()));
     if (terminal::error_is_terminal()) CHECK(answer_for_others(in));
     const auto session = session_behind(in, in.session->profile());
     if (session && options->length && !options->renew) {
@@ -229,8 +230,8 @@ latchkey exec, latchkey adopt, and credential_process.
                          local_time_text(*session->credentials.expiration, now) +
                          "; --for is for a new one, which --renew makes");
     }
-    if (options->keep && !session) wish.fresh = true;  // cached credentials alone cannot be kept warm
-    TRY(const auto credentials, in.session->credentials(wish));
+    if (options->keep && !session) load.fresh = true;  // cached credentials alone cannot be kept warm
+    TRY(const auto credentials, in.session->credentials(load));
     const auto& source = in.session->source();
     if (!source.roles && source.method != "mfa-session") {
       CHECK(print("profile " + text::printable(in.session->profile()) +
@@ -239,9 +240,9 @@ latchkey exec, latchkey adopt, and credential_process.
       return 0;
     }
     TRY(auto first, sign_in(in, in.session->profile(), source, credentials));
-    std::vector<SignedIn> done = {std::move(first)};
+    std::vector<SignInSummary> done = {std::move(first)};
     if (options->all_roles) {
-      auto others = sign_in_companions(in, in.session->profile(), wish);
+      auto others = sign_in_companions(in, in.session->profile(), load);
       done.insert(done.end(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
     }
     CHECK(print(login_report(behind_mfa(in, done.front()), done, in.setup.host.now())));

@@ -17,7 +17,7 @@
 #include "providers/chain.hpp"
 #include "providers/web_identity.hpp"
 #include "serve/adopt/leftovers.hpp"
-#include "serve/endpoint/server_seat.hpp"
+#include "serve/endpoint/server_lock.hpp"
 #include "sso/sign_out.hpp"
 #include "sso/token_cache.hpp"
 

@@ -159,16 +159,16 @@ void warn_of_long_term_keys(const Host& host, const std::string& profile, const 
 Result<int> serve_here(const CommandInput& in, const ServeOptions& options,
                        const std::vector<Session>& sessions) {
   drop_messages_that_block();
-  const Host host = terminal::error_is_terminal() ? in.setup.host : with_times(in.setup.host);
+  const Host host = terminal::error_is_terminal() ? in.setup.host : with_timestamps(in.setup.host);
   sweep_leftovers(host);
-  TRY(auto seat, ServerSeat::take(host));
-  if (!seat) {
+  TRY(auto lock, ServerLock::take(host));
+  if (!lock) {
     if (const auto server = running_server(host)) return is_served_already(*server);
     return fail(Cause::server_failed, "another latchkey serve is about to start", "try again");
   }
-  ServerWish wish{static_cast<std::uint16_t>(options.port), std::nullopt, options.imds};
-  if (options.socket) wish.socket = files::absolute(*options.socket);
-  TRY(const auto server, CredentialServer::open(sessions, wish, host, host.notice));
+  ServerOptions server_options{static_cast<std::uint16_t>(options.port), std::nullopt, options.imds};
+  if (options.socket) server_options.socket = files::absolute(*options.socket);
+  TRY(const auto server, CredentialServer::open(sessions, server_options, host, host.notice));
   std::vector<std::string> names;
   for (const auto& session : sessions) {
     TRY(const auto credentials, session.credentials());
@@ -176,11 +176,16 @@ Result<int> serve_here(const CommandInput& in, const ServeOptions& options,
     server->put(session.profile(), credentials);
     names.push_back(session.profile());
   }
-  const RunningServer running{own_process_id(),          host.now(),     server->port(),
-                              server->metadata_port(),   wish.socket,    names,
-                              sessions.front().region(), server->token()};
+  const RunningServer running{own_process_id(),
+                              host.now(),
+                              server->port(),
+                              server->metadata_port(),
+                              server_options.socket,
+                              names,
+                              sessions.front().region(),
+                              server->token()};
   server->end_by_signals();
-  CHECK(seat->announce(running));
+  CHECK(lock->announce(running));
   TRY(const auto text, variables(in, options, running));
   // With the reader of its variables gone it still serves: `latchkey serve --background` prints them again.
   if (auto printed = print_raw(text); !printed && !output_reader_is_gone())
@@ -190,7 +195,7 @@ Result<int> serve_here(const CommandInput& in, const ServeOptions& options,
               server->address_of(names.front()).url +
               (terminal::error_is_terminal() ? "; Ctrl-C ends it" : "; latchkey serve --stop ends it"));
   // Its own terminal is free for questions.
-  server->run(AskingBeside(own_program().value_or(""), in.setup.host.env, HelperProcess::Terminal::shared));
+  server->run(PromptHelper(own_program().value_or(""), in.setup.host.env, HelperProcess::Terminal::shared));
   host.notice("serves no more");
   return 0;
 }
@@ -232,7 +237,7 @@ Result<int> serve_in_background(const CommandInput& in, const ServeOptions& opti
   arguments.insert(arguments.end(), names.begin(), names.end());
   auto server = start_server(in.setup, server_environment(in, names, sessions), std::move(arguments));
   if (!server) {
-    // Another shell may have been a moment faster, with the same wish.
+    // Another shell may have been a moment faster, with the same server_options.
     if (auto other = server_once_started(in.setup.host); other && serves(*other, sessions, options))
       server = *std::move(other);
   }

@@ -33,7 +33,7 @@ Result<AdoptionChoice> choose_for_adoption(const CommandInput& in, const Adoptio
 std::string changes_text(const AdoptionReport& report, bool dry_run) {
   std::string text;
   for (const auto& file : report.files) {
-    text += dry_run ? unified_diff(file.before, file.edits, file.path, shown_line)
+    text += dry_run ? unified_diff(file.before, file.edits, file.path, redacted_line)
                     : "changed " + text::printable(file.path) + ", kept as it was in " +
                           text::printable(file.backup) + '\n';
   }

@@ -9,7 +9,7 @@
 
 namespace latchkey::cli {
 
-std::string login_report(const Behind& behind, const std::vector<SignedIn>& done, TimePoint now) {
+std::string login_report(const Behind& behind, const std::vector<SignInSummary>& done, TimePoint now) {
   const auto until = [&](TimePoint time) { return local_time_text(time, now); };
   std::string text =
       "signed in until " + until(behind.until) + " (" + duration_text(behind.until - now) + ")";

@@ -9,7 +9,7 @@
 namespace latchkey::cli {
 
 /// One profile that the sign-in covers.
-struct SignedIn {
+struct SignInSummary {
   std::string profile, role;  ///< role empty: the MFA session itself
   TimePoint until;
 };
@@ -21,6 +21,6 @@ struct Behind {
 };
 
 /// "signed in until 21:04 (12h)  device ..." and a line for each profile.
-std::string login_report(const Behind& behind, const std::vector<SignedIn>& done, TimePoint now);
+std::string login_report(const Behind& behind, const std::vector<SignInSummary>& done, TimePoint now);
 
 }  // namespace latchkey::cli

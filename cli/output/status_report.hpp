@@ -13,8 +13,8 @@
 #include "aws/config/setup.hpp"
 #include "cli/output/table.hpp"
 #include "mfa/session_store.hpp"
-#include "serve/endpoint/server_seat.hpp"
-#include "serve/renewal/keeper_seat.hpp"
+#include "serve/endpoint/server_lock.hpp"
+#include "serve/renewal/keeper_lock.hpp"
 
 // What latchkey status shows, gathered from files alone.
 namespace latchkey::cli {

@@ -22,7 +22,7 @@ std::string line_of_file(const WhyPlace& place) {
     if (end == std::string_view::npos) return {};
     rest.remove_prefix(end + 1);
   }
-  return shown_line(rest.substr(0, rest.find_first_of("\r\n")));
+  return redacted_line(rest.substr(0, rest.find_first_of("\r\n")));
 }
 
 }  // namespace

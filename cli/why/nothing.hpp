@@ -10,7 +10,7 @@ namespace latchkey::cli {
 
 /// Whether the chain got to EC2 instance metadata, which always answers until it is called, and nothing shows
 /// that this machine has any: no setting about it, and no Amazon hardware.
-bool is_metadata_a_guess(const Setup& setup, const Source& source);
+bool is_metadata_a_guess(const Setup& setup, const CredentialSource& source);
 
 /// The error of that.
 Error no_credentials(const Setup& setup);

@@ -87,7 +87,7 @@ class Diagnosis {
   }
 
   /// The keys that a profile signs with, if they stand in a file.
-  std::optional<WhyProblem> of_key_pair(const std::string& name, const Source& source) const {
+  std::optional<WhyProblem> of_key_pair(const std::string& name, const CredentialSource& source) const {
     const auto* profile = config_.find(name);
     const bool in_credentials = source.method == "shared-credentials-file";
     if (profile == nullptr || !(in_credentials || source.method == "config-file")) return std::nullopt;

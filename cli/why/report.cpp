@@ -123,7 +123,7 @@ std::string next_of_healthy(const Setup& setup, const WhyReport& report, const s
 }
 
 /// A profile without a role: its own keys, a session of them, a program, or the environment.
-void explain_keys(WhyReport& report, const Setup& setup, const Source& source) {
+void explain_keys(WhyReport& report, const Setup& setup, const CredentialSource& source) {
   report.base = why_base(setup, std::nullopt);
   auto& verdict = report.verdict;
   if (source.method == "mfa-session") {

@@ -68,7 +68,7 @@ struct WhyVerdict {
 /// The sign-in that the credentials begin with, and what its file says.
 struct WhySso {
   SsoSettings settings;
-  SsoOutlook token;
+  SsoTokenStatus token;
 };
 
 struct WhyReport {

@@ -36,7 +36,7 @@ std::string why_no_session(const Setup& setup, const RoleStep& step, const std::
            (by_variable ? "LATCHKEY_MFA_SESSION" : "latchkey_mfa_session of profile " + step.profile);
   }
   if (base.has_session_token) return "the keys are a session's already, and STS gives none to those";
-  if (needs_code_in_call(setup.host, sts_identity(setup), key)) {
+  if (requires_inline_code(setup.host, sts_identity(setup), key)) {
     return "the role refused the session once and wants the code in the call itself; "
            "that is remembered for 30 days (latchkey logout forgets it)";
   }

@@ -28,7 +28,7 @@ std::optional<std::string> shown_value(std::string_view key, const std::string& 
   const bool is_ours = key == "latchkey_mfa_session" || key == "latchkey_session_duration";
   if (is_ours || holds(kOpen, key)) return value;
   const auto line = std::string(key) + " = " + value;
-  return shown_line(line) == text::printable(line) ? std::optional(value) : std::nullopt;
+  return redacted_line(line) == text::printable(line) ? std::optional(value) : std::nullopt;
 }
 
 std::optional<std::string> shown_variable(std::string_view name, const std::string& value) {

@@ -40,18 +40,18 @@ RoleStep step_of_profile(const Profile& profile, const std::string& method) {
   return step;
 }
 
-std::vector<Misshape> misshapes_behind(const Setup& setup, const Source& source) {
+std::vector<InvalidValue> misshapes_behind(const Setup& setup, const CredentialSource& source) {
   if (source.roles) {
     const auto base = find_base_of_profile(setup, source.roles->base_profile);
-    return misshapes_of(*source.roles, base && *base && gives_role((*base)->method));
+    return invalid_values(*source.roles, base && *base && gives_role((*base)->method));
   }
   const auto* profile = setup.config.find(setup.selection.profile_name());
   if (profile == nullptr) return {};
-  return misshapes_of(step_of_profile(*profile, source.method), false);
+  return invalid_values(step_of_profile(*profile, source.method), false);
 }
 
-std::vector<Misshape> sso_misshapes(const SsoSettings& settings) {
-  std::vector<Misshape> found;
+std::vector<InvalidValue> sso_misshapes(const SsoSettings& settings) {
+  std::vector<InvalidValue> found;
   const auto add = [&](const char* setting, const std::string& what, const std::string& fix) {
     found.push_back(
         {settings.profile, setting, setting + what, std::string("write ") + setting + " = " + fix});
@@ -73,7 +73,7 @@ std::vector<Misshape> sso_misshapes(const SsoSettings& settings) {
 }
 
 /// Also of the sign-in's own section, which lies over the profile.
-std::optional<WhyPlace> place_of_misshape(const Config& config, const Misshape& misshape) {
+std::optional<WhyPlace> place_of_misshape(const Config& config, const InvalidValue& misshape) {
   const auto* profile = config.find(misshape.profile);
   if (profile == nullptr) return std::nullopt;
   const auto* name = profile->text("sso_session");
@@ -86,7 +86,7 @@ std::optional<WhyPlace> place_of_misshape(const Config& config, const Misshape& 
   return place_of(*profile, misshape.setting);
 }
 
-std::optional<WhyProblem> first_problem(const Setup& setup, const std::vector<Misshape>& misshapes) {
+std::optional<WhyProblem> first_problem(const Setup& setup, const std::vector<InvalidValue>& misshapes) {
   if (misshapes.empty()) return std::nullopt;
   const auto& misshape = misshapes.front();
   return WhyProblem{{Cause::value_invalid, misshape.message(), misshape.fix},
@@ -94,8 +94,8 @@ std::optional<WhyProblem> first_problem(const Setup& setup, const std::vector<Mi
                     misshape.fix};
 }
 
-void add_notes(std::vector<std::string>& notes, const Setup& setup, const std::vector<Misshape>& misshapes,
-               const std::string& home) {
+void add_notes(std::vector<std::string>& notes, const Setup& setup,
+               const std::vector<InvalidValue>& misshapes, const std::string& home) {
   for (const auto& misshape : misshapes) {
     const auto place = place_of_misshape(setup.config, misshape);
     notes.push_back(misshape.message() + (place ? " (" + short_place(*place, home) + ')' : std::string()) +
@@ -105,7 +105,7 @@ void add_notes(std::vector<std::string>& notes, const Setup& setup, const std::v
 
 }  // namespace
 
-std::optional<WhyProblem> shape_problem(const Setup& setup, const Source& source) {
+std::optional<WhyProblem> shape_problem(const Setup& setup, const CredentialSource& source) {
   if (!is_at_aws(setup)) return std::nullopt;
   return first_problem(setup, misshapes_behind(setup, source));
 }

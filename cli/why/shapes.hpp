@@ -12,7 +12,7 @@
 namespace latchkey::cli {
 
 /// Of what would be sent to STS for the selected profile.
-std::optional<WhyProblem> shape_problem(const Setup& setup, const Source& source);
+std::optional<WhyProblem> shape_problem(const Setup& setup, const CredentialSource& source);
 /// Of what would be sent to IAM Identity Center.
 std::optional<WhyProblem> sso_shape_problem(const Setup& setup, const SsoSettings& settings);
 

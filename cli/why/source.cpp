@@ -139,7 +139,7 @@ std::optional<WhyProblem> empty_secret_problem(const Config& config, const WhyOr
 
 }  // namespace
 
-std::optional<WhyOrigin> origin_of(const Setup& setup, const Source& source) {
+std::optional<WhyOrigin> origin_of(const Setup& setup, const CredentialSource& source) {
   if (!source.roles) return WhyOrigin{setup.selection.profile_name(), source.method, false};
   const auto& base = source.roles->base_profile;
   if (base.empty()) return std::nullopt;

@@ -18,7 +18,7 @@ struct WhyOrigin {
 };
 
 /// nullopt: no profile gives them.
-std::optional<WhyOrigin> origin_of(const Setup& setup, const Source& source);
+std::optional<WhyOrigin> origin_of(const Setup& setup, const CredentialSource& source);
 
 /// A program that cannot be started or leads back to its own profile, or a token file that is not there.
 std::optional<WhyProblem> source_problem(const Setup& setup);

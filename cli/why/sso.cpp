@@ -34,13 +34,13 @@ WhyCache role_row(const std::string& profile, const CacheEntry& entry) {
 }
 
 /// Why nobody can be spared the sign-in.
-std::string why_signs_in(const SsoOutlook& token) {
+std::string why_signs_in(const SsoTokenStatus& token) {
   if (!token.reason.empty()) return token.reason;
   if (!token.expiration) return "nobody is signed in";
   return "the sign-in has expired and cannot be refreshed: " + token.not_renewing;
 }
 
-std::string why_not(const SsoOutlook& token, TimePoint now) {
+std::string why_not(const SsoTokenStatus& token, TimePoint now) {
   const bool is_refreshed = token.state != CacheEntry::State::valid && token.renews;
   return is_refreshed ? "the sign-in is refreshed without one"
                       : "the sign-in lasts for " + duration_text(*token.expiration - now);
@@ -107,7 +107,7 @@ void explain_sso(WhyReport& report, const Setup& setup) {
                   tool_with_token("SAM CLI", serves), sdks_with_token(serves)};
 }
 
-void explain_sso_behind(WhyReport& report, const Setup& setup, const Source& source,
+void explain_sso_behind(WhyReport& report, const Setup& setup, const CredentialSource& source,
                         const std::vector<StepState>& steps) {
   const auto settings = sso_behind(setup, report.profile, source);
   if (!settings || !*settings) return;

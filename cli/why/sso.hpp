@@ -22,7 +22,7 @@ std::optional<WhyProblem> sso_problem(const Setup& setup, const SsoSettings& set
 /// The selected profile's sign-in and role.
 void explain_sso(WhyReport& report, const Setup& setup);
 /// The sign-in that the roles of the report come from, if they come from one.
-void explain_sso_behind(WhyReport& report, const Setup& setup, const Source& source,
+void explain_sso_behind(WhyReport& report, const Setup& setup, const CredentialSource& source,
                         const std::vector<StepState>& steps);
 /// What to do where nobody has to sign in now. `login`: the command for it.
 std::string next_of_sso(const WhyReport& report, const std::string& login);

@@ -65,7 +65,7 @@ void explain_web_identity(WhyReport& report, const Setup& setup) {
   if (is_by_variable(setup, origin)) report.base->profile.clear();
 }
 
-void explain_web_identity_behind(WhyReport& report, const Setup& setup, const Source& source,
+void explain_web_identity_behind(WhyReport& report, const Setup& setup, const CredentialSource& source,
                                  const std::vector<StepState>& steps) {
   const auto origin = origin_of(setup, source);
   const auto wanted = origin ? wanted_by(setup, *origin) : std::nullopt;

@@ -15,7 +15,7 @@ std::optional<WhyProblem> web_identity_problem(const Setup& setup, const WhyOrig
 void explain_web_identity(WhyReport& report, const Setup& setup);
 
 /// Of a role behind which there is another that a token opens: its call comes first.
-void explain_web_identity_behind(WhyReport& report, const Setup& setup, const Source& source,
+void explain_web_identity_behind(WhyReport& report, const Setup& setup, const CredentialSource& source,
                                  const std::vector<StepState>& steps);
 
 }  // namespace latchkey::cli

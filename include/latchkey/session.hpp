@@ -11,9 +11,9 @@
 namespace latchkey {
 
 struct Host;
-struct LoadWish;
+struct LoadOptions;
 struct Setup;
-struct Source;
+struct CredentialSource;
 
 /// What to open a session with; everything else comes from the environment and the shared config files.
 struct SessionOptions {
@@ -54,9 +54,9 @@ class Session {
 
   /// What the session was made from and what it decided, and credentials on other terms; for latchkey's own
   /// commands.
-  Result<Credentials> credentials(const LoadWish& wish) const;
+  Result<Credentials> credentials(const LoadOptions& options) const;
   const Setup& setup() const;
-  const Source& source() const;
+  const CredentialSource& source() const;
 
  private:
   struct State;

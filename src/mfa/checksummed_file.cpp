@@ -12,11 +12,11 @@ std::string header_of(std::string_view kind, std::string_view content) {
 
 }  // namespace
 
-std::string seal(std::string_view kind, std::string_view content) {
+std::string with_checksum(std::string_view kind, std::string_view content) {
   return header_of(kind, content).append(content);
 }
 
-std::optional<std::string> unseal(std::string_view kind, std::string_view text) {
+std::optional<std::string> without_checksum(std::string_view kind, std::string_view text) {
   const auto end = text.find('\n');
   if (end == std::string_view::npos) return std::nullopt;
   const auto content = text.substr(end + 1);

@@ -13,20 +13,20 @@ namespace {
 constexpr int kMostTries = 5;
 constexpr std::size_t kDigits = 6;
 
-constexpr std::array<Rung*, 6> kLadder = {process_rung,  terminal_rung, askpass_rung,
-                                          pinentry_rung, dialog_rung,   pending_rung};
+constexpr std::array<Prompter*, 6> kPrompters = {process_prompter,  terminal_prompter, askpass_prompter,
+                                                 pinentry_prompter, dialog_prompter,   remote_prompter};
 
 /// Asks at one rung until the answer is a code. nullopt: the rung is not there.
-Result<std::optional<Secret>> climb(Rung& rung, Asking& asking, int& tries) {
+Result<std::optional<Secret>> ask_prompters(Prompter& rung, PromptContext& context, int& tries) {
   while (tries > 0) {
-    TRY(const auto answer, rung(asking));
+    TRY(const auto answer, rung(context));
     if (!answer) return std::nullopt;
     if (auto code = code_in(*answer); !code.empty()) return code;
     --tries;
-    asking.again = true;
-    asking.note = "a code is six digits; nothing was sent";
+    context.again = true;
+    context.note = "a code is six digits; nothing was sent";
   }
-  return fail(Cause::code_invalid, "no MFA code of six digits was entered for " + asking.question.device,
+  return fail(Cause::code_invalid, "no MFA code of six digits was entered for " + context.question.device,
               "the code is what the device or app shows for this account");
 }
 
@@ -53,28 +53,28 @@ Secret code_in(const Secret& answer) {
 }
 
 Result<Secret> ask_for_code(const Host& host, const CodeQuestion& question) {
-  TRY(const auto time, patience(host.env));
+  TRY(const auto time, prompt_timeout(host.env));
   host.debug("mfa: asking for the code of " + question.device);
-  Asking asking(host, question, program_that_asks(host), time);
+  PromptContext context(host, question, program_that_asks(host), time);
   int tries = kMostTries;
-  for (auto* const rung : kLadder) {
-    TRY(auto code, climb(*rung, asking, tries));
+  for (auto* const rung : kPrompters) {
+    TRY(auto code, ask_prompters(*rung, context, tries));
     if (code) return *std::move(code);
   }
   return fail(Cause::code_needed,
-              "profile " + question.profile + " needs an MFA code, and " + asking.no_terminal,
+              "profile " + question.profile + " needs an MFA code, and " + context.no_terminal,
               "run latchkey login -p " + question.profile + " in a terminal first");
 }
 
 Result<Secret> ask_here(const Host& host, const CodeQuestion& question, const std::string& program,
                         std::function<bool()> wanted) {
-  TRY(const auto time, patience(host.env));
-  Asking asking(host, question, program, time);
-  asking.wanted = std::move(wanted);
+  TRY(const auto time, prompt_timeout(host.env));
+  PromptContext context(host, question, program, time);
+  context.wanted = std::move(wanted);
   int tries = kMostTries;
-  TRY(auto code, climb(terminal_rung, asking, tries));
+  TRY(auto code, ask_prompters(terminal_prompter, context, tries));
   if (code) return *std::move(code);
-  return fail(Cause::code_needed, asking.no_terminal, "run it in a terminal");
+  return fail(Cause::code_needed, context.no_terminal, "run it in a terminal");
 }
 
 }  // namespace latchkey

@@ -22,9 +22,10 @@ struct CodeQuestion {
   std::string note;      ///< a line to show first, for example why the last code was no good; may be empty
   std::optional<std::chrono::seconds> next_code_in;  ///< the code shown now is used up; the next comes then
   std::optional<std::string> mfa_process;            ///< the profile's setting
-  std::vector<std::string> doubts = {};  ///< why the code may be lost, to warn of before the first question
-  bool answered_at_once = false;         ///< the last time, as no person does: by a program that makes codes
-  std::string endpoint = {};  ///< the identity of the STS that gets the code (aws/request/endpoints.hpp)
+  std::vector<std::string> preflight_warnings =
+      {};                         ///< why the code may be lost, to warn of before the first question
+  bool answered_at_once = false;  ///< the last time, as no person does: by a program that makes codes
+  std::string endpoint = {};      ///< the identity of the STS that gets the code (aws/request/endpoints.hpp)
   std::string shown_endpoint = {};  ///< its address, to name it; empty: AWS's, or one from the environment
 
   void set_endpoint(const Endpoint& sts);
@@ -33,7 +34,8 @@ struct CodeQuestion {
 /// Gets a code of six digits from the first rung of the ladder (rungs/rung.hpp) that is there, again until it
 /// has that form (five times at most), without sending anything. Blanks in it are dropped, as authenticators
 /// show "123 456". Errors: terminal - nobody can be asked here; cancelled - the person ended it, or nobody
-/// answered for as long as patience() says; config - a variable of the ladder says nothing that it knows.
+/// answered for as long as prompt_timeout() says; config - a variable of the ladder says nothing that it
+/// knows.
 Result<Secret> ask_for_code(const Host& host, const CodeQuestion& question);
 
 /// The same on this terminal alone, for a question of another process, whose asker is `program`. It ends as

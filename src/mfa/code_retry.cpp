@@ -12,7 +12,7 @@ constexpr int kMostCodes = 3;
 constexpr std::chrono::seconds kNoPerson{1};
 
 /// A code that was not sent yet by anybody.
-Result<Secret> fresh_code(const Host& host, CodeQuestion& question, const SpentCodes& spent) {
+Result<Secret> fresh_code(const Host& host, CodeQuestion& question, const UsedCodes& spent) {
   for (int i = 0; i < kMostCodes; ++i) {
     question.next_code_in = spent.next_code_in();
     const auto asked_at = host.now();
@@ -42,14 +42,14 @@ std::string refusal(const ServiceFailure& failure) {
 Result<std::optional<CredentialsResult>> call_with_code(
     const Host& host, CodeQuestion question, RoomForCode room,
     const std::function<CredentialsResult(const Secret& code)>& call, const std::function<bool()>& is_there) {
-  for (const auto& doubt : question.doubts) host.warn(doubt);
-  SpentCodes spent(host, question.endpoint, question.device);
+  for (const auto& doubt : question.preflight_warnings) host.warn(doubt);
+  UsedCodes spent(host, question.endpoint, question.device);
   for (int i = 1;; ++i) {
     TRY(const auto code, fresh_code(host, question, spent));
     room.code.reset();
-    CHECK(spent.spend(code));
+    CHECK(spent.mark_used(code));
     auto reply = call(code);
-    if (!reply && !reply.error().sent) CHECK(spent.give_back(code));
+    if (!reply && !reply.error().sent) CHECK(spent.unmark_used(code));
     const bool is_wrong = !reply && reply.error().is_wrong_code();
     if (is_wrong && is_there()) return std::nullopt;
     if (!is_wrong || i == kMostCodes) return reply;

@@ -27,9 +27,9 @@ std::string path_of(const Host& host, const std::string& endpoint, const std::st
 
 }  // namespace
 
-bool needs_code_in_call(const Host& host, const std::string& endpoint, const std::string& key) {
+bool requires_inline_code(const Host& host, const std::string& endpoint, const std::string& key) {
   const auto text = ownership::read(paths::place(host.env), path_of(host, endpoint, key), kLargestFile);
-  const auto content = text && *text ? unseal(kKind, **text) : std::nullopt;
+  const auto content = text && *text ? without_checksum(kKind, **text) : std::nullopt;
   const auto since = content ? parse_timestamp(content->substr(0, content->find('\n'))) : std::nullopt;
   if (!since) return false;
   const auto age = host.now() - since->at;
@@ -37,7 +37,8 @@ bool needs_code_in_call(const Host& host, const std::string& endpoint, const std
 }
 
 Result<void> remember_code_in_call(const Host& host, const std::string& endpoint, const std::string& key) {
-  return files::write_private(path_of(host, endpoint, key), seal(kKind, isoformat({host.now()}) + '\n'));
+  return files::write_private(path_of(host, endpoint, key),
+                              with_checksum(kKind, isoformat({host.now()}) + '\n'));
 }
 
 Result<bool> forget_code_in_call(const Host& host, const std::string& endpoint, const std::string& key) {

@@ -12,7 +12,7 @@ namespace latchkey {
 /// month in ~/.aws/latchkey/roles, so that no code is spent on a session that does not help. `endpoint`: the
 /// identity of the STS that refused it; it counts for that one alone. `key`: the role's cache key. An entry
 /// with a time in the future, because the clock was wrong when it was written, is ignored.
-bool needs_code_in_call(const Host& host, const std::string& endpoint, const std::string& key);
+bool requires_inline_code(const Host& host, const std::string& endpoint, const std::string& key);
 Result<void> remember_code_in_call(const Host& host, const std::string& endpoint, const std::string& key);
 Result<bool> forget_code_in_call(const Host& host, const std::string& endpoint, const std::string& key);
 /// Forgets all roles, for every endpoint. Errors: io.

@@ -38,7 +38,7 @@ Result<RoomForCode> ready_for_code(const Host& host, const MfaOrigin& origin) {
               ": two processes can prompt for the same MFA code, and AWS rejects the second");
   }
   RoomForCode room;
-  TRY(auto code, SpentCodes(host, origin.endpoint, origin.device).reserve());
+  TRY(auto code, UsedCodes(host, origin.endpoint, origin.device).reserve());
   room.code = std::move(code);
   TRY(room.results, RoleCache(host, origin.endpoint).reserve());
   TRY(auto session, SessionStore(host).reserve());
@@ -55,36 +55,43 @@ std::string device_lock(const std::string& endpoint, const std::string& device) 
   return "device-" + sha256_hex(endpoint + '\n' + device).substr(0, kNameDigits);
 }
 
-Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient& sts, const MfaWish& wish,
-                                              const Credentials& keys) {
+Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient& sts,
+                                              const MfaSessionRequest& request, const Credentials& keys) {
   const SessionStore store(host);
-  const MfaOrigin origin{sts.endpoint().identity, keys.access_key_id, wish.device};
+  const MfaOrigin origin{sts.endpoint().identity, keys.access_key_id, request.device};
   std::optional<MfaSession> session;
   const auto look = [&] {
     session = store.find(origin);
-    const bool counts = session && session->credentials.last(wish.least_left, host.now()) &&
-                        !(wish.newer_than && session->began < *wish.newer_than);
+    const bool counts = session && session->credentials.last(request.least_left, host.now()) &&
+                        !(request.newer_than && session->began < *request.newer_than);
     if (!counts) session.reset();
     return session.has_value();
   };
   if (look()) return session;
-  if (!wish.may_ask) {
-    return fail(Cause::code_needed, "profile " + wish.profile + " needs an MFA code",
-                "run latchkey login -p " + wish.profile + " in a terminal");
+  if (!request.may_ask) {
+    return fail(Cause::code_needed, "profile " + request.profile + " needs an MFA code",
+                "run latchkey login -p " + request.profile + " in a terminal");
   }
-  TRY(auto turn,
-      take_turn(host, {device_lock(origin.endpoint, wish.device), "the MFA code of " + wish.device, look}));
+  TRY(auto turn, begin_single_flight(host, {device_lock(origin.endpoint, request.device),
+                                            "the MFA code of " + request.device, look}));
   if (!turn) return session;
 
-  CodeQuestion question{wish.profile, wish.role_arn, wish.device, {}, std::nullopt, wish.settings.mfa_process,
-                        wish.doubts};
+  CodeQuestion question{request.profile,
+                        request.role_arn,
+                        request.device,
+                        {},
+                        std::nullopt,
+                        request.settings.mfa_process,
+                        request.preflight_warnings};
   question.set_endpoint(sts.endpoint());
-  auto duration = wish.settings.session_duration;
+  auto duration = request.settings.session_duration;
   for (;;) {
     TRY(auto room, ready_for_code(host, origin));
     auto reply = call_with_code(
         host, question, std::move(room),
-        [&](const Secret& code) { return sts.get_session_token(wish.device, duration.count(), code, keys); },
+        [&](const Secret& code) {
+          return sts.get_session_token(request.device, duration.count(), code, keys);
+        },
         look);
     if (!reply) {
       turn->failed(host, reply.error());
@@ -93,20 +100,20 @@ Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient&
     if (!*reply) return session;
     auto& answer = **reply;
     if (answer) {
-      session = MfaSession{origin, wish.profile, host.now(), std::move(answer->value.credentials)};
+      session = MfaSession{origin, request.profile, host.now(), std::move(answer->value.credentials)};
       session->credentials.source = "mfa-session";
       break;
     }
     const ServiceFailure& failure = answer.error();
     if (refused_the_duration(failure) && duration > kShortSession) {
-      host.warn("STS refused an MFA session of " + duration_text(duration) + " for profile " + wish.profile +
-                "; it is one hour then, which takes another code");
+      host.warn("STS refused an MFA session of " + duration_text(duration) + " for profile " +
+                request.profile + "; it is one hour then, which takes another code");
       question.note = "the last code was sent and counts as used";
       duration = kShortSession;
       continue;
     }
     if (refused_the_call(failure)) return std::nullopt;
-    auto error = explain(failure, {wish.profile, {}, wish.device, keys.access_key_id});
+    auto error = explain(failure, {request.profile, {}, request.device, keys.access_key_id});
     turn->failed(host, error);
     return tl::unexpected(std::move(error));
   }
@@ -119,8 +126,8 @@ Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient&
 
 Result<void> forget_dead(const Host& host, const MfaSession& session) {
   const auto never = [] { return false; };
-  const auto turn = take_turn(host, {device_lock(session.origin.endpoint, session.origin.device),
-                                     "the MFA code of " + session.origin.device, never, false});
+  const auto turn = begin_single_flight(host, {device_lock(session.origin.endpoint, session.origin.device),
+                                               "the MFA code of " + session.origin.device, never, false});
   if (!turn && turn.error().kind == ErrorKind::terminal) return {};  // somebody is getting a new one
   if (!turn) return tl::unexpected(turn.error());
   const SessionStore store(host);

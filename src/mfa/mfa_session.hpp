@@ -14,7 +14,7 @@
 namespace latchkey {
 
 /// Whose MFA session is wanted, and on what terms.
-struct MfaWish {
+struct MfaSessionRequest {
   std::string profile;
   std::string role_arn;  ///< that it is wanted for; empty: it is wanted for itself
   std::string device;
@@ -24,7 +24,7 @@ struct MfaWish {
   /// That one must last to count. A call takes no longer than a minute, and what it gives outlives the
   /// session.
   std::chrono::seconds least_left{60};
-  std::vector<std::string> doubts = {};  ///< see CodeQuestion
+  std::vector<std::string> preflight_warnings = {};  ///< see CodeQuestion
 };
 
 /// Makes sure that what a code gives can be kept: the clock is set, and there is room on the disk for the
@@ -32,16 +32,16 @@ struct MfaWish {
 /// For the holder of the device's lock; warns if that lock keeps nobody out. Errors: config, io.
 Result<RoomForCode> ready_for_code(const Host& host, const MfaOrigin& origin);
 
-/// The name of the lock for prompts for a device's code, for take_turn(). Each endpoint has its own: what one
-/// endpoint answers must not end a prompt of another.
+/// The name of the lock for prompts for a device's code, for begin_single_flight(). Each endpoint has its
+/// own: what one endpoint answers must not end a prompt of another.
 std::string device_lock(const std::string& endpoint, const std::string& device);
 
 /// The MFA session for the STS of `sts`, these long-term keys and the device: the one that is kept, or one
-/// that another process is asking for, or a new one for one code. nullopt: STS gives this user none (a policy
-/// denies GetSessionToken). Errors: terminal - a code is needed and nobody may be asked; else as the question
-/// and STS have it.
-Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient& sts, const MfaWish& wish,
-                                              const Credentials& keys);
+/// that another process is asking for, or a new one for one code. nullopt: STS gives this user none (a
+/// policy denies GetSessionToken). Errors: terminal - a code is needed and nobody may be asked; else as the
+/// question and STS have it.
+Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient& sts,
+                                              const MfaSessionRequest& request, const Credentials& keys);
 
 /// Forgets a session that AWS no longer takes, but not the one that another process has got since.
 /// Errors: io.

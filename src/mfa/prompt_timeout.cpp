@@ -5,7 +5,7 @@
 
 namespace latchkey {
 
-Result<std::chrono::seconds> patience(const Environment& env) {
+Result<std::chrono::seconds> prompt_timeout(const Environment& env) {
   constexpr long long kMost = 3600;
   const auto* value = env.find_filled("LATCHKEY_TIMEOUT");
   if (value == nullptr) return std::chrono::minutes{3};

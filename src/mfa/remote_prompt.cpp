@@ -20,7 +20,7 @@ using Json = nlohmann::ordered_json;
 constexpr int kVersion = 1;
 constexpr std::string_view kQuestion = ".json";
 constexpr std::string_view kBox = ".fifo";
-constexpr std::string_view kLookout = ".lookout";
+constexpr std::string_view kResponder = ".lookout";
 constexpr const char* kNoAnswer = "cancelled";
 constexpr std::chrono::hours kLongestWait{1};  // LATCHKEY_TIMEOUT can be no more
 
@@ -42,8 +42,8 @@ std::string question_json(const Host& host, const CodeQuestion& question, const 
                {"shown_endpoint", question.shown_endpoint},
                {"program", program},
                {"note", question.note},
-               {"pid", mailbox::process_number()},
-               {"machine", mailbox::machine_name()},
+               {"pid", answer_channel::process_number()},
+               {"machine", answer_channel::machine_name()},
                {"since", at(host.now())}};
   if (question.next_code_in) json["next_code_at"] = at(host.now() + *question.next_code_in);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
@@ -93,10 +93,10 @@ std::optional<PendingQuestion> question_in(const Host& host, const std::string& 
 
 /// Boxes do not reach other machines that share the home folder: theirs are left alone until nobody can wait
 /// at them any more.
-bool may_live_elsewhere(const Host& host, const Json& json) {
+bool may_be_on_other_host(const Host& host, const Json& json) {
   const auto machine = text_in(json, "machine");
   const auto since = time_in(json, "since");
-  return !machine.empty() && machine != mailbox::machine_name() && since &&
+  return !machine.empty() && machine != answer_channel::machine_name() && since &&
          host.now() - *since < kLongestWait;
 }
 
@@ -109,7 +109,7 @@ void remove_files(const Host& host, const std::string& id) {
 /// The ids of what has this ending in its name.
 std::vector<std::string> ids(const Host& host, std::string_view ending) {
   std::vector<std::string> found;
-  for (const auto& name : mailbox::own_names(folder_of_questions(host))) {
+  for (const auto& name : answer_channel::own_names(folder_of_questions(host))) {
     if (name.ends_with(ending)) found.push_back(name.substr(0, name.size() - ending.size()));
   }
   return found;
@@ -119,20 +119,21 @@ std::vector<std::string> ids(const Host& host, std::string_view ending) {
 void sweep(const Host& host, std::string_view ending) {
   for (const auto& id : ids(host, ending)) {
     const auto path = path_of(host, id, ending);
-    if (mailbox::is_attended(path) || files::is_file(path_of(host, id, kQuestion))) continue;
+    if (answer_channel::is_listening(path) || files::is_file(path_of(host, id, kQuestion))) continue;
     static_cast<void>(files::remove(path));
   }
 }
 
 }  // namespace
 
-Result<Mailbox> post_question(const Host& host, const CodeQuestion& question, const std::string& program) {
+Result<AnswerChannel> post_question(const Host& host, const CodeQuestion& question,
+                                    const std::string& program) {
   CHECK(files::check_writable(folder_of_questions(host), 0));  // makes the folder
   const auto id = host.uuid();
-  TRY(auto box, Mailbox::create(path_of(host, id, kBox)));
+  TRY(auto box, AnswerChannel::create(path_of(host, id, kBox)));
   box.guard();
   // The box comes first and goes last, for a question without one counts as left behind.
-  box.take_along(path_of(host, id, kQuestion));
+  box.also_remove(path_of(host, id, kQuestion));
   CHECK(files::write_private(path_of(host, id, kQuestion), question_json(host, question, program)));
   return box;
 }
@@ -142,7 +143,7 @@ std::vector<PendingQuestion> pending_questions(const Host& host) {
   for (const auto& id : ids(host, kQuestion)) {
     const auto json = read_json(host, id);
     if (!is_pending(host, id)) {
-      if (!may_live_elsewhere(host, json)) remove_files(host, id);
+      if (!may_be_on_other_host(host, json)) remove_files(host, id);
       continue;
     }
     if (auto question = question_in(host, id, json)) {
@@ -152,33 +153,33 @@ std::vector<PendingQuestion> pending_questions(const Host& host) {
     }
   }
   sweep(host, kBox);
-  sweep(host, kLookout);
+  sweep(host, kResponder);
   std::stable_sort(found.begin(), found.end(),
                    [](const PendingQuestion& a, const PendingQuestion& b) { return a.since < b.since; });
   return found;
 }
 
 bool is_pending(const Host& host, const std::string& id) {
-  return mailbox::is_attended(path_of(host, id, kBox));
+  return answer_channel::is_listening(path_of(host, id, kBox));
 }
 
 bool answer_question(const Host& host, const std::string& id, const std::optional<Secret>& code) {
-  return mailbox::deliver(path_of(host, id, kBox), code ? *code : Secret(kNoAnswer));
+  return answer_channel::send_message(path_of(host, id, kBox), code ? *code : Secret(kNoAnswer));
 }
 
 std::optional<Secret> answer_in(const Secret& letter) {
   return letter.reveal() == kNoAnswer ? std::nullopt : std::optional(letter);
 }
 
-Result<Mailbox> look_out_for_questions(const Host& host) {
+Result<AnswerChannel> announce_responder(const Host& host) {
   CHECK(files::check_writable(folder_of_questions(host), 0));
-  return Mailbox::create(path_of(host, host.uuid(), kLookout));
+  return AnswerChannel::create(path_of(host, host.uuid(), kResponder));
 }
 
-bool somebody_looks_out(const Host& host) {
-  const auto found = ids(host, kLookout);
+bool has_responder(const Host& host) {
+  const auto found = ids(host, kResponder);
   return std::any_of(found.begin(), found.end(), [&](const std::string& id) {
-    return mailbox::is_attended(path_of(host, id, kLookout));
+    return answer_channel::is_listening(path_of(host, id, kResponder));
   });
 }
 

@@ -20,7 +20,8 @@ struct PendingQuestion {
 };
 
 /// Puts a question where `latchkey answer` finds it, for as long as the box lives. Errors: io.
-Result<Mailbox> post_question(const Host& host, const CodeQuestion& question, const std::string& program);
+Result<AnswerChannel> post_question(const Host& host, const CodeQuestion& question,
+                                    const std::string& program);
 
 /// All questions of this user whose askers wait on this machine, the oldest first. What dead askers left is
 /// removed.
@@ -35,7 +36,7 @@ bool answer_question(const Host& host, const std::string& id, const std::optiona
 std::optional<Secret> answer_in(const Secret& letter);
 
 /// A sign, for as long as it lives, that somebody looks out for questions. Errors: io.
-Result<Mailbox> look_out_for_questions(const Host& host);
-bool somebody_looks_out(const Host& host);
+Result<AnswerChannel> announce_responder(const Host& host);
+bool has_responder(const Host& host);
 
 }  // namespace latchkey

@@ -32,20 +32,21 @@ std::string text_of(const Json& object, const char* name) {
 
 /// What says of a file that its content is the system's, encrypted for this user.
 std::string closed_kind() {
-  return std::string(kKind) + '-' + std::string(own_secret::scheme());
+  return std::string(kKind) + '-' + std::string(user_encryption::scheme());
 }
 
 /// Encrypted where the system does that; else the file's mode has to do.
 std::string closed_text(std::string_view content) {
-  const auto closed = own_secret::close(content);
-  return closed ? seal(closed_kind(), *closed) : seal(kKind, content);
+  const auto closed = user_encryption::close(content);
+  return closed ? with_checksum(closed_kind(), *closed) : with_checksum(kKind, content);
 }
 
 /// Those that are not encrypted are read everywhere: one home may be used from Windows and from WSL.
 std::optional<std::string> opened_text(std::string_view text, std::string& why) {
-  const auto closed = own_secret::scheme().empty() ? std::nullopt : unseal(closed_kind(), text);
-  if (!closed) return unseal(kKind, text);
-  auto opened = own_secret::open(*closed);
+  const auto closed =
+      user_encryption::scheme().empty() ? std::nullopt : without_checksum(closed_kind(), text);
+  if (!closed) return without_checksum(kKind, text);
+  auto opened = user_encryption::open(*closed);
   if (!opened) why = "it is encrypted for another user or machine";
   return opened;
 }

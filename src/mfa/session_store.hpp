@@ -30,8 +30,8 @@ struct MfaSession {
 };
 
 /// The MFA sessions in ~/.aws/latchkey/sessions, one file (0600) for each origin, encrypted where the system
-/// does that for a user (own_secret.hpp). A file that is broken counts as absent, and the next store repairs
-/// it. docs/state-format.md.
+/// does that for a user (user_encryption.hpp). A file that is broken counts as absent, and the next store
+/// repairs it. docs/state-format.md.
 class SessionStore {
  public:
   explicit SessionStore(const Host& host);

@@ -85,28 +85,28 @@ Holder read_note(const std::string& text) {
 }
 
 /// Where the question stands on this very terminal, a line about it would only break it up.
-void tell_whom_we_wait_for(const Host& host, const TurnWish& wish, const Holder& holder) {
+void tell_whom_we_wait_for(const Host& host, const SingleFlightRequest& request, const Holder& holder) {
   if (!holder.terminal.empty() && holder.terminal == own_terminal_name()) return;
-  host.notice("waiting for " + holder.name() + " to get " + wish.what);
+  host.notice("waiting for " + holder.name() + " to get " + request.what);
 }
 
 std::string lock_path(const Host& host, const std::string& name) {
   return files::join(files::join(paths::state_folder(host.env), "locks"), name + ".lock");
 }
 
-tl::unexpected<Error> gave_up(const TurnWish& wish, const Holder& holder, milliseconds waited) {
+tl::unexpected<Error> gave_up(const SingleFlightRequest& request, const Holder& holder, milliseconds waited) {
   const bool stopped = is_stopped(holder.process);
   const std::string id = std::to_string(holder.process);
   return fail(Cause::waited_too_long,
               "gave up after " + duration_text(waited) + " of waiting for " + holder.name() + " to get " +
-                  wish.what + (stopped ? "; that process is stopped" : ""),
+                  request.what + (stopped ? "; that process is stopped" : ""),
               stopped ? "let it go on (fg, or kill -CONT " + id + "), or end it: kill -9 " + id
                       : "answer the question there, or end that process, then try again");
 }
 
 }  // namespace
 
-void Turn::failed(const Host& host, const Error& error) {
+void SingleFlight::failed(const Host& host, const Error& error) {
   if (!is_shared(error.cause)) return;
   Json note = note_of(host);
   note["failed_at"] = micros(host.now());
@@ -126,11 +126,12 @@ std::string role_lock(const std::string& endpoint, const std::string& key) {
          (is_identity_of_aws(endpoint) ? key : sha256_hex(endpoint + '\n' + key).substr(0, kNameDigits));
 }
 
-Result<std::optional<Turn>> take_turn(const Host& host, const TurnWish& wish) {
-  TRY(const auto most, patience(host.env));
-  const auto path = lock_path(host, wish.name);
+Result<std::optional<SingleFlight>> begin_single_flight(const Host& host,
+                                                        const SingleFlightRequest& request) {
+  TRY(const auto most, prompt_timeout(host.env));
+  const auto path = lock_path(host, request.name);
   const TimePoint began = host.now();
-  TRY(auto wanted, LockWish::open(path));
+  TRY(auto wanted, LockWaiter::open(path));
   milliseconds waited{0}, look_at{0};
   auto nap = kShortestNap;
   std::string note;
@@ -139,7 +140,7 @@ Result<std::optional<Turn>> take_turn(const Host& host, const TurnWish& wish) {
     TRY(auto lock, wanted.try_take());
     if (lock) {
       note = lock->note();
-      if (wish.is_there()) {
+      if (request.is_there()) {
         // Those who wait need not look one after the other: a note that changed makes all of them look.
         if (!note.empty()) lock->set_note({});
         return std::nullopt;
@@ -151,22 +152,22 @@ Result<std::optional<Turn>> take_turn(const Host& host, const TurnWish& wish) {
         return tl::unexpected(std::move(error));
       }
       lock->set_note(dumped(note_of(host)));
-      return Turn(*std::move(lock));
+      return SingleFlight(*std::move(lock));
     }
     if (auto now = wanted.note(); now != note || waited >= look_at) {
-      if (wish.is_there()) return std::nullopt;  // it may come from another tool, too
+      if (request.is_there()) return std::nullopt;  // it may come from another tool, too
       note = std::move(now);
       look_at = waited + kLookEvery;
     }
-    if (!wish.waits) return fail(Cause::prompted_elsewhere, "another process is getting " + wish.what);
+    if (!request.waits) return fail(Cause::prompted_elsewhere, "another process is getting " + request.what);
     if (waited.count() == 0)
-      host.debug("turn: waiting for " + read_note(note).name() + " to get " + wish.what);
+      host.debug("turn: waiting for " + read_note(note).name() + " to get " + request.what);
     if (waited >= most || host.cancellation->is_set()) {
-      if (wish.is_there()) return std::nullopt;  // stored since the last look
-      return gave_up(wish, read_note(note), waited);
+      if (request.is_there()) return std::nullopt;  // stored since the last look
+      return gave_up(request, read_note(note), waited);
     }
     if (!told && waited >= kTellAfter) {
-      tell_whom_we_wait_for(host, wish, read_note(note));
+      tell_whom_we_wait_for(host, request, read_note(note));
       told = true;
     }
     host.sleep(nap);

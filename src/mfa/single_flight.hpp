@@ -13,7 +13,7 @@
 namespace latchkey {
 
 /// What a process wants to get, if no other process gets it first.
-struct TurnWish {
+struct SingleFlightRequest {
   std::string name;                ///< of the lock file in ~/.aws/latchkey/locks, without its ending
   std::string what;                ///< for those who wait: "the MFA code of arn:..."
   std::function<bool()> is_there;  ///< looks whether it has been got
@@ -21,9 +21,9 @@ struct TurnWish {
 };
 
 /// The right to go and get it, held while this lives.
-class Turn {
+class SingleFlight {
  public:
-  explicit Turn(FileLock lock) : lock_(std::move(lock)) {}
+  explicit SingleFlight(FileLock lock) : lock_(std::move(lock)) {}
   /// Tells those who wait that it cannot be got, so that they do not fail one after the other.
   void failed(const Host& host, const Error& error);
 
@@ -41,6 +41,6 @@ std::string role_lock(const std::string& endpoint, const std::string& key);
 /// Look, lock, look again. Waits for a process that is at it already, says once for whom, and gives up after
 /// LATCHKEY_TIMEOUT. nullopt: it is there. Errors: terminal - gave up waiting; io - no lock; or what the
 /// process that was waited for failed with.
-Result<std::optional<Turn>> take_turn(const Host& host, const TurnWish& wish);
+Result<std::optional<SingleFlight>> begin_single_flight(const Host& host, const SingleFlightRequest& request);
 
 }  // namespace latchkey

@@ -75,11 +75,11 @@ inline kill(id) {                 /* SIGKILL: the kernel releases the lock */
 #endif
 }
 
-inline fail_shared(id) {          /* [Turn::failed] and the end of the process */
+inline fail_shared(id) {          /* [SingleFlight::failed] and the end of the process */
   atomic { note = FAILED; failed_at = clock; release(id) }
 }
 
-/* A process that needs the session [mfa_session, take_turn, call_with_code]. */
+/* A process that needs the session [mfa_session, begin_single_flight, call_with_code]. */
 proctype User(byte id) provided (alive[id] && !stopped[id]) {
   byte began, waited, code, tries;
 
@@ -152,13 +152,13 @@ ask:                              /* [fresh_code]: the person reads the device, 
     fi
   };
 #ifndef SPEND_AFTER_CALL
-  if                              /* [SpentCodes::spend] */
+  if                              /* [UsedCodes::mark_used] */
   :: atomic { SPEND(code) }
   :: release(id); goto done       /* the disk is full: an error of this process alone */
   fi;
 #endif
   if                              /* [StsClient::get_session_token] */
-  :: spent[code] = false;         /* it was not sent [SpentCodes::give_back] */
+  :: spent[code] = false;         /* it was not sent [UsedCodes::unmark_used] */
      fail_shared(id); goto done
   :: atomic { sent[code]++; assert(sent[code] <= 1) }
   fi;

@@ -38,13 +38,13 @@ std::optional<TimePoint> remembered_time(long long seconds, TimePoint now) {
 
 }  // namespace
 
-SpentCodes::SpentCodes(const Host& host, const std::string& endpoint, const std::string& device)
+UsedCodes::UsedCodes(const Host& host, const std::string& endpoint, const std::string& device)
     : host_(&host),
       device_(device),
       path_(files::join(files::join(paths::state_folder(host.env), "codes"),
                         sha256_hex(endpoint + '\n' + device).substr(0, 40))) {
   const auto text = ownership::read(paths::place(host.env), path_, kLargestFile);
-  const auto content = text && *text ? unseal(kKind, **text) : std::nullopt;
+  const auto content = text && *text ? without_checksum(kKind, **text) : std::nullopt;
   const Json json = content ? read_ordered_json(*content) : Json();
   if (!json.is_array()) return;
   for (const auto& entry : json) {
@@ -55,23 +55,23 @@ SpentCodes::SpentCodes(const Host& host, const std::string& endpoint, const std:
   }
 }
 
-Result<files::Room> SpentCodes::reserve() const {
+Result<files::Room> UsedCodes::reserve() const {
   constexpr std::size_t kRoom = 4096;
   return files::Room::reserve(files::folder_of(path_), kRoom);
 }
 
-std::string SpentCodes::hash_of(const Secret& code) const {
+std::string UsedCodes::hash_of(const Secret& code) const {
   return sha256_hex(device_ + '\n' + code.reveal());
 }
 
-std::optional<TimePoint> SpentCodes::spent_at(const Secret& code) const {
+std::optional<TimePoint> UsedCodes::spent_at(const Secret& code) const {
   const auto hash = hash_of(code);
   const auto found =
       std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.hash == hash; });
   return found == entries_.end() ? std::nullopt : std::optional(found->at);
 }
 
-std::optional<std::chrono::seconds> SpentCodes::next_code_in() const {
+std::optional<std::chrono::seconds> UsedCodes::next_code_in() const {
   const auto now = host_->now().time_since_epoch();
   const bool spent = std::any_of(entries_.begin(), entries_.end(), [&](const Entry& entry) {
     return entry.at.time_since_epoch() / kWindow == now / kWindow;
@@ -80,26 +80,26 @@ std::optional<std::chrono::seconds> SpentCodes::next_code_in() const {
   return std::chrono::ceil<std::chrono::seconds>(kWindow - now % kWindow);
 }
 
-Result<void> SpentCodes::spend(const Secret& code) {
+Result<void> UsedCodes::mark_used(const Secret& code) {
   entries_.push_back({hash_of(code), host_->now()});
   return write();
 }
 
-Result<void> SpentCodes::give_back(const Secret& code) {
+Result<void> UsedCodes::unmark_used(const Secret& code) {
   const auto hash = hash_of(code);
   const auto is_it = [&](const Entry& entry) { return entry.hash == hash; };
   entries_.erase(std::remove_if(entries_.begin(), entries_.end(), is_it), entries_.end());
   return write();
 }
 
-Result<void> SpentCodes::write() const {
+Result<void> UsedCodes::write() const {
   Json json = Json::array();
   for (const auto& entry : entries_) {
     json.push_back(
         {{"hash", entry.hash},
          {"at", std::chrono::duration_cast<std::chrono::seconds>(entry.at.time_since_epoch()).count()}});
   }
-  return files::write_private(path_, seal(kKind, python_json(json) + '\n'));
+  return files::write_private(path_, with_checksum(kKind, python_json(json) + '\n'));
 }
 
 }  // namespace latchkey

@@ -16,11 +16,11 @@ namespace latchkey {
 /// The codes of one MFA device that were sent to one endpoint, as hashes in ~/.aws/latchkey/codes: a code
 /// works once, and no process sends one twice. For the holder of the device's lock. Another endpoint has
 /// devices of its own, even under the same name.
-class SpentCodes {
+class UsedCodes {
  public:
-  SpentCodes(const Host& host, const std::string& endpoint, const std::string& device);
+  UsedCodes(const Host& host, const std::string& endpoint, const std::string& device);
 
-  /// Room for what spend() writes, before a code is typed. Errors: io.
+  /// Room for what mark_used() writes, before a code is typed. Errors: io.
   Result<files::Room> reserve() const;
 
   /// When `code` was sent; nullopt: not within the last minutes, in which AWS might take it.
@@ -28,9 +28,9 @@ class SpentCodes {
   /// Until the device shows another code, if the one of this half minute was sent.
   std::optional<std::chrono::seconds> next_code_in() const;
   /// Notes `code`, right before it is sent: whatever happens then, nobody sends it again. Errors: io.
-  Result<void> spend(const Secret& code);
+  Result<void> mark_used(const Secret& code);
   /// Takes that back: it did not leave this machine. Errors: io.
-  Result<void> give_back(const Secret& code);
+  Result<void> unmark_used(const Secret& code);
 
  private:
   struct Entry {

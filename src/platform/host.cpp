@@ -28,7 +28,7 @@ Host Host::of_this_machine() {
   host.open_browser = [env = host.env](const std::string& url) { return latchkey::open_browser(url, env); };
   host.has_open_terminal = terminal::any_is_open;
   host.run = run_captured;
-  host.start = Dialogue::start;
+  host.start = Coprocess::start;
   host.notice = [](const std::string&) {};
   host.warn = [](const std::string&) {};
   host.debug = [](const std::string&) {};

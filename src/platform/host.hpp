@@ -45,9 +45,9 @@ struct Host {
   std::function<tl::expected<ProcessOutput, StartFailure>(const std::vector<std::string>&, const Environment&,
                                                           const RunLimits&)>
       run;
-  /// A program to talk to; see Dialogue::start.
-  std::function<tl::expected<Dialogue, StartFailure>(const std::vector<std::string>&, const Environment&,
-                                                     Deadline, Dialogue::Errors)>
+  /// A program to talk to; see Coprocess::start.
+  std::function<tl::expected<Coprocess, StartFailure>(const std::vector<std::string>&, const Environment&,
+                                                      Deadline, Coprocess::Errors)>
       start;
 
   std::function<void(const std::string&)> notice;  ///< one line for the person: how things stand

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/try.hpp"
 #include "providers/chain.hpp"
-#include "providers/role_walk.hpp"
+#include "providers/role_chain_resolver.hpp"
 
 namespace latchkey {
 
@@ -13,8 +13,9 @@ constexpr const char* kMethod = "assume-role";
 
 }  // namespace
 
-Result<Source> find_base_of_roles(const Setup& setup, const std::string& first,
-                                  const std::string& base_profile, const std::string& credential_source) {
+Result<CredentialSource> find_base_of_roles(const Setup& setup, const std::string& first,
+                                            const std::string& base_profile,
+                                            const std::string& credential_source) {
   if (credential_source.empty()) {
     TRY(auto source, find_base_of_profile(setup, base_profile));
     if (source) return *std::move(source);
@@ -34,12 +35,13 @@ Result<Source> find_base_of_roles(const Setup& setup, const std::string& first,
   TRY(auto source, find_named_source(setup, credential_source, first));
   if (!source) return none();
   // Whether this machine is one with a role is known once it is asked.
-  return Source{source->method, std::nullopt,
-                [load = std::move(source->load), none](const LoadWish& wish) -> Result<Credentials> {
-                  auto found = load(wish);
-                  if (!found && found.error().kind == ErrorKind::missing) return none();
-                  return found;
-                }};
+  return CredentialSource{
+      source->method, std::nullopt,
+      [load = std::move(source->load), none](const LoadOptions& options) -> Result<Credentials> {
+        auto found = load(options);
+        if (!found && found.error().kind == ErrorKind::missing) return none();
+        return found;
+      }};
 }
 
 Result<std::optional<SourceOutline>> outline_of_profile(const Setup& setup, RoleChains& chains,
@@ -58,14 +60,15 @@ Result<std::optional<SourceOutline>> outline_of_profile(const Setup& setup, Role
 }
 
 /// Source: botocore/credentials.py:1535-1876.
-Result<std::optional<Source>> assume_role_provider(const ProviderInput& in) {
+Result<std::optional<CredentialSource>> assume_role_provider(const ProviderInput& in) {
   TRY(auto plan, plan_roles(in.setup.config, in.profile));
   if (!plan) return std::nullopt;
   TRY(auto base,
       find_base_of_roles(in.setup, plan->steps.front().profile, plan->base_profile, plan->credential_source));
-  Source source{kMethod, std::move(plan), {}};
-  source.load = [&setup = in.setup, roles = *source.roles, from = std::move(base)](const LoadWish& wish) {
-    return RoleWalk(setup, roles, from, wish).credentials_after(roles.steps.size());
+  CredentialSource source{kMethod, std::move(plan), {}};
+  source.load = [&setup = in.setup, roles = *source.roles,
+                 from = std::move(base)](const LoadOptions& options) {
+    return RoleChainResolver(setup, roles, from, options).credentials_for_step(roles.steps.size());
   };
   return source;
 }

@@ -12,7 +12,7 @@ namespace latchkey {
 Provider boto_config_provider;
 
 /// The files of boto 2. They hold no session token. Source: botocore/credentials.py:1489-1532.
-Result<std::optional<Source>> boto_config_provider(const ProviderInput& in) {
+Result<std::optional<CredentialSource>> boto_config_provider(const ProviderInput& in) {
   const Host& host = in.setup.host;
   const auto* variable = host.env.find("BOTO_CONFIG");
   const auto paths =

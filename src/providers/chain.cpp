@@ -33,18 +33,19 @@ bool takes_part(const Entry& entry, const Setup& setup) {
 }
 
 /// Asks a provider. Its errors, and those of the source that it returns, name the file and the line.
-Result<std::optional<Source>> ask(const Entry& entry, const ProviderInput& input) {
+Result<std::optional<CredentialSource>> ask(const Entry& entry, const ProviderInput& input) {
   const Config& config = input.setup.config;
   auto source = entry.provider(input);
   if (!source) return tl::unexpected(config.located(std::move(source).error()));
   if (!*source) return std::nullopt;
-  (*source)->load = [&config, load = std::move((*source)->load)](const LoadWish& wish) {
-    return load(wish).map_error([&config](Error error) { return config.located(std::move(error)); });
+  (*source)->load = [&config, load = std::move((*source)->load)](const LoadOptions& options) {
+    return load(options).map_error([&config](Error error) { return config.located(std::move(error)); });
   };
   return source;
 }
 
-Result<std::optional<Source>> first_of(const Setup& setup, const std::string& profile, bool with_roles) {
+Result<std::optional<CredentialSource>> first_of(const Setup& setup, const std::string& profile,
+                                                 bool with_roles) {
   const ProviderInput input{setup, profile, true};
   for (const auto& entry : kChain) {
     if (entry.scope != Scope::profile && !(with_roles && entry.scope == Scope::role)) continue;
@@ -56,13 +57,13 @@ Result<std::optional<Source>> first_of(const Setup& setup, const std::string& pr
 
 }  // namespace
 
-Source ready_source(Credentials credentials) {
+CredentialSource ready_source(Credentials credentials) {
   std::string method = credentials.source;
   return {std::move(method), std::nullopt,
-          [found = std::move(credentials)](const LoadWish&) -> Result<Credentials> { return found; }};
+          [found = std::move(credentials)](const LoadOptions&) -> Result<Credentials> { return found; }};
 }
 
-Result<Source> find_source(const Setup& setup) {
+Result<CredentialSource> find_source(const Setup& setup) {
   CHECK(metadata_settings(setup));
   const ProviderInput input{setup, setup.selection.profile_name(), false};
   for (const auto& entry : kChain) {
@@ -93,7 +94,7 @@ std::vector<ChainLink> chain_links(const Setup& setup) {
     ChainLink link{std::string(entry.name), ChainLink::State::left_out, std::nullopt};
     if (takes_part(entry, setup)) {
       link.state = is_over ? ChainLink::State::not_asked : ChainLink::State::not_set_up;
-      const auto source = is_over ? Result<std::optional<Source>>(std::nullopt) : ask(entry, input);
+      const auto source = is_over ? Result<std::optional<CredentialSource>>(std::nullopt) : ask(entry, input);
       if (!source) {
         link.state = ChainLink::State::broken;
         link.error = source.error();
@@ -107,16 +108,17 @@ std::vector<ChainLink> chain_links(const Setup& setup) {
   return links;
 }
 
-Result<std::optional<Source>> find_source_of_profile(const Setup& setup, const std::string& profile) {
+Result<std::optional<CredentialSource>> find_source_of_profile(const Setup& setup,
+                                                               const std::string& profile) {
   return first_of(setup, profile, true);
 }
 
-Result<std::optional<Source>> find_base_of_profile(const Setup& setup, const std::string& profile) {
+Result<std::optional<CredentialSource>> find_base_of_profile(const Setup& setup, const std::string& profile) {
   return first_of(setup, profile, false);
 }
 
-Result<std::optional<Source>> find_named_source(const Setup& setup, std::string_view name,
-                                                const std::string& profile) {
+Result<std::optional<CredentialSource>> find_named_source(const Setup& setup, std::string_view name,
+                                                          const std::string& profile) {
   const ProviderInput input{setup, profile, false};
   for (const auto& entry : kChain) {
     if (entry.credential_source == name) return ask(entry, input);

@@ -13,7 +13,7 @@ namespace latchkey {
 /// The whole chain for the selected profile: the first provider that is set up. An explicitly chosen profile
 /// takes the environment out of it. Errors: missing - nothing is set up anywhere; else what the provider
 /// says.
-Result<Source> find_source(const Setup& setup);
+Result<CredentialSource> find_source(const Setup& setup);
 
 /// What one provider of the chain says of the selected profile.
 struct ChainLink {
@@ -28,15 +28,17 @@ std::vector<ChainLink> chain_links(const Setup& setup);
 
 /// What a profile says by itself, whatever the environment and the machine offer. nullopt: it has no
 /// credentials.
-Result<std::optional<Source>> find_source_of_profile(const Setup& setup, const std::string& profile);
+Result<std::optional<CredentialSource>> find_source_of_profile(const Setup& setup,
+                                                               const std::string& profile);
 
 /// The same without assume-role: for a profile whose source_profile link ends the chain of roles.
-Result<std::optional<Source>> find_base_of_profile(const Setup& setup, const std::string& profile);
+Result<std::optional<CredentialSource>> find_base_of_profile(const Setup& setup, const std::string& profile);
 
 /// The base credentials that the roles of a plan are assumed with. `first` is the profile of the first role;
 /// one of the others is empty, as in RolePlan. Errors: config, missing - there are none.
-Result<Source> find_base_of_roles(const Setup& setup, const std::string& first,
-                                  const std::string& base_profile, const std::string& credential_source);
+Result<CredentialSource> find_base_of_roles(const Setup& setup, const std::string& first,
+                                            const std::string& base_profile,
+                                            const std::string& credential_source);
 
 /// What find_source_of_profile() finds, without a way to load it.
 struct SourceOutline {
@@ -48,7 +50,7 @@ Result<std::optional<SourceOutline>> outline_of_profile(const Setup& setup, Role
                                                         const Profile& profile);
 
 /// For credential_source = NAME of `profile`. nullopt: that source is not set up here.
-Result<std::optional<Source>> find_named_source(const Setup& setup, std::string_view name,
-                                                const std::string& profile);
+Result<std::optional<CredentialSource>> find_named_source(const Setup& setup, std::string_view name,
+                                                          const std::string& profile);
 
 }  // namespace latchkey

@@ -5,7 +5,7 @@ namespace latchkey {
 
 Provider config_file_provider;
 
-Result<std::optional<Source>> config_file_provider(const ProviderInput& in) {
+Result<std::optional<CredentialSource>> config_file_provider(const ProviderInput& in) {
   const Profile* profile = in.setup.config.find(in.profile);
   return static_keys(profile != nullptr ? profile->config : nullptr, "config-file",
                      in.setup.config.config_path());

@@ -158,7 +158,7 @@ Result<Credentials> load(const Host& host, const std::string& url) {
 }  // namespace
 
 /// Source: botocore/credentials.py:2068-2149, utils.py:3068-3187.
-Result<std::optional<Source>> container_provider(const ProviderInput& in) {
+Result<std::optional<CredentialSource>> container_provider(const ProviderInput& in) {
   const auto& env = in.setup.host.env;
   const auto* relative = env.find(kRelative);
   const auto* full = env.find(kFull);
@@ -173,9 +173,9 @@ Result<std::optional<Source>> container_provider(const ProviderInput& in) {
         "it must be https, a loopback address, 169.254.170.2, 169.254.170.23, fd00:ec2::23 or localhost",
         Origin::variable(relative != nullptr ? kRelative : kFull));
   }
-  return Source{kMethod, std::nullopt, [&host = in.setup.host, target = url->text()](const LoadWish&) {
-                  return load(host, target);
-                }};
+  return CredentialSource{
+      kMethod, std::nullopt,
+      [&host = in.setup.host, target = url->text()](const LoadOptions&) { return load(host, target); }};
 }
 
 }  // namespace latchkey

@@ -134,7 +134,7 @@ constexpr std::chrono::minutes kLongestRun{10};
 
 Result<RunLimits> limits_for(const ProviderInput& in, const std::string& program) {
   const Host& host = in.setup.host;
-  TRY(const auto patience, latchkey::patience(host.env));
+  TRY(const auto patience, latchkey::prompt_timeout(host.env));
   RunLimits limits;
   limits.time = std::max<std::chrono::milliseconds>(kLongestRun, patience);
   limits.cancellation = host.cancellation;
@@ -217,11 +217,11 @@ Error credential_process_not_started(const std::string& profile, const std::stri
 }
 
 /// Source: botocore/credentials.py:1069-1152.
-Result<std::optional<Source>> custom_process_provider(const ProviderInput& in) {
+Result<std::optional<CredentialSource>> custom_process_provider(const ProviderInput& in) {
   TRY(const auto words, credential_process_words(in.setup, in.profile));
   if (!words) return std::nullopt;
-  return Source{"custom-process", std::nullopt,
-                [in, words = *words](const LoadWish&) { return run_process(in, words); }};
+  return CredentialSource{"custom-process", std::nullopt,
+                          [in, words = *words](const LoadOptions&) { return run_process(in, words); }};
 }
 
 }  // namespace latchkey

@@ -30,7 +30,7 @@ std::optional<std::string> last_value(std::string_view lines, std::string_view k
 }  // namespace
 
 /// Source: botocore/credentials.py:1328-1360, utils.py (parse_key_val_file).
-Result<std::optional<Source>> ec2_credentials_file_provider(const ProviderInput& in) {
+Result<std::optional<CredentialSource>> ec2_credentials_file_provider(const ProviderInput& in) {
   const auto* variable = in.setup.host.env.find("AWS_CREDENTIAL_FILE");
   if (variable == nullptr) return std::nullopt;
   const std::string path = paths::expand_home(*variable, in.setup.host.env);

@@ -8,7 +8,7 @@ namespace latchkey {
 Provider environment_provider;
 
 /// Source: botocore/credentials.py:1185-1325.
-Result<std::optional<Source>> environment_provider(const ProviderInput& in) {
+Result<std::optional<CredentialSource>> environment_provider(const ProviderInput& in) {
   const auto& env = in.setup.host.env;
   const auto* id = env.find_filled("AWS_ACCESS_KEY_ID");
   if (id == nullptr) return std::nullopt;
@@ -45,14 +45,15 @@ Result<std::optional<Source>> environment_provider(const ProviderInput& in) {
                 Origin::variable("AWS_ACCESS_KEY_ID"));
   }
   // Whether they have expired matters once they are used: a cached role does without them.
-  return Source{"env", std::nullopt,
-                [&host = in.setup.host, found = std::move(found)](const LoadWish&) -> Result<Credentials> {
-                  if (!found.expiration || *found.expiration >= host.now()) return found;
-                  return fail(Cause::environment_expired,
-                              "the credentials in the environment have expired (AWS_CREDENTIAL_EXPIRATION)",
-                              "set new ones, or unset AWS_ACCESS_KEY_ID to use a profile",
-                              Origin::variable("AWS_CREDENTIAL_EXPIRATION"));
-                }};
+  return CredentialSource{
+      "env", std::nullopt,
+      [&host = in.setup.host, found = std::move(found)](const LoadOptions&) -> Result<Credentials> {
+        if (!found.expiration || *found.expiration >= host.now()) return found;
+        return fail(Cause::environment_expired,
+                    "the credentials in the environment have expired (AWS_CREDENTIAL_EXPIRATION)",
+                    "set new ones, or unset AWS_ACCESS_KEY_ID to use a profile",
+                    Origin::variable("AWS_CREDENTIAL_EXPIRATION"));
+      }};
 }
 
 }  // namespace latchkey

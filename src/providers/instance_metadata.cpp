@@ -163,7 +163,7 @@ class InstanceMetadata {
 }  // namespace
 
 /// Source: botocore/credentials.py:1155-1182, utils.py:395-716.
-Result<std::optional<Source>> instance_metadata_provider(const ProviderInput& in) {
+Result<std::optional<CredentialSource>> instance_metadata_provider(const ProviderInput& in) {
   const auto* disabled = in.setup.host.env.find("AWS_EC2_METADATA_DISABLED");
   if (disabled != nullptr && text::equals_ignoring_case(*disabled, "true")) return std::nullopt;
   TRY(auto settings, metadata_settings(in.setup));
@@ -172,12 +172,13 @@ Result<std::optional<Source>> instance_metadata_provider(const ProviderInput& in
                 "metadata_service_timeout (AWS_METADATA_SERVICE_TIMEOUT) is not above 0",
                 "it is a number of seconds");
   }
-  return Source{kMethod, std::nullopt,
-                [&setup = in.setup, settings = std::move(settings)](const LoadWish&) -> Result<Credentials> {
-                  TRY(auto found, InstanceMetadata(setup.host, settings).credentials());
-                  if (found) return *std::move(found);
-                  return nothing_found(setup);
-                }};
+  return CredentialSource{
+      kMethod, std::nullopt,
+      [&setup = in.setup, settings = std::move(settings)](const LoadOptions&) -> Result<Credentials> {
+        TRY(auto found, InstanceMetadata(setup.host, settings).credentials());
+        if (found) return *std::move(found);
+        return nothing_found(setup);
+      }};
 }
 
 }  // namespace latchkey

@@ -32,7 +32,7 @@ class LoginSession {
         session_(session),
         path_(login_token_path(in.setup.host.env, session)) {}
 
-  Result<Credentials> load(const LoadWish& wish) const;
+  Result<Credentials> load(const LoadOptions& options) const;
 
  private:
   Result<LoginToken> read() const { return need_login_token(setup_.host, profile_, session_); }
@@ -52,10 +52,10 @@ class LoginSession {
 
 /// With 15 minutes left botocore looks into the file again and takes what has more than five
 /// (credentials.py:2606-2617), so five are what decides.
-Result<Credentials> LoginSession::load(const LoadWish& wish) const {
+Result<Credentials> LoginSession::load(const LoadOptions& options) const {
   TRY(auto token, read());
-  if (wish.fresh || !token.lasts(setup_.host.now())) {
-    TRY(token, renew_in_turn(std::move(token), wish.fresh));
+  if (options.fresh || !token.lasts(setup_.host.now())) {
+    TRY(token, renew_in_turn(std::move(token), options.fresh));
   }
   return std::move(token.credentials);
 }
@@ -78,9 +78,9 @@ Result<LoginToken> LoginSession::renew_in_turn(LoginToken token, bool fresh) con
     latest = read();
     return latest && latest->lasts(host.now()) && !(fresh && latest->credentials.access_key_id == old_key);
   };
-  auto turn =
-      take_turn(host, {"login-" + sha256_hex(path_).substr(0, 40),
-                       "new credentials of the login session " + text::printable(session_), is_there});
+  auto turn = begin_single_flight(
+      host, {"login-" + sha256_hex(path_).substr(0, 40),
+             "new credentials of the login session " + text::printable(session_), is_there});
   // A home that cannot be written keeps nobody from what only has to be asked for.
   if (!turn && turn.error().kind == ErrorKind::io) {
     host.debug("no lock: " + turn.error().message);
@@ -201,7 +201,7 @@ void LoginSession::store(const LoginToken& token, const LoginRenewal& renewal) c
 }  // namespace
 
 /// Source: botocore/credentials.py:2549-2781.
-Result<std::optional<Source>> login_provider(const ProviderInput& in) {
+Result<std::optional<CredentialSource>> login_provider(const ProviderInput& in) {
   const Profile* profile = in.setup.config.find(in.profile);
   if (profile == nullptr || !profile->has("login_session")) return std::nullopt;
   const auto* session = profile->text("login_session");
@@ -209,8 +209,9 @@ Result<std::optional<Source>> login_provider(const ProviderInput& in) {
     return fail(Cause::login_session_invalid, "profile " + in.profile + ": login_session is no single value",
                 "aws login writes it as login_session = ARN", profile->origin_of("login_session"));
   }
-  return Source{"login", std::nullopt,
-                [used = LoginSession(in, *session)](const LoadWish& wish) { return used.load(wish); }};
+  return CredentialSource{
+      "login", std::nullopt,
+      [used = LoginSession(in, *session)](const LoadOptions& options) { return used.load(options); }};
 }
 
 }  // namespace latchkey

@@ -11,24 +11,27 @@ Provider mfa_session_provider;
 
 namespace {
 
-std::vector<std::string> doubts_of_device(const Config& config, const MfaWish& wish) {
+std::vector<std::string> doubts_of_device(const Config& config, const MfaSessionRequest& options) {
   RoleStep step;
-  step.profile = wish.profile;
-  step.mfa_serial = wish.device;
-  std::vector<std::string> doubts;
-  for (const auto& misshape : misshapes_of(step, false)) doubts.push_back(doubt_of(config, misshape));
-  return doubts;
+  step.profile = options.profile;
+  step.mfa_serial = options.device;
+  std::vector<std::string> preflight_warnings;
+  for (const auto& misshape : invalid_values(step, false))
+    preflight_warnings.push_back(warning_of(config, misshape));
+  return preflight_warnings;
 }
 
-Result<Credentials> load_session(const Setup& setup, MfaWish wish, const Credentials& keys) {
-  CHECK(check_device(wish.device, wish.profile));
-  CHECK(check_key_id(keys, wish.profile));
+Result<Credentials> load_session(const Setup& setup, MfaSessionRequest options, const Credentials& keys) {
+  CHECK(check_device(options.device, options.profile));
+  CHECK(check_key_id(keys, options.profile));
   TRY(auto connection, sts_connection(setup));
-  if (!connection.endpoint.is_configured) wish.doubts = doubts_of_device(setup.config, wish);
+  if (!connection.endpoint.is_configured)
+    options.preflight_warnings = doubts_of_device(setup.config, options);
   const StsClient sts(setup.host, std::move(connection));
-  TRY(auto session, mfa_session(setup.host, sts, wish, keys));
+  TRY(auto session, mfa_session(setup.host, sts, options, keys));
   if (session) return std::move(session->credentials);
-  return fail(Cause::session_denied, "profile " + wish.profile + ": STS gives no MFA session for these keys",
+  return fail(Cause::session_denied,
+              "profile " + options.profile + ": STS gives no MFA session for these keys",
               "a policy denies sts:GetSessionToken; LATCHKEY_MFA_SESSION=off uses the keys as they are");
 }
 
@@ -36,7 +39,7 @@ Result<Credentials> load_session(const Setup& setup, MfaWish wish, const Credent
 
 /// Keys of its own, an MFA device and no role: the MFA session is what they are good for
 /// (docs/differences.md; botocore uses the bare keys).
-Result<std::optional<Source>> mfa_session_provider(const ProviderInput& in) {
+Result<std::optional<CredentialSource>> mfa_session_provider(const ProviderInput& in) {
   const Profile* profile = in.setup.config.find(in.profile);
   const auto* device = profile != nullptr ? profile->text("mfa_serial") : nullptr;
   if (device == nullptr || device->empty() || profile->has("role_arn")) return std::nullopt;
@@ -46,11 +49,12 @@ Result<std::optional<Source>> mfa_session_provider(const ProviderInput& in) {
   if (!settings.sessions || !has_keys) return std::nullopt;
   TRY(auto keys, base->load({}));
   if (keys.session_token) return std::nullopt;
-  Source source{"mfa-session", std::nullopt, {}};
+  CredentialSource source{"mfa-session", std::nullopt, {}};
   source.load = [&setup = in.setup, name = in.profile, device = *device, settings,
-                 keys = std::move(keys)](const LoadWish& wish) {
-    MfaWish mfa{name, {}, device, settings, wish.may_ask, wish.newer_than, wish.least_left};
-    if (wish.session_duration) mfa.settings.session_duration = *wish.session_duration;
+                 keys = std::move(keys)](const LoadOptions& options) {
+    MfaSessionRequest mfa{
+        name, {}, device, settings, options.may_ask, options.newer_than, options.least_left};
+    if (options.session_duration) mfa.settings.session_duration = *options.session_duration;
     return load_session(setup, std::move(mfa), keys);
   };
   return source;

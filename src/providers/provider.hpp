@@ -14,7 +14,7 @@
 namespace latchkey {
 
 /// On what terms credentials are wanted.
-struct LoadWish {
+struct LoadOptions {
   bool may_ask = true;           ///< false: an error (terminal) where a code would be asked
   bool may_ask_for_role = true;  ///< the same for a code that serves one role alone
   std::chrono::seconds least_left =
@@ -30,12 +30,12 @@ struct LoadWish {
 constexpr std::chrono::seconds kRenewalDue{20 * 60};
 
 /// How a profile gets its credentials, decided from configuration alone.
-struct Source {
+struct CredentialSource {
   std::string method;             ///< the provider, by botocore's name: "assume-role"
   std::optional<RolePlan> roles;  ///< assume-role only
   /// Gets them. May read a cache, ask, run a program, call AWS; must not outlive the Setup it was planned
   /// from.
-  std::function<Result<Credentials>(const LoadWish&)> load;
+  std::function<Result<Credentials>(const LoadOptions&)> load;
 };
 
 struct ProviderInput {
@@ -47,12 +47,12 @@ struct ProviderInput {
 /// Source: this provider is set up, and it is the one. nullopt: not set up, ask the next. Error: set up and
 /// broken; stop, as a later provider's credentials would be those of somebody else. A provider looks at
 /// configuration only; whatever is wrong there it finds here, before anybody is asked anything.
-using Provider = Result<std::optional<Source>>(const ProviderInput&);
+using Provider = Result<std::optional<CredentialSource>>(const ProviderInput&);
 
 /// The error where no source has any: what the end of the chain says.
 tl::unexpected<Error> nothing_found(const Setup& setup);
 
 /// Credentials that configuration holds as they are.
-Source ready_source(Credentials credentials);
+CredentialSource ready_source(Credentials credentials);
 
 }  // namespace latchkey

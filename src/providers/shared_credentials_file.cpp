@@ -5,7 +5,7 @@ namespace latchkey {
 
 Provider shared_credentials_file_provider;
 
-Result<std::optional<Source>> shared_credentials_file_provider(const ProviderInput& in) {
+Result<std::optional<CredentialSource>> shared_credentials_file_provider(const ProviderInput& in) {
   const Profile* profile = in.setup.config.find(in.profile);
   return static_keys(profile != nullptr ? profile->credentials : nullptr, "shared-credentials-file",
                      in.setup.config.credentials_path());

@@ -19,11 +19,11 @@ namespace {
 constexpr const char* kMethod = "sso";
 
 std::optional<Credentials> find_cached(const Setup& setup, const SsoSettings& settings,
-                                       const LoadWish& wish) {
-  if (wish.fresh) return std::nullopt;
+                                       const LoadOptions& options) {
+  if (options.fresh) return std::nullopt;
   const auto endpoint = portal_identity(setup, setup.selection.settings_name(), settings.session.region);
   auto found = RoleCache::of_aws_cli(setup.host, endpoint).find(sso_role_key(settings));
-  if (!found || !found->last(wish.least_left, setup.host.now())) return std::nullopt;
+  if (!found || !found->last(options.least_left, setup.host.now())) return std::nullopt;
   found->source = kMethod;
   return found;
 }
@@ -49,15 +49,16 @@ Result<Credentials> get(const Setup& setup, const SsoSettings& settings, bool is
 
 /// Source: botocore/credentials.py:2252-2484. The credentials go where AWS CLI v2 caches them; those of a
 /// source profile, as there, nowhere.
-Result<std::optional<Source>> sso_provider(const ProviderInput& in) {
+Result<std::optional<CredentialSource>> sso_provider(const ProviderInput& in) {
   TRY(auto settings, sso_settings(in.setup.config, in.profile));
   if (!settings) return std::nullopt;
-  return Source{kMethod, std::nullopt,
-                [&setup = in.setup, is_cached = !in.as_source,
-                 wanted = *std::move(settings)](const LoadWish& wish) -> Result<Credentials> {
-                  if (auto found = is_cached ? find_cached(setup, wanted, wish) : std::nullopt) return *found;
-                  return get(setup, wanted, is_cached);
-                }};
+  return CredentialSource{kMethod, std::nullopt,
+                          [&setup = in.setup, is_cached = !in.as_source,
+                           wanted = *std::move(settings)](const LoadOptions& options) -> Result<Credentials> {
+                            if (auto found = is_cached ? find_cached(setup, wanted, options) : std::nullopt)
+                              return *found;
+                            return get(setup, wanted, is_cached);
+                          }};
 }
 
 }  // namespace latchkey

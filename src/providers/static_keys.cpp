@@ -13,8 +13,8 @@ Origin key_id_origin(const ini::Section& section) {
 
 }  // namespace
 
-Result<std::optional<Source>> static_keys(const ini::Section* section, const std::string& method,
-                                          const std::string& path) {
+Result<std::optional<CredentialSource>> static_keys(const ini::Section* section, const std::string& method,
+                                                    const std::string& path) {
   const auto text = [&](std::string_view key) -> const TextView* {
     const auto* setting = section->find(key);
     return setting != nullptr ? setting->text() : nullptr;

@@ -27,10 +27,11 @@ std::string universal_newlines(std::string_view text) {
   return result;
 }
 
-std::optional<Credentials> find_cached(const Setup& setup, const WebIdentity& wanted, const LoadWish& wish) {
-  if (!wanted.is_cached || wish.fresh) return std::nullopt;
+std::optional<Credentials> find_cached(const Setup& setup, const WebIdentity& wanted,
+                                       const LoadOptions& options) {
+  if (!wanted.is_cached || options.fresh) return std::nullopt;
   auto found = RoleCache(setup.host, sts_identity(setup)).find(role_cache_key(wanted.step));
-  if (!found || !found->last(wish.least_left, setup.host.now())) return std::nullopt;
+  if (!found || !found->last(options.least_left, setup.host.now())) return std::nullopt;
   return found;
 }
 
@@ -49,15 +50,16 @@ Result<Credentials> assume(const Setup& setup, const WebIdentity& wanted, const 
 }
 
 /// One call for all processes that want the role now, also for those that get it by other means.
-Result<Credentials> assume_in_turn(const Setup& setup, const WebIdentity& wanted, const LoadWish& wish,
+Result<Credentials> assume_in_turn(const Setup& setup, const WebIdentity& wanted, const LoadOptions& options,
                                    const StsClient& sts) {
   std::optional<Credentials> found;
   const auto is_there = [&] {
-    found = find_cached(setup, wanted, wish);
+    found = find_cached(setup, wanted, options);
     return found.has_value();
   };
-  auto turn = take_turn(setup.host, {role_lock(sts.endpoint().identity, role_cache_key(wanted.step)),
-                                     "role " + wanted.step.role_arn, is_there});
+  auto turn =
+      begin_single_flight(setup.host, {role_lock(sts.endpoint().identity, role_cache_key(wanted.step)),
+                                       "role " + wanted.step.role_arn, is_there});
   // A home that cannot be written keeps nobody from a role without a question.
   if (!turn && turn.error().kind == ErrorKind::io) {
     setup.host.debug("no lock: " + turn.error().message);
@@ -72,13 +74,13 @@ Result<Credentials> assume_in_turn(const Setup& setup, const WebIdentity& wanted
   return credentials;
 }
 
-Result<Credentials> load(const Setup& setup, const WebIdentity& wanted, const LoadWish& wish) {
-  auto found = find_cached(setup, wanted, wish);
+Result<Credentials> load(const Setup& setup, const WebIdentity& wanted, const LoadOptions& options) {
+  auto found = find_cached(setup, wanted, options);
   if (!found) {
     CHECK(check_arguments(wanted.step));
     TRY(auto connection, sts_connection(setup, false));
     const StsClient sts(setup.host, std::move(connection));
-    TRY(found, wanted.is_cached ? assume_in_turn(setup, wanted, wish, sts) : assume(setup, wanted, sts));
+    TRY(found, wanted.is_cached ? assume_in_turn(setup, wanted, options, sts) : assume(setup, wanted, sts));
   }
   found->source = kMethod;
   return *std::move(found);
@@ -132,13 +134,13 @@ Result<Secret> read_web_identity_token(const WebIdentity& wanted) {
   return token;
 }
 
-Result<std::optional<Source>> web_identity_provider(const ProviderInput& in) {
+Result<std::optional<CredentialSource>> web_identity_provider(const ProviderInput& in) {
   TRY(auto wanted, web_identity(in));
   if (!wanted) return std::nullopt;
-  return Source{kMethod, std::nullopt,
-                [&setup = in.setup, wanted = *std::move(wanted)](const LoadWish& wish) {
-                  return load(setup, wanted, wish);
-                }};
+  return CredentialSource{kMethod, std::nullopt,
+                          [&setup = in.setup, wanted = *std::move(wanted)](const LoadOptions& options) {
+                            return load(setup, wanted, options);
+                          }};
 }
 
 }  // namespace latchkey

@@ -22,9 +22,9 @@ std::optional<TimePoint> expiration_of(const nlohmann::json& credentials) {
   constexpr double kEndOfYear9999 = 253'402'300'800e3;
   const auto found = credentials.find("expiration");
   if (found == credentials.end() || !found->is_number()) return std::nullopt;
-  const auto milliseconds = found->get<double>();
-  if (!(milliseconds >= 0 && milliseconds < kEndOfYear9999)) return std::nullopt;
-  return TimePoint{std::chrono::seconds(static_cast<long long>(milliseconds / 1000))};
+  const auto number = found->get<double>();
+  if (!(number >= 0 && number < kEndOfYear9999)) return std::nullopt;
+  return TimePoint{std::chrono::seconds(static_cast<long long>(number / 1000))};
 }
 
 /// nullopt: a member is missing.

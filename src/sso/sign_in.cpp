@@ -23,21 +23,21 @@ std::optional<SsoToken> token_at_hand(const SsoTokenCache& cache, const SsoSessi
 }
 
 Result<SsoToken> ask(const Setup& setup, const SsoSession& session, const SsoTokenCache& cache,
-                     const SignInWish& wish) {
+                     const SignInOptions& options) {
   const auto& host = setup.host;
   TRY(auto connection, service_connection(setup, Service::sso_oidc, session.region, session.region_origin));
   // A browser brings its answer to this machine: where none is, the person may sit at another one.
-  const bool in_browser = session.name && !wish.device && wish.opens_browser && host.has_browser();
+  const bool in_browser = session.name && !options.device && options.opens_browser && host.has_browser();
   CHECK(files::check_writable(files::folder_of(cache.token_path(session)), kRoom));
   host.notice("signing in to " + text::printable(session.start_url) + " for " + host.program);
   const OidcClient client(host, session, std::move(connection));
   if (in_browser) return browser_flow(host, client, cache);
-  return device_flow(host, client, cache, wish.opens_browser);
+  return device_flow(host, client, cache, options.opens_browser);
 }
 
 }  // namespace
 
-Result<SsoToken> sign_in(const Setup& setup, const SsoSettings& settings, const SignInWish& wish) {
+Result<SsoToken> sign_in(const Setup& setup, const SsoSettings& settings, const SignInOptions& options) {
   const auto& host = setup.host;
   const auto& session = settings.session;
   const SsoTokenCache cache(host);
@@ -47,16 +47,16 @@ Result<SsoToken> sign_in(const Setup& setup, const SsoSettings& settings, const 
     auto now_there = token_at_hand(cache, session);
     if (!now_there || now_there->left(host.now()) < kLongEnough) return false;
     const bool is_old = before && now_there->access_token.reveal() == before->access_token.reveal();
-    if (wish.renew && is_old) return false;
+    if (options.renew && is_old) return false;
     found = std::move(now_there);
     return true;
   };
   // A refresh is no question.
-  if (!wish.renew && before && access_token(setup, settings) && is_there()) return *std::move(found);
-  TRY(auto turn,
-      take_turn(host, {"sso-" + sso_token_key(session), "a sign-in to " + session.shown(), is_there}));
+  if (!options.renew && before && access_token(setup, settings) && is_there()) return *std::move(found);
+  TRY(auto turn, begin_single_flight(
+                     host, {"sso-" + sso_token_key(session), "a sign-in to " + session.shown(), is_there}));
   if (!turn) return *std::move(found);
-  auto token = ask(setup, session, cache, wish);
+  auto token = ask(setup, session, cache, options);
   if (!token) {
     turn->failed(host, token.error());
     return token;

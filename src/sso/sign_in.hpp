@@ -8,7 +8,7 @@
 namespace latchkey {
 
 /// On what terms somebody is signed in at IAM Identity Center.
-struct SignInWish {
+struct SignInOptions {
   bool renew = false;         ///< a token at hand does not count
   bool device = false;        ///< the device flow, also where a browser could be used here
   bool opens_browser = true;  ///< false: addresses are only shown
@@ -18,6 +18,6 @@ struct SignInWish {
 /// else a new one by the browser, or by the device flow where there is none here or the profile has no
 /// [sso-session]. One process asks, the others wait for its token. It is kept where and as AWS CLI v2 does
 /// it. Errors: those of the flows; config.
-Result<SsoToken> sign_in(const Setup& setup, const SsoSettings& settings, const SignInWish& wish);
+Result<SsoToken> sign_in(const Setup& setup, const SsoSettings& settings, const SignInOptions& options);
 
 }  // namespace latchkey

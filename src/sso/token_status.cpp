@@ -19,10 +19,10 @@ std::string why_not_refreshed(const SsoSession& session, const SsoToken& token, 
 
 }  // namespace
 
-SsoOutlook sso_outlook(const Host& host, const SsoSession& session) {
+SsoTokenStatus sso_outlook(const Host& host, const SsoSession& session) {
   const SsoTokenCache cache(host);
   const auto now = host.now();
-  SsoOutlook outlook;
+  SsoTokenStatus outlook;
   outlook.path = cache.token_path(session);
   const auto token = cache.token(session);
   if (!token) {

@@ -14,7 +14,7 @@
 namespace latchkey {
 
 /// A sign-in as its token file has it.
-struct SsoOutlook {
+struct SsoTokenStatus {
   CacheEntry::State state = CacheEntry::State::absent;  ///< expiring: less than 15 minutes left, or none
   std::string path;
   std::string reason;                                ///< of `broken` and `unreadable`
@@ -30,7 +30,7 @@ struct SsoOutlook {
   bool login_asks() const { return state != CacheEntry::State::valid && !renews; }
 };
 
-SsoOutlook sso_outlook(const Host& host, const SsoSession& session);
+SsoTokenStatus sso_outlook(const Host& host, const SsoSession& session);
 
 /// The entry of a profile's role, which only AWS CLI v2 and latchkey keep.
 CacheEntry sso_role_entry(const Setup& setup, const SsoSettings& settings);

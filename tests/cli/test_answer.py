@@ -18,11 +18,11 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support import users, windows, world
 from support.case import NEXT_PROMPT, PROMPT
-from support.ladder import ABOUT, LadderCase
+from support.prompters import ABOUT, PrompterCase
 from support.terminal import INTERRUPTED
 
 
-class PendingCase(LadderCase):
+class PendingCase(PrompterCase):
     def setUp(self):
         super().setUp()
         # Questions of one device wait for each other, so a second question is one of a second device.

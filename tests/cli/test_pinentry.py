@@ -13,10 +13,10 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support import programs, windows
 from support.case import PROMPT
-from support.ladder import ABOUT, DISPLAY, PATIENCE, LadderCase, Rungs, pinentry
+from support.prompters import ABOUT, DISPLAY, PATIENCE, PrompterCase, Rungs, pinentry
 
 
-class Pinentry(Rungs, LadderCase):
+class Pinentry(Rungs, PrompterCase):
     REFUSES = ["say ERR 83886179 Operation cancelled <Pinentry>"]
     RUBBISH = WITHOUT_OUTPUT = "there is no terminal"  # not the protocol, so the next rung is asked
 
@@ -77,7 +77,7 @@ class Pinentry(Rungs, LadderCase):
 
 
 @windows.not_there("pinentry-curses and pinentry-tty are programs for the terminals of Unix")
-class RealPinentry(LadderCase):
+class RealPinentry(PrompterCase):
     """GnuPG's programs, told a terminal by GPG_TTY that is not latchkey's own."""
 
     def ask(self, name, typed):

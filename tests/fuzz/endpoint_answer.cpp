@@ -17,12 +17,12 @@ constexpr const char* kKeyId = "ASIAPLANTEDFUZZ";
 constexpr const char* kAuthority = "127.0.0.1:4001";
 
 struct World {
-  CredentialShelf shelf{{"ops"}};
+  CredentialStore store{{"ops"}};
   EndpointRules rules{"", Secret("TOKEN"), {{"/role/ops", "ops"}}};
   MetadataRules metadata{kAuthority, Secret("KEY"), "ops", "eu-west-1"};
 
   World() {
-    shelf.put("ops", {kKeyId, Secret("secret"), Secret("token"), kNow + std::chrono::hours(1), {}, {}, "x"});
+    store.put("ops", {kKeyId, Secret("secret"), Secret("token"), kNow + std::chrono::hours(1), {}, {}, "x"});
   }
 };
 
@@ -43,13 +43,13 @@ struct Fields {
     }
   }
 
-  LocalRequest request(bool by_stranger) const {
+  LocalRequest request(bool by_other_user) const {
     LocalRequest made;
     made.method = lines[0];
     made.target = lines[1];
     made.host = lines[2];
     made.authorization = lines[3];
-    made.by_stranger = by_stranger;
+    made.by_other_user = by_other_user;
     if (!lines[6].empty()) made.names = {"X-Forwarded-For"};
     made.field = [this](std::string_view name) -> std::string_view {
       if (name == "x-aws-ec2-metadata-token") return lines[4];
@@ -72,9 +72,9 @@ void need_well_formed(const EndpointAnswer& answer) {
 }
 
 void try_container(const LocalRequest& request) {
-  const auto answer = answer_credentials(request, world().rules, world().shelf, kNow);
+  const auto answer = answer_credentials(request, world().rules, world().store, kNow);
   need_well_formed(answer);
-  const bool may = !request.by_stranger && request.method == "GET" && request.authorization == "TOKEN" &&
+  const bool may = !request.by_other_user && request.method == "GET" && request.authorization == "TOKEN" &&
                    request.target == "/role/ops" && is_loopback_host(request.host);
   need((answer.reply.status == 200) == may && shows_credentials(answer.reply) == may);
 }
@@ -82,19 +82,19 @@ void try_container(const LocalRequest& request) {
 /// The token that the endpoint makes at `now`.
 std::string new_token(TimePoint now) {
   Fields fields(std::string("PUT\n/latest/api/token\n") + kAuthority + "\n\n\n60\n");
-  const auto answer = answer_metadata(fields.request(false), world().metadata, world().shelf, now);
+  const auto answer = answer_metadata(fields.request(false), world().metadata, world().store, now);
   need(answer.reply.status == 200 && answer.reply.body);
   return *answer.reply.body;
 }
 
 void try_metadata(const LocalRequest& request, const Fields& fields) {
-  const auto answer = answer_metadata(request, world().metadata, world().shelf, kNow);
+  const auto answer = answer_metadata(request, world().metadata, world().store, kNow);
   need_well_formed(answer);
   // No input holds a token of ours, which is an HMAC.
   if (request.method != "PUT") need(answer.reply.status >= 400);
   need(!shows_credentials(answer.reply));
   if (answer.reply.status == 200)
-    need(!request.by_stranger && request.host == kAuthority && request.field("X-Forwarded-For").empty());
+    need(!request.by_other_user && request.host == kAuthority && request.field("X-Forwarded-For").empty());
   // A token that was changed anywhere is none.
   static const auto token = new_token(kNow);
   for (auto changed : {fields.lines[4] + token, token + fields.lines[4]}) {
@@ -104,11 +104,11 @@ void try_metadata(const LocalRequest& request, const Fields& fields) {
     with.lines[2] = kAuthority;
     with.lines[6].clear();  // not forwarded
     with.lines[4] = std::move(changed);
-    const auto opened = answer_metadata(with.request(false), world().metadata, world().shelf, kNow);
+    const auto opened = answer_metadata(with.request(false), world().metadata, world().store, kNow);
     need(shows_credentials(opened.reply) == fields.lines[4].empty());
     const auto late = kNow + std::chrono::minutes(2);
     need(!shows_credentials(
-        answer_metadata(with.request(false), world().metadata, world().shelf, late).reply));
+        answer_metadata(with.request(false), world().metadata, world().store, late).reply));
   }
 }
 

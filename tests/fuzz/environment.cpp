@@ -24,7 +24,7 @@ Environment environment_of(std::string_view text) {
     const auto end = std::min(text.find('\n'), text.size());
     const auto line = text.substr(0, end);
     const auto equals = line.find('=');
-    // Files of this machine are other targets' doors.
+    // Files of this machine are other targets' listeners.
     const auto name = line.substr(0, equals);
     const bool is_file =
         name == "HOME" || name == "BOTO_CONFIG" || name.find("_FILE") != std::string_view::npos;
@@ -57,7 +57,7 @@ void try_connections(const Setup& setup) {
 
 void try_times(const Setup& setup) {
   using std::chrono::hours;
-  if (const auto time = patience(setup.host.env)) need(time->count() >= 1 && *time <= hours{1});
+  if (const auto time = prompt_timeout(setup.host.env)) need(time->count() >= 1 && *time <= hours{1});
   if (const auto settings = mfa_settings(setup, setup.selection.settings_name()))
     need(settings->session_duration >= std::chrono::minutes{15} && settings->session_duration <= hours{36});
 }

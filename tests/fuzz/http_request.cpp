@@ -106,13 +106,13 @@ class Endpoints {
     std::string pattern = "/tmp/latchkey-fuzz-XXXXXX";
     need(mkdtemp(pattern.data()) != nullptr);
     folder_ = pattern;
-    shelf_.put("ops",
+    store_.put("ops",
                {kKeyId, Secret(kSecret), Secret(kSessionToken), kNow + std::chrono::hours(1), {}, {}, "x"});
     need(listener_.open_socket(container()).has_value() && listener_.open_socket(metadata()).has_value());
     thread_ = std::thread([this] {
       listener_.serve([this](const LocalRequest& request) {
-        return (request.door == 0 ? answer_credentials(request, rules_, shelf_, kNow)
-                                  : answer_metadata(request, metadata_rules_, shelf_, kNow))
+        return (request.listener == 0 ? answer_credentials(request, rules_, store_, kNow)
+                                      : answer_metadata(request, metadata_rules_, store_, kNow))
             .reply;
       });
     });
@@ -146,7 +146,7 @@ class Endpoints {
 
  private:
   std::string folder_;
-  CredentialShelf shelf_{{"ops"}};
+  CredentialStore store_{{"ops"}};
   EndpointRules rules_{"", new_endpoint_token(), {{"/role/ops", "ops"}}};
   MetadataRules metadata_rules_{kAuthority, new_endpoint_token(), "ops", "eu-west-1"};
   HttpListener listener_;

@@ -46,8 +46,8 @@ struct World {
     host.env.set("LATCHKEY_PINENTRY", "pinentry");
     host.env.set("LATCHKEY_ASKPASS", "askpass");
     host.env.set("PATH", "/usr/bin:/bin");
-    host.start = [this](const auto&, const auto& env, Deadline deadline, Dialogue::Errors errors) {
-      return Dialogue::start({"cat", folder.path() + "/says"}, env, deadline, errors);
+    host.start = [this](const auto&, const auto& env, Deadline deadline, Coprocess::Errors errors) {
+      return Coprocess::start({"cat", folder.path() + "/says"}, env, deadline, errors);
     };
   }
 };
@@ -55,9 +55,9 @@ struct World {
 void try_talk(std::string_view text) {
   static World world;
   world.folder.write("says", text);
-  for (auto* const rung : {pinentry_rung, askpass_rung, process_rung}) {
-    Asking asking(world.host, world.question, "latchkey login", std::chrono::seconds(20));
-    const auto answer = rung(asking);
+  for (auto* const rung : {pinentry_prompter, askpass_prompter, process_prompter}) {
+    PromptContext context(world.host, world.question, "latchkey login", std::chrono::seconds(20));
+    const auto answer = rung(context);
     need(!answer || !*answer || (**answer).reveal().size() <= text.size());
     if (!answer)
       need(answer.error().kind == ErrorKind::cancelled || answer.error().kind == ErrorKind::terminal);

@@ -49,7 +49,7 @@ void try_lines(std::string_view text) {
     again += line;
     const auto bare = without_line_end(line);
     need(bare.find_first_of("\r\n") == std::string_view::npos);
-    need(!fuzz::has_control(shown_line(bare)));
+    need(!fuzz::has_control(redacted_line(bare)));
   }
   need(again == text);
   if (lines.empty()) return;
@@ -59,7 +59,7 @@ void try_lines(std::string_view text) {
   for (std::size_t i = 0; i < lines.size(); ++i)
     changed += i == lines.size() / 2 ? std::string("first\nsecond\n") : std::string(lines[i]);
   need(edited(text, edits) == changed);
-  const auto shown = [](std::string_view line) { return shown_line(line); };
+  const auto shown = [](std::string_view line) { return redacted_line(line); };
   const auto diff = unified_diff(text, edits, "config", shown);
   for (const auto line : lines_of(diff)) need(!fuzz::has_control(without_line_end(line)));
 }
@@ -73,7 +73,7 @@ void try_hidden(std::string_view text) {
   for (const auto* start : {"aws_secret_access_key = ", "  aws_session_token: ", "# aws_secret_access_key=",
                             "aws_secret_access_key"}) {
     if (std::string_view(start).ends_with('y') && value.find_first_of("=:") != std::string::npos) continue;
-    need(shown_line(start + value).find(kSecret) == std::string::npos);
+    need(redacted_line(start + value).find(kSecret) == std::string::npos);
   }
 }
 

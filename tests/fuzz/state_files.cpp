@@ -18,8 +18,8 @@
 #include "mfa/used_codes.hpp"
 #include "platform/files/files.hpp"
 #include "serve/child/credential_text.hpp"
-#include "serve/endpoint/server_seat.hpp"
-#include "serve/renewal/keeper_seat.hpp"
+#include "serve/endpoint/server_lock.hpp"
+#include "serve/renewal/keeper_lock.hpp"
 
 namespace {
 
@@ -49,14 +49,14 @@ World& world() {
 
 void try_sealed(std::string_view text) {
   for (const auto* kind : {"mfa-session", "spent-codes"}) {
-    need(unseal(kind, seal(kind, text)) == text);
-    need(!unseal("other", seal(kind, text)));
-    if (const auto content = unseal(kind, text)) need(seal(kind, *content) == text);
+    need(without_checksum(kind, with_checksum(kind, text)) == text);
+    need(!without_checksum("other", with_checksum(kind, text)));
+    if (const auto content = without_checksum(kind, text)) need(with_checksum(kind, *content) == text);
   }
 }
 
 std::string maybe_sealed(bool is_sealed, const char* kind, std::string_view text) {
-  return is_sealed ? seal(kind, text) : std::string(text);
+  return is_sealed ? with_checksum(kind, text) : std::string(text);
 }
 
 void try_session(bool is_sealed, std::string_view text) {
@@ -82,12 +82,12 @@ void try_session(bool is_sealed, std::string_view text) {
 
 void try_spent_codes(bool is_sealed, std::string_view text) {
   static const std::string path = [] {
-    SpentCodes codes(world().host, "aws", kDevice);
-    need(codes.spend(Secret("123456")).has_value());
+    UsedCodes codes(world().host, "aws", kDevice);
+    need(codes.mark_used(Secret("123456")).has_value());
     return world().only_file("codes");
   }();
   fuzz::Folder::overwrite(path, maybe_sealed(is_sealed, "spent-codes", text));
-  const SpentCodes codes(world().host, "aws", kDevice);
+  const UsedCodes codes(world().host, "aws", kDevice);
   static_cast<void>(codes.spent_at(Secret("123456")));
   constexpr std::chrono::seconds kWindow{30};
   const auto next = codes.next_code_in();
@@ -100,19 +100,19 @@ void try_role_memory(bool is_sealed, std::string_view text) {
     return world().only_file("roles");
   }();
   fuzz::Folder::overwrite(path, maybe_sealed(is_sealed, "code-in-call", text));
-  static_cast<void>(needs_code_in_call(world().host, "aws", "role"));
+  static_cast<void>(requires_inline_code(world().host, "aws", "role"));
 }
 
-Mailbox new_box(const std::string& path) {
+AnswerChannel new_box(const std::string& path) {
   need(files::make_folder(files::folder_of(path)).has_value());
-  auto box = Mailbox::create(path);
+  auto box = AnswerChannel::create(path);
   need(box.has_value());
   return *std::move(box);
 }
 
 void try_question(std::string_view text) {
   static const std::string start = world().state("questions") + "/1";
-  static const Mailbox box = new_box(start + ".fifo");
+  static const AnswerChannel box = new_box(start + ".fifo");
   static_cast<void>(box);
   fuzz::Folder::overwrite(start + ".json", text);
   for (const auto& found : pending_questions(world().host)) {
@@ -125,7 +125,7 @@ void try_question(std::string_view text) {
 
 void try_letter(std::string_view text) {
   static const std::string path = world().state("letters") + "/box";
-  static Mailbox box = new_box(path);
+  static AnswerChannel box = new_box(path);
   constexpr std::size_t kLongest = 200;
   std::string line(text.substr(0, kLongest));
   line.resize(std::min(line.find('\n'), line.size()));
@@ -134,7 +134,7 @@ void try_letter(std::string_view text) {
   need(writer >= 0 && write(writer, sent.data(), sent.size()) == static_cast<ssize_t>(sent.size()));
   close(writer);
   Secret letter;
-  need(box.receive(Deadline(std::chrono::seconds(20)), letter) == Mailbox::Received::letter);
+  need(box.receive(Deadline(std::chrono::seconds(20)), letter) == AnswerChannel::Received::message);
   need(letter.reveal() == line);
   const auto answer = answer_in(letter);
   if (answer) need(code_in(*answer).reveal().size() <= line.size());
@@ -152,7 +152,7 @@ void try_note(bool goes, std::string_view text) {
     if (goes) lock->reset();
   };
   host.notice = [](const std::string& line) { need(line.find('\n') == std::string::npos); };
-  const auto turn = take_turn(host, {"device", "the MFA code", [] { return false; }});
+  const auto turn = begin_single_flight(host, {"device", "the MFA code", [] { return false; }});
   if (turn) return need(goes && turn->has_value());
   const auto kind = turn.error().kind;
   if (goes) {
@@ -163,7 +163,7 @@ void try_note(bool goes, std::string_view text) {
 }
 
 void try_keeper(std::string_view text) {
-  static const auto seat = KeeperSeat::take(world().host);
+  static const auto seat = KeeperLock::take(world().host);
   need(seat && *seat);
   fuzz::Folder::overwrite(world().state("locks") + "/keep.lock", text);
   const auto keeper = running_keeper(world().host);
@@ -171,8 +171,8 @@ void try_keeper(std::string_view text) {
   static_cast<void>(isoformat({keeper->since}));
 }
 
-ServerSeat announced_seat() {
-  auto seat = ServerSeat::take(world().host);
+ServerLock announced_seat() {
+  auto seat = ServerLock::take(world().host);
   need(seat && *seat);
   RunningServer server;
   server.process = 4711;
@@ -184,7 +184,7 @@ ServerSeat announced_seat() {
 }
 
 void try_server(std::string_view text) {
-  static const ServerSeat seat = announced_seat();
+  static const ServerLock seat = announced_seat();
   fuzz::Folder::overwrite(world().state("serve") + "/server.json", text);
   const auto server = running_server(world().host);
   if (!server) return;

@@ -12,7 +12,7 @@ import time
 import urllib.parse
 
 from support import programs, windows
-from support.ladder import LadderCase
+from support.prompters import PrompterCase
 
 URI = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
 TOKEN = "AWS_CONTAINER_AUTHORIZATION_TOKEN"
@@ -52,7 +52,7 @@ class Running:
         return self.process.wait(10)
 
 
-class ServeCase(LadderCase):
+class ServeCase(PrompterCase):
     def setUp(self):
         super().setUp()
         self.addCleanup(self._end_servers)

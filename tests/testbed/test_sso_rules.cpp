@@ -170,9 +170,9 @@ TEST_F(SsoRules, RegistrationsAreCheckedAndEnd) {
   EXPECT_EQ(send("POST", "/client/register", "[1]"), "InvalidRequestException");
 
   const Json client = registered();
-  Json stranger = client;
-  stranger["clientSecret"] = "no";
-  EXPECT_EQ(token(stranger, {{"grantType", kDeviceGrant}}), "InvalidClientException");
+  Json other_user = client;
+  other_user["clientSecret"] = "no";
+  EXPECT_EQ(token(other_user, {{"grantType", kDeviceGrant}}), "InvalidClientException");
   EXPECT_EQ(error.status, 401);
   EXPECT_EQ(token(client, {{"grantType", "authorization_code"}}), "UnauthorizedClientException");
   EXPECT_EQ(token(client, {{"grantType", "password"}}), "UnsupportedGrantTypeException");

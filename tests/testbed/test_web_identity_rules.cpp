@@ -95,9 +95,9 @@ TEST_F(WebIdentityRules, TimesAndAudienceAreJudged) {
 TEST_F(WebIdentityRules, OnlyTheIssuersOwnKeyCounts) {
   EXPECT_EQ(assume("deploy", make_jwt({}, claims(), Key::generate("ES256"))), "InvalidIdentityToken");
   EXPECT_EQ(message, "The signature of the ID Token is not its provider's");
-  auto stranger = claims();
-  stranger["iss"] = "https://no.example";
-  EXPECT_EQ(assume("deploy", make_jwt({}, stranger, Key::generate("ES256"))), "InvalidIdentityToken");
+  auto other_user = claims();
+  other_user["iss"] = "https://no.example";
+  EXPECT_EQ(assume("deploy", make_jwt({}, other_user, Key::generate("ES256"))), "InvalidIdentityToken");
   EXPECT_EQ(message, "No OpenIDConnect provider found in your account for https://no.example");
   EXPECT_EQ(assume("deploy", "no token"), "InvalidIdentityToken");
   EXPECT_EQ(assume("deploy", token(claims()) + "\n"), "InvalidIdentityToken");

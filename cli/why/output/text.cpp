@@ -172,7 +172,7 @@ std::string login_words(const WhyCache& cache, TimePoint now) {
          ": renewed without a question when it is used";
 }
 
-std::string sso_token_words(const SsoOutlook& token, TimePoint now) {
+std::string sso_token_words(const SsoTokenStatus& token, TimePoint now) {
   if (!token.reason.empty()) return token.reason + "; other tools fail on it, latchkey login replaces it";
   if (!token.expiration) return "not there: nobody is signed in";
   const auto life = token.lasts(now) ? "valid " + until(token.expiration, now) : std::string("expired");

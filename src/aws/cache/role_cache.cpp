@@ -269,7 +269,7 @@ Result<void> RoleCache::store_text(const std::string& key, std::string text) con
   return result;
 }
 
-Result<void> RoleCache::spread(const std::string& key) const {
+Result<void> RoleCache::replicate(const std::string& key) const {
   const auto entries = look_up(key);
   const CacheEntry* best = nullptr;
   for (const auto& entry : entries) {

@@ -70,7 +70,7 @@ class RoleCache {
   Result<void> store(const std::string& key, const StsReply<CredentialsReply>& reply) const;
   Result<void> store_sso(const std::string& key, const Credentials& credentials) const;
   /// Copies a valid entry to the folder that lacks it, so that every tool finds it. Errors: io.
-  Result<void> spread(const std::string& key) const;
+  Result<void> replicate(const std::string& key) const;
   /// Removes both. Returns how many there were. Errors: io.
   Result<int> forget(const std::string& key) const;
   /// Removes every entry with credentials, whichever tool made it. Returns the keys. Other files stay.

@@ -219,8 +219,8 @@ void Config::merge_credentials() {
 void Config::un_adopt_profiles() {
   auto adopted = adopted_profiles(config_, SharedFile::config);
   adopted.merge(adopted_profiles(credentials_, SharedFile::credentials));
-  un_adopt(config_, SharedFile::config, adopted);
-  un_adopt(credentials_, SharedFile::credentials, adopted);
+  restore_adopted(config_, SharedFile::config, adopted);
+  restore_adopted(credentials_, SharedFile::credentials, adopted);
   for (const auto& name : adopted) profiles_[*position_of(name)].is_adopted = true;
 }
 

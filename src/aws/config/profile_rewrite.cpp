@@ -225,7 +225,7 @@ std::set<std::string> adopted_profiles(const ini::File& file, SharedFile kind) {
   return names;
 }
 
-void un_adopt(ini::File& file, SharedFile kind, const std::set<std::string>& profiles) {
+void restore_adopted(ini::File& file, SharedFile kind, const std::set<std::string>& profiles) {
   for (auto& section : file) {
     const auto profile = profile_of_section(kind, section.name);
     if (profile && profiles.count(*profile) != 0) un_adopt_section(section, *profile);

@@ -53,7 +53,7 @@ Result<LineEdits> release_edits(const ini::File& file, std::string_view text, Sh
 std::set<std::string> adopted_profiles(const ini::File& file, SharedFile kind);
 
 /// Makes the sections of these profiles say what they said before.
-void un_adopt(ini::File& file, SharedFile kind, const std::set<std::string>& profiles);
+void restore_adopted(ini::File& file, SharedFile kind, const std::set<std::string>& profiles);
 
 /// A setting of this name that stands in the section both with the prefix and without; empty: none does.
 std::string doubled_setting(const ini::Section& section, const std::string& profile);

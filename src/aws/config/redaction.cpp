@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* kHidden = "(not shown)";
 constexpr std::string_view kPrefix = "latchkey_";
-constexpr std::array<std::string_view, 17> kOpenKeys = {
+constexpr std::array<std::string_view, 17> kPublicSettings = {
     "region",         "output",       "role_arn",      "source_profile", "credential_source", "mfa_serial",
     "services",       "sso_session",  "sso_start_url", "sso_region",     "sso_account_id",    "sso_role_name",
     "aws_account_id", "max_attempts", "retry_mode",    "cli_pager",      "duration_seconds"};
@@ -35,7 +35,7 @@ bool is_ours(std::string_view command) {
 bool is_open(std::string_view key, std::string_view value) {
   if (key.substr(0, kPrefix.size()) == kPrefix) key.remove_prefix(kPrefix.size());
   if (key == "credential_process") return is_ours(value);
-  return std::find(kOpenKeys.begin(), kOpenKeys.end(), key) != kOpenKeys.end();
+  return std::find(kPublicSettings.begin(), kPublicSettings.end(), key) != kPublicSettings.end();
 }
 
 /// `text` is without blanks around it.
@@ -62,7 +62,7 @@ bool is_prose(std::string_view text) {
 
 }  // namespace
 
-std::string shown_line(std::string_view line) {
+std::string redacted_line(std::string_view line) {
   auto text = unicode::strip(line);
   if (text.empty()) return text::printable(line);
   std::string shown(line.substr(0, static_cast<std::size_t>(text.data() - line.data())));

@@ -8,6 +8,6 @@ namespace latchkey {
 
 /// A line of a shared file as it may be shown to a person: the values of settings that hold no secret stay;
 /// every other value, and whatever looks like one, goes. Control characters are made visible.
-std::string shown_line(std::string_view line);
+std::string redacted_line(std::string_view line);
 
 }  // namespace latchkey

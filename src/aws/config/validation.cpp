@@ -48,7 +48,7 @@ bool is_partition(std::string_view name) {
 }
 
 /// What is wrong with an ARN of IAM whose resource begins with one of `kinds`. Empty: nothing.
-std::string arn_fault(std::string_view arn, const std::vector<std::string_view>& kinds) {
+std::string arn_error(std::string_view arn, const std::vector<std::string_view>& kinds) {
   constexpr std::size_t kFields = 6;
   const auto fields = arn_fields(arn);
   if (fields.size() < kFields) {
@@ -76,7 +76,7 @@ std::string arn_fault(std::string_view arn, const std::vector<std::string_view>&
 }
 
 std::string role_fault(std::string_view arn) {
-  return arn_fault(arn, {"role/"});
+  return arn_error(arn, {"role/"});
 }
 
 /// A serial number is nearly any word; what begins as an ARN has to be one.
@@ -84,7 +84,7 @@ std::string device_fault(std::string_view serial) {
   constexpr std::size_t kLeast = 9;
   constexpr std::size_t kMost = 256;
   if (serial.find(":u2f/") != std::string_view::npos) return {};  // check_device() tells more of these
-  if (begins(serial, kArnStart)) return arn_fault(serial, {"mfa/", "sms-mfa/"});
+  if (begins(serial, kArnStart)) return arn_error(serial, {"mfa/", "sms-mfa/"});
   if (unicode::length(serial) < kLeast) return "it has at least 9 characters";
   if (serial.size() > kMost) return "it has at most 256 characters";
   return is_made_of(serial, std::string(kNameCharacters) + "/:")
@@ -119,7 +119,7 @@ std::string likely_value(std::string_view value) {
   return likely;
 }
 
-Misshape misshape(const RoleStep& step, const char* setting, std::string what, const std::string& value) {
+InvalidValue misshape(const RoleStep& step, const char* setting, std::string what, const std::string& value) {
   return {step.profile, setting, setting + std::move(what), std::string("write ") + setting + " = " + value};
 }
 
@@ -127,7 +127,7 @@ std::string quoted(const std::string& value) {
   return " \"" + value + '"';
 }
 
-std::optional<Misshape> role_misshape(const RoleStep& step) {
+std::optional<InvalidValue> role_misshape(const RoleStep& step) {
   if (step.role_arn.empty()) return std::nullopt;
   const auto fault = role_fault(step.role_arn);
   if (fault.empty()) return std::nullopt;
@@ -136,7 +136,7 @@ std::optional<Misshape> role_misshape(const RoleStep& step) {
                   role_fault(likely).empty() ? likely : kRoleShape);
 }
 
-std::optional<Misshape> device_misshape(const RoleStep& step) {
+std::optional<InvalidValue> device_misshape(const RoleStep& step) {
   if (!step.mfa_serial) return std::nullopt;
   const auto fault = device_fault(*step.mfa_serial);
   if (fault.empty()) return std::nullopt;
@@ -146,7 +146,7 @@ std::optional<Misshape> device_misshape(const RoleStep& step) {
 }
 
 /// An empty one is replaced by a name that fits.
-std::optional<Misshape> name_misshape(const RoleStep& step) {
+std::optional<InvalidValue> name_misshape(const RoleStep& step) {
   constexpr std::size_t kLeast = 2;
   constexpr std::size_t kMost = 64;
   if (!step.session_name || step.session_name->empty()) return std::nullopt;
@@ -161,7 +161,7 @@ std::optional<Misshape> name_misshape(const RoleStep& step) {
                   likely.size() < kLeast ? "NAME" : likely);
 }
 
-std::optional<Misshape> duration_misshape(const RoleStep& step, bool by_role) {
+std::optional<InvalidValue> duration_misshape(const RoleStep& step, bool by_role) {
   const auto seconds = step.duration_seconds.value_or(0);
   const std::string is = " is " + std::to_string(seconds);
   if (seconds > kLongest)
@@ -184,8 +184,8 @@ std::optional<std::string> account_id_fault(std::string_view id) {
   return "an account id has 12 digits, and this one " + std::to_string(id.size());
 }
 
-std::vector<Misshape> misshapes_of(const RoleStep& step, bool by_role) {
-  std::vector<Misshape> found;
+std::vector<InvalidValue> invalid_values(const RoleStep& step, bool by_role) {
+  std::vector<InvalidValue> found;
   for (auto misshape :
        {role_misshape(step), device_misshape(step), name_misshape(step), duration_misshape(step, by_role)}) {
     if (misshape) found.push_back(*std::move(misshape));
@@ -193,11 +193,11 @@ std::vector<Misshape> misshapes_of(const RoleStep& step, bool by_role) {
   return found;
 }
 
-std::vector<Misshape> misshapes_of(const RolePlan& plan, bool base_is_role) {
-  std::vector<Misshape> found;
+std::vector<InvalidValue> invalid_values(const RolePlan& plan, bool base_is_role) {
+  std::vector<InvalidValue> found;
   bool by_role = base_is_role;
   for (const auto& step : plan.steps) {
-    for (auto& misshape : misshapes_of(step, by_role)) found.push_back(std::move(misshape));
+    for (auto& misshape : invalid_values(step, by_role)) found.push_back(std::move(misshape));
     by_role = true;
   }
   return found;
@@ -207,7 +207,7 @@ bool gives_role(std::string_view method) {
   return method == "sso" || method == "assume-role-with-web-identity";
 }
 
-std::string doubt_of(const Config& config, const Misshape& misshape) {
+std::string warning_of(const Config& config, const InvalidValue& misshape) {
   std::string line = misshape.message() + "; AWS refuses that, and the code would be lost; ";
   const auto* profile = config.find(misshape.profile);
   for (const auto* section : {profile != nullptr ? profile->credentials : nullptr,

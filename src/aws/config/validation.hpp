@@ -13,7 +13,7 @@
 namespace latchkey {
 
 /// A setting of a profile whose value has not the form that AWS wants.
-struct Misshape {
+struct InvalidValue {
   std::string profile, setting;
   std::string what;  ///< "role_arn is no role's ARN: "...""
   std::string fix;   ///< "write role_arn = arn:aws:iam::ACCOUNT:role/NAME"
@@ -28,15 +28,15 @@ std::optional<std::string> account_id_fault(std::string_view id);
 /// role_arn, mfa_serial, role_session_name and duration_seconds of a step, as far as it has them. `by_role`:
 /// its keys are a role's, which shortens what it may last (role chaining).
 /// Source: the API reference of AWS STS, AssumeRole; that of IAM, identifiers.
-std::vector<Misshape> misshapes_of(const RoleStep& step, bool by_role);
+std::vector<InvalidValue> invalid_values(const RoleStep& step, bool by_role);
 
 /// Of all steps. `base_is_role`: already the first call's keys are a role's.
-std::vector<Misshape> misshapes_of(const RolePlan& plan, bool base_is_role);
+std::vector<InvalidValue> invalid_values(const RolePlan& plan, bool base_is_role);
 
 /// Whether the credentials of a provider are a role's, which a machine's do not count as.
 bool gives_role(std::string_view method);
 
 /// A line to show before a code is asked that would be lost: with the place of the setting.
-std::string doubt_of(const Config& config, const Misshape& misshape);
+std::string warning_of(const Config& config, const InvalidValue& misshape);
 
 }  // namespace latchkey

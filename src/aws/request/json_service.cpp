@@ -84,8 +84,9 @@ tl::expected<Json, ServiceFailure> call_json(const Host& host, const Connection&
 }
 
 Error explain(const ServiceFailure& failure, const std::string& service, const std::string& before) {
-  if (failure.transport) return explain_no_answer(failure, service, before);
-  if (failure.code.empty() && failure.reason.empty()) return explain_other_answer(failure, service, before);
+  if (failure.transport) return explain_transport_error(failure, service, before);
+  if (failure.code.empty() && failure.reason.empty())
+    return explain_unexpected_response(failure, service, before);
   const bool theirs = failure.status >= 500 || failure.status == 429;
   const std::string code = failure.code.empty() ? failure.reason : failure.code;
   const std::string words = failure.message.empty() ? "" : ": " + quoted_words(failure.message);

@@ -17,8 +17,8 @@ bool ServiceFailure::is_wrong_code() const {
              std::string::npos;
 }
 
-Error explain_no_answer(const ServiceFailure& failure, const std::string& service,
-                        const std::string& before) {
+Error explain_transport_error(const ServiceFailure& failure, const std::string& service,
+                              const std::string& before) {
   const auto url = split_url(failure.url);
   const std::string host = url ? url->host : failure.url;
   const auto& transport = *failure.transport;
@@ -59,8 +59,8 @@ Error explain_no_answer(const ServiceFailure& failure, const std::string& servic
           failure.spent_code ? kCodeIsUsed : "try again"};
 }
 
-Error explain_other_answer(const ServiceFailure& failure, const std::string& service,
-                           const std::string& before) {
+Error explain_unexpected_response(const ServiceFailure& failure, const std::string& service,
+                                  const std::string& before) {
   if (!failure.flaw.empty()) {
     return {Cause::reply_invalid,
             before + "the reply of " + service + " to " + failure.operation + " is rejected: " + failure.flaw,

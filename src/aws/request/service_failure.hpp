@@ -33,12 +33,13 @@ struct ServiceFailure {
 };
 
 /// Of a failure with `transport`: `before` and what happened; `service` is who did not answer. Kind: network.
-Error explain_no_answer(const ServiceFailure& failure, const std::string& service, const std::string& before);
+Error explain_transport_error(const ServiceFailure& failure, const std::string& service,
+                              const std::string& before);
 
 /// Of an answer that is no error document of `service`: an HTTP status, or another server altogether. Kind:
 /// network.
-Error explain_other_answer(const ServiceFailure& failure, const std::string& service,
-                           const std::string& before);
+Error explain_unexpected_response(const ServiceFailure& failure, const std::string& service,
+                                  const std::string& before);
 
 /// A service's words without the blank or full stop that some of them end in, safe to show and not too long.
 std::string quoted_words(const std::string& message);

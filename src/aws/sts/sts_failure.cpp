@@ -102,8 +102,8 @@ Error refused_token(const ServiceFailure& failure, const CallContext& context, c
 
 Error explain(const ServiceFailure& failure, const CallContext& context) {
   const std::string before = context.profile.empty() ? "" : "profile " + context.profile + ": ";
-  if (failure.transport) return explain_no_answer(failure, "STS", before);
-  if (failure.code.empty()) return explain_other_answer(failure, "STS", before);
+  if (failure.transport) return explain_transport_error(failure, "STS", before);
+  if (failure.code.empty()) return explain_unexpected_response(failure, "STS", before);
 
   const std::string words = quoted_words(without_key(failure.message, context.access_key_id));
   const std::string key = shown_key(context.access_key_id);

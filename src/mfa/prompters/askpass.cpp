@@ -7,30 +7,31 @@
 namespace latchkey {
 
 /// As ssh does it: the text is the one argument, the answer its output, a failure means "no".
-Result<std::optional<Secret>> askpass_rung(Asking& asking) {
-  const auto* path = asking.host.env.find_filled("LATCHKEY_ASKPASS");
+Result<std::optional<Secret>> askpass_prompter(PromptContext& context) {
+  const auto* path = context.host.env.find_filled("LATCHKEY_ASKPASS");
   if (path == nullptr) return std::nullopt;
-  if (asking.question.answered_at_once) asking.wait_for_next_code();
-  asking.host.debug("mfa: LATCHKEY_ASKPASS runs " + *path);
-  auto text = asking.text();
-  if (!takes_line_breaks(*path, asking.host.env)) std::replace(text.begin(), text.end(), '\n', ' ');
-  auto program = asking.host.start({*path, text}, asking.host.env, asking.deadline, Dialogue::Errors::shown);
+  if (context.question.answered_at_once) context.wait_for_next_code();
+  context.host.debug("mfa: LATCHKEY_ASKPASS runs " + *path);
+  auto text = context.text();
+  if (!takes_line_breaks(*path, context.host.env)) std::replace(text.begin(), text.end(), '\n', ' ');
+  auto program =
+      context.host.start({*path, text}, context.host.env, context.deadline, Coprocess::Errors::shown);
   if (!program) {
-    asking.host.warn("LATCHKEY_ASKPASS cannot run: " + program.error().detail);
+    context.host.warn("LATCHKEY_ASKPASS cannot run: " + program.error().detail);
     return std::nullopt;
   }
   const auto ending = program->finish();
   switch (ending.how) {
-    case Dialogue::Heard::late:
-      return nobody_answered(asking);
-    case Dialogue::Heard::interrupted:
-      return cancelled_at(asking);
-    case Dialogue::Heard::end:
+    case Coprocess::ReadResult::late:
+      return nobody_answered(context);
+    case Coprocess::ReadResult::interrupted:
+      return cancelled_at(context);
+    case Coprocess::ReadResult::end:
       break;
     default:
       return Secret();  // whatever it is, it is no code
   }
-  if (ending.status != 0) return cancelled_at(asking);
+  if (ending.status != 0) return cancelled_at(context);
   return ending.out;
 }
 

@@ -13,17 +13,17 @@ struct Dialog {
   std::vector<std::string> command;
   bool needs_display = true;
   /// Whether the person said no; else it could not be shown.
-  bool (*is_cancelled)(const Dialogue::Ending&) = nullptr;
+  bool (*is_cancelled)(const Coprocess::Exit&) = nullptr;
 };
 
 /// These end with 1 for "no"; without a desktop, too, but then they complain.
-bool is_no(const Dialogue::Ending& ending) {
+bool is_no(const Coprocess::Exit& ending) {
   const auto says = [&](std::string_view words) { return ending.err.find(words) != std::string::npos; };
   return ending.status == 1 && !says("open display") && !says("connect to display") &&
          !says("could not be loaded");
 }
 
-bool is_user_cancelled(const Dialogue::Ending& ending) {
+bool is_user_cancelled(const Coprocess::Exit& ending) {
   return ending.err.find("-128") != std::string::npos;  // userCanceledErr
 }
 
@@ -52,15 +52,15 @@ std::vector<Dialog> dialogs(const std::string& text) {
 }
 
 /// The system's own dialog (Windows).
-Result<std::optional<Secret>> ask_the_system(Asking& asking) {
+Result<std::optional<Secret>> ask_the_system(PromptContext& context) {
   using How = credential_dialog::Answer::How;
-  if (!asking.host.ask_in_dialog) return std::nullopt;
-  const auto answer =
-      asking.host.ask_in_dialog({asking.text(), text::printable(asking.question.device)}, asking.deadline);
-  if (answer.how == How::late) return nobody_answered(asking);
-  if (answer.how == How::cancelled) return cancelled_at(asking);
+  if (!context.host.ask_in_dialog) return std::nullopt;
+  const auto answer = context.host.ask_in_dialog({context.text(), text::printable(context.question.device)},
+                                                 context.deadline);
+  if (answer.how == How::late) return nobody_answered(context);
+  if (answer.how == How::cancelled) return cancelled_at(context);
   if (answer.how == How::no_dialog) return std::nullopt;
-  asking.host.debug("mfa: was answered in the system's dialog");
+  context.host.debug("mfa: was answered in the system's dialog");
   return answer.secret;
 }
 
@@ -68,30 +68,30 @@ Result<std::optional<Secret>> ask_the_system(Asking& asking) {
 
 /// The system's dialog, or the first of the desktops' own programs that is here and can show something. The
 /// text is an argument, the code never is.
-Result<std::optional<Secret>> dialog_rung(Asking& asking) {
-  TRY(auto answer, ask_the_system(asking));
+Result<std::optional<Secret>> dialog_prompter(PromptContext& context) {
+  TRY(auto answer, ask_the_system(context));
   if (answer) return answer;
-  for (const auto& dialog : dialogs(asking.text())) {
-    if (dialog.needs_display && !has_display(asking.host.env)) continue;
+  for (const auto& dialog : dialogs(context.text())) {
+    if (dialog.needs_display && !has_display(context.host.env)) continue;
     auto program =
-        asking.host.start(dialog.command, asking.host.env, asking.deadline, Dialogue::Errors::kept);
+        context.host.start(dialog.command, context.host.env, context.deadline, Coprocess::Errors::kept);
     if (!program) continue;
-    asking.host.debug("mfa: asks with " + dialog.command.front());
+    context.host.debug("mfa: asks with " + dialog.command.front());
     const auto ending = program->finish();
     switch (ending.how) {
-      case Dialogue::Heard::late:
-        return nobody_answered(asking);
-      case Dialogue::Heard::interrupted:
-        return cancelled_at(asking);
-      case Dialogue::Heard::end:
+      case Coprocess::ReadResult::late:
+        return nobody_answered(context);
+      case Coprocess::ReadResult::interrupted:
+        return cancelled_at(context);
+      case Coprocess::ReadResult::end:
         break;
       default:
         return Secret();
     }
     if (ending.status == 0) return ending.out;
-    if (dialog.is_cancelled(ending)) return cancelled_at(asking);
-    asking.host.debug("mfa: " + dialog.command.front() + " cannot show anything, status " +
-                      std::to_string(ending.status));
+    if (dialog.is_cancelled(ending)) return cancelled_at(context);
+    context.host.debug("mfa: " + dialog.command.front() + " cannot show anything, status " +
+                       std::to_string(ending.status));
   }
   return std::nullopt;
 }

@@ -13,16 +13,16 @@ using assuan::Reply;
 class Pinentry {
  public:
   struct Answer {
-    Dialogue::Heard how = Dialogue::Heard::line;  ///< else: there is no answer
+    Coprocess::ReadResult how = Coprocess::ReadResult::line;  ///< else: there is no answer
     bool ok = false;
     unsigned code = 0;  ///< of the error
     Secret data;
   };
 
-  explicit Pinentry(Dialogue dialogue) : dialogue_(std::move(dialogue)) {}
+  explicit Pinentry(Coprocess coprocess) : dialogue_(std::move(coprocess)) {}
 
   Answer command(const std::string& line) {
-    if (!dialogue_.say(line)) return {Dialogue::Heard::end, false, 0, {}};
+    if (!dialogue_.say(line)) return {Coprocess::ReadResult::end, false, 0, {}};
     return hear();
   }
 
@@ -32,11 +32,11 @@ class Pinentry {
     Secret line;
     for (;;) {
       answer.how = dialogue_.read_line(line);
-      if (answer.how != Dialogue::Heard::line) return answer;
+      if (answer.how != Coprocess::ReadResult::line) return answer;
       const auto reply = assuan::parse(line.reveal());
       if (reply.kind == Reply::Kind::data) answer.data = assuan::unescape(reply.text);
       if (reply.kind == Reply::Kind::inquiry) static_cast<void>(dialogue_.say("CAN"));
-      if (reply.kind == Reply::Kind::broken) answer.how = Dialogue::Heard::end;
+      if (reply.kind == Reply::Kind::broken) answer.how = Coprocess::ReadResult::end;
       if (reply.kind == Reply::Kind::broken || reply.kind == Reply::Kind::ok ||
           reply.kind == Reply::Kind::error) {
         answer.ok = reply.kind == Reply::Kind::ok;
@@ -47,7 +47,7 @@ class Pinentry {
   }
 
  private:
-  Dialogue dialogue_;
+  Coprocess dialogue_;
 };
 
 /// Whether it can only ask on a terminal; without one it claims at once that the person said no.
@@ -61,8 +61,8 @@ const std::string* named_terminal(const Environment& env) {
   return name != nullptr && terminal::is_terminal(*name) ? name : nullptr;
 }
 
-std::vector<std::string> settings(const Asking& asking) {
-  const auto& env = asking.host.env;
+std::vector<std::string> settings(const PromptContext& context) {
+  const auto& env = context.host.env;
   std::vector<std::string> lines;
   if (const auto* tty = named_terminal(env)) {
     lines.push_back("OPTION ttyname=" + assuan::escape(*tty));
@@ -71,67 +71,68 @@ std::vector<std::string> settings(const Asking& asking) {
     }
   }
   // A second less than ours, so that it can still put the screen back.
-  const auto left = std::chrono::floor<std::chrono::seconds>(asking.deadline.left()).count() - 1;
+  const auto left = std::chrono::floor<std::chrono::seconds>(context.deadline.left()).count() - 1;
   lines.push_back("SETTIMEOUT " + std::to_string(std::max(left, decltype(left){1})));
   lines.push_back("SETTITLE latchkey");
-  lines.push_back("SETDESC " + assuan::escape(asking.text()));
+  lines.push_back("SETDESC " + assuan::escape(context.text()));
   lines.push_back("SETPROMPT MFA code:");
   return lines;
 }
 
-std::optional<Secret> broken(const Asking& asking, const std::string& path) {
-  asking.host.debug("mfa: " + path + " does not speak as pinentry does, or cannot ask");
+std::optional<Secret> broken(const PromptContext& context, const std::string& path) {
+  context.host.debug("mfa: " + path + " does not speak as pinentry does, or cannot ask");
   return std::nullopt;
 }
 
-Result<std::optional<Secret>> talk(Pinentry& pinentry, const Asking& asking, const std::string& path) {
+Result<std::optional<Secret>> talk(Pinentry& pinentry, const PromptContext& context,
+                                   const std::string& path) {
   const auto is_final = [](const Pinentry::Answer& answer) {
-    return answer.how == Dialogue::Heard::late || answer.how == Dialogue::Heard::interrupted;
+    return answer.how == Coprocess::ReadResult::late || answer.how == Coprocess::ReadResult::interrupted;
   };
   const auto final_error = [&](const Pinentry::Answer& answer) {
-    return answer.how == Dialogue::Heard::late ? nobody_answered(asking) : cancelled_at(asking);
+    return answer.how == Coprocess::ReadResult::late ? nobody_answered(context) : cancelled_at(context);
   };
   auto answer = pinentry.hear();
   if (answer.ok) answer = pinentry.command("GETINFO flavor");
   if (is_final(answer)) return final_error(answer);
-  if (answer.how != Dialogue::Heard::line) return broken(asking, path);
+  if (answer.how != Coprocess::ReadResult::line) return broken(context, path);
   const bool on_terminal = needs_terminal(answer.data.reveal());
-  if (on_terminal && named_terminal(asking.host.env) == nullptr) return broken(asking, path);
-  for (const auto& line : settings(asking)) {
+  if (on_terminal && named_terminal(context.host.env) == nullptr) return broken(context, path);
+  for (const auto& line : settings(context)) {
     answer = pinentry.command(line);  // one that does not know an option says so, and goes on
     if (is_final(answer)) return final_error(answer);
-    if (answer.how != Dialogue::Heard::line) return broken(asking, path);
+    if (answer.how != Coprocess::ReadResult::line) return broken(context, path);
   }
   answer = pinentry.command("GETPIN");
   if (is_final(answer)) return final_error(answer);
-  if (answer.how == Dialogue::Heard::end && on_terminal) return cancelled_at(asking);  // Ctrl-C there
-  if (answer.how != Dialogue::Heard::line) return broken(asking, path);
+  if (answer.how == Coprocess::ReadResult::end && on_terminal) return cancelled_at(context);  // Ctrl-C there
+  if (answer.how != Coprocess::ReadResult::line) return broken(context, path);
   if (answer.ok) {
     static_cast<void>(pinentry.command("BYE"));
     return answer.data;
   }
-  if (answer.code == assuan::kTimeout) return nobody_answered(asking);
+  if (answer.code == assuan::kTimeout) return nobody_answered(context);
   if (answer.code == assuan::kCancelled || answer.code == assuan::kFullyCancelled) {
-    return cancelled_at(asking);
+    return cancelled_at(context);
   }
-  return broken(asking, path);
+  return broken(context, path);
 }
 
 }  // namespace
 
-Result<std::optional<Secret>> pinentry_rung(Asking& asking) {
-  const auto& env = asking.host.env;
+Result<std::optional<Secret>> pinentry_prompter(PromptContext& context) {
+  const auto& env = context.host.env;
   const auto* named = env.find_filled("LATCHKEY_PINENTRY");
   if (named == nullptr && !has_display(env) && env.find_filled("GPG_TTY") == nullptr) return std::nullopt;
   const std::string path = named != nullptr ? *named : "pinentry";
-  auto program = asking.host.start({path}, env, asking.deadline, Dialogue::Errors::kept);
+  auto program = context.host.start({path}, env, context.deadline, Coprocess::Errors::kept);
   if (!program) {
-    if (named != nullptr) asking.host.warn("LATCHKEY_PINENTRY cannot run: " + program.error().detail);
+    if (named != nullptr) context.host.warn("LATCHKEY_PINENTRY cannot run: " + program.error().detail);
     return std::nullopt;
   }
-  asking.host.debug("mfa: asks with " + path);
+  context.host.debug("mfa: asks with " + path);
   Pinentry pinentry(*std::move(program));
-  return talk(pinentry, asking, path);
+  return talk(pinentry, context, path);
 }
 
 }  // namespace latchkey

@@ -5,8 +5,8 @@
 namespace latchkey {
 namespace {
 
-std::optional<Secret> useless(const Asking& asking, const std::string& why) {
-  asking.host.warn("profile " + asking.question.profile + ": mfa_process " + why);
+std::optional<Secret> useless(const PromptContext& context, const std::string& why) {
+  context.host.warn("profile " + context.question.profile + ": mfa_process " + why);
   return std::nullopt;
 }
 
@@ -15,32 +15,32 @@ std::optional<Secret> useless(const Asking& asking, const std::string& why) {
 /// The code of a program, which is used even where there is a terminal. It is run once: what a generator
 /// gives is not better the second time. It may take half of the time, so that a person can be asked in the
 /// rest.
-Result<std::optional<Secret>> process_rung(Asking& asking) {
-  if (!asking.question.mfa_process) return std::nullopt;
-  const auto words = split_command_line(*asking.question.mfa_process);
-  if (!words) return useless(asking, "has a quote that is not closed");
+Result<std::optional<Secret>> process_prompter(PromptContext& context) {
+  if (!context.question.mfa_process) return std::nullopt;
+  const auto words = split_command_line(*context.question.mfa_process);
+  if (!words) return useless(context, "has a quote that is not closed");
   if (words->empty()) return std::nullopt;
-  if (!asking.question.note.empty())
-    asking.host.warn("profile " + asking.question.profile + ": " + asking.question.note);
-  asking.wait_for_next_code();
-  asking.host.debug("mfa: mfa_process runs " + words->front());
+  if (!context.question.note.empty())
+    context.host.warn("profile " + context.question.profile + ": " + context.question.note);
+  context.wait_for_next_code();
+  context.host.debug("mfa: mfa_process runs " + words->front());
   auto program =
-      asking.host.start(*words, asking.host.env, Deadline(std::chrono::milliseconds(asking.patience) / 2),
-                        Dialogue::Errors::shown);
-  if (!program) return useless(asking, "cannot run: " + program.error().detail);
+      context.host.start(*words, context.host.env, Deadline(std::chrono::milliseconds(context.timeout) / 2),
+                         Coprocess::Errors::shown);
+  if (!program) return useless(context, "cannot run: " + program.error().detail);
   const auto ending = program->finish();
   switch (ending.how) {
-    case Dialogue::Heard::interrupted:
-      return cancelled_at(asking);
-    case Dialogue::Heard::late:
-      return useless(asking, "took too long and was ended");
-    case Dialogue::Heard::end:
+    case Coprocess::ReadResult::interrupted:
+      return cancelled_at(context);
+    case Coprocess::ReadResult::late:
+      return useless(context, "took too long and was ended");
+    case Coprocess::ReadResult::end:
       break;
     default:
-      return useless(asking, "prints more than a code");
+      return useless(context, "prints more than a code");
   }
-  if (ending.status != 0) return useless(asking, "failed with status " + std::to_string(ending.status));
-  if (code_in(ending.out).empty()) return useless(asking, "printed no code of six digits");
+  if (ending.status != 0) return useless(context, "failed with status " + std::to_string(ending.status));
+  if (code_in(ending.out).empty()) return useless(context, "printed no code of six digits");
   return ending.out;
 }
 

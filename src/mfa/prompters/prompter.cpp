@@ -8,23 +8,24 @@
 
 namespace latchkey {
 
-Asking::Asking(const Host& machine, const CodeQuestion& what, std::string who, std::chrono::seconds time)
+PromptContext::PromptContext(const Host& machine, const CodeQuestion& what, std::string who,
+                             std::chrono::seconds time)
     : host(machine),
       question(what),
       program(std::move(who)),
-      patience(time),
+      timeout(time),
       deadline(time),
       note(text::printable(what.note)) {
   if (what.next_code_in) next_code_at = machine.now() + *what.next_code_in;
 }
 
-std::chrono::seconds Asking::next_code_in() const {
+std::chrono::seconds PromptContext::next_code_in() const {
   using std::chrono::seconds;
   if (!next_code_at) return seconds{0};
   return std::max(std::chrono::ceil<seconds>(*next_code_at - host.now()), seconds{0});
 }
 
-void Asking::wait_for_next_code() {
+void PromptContext::wait_for_next_code() {
   using std::chrono::seconds;
   if (!next_code_at) return;
   auto left = next_code_in();
@@ -32,21 +33,21 @@ void Asking::wait_for_next_code() {
     host.notice("waiting " + std::to_string(left.count()) + " s for the next code of " + question.device);
   for (; left.count() > 0; left -= seconds{1}) host.sleep(seconds{1});
   next_code_at.reset();
-  deadline = Deadline(patience);  // nobody could have answered earlier
+  deadline = Deadline(timeout);  // nobody could have answered earlier
 }
 
-std::string Asking::about() const {
+std::string PromptContext::about() const {
   std::string line = "profile " + text::printable(question.profile);
   if (!question.role_arn.empty()) line += ", role " + text::printable(question.role_arn);
   if (!question.shown_endpoint.empty()) line += ", at " + text::printable(question.shown_endpoint);
   return line + ", for " + text::printable(program);
 }
 
-std::string Asking::prompt() const {
+std::string PromptContext::prompt() const {
   return "Enter MFA code for " + text::printable(question.device) + ": ";
 }
 
-std::string Asking::text() const {
+std::string PromptContext::text() const {
   std::string lines = note.empty() ? std::string() : note + '\n';
   lines += about() + '\n';
   if (const auto left = next_code_in(); left.count() > 0) {
@@ -60,17 +61,17 @@ std::string program_that_asks(const Host& host) {
   return caller.empty() ? host.program : host.program + ", run by " + caller;
 }
 
-tl::unexpected<Error> nobody_answered(const Asking& asking) {
+tl::unexpected<Error> nobody_answered(const PromptContext& context) {
   return fail(Cause::prompt_timeout,
-              "nobody entered the MFA code of " + asking.question.device + " within " +
-                  duration_text(asking.patience),
-              "run latchkey login -p " + asking.question.profile +
+              "nobody entered the MFA code of " + context.question.device + " within " +
+                  duration_text(context.timeout),
+              "run latchkey login -p " + context.question.profile +
                   " in a terminal first, or set LATCHKEY_TIMEOUT to more seconds");
 }
 
-tl::unexpected<Error> cancelled_at(const Asking& asking) {
+tl::unexpected<Error> cancelled_at(const PromptContext& context) {
   return fail(Cause::prompt_cancelled, "no MFA code was entered",
-              "run it again, or latchkey login -p " + asking.question.profile + " in a terminal first");
+              "run it again, or latchkey login -p " + context.question.profile + " in a terminal first");
 }
 
 bool has_display(const Environment& env) {

@@ -12,13 +12,13 @@
 namespace latchkey {
 
 /// One question on its way up the ladder.
-struct Asking {
-  Asking(const Host& machine, const CodeQuestion& what, std::string who, std::chrono::seconds time);
+struct PromptContext {
+  PromptContext(const Host& machine, const CodeQuestion& what, std::string who, std::chrono::seconds time);
 
   const Host& host;
   const CodeQuestion& question;
   std::string program;  ///< who asks: "latchkey process, run by python3 deploy.py"
-  std::chrono::seconds patience;
+  std::chrono::seconds timeout;
   Deadline deadline;                      ///< for every rung but the terminal, in all
   std::optional<TimePoint> next_code_at;  ///< until then the device shows a code that is used up
   std::string note;                       ///< a line to show first; may be empty
@@ -40,18 +40,18 @@ std::string program_that_asks(const Host& host);
 
 /// A way to get a code. Answers in one of three ways: what was entered, whatever it is; nullopt - this way is
 /// not there, or broken (then it has said so), try the next; an Error - the person ended it or never came.
-using Rung = Result<std::optional<Secret>>(Asking&);
+using Prompter = Result<std::optional<Secret>>(PromptContext&);
 
-Rung process_rung;   ///< the profile's mfa_process
-Rung terminal_rung;  ///< the controlling terminal
-Rung askpass_rung;   ///< LATCHKEY_ASKPASS
-Rung pinentry_rung;  ///< pinentry, as GnuPG uses it
-Rung dialog_rung;    ///< a dialog of the desktop
-Rung pending_rung;   ///< a question that waits for `latchkey answer`
+Prompter process_prompter;   ///< the profile's mfa_process
+Prompter terminal_prompter;  ///< the controlling terminal
+Prompter askpass_prompter;   ///< LATCHKEY_ASKPASS
+Prompter pinentry_prompter;  ///< pinentry, as GnuPG uses it
+Prompter dialog_prompter;    ///< a dialog of the desktop
+Prompter remote_prompter;    ///< a question that waits for `latchkey answer`
 
 // The ends of a question that all rungs share.
-tl::unexpected<Error> nobody_answered(const Asking& asking);
-tl::unexpected<Error> cancelled_at(const Asking& asking);
+tl::unexpected<Error> nobody_answered(const PromptContext& context);
+tl::unexpected<Error> cancelled_at(const PromptContext& context);
 
 /// Whether there is a desktop to show a window on.
 bool has_display(const Environment& env);

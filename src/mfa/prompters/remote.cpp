@@ -10,7 +10,7 @@ namespace {
 /// Whether anybody could answer: waiting for nobody would only be a slow error.
 Result<bool> may_be_answered(const Host& host) {
   const auto* value = host.env.find_filled("LATCHKEY_ANSWER");
-  if (value == nullptr) return host.has_open_terminal() || somebody_looks_out(host);
+  if (value == nullptr) return host.has_open_terminal() || has_responder(host);
   if (*value == "on") return true;
   if (*value == "off") return false;
   return fail(Cause::answer_invalid, "LATCHKEY_ANSWER is \"" + *value + "\", and can be on or off",
@@ -20,32 +20,32 @@ Result<bool> may_be_answered(const Host& host) {
 
 }  // namespace
 
-Result<std::optional<Secret>> pending_rung(Asking& asking) {
-  const auto& host = asking.host;
+Result<std::optional<Secret>> remote_prompter(PromptContext& context) {
+  const auto& host = context.host;
   TRY(const bool possible, may_be_answered(host));
   if (!possible) return std::nullopt;
-  auto question = asking.question;
-  question.note = asking.note;
-  if (asking.next_code_at) question.next_code_in = asking.next_code_in();
-  auto box = post_question(host, question, asking.program);
+  auto question = context.question;
+  question.note = context.note;
+  if (context.next_code_at) question.next_code_in = context.next_code_in();
+  auto box = post_question(host, question, context.program);
   if (!box) {
     host.debug("mfa: no question can wait: " + box.error().message);
     return std::nullopt;
   }
   host.notice("waiting for the MFA code of " + question.device +
               ": run latchkey answer in a terminal (until " +
-              local_clock_text(host.now() + asking.deadline.left()) + ")");
+              local_clock_text(host.now() + context.deadline.left()) + ")");
   Secret letter;
-  switch (box->receive(asking.deadline, letter)) {
-    case Mailbox::Received::late:
-      return nobody_answered(asking);
-    case Mailbox::Received::interrupted:
-      return cancelled_at(asking);
-    case Mailbox::Received::letter:
+  switch (box->receive(context.deadline, letter)) {
+    case AnswerChannel::Received::late:
+      return nobody_answered(context);
+    case AnswerChannel::Received::interrupted:
+      return cancelled_at(context);
+    case AnswerChannel::Received::message:
       break;
   }
   auto answer = answer_in(letter);
-  if (!answer) return cancelled_at(asking);
+  if (!answer) return cancelled_at(context);
   return *std::move(answer);
 }
 

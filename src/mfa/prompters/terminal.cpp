@@ -3,23 +3,23 @@
 
 namespace latchkey {
 
-Result<std::optional<Secret>> terminal_rung(Asking& asking) {
+Result<std::optional<Secret>> terminal_prompter(PromptContext& context) {
   terminal::Question question;
-  if (!asking.note.empty()) question.above = asking.note + '\n';
-  if (!asking.again) question.above += asking.about() + '\n';
-  question.prompt = asking.prompt();
-  question.next_code_in = asking.next_code_in();
-  question.wanted = asking.wanted;
-  const auto* kind = asking.host.env.find("TERM");
+  if (!context.note.empty()) question.above = context.note + '\n';
+  if (!context.again) question.above += context.about() + '\n';
+  question.prompt = context.prompt();
+  question.next_code_in = context.next_code_in();
+  question.wanted = context.wanted;
+  const auto* kind = context.host.env.find("TERM");
   if (question.next_code_in.count() > 0 && (kind == nullptr || kind->empty() || *kind == "dumb")) {
-    question.above = asking.text();  // one that cannot write a line anew
+    question.above = context.text();  // one that cannot write a line anew
     question.above.resize(question.above.size() - question.prompt.size());
     question.next_code_in = {};
   }
-  auto answer = asking.host.ask_hidden(question);
+  auto answer = context.host.ask_hidden(question);
   if (answer) return *std::move(answer);
   if (answer.error().kind != ErrorKind::terminal) return tl::unexpected(std::move(answer.error()));
-  asking.no_terminal = answer.error().message;
+  context.no_terminal = answer.error().message;
   return std::nullopt;
 }
 

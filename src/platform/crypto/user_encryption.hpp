@@ -7,7 +7,7 @@
 
 // Encryption by the system, with a key that it keeps for this user, of what only latchkey reads. Elsewhere
 // than on Windows (DPAPI) there is none: a key beside the file would hide nothing.
-namespace latchkey::own_secret {
+namespace latchkey::user_encryption {
 
 /// How it is called in files; empty: there is none here.
 std::string_view scheme();
@@ -17,4 +17,4 @@ std::optional<std::string> close(std::string_view secret);
 /// nullopt: another user's, another machine's, or changed. The text is the caller's to wipe.
 std::optional<std::string> open(std::string_view closed);
 
-}  // namespace latchkey::own_secret
+}  // namespace latchkey::user_encryption

@@ -12,40 +12,40 @@
 
 namespace latchkey {
 
-/// A place in the file system at which this process takes letters of one line, and which others can tell to
+/// A place in the file system at which this process takes messages of one line, and which others can tell to
 /// be dead once this process has ended, however that happened.
-class Mailbox {
+class AnswerChannel {
  public:
-  enum class Received { letter, late, interrupted };
+  enum class Received { message, late, interrupted };
 
   /// Makes a box, only for this user. Errors: io - the path is taken, or cannot hold such a thing.
-  static Result<Mailbox> create(const std::string& path);
+  static Result<AnswerChannel> create(const std::string& path);
 
   /// From now on a signal that ends this process takes the files away first; it is looked at in receive().
   void guard();
   /// Another file that goes when the box goes.
-  void take_along(std::string path);
+  void also_remove(std::string path);
 
-  /// Waits for a letter at a guarded box.
-  Received receive(Deadline deadline, Secret& letter);
+  /// Waits for a message at a guarded channel.
+  Received receive(Deadline deadline, Secret& message);
 
-  Mailbox(Mailbox&&) noexcept;
-  Mailbox& operator=(Mailbox&&) noexcept;
-  ~Mailbox();  ///< removes the files
+  AnswerChannel(AnswerChannel&&) noexcept;
+  AnswerChannel& operator=(AnswerChannel&&) noexcept;
+  ~AnswerChannel();  ///< removes the files
 
  private:
   class Box;
-  explicit Mailbox(std::unique_ptr<Box> box);
+  explicit AnswerChannel(std::unique_ptr<Box> box);
   std::unique_ptr<Box> box_;
 };
 
-namespace mailbox {
+namespace answer_channel {
 
 /// Whether there is a box of this user's at `path` whose owner lives.
-bool is_attended(const std::string& path);
+bool is_listening(const std::string& path);
 
-/// Whether the letter got into the box; false: nobody takes letters there any more.
-bool deliver(const std::string& path, const Secret& letter);
+/// Whether the message was taken; false: nobody takes messages there any more.
+bool send_message(const std::string& path, const Secret& message);
 
 /// The names, sorted, of what this user owns in `folder`, links left out. Empty where there is no such
 /// folder, or where it belongs to another user or others may write into it.
@@ -56,5 +56,5 @@ std::string machine_name();
 /// This process's number.
 long long process_number();
 
-}  // namespace mailbox
+}  // namespace answer_channel
 }  // namespace latchkey

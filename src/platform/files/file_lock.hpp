@@ -35,21 +35,21 @@ class FileLock {
 
  private:
   struct File;
-  friend class LockWish;
+  friend class LockWaiter;
   explicit FileLock(std::unique_ptr<File> file);
   std::unique_ptr<File> file_;
 };
 
 /// A lock to be had once its holder ends: the file stays open, so that a try costs next to nothing, for there
 /// may be hundreds who wait.
-class LockWish {
+class LockWaiter {
  public:
   /// Errors: io.
-  static Result<LockWish> open(const std::string& path);
+  static Result<LockWaiter> open(const std::string& path);
 
-  LockWish(LockWish&& other) noexcept;
-  LockWish& operator=(LockWish&& other) noexcept;
-  ~LockWish();
+  LockWaiter(LockWaiter&& other) noexcept;
+  LockWaiter& operator=(LockWaiter&& other) noexcept;
+  ~LockWaiter();
 
   /// As FileLock::try_take(). Where somebody has removed the file, it is made again.
   Result<std::optional<FileLock>> try_take();
@@ -57,7 +57,7 @@ class LockWish {
   std::string note() const;
 
  private:
-  LockWish(std::string path, std::unique_ptr<FileLock::File> file);
+  LockWaiter(std::string path, std::unique_ptr<FileLock::File> file);
   std::string path_;
   std::unique_ptr<FileLock::File> file_;
 };

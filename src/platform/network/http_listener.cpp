@@ -77,7 +77,7 @@ class HttpListener::Server {
     for (const auto& path : socket_paths_) static_cast<void>(files::remove(path));
   }
 
-  Result<std::uint16_t> open_port(std::uint16_t port, Visitors visitors) {
+  Result<std::uint16_t> open_port(std::uint16_t port, AllowedPeers allowed_peers) {
     error_code error;
     tcp::acceptor acceptor(context_);
     const tcp::endpoint here(asio::ip::address_v4::loopback(), port);
@@ -94,7 +94,7 @@ class HttpListener::Server {
                       error.message(),
                   port == 0 ? "check the limits on open files and ports" : "choose another port");
     }
-    doors_.emplace_back(std::move(acceptor), opened, visitors, doors_.size());
+    listeners_.emplace_back(std::move(acceptor), opened, allowed_peers, listeners_.size());
     return opened;
   }
 
@@ -104,13 +104,13 @@ class HttpListener::Server {
     Acceptor acceptor(context_);
     acceptor.assign(AnyStream(opened.family, 0),
                     static_cast<Acceptor::native_handle_type>(opened.descriptor));
-    doors_.emplace_back(std::move(acceptor), 0, Visitors::own, doors_.size());
+    listeners_.emplace_back(std::move(acceptor), 0, AllowedPeers::own, listeners_.size());
     return {};
   }
 
   int serve(const Handler& handler, std::optional<std::chrono::milliseconds> most) {
     handler_ = handler;
-    for (auto& door : doors_) accept(door);
+    for (auto& listener : listeners_) accept(listener);
     if (most) {
       context_.run_for(*most);
     } else {
@@ -135,27 +135,27 @@ class HttpListener::Server {
   void stop() { context_.stop(); }
 
  private:
-  struct Door {
-    Door(Acceptor opened, std::uint16_t on, Visitors whom, std::size_t which)
+  struct Listener {
+    Listener(Acceptor opened, std::uint16_t on, AllowedPeers whom, std::size_t which)
         : acceptor(std::move(opened)),
           pause(acceptor.get_executor()),
           port(on),
-          visitors(whom),
+          allowed_peers(whom),
           number(which) {}
 
     Acceptor acceptor;
     asio::steady_timer pause;
     std::uint16_t port;  // 0: a Unix socket
-    Visitors visitors;
+    AllowedPeers allowed_peers;
     std::size_t number;
   };
 
   /// Alive while something is under way on it.
   struct Connection : std::enable_shared_from_this<Connection> {
-    Connection(Server& server, const Door& door, AnyStream::socket socket)
+    Connection(Server& server, const Listener& listener, AnyStream::socket socket)
         : server_(server),
-          door_(door.number),
-          by_stranger_(is_stranger(door, socket)),
+          listener_index_(listener.number),
+          by_other_user_(is_other_user(listener, socket)),
           stream_(std::move(socket)) {
       ++server_.connections_;
     }
@@ -186,18 +186,18 @@ class HttpListener::Server {
     }
 
    private:
-    static bool is_stranger(const Door& door, AnyStream::socket& socket) {
-      if (door.visitors == Visitors::anybody) return false;
-      if (door.port == 0) return !is_own_socket_visitor(static_cast<NativeSocket>(socket.native_handle()));
+    static bool is_other_user(const Listener& listener, AnyStream::socket& socket) {
+      if (listener.allowed_peers == AllowedPeers::anybody) return false;
+      if (listener.port == 0) return !is_own_socket_peer(static_cast<NativeSocket>(socket.native_handle()));
       error_code error;
-      const auto visitor = socket.remote_endpoint(error);
-      if (error || visitor.size() < sizeof(sockaddr_in)) return true;
+      const auto peer = socket.remote_endpoint(error);
+      if (error || peer.size() < sizeof(sockaddr_in)) return true;
       tcp::endpoint from;
       const auto size =
-          std::min<std::size_t>(visitor.size(), from.capacity());  // wine's has empty room behind it
+          std::min<std::size_t>(peer.size(), from.capacity());  // wine's has empty room behind it
       from.resize(size);
-      std::memcpy(from.data(), visitor.data(), size);
-      return !is_own_visitor(door.port, from.port());
+      std::memcpy(from.data(), peer.data(), size);
+      return !is_own_peer(listener.port, from.port());
     }
 
     static bool is_no_request(error_code error) {
@@ -225,7 +225,7 @@ class HttpListener::Server {
       const auto field = [&request](std::string_view name) { return view(request[view(name)]); };
       answer_ = server_.handler_({view(request.method_string()), view(request.target()),
                                   view(request[http::field::host]), view(request[http::field::authorization]),
-                                  door_, by_stranger_, std::cref(field), std::move(names)});
+                                  listener_index_, by_other_user_, std::cref(field), std::move(names)});
       const bool has_body = request.chunked() || parser_->content_length().value_or(0) > 0;
       answer_.closes = answer_.closes || answer_.ends || has_body || !request.keep_alive();
       send();
@@ -236,7 +236,7 @@ class HttpListener::Server {
     }
 
     void answer_no_request(int status) {
-      answer_ = server_.handler_({{}, {}, {}, {}, door_, by_stranger_});
+      answer_ = server_.handler_({{}, {}, {}, {}, listener_index_, by_other_user_});
       answer_.status = status;
       answer_.closes = true;
       send();
@@ -276,8 +276,8 @@ class HttpListener::Server {
     }
 
     Server& server_;
-    std::size_t door_;
-    bool by_stranger_;
+    std::size_t listener_index_;
+    bool by_other_user_;
     bool is_open_ = true;
     bool waits_ = false;
     std::list<Connection*>::iterator place_;
@@ -288,36 +288,37 @@ class HttpListener::Server {
     http::response<http::span_body<const char>> reply_;
   };
 
-  void accept(Door& door) {
-    door.acceptor.async_accept([this, &door](error_code error, AnyStream::socket socket) {
-      if (error) return accept_again(door, error);
+  void accept(Listener& listener) {
+    listener.acceptor.async_accept([this, &listener](error_code error, AnyStream::socket socket) {
+      if (error) return accept_again(listener, error);
       hide_from_programs(static_cast<NativeSocket>(socket.native_handle()));
-      if (door.port != 0) {
+      if (listener.port != 0) {
         socket.set_option(tcp::no_delay(true), error);
         socket.set_option(asio::ip::unicast::hops(1), error);  // no reply passes a router
       }
       if (connections_ >= most_ && !waiting_.empty()) waiting_.front()->close();
-      if (connections_ <= most_) std::make_shared<Connection>(*this, door, std::move(socket))->read(kSlowest);
-      accept(door);
+      if (connections_ <= most_)
+        std::make_shared<Connection>(*this, listener, std::move(socket))->read(kSlowest);
+      accept(listener);
     });
   }
 
   /// With every file that a process may open in use, the longest waiting client makes room, once another one
   /// has come: without a free file, accept() fails although nobody is there.
-  void accept_again(Door& door, error_code why) {
-    if (!is_out_of_files(why)) return accept_later(door);
-    door.acceptor.async_wait(Acceptor::wait_read, [this, &door](error_code error) {
-      if (error || waiting_.empty()) return accept_later(door);
+  void accept_again(Listener& listener, error_code why) {
+    if (!is_out_of_files(why)) return accept_later(listener);
+    listener.acceptor.async_wait(Acceptor::wait_read, [this, &listener](error_code error) {
+      if (error || waiting_.empty()) return accept_later(listener);
       waiting_.front()->close();
-      accept(door);
+      accept(listener);
     });
   }
 
   /// The next try would fail at once, and again.
-  void accept_later(Door& door) {
-    door.pause.expires_after(kPause);
-    door.pause.async_wait([this, &door](error_code error) {
-      if (!error) accept(door);
+  void accept_later(Listener& listener) {
+    listener.pause.expires_after(kPause);
+    listener.pause.async_wait([this, &listener](error_code error) {
+      if (!error) accept(listener);
     });
   }
 
@@ -326,7 +327,7 @@ class HttpListener::Server {
   int connections_ = 0;
   std::list<Connection*> waiting_;
   asio::io_context context_{1};
-  std::list<Door> doors_;
+  std::list<Listener> listeners_;
   asio::signal_set signals_{context_};
   std::vector<std::string> socket_paths_;
   Handler handler_;
@@ -349,13 +350,13 @@ Result<void> HttpListener::begin() {
   }
 }
 
-Result<std::uint16_t> HttpListener::open_port(std::uint16_t port, Visitors visitors) {
-  if (visitors == Visitors::own && !can_tell_visitors()) {
+Result<std::uint16_t> HttpListener::open_port(std::uint16_t port, AllowedPeers allowed_peers) {
+  if (allowed_peers == AllowedPeers::own && !can_tell_visitors()) {
     return fail(Cause::listen_failed, "this system does not tell whose program connects to a port",
                 "it would answer every user of the machine");
   }
   CHECK(begin());
-  return server_->open_port(port, visitors);
+  return server_->open_port(port, allowed_peers);
 }
 
 Result<void> HttpListener::open_socket(const std::string& path) {

@@ -21,8 +21,8 @@ struct LocalRequest {
   std::string_view target = {};         ///< as it came: "/role/ops?x=y"
   std::string_view host = {};           ///< of the header; empty: none
   std::string_view authorization = {};  ///< of the header; empty: none
-  std::size_t door = 0;                 ///< where it came in: 0 is the one that was opened first
-  bool by_stranger = false;             ///< another user's, at a door that looks at who comes
+  std::size_t listener = 0;             ///< where it came in: 0 is the one that was opened first
+  bool by_other_user = false;           ///< another user's, at a listener that looks at who comes
   std::function<std::string_view(std::string_view name)> field = {};  ///< any field of the head; empty: none
   std::vector<std::string_view> names = {};                           ///< of all fields, as they came
 };
@@ -37,11 +37,11 @@ struct LocalReply {
 };
 
 /// Who is let in: anybody on this machine, or only the processes of this user and of root. Of the others'
-/// requests it is said that they are by a stranger.
-enum class Visitors { anybody, own };
+/// requests it is said that they are by another user.
+enum class AllowedPeers { anybody, own };
 
 /// A web server for this machine alone: on 127.0.0.1, and at Unix sockets. It takes no bodies, answers on the
-/// thread that serves, and neither an idle nor a slow connection holds up the others. A door is open from
+/// thread that serves, and neither an idle nor a slow connection holds up the others. A listener is open from
 /// when it is made, so that its port can be told.
 class HttpListener {
  public:
@@ -50,11 +50,11 @@ class HttpListener {
 
   HttpListener();
 
-  /// Opens a door on 127.0.0.1 and returns its port. `port` 0: one that is free. Errors: io - it cannot be
-  /// had, or it cannot be told here who comes.
-  Result<std::uint16_t> open_port(std::uint16_t port = 0, Visitors visitors = Visitors::anybody);
-  /// Opens a door for this user at a Unix socket (0600), whose folder is made if it is missing (0700). One
-  /// that a killed process left is replaced; it is removed in the end. Errors: io.
+  /// Opens a listener on 127.0.0.1 and returns its port. `port` 0: one that is free. Errors: io - it cannot
+  /// be had, or it cannot be told here who comes.
+  Result<std::uint16_t> open_port(std::uint16_t port = 0, AllowedPeers allowed_peers = AllowedPeers::anybody);
+  /// Opens a listener for this user at a Unix socket (0600), whose folder is made if it is missing (0700).
+  /// One that a killed process left is replaced; it is removed in the end. Errors: io.
   Result<void> open_socket(const std::string& path);
 
   /// Answers until stop(), a reply that ends it, a signal of those named, or until `most` has passed. Returns
@@ -73,7 +73,7 @@ class HttpListener {
  private:
   class Server;
   Result<void> begin();
-  std::unique_ptr<Server> server_;  // nullptr: no door was opened yet
+  std::unique_ptr<Server> server_;  // nullptr: no listener was opened yet
 };
 
 /// What a client that was told the port sends as Host: "127.0.0.1:PORT". A page of somebody else's that calls

@@ -11,8 +11,8 @@ namespace latchkey {
 /// Whether the system tells who has connected to a port of 127.0.0.1 (Linux and Windows do).
 bool can_tell_visitors();
 /// Who connected to `own_port` from `their_port`, both of 127.0.0.1. False also where that cannot be told.
-bool is_own_visitor(std::uint16_t own_port, std::uint16_t their_port);
+bool is_own_peer(std::uint16_t own_port, std::uint16_t their_port);
 /// Who is at the other end of a Unix socket.
-bool is_own_socket_visitor(NativeSocket descriptor);
+bool is_own_socket_peer(NativeSocket descriptor);
 
 }  // namespace latchkey

@@ -19,8 +19,8 @@ struct UnixSocket {
 /// - the path is longer than a socket's may be.
 Result<UnixSocket> listen_at(const std::string& path);
 
-/// Programs that this one starts do not inherit it: a door that a child held open would let clients in whom
-/// nobody answers.
+/// Programs that this one starts do not inherit it: a listener that a child held open would let clients in
+/// whom nobody answers.
 void hide_from_programs(NativeSocket descriptor);
 
 }  // namespace latchkey

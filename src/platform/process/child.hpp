@@ -19,9 +19,9 @@ struct ProcessEnd {
 /// with the signals that others send to this process. What a terminal's keys send, the program gets itself;
 /// that the terminal is gone, it gets from here.
 /// `started` is called when it runs; threads begun there leave the signals alone. No shell.
-tl::expected<ProcessEnd, StartFailure> run_beside(const std::vector<std::string>& arguments,
-                                                  const Environment& environment,
-                                                  const std::function<void()>& started);
+tl::expected<ProcessEnd, StartFailure> run_supervised(const std::vector<std::string>& arguments,
+                                                      const Environment& environment,
+                                                      const std::function<void()>& started);
 
 /// Ends this process as that one ended, by the same signal if it was one. Returns if that does not end it.
 void end_by_signal(int signal);

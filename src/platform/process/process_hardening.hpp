@@ -8,7 +8,7 @@ namespace latchkey {
 /// is an error of the write that meets it, and so is a pipe that nobody reads; and other processes of the
 /// same user may neither trace this one nor find its memory in a core file. `argc` and `argv` are UTF-8
 /// afterwards, which Windows hands over otherwise.
-void prepare_process(int& argc, char**& argv);
+void harden_process(int& argc, char**& argv);
 
 /// Ends this process by SIGPIPE, as a write to a pipe without a reader ends a program that does not ignore
 /// the signal. Returns if the parent process started this one with SIGPIPE ignored, and on systems without

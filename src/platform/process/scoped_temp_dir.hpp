@@ -13,11 +13,11 @@ namespace latchkey {
 
 /// A private folder for files that are to last as long as this process, whatever program it becomes by
 /// replace_process(). The destructor removes it, for the case that it becomes none.
-class LifetimeFolder {
+class ScopedTempDir {
  public:
   /// Makes a folder (0700) of a random name in `parent`; folders above it that are missing, too.
   /// Errors: io.
-  static Result<LifetimeFolder> make(const std::string& parent);
+  static Result<ScopedTempDir> make(const std::string& parent);
 
   const std::string& path() const;
 
@@ -29,15 +29,15 @@ class LifetimeFolder {
   /// whose main() calls run_as_folder_watcher(). To be called once all files are added, and before this
   /// process starts threads. Errors: io - that process cannot be started; the folder goes with this value
   /// only.
-  Result<void> keep_until_end();
+  Result<void> remove_at_process_exit();
 
-  LifetimeFolder(LifetimeFolder&&) noexcept;
-  LifetimeFolder& operator=(LifetimeFolder&&) noexcept;
-  ~LifetimeFolder();
+  ScopedTempDir(ScopedTempDir&&) noexcept;
+  ScopedTempDir& operator=(ScopedTempDir&&) noexcept;
+  ~ScopedTempDir();
 
  private:
   struct State;
-  explicit LifetimeFolder(std::unique_ptr<State> state);
+  explicit ScopedTempDir(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
 
@@ -45,8 +45,8 @@ class LifetimeFolder {
 /// that was killed, too. Returns the processes whose folders stay, as their own system numbers them.
 std::vector<long> sweep_lifetime_folders(const std::string& parent);
 
-/// What a process is for that keep_until_end() started: waits, removes the folder, and tells the exit status.
-/// nullopt: this process is another one.
+/// What a process is for that remove_at_process_exit() started: waits, removes the folder, and tells the exit
+/// status. nullopt: this process is another one.
 std::optional<int> run_as_folder_watcher(int argc, char** argv);
 
 }  // namespace latchkey

@@ -9,7 +9,7 @@
 #include "platform/files/temporary_files.hpp"
 #include "platform/process/scoped_temp_dir.hpp"
 #include "serve/adopt/adoption_files.hpp"
-#include "serve/endpoint/server_seat.hpp"
+#include "serve/endpoint/server_lock.hpp"
 
 namespace latchkey {
 namespace {

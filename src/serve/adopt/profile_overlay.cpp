@@ -19,7 +19,7 @@ Result<ConfigText> read_again(const std::string& path) {
 }
 
 /// The copy of a file, with `added` at its end; empty: it needs none.
-Result<std::string> write_copy(LifetimeFolder& folder, const std::string& name, const ConfigText& file,
+Result<std::string> write_copy(ScopedTempDir& folder, const std::string& name, const ConfigText& file,
                                const LineEdits& edits, const std::string& added) {
   if (added.empty() && (edits.empty() || !file.text)) return std::string();
   // The mark ends with its line, and a name may hold anything.
@@ -47,7 +47,7 @@ Result<std::optional<ProfileOverlay>> ProfileOverlay::make(const Host& host, con
 
   const auto parent = paths::overlays(paths::home(host.env));
   sweep_lifetime_folders(parent);
-  TRY(auto folder, LifetimeFolder::make(parent));
+  TRY(auto folder, ScopedTempDir::make(parent));
   ProfileOverlay overlay(std::move(folder));
   TRY(overlay.config_path_, write_copy(overlay.folder_, "config", config_text, edits.config, added));
   TRY(overlay.credentials_path_,

@@ -29,12 +29,12 @@ class ProfileOverlay {
   void enter(Environment& env) const;
   /// Leaves the copies to this process's end, whatever program it becomes. Without it they go with this
   /// value. Errors: io - nothing would remove them after a kill.
-  Result<void> keep_until_end() { return folder_.keep_until_end(); }
+  Result<void> remove_at_process_exit() { return folder_.remove_at_process_exit(); }
 
  private:
-  explicit ProfileOverlay(LifetimeFolder folder) : folder_(std::move(folder)) {}
+  explicit ProfileOverlay(ScopedTempDir folder) : folder_(std::move(folder)) {}
 
-  LifetimeFolder folder_;
+  ScopedTempDir folder_;
   std::string config_path_, credentials_path_;  // empty: that file needs no copy
 };
 

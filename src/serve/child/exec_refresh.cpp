@@ -16,9 +16,9 @@ namespace {
 /// Serves in a thread of its own until it goes.
 class Serving {
  public:
-  Serving(CredentialServer& server, AskingBeside asking)
+  Serving(CredentialServer& server, PromptHelper context)
       : server_(server),
-        thread_([&server, asking = std::move(asking)]() mutable { server.run(std::move(asking)); }) {}
+        thread_([&server, context = std::move(context)]() mutable { server.run(std::move(context)); }) {}
   Serving(const Serving&) = delete;
   Serving& operator=(const Serving&) = delete;
   ~Serving() {
@@ -48,13 +48,13 @@ Result<tl::expected<ProcessEnd, StartFailure>> run_refreshing(const Session& ses
   env = refreshing_environment(std::move(env), address, kRefreshProfile, session.region());
   TRY(auto overlay,
       ProfileOverlay::make(setup.host, setup.config, "[profile " + std::string(kRefreshProfile) + "]\n"));
-  CHECK(overlay->keep_until_end());  // after a kill of latchkey, also while the program goes on
+  CHECK(overlay->remove_at_process_exit());  // after a kill of latchkey, also while the program goes on
   overlay->enter(env);
   setup.host.debug("exec: " + program.front() + " with an endpoint at " + address.url);
 
   std::optional<Serving> serving;
-  return run_beside(program, env, [&] {
-    serving.emplace(*server, AskingBeside(latchkey, setup.host.env, HelperProcess::Terminal::none));
+  return run_supervised(program, env, [&] {
+    serving.emplace(*server, PromptHelper(latchkey, setup.host.env, HelperProcess::Terminal::none));
   });
 }
 

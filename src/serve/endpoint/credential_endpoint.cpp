@@ -46,7 +46,7 @@ EndpointAnswer refusal(int status, const char* code, const char* why) {
 }
 
 std::optional<EndpointAnswer> refuse_visitor(const LocalRequest& request, const std::string& authority) {
-  if (request.by_stranger)
+  if (request.by_other_user)
     return refusal(kForbidden, "WrongUser", "a program of another user may not ask here");
   if (request.method.empty()) return refusal(kBadRequest, "BadRequest", "this is no HTTP request");
   if (authority.empty() ? !is_loopback_host(request.host) : request.host != authority)
@@ -55,13 +55,13 @@ std::optional<EndpointAnswer> refuse_visitor(const LocalRequest& request, const 
 }
 
 EndpointAnswer answer_credentials(const LocalRequest& request, const EndpointRules& rules,
-                                  const CredentialShelf& shelf, TimePoint now) {
+                                  const CredentialStore& store, TimePoint now) {
   if (auto refused = refuse_visitor(request, rules.authority)) return *std::move(refused);
   if (!same_secret(request.authorization, rules.token.reveal()))
     return refusal(kForbidden, "WrongToken", "Authorization is not AWS_CONTAINER_AUTHORIZATION_TOKEN");
   if (request.method != "GET") return refusal(kMethodNotAllowed, "MethodNotAllowed", "only GET is answered");
   const auto profile = rules.profiles.find(request.target);
-  const auto item = profile != rules.profiles.end() ? shelf.at(profile->second, now) : std::nullopt;
+  const auto item = profile != rules.profiles.end() ? store.at(profile->second, now) : std::nullopt;
   if (!item) return refusal(kNotFound, "NotFound", "there is no such profile here");
   LocalReply reply;
   reply.status = item->is_good ? reply.status : kUnavailable;

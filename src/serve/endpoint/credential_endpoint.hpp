@@ -45,6 +45,6 @@ std::optional<EndpointAnswer> refuse_visitor(const LocalRequest& request, const 
 /// another Host, or no or another token, whatever was asked; 404: no such profile; 405: another method; 503:
 /// there are no credentials, and the body says why. Never waits. Pure.
 EndpointAnswer answer_credentials(const LocalRequest& request, const EndpointRules& rules,
-                                  const CredentialShelf& shelf, TimePoint now);
+                                  const CredentialStore& store, TimePoint now);
 
 }  // namespace latchkey

@@ -7,9 +7,9 @@
 namespace latchkey {
 namespace {
 
-// The doors, in the order in which they are opened.
-constexpr std::size_t kPortDoor = 0;
-constexpr std::size_t kMetadataDoor = 1;
+// The listeners, in the order in which they are opened.
+constexpr std::size_t kPortListener = 0;
+constexpr std::size_t kMetadataListener = 1;
 
 std::vector<std::string> profiles_of(const std::vector<Session>& sessions) {
   std::vector<std::string> names;
@@ -29,10 +29,10 @@ std::map<std::string, Session> by_profile(const std::vector<Session>& sessions) 
 CredentialServer::CredentialServer(const std::vector<Session>& sessions, const Host& host,
                                    std::function<void(const std::string&)> refused)
     : host_(host),
-      shelf_(profiles_of(sessions)),
-      renewal_(by_profile(sessions), shelf_, host,
+      store_(profiles_of(sessions)),
+      renewal_(by_profile(sessions), store_, host,
                [this](const std::string& profile) {
-                 if (asking_) asking_->ask(profile);
+                 if (helper_) helper_->ask(profile);
                }),
       refusals_(std::move(refused)) {
   rules_.token = new_endpoint_token();
@@ -44,17 +44,17 @@ CredentialServer::CredentialServer(const std::vector<Session>& sessions, const H
 }
 
 Result<std::unique_ptr<CredentialServer>> CredentialServer::open(
-    const std::vector<Session>& sessions, const ServerWish& wish, const Host& host,
+    const std::vector<Session>& sessions, const ServerOptions& options, const Host& host,
     std::function<void(const std::string&)> refused) {
   std::unique_ptr<CredentialServer> server(new CredentialServer(sessions, host, std::move(refused)));
-  TRY(server->port_, server->listener_.open_port(wish.port));
+  TRY(server->port_, server->listener_.open_port(options.port));
   server->socket_rules_ = server->rules_;
   server->rules_.authority = loopback_authority(server->port_);
-  if (wish.metadata) {
-    TRY(server->metadata_port_, server->listener_.open_port(0, Visitors::own));
+  if (options.metadata) {
+    TRY(server->metadata_port_, server->listener_.open_port(0, AllowedPeers::own));
     server->metadata_rules_.authority = loopback_authority(*server->metadata_port_);
   }
-  if (wish.socket) CHECK(server->listener_.open_socket(*wish.socket));
+  if (options.socket) CHECK(server->listener_.open_socket(*options.socket));
   return server;
 }
 
@@ -64,14 +64,14 @@ EndpointAddress CredentialServer::address_of(const std::string& profile) const {
 
 EndpointAnswer CredentialServer::answer(const LocalRequest& request) const {
   const auto now = host_.now();
-  if (request.door == kPortDoor) return answer_credentials(request, rules_, shelf_, now);
-  if (metadata_port_ && request.door == kMetadataDoor)
-    return answer_metadata(request, metadata_rules_, shelf_, now);
-  return answer_credentials(request, socket_rules_, shelf_, now);
+  if (request.listener == kPortListener) return answer_credentials(request, rules_, store_, now);
+  if (metadata_port_ && request.listener == kMetadataListener)
+    return answer_metadata(request, metadata_rules_, store_, now);
+  return answer_credentials(request, socket_rules_, store_, now);
 }
 
-int CredentialServer::run(AskingBeside asking) {
-  asking_.emplace(std::move(asking));
+int CredentialServer::run(PromptHelper helper) {
+  helper_.emplace(std::move(helper));
   int signal = 0;
   {
     RenewalThread renewing(renewal_);
@@ -82,7 +82,7 @@ int CredentialServer::run(AskingBeside asking) {
       return std::move(found.reply);
     });
   }
-  asking_.reset();
+  helper_.reset();
   return signal;
 }
 

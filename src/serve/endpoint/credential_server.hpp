@@ -16,19 +16,19 @@
 
 namespace latchkey {
 
-struct ServerWish {
+struct ServerOptions {
   std::uint16_t port = 0;             ///< 0: one that is free
   std::optional<std::string> socket;  ///< also at this path, for this user
   bool metadata = false;              ///< also EC2 instance metadata, at a port of its own
 };
 
-/// The endpoint: doors, what lies ready behind them, and the thread that renews it.
+/// The endpoint: listeners, what lies ready behind them, and the thread that renews it.
 class CredentialServer {
  public:
   /// `sessions`: one for each profile, the first is that of the metadata. `refused` is told of requests that
-  /// were. `host` outlives this. Errors: io - a door cannot be opened.
+  /// were. `host` outlives this. Errors: io - a listener cannot be opened.
   static Result<std::unique_ptr<CredentialServer>> open(const std::vector<Session>& sessions,
-                                                        const ServerWish& wish, const Host& host,
+                                                        const ServerOptions& options, const Host& host,
                                                         std::function<void(const std::string&)> refused);
 
   std::uint16_t port() const { return port_; }
@@ -43,9 +43,9 @@ class CredentialServer {
 
   /// Each of end_signals() ends run(), from now on.
   void end_by_signals() { listener_.end_by_signals(); }
-  /// Answers and renews until stop() or a signal; returns that signal, or 0. `asking`: who has codes asked
+  /// Answers and renews until stop() or a signal; returns that signal, or 0. `helper`: who has codes asked
   /// for meanwhile.
-  int run(AskingBeside asking);
+  int run(PromptHelper helper);
   /// From any thread.
   void stop() { listener_.stop(); }
 
@@ -55,8 +55,8 @@ class CredentialServer {
   EndpointAnswer answer(const LocalRequest& request) const;
 
   const Host& host_;
-  CredentialShelf shelf_;
-  std::optional<AskingBeside> asking_;
+  CredentialStore store_;
+  std::optional<PromptHelper> helper_;
   Renewal renewal_;
   RefusalLog refusals_;
   HttpListener listener_;

@@ -47,11 +47,11 @@ std::string container_error_text(const std::string& code, const std::string& mes
   return python_json(json);
 }
 
-CredentialShelf::CredentialShelf(const std::vector<std::string>& profiles) {
+CredentialStore::CredentialStore(const std::vector<std::string>& profiles) {
   for (const auto& profile : profiles) entries_[profile].trouble = shared_secret(not_yet_text());
 }
 
-void CredentialShelf::put(const std::string& profile, const Credentials& credentials) {
+void CredentialStore::put(const std::string& profile, const Credentials& credentials) {
   auto text = shared_secret(container_credentials_text(credentials, {}));
   const std::lock_guard lock(mutex_);
   auto& entry = entries_.at(profile);
@@ -60,14 +60,14 @@ void CredentialShelf::put(const std::string& profile, const Credentials& credent
   entry.wanted_since.reset();
 }
 
-void CredentialShelf::put(const std::string& profile, const Error& error) {
+void CredentialStore::put(const std::string& profile, const Error& error) {
   const auto words = error.message + (error.hint.empty() ? "" : " (" + error.hint + ')');
   auto text = shared_secret(container_error_text("CredentialsUnavailable", words));
   const std::lock_guard lock(mutex_);
   entries_.at(profile).trouble = std::move(text);
 }
 
-std::optional<CredentialShelf::Item> CredentialShelf::at(std::string_view profile, TimePoint now) const {
+std::optional<CredentialStore::Item> CredentialStore::at(std::string_view profile, TimePoint now) const {
   const std::lock_guard lock(mutex_);
   const auto found = entries_.find(profile);
   if (found == entries_.end()) return std::nullopt;
@@ -78,14 +78,14 @@ std::optional<CredentialShelf::Item> CredentialShelf::at(std::string_view profil
   return Item{true, shared_secret(container_credentials_text(*entry.credentials, now))};
 }
 
-std::optional<Credentials> CredentialShelf::credentials_at(std::string_view profile, TimePoint now) const {
+std::optional<Credentials> CredentialStore::credentials_at(std::string_view profile, TimePoint now) const {
   const std::lock_guard lock(mutex_);
   const auto found = entries_.find(profile);
   if (found == entries_.end() || !found->second.is_good(now)) return std::nullopt;
   return found->second.credentials;
 }
 
-std::optional<TimePoint> CredentialShelf::wanted_since(const std::string& profile) const {
+std::optional<TimePoint> CredentialStore::wanted_since(const std::string& profile) const {
   const std::lock_guard lock(mutex_);
   return entries_.at(profile).wanted_since;
 }

@@ -19,9 +19,9 @@ SharedSecret shared_secret(std::string text);
 
 /// The latest credentials of some profiles, as the container-credentials protocol sends them. Whoever renews
 /// puts them in, whoever asks gets them at once. Thread-safe.
-class CredentialShelf {
+class CredentialStore {
  public:
-  explicit CredentialShelf(const std::vector<std::string>& profiles);
+  explicit CredentialStore(const std::vector<std::string>& profiles);
 
   /// Credentials, or why there are none, which counts once those before have run out.
   void put(const std::string& profile, const Credentials& credentials);

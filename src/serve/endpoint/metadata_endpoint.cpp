@@ -84,9 +84,9 @@ EndpointAnswer new_token(const LocalRequest& request, const MetadataRules& rules
   return answer;
 }
 
-EndpointAnswer role_credentials(const MetadataRules& rules, const CredentialShelf& shelf, TimePoint now) {
-  const auto item = shelf.at(rules.profile, now);
-  const auto found = shelf.credentials_at(rules.profile, now);
+EndpointAnswer role_credentials(const MetadataRules& rules, const CredentialStore& store, TimePoint now) {
+  const auto item = store.at(rules.profile, now);
+  const auto found = store.credentials_at(rules.profile, now);
   if (!found) {
     LocalReply reply;
     reply.status = kUnavailable;
@@ -111,14 +111,14 @@ EndpointAnswer not_there() {
 }
 
 /// What a token opens. `path` begins behind "/latest/".
-EndpointAnswer look_up(std::string_view path, const MetadataRules& rules, const CredentialShelf& shelf,
+EndpointAnswer look_up(std::string_view path, const MetadataRules& rules, const CredentialStore& store,
                        TimePoint now) {
   constexpr std::string_view kRoles = "meta-data/iam/security-credentials";
   const auto role = percent_encode(rules.profile);
   if (path.substr(0, kRoles.size()) == kRoles) {
     const auto rest = path.substr(kRoles.size());
     if (rest.empty() || rest == "/") return plain(role);
-    return rest == '/' + role ? role_credentials(rules, shelf, now) : not_there();
+    return rest == '/' + role ? role_credentials(rules, store, now) : not_there();
   }
   if (!rules.region) return not_there();
   if (path == "meta-data/placement/region") return plain(*rules.region);
@@ -133,7 +133,7 @@ EndpointAnswer look_up(std::string_view path, const MetadataRules& rules, const 
 }  // namespace
 
 EndpointAnswer answer_metadata(const LocalRequest& request, const MetadataRules& rules,
-                               const CredentialShelf& shelf, TimePoint now) {
+                               const CredentialStore& store, TimePoint now) {
   if (auto refused = refuse_visitor(request, rules.authority)) return *std::move(refused);
   if (is_forwarded(request)) return refusal(kForbidden, "Forwarded", "a proxy may not ask here");
   constexpr std::string_view kRoot = "/latest/";
@@ -150,7 +150,7 @@ EndpointAnswer answer_metadata(const LocalRequest& request, const MetadataRules&
   if (request.method != "GET") return refusal(kMethodNotAllowed, "MethodNotAllowed", "only GET is answered");
   if (!is_token(request.field("x-aws-ec2-metadata-token"), rules.key, now))
     return refusal(kUnauthorized, "Unauthorized", "X-aws-ec2-metadata-token is none of ours, or over");
-  return look_up(path, rules, shelf, now);
+  return look_up(path, rules, store, now);
 }
 
 }  // namespace latchkey

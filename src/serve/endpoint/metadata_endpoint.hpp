@@ -23,6 +23,6 @@ struct MetadataRules {
 /// token, is not there. Never waits. Pure but for the time. Source:
 /// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html
 EndpointAnswer answer_metadata(const LocalRequest& request, const MetadataRules& rules,
-                               const CredentialShelf& shelf, TimePoint now);
+                               const CredentialStore& store, TimePoint now);
 
 }  // namespace latchkey

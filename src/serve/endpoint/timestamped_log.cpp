@@ -9,7 +9,7 @@ std::string log_time(TimePoint time) {
   return isoformat({std::chrono::floor<std::chrono::seconds>(time)});
 }
 
-Host with_times(const Host& host) {
+Host with_timestamps(const Host& host) {
   Host told = host;
   told.notice = [now = host.now, say = host.notice](const std::string& line) {
     say(log_time(now()) + ' ' + line);

@@ -24,7 +24,7 @@ constexpr seconds kShortestPause{60};
 constexpr seconds kLongestPause{300};
 /// How long a renewal may take before the next one is begun.
 constexpr seconds kSlowRenewal{2};
-/// A session with less left is not gone to STS with (MfaWish::least_left).
+/// A session with less left is not gone to STS with (MfaSessionRequest::least_left).
 constexpr seconds kUsefulSession{60};
 
 /// Whether credentials of that length can be kept at all.
@@ -174,10 +174,10 @@ Result<TimePoint> Keeper::renewed(const UsedRole& role) const {
   TRY(const auto setup, make_setup(std::move(quiet), role.profile, region_));
   TRY(const auto source, find_source_of_profile(setup, role.profile));
   if (!source) return fail(Cause::no_credentials, "it has no credentials any more");
-  LoadWish wish;
-  wish.may_ask = false;
-  wish.least_left = kRenewalDue;
-  TRY(const auto credentials, source->load(wish));
+  LoadOptions options;
+  options.may_ask = false;
+  options.least_left = kRenewalDue;
+  TRY(const auto credentials, source->load(options));
   const auto kept = cache_of(role).find(role.key);
   if (!kept)
     return fail(Cause::not_stored, "the new credentials could not be kept, or do not last 15 minutes");
@@ -197,27 +197,27 @@ void Keeper::forget_if_signed_out(const UsedRole& role) const {
 // One that stays takes over from one that login --keep left.
 constexpr std::chrono::seconds kWaitForSeat{5};
 
-Result<std::optional<RunningKeeper>> keep(const Host& plain_host, const KeepWish& wish) {
-  const Host host = with_times(plain_host);
+Result<std::optional<RunningKeeper>> keep(const Host& plain_host, const KeepOptions& options) {
+  const Host host = with_timestamps(plain_host);
   for (;;) {
-    TRY(auto seat, KeeperSeat::take(host));
-    if (!seat) {
+    TRY(auto state, KeeperLock::take(host));
+    if (!state) {
       const auto other = running_keeper(host);
-      if (other && !wish.stay) return other;
+      if (other && !options.stay) return other;
       if (other) host.sleep(kWaitForSeat);
       continue;  // it has ended
     }
     host.notice("keeps the caches warm");
-    Keeper keeper(host, wish.region);
+    Keeper keeper(host, options.region);
     Workers workers;
     keeper.start_with(
         [&](const std::string& role, std::function<void()> work) { workers.start(role, std::move(work)); });
-    while (keeper.look() || wish.stay) {
-      seat->note(keeper.next_renewal());
+    while (keeper.look() || options.stay) {
+      state->note(keeper.next_renewal());
       keeper.idle();
     }
-    seat.reset();
-    // A login of just now saw the seat taken and relies on us.
+    state.reset();
+    // A login of just now saw the lock taken and relies on us.
     if (SessionStore(host).all().empty()) break;
   }
   host.notice("ends, as no MFA session lives");

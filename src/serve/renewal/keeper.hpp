@@ -12,7 +12,7 @@
 #include "mfa/session_store.hpp"
 #include "platform/host.hpp"
 #include "serve/endpoint/workers.hpp"
-#include "serve/renewal/keeper_seat.hpp"
+#include "serve/renewal/keeper_lock.hpp"
 
 namespace latchkey {
 
@@ -82,13 +82,13 @@ class Keeper {
   std::vector<Ended> ended_;
 };
 
-struct KeepWish {
+struct KeepOptions {
   bool stay = false;                  ///< goes on when no MFA session lives, for the next sign-in
   std::optional<std::string> region;  ///< nullopt: each profile's
 };
 
 /// Keeps the caches warm until no MFA session lives. nullopt: it did; else the process that does so already.
 /// Errors: io.
-Result<std::optional<RunningKeeper>> keep(const Host& host, const KeepWish& wish);
+Result<std::optional<RunningKeeper>> keep(const Host& host, const KeepOptions& options);
 
 }  // namespace latchkey

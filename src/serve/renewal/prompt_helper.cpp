@@ -3,7 +3,7 @@
 
 namespace latchkey {
 
-void AskingBeside::ask(const std::string& profile) {
+void PromptHelper::ask(const std::string& profile) {
   auto& asker = open_[profile];
   if (program_.empty() || (asker && asker->runs())) return;
   asker = std::make_unique<HelperProcess>(

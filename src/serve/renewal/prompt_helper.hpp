@@ -13,10 +13,10 @@ namespace latchkey {
 /// Has a person asked for codes by `latchkey process`, run beside us, so that neither an endpoint nor a
 /// renewal waits for anybody. What it gets it leaves in the caches. Questions that are open end with this
 /// value.
-class AskingBeside {
+class PromptHelper {
  public:
   /// `program`: latchkey itself; empty: nobody can be asked. `environment`: of this process, as it came.
-  AskingBeside(std::string program, Environment environment, HelperProcess::Terminal terminal)
+  PromptHelper(std::string program, Environment environment, HelperProcess::Terminal terminal)
       : program_(std::move(program)), environment_(std::move(environment)), terminal_(terminal) {}
 
   /// Returns at once. One question for a profile at a time.

@@ -21,21 +21,21 @@ namespace latchkey {
 TimePoint renewal_due(const Credentials& credentials, TimePoint got);
 
 /// Has somebody asked for the code of a profile, beside us, and returns at once.
-using AskBeside = std::function<void(const std::string& profile)>;
+using AskThroughHelper = std::function<void(const std::string& profile)>;
 
-/// Keeps a shelf filled without waiting for anybody. Where a code is needed it says so once, has somebody
+/// Keeps a store filled without waiting for anybody. Where a code is needed it says so once, has somebody
 /// asked if the profile is in use, and goes on trying, as somebody may sign in elsewhere. A profile
 /// whose renewal takes long delays no other profile. Thread-safe.
 class Renewal {
  public:
-  /// `sessions` by profile. `shelf` and `host` outlive this.
-  Renewal(const std::map<std::string, Session>& sessions, CredentialShelf& shelf, const Host& host,
-          AskBeside ask = {});
+  /// `sessions` by profile. `store` and `host` outlive this.
+  Renewal(const std::map<std::string, Session>& sessions, CredentialStore& store, const Host& host,
+          AskThroughHelper ask = {});
 
   /// How work is started from now on; at first it runs inside look().
   void start_with(StartWork start) { start_ = std::move(start); }
 
-  /// These were just got; they are put on the shelf.
+  /// These were just got; they are put into the store.
   void begin_with(const std::string& profile, const Credentials& credentials);
 
   /// Starts what is due, and if `missed`, what somebody asked for in vain. Returns how long until there may
@@ -46,28 +46,28 @@ class Renewal {
   void end();
 
  private:
-  struct Seat {
+  struct ProfileState {
     Session session;
     TimePoint due{};
     TimePoint tried{};
-    std::optional<TimePoint> until;     ///< of what is on the shelf; nullopt: no end, or nothing yet
+    std::optional<TimePoint> until;     ///< of what is in the store; nullopt: no end, or nothing yet
     std::optional<TimePoint> asked_at;  ///< when somebody was last asked for a code
     bool has_complained = false;
     bool is_busy = false;  ///< its renewal is under way
     bool is_slow = false;  ///< and a notice has said that it takes long
   };
-  bool is_due(const Seat& seat, bool missed) const;
-  void tell_if_slow(const std::string& profile, Seat& seat);
-  void renew(const std::string& profile, Seat& seat);
-  void finish(const std::string& profile, Seat& seat, const Result<Credentials>& got);
-  void put(const std::string& profile, Seat& seat, const Credentials& credentials);
-  bool ask_if_wanted(const std::string& profile, Seat& seat);
+  bool is_due(const ProfileState& state, bool missed) const;
+  void tell_if_slow(const std::string& profile, ProfileState& state);
+  void renew(const std::string& profile, ProfileState& state);
+  void finish(const std::string& profile, ProfileState& state, const Result<Credentials>& got);
+  void put(const std::string& profile, ProfileState& state, const Credentials& credentials);
+  bool ask_if_wanted(const std::string& profile, ProfileState& state);
 
-  std::mutex mutex_;                   // for what the seats hold
-  std::map<std::string, Seat> seats_;  // none is added or removed
-  CredentialShelf& shelf_;
+  std::mutex mutex_;                            // for what the states_ hold
+  std::map<std::string, ProfileState> states_;  // none is added or removed
+  CredentialStore& store_;
   const Host& host_;
-  AskBeside ask_;
+  AskThroughHelper ask_;
   StartWork start_ = [](const std::string&, const std::function<void()>& work) { work(); };
   std::atomic<bool> has_ended_ = false;
 };

@@ -12,7 +12,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 from support import little_programs, windows, world
-from support.ladder import pinentry
+from support.prompters import pinentry
 from support.refreshing import READY, RefreshCase
 from support.serving import TOKEN
 

@@ -315,21 +315,21 @@ TEST(LineEdits, AreShownAsDiffShowsThem) {
 }
 
 TEST(ShownLine, HoldsNoSecret) {
-  EXPECT_EQ(shown_line("region = eu-west-1"), "region = eu-west-1");
-  EXPECT_EQ(shown_line("  latchkey_ROLE_ARN: arn:x"), "  latchkey_ROLE_ARN: arn:x");
-  EXPECT_EQ(shown_line("[profile \x1b[1mops]"), "[profile \\x1b[1mops]");
-  EXPECT_EQ(shown_line("aws_secret_access_key = abc"), "aws_secret_access_key = (not shown)");
-  EXPECT_EQ(shown_line("# aws_secret_access_key=abc"), "# aws_secret_access_key= (not shown)");
-  EXPECT_EQ(shown_line("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY="), "(not shown)");
-  EXPECT_EQ(shown_line("   continued"), "   (not shown)");
-  EXPECT_EQ(shown_line("# a word or two"), "# a word or two");
-  EXPECT_EQ(shown_line("#wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"), "#(not shown)");
-  EXPECT_EQ(shown_line("credential_process = other --token x"), "credential_process = (not shown)");
-  EXPECT_EQ(shown_line("credential_process = latchkey process --profile a"),
+  EXPECT_EQ(redacted_line("region = eu-west-1"), "region = eu-west-1");
+  EXPECT_EQ(redacted_line("  latchkey_ROLE_ARN: arn:x"), "  latchkey_ROLE_ARN: arn:x");
+  EXPECT_EQ(redacted_line("[profile \x1b[1mops]"), "[profile \\x1b[1mops]");
+  EXPECT_EQ(redacted_line("aws_secret_access_key = abc"), "aws_secret_access_key = (not shown)");
+  EXPECT_EQ(redacted_line("# aws_secret_access_key=abc"), "# aws_secret_access_key= (not shown)");
+  EXPECT_EQ(redacted_line("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY="), "(not shown)");
+  EXPECT_EQ(redacted_line("   continued"), "   (not shown)");
+  EXPECT_EQ(redacted_line("# a word or two"), "# a word or two");
+  EXPECT_EQ(redacted_line("#wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"), "#(not shown)");
+  EXPECT_EQ(redacted_line("credential_process = other --token x"), "credential_process = (not shown)");
+  EXPECT_EQ(redacted_line("credential_process = latchkey process --profile a"),
             "credential_process = latchkey process --profile a");
-  EXPECT_EQ(shown_line("credential_process = other process --profile a --token x"),
+  EXPECT_EQ(redacted_line("credential_process = other process --profile a --token x"),
             "credential_process = (not shown)");
-  EXPECT_EQ(shown_line(""), "");
+  EXPECT_EQ(redacted_line(""), "");
 }
 
 }  // namespace

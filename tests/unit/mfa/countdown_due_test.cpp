@@ -17,12 +17,12 @@ constexpr const char* kDevice = "arn:aws:iam::111111111111:mfa/ada";
 TEST(CountdownDue, OnlyInTheWindowInWhichACodeWasSpent) {
   TestHost test;
   const auto due = [&](const char* device = kDevice) {
-    return SpentCodes(test.host(), kEndpoint, device).next_code_in();
+    return UsedCodes(test.host(), kEndpoint, device).next_code_in();
   };
   EXPECT_EQ(due(), std::nullopt) << "no code was spent";
   test.clock += 5s;
   const Host host = test.host();
-  ASSERT_TRUE(SpentCodes(host, kEndpoint, kDevice).spend(Secret("123456")));
+  ASSERT_TRUE(UsedCodes(host, kEndpoint, kDevice).mark_used(Secret("123456")));
   EXPECT_EQ(due(), 25s);
   EXPECT_EQ(due("arn:aws:iam::111111111111:mfa/bob"), std::nullopt) << "another device shows another code";
   test.clock += 24s;
@@ -38,9 +38,9 @@ TEST(CountdownDue, OnlyInTheWindowInWhichACodeWasSpent) {
 TEST(CountdownDue, NotForACodeThatWasGivenBack) {
   TestHost test;
   const Host host = test.host();
-  SpentCodes spent(host, kEndpoint, kDevice);
-  ASSERT_TRUE(spent.spend(Secret("123456")));
-  ASSERT_TRUE(spent.give_back(Secret("123456")));
+  UsedCodes spent(host, kEndpoint, kDevice);
+  ASSERT_TRUE(spent.mark_used(Secret("123456")));
+  ASSERT_TRUE(spent.unmark_used(Secret("123456")));
   EXPECT_EQ(spent.next_code_in(), std::nullopt);
 }
 

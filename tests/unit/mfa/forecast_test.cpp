@@ -53,9 +53,9 @@ class SharedChainTail : public ::testing::Test {
     options.profile = profile;
     const auto session = Session::open(options, machine.host());
     if (!session) return tl::unexpected(session.error());
-    LoadWish wish;
-    wish.may_ask = may_ask;
-    return session->credentials(wish);
+    LoadOptions load;
+    load.may_ask = may_ask;
+    return session->credentials(load);
   }
 
   TestHost machine;

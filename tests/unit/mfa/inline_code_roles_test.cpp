@@ -16,10 +16,10 @@ TEST(RoleMemory, RemembersARoleForThirtyDaysAndForOneEndpoint) {
   TestHost machine;
   ASSERT_TRUE(remember_code_in_call(machine.host(), "aws", "key"));
   machine.clock += hours{30 * 24} - seconds{1};
-  EXPECT_TRUE(needs_code_in_call(machine.host(), "aws", "key"));
-  EXPECT_FALSE(needs_code_in_call(machine.host(), "http://127.0.0.1:9/aws", "key"));
+  EXPECT_TRUE(requires_inline_code(machine.host(), "aws", "key"));
+  EXPECT_FALSE(requires_inline_code(machine.host(), "http://127.0.0.1:9/aws", "key"));
   machine.clock += seconds{1};
-  EXPECT_FALSE(needs_code_in_call(machine.host(), "aws", "key"));
+  EXPECT_FALSE(requires_inline_code(machine.host(), "aws", "key"));
 }
 
 TEST(RoleMemory, IgnoresATimeInTheFuture) {
@@ -27,18 +27,18 @@ TEST(RoleMemory, IgnoresATimeInTheFuture) {
   machine.clock += hours{24 * 365};
   ASSERT_TRUE(remember_code_in_call(machine.host(), "aws", "key"));
   machine.clock -= hours{24 * 365};
-  EXPECT_FALSE(needs_code_in_call(machine.host(), "aws", "key"));
+  EXPECT_FALSE(requires_inline_code(machine.host(), "aws", "key"));
   ASSERT_TRUE(remember_code_in_call(machine.host(), "aws", "key"));
-  EXPECT_TRUE(needs_code_in_call(machine.host(), "aws", "key"));
+  EXPECT_TRUE(requires_inline_code(machine.host(), "aws", "key"));
 }
 
 TEST(RoleMemory, AcceptsAClockThatIsFiveMinutesAhead) {
   TestHost machine;
   ASSERT_TRUE(remember_code_in_call(machine.host(), "aws", "key"));
   machine.clock -= minutes{5};
-  EXPECT_TRUE(needs_code_in_call(machine.host(), "aws", "key"));
+  EXPECT_TRUE(requires_inline_code(machine.host(), "aws", "key"));
   machine.clock -= seconds{1};
-  EXPECT_FALSE(needs_code_in_call(machine.host(), "aws", "key"));
+  EXPECT_FALSE(requires_inline_code(machine.host(), "aws", "key"));
 }
 
 TEST(RoleMemory, ForgetsTheRolesOfEveryEndpoint) {
@@ -49,7 +49,7 @@ TEST(RoleMemory, ForgetsTheRolesOfEveryEndpoint) {
   EXPECT_TRUE(has_codes_in_call(machine.host()));
   ASSERT_TRUE(forget_all_codes_in_call(machine.host()));
   EXPECT_FALSE(has_codes_in_call(machine.host()));
-  EXPECT_FALSE(needs_code_in_call(machine.host(), "aws", "key"));
+  EXPECT_FALSE(requires_inline_code(machine.host(), "aws", "key"));
 }
 
 }  // namespace

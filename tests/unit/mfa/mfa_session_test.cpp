@@ -80,12 +80,12 @@ class MfaSessionTest : public ::testing::Test {
     return parse_timestamp(expiration)->at > machine.clock ? expiration : utc_text(machine.clock + length);
   }
 
-  Result<Credentials> credentials(const char* profile = "ops", const LoadWish& wish = {}) {
+  Result<Credentials> credentials(const char* profile = "ops", const LoadOptions& load = {}) {
     SessionOptions options;
     options.profile = profile;
     const auto session = Session::open(options, machine.host());
     if (!session) return tl::unexpected(session.error());
-    return session->credentials(wish);
+    return session->credentials(load);
   }
 
   std::vector<std::string> operations() const {
@@ -123,12 +123,12 @@ TEST_F(MfaSessionTest, ASessionOfAnotherLengthIsAskedForWhereTheProfileOrTheCall
                                         "latchkey_session_duration = 36h\n");
   ASSERT_TRUE(credentials("long"));
   EXPECT_EQ(argument(machine.requests[0], "DurationSeconds"), "129600");
-  LoadWish wish;
-  wish.fresh = true;
-  wish.newer_than = machine.clock + minutes{1};
-  wish.session_duration = hours{1};
+  LoadOptions load;
+  load.fresh = true;
+  load.newer_than = machine.clock + minutes{1};
+  load.session_duration = hours{1};
   machine.clock += minutes{1};
-  ASSERT_TRUE(credentials("long", wish));
+  ASSERT_TRUE(credentials("long", load));
   EXPECT_EQ(argument(machine.requests[2], "DurationSeconds"), "3600");
   EXPECT_EQ(machine.prompts.size(), 2U);
 }
@@ -279,9 +279,9 @@ TEST_F(MfaSessionTest, AProfileWithItsOwnKeysAndADeviceGivesTheMfaSession) {
 }
 
 TEST_F(MfaSessionTest, WhereNobodyMayBeAskedTheErrorIsThereAtOnce) {
-  LoadWish wish;
-  wish.may_ask = false;
-  const auto found = credentials("ops", wish);
+  LoadOptions load;
+  load.may_ask = false;
+  const auto found = credentials("ops", load);
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().kind, ErrorKind::terminal);
   EXPECT_TRUE(machine.prompts.empty());
@@ -325,7 +325,7 @@ TEST_F(MfaSessionTest, TwoHomesDoNotSeeEachOther) {
 
 class TurnTest : public ::testing::Test {
  protected:
-  TurnWish wish(std::function<bool()> is_there = [] { return false; }) {
+  SingleFlightRequest request(std::function<bool()> is_there = [] { return false; }) {
     return {"test", "the MFA code of a device", std::move(is_there)};
   }
   std::string path() { return machine.home.path() + "/.aws/latchkey/locks/test.lock"; }
@@ -333,21 +333,22 @@ class TurnTest : public ::testing::Test {
 };
 
 TEST_F(TurnTest, IsTakenAtOnceWhereNobodyHasIt) {
-  EXPECT_TRUE(take_turn(machine.host(), wish())->has_value());
-  EXPECT_TRUE(take_turn(machine.host(), wish())->has_value()) << "given back when the first one went";
+  EXPECT_TRUE(begin_single_flight(machine.host(), request())->has_value());
+  EXPECT_TRUE(begin_single_flight(machine.host(), request())->has_value())
+      << "given back when the first one went";
   EXPECT_TRUE(machine.pauses.empty());
 }
 
 TEST_F(TurnTest, LooksAgainOnceItHasTheLock) {
-  const auto turn = take_turn(machine.host(), wish([] { return true; }));
+  const auto turn = begin_single_flight(machine.host(), request([] { return true; }));
   ASSERT_TRUE(turn);
   EXPECT_FALSE(turn->has_value());
 }
 
 TEST_F(TurnTest, WaitsForTheHolderNamesItAndTakesWhatItGot) {
-  auto held = take_turn(machine.host(), wish());
+  auto held = begin_single_flight(machine.host(), request());
   int looks = 0;
-  const auto turn = take_turn(machine.host(), wish([&] { return ++looks > 60; }));
+  const auto turn = begin_single_flight(machine.host(), request([&] { return ++looks > 60; }));
   ASSERT_TRUE(turn);
   EXPECT_FALSE(turn->has_value());
   ASSERT_LE(machine.notices.size(), 1U);  // none on the holder's own terminal
@@ -359,8 +360,8 @@ TEST_F(TurnTest, WaitsForTheHolderNamesItAndTakesWhatItGot) {
 
 TEST_F(TurnTest, GivesUpAtTheDeadlineAndNamesTheHolder) {
   machine.env.set("LATCHKEY_TIMEOUT", "5");
-  auto held = take_turn(machine.host(), wish());
-  const auto turn = take_turn(machine.host(), wish());
+  auto held = begin_single_flight(machine.host(), request());
+  const auto turn = begin_single_flight(machine.host(), request());
   ASSERT_FALSE(turn);
   EXPECT_EQ(turn.error().kind, ErrorKind::terminal);
   EXPECT_NE(turn.error().message.find("gave up after 5s of waiting for latchkey test (pid "),
@@ -369,29 +370,29 @@ TEST_F(TurnTest, GivesUpAtTheDeadlineAndNamesTheHolder) {
 }
 
 TEST_F(TurnTest, ThoseWhoWaitedShareAFailureAndLaterOnesDoNot) {
-  std::optional<Turn> held = *take_turn(machine.host(), wish());
+  std::optional<SingleFlight> held = *begin_single_flight(machine.host(), request());
   Host waiting = machine.host();
   waiting.sleep = [&](std::chrono::milliseconds) {
     if (held) held->failed(machine.host(), {Cause::prompt_cancelled, "the question was ended", "try again"});
     held.reset();
   };
-  const auto turn = take_turn(waiting, wish());
+  const auto turn = begin_single_flight(waiting, request());
   ASSERT_FALSE(turn);
   EXPECT_EQ(turn.error().kind, ErrorKind::cancelled);
   EXPECT_EQ(turn.error().message.rfind("the question was ended, says latchkey test (pid ", 0), 0U);
-  EXPECT_TRUE(take_turn(machine.host(), wish())->has_value());
+  EXPECT_TRUE(begin_single_flight(machine.host(), request())->has_value());
 }
 
 TEST_F(TurnTest, WhereWaitingMakesNoSenseItIsLetBe) {
-  auto held = take_turn(machine.host(), wish());
-  auto impatient = wish();
+  auto held = begin_single_flight(machine.host(), request());
+  auto impatient = request();
   impatient.waits = false;
-  EXPECT_FALSE(take_turn(machine.host(), impatient));
+  EXPECT_FALSE(begin_single_flight(machine.host(), impatient));
   EXPECT_TRUE(machine.pauses.empty());
 }
 
 TEST_F(TurnTest, TheLockFileOutlivesItsHolders) {
-  { auto held = take_turn(machine.host(), wish()); }
+  { auto held = begin_single_flight(machine.host(), request()); }
   const auto note = FileLock::note_of(path());
   EXPECT_NE(note.find("\"pid\""), std::string::npos);
   EXPECT_EQ(files::mode(path()), mode_here(0600));

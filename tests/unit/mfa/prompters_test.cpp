@@ -157,9 +157,9 @@ TEST_F(Ladder, AQuestionWaitsOnlyIfSomebodyCouldAnswer) {
 
   auto host = test.host();
   host.uuid = [] { return std::string("the-lookout"); };
-  const auto lookout = look_out_for_questions(host);
-  ASSERT_TRUE(lookout) << lookout.error().message;
-  EXPECT_TRUE(somebody_looks_out(host));
+  const auto responder = announce_responder(host);
+  ASSERT_TRUE(responder) << responder.error().message;
+  EXPECT_TRUE(has_responder(host));
   EXPECT_EQ(code(), "nobody entered the MFA code of arn:aws:iam::111111111111:mfa/ada within 1s");
   EXPECT_EQ(test.notices.size(), 1U);
   EXPECT_TRUE(pending_questions(test.host()).empty());

@@ -78,23 +78,23 @@ class SessionEndpoint : public ::testing::Test {
     };
   }
 
-  Result<Credentials> credentials(const std::string& profile, const LoadWish& wish = {}) {
-    return credentials(profile, wish, machine.host());
+  Result<Credentials> credentials(const std::string& profile, const LoadOptions& load = {}) {
+    return credentials(profile, load, machine.host());
   }
-  Result<Credentials> credentials(const std::string& profile, const LoadWish& wish, Host host) {
+  Result<Credentials> credentials(const std::string& profile, const LoadOptions& load, Host host) {
     SessionOptions options;
     options.profile = profile;
     const auto session = Session::open(options, std::move(host));
-    return session ? session->credentials(wish) : tl::unexpected(session.error());
+    return session ? session->credentials(load) : tl::unexpected(session.error());
   }
   Result<Credentials> without_prompt(const std::string& profile) {
-    LoadWish wish;
-    wish.may_ask = false;
-    return credentials(profile, wish);
+    LoadOptions load;
+    load.may_ask = false;
+    return credentials(profile, load);
   }
-  Result<Credentials> in_the_repository(const LoadWish& wish = {}) {
+  Result<Credentials> in_the_repository(const LoadOptions& load = {}) {
     machine.env.set("AWS_CONFIG_FILE", machine.home.path() + "/hostile");
-    auto found = credentials("dev", wish);
+    auto found = credentials("dev", load);
     machine.env.unset("AWS_CONFIG_FILE");
     return found;
   }
@@ -157,7 +157,7 @@ TEST_F(SessionEndpoint, CredentialsCountNoLongerThanRequested) {
   aws_until = "2099-01-01T00:00:00Z";
   EXPECT_EQ(credentials("keys")->expiration, machine.clock + hours{12} + minutes{5});
   EXPECT_EQ(credentials("ops")->expiration, machine.clock + hours{1} + minutes{5});
-  LoadWish longest;
+  LoadOptions longest;
   longest.session_duration = hours{36};
   longest.newer_than = machine.clock + seconds{1};
   machine.clock += minutes{1};
@@ -168,7 +168,7 @@ TEST_F(SessionEndpoint, AValidEntryIsNotReplacedByOneOfAConfiguredEndpoint) {
   ASSERT_TRUE(credentials("ops"));
   const auto before = machine.home.read(kEntry);
   EXPECT_EQ(before.find("LatchkeyEndpoint"), std::string::npos);
-  LoadWish fresh;
+  LoadOptions fresh;
   fresh.fresh = true;
   machine.clock += seconds{1};
   EXPECT_EQ(in_the_repository(fresh)->access_key_id, "ASIAHOSTILE4");
@@ -197,7 +197,7 @@ TEST_F(SessionEndpoint, ASessionThatNamesNoEndpointIsNotUsedAndIsRemoved) {
       R"("began": "2026-03-01T00:00:00+00:00", "credentials": {"AccessKeyId": "ASIAOLD", )" +
       R"("SecretAccessKey": "s", "SessionToken": "t", "Expiration": "2026-03-01T12:00:00+00:00"}})";
   machine.home.write(".aws/latchkey/sessions/0123456789012345678901234567890123456789",
-                     seal("mfa-session", text + '\n'));
+                     with_checksum("mfa-session", text + '\n'));
   EXPECT_FALSE(without_prompt("keys"));
   EXPECT_EQ(credentials("keys")->access_key_id, "ASIAAWS1");
   EXPECT_EQ(files::names_in(SessionStore(machine.host()).folder()).size(), 1U);
@@ -317,9 +317,9 @@ TEST_F(SessionEndpoint, ATornEntryIsReadUpToThreeTimes) {
   host.sleep = [&](std::chrono::milliseconds) {
     if (++pauses == 2) machine.home.write(kEntry, whole);
   };
-  LoadWish wish;
-  wish.may_ask = false;
-  const auto found = credentials("ops", wish, host);
+  LoadOptions load;
+  load.may_ask = false;
+  const auto found = credentials("ops", load, host);
   ASSERT_TRUE(found) << found.error().message;
   EXPECT_EQ(found->access_key_id, "ASIATORN");
   EXPECT_EQ(pauses, 2);
@@ -341,16 +341,16 @@ TEST_F(SessionEndpoint, ARejectedDurationOfARoleWithoutADeviceIsAnError) {
 TEST_F(SessionEndpoint, ASpentCodeIsRememberedForFiveMinutes) {
   const auto host = machine.host();
   const Secret code("111111");
-  ASSERT_TRUE(SpentCodes(host, "aws", kDevice).spend(code));
-  EXPECT_FALSE(SpentCodes(host, "http://127.0.0.1:9/aws", kDevice).spent_at(code))
+  ASSERT_TRUE(UsedCodes(host, "aws", kDevice).mark_used(code));
+  EXPECT_FALSE(UsedCodes(host, "http://127.0.0.1:9/aws", kDevice).spent_at(code))
       << "another service's device";
   for (const auto later : {21, 60, 299}) {
     machine.clock += seconds{later};
-    EXPECT_TRUE(SpentCodes(host, "aws", kDevice).spent_at(code)) << later;
+    EXPECT_TRUE(UsedCodes(host, "aws", kDevice).spent_at(code)) << later;
     machine.clock -= seconds{later};
   }
   machine.clock += seconds{300};
-  EXPECT_FALSE(SpentCodes(host, "aws", kDevice).spent_at(code));
+  EXPECT_FALSE(UsedCodes(host, "aws", kDevice).spent_at(code));
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ TEST(SessionStoreOfPosix, TakesAFileThatWindowsEncryptedForNone) {
   const auto names = files::names_in(store.folder());
   ASSERT_EQ(names.size(), 1U);
   ASSERT_TRUE(files::write_private(files::join(store.folder(), names.front()),
-                                   seal("mfa-session-dpapi", std::string("\x01\0\xFF", 3))));
+                                   with_checksum("mfa-session-dpapi", std::string("\x01\0\xFF", 3))));
   EXPECT_FALSE(store.find({"aws", "AKIABASE", kDevice}));
   EXPECT_NE(test.debug_lines.back().find("it is broken"), std::string::npos);
 }

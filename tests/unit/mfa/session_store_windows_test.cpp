@@ -52,7 +52,7 @@ TEST_F(StoredSession, OfAnotherUserCountsAsNone) {
   const SessionStore store(host);
   ASSERT_TRUE(store.store(session));
   const auto path = only_file();
-  const auto sealed = [](const std::string& content) { return seal("mfa-session-dpapi", content); };
+  const auto sealed = [](const std::string& content) { return with_checksum("mfa-session-dpapi", content); };
   ASSERT_TRUE(files::write_private(path, sealed("what another user's key would open")));
   EXPECT_FALSE(store.find({"aws", "AKIABASE", kDevice}));
   EXPECT_NE(test.debug_lines.back().find("encrypted for another user"), std::string::npos);
@@ -62,9 +62,9 @@ TEST_F(StoredSession, ThatIsNotEncryptedIsReadAsWell) {
   const SessionStore store(host);
   ASSERT_TRUE(store.store(session));
   const auto path = only_file();
-  const auto content = unseal("mfa-session-dpapi", **files::read(path));
+  const auto content = without_checksum("mfa-session-dpapi", **files::read(path));
   ASSERT_TRUE(content);
-  ASSERT_TRUE(files::write_private(path, seal("mfa-session", *own_secret::open(*content))));
+  ASSERT_TRUE(files::write_private(path, with_checksum("mfa-session", *user_encryption::open(*content))));
   EXPECT_TRUE(store.find({"aws", "AKIABASE", kDevice}));
   ASSERT_TRUE(store.store(session));
   EXPECT_TRUE(files::read(path)->value_or("").starts_with("latchkey mfa-session-dpapi 1 "));

@@ -13,11 +13,11 @@ namespace {
 
 constexpr const char* kDevice = "arn:aws:iam::111111111111:mfa/ada";
 
-TEST(SpentCodes, IgnoreTimesThatDoNotFitAClock) {
+TEST(UsedCodes, IgnoreTimesThatDoNotFitAClock) {
   TestHost machine;
   const Host host = machine.host();
-  SpentCodes first(host, "aws", kDevice);
-  ASSERT_TRUE(first.spend(Secret("123456")));
+  UsedCodes first(host, "aws", kDevice);
+  ASSERT_TRUE(first.mark_used(Secret("123456")));
   const auto folder = machine.home.path() + "/.aws/latchkey/codes";
   const auto names = files::names_in(folder);
   ASSERT_EQ(names.size(), 1U);
@@ -25,8 +25,9 @@ TEST(SpentCodes, IgnoreTimesThatDoNotFitAClock) {
   for (const auto* at :
        {"9223372036854775807", "-9223372036854775808", "18446744073709551615", "288230377924034944"}) {
     const auto content = R"([{"hash": "x", "at": )" + std::string(at) + "}]\n";
-    ASSERT_TRUE(files::write_private(files::join(folder, names.front()), seal("spent-codes", content)));
-    EXPECT_FALSE(SpentCodes(host, "aws", kDevice).next_code_in()) << at;
+    ASSERT_TRUE(
+        files::write_private(files::join(folder, names.front()), with_checksum("spent-codes", content)));
+    EXPECT_FALSE(UsedCodes(host, "aws", kDevice).next_code_in()) << at;
   }
 }
 
@@ -40,23 +41,23 @@ std::optional<Cause> cause_after_note(const std::string& code) {
       R"(, "message": "m", "hint": "h"})");
   Host host = machine.host();
   host.sleep = [&](std::chrono::milliseconds) { lock->reset(); };
-  const auto turn = take_turn(host, {"test", "the MFA code", [] { return false; }});
+  const auto turn = begin_single_flight(host, {"test", "the MFA code", [] { return false; }});
   return turn ? std::nullopt : std::optional(turn.error().cause);
 }
 
-TEST(Turn, SharesOnlyFailuresThatProcessesShare) {
+TEST(SingleFlight, SharesOnlyFailuresThatProcessesShare) {
   EXPECT_EQ(cause_after_note("\"access-denied\""), Cause::access_denied);
   for (const auto* code : {"\"usage\"", "\"\"", "\"no-such-code\"", "-1", "3", "null", "[\"access-denied\"]"})
     EXPECT_EQ(cause_after_note(code), std::nullopt) << code;
 }
 
-TEST(Turn, DoesNotNameAProcessNumberThatIsNotOne) {
+TEST(SingleFlight, DoesNotNameAProcessNumberThatIsNotOne) {
   TestHost machine;
   auto lock = FileLock::try_take(machine.home.path() + "/.aws/latchkey/locks/test.lock");
   ASSERT_TRUE(lock && *lock);
   (**lock).set_note(R"({"pid": -1, "program": "p", "terminal": ""})");
   machine.env.set("LATCHKEY_TIMEOUT", "1");
-  const auto turn = take_turn(machine.host(), {"test", "the MFA code", [] { return false; }});
+  const auto turn = begin_single_flight(machine.host(), {"test", "the MFA code", [] { return false; }});
   ASSERT_FALSE(turn);
   EXPECT_EQ(turn.error().message.find("-1"), std::string::npos) << turn.error().message;
 }

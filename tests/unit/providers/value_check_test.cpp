@@ -202,20 +202,20 @@ Provided from_session_store(const Values& values) {
   return std::move(found->credentials);
 }
 
-struct Door {
+struct Listener {
   const char* name;
   Provided (*open)(const Values&);
   bool has_account = true;
 };
-const Door kDoors[] = {{"container", from_container},
-                       {"instance metadata", from_instance_metadata},
-                       {"STS", from_sts},
-                       {"web identity", from_web_identity},
-                       {"SSO portal", from_sso},
-                       {"cache entry", from_cache_entry},
-                       {"login session", from_login_session},
-                       {"environment", from_environment},
-                       {"session store", from_session_store, false}};
+const Listener kDoors[] = {{"container", from_container},
+                           {"instance metadata", from_instance_metadata},
+                           {"STS", from_sts},
+                           {"web identity", from_web_identity},
+                           {"SSO portal", from_sso},
+                           {"cache entry", from_cache_entry},
+                           {"login session", from_login_session},
+                           {"environment", from_environment},
+                           {"session store", from_session_store, false}};
 
 const std::string kBadParts[] = {
     std::string(1, '\0'), "\n", "\r", "\r\nX-Amz-Evil: 1", "\t", "\x1B[2J", "\x7F", "\xC2\x85", "\xC2\x9B"};
@@ -225,11 +225,11 @@ std::string shown(const std::string& text) {
 }
 
 TEST(ValueCheck, EveryDoorLetsGoodValuesIn) {
-  for (const auto& door : kDoors) {
-    const auto found = door.open({});
-    ASSERT_TRUE(found) << door.name << ": " << found.error().message;
-    EXPECT_EQ(found->secret_access_key.reveal(), "s1") << door.name;
-    EXPECT_EQ(found->session_token->reveal(), "t1") << door.name;
+  for (const auto& listener : kDoors) {
+    const auto found = listener.open({});
+    ASSERT_TRUE(found) << listener.name << ": " << found.error().message;
+    EXPECT_EQ(found->secret_access_key.reveal(), "s1") << listener.name;
+    EXPECT_EQ(found->session_token->reveal(), "t1") << listener.name;
   }
 }
 
@@ -238,17 +238,17 @@ TEST(ValueCheck, NoDoorLetsAControlCharacterIn) {
                                                                    {&Values::secret, "the secret access key"},
                                                                    {&Values::token, "the session token"},
                                                                    {&Values::account, "the account ID"}};
-  for (const auto& door : kDoors) {
+  for (const auto& listener : kDoors) {
     for (const auto& [member, name] : members) {
-      if (member == &Values::account && !door.has_account) continue;
+      if (member == &Values::account && !listener.has_account) continue;
       for (const auto& bad : kBadParts) {
         Values values;
         values.*member = "PLANTED" + bad + "x";
-        const auto found = door.open(values);
-        ASSERT_FALSE(found) << door.name << ", " << name << ": " << shown(bad);
+        const auto found = listener.open(values);
+        ASSERT_FALSE(found) << listener.name << ", " << name << ": " << shown(bad);
         EXPECT_NE(found.error().message.find(std::string(name) + " contains a control character"),
                   std::string::npos)
-            << door.name << ": " << found.error().message;
+            << listener.name << ": " << found.error().message;
         EXPECT_EQ(found.error().message.find("PLANTED"), std::string::npos) << found.error().message;
       }
     }
@@ -256,23 +256,23 @@ TEST(ValueCheck, NoDoorLetsAControlCharacterIn) {
 }
 
 TEST(ValueCheck, NoDoorLetsAnImpossibleExpirationIn) {
-  for (const auto& door : kDoors) {
+  for (const auto& listener : kDoors) {
     for (const auto* expiration : {"9999-12-31T23:59:59-23:59", "9999-12-31T23:59:59Z",
                                    "9999-01-01T00:00:00Z", "0000-01-01T00:00:00Z", "10000-01-01T00:00:00Z"}) {
       Values values;
       values.expiration = expiration;
-      EXPECT_FALSE(door.open(values)) << door.name << ": " << expiration;
+      EXPECT_FALSE(listener.open(values)) << listener.name << ": " << expiration;
     }
   }
 }
 
 TEST(ValueCheck, NoDoorLetsExpiredCredentialsIn) {
-  for (const auto& door : kDoors) {
-    if (door.open == from_instance_metadata) continue;  // extends them, as botocore does
+  for (const auto& listener : kDoors) {
+    if (listener.open == from_instance_metadata) continue;  // extends them, as botocore does
     for (const auto* expiration : {"2001-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "2026-02-28T23:59:59Z"}) {
       Values values;
       values.expiration = expiration;
-      EXPECT_FALSE(door.open(values)) << door.name << ": " << expiration;
+      EXPECT_FALSE(listener.open(values)) << listener.name << ": " << expiration;
     }
   }
 }

@@ -121,7 +121,7 @@ class WebIdentityTurn : public WebIdentity {
   }
 
   /// While the lock is held, `other` does its work at the third nap; at the next one it has gone.
-  Result<Credentials> credentials_after(const std::function<void()>& other) {
+  Result<Credentials> credentials_for_step(const std::function<void()>& other) {
     Host host = machine.host();
     int naps = 0;
     host.sleep = [&](std::chrono::milliseconds) {
@@ -138,7 +138,7 @@ class WebIdentityTurn : public WebIdentity {
 };
 
 TEST_F(WebIdentityTurn, WhoFindsAnotherProcessAtItTakesWhatItGot) {
-  const auto found = credentials_after([this] {
+  const auto found = credentials_for_step([this] {
     machine.home.write(".aws/cli/cache/" + key + ".json",
                        R"({"Credentials": {"AccessKeyId": "ASIATHEIRS", "SecretAccessKey": "s", )"
                        R"("SessionToken": "t", "Expiration": "2026-03-01T01:00:00+00:00"}})");
@@ -150,7 +150,7 @@ TEST_F(WebIdentityTurn, WhoFindsAnotherProcessAtItTakesWhatItGot) {
 }
 
 TEST_F(WebIdentityTurn, WhoFindsThatNothingCameOfItMakesTheCall) {
-  const auto found = credentials_after([] {});
+  const auto found = credentials_for_step([] {});
   ASSERT_TRUE(found) << found.error().message;
   EXPECT_EQ(found->access_key_id, "ASIA1");
   EXPECT_EQ(machine.requests.size(), 1U);

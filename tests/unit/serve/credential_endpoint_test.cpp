@@ -19,20 +19,20 @@ Credentials credentials(std::optional<TimePoint> expiration) {
 class CredentialEndpoint : public ::testing::Test {
  protected:
   LocalReply ask(const std::string& target, TimePoint now = kNow) const {
-    return answer_credentials({"GET", target, "127.0.0.1:4000", rules.token.reveal()}, rules, shelf, now)
+    return answer_credentials({"GET", target, "127.0.0.1:4000", rules.token.reveal()}, rules, store, now)
         .reply;
   }
   static nlohmann::json body(const LocalReply& reply) {
     return nlohmann::json::parse(reply.body ? *reply.body : "");
   }
 
-  CredentialShelf shelf{{"ops", "a b/ä"}};
+  CredentialStore store{{"ops", "a b/ä"}};
   EndpointRules rules{
       "127.0.0.1:4000", Secret("right-token"), {{"/role/ops", "ops"}, {endpoint_path("a b/ä"), "a b/ä"}}};
 };
 
 TEST_F(CredentialEndpoint, SendsWhatTheContainerProtocolWants) {
-  shelf.put("ops", credentials(kNow + 1h));
+  store.put("ops", credentials(kNow + 1h));
   const auto reply = ask("/role/ops");
   EXPECT_EQ(reply.status, 200);
   EXPECT_FALSE(reply.closes);
@@ -45,21 +45,21 @@ TEST_F(CredentialEndpoint, SendsWhatTheContainerProtocolWants) {
 
 TEST_F(CredentialEndpoint, AnswersAsLongAsTheyLastAndThenSaysWhyNot) {
   EXPECT_EQ(ask("/role/ops").status, 503) << "none were got yet";
-  shelf.put("ops", credentials(kNow + 60s));
-  shelf.put("ops", Error{Cause::code_needed, "a code is needed", "run latchkey login -p ops"});
+  store.put("ops", credentials(kNow + 60s));
+  store.put("ops", Error{Cause::code_needed, "a code is needed", "run latchkey login -p ops"});
   EXPECT_EQ(ask("/role/ops", kNow + 59s).status, 200) << "trouble with the next ones is none of these";
   const auto over = ask("/role/ops", kNow + 60s);
   EXPECT_EQ(over.status, 503);
   EXPECT_EQ(body(over), (nlohmann::json{{"code", "CredentialsUnavailable"},
                                         {"message", "a code is needed (run latchkey login -p ops)"}}));
-  shelf.put("ops", credentials(kNow + 2h));
+  store.put("ops", credentials(kNow + 2h));
   EXPECT_EQ(ask("/role/ops", kNow + 60s).status, 200);
 }
 
 TEST_F(CredentialEndpoint, LongTermKeysAreAskedForAgainInAnHour) {
   auto keys = credentials(std::nullopt);
   keys.session_token.reset();
-  shelf.put("ops", keys);
+  store.put("ops", keys);
   const auto sent = body(ask("/role/ops", kNow + 5h));
   EXPECT_EQ(sent["Token"], "");
   EXPECT_EQ(sent["Expiration"], "2026-03-01T06:00:00Z");
@@ -67,7 +67,7 @@ TEST_F(CredentialEndpoint, LongTermKeysAreAskedForAgainInAnHour) {
 
 TEST_F(CredentialEndpoint, EachProfileHasItsPath) {
   EXPECT_EQ(endpoint_path("a b/ä"), "/role/a%20b%2F%C3%A4");
-  shelf.put("a b/ä", credentials(kNow + 1h));
+  store.put("a b/ä", credentials(kNow + 1h));
   EXPECT_EQ(ask("/role/a%20b%2F%C3%A4").status, 200);
   for (const auto* target :
        {"/", "", "/role/", "/role/other", "/role/ops/", "/role/ops?x=y", "/role/../role/ops", "//role/ops"})
@@ -75,13 +75,13 @@ TEST_F(CredentialEndpoint, EachProfileHasItsPath) {
 }
 
 TEST_F(CredentialEndpoint, OnlyWhoHasTheTokenIsToldAnything) {
-  shelf.put("ops", credentials(kNow + 1h));
+  store.put("ops", credentials(kNow + 1h));
   for (const auto* token :
        {"", "right-toke", "right-tokem", "right-token ", "Bearer right-token", "RIGHT-TOKEN"}) {
     for (const auto* target : {"/role/ops", "/role/other"}) {
       for (const auto* method : {"GET", "POST"}) {
         const auto reply =
-            answer_credentials({method, target, "127.0.0.1:4000", token}, rules, shelf, kNow).reply;
+            answer_credentials({method, target, "127.0.0.1:4000", token}, rules, store, kNow).reply;
         EXPECT_EQ(reply.status, 403) << token;
         EXPECT_TRUE(reply.closes);
         EXPECT_EQ(reply.body->find("ASIA1"), std::string::npos);
@@ -91,11 +91,11 @@ TEST_F(CredentialEndpoint, OnlyWhoHasTheTokenIsToldAnything) {
 }
 
 TEST_F(CredentialEndpoint, AnotherNameForTheAddressIsRefused) {
-  shelf.put("ops", credentials(kNow + 1h));
+  store.put("ops", credentials(kNow + 1h));
   for (const auto* host : {"", "127.0.0.1", "127.0.0.1:4001", "localhost:4000", "evil.example:4000",
                            "127.0.0.1:4000.evil.example"}) {
     const auto reply =
-        answer_credentials({"GET", "/role/ops", host, "right-token"}, rules, shelf, kNow).reply;
+        answer_credentials({"GET", "/role/ops", host, "right-token"}, rules, store, kNow).reply;
     EXPECT_EQ(reply.status, 403) << host;
     EXPECT_EQ(reply.body->find("ASIA1"), std::string::npos);
   }
@@ -104,24 +104,24 @@ TEST_F(CredentialEndpoint, AnotherNameForTheAddressIsRefused) {
 TEST_F(CredentialEndpoint, OnlyGetIsAnswered) {
   for (const auto* method : {"POST", "PUT", "HEAD", "OPTIONS", "get", "CONNECT"}) {
     const auto reply =
-        answer_credentials({method, "/role/ops", "127.0.0.1:4000", "right-token"}, rules, shelf, kNow).reply;
+        answer_credentials({method, "/role/ops", "127.0.0.1:4000", "right-token"}, rules, store, kNow).reply;
     EXPECT_EQ(reply.status, 405) << method;
   }
 }
 
 TEST_F(CredentialEndpoint, AnotherUsersProgramIsToldNothingEvenWithTheToken) {
-  shelf.put("ops", credentials(kNow + 1h));
+  store.put("ops", credentials(kNow + 1h));
   LocalRequest request{"GET", "/role/ops", "127.0.0.1:4000", "right-token"};
-  request.by_stranger = true;
-  const auto answer = answer_credentials(request, rules, shelf, kNow);
+  request.by_other_user = true;
+  const auto answer = answer_credentials(request, rules, store, kNow);
   EXPECT_EQ(answer.reply.status, 403);
   EXPECT_TRUE(answer.reply.closes);
   EXPECT_EQ(body(answer.reply)["code"], "WrongUser");
-  EXPECT_FALSE(shelf.wanted_since("ops")) << "nobody is asked for a code because of a stranger";
+  EXPECT_FALSE(store.wanted_since("ops")) << "nobody is asked for a code because of another user";
 }
 
 TEST_F(CredentialEndpoint, WhatIsNoRequestIsABadOne) {
-  const auto answer = answer_credentials({{}, {}, {}, {}, 0, false}, rules, shelf, kNow);
+  const auto answer = answer_credentials({{}, {}, {}, {}, 0, false}, rules, store, kNow);
   EXPECT_EQ(answer.reply.status, 400);
   EXPECT_TRUE(answer.reply.closes);
 }
@@ -163,17 +163,17 @@ TEST(LoopbackHost, IsThisMachineUnderItsOwnNamesWithAnyPort) {
 }
 
 TEST_F(CredentialEndpoint, ASocketIsAskedForByAnyOfThisMachinesNamesAndByNoOther) {
-  shelf.put("ops", credentials(kNow + 1h));
+  store.put("ops", credentials(kNow + 1h));
   rules.authority.clear();
   for (const auto* host : {"localhost", "127.0.0.1:9", "[::1]:8080"}) {
-    EXPECT_EQ(answer_credentials({"GET", "/role/ops", host, "right-token"}, rules, shelf, kNow).reply.status,
+    EXPECT_EQ(answer_credentials({"GET", "/role/ops", host, "right-token"}, rules, store, kNow).reply.status,
               200)
         << host;
-    EXPECT_EQ(answer_credentials({"GET", "/role/ops", host, "wrong"}, rules, shelf, kNow).reply.status, 403)
+    EXPECT_EQ(answer_credentials({"GET", "/role/ops", host, "wrong"}, rules, store, kNow).reply.status, 403)
         << "the token is needed here, too";
   }
   for (const auto* host : {"", "evil.example", "localhost.evil:80"})
-    EXPECT_EQ(answer_credentials({"GET", "/role/ops", host, "right-token"}, rules, shelf, kNow).reply.status,
+    EXPECT_EQ(answer_credentials({"GET", "/role/ops", host, "right-token"}, rules, store, kNow).reply.status,
               403)
         << host;
 }
@@ -185,7 +185,7 @@ TEST_F(CredentialEndpoint, WhyItWasRefusedHoldsNothingOfTheRequest) {
     for (const std::string& target : {std::string("/role/ops"), '/' + planted}) {
       for (const std::string& host : {std::string("127.0.0.1:4000"), planted}) {
         for (const std::string& token : {std::string("right-token"), planted}) {
-          const auto answer = answer_credentials({method, target, host, token}, rules, shelf, kNow);
+          const auto answer = answer_credentials({method, target, host, token}, rules, store, kNow);
           if (answer.refused == nullptr) continue;
           ++refused;
           EXPECT_EQ(std::string(answer.refused).find(planted), std::string::npos);
@@ -198,21 +198,21 @@ TEST_F(CredentialEndpoint, WhyItWasRefusedHoldsNothingOfTheRequest) {
   EXPECT_EQ(refused, 31) << "all but the one that is right, which is told that there are none yet";
 }
 
-TEST(CredentialShelf, IsWantedSinceTheFirstQuestionAfterTheLastCredentials) {
-  CredentialShelf shelf({"ops", "other"});
-  EXPECT_FALSE(shelf.wanted_since("ops"));
-  shelf.at("ops", kNow);
-  shelf.at("ops", kNow + 5s);
-  EXPECT_EQ(shelf.wanted_since("ops"), kNow);
-  EXPECT_FALSE(shelf.wanted_since("other"));
-  shelf.put("ops", Error{Cause::code_needed, "a code is needed", ""});
-  EXPECT_EQ(shelf.wanted_since("ops"), kNow) << "trouble is no answer";
-  shelf.put("ops", credentials(kNow + 1h));
-  EXPECT_FALSE(shelf.wanted_since("ops"));
-  shelf.credentials_at("ops", kNow + 10s);
-  EXPECT_FALSE(shelf.wanted_since("ops")) << "latchkey itself has looked";
-  shelf.at("ops", kNow + 20s);
-  EXPECT_EQ(shelf.wanted_since("ops"), kNow + 20s) << "also where there are some";
+TEST(CredentialStore, IsWantedSinceTheFirstQuestionAfterTheLastCredentials) {
+  CredentialStore store({"ops", "other"});
+  EXPECT_FALSE(store.wanted_since("ops"));
+  store.at("ops", kNow);
+  store.at("ops", kNow + 5s);
+  EXPECT_EQ(store.wanted_since("ops"), kNow);
+  EXPECT_FALSE(store.wanted_since("other"));
+  store.put("ops", Error{Cause::code_needed, "a code is needed", ""});
+  EXPECT_EQ(store.wanted_since("ops"), kNow) << "trouble is no answer";
+  store.put("ops", credentials(kNow + 1h));
+  EXPECT_FALSE(store.wanted_since("ops"));
+  store.credentials_at("ops", kNow + 10s);
+  EXPECT_FALSE(store.wanted_since("ops")) << "latchkey itself has looked";
+  store.at("ops", kNow + 20s);
+  EXPECT_EQ(store.wanted_since("ops"), kNow + 20s) << "also where there are some";
 }
 
 TEST(EndpointToken, HasTwoHundredAndFiftySixBits) {

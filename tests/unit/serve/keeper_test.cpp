@@ -347,7 +347,7 @@ TEST_F(KeeperTest, ASignInOfTheVeryMomentInWhichItEndsIsKept) {
   bool signed_in = false;
   host.debug = [&](const std::string& line) {
     if (signed_in || line.find("ended at") == std::string::npos) return;
-    signed_in = true;  // its look has just found nothing, and it still holds the seat
+    signed_in = true;  // its look has just found nothing, and it still holds the lock
     EXPECT_TRUE(running_keeper(host));
     sign_in(1h);
   };

@@ -21,7 +21,7 @@ constexpr const char* kTimeToLive = "x-aws-ec2-metadata-token-ttl-seconds";
 class MetadataEndpoint : public ::testing::Test {
  protected:
   MetadataEndpoint() {
-    shelf.put("ops",
+    store.put("ops",
               {"ASIA1", Secret("sec/ret"), Secret("token=="), kNow + 1h, {}, "111122223333", "assume-role"});
   }
 
@@ -41,7 +41,7 @@ class MetadataEndpoint : public ::testing::Test {
   }
   LocalReply ask(const char* method, const std::string& target, const Fields& fields,
                  TimePoint now = kNow) const {
-    return answer_metadata(request(method, target, fields), rules, shelf, now).reply;
+    return answer_metadata(request(method, target, fields), rules, store, now).reply;
   }
 
   std::string token(long seconds = 60) const {
@@ -58,7 +58,7 @@ class MetadataEndpoint : public ::testing::Test {
     return reply.body ? *reply.body : "";
   }
 
-  CredentialShelf shelf{{"ops", "a b"}};
+  CredentialStore store{{"ops", "a b"}};
   MetadataRules rules{kAuthority, Secret("key"), "ops", "eu-west-1"};
 };
 
@@ -103,13 +103,13 @@ TEST_F(MetadataEndpoint, StrangersAndOtherNamesForTheAddressAreRefusedEvenWithAT
   for (const auto* target : {kTokenPath, kRolePath, "/latest/meta-data/iam/security-credentials/ops"}) {
     for (const auto* method : {"GET", "PUT"}) {
       auto asked = request(method, target, fields);
-      asked.by_stranger = true;
-      EXPECT_EQ(answer_metadata(asked, rules, shelf, kNow).reply.status, 403) << target;
-      asked.by_stranger = false;
+      asked.by_other_user = true;
+      EXPECT_EQ(answer_metadata(asked, rules, store, kNow).reply.status, 403) << target;
+      asked.by_other_user = false;
       for (const auto* host : {"", "127.0.0.1", "127.0.0.1:4000", "localhost:4001", "169.254.169.254",
                                "127.0.0.1:4001.evil.example", "evil.example:4001"}) {
         asked.host = host;
-        const auto answer = answer_metadata(asked, rules, shelf, kNow);
+        const auto answer = answer_metadata(asked, rules, store, kNow);
         EXPECT_EQ(answer.reply.status, 403) << host;
         EXPECT_NE(answer.refused, nullptr);
       }
@@ -125,7 +125,7 @@ TEST_F(MetadataEndpoint, WithoutATokenOfOursNothingIsTold) {
   other_end.back() = other_end.back() == '0' ? '1' : '0';
   const MetadataRules others{kAuthority, Secret("other key"), "ops", "eu-west-1"};
   const Fields sixty = {{kTimeToLive, "60"}};
-  const auto theirs = *answer_metadata(request("PUT", kTokenPath, sixty), others, shelf, kNow).reply.body;
+  const auto theirs = *answer_metadata(request("PUT", kTokenPath, sixty), others, store, kNow).reply.body;
   for (const auto& wrong : {std::string(), longer, other_end, theirs, good + '0', good.substr(1),
                             good.substr(0, good.find('-')), good.substr(0, good.find('-') + 1),
                             std::string("-"), "-1" + good.substr(good.find('-')), std::string(300, '9')}) {
@@ -157,7 +157,7 @@ TEST_F(MetadataEndpoint, NamesTheRoleAndSendsWhatTheInstanceMetadataServiceSends
 }
 
 TEST_F(MetadataEndpoint, LongTermKeysAreAskedForAgainInAnHour) {
-  shelf.put("ops", {"AKIA1", Secret("sec/ret"), {}, {}, {}, {}, "static"});
+  store.put("ops", {"AKIA1", Secret("sec/ret"), {}, {}, {}, {}, "static"});
   const auto sent = nlohmann::json::parse(text("/latest/meta-data/iam/security-credentials/ops"));
   EXPECT_EQ(sent["Token"], "");
   EXPECT_EQ(sent["Expiration"], "2026-03-01T01:00:00Z");
@@ -165,7 +165,7 @@ TEST_F(MetadataEndpoint, LongTermKeysAreAskedForAgainInAnHour) {
 
 TEST_F(MetadataEndpoint, ANameThatIsNoPathIsEncoded) {
   rules.profile = "a b";
-  shelf.put("a b", {"ASIA2", Secret("s"), Secret("t"), kNow + 1h, {}, {}, "assume-role"});
+  store.put("a b", {"ASIA2", Secret("s"), Secret("t"), kNow + 1h, {}, {}, "assume-role"});
   EXPECT_EQ(text(kRolePath), "a%20b");
   EXPECT_EQ(nlohmann::json::parse(text("/latest/meta-data/iam/security-credentials/a%20b"))["AccessKeyId"],
             "ASIA2");
@@ -211,13 +211,13 @@ TEST_F(MetadataEndpoint, OtherMethodsAreRefused) {
 }
 
 TEST_F(MetadataEndpoint, WhatIsNoRequestIsRefusedThoughItHasNoFields) {
-  const auto answer = answer_metadata({{}, {}, {}, {}, 1, false}, rules, shelf, kNow);
+  const auto answer = answer_metadata({{}, {}, {}, {}, 1, false}, rules, store, kNow);
   EXPECT_EQ(answer.reply.status, 400);
   EXPECT_STREQ(answer.refused, "this is no HTTP request");
 }
 
 TEST_F(MetadataEndpoint, WithoutCredentialsItSaysWhyNot) {
-  shelf.put("ops", Error{Cause::code_needed, "a code is needed", "run latchkey login -p ops"});
+  store.put("ops", Error{Cause::code_needed, "a code is needed", "run latchkey login -p ops"});
   EXPECT_EQ(get("/latest/meta-data/iam/security-credentials/ops").status, 200) << "these still last";
   const Fields with_token = {{"X-aws-ec2-metadata-token", token(21600)}};
   const auto reply = ask("GET", "/latest/meta-data/iam/security-credentials/ops", with_token, kNow + 1h);
@@ -229,9 +229,9 @@ TEST_F(MetadataEndpoint, WithoutCredentialsItSaysWhyNot) {
 
 TEST_F(MetadataEndpoint, WhoAsksForCredentialsWantsThem) {
   text(kRolePath);
-  EXPECT_FALSE(shelf.wanted_since("ops")) << "a look for the role's name";
+  EXPECT_FALSE(store.wanted_since("ops")) << "a look for the role's name";
   text("/latest/meta-data/iam/security-credentials/ops");
-  EXPECT_EQ(shelf.wanted_since("ops"), kNow);
+  EXPECT_EQ(store.wanted_since("ops"), kNow);
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ class RenewalTest : public ::testing::Test {
     host = machine.host();
     sign_in(12h);
     session.emplace(*Session::open({"ops", std::nullopt}, host));
-    renewal.emplace(std::map<std::string, Session>{{"ops", *session}}, shelf, host);
+    renewal.emplace(std::map<std::string, Session>{{"ops", *session}}, store, host);
   }
 
   void sign_in(std::chrono::seconds length) {
@@ -52,7 +52,7 @@ class RenewalTest : public ::testing::Test {
     ASSERT_TRUE(SessionStore(host).store(made));
   }
 
-  bool serves() const { return shelf.at("ops", machine.clock)->is_good; }
+  bool serves() const { return store.at("ops", machine.clock)->is_good; }
   /// As the thread does, until `time` has passed. Whether there were credentials all the time.
   bool run_for(std::chrono::seconds time) {
     bool served = true;
@@ -68,7 +68,7 @@ class RenewalTest : public ::testing::Test {
   int calls = 0;
   std::chrono::seconds role_length = 1h;
   bool network_is_down = false;
-  CredentialShelf shelf{{"ops"}};
+  CredentialStore store{{"ops"}};
   std::optional<Session> session;
   std::optional<Renewal> renewal;
 };
@@ -119,7 +119,7 @@ TEST_F(RenewalTest, WithoutASessionNobodyIsAskedAndASignInElsewhereIsFound) {
   sign_in(1min);
   renewal->look();
   EXPECT_FALSE(run_for(2h)) << "the hour is over";
-  EXPECT_EQ(shelf.at("ops", machine.clock)->text->find("ASIA"), std::string::npos);
+  EXPECT_EQ(store.at("ops", machine.clock)->text->find("ASIA"), std::string::npos);
   EXPECT_EQ(machine.warnings.size(), 1U);
   EXPECT_TRUE(machine.questions.empty());
   sign_in(12h);
@@ -193,15 +193,15 @@ aws_secret_access_key = basesecret
     for (const auto* name : {"slow", "quick"}) made.emplace(name, *Session::open({name, std::nullopt}, host));
     return made;
   }
-  bool serves(const char* profile) const { return shelf.at(profile, machine.clock)->is_good; }
+  bool serves(const char* profile) const { return store.at(profile, machine.clock)->is_good; }
 
   TestHost machine;
   Host host;
-  CredentialShelf shelf{{"slow", "quick"}};
+  CredentialStore store{{"slow", "quick"}};
 };
 
 TEST_F(TwoRenewalsTest, ASlowRenewalDelaysNoOtherProfileAndIsReportedOnce) {
-  Renewal renewal(sessions(), shelf, host);
+  Renewal renewal(sessions(), store, host);
   std::function<void()> slow_work;
   int slow_starts = 0;
   renewal.start_with([&](const std::string& profile, std::function<void()> work) {
@@ -263,7 +263,7 @@ TEST_F(TwoRenewalsTest, TheThreadRenewsAnotherProfileWhileOneHangsAndEndsWithout
   host.now = [&, start = machine.clock] { return start + std::chrono::milliseconds(moved); };
   host.sleep = [](std::chrono::milliseconds) {};
   for (auto* say : {&host.notice, &host.warn, &host.debug}) *say = [&](const std::string&) { ++lines; };
-  Renewal renewal(sessions(), shelf, host);
+  Renewal renewal(sessions(), store, host);
   {
     RenewalThread thread(renewal);
     while (!transport->has_renewed_beside()) {
@@ -279,7 +279,7 @@ TEST_F(TwoRenewalsTest, TheThreadRenewsAnotherProfileWhileOneHangsAndEndsWithout
 class AskingRenewalTest : public RenewalTest {
  protected:
   AskingRenewalTest() {
-    renewal.emplace(std::map<std::string, Session>{{"ops", *session}}, shelf, host,
+    renewal.emplace(std::map<std::string, Session>{{"ops", *session}}, store, host,
                     [this](const std::string& profile) {
                       EXPECT_EQ(profile, "ops");
                       asked.push_back(machine.clock);
@@ -292,7 +292,7 @@ class AskingRenewalTest : public RenewalTest {
   void let_pass(std::chrono::seconds time) {
     for (const auto end = machine.clock + time; machine.clock < end;) machine.clock += renewal->look();
   }
-  void want() { shelf.at("ops", machine.clock); }
+  void want() { store.at("ops", machine.clock); }
 
   std::vector<TimePoint> asked;
 };
@@ -352,7 +352,7 @@ TEST_F(AskingRenewalTest, AnAnswerIsFoundTwoSecondsLater) {
             (std::vector<std::string>{
                 "profile ops needs an MFA code to be renewed, which is asked for while the program goes on",
                 "profile ops has credentials again"}));
-  EXPECT_FALSE(shelf.wanted_since("ops") && *shelf.wanted_since("ops") < machine.clock);
+  EXPECT_FALSE(store.wanted_since("ops") && *store.wanted_since("ops") < machine.clock);
   want();
   EXPECT_TRUE(run_for(2h));
   EXPECT_EQ(asked.size(), 1U);

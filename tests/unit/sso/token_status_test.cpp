@@ -30,7 +30,7 @@ std::string token_text(const Written& written) {
 
 class Outlook : public testing::Test {
  protected:
-  SsoOutlook look(const Written& written) {
+  SsoTokenStatus look(const Written& written) {
     machine.home.write(kTokenFile, token_text(written));
     return sso_outlook(machine.host(), {"corp", kUrl, "us-east-1", {}});
   }

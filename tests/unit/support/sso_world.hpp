@@ -82,8 +82,8 @@ class SsoWorld {
     return *host_;
   }
   SsoTokenCache cache() { return SsoTokenCache(machine_host()); }
-  Result<SsoToken> sign_in(const SignInWish& wish = {}) {
-    return latchkey::sign_in(setup(), settings(), wish);
+  Result<SsoToken> sign_in(const SignInOptions& options = {}) {
+    return latchkey::sign_in(setup(), settings(), options);
   }
 
   /// The arguments of the last request to `path`.

@@ -92,7 +92,7 @@ Host TestHost::host() {
     return has_browser;
   };
   host.run = run_captured;
-  host.start = Dialogue::start;
+  host.start = Coprocess::start;
   host.notice = [this](const std::string& line) { notices.push_back(line); };
   host.warn = [this](const std::string& line) { warnings.push_back(line); };
   host.debug = [this](const std::string& line) { debug_lines.push_back(line); };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/crypto/user_encryption.hpp"
 
-namespace latchkey::own_secret {
+namespace latchkey::user_encryption {
 
 std::string_view scheme() {
   return {};
@@ -13,4 +13,4 @@ std::optional<std::string> open(std::string_view /*closed*/) {
   return std::nullopt;
 }
 
-}  // namespace latchkey::own_secret
+}  // namespace latchkey::user_encryption

@@ -7,7 +7,7 @@
 
 #include "platform/system/windows/system_library.hpp"
 
-namespace latchkey::own_secret {
+namespace latchkey::user_encryption {
 namespace {
 
 using Protect = decltype(&CryptProtectData);
@@ -52,4 +52,4 @@ std::optional<std::string> open(std::string_view closed) {
   return taken(out);
 }
 
-}  // namespace latchkey::own_secret
+}  // namespace latchkey::user_encryption

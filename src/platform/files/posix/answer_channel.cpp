@@ -23,7 +23,7 @@
 namespace latchkey {
 namespace {
 
-constexpr std::size_t kLongestLetter = 256;  // below PIPE_BUF everywhere, so that letters do not mix
+constexpr std::size_t kLongestMessage = 256;  // below PIPE_BUF everywhere, so that messages do not mix
 
 /// The writing end of a box of ours that somebody reads from, else nothing.
 posix::Descriptor open_writer(const std::string& path) {
@@ -66,9 +66,9 @@ class WithoutPipeSignal {
 
 }  // namespace
 
-class Mailbox::Box {
+class AnswerChannel::Box {
  public:
-  explicit Box(std::string path) : files_{std::move(path)} { text_.reserve(kLongestLetter); }
+  explicit Box(std::string path) : files_{std::move(path)} { text_.reserve(kLongestMessage); }
   Box(const Box&) = delete;
   Box& operator=(const Box&) = delete;
   ~Box() {
@@ -78,7 +78,7 @@ class Mailbox::Box {
 
   int make();
   void remove();
-  Received receive(Deadline deadline, Secret& letter);
+  Received receive(Deadline deadline, Secret& message);
 
   std::vector<std::string> files_;
   std::optional<posix::CaughtSignals> signals_;
@@ -91,7 +91,7 @@ class Mailbox::Box {
   std::string text_;
 };
 
-int Mailbox::Box::make() {
+int AnswerChannel::Box::make() {
   const std::string path = std::exchange(files_.front(), files_.front() + ".new");
   const std::string& early = files_.front();
   if (mkfifo(early.c_str(), 0600) != 0) {
@@ -100,7 +100,7 @@ int Mailbox::Box::make() {
   }
   reader_ = posix::open_again(early.c_str(), O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
   if (!reader_) return errno;
-  // A writer of our own: without one the end of the first letter would be the end of the box.
+  // A writer of our own: without one the end of the first message would be the end of the channel.
   writer_ = posix::open_again(early.c_str(), O_WRONLY | O_NONBLOCK | O_NOFOLLOW);
   if (!writer_) return errno;
   reader_.lift();
@@ -113,24 +113,24 @@ int Mailbox::Box::make() {
   return 0;
 }
 
-void Mailbox::Box::remove() {
+void AnswerChannel::Box::remove() {
   // What tells of the box goes before the box, so that nobody finds it dead.
   std::reverse(files_.begin(), files_.end());
   for (const auto& file : files_) ::unlink(file.c_str());
   files_.clear();
 }
 
-bool Mailbox::Box::take() {
-  std::array<char, kLongestLetter> chunk;  // NOLINT: filled by read()
+bool AnswerChannel::Box::take() {
+  std::array<char, kLongestMessage> chunk;  // NOLINT: filled by read()
   const ssize_t got = ::read(reader_.get(), chunk.data(), chunk.size());
   if (got > 0) {
-    text_.append(chunk.data(), std::min(static_cast<std::size_t>(got), kLongestLetter - text_.size()));
+    text_.append(chunk.data(), std::min(static_cast<std::size_t>(got), kLongestMessage - text_.size()));
   }
   for (volatile char& byte : chunk) byte = 0;
-  return text_.size() == kLongestLetter || text_.find('\n') != std::string::npos;
+  return text_.size() == kLongestMessage || text_.find('\n') != std::string::npos;
 }
 
-Mailbox::Received Mailbox::Box::receive(Deadline deadline, Secret& letter) {
+AnswerChannel::Received AnswerChannel::Box::receive(Deadline deadline, Secret& message) {
   for (;;) {
     const auto left = deadline.left();
     if (left.count() == 0) return Received::late;
@@ -140,55 +140,55 @@ Mailbox::Received Mailbox::Box::receive(Deadline deadline, Secret& letter) {
     while (const int signal = signals_ ? signals_->next() : 0) {
       if (signal == SIGCONT) continue;
       if (signal != SIGTSTP) remove();
-      signals_->deliver(signal);
+      signals_->send_message(signal);
       if (signal != SIGTSTP) return Received::interrupted;
     }
     if (!take()) continue;
-    letter = Secret(text_.substr(0, text_.find('\n')));
+    message = Secret(text_.substr(0, text_.find('\n')));
     wipe(text_);
-    text_.reserve(kLongestLetter);
-    return Received::letter;
+    text_.reserve(kLongestMessage);
+    return Received::message;
   }
 }
 
-Mailbox::Mailbox(std::unique_ptr<Box> box) : box_(std::move(box)) {}
-Mailbox::Mailbox(Mailbox&&) noexcept = default;
-Mailbox& Mailbox::operator=(Mailbox&&) noexcept = default;
-Mailbox::~Mailbox() = default;
+AnswerChannel::AnswerChannel(std::unique_ptr<Box> box) : box_(std::move(box)) {}
+AnswerChannel::AnswerChannel(AnswerChannel&&) noexcept = default;
+AnswerChannel& AnswerChannel::operator=(AnswerChannel&&) noexcept = default;
+AnswerChannel::~AnswerChannel() = default;
 
-Result<Mailbox> Mailbox::create(const std::string& path) {
+Result<AnswerChannel> AnswerChannel::create(const std::string& path) {
   auto box = std::make_unique<Box>(path);
   if (const int why = box->make(); why != 0) {
     return fail(Cause::write_failed, "cannot make " + path + ": " + posix::error_text(why));
   }
-  return Mailbox(std::move(box));
+  return AnswerChannel(std::move(box));
 }
 
-void Mailbox::guard() {
+void AnswerChannel::guard() {
   box_->signals_.emplace();
 }
 
-void Mailbox::take_along(std::string path) {
+void AnswerChannel::also_remove(std::string path) {
   box_->files_.push_back(std::move(path));
 }
 
-Mailbox::Received Mailbox::receive(Deadline deadline, Secret& letter) {
-  return box_->receive(deadline, letter);
+AnswerChannel::Received AnswerChannel::receive(Deadline deadline, Secret& message) {
+  return box_->receive(deadline, message);
 }
 
-namespace mailbox {
+namespace answer_channel {
 
-bool is_attended(const std::string& path) {
+bool is_listening(const std::string& path) {
   return static_cast<bool>(open_writer(path));
 }
 
-bool deliver(const std::string& path, const Secret& letter) {
+bool send_message(const std::string& path, const Secret& message) {
   const auto writer = open_writer(path);
-  if (!writer || letter.reveal().size() >= kLongestLetter) return false;
+  if (!writer || message.reveal().size() >= kLongestMessage) return false;
   const WithoutPipeSignal without;
   std::string line;
-  line.reserve(letter.reveal().size() + 1);
-  line.append(letter.reveal()).append(1, '\n');
+  line.reserve(message.reveal().size() + 1);
+  line.append(message.reveal()).append(1, '\n');
   const bool written = posix::write_all(writer.get(), line) == 0;
   wipe(line);
   return written;
@@ -219,5 +219,5 @@ long long process_number() {
   return ::getpid();
 }
 
-}  // namespace mailbox
+}  // namespace answer_channel
 }  // namespace latchkey

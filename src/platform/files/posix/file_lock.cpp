@@ -52,8 +52,8 @@ FileLock& FileLock::operator=(FileLock&& other) noexcept = default;
 FileLock::~FileLock() = default;
 
 Result<std::optional<FileLock>> FileLock::try_take(const std::string& path) {
-  TRY(auto wish, LockWish::open(path));
-  return wish.try_take();
+  TRY(auto request, LockWaiter::open(path));
+  return request.try_take();
 }
 
 bool FileLock::is_held(const std::string& path) {
@@ -80,13 +80,13 @@ std::string FileLock::note_of(const std::string& path) {
   return file ? read_note(file.get()) : std::string();
 }
 
-LockWish::LockWish(std::string path, std::unique_ptr<FileLock::File> file)
+LockWaiter::LockWaiter(std::string path, std::unique_ptr<FileLock::File> file)
     : path_(std::move(path)), file_(std::move(file)) {}
-LockWish::LockWish(LockWish&& other) noexcept = default;
-LockWish& LockWish::operator=(LockWish&& other) noexcept = default;
-LockWish::~LockWish() = default;
+LockWaiter::LockWaiter(LockWaiter&& other) noexcept = default;
+LockWaiter& LockWaiter::operator=(LockWaiter&& other) noexcept = default;
+LockWaiter::~LockWaiter() = default;
 
-Result<LockWish> LockWish::open(const std::string& path) {
+Result<LockWaiter> LockWaiter::open(const std::string& path) {
   std::optional<ownership::Flaw> flaw;
   auto file = open_lock(path, flaw);
   if (!file && errno == ENOENT) {
@@ -99,10 +99,10 @@ Result<LockWish> LockWish::open(const std::string& path) {
     return fail(Cause::lock_failed, "cannot open " + path + ": " + posix::error_text(why),
                 posix::write_hint(why, files::folder_of(path)));
   }
-  return LockWish(path, std::make_unique<FileLock::File>(FileLock::File{std::move(file)}));
+  return LockWaiter(path, std::make_unique<FileLock::File>(FileLock::File{std::move(file)}));
 }
 
-Result<std::optional<FileLock>> LockWish::try_take() {
+Result<std::optional<FileLock>> LockWaiter::try_take() {
   for (;;) {
     const int file = file_->descriptor.get();
     while (flock(file, LOCK_EX | LOCK_NB) != 0) {
@@ -116,7 +116,7 @@ Result<std::optional<FileLock>> LockWish::try_take() {
   }
 }
 
-std::string LockWish::note() const {
+std::string LockWaiter::note() const {
   return read_note(file_->descriptor.get());
 }
 

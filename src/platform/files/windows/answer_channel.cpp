@@ -21,8 +21,8 @@
 namespace latchkey {
 namespace {
 
-constexpr std::size_t kLongestLetter = 256;
-constexpr DWORD kPatience = 2000;  // of who brings a letter while another's is taken
+constexpr std::size_t kLongestMessage = 256;
+constexpr DWORD kSendTimeout = 2000;  // of who brings a message while another's is taken
 
 std::wstring pipe_of(const std::string& path) {
   return L"\\\\.\\pipe\\latchkey-" + windows::wide(sha256_hex(text::ascii_lower(files::absolute(path))));
@@ -56,7 +56,7 @@ class Guarded {
 
 }  // namespace
 
-class Mailbox::Box {
+class AnswerChannel::Box {
  public:
   explicit Box(std::string path) : path_(std::move(path)) {}
   Box(const Box&) = delete;
@@ -65,11 +65,11 @@ class Mailbox::Box {
 
   DWORD make();
   void guard();
-  void take_along(std::string file);
-  Received receive(Deadline deadline, Secret& letter);
+  void also_remove(std::string file);
+  Received receive(Deadline deadline, Secret& message);
 
  private:
-  /// From now on somebody can bring a letter.
+  /// From now on somebody can bring a message.
   void listen();
   bool await_sender(Deadline deadline);
   /// All that a sender says.
@@ -84,12 +84,12 @@ class Mailbox::Box {
   bool is_pending_ = false;
 };
 
-DWORD Mailbox::Box::make() {
+DWORD AnswerChannel::Box::make() {
   came_ = windows::Handle(CreateEventW(nullptr, TRUE, FALSE, nullptr));
   read_ = windows::Handle(CreateEventW(nullptr, TRUE, FALSE, nullptr));
   constexpr DWORD kAccess = PIPE_ACCESS_INBOUND | FILE_FLAG_OVERLAPPED | FILE_FLAG_FIRST_PIPE_INSTANCE;
   constexpr DWORD kKind = PIPE_TYPE_BYTE | PIPE_REJECT_REMOTE_CLIENTS;
-  pipe_ = windows::Handle(CreateNamedPipeW(pipe_of(path_).c_str(), kAccess, kKind, 1, 0, kLongestLetter, 0,
+  pipe_ = windows::Handle(CreateNamedPipeW(pipe_of(path_).c_str(), kAccess, kKind, 1, 0, kLongestMessage, 0,
                                            windows::owner_only()));
   if (!came_ || !read_ || !pipe_) return GetLastError();
   listen();
@@ -101,17 +101,17 @@ DWORD Mailbox::Box::make() {
   return file_ ? ERROR_SUCCESS : GetLastError();
 }
 
-void Mailbox::Box::guard() {
+void AnswerChannel::Box::guard() {
   is_guarded_ = true;
   for (const auto& file : along_) Guarded::add(file);
 }
 
-void Mailbox::Box::take_along(std::string file) {
+void AnswerChannel::Box::also_remove(std::string file) {
   if (is_guarded_) Guarded::add(file);
   along_.push_back(std::move(file));
 }
 
-Mailbox::Box::~Box() {
+AnswerChannel::Box::~Box() {
   // What tells of the box goes before the box, so that nobody finds it dead.
   for (const auto& file : along_) {
     static_cast<void>(files::remove(file));
@@ -125,32 +125,32 @@ Mailbox::Box::~Box() {
   }
 }
 
-void Mailbox::Box::listen() {
+void AnswerChannel::Box::listen() {
   listening_ = {};
   listening_.hEvent = came_.get();
   ResetEvent(came_.get());
   if (ConnectNamedPipe(pipe_.get(), &listening_) == 0 && GetLastError() == ERROR_IO_PENDING) {
     is_pending_ = true;
   } else {
-    SetEvent(came_.get());  // somebody is here, or was and has left a letter
+    SetEvent(came_.get());  // somebody is here, or was and has left a message
   }
 }
 
-bool Mailbox::Box::await_sender(Deadline deadline) {
+bool AnswerChannel::Box::await_sender(Deadline deadline) {
   const auto left = static_cast<DWORD>(std::min<long long>(deadline.left().count(), INFINITE - 1));
   if (WaitForSingleObject(came_.get(), left) != WAIT_OBJECT_0) return false;
   is_pending_ = false;
   return true;
 }
 
-std::string Mailbox::Box::read(Deadline deadline) const {
-  std::string text(kLongestLetter, '\0');
+std::string AnswerChannel::Box::read(Deadline deadline) const {
+  std::string text(kLongestMessage, '\0');
   std::size_t used = 0;
-  while (used < kLongestLetter && text.find('\n') == std::string::npos) {
+  while (used < kLongestMessage && text.find('\n') == std::string::npos) {
     OVERLAPPED begun{};
     begun.hEvent = read_.get();
     ResetEvent(read_.get());
-    const auto room = static_cast<DWORD>(kLongestLetter - used);
+    const auto room = static_cast<DWORD>(kLongestMessage - used);
     const bool done = ReadFile(pipe_.get(), text.data() + used, room, nullptr, &begun) != 0;
     if (!done && GetLastError() != ERROR_IO_PENDING) break;
     const auto left = static_cast<DWORD>(std::min<long long>(deadline.left().count(), INFINITE - 1));
@@ -162,60 +162,61 @@ std::string Mailbox::Box::read(Deadline deadline) const {
   return text;
 }
 
-Mailbox::Received Mailbox::Box::receive(Deadline deadline, Secret& letter) {
+AnswerChannel::Received AnswerChannel::Box::receive(Deadline deadline, Secret& message) {
   while (await_sender(deadline)) {
     auto text = read(deadline);
     DisconnectNamedPipe(pipe_.get());
     listen();
     const auto end = text.find('\n');
-    if (end != std::string::npos) letter = Secret(text.substr(0, end));
+    if (end != std::string::npos) message = Secret(text.substr(0, end));
     wipe(text);
-    if (end != std::string::npos) return Received::letter;
+    if (end != std::string::npos) return Received::message;
   }
   return Received::late;
 }
 
-Mailbox::Mailbox(std::unique_ptr<Box> box) : box_(std::move(box)) {}
-Mailbox::Mailbox(Mailbox&&) noexcept = default;
-Mailbox& Mailbox::operator=(Mailbox&&) noexcept = default;
-Mailbox::~Mailbox() = default;
+AnswerChannel::AnswerChannel(std::unique_ptr<Box> box) : box_(std::move(box)) {}
+AnswerChannel::AnswerChannel(AnswerChannel&&) noexcept = default;
+AnswerChannel& AnswerChannel::operator=(AnswerChannel&&) noexcept = default;
+AnswerChannel::~AnswerChannel() = default;
 
-Result<Mailbox> Mailbox::create(const std::string& path) {
+Result<AnswerChannel> AnswerChannel::create(const std::string& path) {
   auto box = std::make_unique<Box>(path);
   if (const DWORD why = box->make(); why != ERROR_SUCCESS)
     return fail(Cause::write_failed, "cannot make " + path + ": " + windows::error_text(why));
-  return Mailbox(std::move(box));
+  return AnswerChannel(std::move(box));
 }
 
-void Mailbox::guard() {
+void AnswerChannel::guard() {
   box_->guard();
 }
 
-void Mailbox::take_along(std::string path) {
-  box_->take_along(std::move(path));
+void AnswerChannel::also_remove(std::string path) {
+  box_->also_remove(std::move(path));
 }
 
-Mailbox::Received Mailbox::receive(Deadline deadline, Secret& letter) {
-  return box_->receive(deadline, letter);
+AnswerChannel::Received AnswerChannel::receive(Deadline deadline, Secret& message) {
+  return box_->receive(deadline, message);
 }
 
-namespace mailbox {
+namespace answer_channel {
 
-bool is_attended(const std::string& path) {
-  // Looking takes nobody's turn: one whose owner is busy with a letter answers that it is not ready.
+bool is_listening(const std::string& path) {
+  // Looking takes nobody's turn: one whose owner is busy with a message answers that it is not ready.
   return WaitNamedPipeW(pipe_of(path).c_str(), 1) != 0 || GetLastError() == ERROR_SEM_TIMEOUT;
 }
 
-bool deliver(const std::string& path, const Secret& letter) {
+bool send_message(const std::string& path, const Secret& message) {
   const auto pipe = pipe_of(path);
-  if (letter.reveal().size() >= kLongestLetter || WaitNamedPipeW(pipe.c_str(), kPatience) == 0) return false;
+  if (message.reveal().size() >= kLongestMessage || WaitNamedPipeW(pipe.c_str(), kSendTimeout) == 0)
+    return false;
   // The other side may learn who we are, but not act as us.
   const windows::Handle writer(CreateFileW(pipe.c_str(), GENERIC_WRITE, 0, nullptr, OPEN_EXISTING,
                                            SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION, nullptr));
   if (!writer) return false;
   std::string line;
-  line.reserve(letter.reveal().size() + 1);
-  line.append(letter.reveal()).append(1, '\n');
+  line.reserve(message.reveal().size() + 1);
+  line.append(message.reveal()).append(1, '\n');
   DWORD written = 0;
   const bool done =
       WriteFile(writer.get(), line.data(), static_cast<DWORD>(line.size()), &written, nullptr) != 0;
@@ -244,5 +245,5 @@ long long process_number() {
   return GetCurrentProcessId();
 }
 
-}  // namespace mailbox
+}  // namespace answer_channel
 }  // namespace latchkey

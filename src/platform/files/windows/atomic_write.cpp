@@ -159,11 +159,11 @@ class Temporary {
 
   template <typename Step>
   DWORD insist(const Step& step) {
-    windows::Patience patience(kMostTries, kLongestPause);
+    windows::RetryBackoff backoff(kMostTries, kLongestPause);
     for (;;) {
       if (step() != 0) return forget();
       const DWORD why = GetLastError();
-      if (!windows::says_in_use(why) || !patience.lasts()) return why;
+      if (!windows::says_in_use(why) || !backoff.lasts()) return why;
     }
   }
 
@@ -271,7 +271,7 @@ Result<void> check_writable(const std::string& folder, std::size_t room) {
 
 Result<bool> remove(const std::string& path) {
   const auto text = windows::wide_path(path);
-  windows::Patience patience;
+  windows::RetryBackoff backoff;
   for (;;) {
     if (DeleteFileW(text.c_str()) != 0) return true;
     const DWORD why = GetLastError();
@@ -280,7 +280,7 @@ Result<bool> remove(const std::string& path) {
     const DWORD attributes = GetFileAttributesW(text.c_str());
     if (attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_READONLY) != 0) {
       SetFileAttributesW(text.c_str(), attributes & ~static_cast<DWORD>(FILE_ATTRIBUTE_READONLY));
-    } else if (!windows::says_in_use(why) || !patience.lasts()) {
+    } else if (!windows::says_in_use(why) || !backoff.lasts()) {
       return fail(Cause::remove_failed, "cannot remove " + path + ": " + windows::error_text(why));
     }
   }

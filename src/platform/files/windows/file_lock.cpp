@@ -81,8 +81,8 @@ FileLock& FileLock::operator=(FileLock&& other) noexcept = default;
 FileLock::~FileLock() = default;
 
 Result<std::optional<FileLock>> FileLock::try_take(const std::string& path) {
-  TRY(auto wish, LockWish::open(path));
-  return wish.try_take();
+  TRY(auto request, LockWaiter::open(path));
+  return request.try_take();
 }
 
 bool FileLock::is_held(const std::string& path) {
@@ -114,13 +114,13 @@ std::string FileLock::note_of(const std::string& path) {
   return file ? read_note(file.get()) : std::string();
 }
 
-LockWish::LockWish(std::string path, std::unique_ptr<FileLock::File> file)
+LockWaiter::LockWaiter(std::string path, std::unique_ptr<FileLock::File> file)
     : path_(std::move(path)), file_(std::move(file)) {}
-LockWish::LockWish(LockWish&& other) noexcept = default;
-LockWish& LockWish::operator=(LockWish&& other) noexcept = default;
-LockWish::~LockWish() = default;
+LockWaiter::LockWaiter(LockWaiter&& other) noexcept = default;
+LockWaiter& LockWaiter::operator=(LockWaiter&& other) noexcept = default;
+LockWaiter::~LockWaiter() = default;
 
-Result<LockWish> LockWish::open(const std::string& path) {
+Result<LockWaiter> LockWaiter::open(const std::string& path) {
   auto file = open_lock(path);
   if (!file && GetLastError() == ERROR_PATH_NOT_FOUND) {
     if (auto made = files::make_folder(files::folder_of(path)); !made) return tl::unexpected(made.error());
@@ -131,10 +131,10 @@ Result<LockWish> LockWish::open(const std::string& path) {
     return fail(Cause::lock_failed, "cannot open " + path + ": " + windows::error_text(why),
                 windows::write_hint(why, files::folder_of(path)));
   }
-  return LockWish(path, std::make_unique<FileLock::File>(std::move(file)));
+  return LockWaiter(path, std::make_unique<FileLock::File>(std::move(file)));
 }
 
-Result<std::optional<FileLock>> LockWish::try_take() {
+Result<std::optional<FileLock>> LockWaiter::try_take() {
   for (;;) {
     const HANDLE file = file_->handle.get();
     const DWORD why = lock(file, LOCKFILE_EXCLUSIVE_LOCK);
@@ -147,7 +147,7 @@ Result<std::optional<FileLock>> LockWish::try_take() {
   }
 }
 
-std::string LockWish::note() const {
+std::string LockWaiter::note() const {
   return read_note(file_->handle.get());
 }
 

@@ -22,7 +22,7 @@ bool is_denied_for_good(const std::wstring& path, DWORD access) {
 }  // namespace
 
 Handle open_file(const std::wstring& path, DWORD access, DWORD disposition, DWORD flags) {
-  Patience patience;
+  RetryBackoff backoff;
   for (;;) {
     Handle file(CreateFileW(path.c_str(), access, kShareAll,
                             disposition == OPEN_EXISTING ? nullptr : owner_only(), disposition, flags,
@@ -33,7 +33,7 @@ Handle open_file(const std::wstring& path, DWORD access, DWORD disposition, DWOR
       SetLastError(why);
       return file;
     }
-    if (!patience.lasts()) {
+    if (!backoff.lasts()) {
       SetLastError(why);
       return file;
     }
@@ -45,7 +45,7 @@ Handle open_to_look(const std::wstring& path) {
                             FILE_FLAG_BACKUP_SEMANTICS, nullptr));
 }
 
-bool Patience::lasts() {
+bool RetryBackoff::lasts() {
   if (left_-- <= 0) return false;
   Sleep(static_cast<DWORD>(pause_));
   pause_ = std::min(2 * pause_, longest_pause_);

@@ -17,9 +17,9 @@ Handle open_file(const std::wstring& path, DWORD access, DWORD disposition,
 Handle open_to_look(const std::wstring& path);
 
 /// For trying again when somebody else has a file open: sleeps a little longer each time.
-class Patience {
+class RetryBackoff {
  public:
-  explicit Patience(int most_tries = 24, int longest_pause = 64)
+  explicit RetryBackoff(int most_tries = 24, int longest_pause = 64)
       : left_(most_tries), longest_pause_(longest_pause) {}
 
   /// False: it is no use any more.

@@ -60,19 +60,19 @@ bool can_tell_visitors() {
   return std::ifstream(kConnections.path).good();
 }
 
-bool is_own_visitor(std::uint16_t own_port, std::uint16_t their_port) {
+bool is_own_peer(std::uint16_t own_port, std::uint16_t their_port) {
   for (const auto& table : {kConnections, kMappedConnections}) {
     if (const auto user = user_in(table, their_port, own_port)) return is_ours(*user);
   }
   return false;
 }
 
-bool is_own_socket_visitor(NativeSocket socket) {
+bool is_own_socket_peer(NativeSocket socket) {
   const auto descriptor = static_cast<int>(socket);
 #ifdef SO_PEERCRED
-  ucred visitor{};
-  socklen_t size = sizeof visitor;
-  return getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &visitor, &size) == 0 && is_ours(visitor.uid);
+  ucred peer{};
+  socklen_t size = sizeof peer;
+  return getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && is_ours(peer.uid);
 #else
   uid_t user = 0;
   gid_t group = 0;

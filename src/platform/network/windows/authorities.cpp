@@ -101,11 +101,11 @@ std::string Authorities::load(const std::string& path) {
 }
 
 bool Authorities::trust(PCCERT_CONTEXT certificate, const std::string& host) const {
-  CERT_CHAIN_PARA wish{};
-  wish.cbSize = sizeof wish;
+  CERT_CHAIN_PARA request{};
+  request.cbSize = sizeof request;
   PCCERT_CHAIN_CONTEXT chain = nullptr;
   // With the certificates that the server has sent along.
-  const bool built = crypt().get_chain(engine_, certificate, nullptr, certificate->hCertStore, &wish, 0,
+  const bool built = crypt().get_chain(engine_, certificate, nullptr, certificate->hCertStore, &request, 0,
                                        nullptr, &chain) != 0;
   auto name = wide(host);
   SSL_EXTRA_CERT_CHAIN_POLICY_PARA server{};

@@ -76,15 +76,15 @@ bool can_tell_visitors() {
   return !table_of(AF_INET).empty();
 }
 
-// A process that we may not ask, as another user's and the system's own, is a stranger.
-bool is_own_visitor(std::uint16_t own_port, std::uint16_t their_port) {
+// A process that we may not ask, as another user's and the system's own, is another user's.
+bool is_own_peer(std::uint16_t own_port, std::uint16_t their_port) {
   const auto id = windows::process_connected(own_port, their_port).value_or(0);
   if (id == 0) return false;
   const windows::Handle process(OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, id));
   return process && windows::runs_as_own_user(process.get());
 }
 
-bool is_own_socket_visitor(NativeSocket /*descriptor*/) {
+bool is_own_socket_peer(NativeSocket /*descriptor*/) {
   return false;  // listen_at() opens none
 }
 

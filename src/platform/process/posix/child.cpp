@@ -61,9 +61,9 @@ std::optional<ProcessEnd> end_of(pid_t child) {
 
 }  // namespace
 
-tl::expected<ProcessEnd, StartFailure> run_beside(const std::vector<std::string>& arguments,
-                                                  const Environment& environment,
-                                                  const std::function<void()>& started) {
+tl::expected<ProcessEnd, StartFailure> run_supervised(const std::vector<std::string>& arguments,
+                                                      const Environment& environment,
+                                                      const std::function<void()>& started) {
   const auto path = posix::find_program(arguments.empty() ? std::string() : arguments[0], environment);
   if (!path) return tl::unexpected(path.error());
   const posix::KeepChildStatus keep_status;

@@ -56,7 +56,7 @@ int open_input(posix::Pipe& made) {
 
 }  // namespace
 
-class Dialogue::Child {
+class Coprocess::Child {
  public:
   explicit Child(Deadline deadline) : deadline_(deadline) { out_.reserve(kLongestText); }
   Child(const Child&) = delete;
@@ -66,13 +66,13 @@ class Dialogue::Child {
   int start(const std::string& path, const std::vector<std::string>& arguments,
             const Environment& environment, Errors errors);
   bool say(std::string_view text);
-  Heard read_line(Secret& line);
-  Ending finish();
+  ReadResult read_line(Secret& line);
+  Exit finish();
 
  private:
   /// Sleeps until it has said something, a nap is over, or what is final: then not `line`.
-  Heard wait();
-  Heard obey_signals();
+  ReadResult wait();
+  ReadResult obey_signals();
   /// Reads what is there; a stream at its end is closed.
   void take(posix::Descriptor& from, std::string& to);
   bool is_too_long() const { return out_.size() == kLongestText; }
@@ -89,8 +89,8 @@ class Dialogue::Child {
   milliseconds nap_ = kShortestNap;
 };
 
-int Dialogue::Child::start(const std::string& path, const std::vector<std::string>& arguments,
-                           const Environment& environment, Errors errors) {
+int Coprocess::Child::start(const std::string& path, const std::vector<std::string>& arguments,
+                            const Environment& environment, Errors errors) {
   posix::Pipe in;
   posix::Pipe out;
   posix::Pipe err;
@@ -117,14 +117,14 @@ int Dialogue::Child::start(const std::string& path, const std::vector<std::strin
   return 0;
 }
 
-Dialogue::Child::~Child() {
+Coprocess::Child::~Child() {
   static_cast<void>(in_.close());
   if (pid_ > 0) end();
   wipe(out_);
   wipe(err_);
 }
 
-void Dialogue::Child::end() {
+void Coprocess::Child::end() {
   if (final_ || !posix::exits_within(pid_, kLeave)) {
     ::kill(-pid_, SIGTERM);
     static_cast<void>(posix::exits_within(pid_, kTerminate));
@@ -133,29 +133,29 @@ void Dialogue::Child::end() {
   static_cast<void>(reap());
 }
 
-int Dialogue::Child::reap() {
+int Coprocess::Child::reap() {
   return posix::reap(std::exchange(pid_, -1));
 }
 
-Dialogue::Heard Dialogue::Child::obey_signals() {
+Coprocess::ReadResult Coprocess::Child::obey_signals() {
   while (const int signal = signals_.next()) {
     if (signal == SIGCONT) continue;
     if (signal != SIGTSTP) {
       final_ = true;
       if (pid_ > 0) end();
-      signals_.deliver(signal);
-      return Heard::interrupted;
+      signals_.send_message(signal);
+      return ReadResult::interrupted;
     }
-    signals_.deliver(signal);
+    signals_.send_message(signal);
   }
-  return Heard::line;
+  return ReadResult::line;
 }
 
-Dialogue::Heard Dialogue::Child::wait() {
+Coprocess::ReadResult Coprocess::Child::wait() {
   const auto left = deadline_.left();
   if (left.count() == 0) {
     final_ = true;
-    return Heard::late;
+    return ReadResult::late;
   }
   nap_ = std::min(nap_ * 2, kLongestNap);
   std::array<pollfd, 3> waits{pollfd{posix::CaughtSignals::reader(), POLLIN, 0},
@@ -164,22 +164,22 @@ Dialogue::Heard Dialogue::Child::wait() {
   return obey_signals();
 }
 
-void Dialogue::Child::take(posix::Descriptor& from, std::string& to) {
+void Coprocess::Child::take(posix::Descriptor& from, std::string& to) {
   if (posix::take_available(from, to, kLongestText)) nap_ = kShortestNap;
   if (!from) nap_ = std::min(nap_, kEndingNap);
 }
 
-bool Dialogue::Child::say(std::string_view text) {
+bool Coprocess::Child::say(std::string_view text) {
   while (!text.empty()) {
     const ssize_t sent = ::send(in_.get(), text.data(), text.size(), kNoSignal);
     if (sent > 0) text.remove_prefix(static_cast<std::size_t>(sent));
     if (sent >= 0 || errno == EINTR) continue;
-    if (errno != EAGAIN || wait() != Heard::line) return false;
+    if (errno != EAGAIN || wait() != ReadResult::line) return false;
   }
   return true;
 }
 
-Dialogue::Heard Dialogue::Child::read_line(Secret& line) {
+Coprocess::ReadResult Coprocess::Child::read_line(Secret& line) {
   nap_ = kShortestNap;
   for (;;) {
     take(from_err_, err_);
@@ -191,16 +191,16 @@ Dialogue::Heard Dialogue::Child::read_line(Secret& line) {
       rest.assign(out_, end + 1);
       wipe(out_);
       out_ = std::move(rest);
-      return Heard::line;
+      return ReadResult::line;
     }
-    if (is_too_long()) return Heard::too_long;
-    if (!from_out_) return Heard::end;
-    if (const auto heard = wait(); heard != Heard::line) return heard;
+    if (is_too_long()) return ReadResult::too_long;
+    if (!from_out_) return ReadResult::end;
+    if (const auto heard = wait(); heard != ReadResult::line) return heard;
   }
 }
 
-Dialogue::Ending Dialogue::Child::finish() {
-  Ending ending;
+Coprocess::Exit Coprocess::Child::finish() {
+  Exit ending;
   static_cast<void>(in_.close());
   nap_ = kShortestNap;
   for (;;) {
@@ -208,43 +208,43 @@ Dialogue::Ending Dialogue::Child::finish() {
     take(from_err_, err_);
     take(from_out_, out_);
     if (is_too_long()) {
-      ending.how = Heard::too_long;
+      ending.how = ReadResult::too_long;
       return ending;
     }
     if (exited) break;
-    if (ending.how = wait(); ending.how != Heard::line) return ending;
+    if (ending.how = wait(); ending.how != ReadResult::line) return ending;
   }
-  ending.how = Heard::end;
+  ending.how = ReadResult::end;
   ending.status = reap();
   ending.out = Secret(out_);
   ending.err = err_;
   return ending;
 }
 
-Dialogue::Dialogue(std::unique_ptr<Child> child) : child_(std::move(child)) {}
-Dialogue::Dialogue(Dialogue&&) noexcept = default;
-Dialogue& Dialogue::operator=(Dialogue&&) noexcept = default;
-Dialogue::~Dialogue() = default;
+Coprocess::Coprocess(std::unique_ptr<Child> child) : child_(std::move(child)) {}
+Coprocess::Coprocess(Coprocess&&) noexcept = default;
+Coprocess& Coprocess::operator=(Coprocess&&) noexcept = default;
+Coprocess::~Coprocess() = default;
 
-tl::expected<Dialogue, StartFailure> Dialogue::start(const std::vector<std::string>& arguments,
-                                                     const Environment& environment, Deadline deadline,
-                                                     Errors errors) {
+tl::expected<Coprocess, StartFailure> Coprocess::start(const std::vector<std::string>& arguments,
+                                                       const Environment& environment, Deadline deadline,
+                                                       Errors errors) {
   const auto path = posix::find_program(arguments.empty() ? std::string() : arguments[0], environment);
   if (!path) return tl::unexpected(path.error());
   auto child = std::make_unique<Child>(deadline);
   if (const int why = child->start(*path, arguments, environment, errors); why != 0) {
     return tl::unexpected(posix::start_failure(*path, why));
   }
-  return Dialogue(std::move(child));
+  return Coprocess(std::move(child));
 }
 
-bool Dialogue::say(std::string_view line) {
+bool Coprocess::say(std::string_view line) {
   return child_->say(std::string(line) + '\n');
 }
-Dialogue::Heard Dialogue::read_line(Secret& line) {
+Coprocess::ReadResult Coprocess::read_line(Secret& line) {
   return child_->read_line(line);
 }
-Dialogue::Ending Dialogue::finish() {
+Coprocess::Exit Coprocess::finish() {
   return child_->finish();
 }
 

@@ -20,7 +20,7 @@ bool pipe_signal_was_ignored = false;
 
 }  // namespace
 
-void prepare_process(int& /*argc*/, char**& /*argv*/) {
+void harden_process(int& /*argc*/, char**& /*argv*/) {
   for (int stream = 0; stream <= 2; ++stream) {
     if (::fcntl(stream, F_GETFD) == -1 && errno == EBADF) {
       // The lowest free number is taken, which is this one. Reading end of input and losing output is what a

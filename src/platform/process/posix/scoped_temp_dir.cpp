@@ -85,7 +85,7 @@ void remove_folder(const std::string& folder) {
 
 }  // namespace
 
-struct LifetimeFolder::State {
+struct ScopedTempDir::State {
   posix::LeftBehind left;
   posix::Descriptor lock;
 
@@ -95,12 +95,12 @@ struct LifetimeFolder::State {
   ~State() { posix::remove_left(left); }
 };
 
-LifetimeFolder::LifetimeFolder(std::unique_ptr<State> state) : state_(std::move(state)) {}
-LifetimeFolder::LifetimeFolder(LifetimeFolder&&) noexcept = default;
-LifetimeFolder& LifetimeFolder::operator=(LifetimeFolder&&) noexcept = default;
-LifetimeFolder::~LifetimeFolder() = default;
+ScopedTempDir::ScopedTempDir(std::unique_ptr<State> state) : state_(std::move(state)) {}
+ScopedTempDir::ScopedTempDir(ScopedTempDir&&) noexcept = default;
+ScopedTempDir& ScopedTempDir::operator=(ScopedTempDir&&) noexcept = default;
+ScopedTempDir::~ScopedTempDir() = default;
 
-Result<LifetimeFolder> LifetimeFolder::make(const std::string& parent) {
+Result<ScopedTempDir> ScopedTempDir::make(const std::string& parent) {
   auto state = std::make_unique<State>();
   const auto path =
       files::join(parent, to_hex(random_bytes(8)) + '.' + numbering() + '.' + std::to_string(getpid()));
@@ -114,14 +114,14 @@ Result<LifetimeFolder> LifetimeFolder::make(const std::string& parent) {
   if (flock(state->lock.get(), LOCK_EX | LOCK_NB) != 0) return cannot_make(lock_path, errno);
   // Without it is_in_use() cannot tell the process from a later one.
   static_cast<void>(posix::write_all(state->lock.get(), start_of_process(getpid())));
-  return LifetimeFolder(std::move(state));
+  return ScopedTempDir(std::move(state));
 }
 
-const std::string& LifetimeFolder::path() const {
+const std::string& ScopedTempDir::path() const {
   return state_->left.folder;
 }
 
-Result<std::string> LifetimeFolder::add(const std::string& name, std::string_view data) {
+Result<std::string> ScopedTempDir::add(const std::string& name, std::string_view data) {
   auto path = files::join(state_->left.folder, name);
   auto file = posix::open_again(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0400);
   if (!file) return cannot_make(path, errno);
@@ -133,7 +133,7 @@ Result<std::string> LifetimeFolder::add(const std::string& name, std::string_vie
   return path;
 }
 
-Result<void> LifetimeFolder::keep_until_end() {
+Result<void> ScopedTempDir::remove_at_process_exit() {
   constexpr pid_t kInit = 1;
   if (getpid() == kInit) {
     // A watcher would become its child, and would die with it: a container is over when this process is. The

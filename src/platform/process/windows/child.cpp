@@ -35,9 +35,9 @@ tl::expected<ProcessEnd, StartFailure> windows::run_program(const Job* job, cons
   return ProcessEnd{wait_for(*child), 0};
 }
 
-tl::expected<ProcessEnd, StartFailure> run_beside(const std::vector<std::string>& arguments,
-                                                  const Environment& environment,
-                                                  const std::function<void()>& started) {
+tl::expected<ProcessEnd, StartFailure> run_supervised(const std::vector<std::string>& arguments,
+                                                      const Environment& environment,
+                                                      const std::function<void()>& started) {
   const auto path = windows::find_program(arguments.empty() ? std::string() : arguments[0], environment);
   if (!path) return tl::unexpected(path.error());
   return windows::run_program(nullptr, *path, arguments, environment, started);

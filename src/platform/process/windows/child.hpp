@@ -10,7 +10,7 @@
 
 namespace latchkey::windows {
 
-/// run_beside() of a program that find_program() has found. `job`: nullptr, or one that it belongs to.
+/// run_supervised() of a program that find_program() has found. `job`: nullptr, or one that it belongs to.
 tl::expected<ProcessEnd, StartFailure> run_program(const Job* job, const std::string& path,
                                                    const std::vector<std::string>& arguments,
                                                    const Environment& environment,

@@ -26,7 +26,7 @@ constexpr UINT kEnded = 128 + 15;       // the status of a program that we end, 
 }  // namespace
 
 // Ctrl-C needs nothing here: it ends this process, and with its handles the job and all that is in it.
-class Dialogue::Child {
+class Coprocess::Child {
  public:
   explicit Child(Deadline deadline) : deadline_(deadline) { out_.reserve(kLongestText); }
   Child(const Child&) = delete;
@@ -36,8 +36,8 @@ class Dialogue::Child {
   std::optional<StartFailure> start(const std::string& path, const std::vector<std::string>& arguments,
                                     const Environment& environment, Errors errors);
   bool say(std::string_view text);
-  Heard read_line(Secret& line);
-  Ending finish();
+  ReadResult read_line(Secret& line);
+  Exit finish();
 
  private:
   /// Sleeps a little. False: the deadline has passed.
@@ -55,9 +55,9 @@ class Dialogue::Child {
   milliseconds nap_ = kShortestNap;
 };
 
-std::optional<StartFailure> Dialogue::Child::start(const std::string& path,
-                                                   const std::vector<std::string>& arguments,
-                                                   const Environment& environment, Errors errors) {
+std::optional<StartFailure> Coprocess::Child::start(const std::string& path,
+                                                    const std::vector<std::string>& arguments,
+                                                    const Environment& environment, Errors errors) {
   windows::Pipe in;
   windows::Pipe out;
   windows::Pipe err;
@@ -83,14 +83,14 @@ std::optional<StartFailure> Dialogue::Child::start(const std::string& path,
   return std::nullopt;
 }
 
-Dialogue::Child::~Child() {
+Coprocess::Child::~Child() {
   in_.close();
   if (process_ && (is_late_ || !windows::exits_within(process_, kLeave))) job_.end(kEnded);
   wipe(out_);
   wipe(err_);
 }
 
-bool Dialogue::Child::nap() {
+bool Coprocess::Child::nap() {
   const auto left = deadline_.left();
   is_late_ = left.count() == 0;
   if (is_late_) return false;
@@ -99,12 +99,12 @@ bool Dialogue::Child::nap() {
   return true;
 }
 
-void Dialogue::Child::take(windows::Handle& from, std::string& to) {
+void Coprocess::Child::take(windows::Handle& from, std::string& to) {
   if (windows::take_available(from, to, kLongestText)) nap_ = kShortestNap;
   if (!from) nap_ = std::min(nap_, kEndingNap);
 }
 
-bool Dialogue::Child::say(std::string_view text) {
+bool Coprocess::Child::say(std::string_view text) {
   while (!text.empty()) {
     DWORD written = 0;
     if (WriteFile(in_.get(), text.data(), static_cast<DWORD>(text.size()), &written, nullptr) == 0)
@@ -115,7 +115,7 @@ bool Dialogue::Child::say(std::string_view text) {
   return true;
 }
 
-Dialogue::Heard Dialogue::Child::read_line(Secret& line) {
+Coprocess::ReadResult Coprocess::Child::read_line(Secret& line) {
   nap_ = kShortestNap;
   for (;;) {
     take(from_err_, err_);
@@ -129,16 +129,16 @@ Dialogue::Heard Dialogue::Child::read_line(Secret& line) {
       rest.assign(out_, end + 1);
       wipe(out_);
       out_ = std::move(rest);
-      return Heard::line;
+      return ReadResult::line;
     }
-    if (is_too_long()) return Heard::too_long;
-    if (!from_out_) return Heard::end;
-    if (!nap()) return Heard::late;
+    if (is_too_long()) return ReadResult::too_long;
+    if (!from_out_) return ReadResult::end;
+    if (!nap()) return ReadResult::late;
   }
 }
 
-Dialogue::Ending Dialogue::Child::finish() {
-  Ending ending;
+Coprocess::Exit Coprocess::Child::finish() {
+  Exit ending;
   in_.close();
   nap_ = kShortestNap;
   for (;;) {
@@ -147,16 +147,16 @@ Dialogue::Ending Dialogue::Child::finish() {
     take(from_err_, err_);
     take(from_out_, out_);
     if (is_too_long()) {
-      ending.how = Heard::too_long;
+      ending.how = ReadResult::too_long;
       return ending;
     }
     if (exited) break;
     if (!nap()) {
-      ending.how = Heard::late;
+      ending.how = ReadResult::late;
       return ending;
     }
   }
-  ending.how = Heard::end;
+  ending.how = ReadResult::end;
   ending.status = windows::wait_for(process_);
   process_.close();
   job_.let_go();
@@ -165,29 +165,29 @@ Dialogue::Ending Dialogue::Child::finish() {
   return ending;
 }
 
-Dialogue::Dialogue(std::unique_ptr<Child> child) : child_(std::move(child)) {}
-Dialogue::Dialogue(Dialogue&&) noexcept = default;
-Dialogue& Dialogue::operator=(Dialogue&&) noexcept = default;
-Dialogue::~Dialogue() = default;
+Coprocess::Coprocess(std::unique_ptr<Child> child) : child_(std::move(child)) {}
+Coprocess::Coprocess(Coprocess&&) noexcept = default;
+Coprocess& Coprocess::operator=(Coprocess&&) noexcept = default;
+Coprocess::~Coprocess() = default;
 
-tl::expected<Dialogue, StartFailure> Dialogue::start(const std::vector<std::string>& arguments,
-                                                     const Environment& environment, Deadline deadline,
-                                                     Errors errors) {
+tl::expected<Coprocess, StartFailure> Coprocess::start(const std::vector<std::string>& arguments,
+                                                       const Environment& environment, Deadline deadline,
+                                                       Errors errors) {
   const auto path = windows::find_program(arguments.empty() ? std::string() : arguments[0], environment);
   if (!path) return tl::unexpected(path.error());
   auto child = std::make_unique<Child>(deadline);
   if (auto failure = child->start(*path, arguments, environment, errors))
     return tl::unexpected(*std::move(failure));
-  return Dialogue(std::move(child));
+  return Coprocess(std::move(child));
 }
 
-bool Dialogue::say(std::string_view line) {
+bool Coprocess::say(std::string_view line) {
   return child_->say(std::string(line) + '\n');
 }
-Dialogue::Heard Dialogue::read_line(Secret& line) {
+Coprocess::ReadResult Coprocess::read_line(Secret& line) {
   return child_->read_line(line);
 }
-Dialogue::Ending Dialogue::finish() {
+Coprocess::Exit Coprocess::finish() {
   return child_->finish();
 }
 

@@ -107,7 +107,7 @@ void take_utf8_arguments(int& argc, char**& argv) {
 
 }  // namespace
 
-void prepare_process(int& argc, char**& argv) {
+void harden_process(int& argc, char**& argv) {
   // An error is an error and no window: nobody may be there to close it.
   SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX);
   close_memory();

@@ -51,7 +51,7 @@ void remove_folder(const std::string& folder) {
 
 }  // namespace
 
-struct LifetimeFolder::State {
+struct ScopedTempDir::State {
   std::string path;
   std::optional<FileLock> lock;
 
@@ -64,12 +64,12 @@ struct LifetimeFolder::State {
   }
 };
 
-LifetimeFolder::LifetimeFolder(std::unique_ptr<State> state) : state_(std::move(state)) {}
-LifetimeFolder::LifetimeFolder(LifetimeFolder&&) noexcept = default;
-LifetimeFolder& LifetimeFolder::operator=(LifetimeFolder&&) noexcept = default;
-LifetimeFolder::~LifetimeFolder() = default;
+ScopedTempDir::ScopedTempDir(std::unique_ptr<State> state) : state_(std::move(state)) {}
+ScopedTempDir::ScopedTempDir(ScopedTempDir&&) noexcept = default;
+ScopedTempDir& ScopedTempDir::operator=(ScopedTempDir&&) noexcept = default;
+ScopedTempDir::~ScopedTempDir() = default;
 
-Result<LifetimeFolder> LifetimeFolder::make(const std::string& parent) {
+Result<ScopedTempDir> ScopedTempDir::make(const std::string& parent) {
   CHECK(files::make_folder(parent));
   auto state = std::make_unique<State>();
   const auto path =
@@ -79,14 +79,14 @@ Result<LifetimeFolder> LifetimeFolder::make(const std::string& parent) {
   state->path = path;
   TRY(state->lock, FileLock::try_take(files::join(path, kLockName)));
   if (!state->lock) return cannot_make(path, ERROR_LOCK_VIOLATION);
-  return LifetimeFolder(std::move(state));
+  return ScopedTempDir(std::move(state));
 }
 
-const std::string& LifetimeFolder::path() const {
+const std::string& ScopedTempDir::path() const {
   return state_->path;
 }
 
-Result<std::string> LifetimeFolder::add(const std::string& name, std::string_view data) {
+Result<std::string> ScopedTempDir::add(const std::string& name, std::string_view data) {
   auto path = files::join(state_->path, name);
   if (files::is_there(path)) return cannot_make(path, ERROR_FILE_EXISTS);
   CHECK(files::write_private(path, data));
@@ -96,7 +96,7 @@ Result<std::string> LifetimeFolder::add(const std::string& name, std::string_vie
 
 // This process becomes no other one: replace_process() waits for the program and then ends by exit(). When it
 // is killed, the next one sweeps.
-Result<void> LifetimeFolder::keep_until_end() {
+Result<void> ScopedTempDir::remove_at_process_exit() {
   static std::mutex mutex;
   static std::vector<std::unique_ptr<State>> kept;
   const std::lock_guard lock(mutex);
@@ -123,7 +123,7 @@ std::vector<long> sweep_lifetime_folders(const std::string& parent) {
 }
 
 std::optional<int> run_as_folder_watcher(int /*argc*/, char** /*argv*/) {
-  return std::nullopt;  // keep_until_end() starts none
+  return std::nullopt;  // remove_at_process_exit() starts none
 }
 
 }  // namespace latchkey

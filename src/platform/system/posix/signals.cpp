@@ -118,7 +118,7 @@ int CaughtSignals::next() {
   return 0;
 }
 
-void CaughtSignals::deliver(int signal) {
+void CaughtSignals::send_message(int signal) {
   for (std::size_t i = 0; i < kCount; ++i) {
     if (kSignals[i] != signal) continue;
     sigaction(signal, &before_[i], nullptr);

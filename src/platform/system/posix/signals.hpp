@@ -9,7 +9,7 @@
 namespace latchkey::posix {
 
 /// The signals that end a process by default, other than those of a fault in it (SIGSEGV, SIGABRT), and that
-/// it can catch. SIGPIPE is not one of them: prepare_process() ignores it.
+/// it can catch. SIGPIPE is not one of them: harden_process() ignores it.
 inline constexpr std::array kEndingSignals = {SIGINT,  SIGTERM, SIGHUP,    SIGQUIT, SIGALRM, SIGUSR1,
                                               SIGUSR2, SIGXCPU, SIGVTALRM, SIGPROF, SIGIO};
 
@@ -50,7 +50,7 @@ class CaughtSignals {
   int next();
 
   /// Lets `signal` do what it would have done without us. Returns if that is not the end of the process.
-  void deliver(int signal);
+  void send_message(int signal);
 
  private:
   static constexpr std::size_t kCount = kEndingSignals.size() + 3;

@@ -131,12 +131,12 @@ Prompt::Step Prompt::obey_signals() {
     }
     const bool restored = restore();
     if (signal == SIGTSTP) {
-      signals_.deliver(signal);
+      signals_.send_message(signal);
       outcome = Step::again;
       continue;
     }
     if (restored) static_cast<void>(::write(tty_.get(), "\n", 1) < 0);
-    signals_.deliver(signal);
+    signals_.send_message(signal);
     return Step::ended;  // somebody else's handler took it
   }
   return outcome;

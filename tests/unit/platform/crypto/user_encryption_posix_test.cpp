@@ -8,9 +8,9 @@ namespace latchkey {
 namespace {
 
 TEST(OwnSecretOfPosix, IsNone) {
-  EXPECT_TRUE(own_secret::scheme().empty());
-  EXPECT_FALSE(own_secret::close("secret"));
-  EXPECT_FALSE(own_secret::open("secret"));
+  EXPECT_TRUE(user_encryption::scheme().empty());
+  EXPECT_FALSE(user_encryption::close("secret"));
+  EXPECT_FALSE(user_encryption::open("secret"));
 }
 
 }  // namespace

@@ -8,21 +8,21 @@ namespace {
 
 TEST(OwnSecretOfWindows, IsOpenedByWhoClosedIt) {
   for (const auto& secret : {std::string("secret"), std::string("\0\n\xFF", 3), std::string()}) {
-    const auto closed = own_secret::close(secret);
+    const auto closed = user_encryption::close(secret);
     ASSERT_TRUE(closed);
-    EXPECT_EQ(own_secret::open(*closed), secret);
+    EXPECT_EQ(user_encryption::open(*closed), secret);
     EXPECT_TRUE(secret.empty() || closed->find(secret) == std::string::npos);
   }
 }
 
 TEST(OwnSecretOfWindows, IsNotOpenedWhenItWasChanged) {
-  auto closed = own_secret::close("a secret of some length").value_or("");
+  auto closed = user_encryption::close("a secret of some length").value_or("");
   ASSERT_FALSE(closed.empty());
-  EXPECT_FALSE(own_secret::open(closed.substr(0, closed.size() / 2)));
+  EXPECT_FALSE(user_encryption::open(closed.substr(0, closed.size() / 2)));
   closed.back() = static_cast<char>(closed.back() ^ 1);
-  EXPECT_FALSE(own_secret::open(closed));
-  EXPECT_FALSE(own_secret::open("{\"a\": 1}"));
-  EXPECT_FALSE(own_secret::open(""));
+  EXPECT_FALSE(user_encryption::open(closed));
+  EXPECT_FALSE(user_encryption::open("{\"a\": 1}"));
+  EXPECT_FALSE(user_encryption::open(""));
 }
 
 }  // namespace

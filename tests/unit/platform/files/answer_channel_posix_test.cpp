@@ -11,39 +11,39 @@
 namespace latchkey {
 namespace {
 
-TEST(Mailbox, OfAKilledOwnerIsDead) {
+TEST(AnswerChannel, OfAKilledOwnerIsDead) {
   const test::TemporaryFolder folder;
   const std::string path = folder.path() + "/box";
   const pid_t owner = fork();
   if (owner == 0) {
-    const auto box = Mailbox::create(path);
-    _exit(box && mailbox::is_attended(path) ? 0 : 1);  // no destructor runs
+    const auto box = AnswerChannel::create(path);
+    _exit(box && answer_channel::is_listening(path) ? 0 : 1);  // no destructor runs
   }
   int status = 1;
   waitpid(owner, &status, 0);
   EXPECT_EQ(status, 0);
   EXPECT_TRUE(folder.has("box"));
-  EXPECT_FALSE(mailbox::is_attended(path));
-  EXPECT_FALSE(mailbox::deliver(path, Secret("123456")));
+  EXPECT_FALSE(answer_channel::is_listening(path));
+  EXPECT_FALSE(answer_channel::send_message(path, Secret("123456")));
 }
 
-TEST(Mailbox, ListsOwnFilesOfAFolderThatNobodyElseWrites) {
+TEST(AnswerChannel, ListsOwnFilesOfAFolderThatNobodyElseWrites) {
   const test::TemporaryFolder folder;
   folder.write("b", "");
   folder.write("a", "");
   ASSERT_EQ(symlink("a", (folder.path() + "/link").c_str()), 0);
-  EXPECT_EQ(mailbox::own_names(folder.path()), (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(answer_channel::own_names(folder.path()), (std::vector<std::string>{"a", "b"}));
   chmod(folder.path().c_str(), 0770);
-  EXPECT_TRUE(mailbox::own_names(folder.path()).empty());
-  EXPECT_TRUE(mailbox::own_names(folder.path() + "/none").empty());
+  EXPECT_TRUE(answer_channel::own_names(folder.path()).empty());
+  EXPECT_TRUE(answer_channel::own_names(folder.path() + "/none").empty());
 }
 
-TEST(Mailbox, IsNotReachedByALink) {
+TEST(AnswerChannel, IsNotReachedByALink) {
   const test::TemporaryFolder folder;
-  auto box = Mailbox::create(folder.path() + "/box");
+  auto box = AnswerChannel::create(folder.path() + "/box");
   ASSERT_TRUE(box);
   ASSERT_EQ(symlink("box", (folder.path() + "/link").c_str()), 0);
-  EXPECT_FALSE(mailbox::deliver(folder.path() + "/link", Secret("123456")));
+  EXPECT_FALSE(answer_channel::send_message(folder.path() + "/link", Secret("123456")));
 }
 
 }  // namespace

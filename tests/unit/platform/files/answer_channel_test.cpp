@@ -16,90 +16,90 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(Mailbox, TakesALetterAndIsGoneWithItsOwner) {
+TEST(AnswerChannel, TakesALetterAndIsGoneWithItsOwner) {
   const test::TemporaryFolder folder;
   const std::string path = folder.path() + "/box";
   {
-    auto box = Mailbox::create(path);
+    auto box = AnswerChannel::create(path);
     ASSERT_TRUE(box) << box.error().message;
     box->guard();
     folder.write("note", "");
-    box->take_along(folder.path() + "/note");
-    EXPECT_TRUE(mailbox::is_attended(path));
-    EXPECT_TRUE(mailbox::deliver(path, Secret("123456")));
-    Secret letter;
-    EXPECT_EQ(box->receive(Deadline(5s), letter), Mailbox::Received::letter);
-    EXPECT_EQ(letter.reveal(), "123456");
+    box->also_remove(folder.path() + "/note");
+    EXPECT_TRUE(answer_channel::is_listening(path));
+    EXPECT_TRUE(answer_channel::send_message(path, Secret("123456")));
+    Secret message;
+    EXPECT_EQ(box->receive(Deadline(5s), message), AnswerChannel::Received::message);
+    EXPECT_EQ(message.reveal(), "123456");
   }
   EXPECT_FALSE(folder.has("box"));
   EXPECT_FALSE(folder.has("note"));
-  EXPECT_FALSE(mailbox::deliver(path, Secret("123456")));
+  EXPECT_FALSE(answer_channel::send_message(path, Secret("123456")));
 }
 
-TEST(Mailbox, ALetterWithoutEndIsCutAndNobodyBlocks) {
+TEST(AnswerChannel, ALetterWithoutEndIsCutAndNobodyBlocks) {
   const test::TemporaryFolder folder;
-  auto box = Mailbox::create(folder.path() + "/box");
+  auto box = AnswerChannel::create(folder.path() + "/box");
   ASSERT_TRUE(box);
-  EXPECT_FALSE(mailbox::deliver(folder.path() + "/box", Secret(std::string(10000, 'x'))));
-  Secret letter;
-  EXPECT_EQ(box->receive(Deadline(50ms), letter), Mailbox::Received::late);
+  EXPECT_FALSE(answer_channel::send_message(folder.path() + "/box", Secret(std::string(10000, 'x'))));
+  Secret message;
+  EXPECT_EQ(box->receive(Deadline(50ms), message), AnswerChannel::Received::late);
 }
 
-TEST(Mailbox, TakesOneLetterAfterTheOther) {
+TEST(AnswerChannel, TakesOneLetterAfterTheOther) {
   const test::TemporaryFolder folder;
   const std::string path = folder.path() + "/box";
-  auto box = Mailbox::create(path);
+  auto box = AnswerChannel::create(path);
   ASSERT_TRUE(box) << box.error().message;
-  EXPECT_FALSE(Mailbox::create(path)) << "it is taken";
+  EXPECT_FALSE(AnswerChannel::create(path)) << "it is taken";
   for (const char* text : {"first", "second"}) {
-    EXPECT_TRUE(mailbox::is_attended(path));
-    EXPECT_TRUE(mailbox::deliver(path, Secret(text)));
-    Secret letter;
-    EXPECT_EQ(box->receive(Deadline(5s), letter), Mailbox::Received::letter);
-    EXPECT_EQ(letter.reveal(), text);
+    EXPECT_TRUE(answer_channel::is_listening(path));
+    EXPECT_TRUE(answer_channel::send_message(path, Secret(text)));
+    Secret message;
+    EXPECT_EQ(box->receive(Deadline(5s), message), AnswerChannel::Received::message);
+    EXPECT_EQ(message.reveal(), text);
   }
   std::thread later([&] {
     std::this_thread::sleep_for(100ms);
-    EXPECT_TRUE(mailbox::deliver(path, Secret("third")));
+    EXPECT_TRUE(answer_channel::send_message(path, Secret("third")));
   });
-  Secret letter;
-  EXPECT_EQ(box->receive(Deadline(5s), letter), Mailbox::Received::letter);
+  Secret message;
+  EXPECT_EQ(box->receive(Deadline(5s), message), AnswerChannel::Received::message);
   later.join();
-  EXPECT_EQ(letter.reveal(), "third");
+  EXPECT_EQ(message.reveal(), "third");
 }
 
 const test::ChildBody kDiesWithABox("dies-with-a-box", [](const test::Words& words) -> int {
-  const auto box = Mailbox::create(words[0]);
-  std::_Exit(box && mailbox::is_attended(words[0]) ? 7 : 1);  // no destructor runs
+  const auto box = AnswerChannel::create(words[0]);
+  std::_Exit(box && answer_channel::is_listening(words[0]) ? 7 : 1);  // no destructor runs
 });
 
-TEST(Mailbox, OfADeadProcessIsDead) {
+TEST(AnswerChannel, OfADeadProcessIsDead) {
   const test::TemporaryFolder folder;
   const std::string path = folder.path() + "/box";
   auto words = kDiesWithABox.words();
   words.push_back(path);
   EXPECT_EQ(run_captured(words, Environment::of_this_process())->status, 7);
-  EXPECT_FALSE(mailbox::is_attended(path));
-  EXPECT_FALSE(mailbox::deliver(path, Secret("123456")));
+  EXPECT_FALSE(answer_channel::is_listening(path));
+  EXPECT_FALSE(answer_channel::send_message(path, Secret("123456")));
 }
 
-TEST(Mailbox, ListsOwnFilesOfAFolderInOrder) {
+TEST(AnswerChannel, ListsOwnFilesOfAFolderInOrder) {
   const test::TemporaryFolder folder;
   folder.write("b", "");
   folder.write("a", "");
-  EXPECT_EQ(mailbox::own_names(folder.path()), (std::vector<std::string>{"a", "b"}));
-  EXPECT_TRUE(mailbox::own_names(folder.path() + "/none").empty());
+  EXPECT_EQ(answer_channel::own_names(folder.path()), (std::vector<std::string>{"a", "b"}));
+  EXPECT_TRUE(answer_channel::own_names(folder.path() + "/none").empty());
 }
 
-TEST(Mailbox, KnowsMachineAndProcess) {
-  EXPECT_FALSE(mailbox::machine_name().empty());
-  EXPECT_EQ(mailbox::process_number(), own_process_id());
+TEST(AnswerChannel, KnowsMachineAndProcess) {
+  EXPECT_FALSE(answer_channel::machine_name().empty());
+  EXPECT_EQ(answer_channel::process_number(), own_process_id());
 }
 
-TEST(Mailbox, WhatIsNoBoxGetsNoLetter) {
+TEST(AnswerChannel, WhatIsNoBoxGetsNoLetter) {
   const test::TemporaryFolder folder;
   folder.write("file", "as it was");
-  EXPECT_FALSE(mailbox::deliver(folder.path() + "/file", Secret("123456")));
+  EXPECT_FALSE(answer_channel::send_message(folder.path() + "/file", Secret("123456")));
   EXPECT_EQ(folder.read("file"), "as it was");
 }
 

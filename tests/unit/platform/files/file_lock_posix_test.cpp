@@ -24,7 +24,7 @@ struct LockPlace : ::testing::Test {
     ASSERT_FALSE(lock);
     EXPECT_EQ(lock.error().kind, ErrorKind::io);
     EXPECT_NE(lock.error().message.find(path), std::string::npos) << lock.error().message;
-    EXPECT_FALSE(LockWish::open(path));
+    EXPECT_FALSE(LockWaiter::open(path));
     EXPECT_FALSE(FileLock::is_held(path));
     EXPECT_EQ(FileLock::note_of(path), "");
   }

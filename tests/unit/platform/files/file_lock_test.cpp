@@ -78,15 +78,15 @@ TEST_F(Lock, NoteIsReadByThoseWhoWait) {
 }
 
 TEST_F(Lock, CanBeWishedFor) {
-  auto wish = LockWish::open(path);
-  ASSERT_TRUE(wish) << wish.error().message;
+  auto request = LockWaiter::open(path);
+  ASSERT_TRUE(request) << request.error().message;
   {
     auto lock = taken();
     lock.set_note("me");
-    EXPECT_FALSE(wish->try_take()->has_value());
-    EXPECT_EQ(wish->note(), "me");
+    EXPECT_FALSE(request->try_take()->has_value());
+    EXPECT_EQ(request->note(), "me");
   }
-  const auto lock = wish->try_take();
+  const auto lock = request->try_take();
   ASSERT_TRUE(lock && *lock);
   EXPECT_FALSE(FileLock::try_take(path)->has_value());
 }
@@ -98,7 +98,7 @@ TEST_F(Lock, WhereNoneCanBeIsAnError) {
     const auto lock = FileLock::try_take(place);
     ASSERT_FALSE(lock) << place;
     EXPECT_EQ(lock.error().kind, ErrorKind::io);
-    EXPECT_FALSE(LockWish::open(place)) << place;
+    EXPECT_FALSE(LockWaiter::open(place)) << place;
   }
 }
 

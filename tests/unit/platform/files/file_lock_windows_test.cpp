@@ -20,21 +20,21 @@ TEST(LockOfWindows, LeavesItsNoteToRead) {
   EXPECT_EQ((*lock)->note(), "who");
   EXPECT_EQ(FileLock::note_of(path), "who");
   EXPECT_EQ(folder.read("a.lock"), "who") << "for programs that know nothing of the lock, too";
-  auto wish = LockWish::open(path);
-  ASSERT_TRUE(wish);
-  EXPECT_EQ(wish->note(), "who");
-  EXPECT_FALSE(wish->try_take()->has_value());
+  auto request = LockWaiter::open(path);
+  ASSERT_TRUE(request);
+  EXPECT_EQ(request->note(), "who");
+  EXPECT_FALSE(request->try_take()->has_value());
   lock->reset();
-  EXPECT_TRUE(wish->try_take()->has_value());
+  EXPECT_TRUE(request->try_take()->has_value());
 }
 
 TEST(LockOfWindows, IsOfTheFileThatIsThere) {
   const test::TemporaryFolder folder;
   const auto path = files::join(folder.path(), "a.lock");
-  auto wish = LockWish::open(path);
-  ASSERT_TRUE(wish);
+  auto request = LockWaiter::open(path);
+  ASSERT_TRUE(request);
   EXPECT_EQ(files::remove(path), true);
-  const auto lock = wish->try_take();
+  const auto lock = request->try_take();
   ASSERT_TRUE(lock) << lock.error().message;
   ASSERT_TRUE(*lock);
   EXPECT_TRUE(files::is_file(path));

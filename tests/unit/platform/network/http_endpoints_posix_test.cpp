@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Not on Windows: Unix sockets, strangers by user id, limits on open files, and signals.
-// The doors of an HttpListener: who comes in where, and how many.
+// The listeners of an HttpListener: who comes in where, and how many.
 #include <csignal>
 #include <filesystem>
 #include <functional>
@@ -29,15 +29,16 @@ constexpr const char* kRequest =
 
 LocalReply tells_who_comes(const LocalRequest& request) {
   LocalReply reply;
-  reply.body = std::make_shared<const std::string>("door " + std::to_string(request.door) +
-                                                   (request.by_stranger ? ", a stranger" : ", one of us"));
+  reply.body =
+      std::make_shared<const std::string>("listener " + std::to_string(request.listener) +
+                                          (request.by_other_user ? ", another user" : ", one of us"));
   return reply;
 }
 
 /// A listener that begins to serve when it is told to, in a thread of its own.
-class HttpDoors : public ::testing::Test {
+class HttpListeners : public ::testing::Test {
  protected:
-  ~HttpDoors() override { end(); }
+  ~HttpListeners() override { end(); }
 
   void serve() {
     thread = std::thread([this] { listener->serve(tells_who_comes); });
@@ -67,27 +68,27 @@ class HttpDoors : public ::testing::Test {
   std::thread thread;
 };
 
-TEST_F(HttpDoors, ASocketIsThisUsersAloneAndGoesWithTheListener) {
+TEST_F(HttpListeners, ASocketIsThisUsersAloneAndGoesWithTheListener) {
   ASSERT_TRUE(listener->open_socket(path("new/a.sock")));
   EXPECT_EQ(mode_of(path("new/a.sock")), 0600U);
   EXPECT_EQ(mode_of(path("new")), 0700U);
   serve();
-  EXPECT_TRUE(holds(ask(LoopbackClient(path("new/a.sock"))), "door 0, one of us"));
+  EXPECT_TRUE(holds(ask(LoopbackClient(path("new/a.sock"))), "listener 0, one of us"));
   end();
   EXPECT_FALSE(folder.has("new/a.sock"));
 }
 
-TEST_F(HttpDoors, ARequestIsToldAtWhichDoorItCame) {
+TEST_F(HttpListeners, ARequestIsToldAtWhichListenerItCame) {
   const auto first = listener->open_port();
-  const auto second = listener->open_port(0, Visitors::own);
+  const auto second = listener->open_port(0, AllowedPeers::own);
   ASSERT_TRUE(first && second && listener->open_socket(path()));
   serve();
-  EXPECT_TRUE(holds(ask(LoopbackClient(*first)), "door 0, one of us"));
-  EXPECT_TRUE(holds(ask(LoopbackClient(*second)), "door 1, one of us"));
-  EXPECT_TRUE(holds(ask(LoopbackClient(path())), "door 2, one of us"));
+  EXPECT_TRUE(holds(ask(LoopbackClient(*first)), "listener 0, one of us"));
+  EXPECT_TRUE(holds(ask(LoopbackClient(*second)), "listener 1, one of us"));
+  EXPECT_TRUE(holds(ask(LoopbackClient(path())), "listener 2, one of us"));
 }
 
-TEST_F(HttpDoors, ASocketThatAKilledProcessLeftIsReplaced) {
+TEST_F(HttpListeners, ASocketThatAKilledProcessLeftIsReplaced) {
   const int left = ::socket(AF_UNIX, SOCK_STREAM, 0);
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
@@ -101,7 +102,7 @@ TEST_F(HttpDoors, ASocketThatAKilledProcessLeftIsReplaced) {
   EXPECT_TRUE(holds(ask(LoopbackClient(path())), "one of us"));
 }
 
-TEST_F(HttpDoors, ASocketThatSomebodyListensAtIsLeftToThem) {
+TEST_F(HttpListeners, ASocketThatSomebodyListensAtIsLeftToThem) {
   ASSERT_TRUE(listener->open_socket(path()));
   serve();
   {
@@ -114,7 +115,7 @@ TEST_F(HttpDoors, ASocketThatSomebodyListensAtIsLeftToThem) {
   EXPECT_TRUE(holds(ask(LoopbackClient(path())), "one of us")) << "it is still theirs";
 }
 
-TEST_F(HttpDoors, WhatIsNoSocketIsLeftAlone) {
+TEST_F(HttpListeners, WhatIsNoSocketIsLeftAlone) {
   folder.write("file", "mine");
   std::filesystem::create_symlink("file", path("link"));
   std::filesystem::create_symlink("nowhere", path("dangling"));
@@ -131,7 +132,7 @@ TEST_F(HttpDoors, WhatIsNoSocketIsLeftAlone) {
   EXPECT_FALSE(folder.has("nowhere"));
 }
 
-TEST_F(HttpDoors, APathThatIsTooLongForASocketIsRefused) {
+TEST_F(HttpListeners, APathThatIsTooLongForASocketIsRefused) {
   const auto longest = path(std::string(107 - folder.path().size() - 1, 'x'));
   ASSERT_EQ(longest.size(), 107U);
   EXPECT_TRUE(listener->open_socket(longest));
@@ -142,21 +143,21 @@ TEST_F(HttpDoors, APathThatIsTooLongForASocketIsRefused) {
   EXPECT_FALSE(folder.has("new"));
 }
 
-TEST_F(HttpDoors, AClientWithASocketForBothKindsOfAddressesIsOneOfUs) {
+TEST_F(HttpListeners, AClientWithASocketForBothKindsOfAddressesIsOneOfUs) {
   const int probe = ::socket(AF_INET6, SOCK_STREAM, 0);
   if (probe < 0) {
     std::cout << "not run: a client with an IPv6 socket (needs IPv6)" << std::endl;
     return;
   }
   ::close(probe);
-  const auto port = listener->open_port(0, Visitors::own);
+  const auto port = listener->open_port(0, AllowedPeers::own);
   ASSERT_TRUE(port);
   serve();
-  EXPECT_TRUE(holds(ask(LoopbackClient::mapped(*port)), "door 0, one of us"));
+  EXPECT_TRUE(holds(ask(LoopbackClient::mapped(*port)), "listener 0, one of us"));
 }
 
 /// What `client` returns in a process of another user's, who connects while nobody serves yet.
-class StrangersAtDoors : public HttpDoors {
+class StrangersAtDoors : public HttpListeners {
  protected:
   std::string as_stranger(const std::function<std::string()>& client) {
     int ends[2];
@@ -188,7 +189,7 @@ TEST_F(StrangersAtDoors, AnotherUsersProgramIsToldApartAtASocketThatItCanOpen) {
   ::chmod(folder.path().c_str(), 0711);
   ::chmod(path().c_str(), 0666);
   const auto told = as_stranger([this] { return ask(LoopbackClient(path())); });
-  EXPECT_TRUE(holds(told, "door 0, a stranger")) << told;
+  EXPECT_TRUE(holds(told, "listener 0, another user")) << told;
 }
 
 TEST_F(StrangersAtDoors, AnotherUserCannotOpenASocket) {
@@ -208,18 +209,18 @@ TEST_F(StrangersAtDoors, AnotherUserCannotOpenASocket) {
 
 TEST_F(StrangersAtDoors, AnotherUsersProgramIsToldApartAtAnOwnPort) {
   if (!can_run()) return;
-  const auto port = listener->open_port(0, Visitors::own);
+  const auto port = listener->open_port(0, AllowedPeers::own);
   ASSERT_TRUE(port);
   const auto told = as_stranger([&] { return ask(LoopbackClient(*port)); });
-  EXPECT_TRUE(holds(told, "door 0, a stranger")) << told;
+  EXPECT_TRUE(holds(told, "listener 0, another user")) << told;
 }
 
 TEST_F(StrangersAtDoors, AnotherUsersProgramIsToldApartWithASocketForBothKindsOfAddresses) {
   if (!can_run()) return;
-  const auto port = listener->open_port(0, Visitors::own);
+  const auto port = listener->open_port(0, AllowedPeers::own);
   ASSERT_TRUE(port);
   const auto told = as_stranger([&] { return ask(LoopbackClient::mapped(*port)); });
-  EXPECT_TRUE(holds(told, "door 0, a stranger")) << told;
+  EXPECT_TRUE(holds(told, "listener 0, another user")) << told;
 }
 
 TEST_F(StrangersAtDoors, APortForAnybodyDoesNotLookWhoComes) {
@@ -227,11 +228,11 @@ TEST_F(StrangersAtDoors, APortForAnybodyDoesNotLookWhoComes) {
   const auto port = listener->open_port();
   ASSERT_TRUE(port);
   const auto told = as_stranger([&] { return ask(LoopbackClient(*port)); });
-  EXPECT_TRUE(holds(told, "door 0, one of us")) << told;
+  EXPECT_TRUE(holds(told, "listener 0, one of us")) << told;
 }
 
 /// More connections than the listener keeps: 900, or fewer where fewer files may be open.
-class ManyAtADoor : public HttpDoors {
+class ManyAtADoor : public HttpListeners {
  protected:
   static constexpr int kMany = 1000;
 
@@ -241,7 +242,7 @@ class ManyAtADoor : public HttpDoors {
     limit.rlim_cur = files;
     return ::setrlimit(RLIMIT_NOFILE, &limit) == 0;
   }
-  /// `files`: how many may be open when the first door is made.
+  /// `files`: how many may be open when the first listener is made.
   bool can_run(rlim_t files = 1024) {
     may_open(files);
     listener.emplace();

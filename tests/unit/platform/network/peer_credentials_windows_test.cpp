@@ -27,13 +27,13 @@ TEST(VisitorOfWindows, IsFoundByItsConnection) {
   const auto found = windows::process_connected(port, theirs);
   ASSERT_TRUE(found);
   if (*found == 0) {
-    EXPECT_FALSE(is_own_visitor(port, theirs)) << "wine does not say who it is, so it is a stranger";
+    EXPECT_FALSE(is_own_peer(port, theirs)) << "wine does not say who it is, so it is another user's";
   } else {
     EXPECT_EQ(*found, GetCurrentProcessId());
-    EXPECT_TRUE(is_own_visitor(port, theirs));
+    EXPECT_TRUE(is_own_peer(port, theirs));
   }
   EXPECT_FALSE(windows::process_connected(port, 1));
-  EXPECT_FALSE(is_own_visitor(port, 1));
+  EXPECT_FALSE(is_own_peer(port, 1));
   close_socket(client);
   close_socket(listener);
 }
@@ -45,7 +45,7 @@ TEST(VisitorOfWindows, IsOursWhereItsProcessIs) {
 
 TEST(VisitorOfWindows, OpensDoorsThatLookAtWhoComes) {
   HttpListener listener;
-  EXPECT_TRUE(listener.open_port(0, Visitors::own));
+  EXPECT_TRUE(listener.open_port(0, AllowedPeers::own));
 }
 
 }  // namespace

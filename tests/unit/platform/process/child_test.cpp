@@ -16,7 +16,8 @@ using namespace std::chrono_literals;
 
 TEST(Child, RunsBesideAndTellsItsStatus) {
   bool is_started = false;
-  const auto end = run_beside(program_that({"status 9"}), plain_environment(), [&] { is_started = true; });
+  const auto end =
+      run_supervised(program_that({"status 9"}), plain_environment(), [&] { is_started = true; });
   ASSERT_TRUE(end) << end.error().detail;
   EXPECT_TRUE(is_started);
   EXPECT_EQ(end->status, 9);
@@ -25,14 +26,14 @@ TEST(Child, RunsBesideAndTellsItsStatus) {
 
 TEST(Child, ThatCannotBeStartedHasNotBegun) {
   bool is_started = false;
-  const auto end = run_beside({"no-such-program"}, plain_environment(), [&] { is_started = true; });
+  const auto end = run_supervised({"no-such-program"}, plain_environment(), [&] { is_started = true; });
   ASSERT_FALSE(end);
   EXPECT_FALSE(end.error().found);
   EXPECT_FALSE(is_started);
 }
 
 const ChildBody kBeside("beside", [](const Words& words) {
-  const auto end = run_beside(words, plain_environment(), [] {});
+  const auto end = run_supervised(words, plain_environment(), [] {});
   return end ? end->status : 99;
 });
 

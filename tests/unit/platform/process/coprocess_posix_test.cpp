@@ -10,38 +10,38 @@ namespace latchkey {
 namespace {
 
 using namespace std::chrono_literals;
-using Heard = Dialogue::Heard;
+using ReadResult = Coprocess::ReadResult;
 
-tl::expected<Dialogue, StartFailure> shell(const std::string& script, std::chrono::milliseconds time = 20s) {
-  return Dialogue::start({"sh", "-c", script}, Environment({{"PATH", "/usr/bin:/bin"}, {"LANG", "C"}}),
-                         Deadline(time), Dialogue::Errors::kept);
+tl::expected<Coprocess, StartFailure> shell(const std::string& script, std::chrono::milliseconds time = 20s) {
+  return Coprocess::start({"sh", "-c", script}, Environment({{"PATH", "/usr/bin:/bin"}, {"LANG", "C"}}),
+                          Deadline(time), Coprocess::Errors::kept);
 }
 
-TEST(Dialogue, FindsOutWithoutASignalThatNobodyListens) {
+TEST(Coprocess, FindsOutWithoutASignalThatNobodyListens) {
   auto program = shell("exec <&-; echo ready; sleep 20");
   ASSERT_TRUE(program);
   Secret line;
-  ASSERT_EQ(program->read_line(line), Heard::line);
+  ASSERT_EQ(program->read_line(line), ReadResult::line);
   EXPECT_FALSE(program->say("hello"));  // and no SIGPIPE
 }
 
-TEST(Dialogue, TakesTheOutputThoughTheErrorsHaveNoEnd) {
+TEST(Coprocess, TakesTheOutputThoughTheErrorsHaveNoEnd) {
   auto loud = shell("yes >&2 & echo fine; exit 0");
   ASSERT_TRUE(loud);
   EXPECT_EQ(loud->finish().out.reveal(), "fine\n");
 }
 
-TEST(Dialogue, IsOverAtItsDeadlineThoughAProgramIgnoresSignals) {
+TEST(Coprocess, IsOverAtItsDeadlineThoughAProgramIgnoresSignals) {
   const auto began = std::chrono::steady_clock::now();
   {
     auto program = shell("trap '' TERM; while :; do sleep 1; done", 200ms);
     ASSERT_TRUE(program);
-    EXPECT_EQ(program->finish().how, Heard::late);
+    EXPECT_EQ(program->finish().how, ReadResult::late);
   }
   EXPECT_LT(std::chrono::steady_clock::now() - began, 1s);
 }
 
-TEST(Dialogue, KnowsTheStatusThoughTheCallerIgnoresItsChildren) {
+TEST(Coprocess, KnowsTheStatusThoughTheCallerIgnoresItsChildren) {
   const auto before = std::signal(SIGCHLD, SIG_IGN);
   {
     auto program = shell("exit 3");

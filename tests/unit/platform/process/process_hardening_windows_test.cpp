@@ -17,7 +17,7 @@ TEST(ProcessGroundOfWindows, OthersOfThisUserSeeAndEndTheProcessAndReadNothingOf
   ASSERT_TRUE(can_open(PROCESS_VM_READ)) << "before";
   int count = 0;
   char** words = nullptr;
-  prepare_process(count, words);
+  harden_process(count, words);
   EXPECT_TRUE(can_open(PROCESS_QUERY_LIMITED_INFORMATION | PROCESS_TERMINATE | SYNCHRONIZE));
   for (const DWORD right : {DWORD{PROCESS_VM_READ}, DWORD{PROCESS_VM_WRITE}, DWORD{PROCESS_VM_OPERATION},
                             DWORD{PROCESS_DUP_HANDLE}, DWORD{PROCESS_CREATE_THREAD}})

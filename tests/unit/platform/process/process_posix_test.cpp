@@ -64,7 +64,7 @@ int in_child(const Body& body) {
 }
 
 TEST(Child, EndsBeforeACtrlCOfBothIsTaken) {
-  const auto end = run_beside({"sh", "-c", "exit 5"}, plain(), [] {
+  const auto end = run_supervised({"sh", "-c", "exit 5"}, plain(), [] {
     kill(getpid(), SIGINT);
     siginfo_t ended{};
     waitid(P_ALL, 0, &ended, WEXITED | WNOWAIT);

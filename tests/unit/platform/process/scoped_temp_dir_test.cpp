@@ -14,12 +14,12 @@
 namespace latchkey {
 namespace {
 
-TEST(LifetimeFolder, IsPrivateAndGoesWithItsValue) {
+TEST(ScopedTempDir, IsPrivateAndGoesWithItsValue) {
   const test::TemporaryFolder home;
   const auto parent = home.path() + "/a/overlays";
   std::string path;
   {
-    auto folder = LifetimeFolder::make(parent);
+    auto folder = ScopedTempDir::make(parent);
     ASSERT_TRUE(folder) << folder.error().message;
     path = folder->path();
     const auto file = folder->add("config", "text");
@@ -34,9 +34,9 @@ TEST(LifetimeFolder, IsPrivateAndGoesWithItsValue) {
   EXPECT_TRUE(files::names_in(parent).empty());
 }
 
-TEST(LifetimeFolder, SweepingLeavesWhatIsInUseOrNotOurs) {
+TEST(ScopedTempDir, SweepingLeavesWhatIsInUseOrNotOurs) {
   const test::TemporaryFolder home;
-  const auto folder = LifetimeFolder::make(home.path());
+  const auto folder = ScopedTempDir::make(home.path());
   ASSERT_TRUE(folder);
   home.write("some folder/file", "x");
   home.write("file.7", "x");
@@ -47,7 +47,7 @@ TEST(LifetimeFolder, SweepingLeavesWhatIsInUseOrNotOurs) {
   EXPECT_TRUE(home.has("file.7"));
 }
 
-TEST(LifetimeFolder, SweepingRemovesWhatNobodyHolds) {
+TEST(ScopedTempDir, SweepingRemovesWhatNobodyHolds) {
   const test::TemporaryFolder home;
   constexpr const char* kNobody = "0123456789abcdef.1.2147483646";  // above every limit on process numbers
   home.write(std::string(kNobody) + "/lock", "");
@@ -56,7 +56,7 @@ TEST(LifetimeFolder, SweepingRemovesWhatNobodyHolds) {
   EXPECT_TRUE(files::names_in(home.path()).empty());
 }
 
-TEST(LifetimeFolder, AnOrdinaryProcessIsNoWatcher) {
+TEST(ScopedTempDir, AnOrdinaryProcessIsNoWatcher) {
   std::string name = "latchkey";
   char* arguments[] = {name.data(), nullptr};
   EXPECT_FALSE(run_as_folder_watcher(1, arguments));

@@ -20,16 +20,16 @@ struct RunningKeeper {
 std::optional<RunningKeeper> running_keeper(const Host& host);
 
 /// The one place there is for a keeper: ~/.aws/latchkey/locks/keep.lock, held while this lives.
-class KeeperSeat {
+class KeeperLock {
  public:
   /// nullopt: another process has it. Errors: io.
-  static Result<std::optional<KeeperSeat>> take(const Host& host);
+  static Result<std::optional<KeeperLock>> take(const Host& host);
 
   /// Notes for others when it will renew next.
   void note(std::optional<TimePoint> next_renewal);
 
  private:
-  KeeperSeat(FileLock lock, TimePoint since) : lock_(std::move(lock)), since_(since) {}
+  KeeperLock(FileLock lock, TimePoint since) : lock_(std::move(lock)), since_(since) {}
 
   FileLock lock_;
   TimePoint since_;

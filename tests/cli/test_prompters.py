@@ -8,12 +8,12 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support import programs, windows, world
 from support.case import PROMPT
-from support.ladder import ABOUT, DEAF_OR_MUTE, HANGS, NO_DEAF_OR_MUTE, PATIENCE, LadderCase, Rungs
+from support.prompters import ABOUT, DEAF_OR_MUTE, HANGS, NO_DEAF_OR_MUTE, PATIENCE, PrompterCase, Rungs
 
 QUOTE = '"' if windows.IS else "'"
 
 
-class MfaProcess(LadderCase):
+class MfaProcess(PrompterCase):
     def test_its_output_is_the_code(self):
         self.with_process(self.program("token", f"say {self.testbed.next_code()}"))
         self.assert_signed_in(self.login(self.environment()))
@@ -94,7 +94,7 @@ class MfaProcess(LadderCase):
 
 
 @windows.not_there("oathtool is a program of this machine, which latchkey.exe cannot start")
-class RealGenerator(LadderCase):  # a testbed of its own, whose device shows the codes of now
+class RealGenerator(PrompterCase):  # a testbed of its own, whose device shows the codes of now
     def test_oathtool_is_one(self):
         oathtool = programs.need("oathtool")
         self.with_process(f"{oathtool} --totp -b JBSWY3DPEHPK3PXP")
@@ -102,7 +102,7 @@ class RealGenerator(LadderCase):  # a testbed of its own, whose device shows the
         self.assert_signed_in(self.login(self.environment()))
 
 
-class Askpass(Rungs, LadderCase):
+class Askpass(Rungs, PrompterCase):
     def set_up(self, answer):
         return self.environment(LATCHKEY_ASKPASS=self.program("askpass", f"note {self.log}", *answer))
 
@@ -133,7 +133,7 @@ class Askpass(Rungs, LadderCase):
 
 
 @windows.not_there("zenity and kdialog are programs of other desktops; there is the system's own dialog")
-class Zenity(Rungs, LadderCase):
+class Zenity(Rungs, PrompterCase):
     NAME = "zenity"
 
     def set_up(self, answer):
@@ -160,7 +160,7 @@ class Kdialog(Zenity):
     NAME = "kdialog"
 
 
-class NoRung(LadderCase):
+class NoRung(PrompterCase):
     def test_it_fails_in_under_a_second(self):
         done = self.login(self.environment())
         self.assertLess(self.took, windows.within(1))
@@ -173,7 +173,7 @@ class NoRung(LadderCase):
             self.assert_error(self.login(self.environment(**{name: value})), 1, name, words)
 
 
-class WhoAsks(LadderCase):
+class WhoAsks(PrompterCase):
     def asked(self, words, env=None):
         askpass = self.program("askpass", f"tell {self.log}", "status 1")
         self.run_program(words, env=self.environment(LATCHKEY_ASKPASS=askpass, **(env or {})))
@@ -195,7 +195,7 @@ class WhoAsks(LadderCase):
     @windows.not_there("the program above is named, even if it is a shell")
     def test_a_shell_between_them_does_not_count(self):
         line = " ".join(self.command("process", "-p", "ops"))
-        self.assertRegex(self.asked(["sh", "-c", line + "; true"]), r"run by python3 test_ladder\.py$")
+        self.assertRegex(self.asked(["sh", "-c", line + "; true"]), r"run by python3 test_prompters\.py$")
 
     def test_login_is_a_persons(self):
         self.assertEqual(self.asked(self.command("login", "-p", "ops")), ABOUT)

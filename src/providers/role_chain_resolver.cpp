@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "providers/role_walk.hpp"
+#include "providers/role_chain_resolver.hpp"
 
 #include <algorithm>
 
@@ -38,10 +38,10 @@ bool session_is_dead(const ServiceFailure& failure) {
 
 /// Inwards to the first step that is cached, or to the base; then outwards again. Not recursive: a chain may
 /// have thousands of steps.
-Result<Credentials> RoleWalk::credentials_after(std::size_t count) const {
-  LoadWish quiet = wish_;
+Result<Credentials> RoleChainResolver::credentials_for_step(std::size_t count) const {
+  LoadOptions quiet = wish_;
   quiet.may_ask = false;
-  const RoleWalk quiet_walk(setup_, plan_, base_, quiet);
+  const RoleChainResolver quiet_walk(setup_, plan_, base_, quiet);
   std::vector<Prepared> waiting;
   std::optional<Result<Credentials>> found;
   bool is_quiet = false;
@@ -74,35 +74,35 @@ Result<Credentials> RoleWalk::credentials_after(std::size_t count) const {
   return *std::move(found);
 }
 
-std::optional<Credentials> RoleWalk::find_cached(const RoleStep& step) const {
+std::optional<Credentials> RoleChainResolver::find_cached(const RoleStep& step) const {
   auto cached = cache_.find(role_cache_key(step));
   if (cached && !cached->last(wish_.least_left, setup_.host.now())) cached.reset();
   return cached;
 }
 
 /// Due on passing by, where an MFA session may do it; what is cached serves where that fails.
-bool RoleWalk::is_due(const RoleStep& step, const Credentials& cached) const {
+bool RoleChainResolver::is_due(const RoleStep& step, const Credentials& cached) const {
   return step.mfa_serial && !cached.last(kRenewalDue, setup_.host.now()) && renews_quietly(step);
 }
 
-bool RoleWalk::renews_quietly(const RoleStep& step) const {
+bool RoleChainResolver::renews_quietly(const RoleStep& step) const {
   const auto settings = mfa_settings(setup_, step.profile);
   return settings && settings->sessions;
 }
 
-std::vector<std::string> RoleWalk::doubts(const Call& call, bool by_session) const {
-  std::vector<std::string> doubts;
-  if (!call.is_at_aws) return doubts;
-  for (const auto& misshape : misshapes_of(plan_, gives_role(base_.method))) {
+std::vector<std::string> RoleChainResolver::preflight_warnings(const Call& call, bool by_session) const {
+  std::vector<std::string> preflight_warnings;
+  if (!call.is_at_aws) return preflight_warnings;
+  for (const auto& misshape : invalid_values(plan_, gives_role(base_.method))) {
     const bool is_bearable = by_session && misshape.setting == "duration_seconds" &&
                              misshape.profile == call.step.profile;  // see assume()
-    if (!is_bearable) doubts.push_back(doubt_of(setup_.config, misshape));
+    if (!is_bearable) preflight_warnings.push_back(warning_of(setup_.config, misshape));
   }
-  return doubts;
+  return preflight_warnings;
 }
 
 /// What can fail without a code comes before the question, so that no code is wasted.
-Result<RoleWalk::Prepared> RoleWalk::prepare(const RoleStep& step) const {
+Result<RoleChainResolver::Prepared> RoleChainResolver::prepare(const RoleStep& step) const {
   CHECK(check_arguments(step));
   TRY(auto connection, sts_connection(setup_));
   MfaSettings settings;
@@ -114,7 +114,7 @@ Result<RoleWalk::Prepared> RoleWalk::prepare(const RoleStep& step) const {
   return Prepared{step, std::move(connection), std::move(settings), false, std::nullopt};
 }
 
-Result<Credentials> RoleWalk::obtain(Prepared prepared, Credentials signer) const {
+Result<Credentials> RoleChainResolver::obtain(Prepared prepared, Credentials signer) const {
   const RoleStep& step = prepared.step;
   const bool is_renewal = prepared.fallback.has_value();
   auto& connection = prepared.connection;
@@ -135,18 +135,19 @@ Result<Credentials> RoleWalk::obtain(Prepared prepared, Credentials signer) cons
   }
   // Only long-term keys get an MFA session: STS gives none to a session.
   const bool session_helps = call.settings.sessions && !call.signer.session_token &&
-                             !needs_code_in_call(setup_.host, endpoint_, call.key);
+                             !requires_inline_code(setup_.host, endpoint_, call.key);
   return session_helps ? with_session(call) : with_code(call, {});
 }
 
-Result<Credentials> RoleWalk::with_session(const Call& call) const {
+Result<Credentials> RoleChainResolver::with_session(const Call& call) const {
   const RoleStep& step = call.step;
-  MfaWish wish{step.profile, step.role_arn, *step.mfa_serial, call.settings, wish_.may_ask, wish_.newer_than};
-  wish.doubts = doubts(call, true);
+  MfaSessionRequest options{step.profile,  step.role_arn, *step.mfa_serial,
+                            call.settings, wish_.may_ask, wish_.newer_than};
+  options.preflight_warnings = preflight_warnings(call, true);
   const SessionStore store(setup_.host);
   for (bool retried = false;; retried = true) {
     const auto asked_at = setup_.host.now();
-    TRY(const auto session, mfa_session(setup_.host, call.sts, wish, call.signer));
+    TRY(const auto session, mfa_session(setup_.host, call.sts, options, call.signer));
     if (!session) {
       setup_.host.debug("mfa session: STS gives none for " + call.signer.access_key_id);
       return with_code(call, "STS gives no MFA session for these keys; the last code counts as used");
@@ -162,7 +163,7 @@ Result<Credentials> RoleWalk::with_session(const Call& call) const {
     if (session_is_dead(failure) && !retried && was_kept) {
       setup_.host.debug("mfa session: AWS no longer takes it: " + failure.code);
       CHECK(forget_dead(setup_.host, *session));
-      wish.newer_than = session->began + std::chrono::microseconds{1};
+      options.newer_than = session->began + std::chrono::microseconds{1};
       continue;
     }
     // The same words for a role that nobody may assume and for one whose trust policy looks at the code.
@@ -171,7 +172,7 @@ Result<Credentials> RoleWalk::with_session(const Call& call) const {
   }
 }
 
-Result<Credentials> RoleWalk::with_code(const Call& call, const std::string& note) const {
+Result<Credentials> RoleChainResolver::with_code(const Call& call, const std::string& note) const {
   const RoleStep& step = call.step;
   const Host& host = setup_.host;
   if (!wish_.may_ask || !wish_.may_ask_for_role) {
@@ -180,13 +181,18 @@ Result<Credentials> RoleWalk::with_code(const Call& call, const std::string& not
                 "run latchkey login -p " + step.profile + " in a terminal");
   }
   std::optional<Credentials> found;
-  TRY(auto turn, take_turn(host, {device_lock(endpoint_, *step.mfa_serial),
-                                  "the MFA code of " + *step.mfa_serial, [&] { return look(call, found); }}));
+  TRY(auto turn,
+      begin_single_flight(host, {device_lock(endpoint_, *step.mfa_serial),
+                                 "the MFA code of " + *step.mfa_serial, [&] { return look(call, found); }}));
   if (!turn) return *std::move(found);
   TRY(auto room, ready_for_code(host, {endpoint_, call.signer.access_key_id, *step.mfa_serial}));
-  CodeQuestion question{
-      step.profile,       step.role_arn, *step.mfa_serial, note, std::nullopt, call.settings.mfa_process,
-      doubts(call, false)};
+  CodeQuestion question{step.profile,
+                        step.role_arn,
+                        *step.mfa_serial,
+                        note,
+                        std::nullopt,
+                        call.settings.mfa_process,
+                        preflight_warnings(call, false)};
   question.set_endpoint(call.sts.endpoint());
   auto answered = call_with_code(
       host, question, std::move(room),
@@ -211,12 +217,12 @@ Result<Credentials> RoleWalk::with_code(const Call& call, const std::string& not
   return keep(call, *std::move(answer));
 }
 
-RoleWalk::Outcome RoleWalk::assume_in_turn(const Call& call, const Credentials& signer,
-                                           const std::function<bool()>& signer_is_gone) const {
+RoleChainResolver::Outcome RoleChainResolver::assume_in_turn(
+    const Call& call, const Credentials& signer, const std::function<bool()>& signer_is_gone) const {
   std::optional<Credentials> found;
   bool is_gone = false;
   const auto is_over = [&] { return look(call, found) || (is_gone = signer_is_gone && signer_is_gone()); };
-  auto turn = take_turn(
+  auto turn = begin_single_flight(
       setup_.host, {role_lock(endpoint_, call.key), "role " + call.step.role_arn, is_over, !call.is_renewal});
   // A home that cannot be written keeps nobody from a role without a question.
   if (!turn && turn.error().kind == ErrorKind::io) {
@@ -241,7 +247,7 @@ RoleWalk::Outcome RoleWalk::assume_in_turn(const Call& call, const Credentials& 
   return StsResult<Credentials>(tl::unexpected(std::move(reply).error()));
 }
 
-CredentialsResult RoleWalk::assume(const Call& call, const Credentials& signer) const {
+CredentialsResult RoleChainResolver::assume(const Call& call, const Credentials& signer) const {
   RoleStep step = call.step;
   step.mfa_serial = std::nullopt;  // the session has it in itself
   auto reply = call.sts.assume_role(step, signer, std::nullopt);
@@ -253,7 +259,7 @@ CredentialsResult RoleWalk::assume(const Call& call, const Credentials& signer) 
   return call.sts.assume_role(step, signer, std::nullopt);
 }
 
-bool RoleWalk::look(const Call& call, std::optional<Credentials>& found) const {
+bool RoleChainResolver::look(const Call& call, std::optional<Credentials>& found) const {
   if (wish_.fresh) return false;
   found = cache_.find(call.key);
   const auto least = call.is_renewal ? std::max(wish_.least_left, kRenewalDue) : wish_.least_left;
@@ -262,7 +268,7 @@ bool RoleWalk::look(const Call& call, std::optional<Credentials>& found) const {
 }
 
 /// Good credentials are not thrown away because they cannot be kept.
-Credentials RoleWalk::keep(const Call& call, StsReply<CredentialsReply> reply) const {
+Credentials RoleChainResolver::keep(const Call& call, StsReply<CredentialsReply> reply) const {
   warn_of_duration(call.step);
   if (const auto stored = cache_.store(call.key, reply); !stored) {
     setup_.host.warn(stored.error().message + "; other tools will not find these credentials");
@@ -271,7 +277,7 @@ Credentials RoleWalk::keep(const Call& call, StsReply<CredentialsReply> reply) c
   return std::move(reply.value.credentials);
 }
 
-void RoleWalk::warn_of_duration(const RoleStep& step) const {
+void RoleChainResolver::warn_of_duration(const RoleStep& step) const {
   const std::string start = "profile " + step.profile + ": duration_seconds ";
   if (step.duration_is_ignored) {
     setup_.host.warn(start + "is no number of seconds and is ignored, as in the other tools");
@@ -281,7 +287,8 @@ void RoleWalk::warn_of_duration(const RoleStep& step) const {
   }
 }
 
-Error RoleWalk::explained(const Call& call, const ServiceFailure& failure, const Credentials& signer) const {
+Error RoleChainResolver::explained(const Call& call, const ServiceFailure& failure,
+                                   const Credentials& signer) const {
   return explain(failure, {call.step.profile, call.step.role_arn, call.step.mfa_serial.value_or(""),
                            signer.access_key_id});
 }

@@ -33,7 +33,7 @@ def pinentry(log, getpin, greeting="OK Pleased to meet you", flavor="fake"):
     return [f"say {greeting}", f"assuan {flavor} {log}", *getpin, f"assuan {flavor} {log}"]
 
 
-class LadderCase(Case):
+class PrompterCase(Case):
     def setUp(self):
         super().setUp()
         self.bin = self.home.path / "bin"

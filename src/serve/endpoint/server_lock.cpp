@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "serve/endpoint/server_seat.hpp"
+#include "serve/endpoint/server_lock.hpp"
 
 #include <limits>
 
@@ -11,7 +11,7 @@
 #include "base/try.hpp"
 #include "platform/files/files.hpp"
 #include "serve/endpoint/credential_endpoint.hpp"
-#include "serve/renewal/seat_lock.hpp"
+#include "serve/renewal/instance_lock.hpp"
 
 namespace latchkey {
 namespace {
@@ -76,19 +76,20 @@ std::string server_token_path(const Host& host) {
   return files::join(files::folder_of(state_path(host)), "token");
 }
 
-bool server_seat_is_taken(const Host& host) {
-  return FileLock::is_held(seat_lock_path(host, kSeat));
+bool server_lock_is_held(const Host& host) {
+  return FileLock::is_held(instance_lock_path(host, kSeat));
 }
 
 std::optional<RunningServer> running_server(const Host& host) {
-  if (!server_seat_is_taken(host)) return std::nullopt;
+  if (!server_lock_is_held(host)) return std::nullopt;
   const auto text =
       ownership::read(paths::place(host.env), state_path(host), kLargestFile).value_or(std::nullopt);
   auto server = text ? parse_state(*text) : std::nullopt;
   auto token =
       ownership::read(paths::place(host.env), server_token_path(host), kLargestFile).value_or(std::nullopt);
-  // Between taking the seat and announcing, what is there is of one that was killed.
-  if (!server || !token || FileLock::note_of(seat_lock_path(host, kSeat)) != std::to_string(server->process))
+  // Between taking the lock and announcing, what is there is of one that was killed.
+  if (!server || !token ||
+      FileLock::note_of(instance_lock_path(host, kSeat)) != std::to_string(server->process))
     return std::nullopt;
   server->token = Secret(*std::move(token));
   return server;
@@ -116,14 +117,14 @@ std::vector<std::pair<std::string, std::string>> server_variables(const Host& ho
   return variables;
 }
 
-Result<std::optional<ServerSeat>> ServerSeat::take(const Host& host) {
-  TRY(auto lock, take_seat_lock(host, kSeat));
+Result<std::optional<ServerLock>> ServerLock::take(const Host& host) {
+  TRY(auto lock, take_instance_lock(host, kSeat));
   if (!lock) return std::nullopt;
   lock->set_note("");
-  return ServerSeat(*std::move(lock), state_path(host), server_token_path(host));
+  return ServerLock(*std::move(lock), state_path(host), server_token_path(host));
 }
 
-Result<void> ServerSeat::announce(const RunningServer& server) {
+Result<void> ServerLock::announce(const RunningServer& server) {
   CHECK(files::write_private(token_path_, server.token.reveal()));
   CHECK(files::write_private(state_path_, state_text(server)));
   lock_.set_note(std::to_string(server.process));
@@ -132,11 +133,11 @@ Result<void> ServerSeat::announce(const RunningServer& server) {
 
 void forget_dead_server(const Host& host) {
   const bool is_any_there = files::is_file(server_token_path(host)) || files::is_file(state_path(host));
-  if (!is_any_there || server_seat_is_taken(host)) return;
-  static_cast<void>(ServerSeat::take(host));  // its end removes the files
+  if (!is_any_there || server_lock_is_held(host)) return;
+  static_cast<void>(ServerLock::take(host));  // its end removes the files
 }
 
-ServerSeat::~ServerSeat() {
+ServerLock::~ServerLock() {
   for (const auto* path : {&token_path_, &state_path_}) {
     if (!path->empty()) static_cast<void>(files::remove(*path));
   }

@@ -3,17 +3,17 @@
 #include <gtest/gtest.h>
 
 #include "platform/files/files.hpp"
-#include "serve/endpoint/server_seat.hpp"
-#include "serve/renewal/keeper_seat.hpp"
+#include "serve/endpoint/server_lock.hpp"
+#include "serve/renewal/keeper_lock.hpp"
 #include "unit/support/test_host.hpp"
 
 namespace latchkey::test {
 namespace {
 
-TEST(ServerSeat, APortOutOfRangeIsNotAnotherPort) {
+TEST(ServerLock, APortOutOfRangeIsNotAnotherPort) {
   TestHost machine;
   const Host host = machine.host();
-  auto seat = ServerSeat::take(host);
+  auto seat = ServerLock::take(host);
   ASSERT_TRUE(seat && *seat);
   ASSERT_TRUE((**seat).announce({4711, machine.clock, 4000, 4001, {}, {"ops"}, {}, Secret("t")}));
   const auto path = machine.home.path() + "/.aws/latchkey/serve/server.json";
@@ -30,7 +30,7 @@ TEST(ServerSeat, APortOutOfRangeIsNotAnotherPort) {
   }
 }
 
-TEST(KeeperSeat, AProcessNumberThatIsNotOneIsIgnored) {
+TEST(KeeperLock, AProcessNumberThatIsNotOneIsIgnored) {
   TestHost machine;
   const Host host = machine.host();
   auto lock = FileLock::try_take(machine.home.path() + "/.aws/latchkey/locks/keep.lock");

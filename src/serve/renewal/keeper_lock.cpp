@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "serve/renewal/keeper_seat.hpp"
+#include "serve/renewal/keeper_lock.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -7,7 +7,7 @@
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "platform/process/process_info.hpp"
-#include "serve/renewal/seat_lock.hpp"
+#include "serve/renewal/instance_lock.hpp"
 
 namespace latchkey {
 namespace {
@@ -35,7 +35,7 @@ std::optional<RunningKeeper> parse_note(const std::string& text) {
 }  // namespace
 
 std::optional<RunningKeeper> running_keeper(const Host& host) {
-  const auto path = seat_lock_path(host, kSeat);
+  const auto path = instance_lock_path(host, kSeat);
   if (!FileLock::is_held(path)) return std::nullopt;
   for (int tries = 0; tries < 3; ++tries) {  // a note may be read while it is being written
     if (const auto keeper = parse_note(FileLock::note_of(path))) return keeper;
@@ -44,15 +44,15 @@ std::optional<RunningKeeper> running_keeper(const Host& host) {
   return RunningKeeper{};
 }
 
-Result<std::optional<KeeperSeat>> KeeperSeat::take(const Host& host) {
-  TRY(auto lock, take_seat_lock(host, kSeat));
+Result<std::optional<KeeperLock>> KeeperLock::take(const Host& host) {
+  TRY(auto lock, take_instance_lock(host, kSeat));
   if (!lock) return std::nullopt;
-  KeeperSeat seat(*std::move(lock), host.now());
-  seat.note(std::nullopt);
-  return seat;
+  KeeperLock state(*std::move(lock), host.now());
+  state.note(std::nullopt);
+  return state;
 }
 
-void KeeperSeat::note(std::optional<TimePoint> next_renewal) {
+void KeeperLock::note(std::optional<TimePoint> next_renewal) {
   const Json note = {{"pid", own_process_id()},
                      {"since", isoformat({since_})},
                      {"next_renewal", next_renewal ? Json(isoformat({*next_renewal})) : Json()}};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "serve/endpoint/server_seat.hpp"
+#include "serve/endpoint/server_lock.hpp"
 
 #include <gtest/gtest.h>
 
@@ -21,13 +21,13 @@ class ServerSeatTest : public ::testing::Test {
   RunningServer server() const {
     return {4711, machine.clock, 4000, 4001, "/run/a b.sock", {"ops", "a b/ä"}, "eu-west-1", Secret("t-o_k")};
   }
-  ServerSeat taken() const {
-    auto seat = ServerSeat::take(host);
-    if (!seat || !*seat) ADD_FAILURE() << "the seat is taken";
+  ServerLock taken() const {
+    auto seat = ServerLock::take(host);
+    if (!seat || !*seat) ADD_FAILURE() << "the lock is taken";
     return **std::move(seat);
   }
   bool is_free() const {
-    const auto seat = ServerSeat::take(host);
+    const auto seat = ServerLock::take(host);
     return seat && seat->has_value();
   }
   std::optional<unsigned> mode_of(const std::string& name) const {
@@ -41,9 +41,9 @@ class ServerSeatTest : public ::testing::Test {
 
 TEST_F(ServerSeatTest, WhatIsAnnouncedIsFound) {
   EXPECT_FALSE(running_server(host));
-  EXPECT_FALSE(server_seat_is_taken(host));
+  EXPECT_FALSE(server_lock_is_held(host));
   auto seat = taken();
-  EXPECT_TRUE(server_seat_is_taken(host));
+  EXPECT_TRUE(server_lock_is_held(host));
   EXPECT_FALSE(running_server(host)) << "it is only about to start";
   ASSERT_TRUE(seat.announce(server()));
   const auto found = running_server(host);
@@ -95,7 +95,7 @@ TEST_F(ServerSeatTest, ItsFilesAreThisUsersAloneAndGoWithIt) {
   EXPECT_FALSE(machine.home.has(kState));
   EXPECT_FALSE(machine.home.has(kToken));
   EXPECT_FALSE(running_server(host));
-  EXPECT_FALSE(server_seat_is_taken(host));
+  EXPECT_FALSE(server_lock_is_held(host));
 }
 
 TEST_F(ServerSeatTest, ThereIsOneForEachHome) {
@@ -104,7 +104,7 @@ TEST_F(ServerSeatTest, ThereIsOneForEachHome) {
     const auto seat = taken();
     EXPECT_FALSE(is_free());
     EXPECT_FALSE(machine.pauses.empty()) << "whoever looks whether it is held holds it for a moment";
-    const auto elsewhere = ServerSeat::take(other.host());
+    const auto elsewhere = ServerLock::take(other.host());
     EXPECT_TRUE(elsewhere && *elsewhere);
   }
   EXPECT_TRUE(is_free());
@@ -130,7 +130,7 @@ TEST_F(ServerSeatTest, WhatAKilledServerLeftIsNotBelieved) {
   machine.home.write(kState, state);
   machine.home.write(kToken, "t-o_k");
   machine.home.write(".aws/latchkey/locks/serve.lock", note);
-  EXPECT_FALSE(running_server(host)) << "nobody has the seat";
+  EXPECT_FALSE(running_server(host)) << "nobody has the lock";
   auto seat = taken();
   EXPECT_FALSE(running_server(host)) << "the next one has not announced itself yet";
   auto next = server();

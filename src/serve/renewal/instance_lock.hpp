@@ -11,9 +11,9 @@
 namespace latchkey {
 
 /// The lock file of the one place that there is for each user, by `name`: ~/.aws/latchkey/locks/NAME.lock.
-std::string seat_lock_path(const Host& host, const std::string& name);
+std::string instance_lock_path(const Host& host, const std::string& name);
 
 /// The lock on it. nullopt: another process holds it. Errors: io.
-Result<std::optional<FileLock>> take_seat_lock(const Host& host, const std::string& name);
+Result<std::optional<FileLock>> take_instance_lock(const Host& host, const std::string& name);
 
 }  // namespace latchkey

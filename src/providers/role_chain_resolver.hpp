@@ -14,18 +14,19 @@ namespace latchkey {
 
 /// Walks a plan from the cache outwards: each role from its cache entry, or assumed with the credentials of
 /// the step before it.
-class RoleWalk {
+class RoleChainResolver {
  public:
-  RoleWalk(const Setup& setup, const RolePlan& plan, const Source& base, const LoadWish& wish)
+  RoleChainResolver(const Setup& setup, const RolePlan& plan, const CredentialSource& base,
+                    const LoadOptions& options)
       : setup_(setup),
         plan_(plan),
         base_(base),
-        wish_(wish),
+        wish_(options),
         endpoint_(sts_identity(setup)),
         cache_(setup.host, endpoint_) {}
 
   /// `count`: how many of the plan's steps to take; 0 is the base alone.
-  Result<Credentials> credentials_after(std::size_t count) const;
+  Result<Credentials> credentials_for_step(std::size_t count) const;
 
  private:
   /// A step on its way to STS.
@@ -64,7 +65,7 @@ class RoleWalk {
 
   /// What AWS would refuse on the way to the selected role, for the question for a code: of the MFA session's
   /// or the call's.
-  std::vector<std::string> doubts(const Call& call, bool by_session) const;
+  std::vector<std::string> preflight_warnings(const Call& call, bool by_session) const;
   bool renews_quietly(const RoleStep& step) const;  ///< an MFA session may renew it without a question
   bool look(const Call& call, std::optional<Credentials>& found) const;
   Credentials keep(const Call& call, StsReply<CredentialsReply> reply) const;
@@ -73,8 +74,8 @@ class RoleWalk {
 
   const Setup& setup_;
   const RolePlan& plan_;
-  const Source& base_;
-  const LoadWish& wish_;
+  const CredentialSource& base_;
+  const LoadOptions& wish_;
   std::string endpoint_;  ///< the identity of the STS that every step calls
   RoleCache cache_;
 };

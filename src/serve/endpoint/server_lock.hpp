@@ -29,7 +29,7 @@ struct RunningServer {
 std::optional<RunningServer> running_server(const Host& host);
 
 /// Whether one runs, or is about to.
-bool server_seat_is_taken(const Host& host);
+bool server_lock_is_held(const Host& host);
 
 /// Where that server keeps a file with its token alone, as AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE wants it.
 std::string server_token_path(const Host& host);
@@ -40,21 +40,21 @@ std::vector<std::pair<std::string, std::string>> server_variables(const Host& ho
                                                                   bool token_in_file);
 
 /// The one place there is for a server of this user, held while this lives: ~/.aws/latchkey/locks/serve.lock.
-class ServerSeat {
+class ServerLock {
  public:
   /// nullopt: another process has it. Errors: io.
-  static Result<std::optional<ServerSeat>> take(const Host& host);
+  static Result<std::optional<ServerLock>> take(const Host& host);
 
   /// Notes for others where it serves (0600). Errors: io.
   Result<void> announce(const RunningServer& server);
 
-  ServerSeat(ServerSeat&&) noexcept = default;
-  ServerSeat& operator=(ServerSeat&&) = delete;
+  ServerLock(ServerLock&&) noexcept = default;
+  ServerLock& operator=(ServerLock&&) = delete;
   /// Removes what announce() wrote.
-  ~ServerSeat();
+  ~ServerLock();
 
  private:
-  ServerSeat(FileLock lock, std::string state_path, std::string token_path)
+  ServerLock(FileLock lock, std::string state_path, std::string token_path)
       : lock_(std::move(lock)), state_path_(std::move(state_path)), token_path_(std::move(token_path)) {}
 
   FileLock lock_;
