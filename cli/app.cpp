@@ -10,6 +10,7 @@
 #include "aws/config/folder_checks.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
+#include "cli/background/launcher.hpp"
 #include "cli/command_line/ignored_variables.hpp"
 #include "cli/command_line/passthrough_args.hpp"
 #include "cli/command_line/process_fast_path.hpp"
@@ -174,12 +175,14 @@ More:         latchkey COMMAND --help
 }  // namespace
 
 int run_app(int argc, char** argv, Host host) {
+  look_for_launcher(host.env);
   const Environment env = host.env;
   const auto status = parse_and_run({argv + std::min(argc, 1), argv + argc}, std::move(host), env);
   if (status) return *status;
   if (output_reader_is_gone())
     end_by_lost_reader();  // as `latchkey list | head -1` is to end: without a word
   show_error(status.error(), env);
+  report_failure(status.error());
   return status.error().kind == ErrorKind::usage ? kUsage : kFailed;
 }
 

@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/background/background_keeper.hpp"
 
-#include "aws/config/paths.hpp"
-#include "base/try.hpp"
 #include "cli/background/background_environment.hpp"
-#include "platform/files/files.hpp"
-#include "platform/process/background.hpp"
-#include "platform/process/executable_path.hpp"
+#include "cli/background/launcher.hpp"
 
 namespace latchkey::cli {
 namespace {
-
-constexpr std::chrono::milliseconds kStartNap{10};
-constexpr std::chrono::milliseconds kLongestStart{5000};
 
 /// It serves every profile, and takes only what the files say.
 Environment keeper_environment(const Setup& setup) {
@@ -26,25 +19,14 @@ Environment keeper_environment(const Setup& setup) {
 }  // namespace
 
 Result<RunningKeeper> start_keeper(const Setup& setup) {
-  const Host& host = setup.host;
-  if (const auto keeper = running_keeper(host)) return *keeper;
-  const auto program = own_program();
-  if (!program) {
-    return fail(Cause::process_not_started,
-                "cannot start the background process: this program's own file is not there",
-                "run latchkey keep yourself");
+  if (const auto keeper = running_keeper(setup.host)) return *keeper;
+  auto process = launch(setup, "keep", keeper_environment(setup), {"keep"});
+  if (!process) {
+    process.error().message.insert(0, "signed in, but ");
+    return tl::unexpected(std::move(process.error()));
   }
-  const auto log = files::join(paths::state_folder(host.env), "keep.log");
-  TRY(const long process, start_in_background(*program, {*program, "keep"}, keeper_environment(setup), log));
-  host.debug("keep: started process " + std::to_string(process) + ", log " + log);
-  for (auto waited = kStartNap; waited <= kLongestStart; waited += kStartNap) {
-    host.sleep(kStartNap);
-    const auto keeper = running_keeper(host);
-    if (keeper && keeper->process != 0) return *keeper;
-  }
-  return fail(Cause::process_not_started,
-              "signed in, but the background process that keeps it warm did not start",
-              "see " + log + ", or run latchkey keep yourself");
+  if (const auto keeper = running_keeper(setup.host)) return *keeper;
+  return RunningKeeper{*process, setup.host.now(), {}};
 }
 
 }  // namespace latchkey::cli

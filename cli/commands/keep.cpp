@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "base/try.hpp"
+#include "cli/background/launcher.hpp"
 #include "cli/command.hpp"
 #include "platform/system/clock.hpp"
 #include "serve/adopt/leftovers.hpp"
@@ -27,8 +28,9 @@ ends it, too. There is one for each user. latchkey login --keep starts it in the
     drop_messages_that_block();
     const Host& host = in.setup.host;
     sweep_leftovers(host);
-    TRY(const auto other, keep(host, {*stay, in.options.region}));
+    TRY(const auto other, keep(host, {*stay, in.options.region, report_ready}));
     if (!other) return 0;
+    report_ready();
     CHECK(print("the caches are kept warm already, by pid " + std::to_string(other->process) + " since " +
                 local_time_text(other->since, host.now()) + '\n'));
     return 0;

@@ -10,6 +10,7 @@
 #include "base/unicode.hpp"
 #include "cli/background/background_environment.hpp"
 #include "cli/background/background_server.hpp"
+#include "cli/background/launcher.hpp"
 #include "cli/command.hpp"
 #include "platform/files/files.hpp"
 #include "platform/process/command_line.hpp"
@@ -186,6 +187,7 @@ Result<int> serve_here(const CommandInput& in, const ServeOptions& options,
                               server->token()};
   server->end_by_signals();
   CHECK(lock->announce(running));
+  report_ready();
   TRY(const auto text, variables(in, options, running));
   // With the reader of its variables gone it still serves: `latchkey serve --background` prints them again.
   if (auto printed = print_raw(text); !printed && !output_reader_is_gone())

@@ -195,28 +195,29 @@ void Keeper::forget_if_signed_out(const UsedRole& role) const {
 }
 
 // One that stays takes over from one that login --keep left.
-constexpr std::chrono::seconds kWaitForSeat{5};
+constexpr std::chrono::seconds kWaitForLock{5};
 
 Result<std::optional<RunningKeeper>> keep(const Host& plain_host, const KeepOptions& options) {
   const Host host = with_timestamps(plain_host);
   for (;;) {
-    TRY(auto state, KeeperLock::take(host));
-    if (!state) {
+    TRY(auto lock, KeeperLock::take(host));
+    if (!lock) {
       const auto other = running_keeper(host);
       if (other && !options.stay) return other;
-      if (other) host.sleep(kWaitForSeat);
+      if (other) host.sleep(kWaitForLock);
       continue;  // it has ended
     }
     host.notice("keeps the caches warm");
+    options.started();
     Keeper keeper(host, options.region);
     Workers workers;
     keeper.start_with(
         [&](const std::string& role, std::function<void()> work) { workers.start(role, std::move(work)); });
     while (keeper.look() || options.stay) {
-      state->note(keeper.next_renewal());
+      lock->note(keeper.next_renewal());
       keeper.idle();
     }
-    state.reset();
+    lock.reset();
     // A login of just now saw the lock taken and relies on us.
     if (SessionStore(host).all().empty()) break;
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -83,8 +84,9 @@ class Keeper {
 };
 
 struct KeepOptions {
-  bool stay = false;                  ///< goes on when no MFA session lives, for the next sign-in
-  std::optional<std::string> region;  ///< nullopt: each profile's
+  bool stay = false;                      ///< goes on when no MFA session lives, for the next sign-in
+  std::optional<std::string> region;      ///< nullopt: each profile's
+  std::function<void()> started = [] {};  ///< called each time that this process begins to renew
 };
 
 /// Keeps the caches warm until no MFA session lives. nullopt: it did; else the process that does so already.

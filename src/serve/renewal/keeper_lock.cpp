@@ -15,7 +15,7 @@ namespace {
 using Json = nlohmann::json;
 using std::chrono::milliseconds;
 
-constexpr const char* kSeat = "keep";
+constexpr const char* kName = "keep";
 
 std::optional<TimePoint> time_of(const Json& note, const char* name) {
   const auto found = note.find(name);
@@ -35,7 +35,7 @@ std::optional<RunningKeeper> parse_note(const std::string& text) {
 }  // namespace
 
 std::optional<RunningKeeper> running_keeper(const Host& host) {
-  const auto path = instance_lock_path(host, kSeat);
+  const auto path = instance_lock_path(host, kName);
   if (!FileLock::is_held(path)) return std::nullopt;
   for (int tries = 0; tries < 3; ++tries) {  // a note may be read while it is being written
     if (const auto keeper = parse_note(FileLock::note_of(path))) return keeper;
@@ -45,11 +45,11 @@ std::optional<RunningKeeper> running_keeper(const Host& host) {
 }
 
 Result<std::optional<KeeperLock>> KeeperLock::take(const Host& host) {
-  TRY(auto lock, take_instance_lock(host, kSeat));
+  TRY(auto lock, take_instance_lock(host, kName));
   if (!lock) return std::nullopt;
-  KeeperLock state(*std::move(lock), host.now());
-  state.note(std::nullopt);
-  return state;
+  KeeperLock keeper(*std::move(lock), host.now());
+  keeper.note(std::nullopt);
+  return keeper;
 }
 
 void KeeperLock::note(std::optional<TimePoint> next_renewal) {

@@ -14,7 +14,7 @@ import sys
 import time
 import unittest
 
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 from support import missing, programs, windows, world  # pylint: disable=wrong-import-position
 from support.case import PROMPT, Case  # pylint: disable=wrong-import-position
 from support.home import OPS_KEY, cache_key, is_private  # pylint: disable=wrong-import-position
@@ -257,6 +257,16 @@ class Keep(KeepCase):
         log = self.home.aws / "latchkey" / "keep.log"
         log.mkdir()
         self.assert_error(self.latchkey("login", "-p", "ops", "--keep"), 1, str(log), hint=False)
+
+    def test_an_error_of_the_background_process_is_shown_at_once(self):
+        self.sign_in()
+        for command in (["login", "-p", "ops", "--keep"], ["serve", "-p", "base", "--background"]):
+            lock = self.home.aws / "latchkey" / "locks" / ("keep.lock" if "--keep" in command else "serve.lock")
+            lock.mkdir(parents=True)
+            done = self.latchkey(*command, debug=False)
+            self.assert_error(done, 1, str(lock))
+            self.assertNotIn(".log", done.stderr)  # the hint is that of the error itself
+            self.assertNotIn("waiting for the background process", done.stderr)  # which is told after a second
 
     def test_without_a_session_there_is_nothing_to_keep(self):
         done = self.latchkey("login", "-p", "plain", "--keep", debug=False)

@@ -8,7 +8,7 @@ import shutil
 import sys
 import unittest
 
-sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 from support import little_programs, powershell, programs, recipes, windows  # noqa: E402
 from support.case import NEXT_PROMPT, Case  # noqa: E402
 

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/process/background.hpp"
 
+#include <algorithm>
+#include <cstdio>
+
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -10,6 +14,7 @@
 #include "platform/files/files.hpp"
 #include "platform/files/posix/owner_rules.hpp"
 #include "platform/process/posix/spawn.hpp"
+#include "platform/system/deadline.hpp"
 #include "platform/system/posix/descriptor.hpp"
 #include "platform/system/posix/errno.hpp"
 
@@ -17,6 +22,7 @@ namespace latchkey {
 namespace {
 
 constexpr off_t kLongestLog = 1 << 20;
+constexpr std::size_t kLongestOutput = 8U << 10U;
 
 Result<posix::Descriptor> open_log(const std::string& path) {
   CHECK(files::make_folder(files::folder_of(path)));
@@ -38,26 +44,63 @@ Result<posix::Descriptor> open_log(const std::string& path) {
 
 }  // namespace
 
-Result<long> start_in_background(const std::string& path, const std::vector<std::string>& arguments,
-                                 const Environment& environment, const std::string& log) {
+struct BackgroundProcess::Process {
+  pid_t id = -1;
+  posix::Descriptor output;
+  std::string text;
+};
+
+Result<BackgroundProcess> BackgroundProcess::start(const std::string& path,
+                                                   const std::vector<std::string>& arguments,
+                                                   const Environment& environment, const std::string& log) {
   TRY(const auto file, open_log(log));
+  auto process = std::make_unique<Process>();
+  posix::Pipe pipe;
+  int why = posix::open_pipe(pipe);
   posix::Spawn spawn;
   spawn.lead_session();
   spawn.obey_signals();
   spawn.work_in("/");
   spawn.connect_to_nothing(STDIN_FILENO);
-  spawn.connect(file, STDOUT_FILENO);
+  spawn.connect(pipe.writer, STDOUT_FILENO);
   spawn.connect(file, STDERR_FILENO);
   spawn.keep_only_standard_streams();
-  pid_t child = -1;
-  const int why = spawn.start(child, path, arguments, environment.to_strings());
+  if (why == 0) why = spawn.start(process->id, path, arguments, environment.to_strings());
   if (why != 0)
     return fail(Cause::process_not_started, "cannot start " + path + ": " + posix::error_text(why));
-  return child;
+  process->output = std::move(pipe.reader);
+  fcntl(process->output.get(), F_SETFL, O_NONBLOCK);
+  return BackgroundProcess(std::move(process));
 }
 
-bool background_has_ended(long process_id) {
-  return waitpid(static_cast<pid_t>(process_id), nullptr, WNOHANG) != 0;
+std::optional<std::string> BackgroundProcess::output(std::chrono::milliseconds time) {
+  const Deadline deadline(time);
+  while (process_->output) {
+    pollfd ready{process_->output.get(), POLLIN, 0};
+    poll(&ready, 1, static_cast<int>(std::max(deadline.left().count(), std::chrono::milliseconds::rep{0})));
+    posix::take_available(process_->output, process_->text, kLongestOutput);
+    if (process_->output && deadline.over()) return std::nullopt;
+  }
+  return process_->text;
+}
+
+bool BackgroundProcess::has_ended() const {
+  return waitpid(process_->id, nullptr, WNOHANG) != 0;
+}
+
+long BackgroundProcess::id() const {
+  return process_->id;
+}
+
+BackgroundProcess::BackgroundProcess(std::unique_ptr<Process> process) : process_(std::move(process)) {}
+BackgroundProcess::BackgroundProcess(BackgroundProcess&&) noexcept = default;
+BackgroundProcess& BackgroundProcess::operator=(BackgroundProcess&&) noexcept = default;
+BackgroundProcess::~BackgroundProcess() = default;
+
+void report_to_starter(const std::string& report) {
+  static_cast<void>(std::fflush(stdout));
+  static_cast<void>(posix::write_all(STDOUT_FILENO, report));
+  dup2(STDERR_FILENO, STDOUT_FILENO);
 }
 
 }  // namespace latchkey

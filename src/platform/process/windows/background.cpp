@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/process/background.hpp"
 
+#include <cstdio>
+
+#include <io.h>
 #include <windows.h>
 
 #include "base/try.hpp"
@@ -8,6 +11,7 @@
 #include "platform/files/windows/open_file.hpp"
 #include "platform/files/windows/owner_only_acl.hpp"
 #include "platform/process/windows/spawn.hpp"
+#include "platform/system/deadline.hpp"
 #include "platform/system/windows/utf16.hpp"
 #include "platform/system/windows/win32_error.hpp"
 
@@ -15,6 +19,8 @@ namespace latchkey {
 namespace {
 
 constexpr LONGLONG kLongestLog = 1 << 20;
+constexpr std::size_t kLongestOutput = 8U << 10U;
+constexpr DWORD kNap = 10;  // milliseconds
 
 /// As far as the system lets us.
 void make_owner_only(const std::wstring& path) {
@@ -53,23 +59,57 @@ std::wstring root_folder() {
 
 }  // namespace
 
-Result<long> start_in_background(const std::string& path, const std::vector<std::string>& arguments,
-                                 const Environment& environment, const std::string& log) {
+struct BackgroundProcess::Process {
+  windows::Handle process;
+  windows::Handle output;
+  std::string text;
+};
+
+Result<BackgroundProcess> BackgroundProcess::start(const std::string& path,
+                                                   const std::vector<std::string>& arguments,
+                                                   const Environment& environment, const std::string& log) {
   TRY(const auto file, open_log(log));
+  windows::Pipe pipe;
+  if (const DWORD why = windows::open_pipe(pipe); why != ERROR_SUCCESS)
+    return fail(Cause::process_not_started, "cannot start " + path + ": " + windows::error_text(why));
   windows::Spawn spawn;
   spawn.leave();
   spawn.work_in(root_folder());
   spawn.connect_to_nothing(0);
-  spawn.connect(file, 1);
+  spawn.connect(pipe.writer, 1);
   spawn.connect(file, 2);
-  const auto child = spawn.start(path, arguments, environment);
+  auto child = spawn.start(path, arguments, environment);
   if (!child) return fail(Cause::process_not_started, "cannot start " + child.error().detail);
-  return static_cast<long>(GetProcessId(child->get()));
+  return BackgroundProcess(std::make_unique<Process>(Process{*std::move(child), std::move(pipe.reader), {}}));
 }
 
-bool background_has_ended(long process_id) {
-  const windows::Handle process(OpenProcess(SYNCHRONIZE, FALSE, static_cast<DWORD>(process_id)));
-  return !process || WaitForSingleObject(process.get(), 0) != WAIT_TIMEOUT;
+std::optional<std::string> BackgroundProcess::output(std::chrono::milliseconds time) {
+  const Deadline deadline(time);
+  for (;;) {  // a pipe without a name cannot be waited for
+    windows::take_available(process_->output, process_->text, kLongestOutput);
+    if (!process_->output) return process_->text;
+    if (deadline.over()) return std::nullopt;
+    Sleep(kNap);
+  }
+}
+
+bool BackgroundProcess::has_ended() const {
+  return windows::exits_within(process_->process, std::chrono::milliseconds{0});
+}
+
+long BackgroundProcess::id() const {
+  return static_cast<long>(GetProcessId(process_->process.get()));
+}
+
+BackgroundProcess::BackgroundProcess(std::unique_ptr<Process> process) : process_(std::move(process)) {}
+BackgroundProcess::BackgroundProcess(BackgroundProcess&&) noexcept = default;
+BackgroundProcess& BackgroundProcess::operator=(BackgroundProcess&&) noexcept = default;
+BackgroundProcess::~BackgroundProcess() = default;
+
+void report_to_starter(const std::string& report) {
+  std::fwrite(report.data(), 1, report.size(), stdout);
+  std::fflush(stdout);
+  _dup2(_fileno(stderr), _fileno(stdout));
 }
 
 }  // namespace latchkey

@@ -16,15 +16,14 @@ namespace {
 TEST(AskToEndOfWindows, EndsAProcessThatDoesNotHearItAtOnce) {
   const test::TemporaryFolder folder;
   const auto program = files::join(files::folder_of(own_program().value_or("")), "latchkey-stand-in.exe");
-  const auto process = start_in_background(program, {program, "sleep"}, Environment::of_this_process(),
-                                           files::join(folder.path(), "log"));
+  const auto process = BackgroundProcess::start(program, {program, "sleep"}, Environment::of_this_process(),
+                                                files::join(folder.path(), "log"));
   ASSERT_TRUE(process) << process.error().message;
-  EXPECT_FALSE(background_has_ended(*process));
-  ask_to_end(*process);
+  EXPECT_FALSE(process->has_ended());
+  ask_to_end(process->id());
   const Deadline most(std::chrono::seconds(20));
-  while (!background_has_ended(*process) && !most.over())
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  EXPECT_TRUE(background_has_ended(*process));
+  while (!process->has_ended() && !most.over()) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  EXPECT_TRUE(process->has_ended());
 }
 
 }  // namespace

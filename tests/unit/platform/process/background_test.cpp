@@ -22,14 +22,14 @@ using namespace std::chrono_literals;
 /// Programs that outlive this one, and what they leave in their log.
 class Background : public ::testing::Test {
  protected:
-  long start(const Words& words) const {
-    const auto process = start_in_background(words.front(), words, Environment::of_this_process(), log());
+  BackgroundProcess start(const Words& words) const {
+    auto process = BackgroundProcess::start(words.front(), words, Environment::of_this_process(), log());
     EXPECT_TRUE(process) << process.error().message;
-    return process.value_or(0);
+    return *std::move(process);
   }
-  static bool ends(long process) {
+  static bool ends(const BackgroundProcess& process) {
     for (int i = 0; i < 1000; ++i) {
-      if (background_has_ended(process)) return true;
+      if (process.has_ended()) return true;
       std::this_thread::sleep_for(10ms);
     }
     return false;
@@ -40,17 +40,21 @@ class Background : public ::testing::Test {
 };
 
 const ChildBody kWritesTwice("writes-twice", [](const Words& words) {
+  std::fputs(words[0].c_str(), stdout);
+  report_to_starter("!");
   std::puts(words[0].c_str());
   std::fflush(stdout);
   std::fputs("and an error\n", stderr);
   return std::getchar() == EOF ? 0 : 1;
 });
 
-TEST_F(Background, ProgramsWriteToTheLogAndHaveNoInput) {
+TEST_F(Background, ProgramsReportThenWriteToTheLogAndHaveNoInput) {
   for (const std::string word : {"first", "second"}) {
     auto words = kWritesTwice.words();
     words.push_back(word);
-    ASSERT_TRUE(ends(start(words)));
+    auto process = start(words);
+    EXPECT_EQ(process.output(30s), word + '!');
+    ASSERT_TRUE(ends(process));
   }
   auto text = folder.read("log");
   std::erase(text, '\r');
@@ -67,33 +71,44 @@ TEST_F(Background, ALogOfMoreThanAMegabyteBeginsAnew) {
 }
 
 TEST_F(Background, WhatCannotBeStartedIsAnError) {
-  const auto process = start_in_background(folder.path() + "/none", {"x"}, plain_environment(), log());
+  const auto process = BackgroundProcess::start(folder.path() + "/none", {"x"}, plain_environment(), log());
   ASSERT_FALSE(process);
   EXPECT_EQ(process.error().kind, ErrorKind::io);
   folder.write("file", "");
   const auto own = kWritesTwice.words();
-  EXPECT_FALSE(start_in_background(own.front(), own, plain_environment(), folder.path() + "/file/log"));
+  EXPECT_FALSE(BackgroundProcess::start(own.front(), own, plain_environment(), folder.path() + "/file/log"));
 }
 
 const ChildBody kWaits("waits", [](const Words&) {
-  std::printf("%ld\n", own_process_id());
-  std::fflush(stdout);
+  report_to_starter(std::to_string(own_process_id()));
   std::this_thread::sleep_for(60s);
   return 0;
 });
 
 TEST_F(Background, AProgramThatIsAskedToEndEnds) {
   std::this_thread::sleep_for(30ms);  // Linux counts the start of a process in hundredths of a second
-  const auto process = start(kWaits.words());
-  for (int i = 0; i < 1000 && folder.read("log").find('\n') == std::string::npos; ++i)
-    std::this_thread::sleep_for(10ms);
-  EXPECT_EQ(std::stol(folder.read("log")), process);
-  EXPECT_FALSE(background_has_ended(process));
-  EXPECT_FALSE(is_stopped(process));
-  EXPECT_NE(start_of_process(process), "");
-  EXPECT_EQ(start_of_process(process), start_of_process(process));
-  EXPECT_NE(start_of_process(process), start_of_process(own_process_id()));
-  ask_to_end(process);
+  auto process = start(kWaits.words());
+  const long id = process.id();
+  EXPECT_EQ(process.output(30s), std::to_string(id));
+  EXPECT_FALSE(process.has_ended());
+  EXPECT_FALSE(is_stopped(id));
+  EXPECT_NE(start_of_process(id), "");
+  EXPECT_EQ(start_of_process(id), start_of_process(id));
+  EXPECT_NE(start_of_process(id), start_of_process(own_process_id()));
+  ask_to_end(id);
+  EXPECT_TRUE(ends(process));
+}
+
+const ChildBody kSaysNothing("says-nothing", [](const Words&) {
+  std::this_thread::sleep_for(60s);
+  return 0;
+});
+
+TEST_F(Background, OutputThatDoesNotEndIsNotWaitedFor) {
+  auto process = start(kSaysNothing.words());
+  EXPECT_EQ(process.output(20ms), std::nullopt);
+  ask_to_end(process.id());
+  EXPECT_EQ(process.output(30s), "");
   EXPECT_TRUE(ends(process));
 }
 
@@ -103,13 +118,14 @@ const ChildBody kLooksForATerminal("looks-for-a-terminal", [](const Words&) {
   const bool is_missed = !answer && answer.error().kind == ErrorKind::terminal && !told &&
                          told.error().kind == ErrorKind::terminal && own_terminal_name().empty();
   const bool is_none = !terminal::output_is_terminal() && !terminal::error_is_terminal() && !screen_size();
-  std::puts(is_missed && is_none ? "none" : "some");
+  report_to_starter(is_missed && is_none ? "none" : "some");
   return 0;
 });
 
 TEST_F(Background, AProgramHasNoTerminalToAskOn) {
-  ASSERT_TRUE(ends(start(kLooksForATerminal.words())));
-  EXPECT_EQ(folder.read("log").substr(0, 4), "none");
+  auto process = start(kLooksForATerminal.words());
+  EXPECT_EQ(process.output(30s), "none");
+  EXPECT_TRUE(ends(process));
 }
 
 }  // namespace
