@@ -4,7 +4,7 @@ include(CheckLinkerFlag)
 
 add_library(latchkey_flags INTERFACE)
 target_compile_options(latchkey_flags INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -fstack-protector-strong)
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion $<$<BOOL:${LATCHKEY_STRICT}>:-Werror> -fstack-protector-strong)
 # g++ 12 sees overlaps in std::string's operator+ that are not there (GCC bug 105651), and its buffer run over where it
 # is moved (105329), depending on what it inlines.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
@@ -15,13 +15,13 @@ if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(latchkey_flags INTERFACE -Wno-subobject-linkage)
 endif()
 # A local variable may have the name of what another file of its group defines. Release builds still warn.
-if(CMAKE_UNITY_BUILD AND NOT CMAKE_BUILD_TYPE STREQUAL "Release")
+if(CMAKE_UNITY_BUILD AND NOT LATCHKEY_RELEASE)
   target_compile_options(latchkey_flags INTERFACE -Wno-shadow)
 endif()
 # A start is short: the less code there is to map and to fetch, the sooner it is done. Targets with the property
 # LATCHKEY_UNOPTIMIZED, which only tests have, compile faster.
 set(latchkey_unoptimized $<BOOL:$<TARGET_PROPERTY:LATCHKEY_UNOPTIMIZED>>)
-set(latchkey_optimized $<AND:$<CONFIG:Release>,$<NOT:${latchkey_unoptimized}>>)
+set(latchkey_optimized $<AND:$<NOT:$<CONFIG:Debug>>,$<NOT:${latchkey_unoptimized}>>)
 target_compile_options(latchkey_flags INTERFACE $<${latchkey_optimized}:-Os> $<${latchkey_unoptimized}:-O0>)
 # Lets the linker drop what a program does not call.
 target_compile_options(latchkey_flags INTERFACE -ffunction-sections -fdata-sections)
@@ -61,7 +61,7 @@ if(NOT CMAKE_CXX_FLAGS MATCHES "_FORTIFY_SOURCE")
 endif()
 # A release never sees what was on the stack before. In the other builds a pattern shows a variable that is read too
 # early. clang calls zero an experiment before version 16.
-if(CMAKE_BUILD_TYPE STREQUAL "Release")
+if(LATCHKEY_RELEASE)
   add_hardening(-ftrivial-auto-var-init=zero
     "-ftrivial-auto-var-init=zero -enable-trivial-auto-var-init-zero-knowing-it-will-be-removed-from-clang")
 else()

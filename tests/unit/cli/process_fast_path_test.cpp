@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/command_line/process_fast_path.hpp"
+
+#include <gtest/gtest.h>
+
+namespace latchkey::cli {
+namespace {
+
+TEST(ProcessFastPath, TakesTheLinesThatConfigFilesHold) {
+  EXPECT_EQ(plain_process({"process"}).value().profile, std::nullopt);
+  EXPECT_EQ(plain_process({"process", "-p", "ops"}).value().profile, "ops");
+  EXPECT_EQ(plain_process({"process", "--profile", "ops"}).value().profile, "ops");
+}
+
+TEST(ProcessFastPath, LeavesAllOtherLinesToTheParser) {
+  const std::vector<std::vector<std::string>> lines = {
+      {},
+      {"login"},
+      {"process", "-p"},
+      {"process", "-p", ""},
+      {"process", "-p", "--help"},
+      {"process", "--profile=ops"},
+      {"process", "-p", "ops", "--debug"},
+      {"-p", "ops", "process"},
+  };
+  for (const auto& words : lines) EXPECT_FALSE(plain_process(words)) << testing::PrintToString(words);
+}
+
+}  // namespace
+}  // namespace latchkey::cli
