@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/why/lines.hpp"
 
-#include <algorithm>
-#include <array>
-
+#include "aws/config/setting_table.hpp"
 #include "base/text.hpp"
 #include "base/unicode.hpp"
 #include "platform/files/files.hpp"
@@ -11,29 +9,6 @@
 
 namespace latchkey::cli {
 namespace {
-
-/// Those that are worth nothing with a line end in them.
-constexpr std::array<std::string_view, 17> kOneLineKeys = {"role_arn",
-                                                           "source_profile",
-                                                           "credential_source",
-                                                           "mfa_serial",
-                                                           "external_id",
-                                                           "role_session_name",
-                                                           "sso_session",
-                                                           "sso_start_url",
-                                                           "sso_region",
-                                                           "sso_account_id",
-                                                           "sso_role_name",
-                                                           "aws_access_key_id",
-                                                           "aws_session_token",
-                                                           "aws_secret_access_key",
-                                                           "login_session",
-                                                           "web_identity_token_file",
-                                                           "region"};
-
-bool is_one_line(std::string_view key) {
-  return std::find(kOneLineKeys.begin(), kOneLineKeys.end(), key) != kOneLineKeys.end();
-}
 
 std::string name_in(std::string_view line) {
   const auto delimiter = line.find_first_of("=:");
@@ -103,8 +78,8 @@ std::optional<WhyProblem> continued_in(const Profile& profile, const ini::Sectio
     const auto start = value->find_first_not_of('\n', end);
     const auto words = std::string_view(*value).substr(start, value->find('\n', start) - start);
     const auto name = name_in(words);
-    const bool is_lost = is_one_line(name) && name != "region";
-    if (!is_one_line(setting.key) && !is_lost && name != "credential_process") continue;
+    const bool is_lost = setting_has(name, kOneLine) && name != "region";
+    if (!setting_has(setting.key, kOneLine) && !is_lost && name != "credential_process") continue;
     const auto line = continuation(path, setting, words);
     if (line == 0) continue;
     const auto what =

@@ -2,12 +2,11 @@
 #include "cli/why/settings.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "aws/config/redaction.hpp"
 #include "aws/config/role_plan.hpp"
+#include "aws/config/setting_table.hpp"
 #include "base/text.hpp"
-#include "cli/why/names.hpp"
 #include "cli/why/slips.hpp"
 
 namespace latchkey::cli {
@@ -18,27 +17,28 @@ std::optional<std::string> shown_url(const std::string& url) {
   return url.find_first_of("@?") == std::string::npos ? std::optional(url) : std::nullopt;
 }
 
-std::optional<std::string> shown_value(std::string_view key, const std::string& value) {
-  constexpr std::array<std::string_view, 8> kOpen = {
-      "role_session_name",       "ignore_configured_endpoint_urls", "sts_regional_endpoints",
-      "use_fips_endpoint",       "use_dualstack_endpoint",          "ca_bundle",
-      "web_identity_token_file", "sso_registration_scopes"};
-  if (key == "aws_access_key_id") return is_key_id(value) ? std::optional(value) : std::nullopt;
-  if (key == "endpoint_url") return shown_url(value);
-  const bool is_ours = key == "latchkey_mfa_session" || key == "latchkey_session_duration";
-  if (is_ours || holds(kOpen, key)) return value;
-  const auto line = std::string(key) + " = " + value;
-  return redacted_line(line) == text::printable(line) ? std::optional(value) : std::nullopt;
+std::optional<std::string> shown(Visibility visibility, const std::string& value) {
+  switch (visibility) {
+    case Visibility::key_id:
+      return is_key_id(value) ? std::optional(value) : std::nullopt;
+    case Visibility::url:
+      return shown_url(value);
+    case Visibility::why:
+    case Visibility::everywhere:
+      return value;
+    case Visibility::own_program:
+    case Visibility::never:
+      break;
+  }
+  return std::nullopt;
 }
 
-std::optional<std::string> shown_variable(std::string_view name, const std::string& value) {
-  if (name == "AWS_ACCESS_KEY_ID") return is_key_id(value) ? std::optional(value) : std::nullopt;
-  if (name == "AWS_SECRET_ACCESS_KEY" || name == "AWS_SESSION_TOKEN" || name == "AWS_SECURITY_TOKEN" ||
-      name == "LATCHKEY_ASKPASS" || name == "LATCHKEY_PINENTRY")
-    return std::nullopt;
-  const bool is_url =
-      name.find("ENDPOINT") != std::string_view::npos || name.find("_URI") != std::string_view::npos;
-  return is_url ? shown_url(value) : std::optional(value);
+std::optional<std::string> shown_value(std::string_view key, const std::string& value) {
+  const auto* setting = find_setting(key);
+  if (setting != nullptr && setting->visibility != Visibility::own_program)
+    return shown(setting->visibility, value);
+  const auto line = std::string(key) + " = " + value;
+  return redacted_line(line) == text::printable(line) ? std::optional(value) : std::nullopt;
 }
 
 bool has_token_file(const Setup& setup) {
@@ -71,11 +71,12 @@ bool is_of_sso(std::string_view key) {
 
 /// What comes after IAM Identity Center in the chain.
 bool is_behind_sso(const Profile& profile, std::string_view key) {
-  constexpr std::array<std::string_view, 6> kLater = {"aws_access_key_id",  "aws_secret_access_key",
-                                                      "aws_session_token",  "aws_security_token",
-                                                      "credential_process", "login_session"};
+  const auto* setting = find_setting(key);
+  const bool is_later = setting != nullptr &&
+                        (setting->group == SettingGroup::keys || setting->group == SettingGroup::process ||
+                         setting->group == SettingGroup::login);
   const bool is_sso = profile.has("sso_account_id") || profile.has("sso_role_name");
-  return is_sso && !profile.has("role_arn") && holds(kLater, key);
+  return is_sso && !profile.has("role_arn") && is_later;
 }
 
 /// The [sso-session] section that the profile names.
@@ -110,8 +111,7 @@ void add_section(std::vector<WhySetting>& settings, const Setup& setup, const Pr
   const auto first = settings.size();
   for (const auto& setting : section->settings()) {
     const auto meant = meant_by(profile, setting.key);
-    if (!holds(kCredentialKeys, setting.key) && !(is_selected && holds(kConnectionKeys, setting.key)) &&
-        !meant)
+    if (!is_credential_setting(setting.key) && !(is_selected && is_connection_setting(setting.key)) && !meant)
       continue;
     WhySetting shown{profile.name,
                      setting.key,
@@ -181,10 +181,10 @@ bool takes_environment(const Setup& setup) {
 
 std::vector<WhySetting> settings_behind(const Setup& setup) {
   std::vector<WhySetting> settings;
-  for (const auto* name : kVariables) {
+  for (const auto& [name, visibility] : known_variables()) {
     const auto* value = setup.host.env.find(name);
     if (value == nullptr) continue;
-    settings.push_back({{}, name, shown_variable(name, *value), {}, {}, ignored_variable(setup, name)});
+    settings.push_back({{}, name, shown(visibility, *value), {}, {}, ignored_variable(setup, name)});
   }
   for (const auto* profile : linked_profiles(setup.config, setup.selection.profile_name())) {
     add_section(settings, setup, *profile, false);

@@ -2,26 +2,34 @@
 #include "cli/why/slips.hpp"
 
 #include <algorithm>
+#include <array>
 
+#include "aws/config/setting_table.hpp"
 #include "base/text.hpp"
-#include "cli/why/names.hpp"
 
 namespace latchkey::cli {
 namespace {
 
+/// Near enough in spelling to a setting that latchkey uses to be taken for one that is misspelt.
+constexpr std::array<std::string_view, 3> kOtherKeys = {"role_name", "sso_account_name", "aws_region"};
+
 /// What `latchkey adopt` makes of a role's settings.
 bool is_put_aside(std::string_view key) {
   constexpr std::string_view kPrefix = "latchkey_";
-  return key.substr(0, kPrefix.size()) == kPrefix && holds(kCredentialKeys, key.substr(kPrefix.size()));
+  return key.substr(0, kPrefix.size()) == kPrefix && is_credential_setting(key.substr(kPrefix.size()));
 }
 
 }  // namespace
 
 std::optional<std::string> meant_by(const Profile& profile, std::string_view key) {
-  if (holds(kCredentialKeys, key) || holds(kConnectionKeys, key) || holds(kOtherKeys, key) ||
-      is_put_aside(key))
+  if (is_credential_setting(key) || is_connection_setting(key) || is_put_aside(key) ||
+      std::find(kOtherKeys.begin(), kOtherKeys.end(), key) != kOtherKeys.end())
     return std::nullopt;
-  const auto near = text::nearest({kCredentialKeys.begin(), kCredentialKeys.end()}, key);
+  std::vector<std::string> names;
+  for (const auto& setting : known_settings()) {
+    if (is_credential_setting(setting.name)) names.emplace_back(setting.name);
+  }
+  const auto near = text::nearest(names, key);
   if (near.empty() || profile.has(near.front())) return std::nullopt;
   return near.front();
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <array>
 
+#include "aws/config/setting_table.hpp"
 #include "aws/request/connection.hpp"
 #include "base/text.hpp"
 #include "cli/why/sso.hpp"
@@ -9,10 +8,6 @@
 // From an error in SSO settings to the line that has to change.
 namespace latchkey::cli {
 namespace {
-
-constexpr std::array<std::string_view, 6> kKeys = {"sso_session",   "sso_account_id",
-                                                   "sso_role_name", "sso_start_url",
-                                                   "sso_region",    "sso_registration_scopes"};
 
 /// An example of each, to be replaced by the person's own.
 std::string example(const std::string& key) {
@@ -33,7 +28,8 @@ std::string examples(const std::vector<std::string>& keys) {
 const ini::Setting* slip_of(const ini::Section* section, const std::vector<std::string>& wanted) {
   if (section == nullptr) return nullptr;
   for (const auto& setting : section->settings()) {
-    const bool is_right = std::find(kKeys.begin(), kKeys.end(), setting.key) != kKeys.end();
+    const auto* known = find_setting(setting.key);
+    const bool is_right = known != nullptr && known->group == SettingGroup::sso;
     const bool may_be = setting.key.compare(0, 3, "sso") == 0;
     if (!is_right && may_be && !text::nearest(wanted, setting.key).empty()) return &setting;
   }

@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/config/adoption.hpp"
 
-#include <algorithm>
-#include <array>
 #include <optional>
 #include <set>
 
 #include "aws/config/profile_rewrite.hpp"
 #include "aws/config/role_plan.hpp"
+#include "aws/config/setting_table.hpp"
 #include "base/try.hpp"
 
 namespace latchkey {
 namespace {
-
-constexpr std::array<std::string_view, 5> kSignInKeys = {"sso_session", "sso_start_url", "sso_account_id",
-                                                         "sso_role_name", "login_session"};
 
 bool has_own_keys(const Profile& profile) {
   return profile.has("aws_access_key_id") || profile.has("aws_secret_access_key");
@@ -32,11 +28,12 @@ std::optional<Error> obstacle(const Profile& profile, OwnKeys own_keys) {
     return cannot(profile.name, "it has keys of its own, which tools would take before credential_process",
                   "move the keys to a profile of their own and name that in source_profile");
   }
-  for (const auto key : kSignInKeys) {
-    if (profile.has(key)) {
-      return cannot(profile.name,
-                    "it has " + std::string(key) + ", which tools would take before credential_process",
-                    "move the sign-in settings to a profile of their own");
+  for (const auto& setting : known_settings()) {
+    if (setting.has(kBeforeProcess) && profile.has(setting.name)) {
+      return cannot(
+          profile.name,
+          "it has " + std::string(setting.name) + ", which tools would take before credential_process",
+          "move the sign-in settings to a profile of their own");
     }
   }
   for (const auto* section : {profile.config, profile.credentials}) {

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/config/config.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include "aws/config/paths.hpp"
 #include "aws/config/profile_rewrite.hpp"
+#include "aws/config/setting_table.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "platform/files/files.hpp"
@@ -13,28 +11,6 @@
 
 namespace latchkey {
 namespace {
-
-/// Settings that only make sense as text. botocore would carry a nested map on to where it fails in odd ways.
-constexpr std::array<std::string_view, 20> kTextKeys = {"aws_access_key_id",
-                                                        "aws_secret_access_key",
-                                                        "aws_session_token",
-                                                        "aws_security_token",
-                                                        "aws_account_id",
-                                                        "role_arn",
-                                                        "source_profile",
-                                                        "credential_source",
-                                                        "role_session_name",
-                                                        "external_id",
-                                                        "mfa_serial",
-                                                        "duration_seconds",
-                                                        "web_identity_token_file",
-                                                        "credential_process",
-                                                        "region",
-                                                        "sso_session",
-                                                        "sso_account_id",
-                                                        "sso_role_name",
-                                                        "login_session",
-                                                        "endpoint_url"};
 
 /// Whether latchkey may have written `path`: a file in a folder of ~/.aws/latchkey/overlays, by $HOME or by
 /// the user database, which only this user may write. A program of exec may run with another $HOME.
@@ -229,7 +205,7 @@ Result<void> Config::check(const Profile& profile) const {
     if (section == nullptr) continue;
     for (const auto& setting : section->settings()) {
       if (setting.nested() == nullptr) continue;
-      if (std::find(kTextKeys.begin(), kTextKeys.end(), setting.key) == kTextKeys.end()) continue;
+      if (!setting_has(setting.key, kText)) continue;  // botocore fails later, in odd ways
       return fail(Cause::value_nested, setting.key + " has its value on the next line",
                   "write it as " + setting.key + " = VALUE on one line", origin_of(*section, setting));
     }

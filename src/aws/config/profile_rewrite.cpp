@@ -2,8 +2,8 @@
 #include "aws/config/profile_rewrite.hpp"
 
 #include <algorithm>
-#include <array>
 
+#include "aws/config/setting_table.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "base/unicode.hpp"
@@ -16,16 +16,6 @@ namespace {
 constexpr std::string_view kPrefix = "latchkey_";
 constexpr std::string_view kOurMark = " process --profile ";
 // All of them: some SDKs refuse a profile that has credential_process and one of the first three.
-constexpr std::array<std::string_view, 5> kRoleKeys = {"role_arn", "source_profile", "credential_source",
-                                                       "mfa_serial", "credential_process"};
-constexpr std::array<std::string_view, 3> kStaticKeys = {"aws_access_key_id", "aws_secret_access_key",
-                                                         "aws_session_token"};
-
-template <typename Keys>
-bool is_in(const Keys& keys, std::string_view key) {
-  return std::find(keys.begin(), keys.end(), key) != keys.end();
-}
-
 std::string prefixed(std::string_view key) {
   return std::string(kPrefix).append(key);
 }
@@ -34,7 +24,7 @@ std::string prefixed(std::string_view key) {
 std::string_view original_of(std::string_view key) {
   if (key.substr(0, kPrefix.size()) != kPrefix) return {};
   key.remove_prefix(kPrefix.size());
-  return is_in(kRoleKeys, key) ? key : std::string_view();
+  return setting_has(key, kAdopted) ? key : std::string_view();
 }
 
 /// What stands in the section itself, not in [DEFAULT].
@@ -92,14 +82,14 @@ class Lines {
 
 /// Whether the setting is one to rename.
 bool is_of_role(const ini::Section& section, const std::string& profile, const ini::Setting& setting) {
-  if (setting.inherited || !is_in(kRoleKeys, setting.key)) return false;
+  if (setting.inherited || !setting_has(setting.key, kAdopted)) return false;
   return setting.key != "credential_process" || !is_rewritten(section, profile);
 }
 
 void rewrite_section(LineEdits& edits, const ini::Section& section, const std::string& profile,
                      const Lines& lines, const ProfileRewrite& rewrite) {
   for (const auto& setting : section.settings()) {
-    const bool hidden = rewrite.hides_keys && !setting.inherited && is_in(kStaticKeys, setting.key);
+    const bool hidden = rewrite.hides_keys && !setting.inherited && setting_has(setting.key, kInOverlay);
     if (!hidden && !is_of_role(section, profile, setting)) continue;
     LineEdit edit{setting.line, {}};
     if (setting.key == "role_arn")
@@ -148,7 +138,9 @@ void un_adopt_section(ini::Section& section, const std::string& profile) {
     settings.erase(settings.begin() + (own(section, "credential_process") - section.settings().data()));
     section.replace_settings(std::move(settings));
   }
-  for (const auto key : kRoleKeys) {
+  for (const auto& known : known_settings()) {
+    if (!known.has(kAdopted)) continue;
+    const auto key = known.name;
     const auto* renamed = own(section, prefixed(key));
     if (renamed == nullptr || own(section, key) != nullptr) continue;
     auto settings = section.settings();

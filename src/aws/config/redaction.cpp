@@ -2,8 +2,8 @@
 #include "aws/config/redaction.hpp"
 
 #include <algorithm>
-#include <array>
 
+#include "aws/config/setting_table.hpp"
 #include "base/text.hpp"
 #include "base/unicode.hpp"
 #include "platform/process/command_line.hpp"
@@ -13,10 +13,6 @@ namespace {
 
 constexpr const char* kHidden = "(not shown)";
 constexpr std::string_view kPrefix = "latchkey_";
-constexpr std::array<std::string_view, 17> kPublicSettings = {
-    "region",         "output",       "role_arn",      "source_profile", "credential_source", "mfa_serial",
-    "services",       "sso_session",  "sso_start_url", "sso_region",     "sso_account_id",    "sso_role_name",
-    "aws_account_id", "max_attempts", "retry_mode",    "cli_pager",      "duration_seconds"};
 
 /// A secret on the wrong side of its "=" is no name.
 bool is_name(std::string_view key) {
@@ -34,8 +30,10 @@ bool is_ours(std::string_view command) {
 
 bool is_open(std::string_view key, std::string_view value) {
   if (key.substr(0, kPrefix.size()) == kPrefix) key.remove_prefix(kPrefix.size());
-  if (key == "credential_process") return is_ours(value);
-  return std::find(kPublicSettings.begin(), kPublicSettings.end(), key) != kPublicSettings.end();
+  const auto* setting = find_setting(key);
+  if (setting == nullptr) return false;
+  return setting->visibility == Visibility::own_program ? is_ours(value)
+                                                        : setting->visibility == Visibility::everywhere;
 }
 
 /// `text` is without blanks around it.

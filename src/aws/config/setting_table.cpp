@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/config/setting_table.hpp"
+
+#include <algorithm>
+
+namespace latchkey {
+namespace {
+
+constexpr SettingInfo kSettings[] = {
+#define SETTING(name, group, visibility, rules) {name, SettingGroup::group, Visibility::visibility, rules},
+#define VARIABLE(name, visibility)
+#include "aws/config/settings.def"
+#undef SETTING
+#undef VARIABLE
+};
+
+constexpr VariableInfo kVariables[] = {
+#define SETTING(name, group, visibility, rules)
+#define VARIABLE(name, visibility) {name, Visibility::visibility},
+#include "aws/config/settings.def"
+#undef SETTING
+#undef VARIABLE
+};
+
+template <typename Row>
+const Row* find(std::span<const Row> rows, std::string_view name) {
+  const auto found = std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.name == name; });
+  return found == rows.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::span<const SettingInfo> known_settings() {
+  return kSettings;
+}
+
+std::span<const VariableInfo> known_variables() {
+  return kVariables;
+}
+
+const SettingInfo* find_setting(std::string_view name) {
+  return find(known_settings(), name);
+}
+
+const VariableInfo* find_variable(std::string_view name) {
+  return find(known_variables(), name);
+}
+
+bool setting_has(std::string_view name, unsigned rule) {
+  const auto* setting = find_setting(name);
+  return setting != nullptr && setting->has(rule);
+}
+
+bool is_credential_setting(std::string_view name) {
+  const auto* setting = find_setting(name);
+  return setting != nullptr && setting->group != SettingGroup::connection &&
+         setting->group != SettingGroup::other;
+}
+
+bool is_connection_setting(std::string_view name) {
+  const auto* setting = find_setting(name);
+  return setting != nullptr && setting->group == SettingGroup::connection;
+}
+
+}  // namespace latchkey

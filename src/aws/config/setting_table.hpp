@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace latchkey {
+
+/// What a setting is for. Of the profiles on the way to the keys, all but `connection` and `other` count;
+/// those two count of the selected profile alone.
+enum class SettingGroup : std::uint8_t { keys, account, role, process, sso, login, mfa, connection, other };
+
+/// Where the value of a setting or variable may be shown.
+enum class Visibility : std::uint8_t {
+  never,
+  key_id,       ///< if it has the form of an access key ID
+  own_program,  ///< if it is latchkey's own command line
+  url,          ///< if the URL has no user name, password or query
+  why,          ///< by `why`, not in a quoted line of a file
+  everywhere
+};
+
+constexpr unsigned kText = 1U << 0U;           ///< has no nested settings
+constexpr unsigned kOneLine = 1U << 1U;        ///< is useless with a line end in its value
+constexpr unsigned kAdopted = 1U << 2U;        ///< `adopt` renames it to latchkey_NAME
+constexpr unsigned kInOverlay = 1U << 3U;      ///< `exec` hides it from the program's copy of the files
+constexpr unsigned kBeforeProcess = 1U << 4U;  ///< other tools use it in preference to credential_process
+
+struct SettingInfo {
+  std::string_view name;
+  SettingGroup group;
+  Visibility visibility;
+  unsigned rules;
+
+  bool has(unsigned rule) const { return (rules & rule) != 0; }
+};
+
+struct VariableInfo {
+  const char* name;
+  Visibility visibility;
+};
+
+/// aws/config/settings.def, in its order.
+std::span<const SettingInfo> known_settings();
+std::span<const VariableInfo> known_variables();
+
+/// nullptr: latchkey does not use a setting of this name.
+const SettingInfo* find_setting(std::string_view name);
+const VariableInfo* find_variable(std::string_view name);
+
+/// Whether the setting is known and has one of the rules.
+bool setting_has(std::string_view name, unsigned rule);
+
+/// Whether it counts in every profile on the way to the keys, or, else, as part of the connection of the
+/// selected one.
+bool is_credential_setting(std::string_view name);
+bool is_connection_setting(std::string_view name);
+
+}  // namespace latchkey
