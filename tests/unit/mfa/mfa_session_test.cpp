@@ -278,6 +278,19 @@ TEST_F(MfaSessionTest, AProfileWithItsOwnKeysAndADeviceGivesTheMfaSession) {
   EXPECT_EQ(credentials("own")->access_key_id, "AKIABASE");
 }
 
+TEST_F(MfaSessionTest, KeysThatCannotSignAreRefusedBeforeAnyQuestion) {
+  machine.home.write(".aws/config", R"([profile own]
+region = eu-west-1
+mfa_serial = arn:aws:iam::111111111111:mfa/ada
+aws_access_key_id = AKIABASE (old)
+aws_secret_access_key = basesecret
+)");
+  const auto found = credentials("own");
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().cause, Cause::key_id_invalid);
+  EXPECT_TRUE(machine.prompts.empty());
+}
+
 TEST_F(MfaSessionTest, WhereNobodyMayBeAskedTheErrorIsThereAtOnce) {
   LoadOptions load;
   load.may_ask = false;

@@ -86,6 +86,10 @@ TEST_F(DeviceFlow, ACodeThatHasRunOutIsSaid) {
   world.paths.clear();
   error = error_of("nobody confirmed the code ABCD-EFGH within 10s");
   EXPECT_EQ(tries(), 3U) << "the service need not say it";
+  begins_with(R"(, "verificationUri": "https://device.example/", "expiresIn": 9, "interval": 4)");
+  world.paths.clear();
+  error_of("nobody confirmed the code ABCD-EFGH within 9s");
+  EXPECT_EQ(tries(), 3U) << "after 4, 8 and 12 seconds";
 }
 
 TEST_F(DeviceFlow, ARefusalIsBelieved) {

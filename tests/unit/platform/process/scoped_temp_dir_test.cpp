@@ -40,6 +40,8 @@ TEST(ScopedTempDir, SweepingLeavesWhatIsInUseOrNotOurs) {
   ASSERT_TRUE(folder);
   home.write("some folder/file", "x");
   home.write("file.7", "x");
+  home.write("0123456789abcdef.1.2147483646 copy/lock", "");
+  home.write("0123456789abcdef.1.0/lock", "");
   const auto before = files::names_in(home.path());
   const auto in_use = sweep_lifetime_folders(home.path());
   EXPECT_NE(std::find(in_use.begin(), in_use.end(), own_process_id()), in_use.end());
