@@ -18,7 +18,7 @@ bool may_be_sso(const Profile& profile) {
 Result<std::optional<SsoSettings>> sso_of_base(const Setup& setup, const Profile* base) {
   if (base == nullptr || !may_be_sso(*base)) return std::nullopt;
   TRY(const auto source, find_base_of_profile(setup, base->name));
-  if (!source || source->method != "sso") return std::nullopt;
+  if (!source || source->provider != ProviderId::sso) return std::nullopt;
   return sso_settings(setup.config, base->name);
 }
 
@@ -26,14 +26,14 @@ Result<std::optional<SsoSettings>> sso_of_base(const Setup& setup, const Profile
 
 Result<std::optional<SsoSettings>> sso_behind(const Setup& setup, const std::string& profile,
                                               const CredentialSource& source) {
-  if (source.method == "sso") return sso_settings(setup.config, profile);
+  if (source.provider == ProviderId::sso) return sso_settings(setup.config, profile);
   if (!source.roles) return std::nullopt;
   return sso_of_base(setup, setup.config.find(source.roles->base_profile));
 }
 
 Result<std::optional<SsoSettings>> sso_behind(const Setup& setup, const std::string& profile,
                                               const SourceOutline& source) {
-  if (source.method == "sso") return sso_settings(setup.config, profile);
+  if (source.provider == ProviderId::sso) return sso_settings(setup.config, profile);
   if (source.roles == nullptr) return std::nullopt;
   return sso_of_base(setup, source.roles->first->base);
 }

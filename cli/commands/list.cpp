@@ -25,7 +25,7 @@ namespace {
 
 struct Row {
   std::string name;
-  std::string method;  ///< empty: none
+  std::optional<ProviderId> provider;  ///< nullopt: none
   std::string role_arn;
   std::string mfa_serial;
   bool asks = false;  ///< would ask for a code now
@@ -54,7 +54,7 @@ class Rows {
       return row;
     }
     if (!*source) return row;
-    row.method = (*source)->method;
+    row.provider = (*source)->provider;
     if (auto sso = sso_behind(setup_, profile.name, **source)) row.sso = *std::move(sso);
     std::optional<bool> role_is_cached;
     if (const auto* roles = (*source)->roles) {
@@ -63,7 +63,7 @@ class Rows {
       const auto state = outlook_.of(*roles);
       row.asks = state.asks;
       role_is_cached = state.is_cached;
-    } else if (row.method == "mfa-session") {
+    } else if (row.provider == ProviderId::mfa_session) {
       const auto origin = mfa_origin(setup_, chains_, profile.name);
       row.mfa_serial = origin->device;
       row.asks = !session_of(sessions_, *origin);
@@ -98,7 +98,7 @@ nlohmann::ordered_json row_json(const Row& row) {
     return text.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(text);
   };
   return {{"name", row.name},
-          {"source", or_null(row.method)},
+          {"source", or_null(row.provider ? name_of(*row.provider) : "")},
           {"role_arn", or_null(row.role_arn)},
           {"mfa_serial", or_null(row.mfa_serial)},
           {"asks_for_code", row.asks},
@@ -110,9 +110,10 @@ nlohmann::ordered_json row_json(const Row& row) {
 
 std::string source_cell(const Row& row) {
   if (!row.problem.empty()) return "broken";
-  if (row.method.empty()) return "none";
-  if (!row.sso) return row.method;
-  return (row.method == "sso" ? "sso " : row.method + ", sso ") + row.sso->session.shown();
+  if (!row.provider) return "none";
+  if (!row.sso) return name_of(*row.provider);
+  return (row.provider == ProviderId::sso ? "sso " : name_of(*row.provider) + ", sso ") +
+         row.sso->session.shown();
 }
 
 std::string code_cell(const Row& row) {
@@ -123,7 +124,7 @@ std::string code_cell(const Row& row) {
 
 std::string role_cell(const Row& row) {
   if (!row.problem.empty()) return row.problem;
-  if (row.method.empty()) return "no credentials: latchkey why -p " + command_line_word(row.name);
+  if (!row.provider) return "no credentials: latchkey why -p " + command_line_word(row.name);
   return row.sso && row.role_arn.empty() ? role_text(*row.sso) : row.role_arn;
 }
 

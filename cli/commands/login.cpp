@@ -53,7 +53,7 @@ bool spread_and_check(const CommandInput& in, const RolePlan& roles, const Crede
 Result<SignInSummary> sign_in(const CommandInput& in, const std::string& profile,
                               const CredentialSource& source, const Credentials& credentials) {
   const auto until = credentials.expiration.value_or(in.setup.host.now());
-  if (source.method == "sso") {
+  if (source.provider == ProviderId::sso) {
     TRY(const auto settings, sso_settings(in.setup.config, profile));
     return SignInSummary{profile, settings ? role_text(*settings) : "", until};
   }
@@ -233,10 +233,10 @@ latchkey exec, latchkey adopt, and credential_process.
     if (options->keep && !session) load.fresh = true;  // cached credentials alone cannot be kept warm
     TRY(const auto credentials, in.session->credentials(load));
     const auto& source = in.session->source();
-    if (!source.roles && source.method != "mfa-session") {
+    if (!source.roles && source.provider != ProviderId::mfa_session) {
       CHECK(print("profile " + text::printable(in.session->profile()) +
                   " needs no sign-in: its credentials come from " +
-                  source_words(in.setup.config, source.method) + '\n'));
+                  source_text(in.setup.config, source.provider) + '\n'));
       return 0;
     }
     TRY(auto first, sign_in(in, in.session->profile(), source, credentials));

@@ -141,7 +141,7 @@ Result<bool> forget_login(const CommandInput& in, const std::string& name) {
   const auto* session = profile.text("login_session");
   if (session == nullptr) return false;
   const auto source = find_source_of_profile(in.setup, name);
-  if (!source || !*source || (*source)->method != "login") return false;
+  if (!source || !*source || (*source)->provider != ProviderId::login) return false;
   return files::remove(login_token_path(in.setup.host.env, *session));
 }
 

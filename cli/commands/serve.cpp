@@ -211,11 +211,11 @@ Environment server_environment(const CommandInput& in, const std::vector<std::st
     Host without = in.setup.host;
     for (const auto* name : variables) without.env.unset(name);
     const auto same = open_sessions(in, without, names);
-    const bool is_needed =
-        !same || !std::equal(same->begin(), same->end(), sessions.begin(), sessions.end(),
-                             [](const Session& a, const Session& b) {
-                               return a.profile() == b.profile() && a.source().method == b.source().method;
-                             });
+    const bool is_needed = !same || !std::equal(same->begin(), same->end(), sessions.begin(), sessions.end(),
+                                                [](const Session& a, const Session& b) {
+                                                  return a.profile() == b.profile() &&
+                                                         a.source().provider == b.source().provider;
+                                                });
     if (is_needed) return;
     for (const auto* name : variables) env.unset(name);
   };

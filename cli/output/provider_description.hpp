@@ -4,11 +4,11 @@
 #include <string>
 
 #include "aws/config/config.hpp"
+#include "providers/provider_id.hpp"
 
 namespace latchkey::cli {
 
-/// Where a provider without a role has its credentials, for people: "the keys in ~/.aws/credentials". One
-/// that is not known here keeps botocore's name.
-std::string source_words(const Config& config, const std::string& method);
+/// Where a provider has its credentials, for people: "the keys in ~/.aws/credentials".
+std::string source_text(const Config& config, ProviderId provider);
 
 }  // namespace latchkey::cli

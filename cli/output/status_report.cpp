@@ -86,7 +86,7 @@ Result<std::vector<RoleRow>> role_rows(const Setup& setup, RoleChains& chains,
 std::optional<LoginRow> login_row(const Setup& setup, RoleChains& chains, const Profile& profile) {
   if (!profile.has("login_session")) return std::nullopt;
   const auto source = outline_of_profile(setup, chains, profile);
-  if (!source || !*source || (*source)->method != "login") return std::nullopt;
+  if (!source || !*source || (*source)->provider != ProviderId::login) return std::nullopt;
   LoginRow row;
   row.profile = &profile;
   const auto token = need_login_token(setup.host, profile.name, *profile.text("login_session"));

@@ -84,7 +84,7 @@ void add_sso(StatusReport& report, const Setup& setup, RoleChains& chains,
     if (!*source) continue;
     const auto settings = sso_behind(setup, each.name, **source);
     if (!settings || !*settings) continue;
-    if ((*source)->method == "sso")
+    if ((*source)->provider == ProviderId::sso)
       report.roles.push_back(role_row(setup, each, **settings, report.problems));
     add_sign_in(report, known, setup, **settings, each);
   }

@@ -75,7 +75,7 @@ WhyProblem of_no_profile(const Setup& setup, const Error& error) {
 }  // namespace
 
 bool is_metadata_a_guess(const Setup& setup, const CredentialSource& source) {
-  return source.method == "iam-role" && !names_metadata(setup) && !is_ec2_instance();
+  return source.provider == ProviderId::instance_metadata && !names_metadata(setup) && !is_ec2_instance();
 }
 
 Error no_credentials(const Setup& setup) {

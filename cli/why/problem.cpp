@@ -49,7 +49,9 @@ class Diagnosis {
     if (auto problem = sso_settings_problem(setup_, error)) return *std::move(problem);
     if (auto problem = nothing_configured_problem(setup_, error)) return *std::move(problem);
     for (const auto& link : chain_links(setup_)) {
-      if (link.state == ChainLink::State::broken && is_machines(link.name)) return of_machine(error);
+      if (link.state == ChainLink::State::broken && reads_no_profile(link.provider) &&
+          link.provider != ProviderId::instance_metadata)
+        return of_machine(error);
     }
     if (error.cause == Cause::process_failed || error.cause == Cause::login_session_invalid)
       return of_argument(error);
@@ -89,8 +91,8 @@ class Diagnosis {
   /// The keys that a profile signs with, if they stand in a file.
   std::optional<WhyProblem> of_key_pair(const std::string& name, const CredentialSource& source) const {
     const auto* profile = config_.find(name);
-    const bool in_credentials = source.method == "shared-credentials-file";
-    if (profile == nullptr || !(in_credentials || source.method == "config-file")) return std::nullopt;
+    const bool in_credentials = source.provider == ProviderId::shared_credentials_file;
+    if (profile == nullptr || !reads_keys_of_profile(source.provider)) return std::nullopt;
     const auto* section = in_credentials ? profile->credentials : profile->config;
     const auto* id = section->find("aws_access_key_id");
     const auto* secret = section->find("aws_secret_access_key");
@@ -110,12 +112,6 @@ class Diagnosis {
   }
 
  private:
-  /// Providers that look at no profile.
-  static bool is_machines(std::string_view provider) {
-    return provider == "env" || provider == "ec2-credentials-file" || provider == "boto-config" ||
-           provider == "container-role";
-  }
-
   static WhyProblem of_machine(const Error& error) {
     const bool is_half = error.cause == Cause::keys_incomplete && error.origin.kind == Origin::Kind::variable;
     return {error, std::nullopt,
@@ -249,10 +245,10 @@ std::optional<WhyProblem> find_problem(const Setup& setup) {
       return diagnosis.of_connection(connection.error());
     if (!source->roles) return std::nullopt;
   }
-  if (!source->roles && source->method != "mfa-session") {
-    if (source->method == "login") return login_problem(setup);
+  if (!source->roles && source->provider != ProviderId::mfa_session) {
+    if (source->provider == ProviderId::login) return login_problem(setup);
     if (auto problem = shape_problem(setup, *source)) return problem;
-    const bool is_profiles = source->method != "env";
+    const bool is_profiles = source->provider != ProviderId::env;
     return is_profiles ? diagnosis.of_key_pair(name, *source) : std::nullopt;
   }
   if (auto problem = shape_problem(setup, *source)) return problem;

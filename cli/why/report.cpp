@@ -45,10 +45,6 @@ std::optional<std::string> note_of_half_sso(const Profile& profile, const std::s
 }
 
 /// Providers that call somebody on this machine.
-bool is_of_machine(const std::string& method) {
-  return method == "iam-role" || method == "container-role";
-}
-
 /// The chain, without an answer that instance metadata may not have.
 std::vector<ChainLink> shown_chain(const Setup& setup) {
   auto links = chain_links(setup);
@@ -102,18 +98,18 @@ std::optional<std::string> first_slip(const Setup& setup, const WhyReport& repor
   return std::nullopt;
 }
 
-std::string next_of_healthy(const Setup& setup, const WhyReport& report, const std::string& method) {
+std::string next_of_healthy(const Setup& setup, const WhyReport& report, ProviderId provider) {
   auto login = setup.profile() == nullptr ? std::string("latchkey login")
                                           : "latchkey login -p " + command_line_word(report.profile);
-  if (method == "env" && report.chosen_by != "default")
+  if (provider == ProviderId::env && report.chosen_by != "default")
     return "unset AWS_ACCESS_KEY_ID, or name the profile with -p " + command_line_word(report.profile);
   if (const auto slip = first_slip(setup, report)) return *slip;
   if (report.verdict.asks || report.verdict.signs_in) return login;
-  if (method == "sso") return next_of_sso(report, login);
-  if (is_of_machine(method)) return "nothing to do here; latchkey whoami asks for the credentials";
-  if (method == "custom-process")
+  if (provider == ProviderId::sso) return next_of_sso(report, login);
+  if (is_metadata_service(provider)) return "nothing to do here; latchkey whoami asks for the credentials";
+  if (provider == ProviderId::custom_process)
     return "nothing to do here; latchkey whoami tries the program, which is not run for this";
-  if (method == "assume-role-with-web-identity") return "nothing to do, the profile works";
+  if (provider == ProviderId::web_identity) return "nothing to do, the profile works";
   bool is_missing = false;
   for (const auto& cache : report.caches) {
     const bool is_own = cache.other_key.empty() && cache.profile == setup.selection.profile_name();
@@ -126,7 +122,7 @@ std::string next_of_healthy(const Setup& setup, const WhyReport& report, const s
 void explain_keys(WhyReport& report, const Setup& setup, const CredentialSource& source) {
   report.base = why_base(setup, std::nullopt);
   auto& verdict = report.verdict;
-  if (source.method == "mfa-session") {
+  if (source.provider == ProviderId::mfa_session) {
     report.session = why_session(setup, std::nullopt, *report.base);
     verdict.asks = !report.session->until;
     verdict.reason = verdict.asks ? "there is no MFA session" : "the MFA session lives";
@@ -135,27 +131,26 @@ void explain_keys(WhyReport& report, const Setup& setup, const CredentialSource&
         {"other tools", false, "use the bare keys, without MFA; latchkey exec gives them the session"}};
     return;
   }
-  if (source.method == "login") {
+  if (source.provider == ProviderId::login) {
     explain_login(report, setup);
     return;
   }
-  if (source.method == "sso") {
+  if (source.provider == ProviderId::sso) {
     explain_sso(report, setup);
     return;
   }
-  if (source.method == "assume-role-with-web-identity") {
+  if (source.provider == ProviderId::web_identity) {
     explain_web_identity(report, setup);
     return;
   }
-  if (is_of_machine(source.method)) {
-    const std::string who =
-        source.method == "iam-role" ? "EC2 instance metadata" : "the container's endpoint";
+  if (is_metadata_service(source.provider)) {
+    const auto who = description_of(source.provider);
     verdict.reason = "nothing else is configured, so " + who + " is asked, though not by this command";
     verdict.calls = {"a question to " + who};
     report.tools = {{"other tools", false, "ask there, too"}};
     return;
   }
-  const bool is_program = source.method == "custom-process";
+  const bool is_program = source.provider == ProviderId::custom_process;
   verdict.reason = is_program ? "a program gives the credentials" : "the keys need no code";
   report.tools = {{"other tools", false, is_program ? "run the same program" : "find the same keys"}};
 }
@@ -177,7 +172,7 @@ void explain_source(WhyReport& report, const Setup& setup) {
     explain_sso_behind(report, setup, *source, states);
     explain_web_identity_behind(report, setup, *source, states);
   }
-  report.next = next_of_healthy(setup, report, source->method);
+  report.next = next_of_healthy(setup, report, source->provider);
 }
 
 }  // namespace

@@ -26,10 +26,10 @@ struct WhyProblem {
 
 /// Where the first call's keys come from.
 struct WhyBase {
-  std::string profile;            ///< empty: credential_source or the environment gives them
-  std::string credential_source;  ///< "Environment"; empty: profile gives them
-  std::string method;             ///< the provider that has them; empty: none
-  std::string access_key_id;      ///< empty: it is not in the files, or what is there is none
+  std::string profile;                 ///< empty: credential_source or the environment gives them
+  std::string credential_source;       ///< "Environment"; empty: profile gives them
+  std::optional<ProviderId> provider;  ///< that has them; nullopt: none
+  std::string access_key_id;           ///< empty: it is not in the files, or what is there is none
   bool has_session_token = false;
 };
 

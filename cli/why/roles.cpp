@@ -13,17 +13,12 @@ namespace latchkey::cli {
 namespace {
 
 WhyBase base_of_environment(const Environment& env, std::string source) {
-  WhyBase base{{}, std::move(source), "env", {}, false};
+  WhyBase base{{}, std::move(source), ProviderId::env, {}, false};
   const auto* id = env.find_filled("AWS_ACCESS_KEY_ID");
   if (id != nullptr && is_key_id(*id)) base.access_key_id = *id;
   base.has_session_token =
       env.find_filled("AWS_SECURITY_TOKEN") != nullptr || env.find_filled("AWS_SESSION_TOKEN") != nullptr;
   return base;
-}
-
-bool is_of_no_profile(std::string_view method) {
-  return method == "ec2-credentials-file" || method == "boto-config" || method == "container-role" ||
-         method == "iam-role";
 }
 
 /// Why no MFA session can serve the first role of the plan; empty: one can.
@@ -94,15 +89,15 @@ WhyBase why_base(const Setup& setup, const std::optional<RolePlan>& plan) {
   const auto name = plan ? plan->base_profile : setup.selection.profile_name();
   if (!plan) {
     const auto own = find_source(setup);
-    if (own && own->method == "env") return base_of_environment(setup.host.env, {});
-    if (own && is_of_no_profile(own->method)) return {{}, {}, own->method, {}, false};
-    if (own && own->method == "assume-role-with-web-identity") return {name, {}, own->method, {}, false};
+    if (own && own->provider == ProviderId::env) return base_of_environment(setup.host.env, {});
+    if (own && reads_no_profile(own->provider)) return {{}, {}, own->provider, {}, false};
+    if (own && own->provider == ProviderId::web_identity) return {name, {}, own->provider, {}, false};
   }
   WhyBase base{name, {}, {}, {}, false};
   const auto source = find_base_of_profile(setup, name);
   if (!source || !*source) return base;
-  base.method = (*source)->method;
-  if (base.method != "shared-credentials-file" && base.method != "config-file") return base;
+  base.provider = (*source)->provider;
+  if (!reads_keys_of_profile(*base.provider)) return base;
   const auto keys = (*source)->load({});  // of these two they are in the files that were read
   if (!keys) return base;
   if (is_key_id(keys->access_key_id)) base.access_key_id = keys->access_key_id;

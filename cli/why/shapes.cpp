@@ -25,15 +25,15 @@ bool sso_is_at_aws(const Setup& setup, const SsoSettings& settings) {
 }
 
 /// What a profile without a plan sends: for its MFA session, or with a web identity token.
-RoleStep step_of_profile(const Profile& profile, const std::string& method) {
+RoleStep step_of_profile(const Profile& profile, ProviderId provider) {
   const auto text = [&](const char* key) {
     const auto* value = profile.text(key);
     return value != nullptr ? std::optional<std::string>(*value) : std::nullopt;
   };
   RoleStep step;
   step.profile = profile.name;
-  if (method == "mfa-session") step.mfa_serial = text("mfa_serial");
-  if (method == "assume-role-with-web-identity") {
+  if (provider == ProviderId::mfa_session) step.mfa_serial = text("mfa_serial");
+  if (provider == ProviderId::web_identity) {
     step.role_arn = text("role_arn").value_or("");
     step.session_name = text("role_session_name");
   }
@@ -43,11 +43,11 @@ RoleStep step_of_profile(const Profile& profile, const std::string& method) {
 std::vector<InvalidValue> misshapes_behind(const Setup& setup, const CredentialSource& source) {
   if (source.roles) {
     const auto base = find_base_of_profile(setup, source.roles->base_profile);
-    return invalid_values(*source.roles, base && *base && gives_role((*base)->method));
+    return invalid_values(*source.roles, base && *base && gives_role((*base)->provider));
   }
   const auto* profile = setup.config.find(setup.selection.profile_name());
   if (profile == nullptr) return {};
-  return invalid_values(step_of_profile(*profile, source.method), false);
+  return invalid_values(step_of_profile(*profile, source.provider), false);
 }
 
 std::vector<InvalidValue> sso_misshapes(const SsoSettings& settings) {

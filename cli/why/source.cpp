@@ -56,7 +56,7 @@ const Profile* profile_that_runs(const Setup& setup, const std::string& name) {
   if (!plan) return nullptr;
   const auto base = *plan ? (*plan)->base_profile : name;
   const auto source = find_base_of_profile(setup, base);
-  const bool runs = source && *source && (*source)->method == "custom-process";
+  const bool runs = source && *source && (*source)->provider == ProviderId::custom_process;
   return runs ? setup.config.find(base) : nullptr;
 }
 
@@ -126,8 +126,8 @@ class ProcessWay {
 /// botocore takes an empty secret for one, and AWS refuses what it signs.
 std::optional<WhyProblem> empty_secret_problem(const Config& config, const WhyOrigin& origin) {
   const auto* profile = config.find(origin.profile);
-  const bool in_credentials = origin.method == "shared-credentials-file";
-  if (profile == nullptr || (!in_credentials && origin.method != "config-file")) return std::nullopt;
+  const bool in_credentials = origin.provider == ProviderId::shared_credentials_file;
+  if (profile == nullptr || !reads_keys_of_profile(origin.provider)) return std::nullopt;
   const auto* section = in_credentials ? profile->credentials : profile->config;
   const auto* secret = section->find("aws_secret_access_key");
   if (secret == nullptr || secret->text() == nullptr || !secret->text()->empty()) return std::nullopt;
@@ -140,12 +140,12 @@ std::optional<WhyProblem> empty_secret_problem(const Config& config, const WhyOr
 }  // namespace
 
 std::optional<WhyOrigin> origin_of(const Setup& setup, const CredentialSource& source) {
-  if (!source.roles) return WhyOrigin{setup.selection.profile_name(), source.method, false};
+  if (!source.roles) return WhyOrigin{setup.selection.profile_name(), source.provider, false};
   const auto& base = source.roles->base_profile;
   if (base.empty()) return std::nullopt;
   const auto found = find_base_of_profile(setup, base);
   if (!found || !*found) return std::nullopt;
-  return WhyOrigin{base, (*found)->method, true};
+  return WhyOrigin{base, (*found)->provider, true};
 }
 
 std::optional<WhyProblem> source_problem(const Setup& setup) {
@@ -153,7 +153,7 @@ std::optional<WhyProblem> source_problem(const Setup& setup) {
   const auto origin = source ? origin_of(setup, *source) : std::nullopt;
   if (!origin) return std::nullopt;
   if (auto problem = empty_secret_problem(setup.config, *origin)) return problem;
-  if (origin->method == "custom-process")
+  if (origin->provider == ProviderId::custom_process)
     return ProcessWay(setup).problem_from(setup.config.find(origin->profile));
   return web_identity_problem(setup, *origin);
 }

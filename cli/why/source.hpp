@@ -13,7 +13,8 @@ namespace latchkey::cli {
 
 /// The profile that gives the first call's keys, and the provider that has them.
 struct WhyOrigin {
-  std::string profile, method;
+  std::string profile;
+  ProviderId provider = ProviderId::env;
   bool as_source = false;  ///< for a role of another profile
 };
 

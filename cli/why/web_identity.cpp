@@ -12,11 +12,10 @@
 namespace latchkey::cli {
 namespace {
 
-constexpr const char* kMethod = "assume-role-with-web-identity";
 constexpr const char* kVariable = "AWS_WEB_IDENTITY_TOKEN_FILE";
 
 std::optional<WebIdentity> wanted_by(const Setup& setup, const WhyOrigin& origin) {
-  if (origin.method != kMethod) return std::nullopt;
+  if (origin.provider != ProviderId::web_identity) return std::nullopt;
   auto wanted = web_identity({setup, origin.profile, origin.as_source});
   return wanted ? *std::move(wanted) : std::nullopt;
 }
@@ -47,7 +46,7 @@ std::optional<WhyProblem> web_identity_problem(const Setup& setup, const WhyOrig
 }
 
 void explain_web_identity(WhyReport& report, const Setup& setup) {
-  const WhyOrigin origin{setup.selection.profile_name(), kMethod, false};
+  const WhyOrigin origin{setup.selection.profile_name(), ProviderId::web_identity, false};
   const auto wanted = wanted_by(setup, origin);
   if (!wanted) return;
   const RolePlan plan{{wanted->step}, {}, {}};

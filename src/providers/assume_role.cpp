@@ -9,7 +9,7 @@ Provider assume_role_provider;
 
 namespace {
 
-constexpr const char* kMethod = "assume-role";
+constexpr ProviderId kProvider = ProviderId::assume_role;
 
 }  // namespace
 
@@ -36,7 +36,7 @@ Result<CredentialSource> find_base_of_roles(const Setup& setup, const std::strin
   if (!source) return none();
   // Whether this machine is one with a role is known once it is asked.
   return CredentialSource{
-      source->method, std::nullopt,
+      source->provider, std::nullopt,
       [load = std::move(source->load), none](const LoadOptions& options) -> Result<Credentials> {
         auto found = load(options);
         if (!found && found.error().kind == ErrorKind::missing) return none();
@@ -49,14 +49,14 @@ Result<std::optional<SourceOutline>> outline_of_profile(const Setup& setup, Role
   TRY(const auto* chain, chains.find(profile.name));
   if (chain == nullptr) {
     TRY(const auto source, find_source_of_profile(setup, profile.name));
-    return source ? std::optional(SourceOutline{source->method, nullptr}) : std::nullopt;
+    return source ? std::optional(SourceOutline{source->provider, nullptr}) : std::nullopt;
   }
   const auto& first = *chain->first;
   const auto* named = first.profile->text("credential_source");
   CHECK(find_base_of_roles(setup, first.profile->name,
                            first.base != nullptr ? std::string(first.base->name) : "",
                            named != nullptr ? std::string(*named) : ""));
-  return SourceOutline{kMethod, chain};
+  return SourceOutline{kProvider, chain};
 }
 
 /// Source: botocore/credentials.py:1535-1876.
@@ -65,7 +65,7 @@ Result<std::optional<CredentialSource>> assume_role_provider(const ProviderInput
   if (!plan) return std::nullopt;
   TRY(auto base,
       find_base_of_roles(in.setup, plan->steps.front().profile, plan->base_profile, plan->credential_source));
-  CredentialSource source{kMethod, std::move(plan), {}};
+  CredentialSource source{kProvider, std::move(plan), {}};
   source.load = [&setup = in.setup, roles = *source.roles,
                  from = std::move(base)](const LoadOptions& options) {
     return RoleChainResolver(setup, roles, from, options).credentials_for_step(roles.steps.size());

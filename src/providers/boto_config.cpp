@@ -37,7 +37,7 @@ Result<std::optional<CredentialSource>> boto_config_provider(const ProviderInput
                                   }),
                    settings.end());
     section->replace_settings(std::move(settings));
-    TRY(auto source, static_keys(&*section, "boto-config", path));
+    TRY(auto source, static_keys(&*section, ProviderId::boto_config, path));
     if (source) return source;
   }
   return std::nullopt;

@@ -6,7 +6,7 @@
 
 namespace latchkey {
 
-#define PROVIDER(name, credential_source, scope, function) Provider function;
+#define PROVIDER(id, name, credential_source, scope, function, description) Provider function;
 #include "providers/chain.def"
 #undef PROVIDER
 
@@ -17,13 +17,15 @@ namespace {
 enum class Scope { ambient, role, profile, machine };
 
 struct Entry {
-  std::string_view name, credential_source;
+  ProviderId id;
+  std::string_view credential_source;
   Scope scope;
   Provider* provider;
 };
 
 constexpr Entry kChain[] = {
-#define PROVIDER(name, credential_source, scope, function) {name, credential_source, Scope::scope, function},
+#define PROVIDER(id, name, credential_source, scope, function, description) \
+  {ProviderId::id, credential_source, Scope::scope, function},
 #include "providers/chain.def"
 #undef PROVIDER
 };
@@ -57,9 +59,9 @@ Result<std::optional<CredentialSource>> first_of(const Setup& setup, const std::
 
 }  // namespace
 
-CredentialSource ready_source(Credentials credentials) {
-  std::string method = credentials.source;
-  return {std::move(method), std::nullopt,
+CredentialSource ready_source(ProviderId provider, Credentials credentials) {
+  credentials.source = name_of(provider);
+  return {provider, std::nullopt,
           [found = std::move(credentials)](const LoadOptions&) -> Result<Credentials> { return found; }};
 }
 
@@ -69,7 +71,7 @@ Result<CredentialSource> find_source(const Setup& setup) {
   for (const auto& entry : kChain) {
     if (!takes_part(entry, setup)) continue;
     TRY(auto source, ask(entry, input));
-    setup.host.debug("chain: " + std::string(entry.name) + (source ? ": answers" : ": not set up"));
+    setup.host.debug("chain: " + name_of(entry.id) + (source ? ": answers" : ": not set up"));
     if (source) return *std::move(source);
   }
   return nothing_found(setup);
@@ -91,7 +93,7 @@ std::vector<ChainLink> chain_links(const Setup& setup) {
   std::vector<ChainLink> links;
   bool is_over = false;
   for (const auto& entry : kChain) {
-    ChainLink link{std::string(entry.name), ChainLink::State::left_out, std::nullopt};
+    ChainLink link{entry.id, ChainLink::State::left_out, std::nullopt};
     if (takes_part(entry, setup)) {
       link.state = is_over ? ChainLink::State::not_asked : ChainLink::State::not_set_up;
       const auto source = is_over ? Result<std::optional<CredentialSource>>(std::nullopt) : ask(entry, input);

@@ -18,7 +18,7 @@ Result<CredentialSource> find_source(const Setup& setup);
 /// What one provider of the chain says of the selected profile.
 struct ChainLink {
   enum class State { left_out, not_set_up, answers, broken, not_asked };  ///< left_out: a profile was named
-  std::string name;
+  ProviderId provider = ProviderId::env;
   State state = State::left_out;
   std::optional<Error> error;  ///< of `broken`
 };
@@ -42,8 +42,8 @@ Result<CredentialSource> find_base_of_roles(const Setup& setup, const std::strin
 
 /// What find_source_of_profile() finds, without a way to load it.
 struct SourceOutline {
-  std::string method;
-  const RoleChain* roles = nullptr;  ///< of "assume-role"; belongs to the RoleChains
+  ProviderId provider = ProviderId::env;
+  const RoleChain* roles = nullptr;  ///< of ProviderId::assume_role; belongs to the RoleChains
 };
 /// For callers that look at many profiles: takes the same time for a chain of any length.
 Result<std::optional<SourceOutline>> outline_of_profile(const Setup& setup, RoleChains& chains,

@@ -7,7 +7,7 @@ Provider config_file_provider;
 
 Result<std::optional<CredentialSource>> config_file_provider(const ProviderInput& in) {
   const Profile* profile = in.setup.config.find(in.profile);
-  return static_keys(profile != nullptr ? profile->config : nullptr, "config-file",
+  return static_keys(profile != nullptr ? profile->config : nullptr, ProviderId::config_file,
                      in.setup.config.config_path());
 }
 

@@ -16,7 +16,7 @@ Provider container_provider;
 
 namespace {
 
-constexpr const char* kMethod = "container-role";
+constexpr ProviderId kProvider = ProviderId::container;
 constexpr const char* kRelative = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
 constexpr const char* kFull = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
 constexpr const char* kTokenFile = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
@@ -114,7 +114,7 @@ Result<Credentials> credentials_of(const Host& host, const std::string& url, Met
     return failed(Cause::received_expired, url, "answered with credentials that have expired",
                   "check this machine's clock, and what serves the endpoint");
   }
-  reply.credentials.source = kMethod;
+  reply.credentials.source = name_of(kProvider);
   return std::move(reply.credentials);
 }
 
@@ -174,7 +174,7 @@ Result<std::optional<CredentialSource>> container_provider(const ProviderInput& 
         Origin::variable(relative != nullptr ? kRelative : kFull));
   }
   return CredentialSource{
-      kMethod, std::nullopt,
+      kProvider, std::nullopt,
       [&host = in.setup.host, target = url->text()](const LoadOptions&) { return load(host, target); }};
 }
 

@@ -125,7 +125,7 @@ Result<Credentials> parse_output(const ProviderInput& in, const std::string& out
     return failed(in.profile, "printed credentials that are rejected: " + *flaw,
                   "run it by hand and look at what it prints");
   }
-  found.source = "custom-process";
+  found.source = name_of(ProviderId::custom_process);
   return found;
 }
 
@@ -220,7 +220,7 @@ Error credential_process_not_started(const std::string& profile, const std::stri
 Result<std::optional<CredentialSource>> custom_process_provider(const ProviderInput& in) {
   TRY(const auto words, credential_process_words(in.setup, in.profile));
   if (!words) return std::nullopt;
-  return CredentialSource{"custom-process", std::nullopt,
+  return CredentialSource{ProviderId::custom_process, std::nullopt,
                           [in, words = *words](const LoadOptions&) { return run_process(in, words); }};
 }
 

@@ -54,12 +54,11 @@ Result<std::optional<CredentialSource>> ec2_credentials_file_provider(const Prov
   Credentials found;
   found.access_key_id = *std::move(id);
   found.secret_access_key = Secret(*std::move(secret));
-  found.source = "ec2-credentials-file";
   if (const auto flaw = flaw_in(found)) {
     return fail(Cause::keys_invalid, path + ": " + *flaw,
                 "write the keys again, each on one line, as AWS shows them", Origin::file(path));
   }
-  return ready_source(std::move(found));
+  return ready_source(ProviderId::ec2_credentials_file, std::move(found));
 }
 
 }  // namespace latchkey

@@ -26,7 +26,7 @@ Result<std::optional<CredentialSource>> environment_provider(const ProviderInput
   found.secret_access_key = Secret(*secret);
   if (token != nullptr) found.session_token = Secret(*token);
   if (const auto* account = env.find_filled("AWS_ACCOUNT_ID")) found.account_id = *account;
-  found.source = "env";
+  found.source = name_of(ProviderId::env);
   if (const auto* expiration = env.find_filled("AWS_CREDENTIAL_EXPIRATION")) {
     const auto zone = in.setup.host.zone();
     const auto time = parse_timestamp(*expiration, {zone.standard_name, zone.standard_offset},
@@ -46,7 +46,7 @@ Result<std::optional<CredentialSource>> environment_provider(const ProviderInput
   }
   // Whether they have expired matters once they are used: a cached role does without them.
   return CredentialSource{
-      "env", std::nullopt,
+      ProviderId::env, std::nullopt,
       [&host = in.setup.host, found = std::move(found)](const LoadOptions&) -> Result<Credentials> {
         if (!found.expiration || *found.expiration >= host.now()) return found;
         return fail(Cause::environment_expired,

@@ -15,7 +15,7 @@ Provider instance_metadata_provider;
 
 namespace {
 
-constexpr const char* kMethod = "iam-role";
+constexpr ProviderId kProvider = ProviderId::instance_metadata;
 constexpr const char* kTokenPath = "latest/api/token";
 constexpr const char* kTokenSeconds = "21600";
 constexpr const char* kRolePath = "latest/meta-data/iam/security-credentials/";
@@ -134,7 +134,7 @@ class InstanceMetadata {
       return fail(Cause::received_expired, "instance metadata: credentials that have expired",
                   "check this machine's clock, and the instance's role");
     }
-    reply.credentials.source = kMethod;
+    reply.credentials.source = name_of(kProvider);
     return std::move(reply.credentials);
   }
 
@@ -153,7 +153,7 @@ class InstanceMetadata {
                 "set ec2_metadata_v1_disabled = false, or AWS_EC2_METADATA_DISABLED=true where this is no "
                 "EC2 instance");
   }
-  void say(const std::string& line) const { host_.debug(std::string(kMethod) + ": " + line); }
+  void say(const std::string& line) const { host_.debug(name_of(kProvider) + ": " + line); }
 
   const Host& host_;
   MetadataSettings settings_;
@@ -173,7 +173,7 @@ Result<std::optional<CredentialSource>> instance_metadata_provider(const Provide
                 "it is a number of seconds");
   }
   return CredentialSource{
-      kMethod, std::nullopt,
+      kProvider, std::nullopt,
       [&setup = in.setup, settings = std::move(settings)](const LoadOptions&) -> Result<Credentials> {
         TRY(auto found, InstanceMetadata(setup.host, settings).credentials());
         if (found) return *std::move(found);

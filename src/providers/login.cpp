@@ -152,7 +152,7 @@ Result<LoginRenewal> LoginSession::read_answer(Json answer) const {
   }
   const auto now = std::chrono::floor<std::chrono::seconds>(setup_.host.now());
   found.expiration = now + std::chrono::seconds(lifetime->get<long long>());
-  found.source = "login";
+  found.source = name_of(ProviderId::login);
   auto flaw = flaw_in(found);
   if (!flaw) flaw = flaw_in({{"refreshToken", renewal.refresh_token.reveal()}});
   if (flaw) {
@@ -210,7 +210,7 @@ Result<std::optional<CredentialSource>> login_provider(const ProviderInput& in) 
                 "aws login writes it as login_session = ARN", profile->origin_of("login_session"));
   }
   return CredentialSource{
-      "login", std::nullopt,
+      ProviderId::login, std::nullopt,
       [used = LoginSession(in, *session)](const LoadOptions& options) { return used.load(options); }};
 }
 

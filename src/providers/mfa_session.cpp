@@ -45,11 +45,12 @@ Result<std::optional<CredentialSource>> mfa_session_provider(const ProviderInput
   if (device == nullptr || device->empty() || profile->has("role_arn")) return std::nullopt;
   TRY(auto settings, mfa_settings(in.setup, in.profile));
   TRY(const auto base, find_base_of_profile(in.setup, in.profile));
-  const bool has_keys = base && (base->method == "shared-credentials-file" || base->method == "config-file");
+  const bool has_keys = base && (base->provider == ProviderId::shared_credentials_file ||
+                                 base->provider == ProviderId::config_file);
   if (!settings.sessions || !has_keys) return std::nullopt;
   TRY(auto keys, base->load({}));
   if (keys.session_token) return std::nullopt;
-  CredentialSource source{"mfa-session", std::nullopt, {}};
+  CredentialSource source{ProviderId::mfa_session, std::nullopt, {}};
   source.load = [&setup = in.setup, name = in.profile, device = *device, settings,
                  keys = std::move(keys)](const LoadOptions& options) {
     MfaSessionRequest mfa{

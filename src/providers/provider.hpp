@@ -8,6 +8,7 @@
 #include "aws/cache/role_cache.hpp"
 #include "aws/config/role_plan.hpp"
 #include "aws/config/setup.hpp"
+#include "providers/provider_id.hpp"
 #include <latchkey/credentials.hpp>
 #include <latchkey/error.hpp>
 
@@ -31,7 +32,7 @@ constexpr std::chrono::seconds kRenewalDue{20 * 60};
 
 /// How a profile gets its credentials, decided from configuration alone.
 struct CredentialSource {
-  std::string method;             ///< the provider, by botocore's name: "assume-role"
+  ProviderId provider = ProviderId::env;
   std::optional<RolePlan> roles;  ///< assume-role only
   /// Gets them. May read a cache, ask, run a program, call AWS; must not outlive the Setup it was planned
   /// from.
@@ -53,6 +54,6 @@ using Provider = Result<std::optional<CredentialSource>>(const ProviderInput&);
 tl::unexpected<Error> nothing_found(const Setup& setup);
 
 /// Credentials that configuration holds as they are.
-CredentialSource ready_source(Credentials credentials);
+CredentialSource ready_source(ProviderId provider, Credentials credentials);
 
 }  // namespace latchkey

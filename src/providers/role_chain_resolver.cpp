@@ -93,7 +93,7 @@ bool RoleChainResolver::renews_quietly(const RoleStep& step) const {
 std::vector<std::string> RoleChainResolver::preflight_warnings(const Call& call, bool by_session) const {
   std::vector<std::string> preflight_warnings;
   if (!call.is_at_aws) return preflight_warnings;
-  for (const auto& misshape : invalid_values(plan_, gives_role(base_.method))) {
+  for (const auto& misshape : invalid_values(plan_, gives_role(base_.provider))) {
     const bool is_bearable = by_session && misshape.setting == "duration_seconds" &&
                              misshape.profile == call.step.profile;  // see assume()
     if (!is_bearable) preflight_warnings.push_back(warning_of(setup_.config, misshape));
@@ -273,7 +273,7 @@ Credentials RoleChainResolver::keep(const Call& call, StsReply<CredentialsReply>
   if (const auto stored = cache_.store(call.key, reply); !stored) {
     setup_.host.warn(stored.error().message + "; other tools will not find these credentials");
   }
-  reply.value.credentials.source = "assume-role";
+  reply.value.credentials.source = name_of(ProviderId::assume_role);
   return std::move(reply.value.credentials);
 }
 

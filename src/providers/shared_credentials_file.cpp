@@ -7,7 +7,7 @@ Provider shared_credentials_file_provider;
 
 Result<std::optional<CredentialSource>> shared_credentials_file_provider(const ProviderInput& in) {
   const Profile* profile = in.setup.config.find(in.profile);
-  return static_keys(profile != nullptr ? profile->credentials : nullptr, "shared-credentials-file",
+  return static_keys(profile != nullptr ? profile->credentials : nullptr, ProviderId::shared_credentials_file,
                      in.setup.config.credentials_path());
 }
 

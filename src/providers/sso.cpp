@@ -16,7 +16,7 @@ Provider sso_provider;
 
 namespace {
 
-constexpr const char* kMethod = "sso";
+constexpr ProviderId kProvider = ProviderId::sso;
 
 std::optional<Credentials> find_cached(const Setup& setup, const SsoSettings& settings,
                                        const LoadOptions& options) {
@@ -24,7 +24,7 @@ std::optional<Credentials> find_cached(const Setup& setup, const SsoSettings& se
   const auto endpoint = portal_identity(setup, setup.selection.settings_name(), settings.session.region);
   auto found = RoleCache::of_aws_cli(setup.host, endpoint).find(sso_role_key(settings));
   if (!found || !found->last(options.least_left, setup.host.now())) return std::nullopt;
-  found->source = kMethod;
+  found->source = name_of(kProvider);
   return found;
 }
 
@@ -52,7 +52,7 @@ Result<Credentials> get(const Setup& setup, const SsoSettings& settings, bool is
 Result<std::optional<CredentialSource>> sso_provider(const ProviderInput& in) {
   TRY(auto settings, sso_settings(in.setup.config, in.profile));
   if (!settings) return std::nullopt;
-  return CredentialSource{kMethod, std::nullopt,
+  return CredentialSource{kProvider, std::nullopt,
                           [&setup = in.setup, is_cached = !in.as_source,
                            wanted = *std::move(settings)](const LoadOptions& options) -> Result<Credentials> {
                             if (auto found = is_cached ? find_cached(setup, wanted, options) : std::nullopt)

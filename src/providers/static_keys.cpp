@@ -13,7 +13,7 @@ Origin key_id_origin(const ini::Section& section) {
 
 }  // namespace
 
-Result<std::optional<CredentialSource>> static_keys(const ini::Section* section, const std::string& method,
+Result<std::optional<CredentialSource>> static_keys(const ini::Section* section, ProviderId provider,
                                                     const std::string& path) {
   const auto text = [&](std::string_view key) -> const TextView* {
     const auto* setting = section->find(key);
@@ -23,8 +23,8 @@ Result<std::optional<CredentialSource>> static_keys(const ini::Section* section,
   const auto* secret = text("aws_secret_access_key");
   if (secret == nullptr) {
     return fail(Cause::keys_incomplete,
-                "partial credentials found in " + method + ", missing: aws_secret_access_key (" + path +
-                    ", [" + section->name + "])",
+                "partial credentials found in " + name_of(provider) + ", missing: aws_secret_access_key (" +
+                    path + ", [" + section->name + "])",
                 "add it beside aws_access_key_id; the two files' keys are not combined",
                 key_id_origin(*section));
   }
@@ -35,12 +35,11 @@ Result<std::optional<CredentialSource>> static_keys(const ini::Section* section,
   found.secret_access_key = Secret(*secret);
   if (token != nullptr) found.session_token = Secret(*token);
   if (const auto* account = text("aws_account_id")) found.account_id = *account;
-  found.source = method;
   if (const auto flaw = flaw_in(found)) {
     return fail(Cause::keys_invalid, path + ", [" + section->name + "]: " + *flaw,
                 "write the keys again, each on one line, as AWS shows them", key_id_origin(*section));
   }
-  return ready_source(std::move(found));
+  return ready_source(provider, std::move(found));
 }
 
 }  // namespace latchkey

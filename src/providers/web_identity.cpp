@@ -13,7 +13,7 @@ Provider web_identity_provider;
 
 namespace {
 
-constexpr const char* kMethod = "assume-role-with-web-identity";
+constexpr ProviderId kProvider = ProviderId::web_identity;
 constexpr std::size_t kLargestToken = 1U << 20U;
 
 /// As Python reads a text file: every line end becomes "\n", and one at the end stays.
@@ -82,7 +82,7 @@ Result<Credentials> load(const Setup& setup, const WebIdentity& wanted, const Lo
     const StsClient sts(setup.host, std::move(connection));
     TRY(found, wanted.is_cached ? assume_in_turn(setup, wanted, options, sts) : assume(setup, wanted, sts));
   }
-  found->source = kMethod;
+  found->source = name_of(kProvider);
   return *std::move(found);
 }
 
@@ -137,7 +137,7 @@ Result<Secret> read_web_identity_token(const WebIdentity& wanted) {
 Result<std::optional<CredentialSource>> web_identity_provider(const ProviderInput& in) {
   TRY(auto wanted, web_identity(in));
   if (!wanted) return std::nullopt;
-  return CredentialSource{kMethod, std::nullopt,
+  return CredentialSource{kProvider, std::nullopt,
                           [&setup = in.setup, wanted = *std::move(wanted)](const LoadOptions& options) {
                             return load(setup, wanted, options);
                           }};

@@ -99,7 +99,7 @@ WhyJson settings_json(const WhyReport& report) {
 WhyJson chain_json(const WhyReport& report) {
   auto list = WhyJson::array();
   for (const auto& link : report.chain) {
-    list.push_back({{"provider", link.name},
+    list.push_back({{"provider", name_of(link.provider)},
                     {"state", word_of(link.state)},
                     {"problem", link.error ? WhyJson(link.error->message) : WhyJson()},
                     {"hint", link.error ? filled_or_null(link.error->hint) : WhyJson()}});
@@ -140,7 +140,7 @@ WhyJson keys_json(const std::optional<WhyBase>& base) {
   if (!base) return {};
   return {{"profile", filled_or_null(base->profile)},
           {"credential_source", filled_or_null(base->credential_source)},
-          {"source", filled_or_null(base->method)},
+          {"source", filled_or_null(base->provider ? name_of(*base->provider) : "")},
           {"access_key_id", filled_or_null(base->access_key_id)}};
 }
 

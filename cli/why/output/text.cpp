@@ -112,7 +112,7 @@ void show_chain(Page& page, const WhyReport& report) {
     return link.state == ChainLink::State::answers || link.state == ChainLink::State::broken;
   });
   for (const auto& link : report.chain) {
-    const auto name = padded(link.name, kWidth);
+    const auto name = padded(name_of(link.provider), kWidth);
     switch (link.state) {
       case ChainLink::State::left_out:
         page.line(2, name + "left out, as a profile was named");
@@ -141,7 +141,7 @@ void show_chain(Page& page, const WhyReport& report) {
 
 void show_keys(Page& page, const WhyBase& base) {
   const auto id = base.access_key_id.empty() ? std::string() : base.access_key_id + ", ";
-  const auto from = base.method.empty() ? std::string("unknown") : base.method;
+  const auto from = base.provider ? name_of(*base.provider) : std::string("unknown");
   page.section("keys");
   if (!base.credential_source.empty())
     page.line(2, id + "by credential_source = " + base.credential_source);

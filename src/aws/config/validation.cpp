@@ -203,10 +203,6 @@ std::vector<InvalidValue> invalid_values(const RolePlan& plan, bool base_is_role
   return found;
 }
 
-bool gives_role(std::string_view method) {
-  return method == "sso" || method == "assume-role-with-web-identity";
-}
-
 std::string warning_of(const Config& config, const InvalidValue& misshape) {
   std::string line = misshape.message() + "; AWS refuses that, and the code would be lost; ";
   const auto* profile = config.find(misshape.profile);

@@ -33,9 +33,6 @@ std::vector<InvalidValue> invalid_values(const RoleStep& step, bool by_role);
 /// Of all steps. `base_is_role`: already the first call's keys are a role's.
 std::vector<InvalidValue> invalid_values(const RolePlan& plan, bool base_is_role);
 
-/// Whether the credentials of a provider are a role's, which a machine's do not count as.
-bool gives_role(std::string_view method);
-
 /// A line to show before a code is asked that would be lost: with the place of the setting.
 std::string warning_of(const Config& config, const InvalidValue& misshape);
 

@@ -127,7 +127,7 @@ TEST(Suites, TheRoleChainsOfTheRustSdk) {
     SessionOptions options;
     options.profile = test["input"]["selected_profile"];
     const auto session = Session::open(options, machine.host());
-    if (session && session->source().method == "sso") {
+    if (session && session->source().provider == ProviderId::sso) {
       suite.judge(test["docs"], "sso", expected(test["output"]));  // the suite goes no further either
       continue;
     }
