@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/config/adoption.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <set>
 
@@ -92,7 +93,9 @@ class Adoption {
 
   /// A profile whose keys are to be hidden must not be the source of one that stays a role.
   void keep_needed_keys(const Config& as_written) {
-    for (bool changed = true; changed;) {
+    const auto hides_keys = [](const auto& rewrite) { return rewrite.second.hides_keys; };
+    bool changed = std::any_of(rewrites_.begin(), rewrites_.end(), hides_keys);
+    while (changed) {  // this reads the settings of all profiles
       changed = false;
       for (const auto& profile : as_written.profiles()) {
         const auto* source = rewrites_.count(profile.name) == 0 ? profile.text("source_profile") : nullptr;
