@@ -21,6 +21,7 @@
 #include "platform/process/parent_process.hpp"
 #include "platform/process/process_hardening.hpp"
 #include "platform/terminal/terminal.hpp"
+#include "session/access.hpp"
 
 namespace latchkey::cli {
 namespace {
@@ -122,19 +123,19 @@ Result<int> run_command(const Command& command, const Run& run, const CommonOpti
     setup.region_argument = common.session.region;
     return run({common.session, setup, nullptr, program});
   }
-  const auto session = Session::open(common.session, host);
+  const auto session = open_session(common.session, host);
   if (!session) return tl::unexpected(with_exec_hint(session.error(), program, host));
   if (command.name != std::string_view("process")) warn_of_unread_variables(common.session, *session);
-  return run({common.session, session->setup(), &*session, program});
+  return run({common.session, setup_of(*session), &*session, program});
 }
 
 /// `process` without CLI11. Its session lasts for good: the end of the process gives memory back faster than
 /// destructors do.
 Result<int> run_plain_process(const SessionOptions& options, Host host, const Environment& env) {
   configure_output(host, {}, "process", env);
-  static const auto* const session = new Result<Session>(Session::open(options, std::move(host)));
+  static const auto* const session = new Result<Session>(open_session(options, std::move(host)));
   if (!*session) return tl::unexpected(session->error());
-  return run_process({options, (*session)->setup(), &**session, {}});
+  return run_process({options, setup_of(**session), &**session, {}});
 }
 
 Result<int> parse_and_run(std::vector<std::string> words, Host host, const Environment& env) {

@@ -15,7 +15,6 @@ LAYERS = ["base", "platform", "aws", "mfa", "sso", "providers", "session", "serv
 SUBJECTS = ["system", "crypto", "files", "process", "terminal", "network"]
 SYSTEM = re.compile("/(posix|windows)/")
 PUBLIC = {"error.hpp": "base", "causes.def": "base", "secret.hpp": "base", "credentials.hpp": "base", "session.hpp": "session"}
-# Host and the setup made from it are named, not seen, by the session's public header.
 MACHINE = re.compile(
     r"\b_WIN32\b|\b__linux__\b|\b__APPLE__\b|\bgetenv\b|\bsetenv\b|system_clock::now|steady_clock::now"
     r"|<unistd\.h>|<windows\.h>|<termios\.h>|<sys/[a-z]+\.h>|<fcntl\.h>|std::cerr|std::cout|<iostream>|<curl/"

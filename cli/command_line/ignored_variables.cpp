@@ -3,14 +3,15 @@
 
 #include "aws/config/setup.hpp"
 #include "providers/provider.hpp"
+#include "session/access.hpp"
 
 namespace latchkey::cli {
 
 void warn_of_unread_variables(const SessionOptions& options, const Session& session) {
-  const Host& host = session.setup().host;
+  const Host& host = setup_of(session).host;
   const auto* ours = host.env.find("AWS_DEFAULT_PROFILE");
   const auto* theirs = host.env.find("AWS_PROFILE");
-  const bool profile_matters = !options.profile && session.source().provider != ProviderId::env;
+  const bool profile_matters = !options.profile && source_of(session).provider != ProviderId::env;
   if (profile_matters && ours != nullptr && theirs != nullptr && *ours != *theirs) {
     host.warn("AWS_DEFAULT_PROFILE (" + *ours + ") comes before AWS_PROFILE (" + *theirs +
               "), which AWS CLI v2 would take; --profile settles it");

@@ -22,6 +22,7 @@
 #include "platform/terminal/terminal.hpp"
 #include "providers/chain.hpp"
 #include "serve/adopt/leftovers.hpp"
+#include "session/access.hpp"
 
 namespace latchkey::cli {
 
@@ -134,11 +135,11 @@ Result<int> login_by_sso(const CommandInput& in, const LoginOptions& options, co
   if (options.keep)
     in.setup.host.warn("--keep is for MFA sessions; a sign-in here is refreshed whenever it is used");
   TRY(const auto token,
-      sign_in(in.session->setup(), settings, {options.renew, options.device, !options.no_browser}));
+      sign_in(setup_of(*in.session), settings, {options.renew, options.device, !options.no_browser}));
   LoadOptions load;
   load.fresh = options.renew;
-  TRY(const auto credentials, in.session->credentials(load));
-  TRY(auto first, sign_in(in, in.session->profile(), in.session->source(), credentials));
+  TRY(const auto credentials, load_credentials(*in.session, load));
+  TRY(auto first, sign_in(in, in.session->profile(), source_of(*in.session), credentials));
   std::vector<SignInSummary> done = {std::move(first)};
   if (options.all_roles) {
     auto others = sign_in_companions(in, in.session->profile(), load);
@@ -216,7 +217,7 @@ latchkey exec, latchkey adopt, and credential_process.
                "IAM Identity Center: the same, and open no browser here");
   return [options](const CommandInput& in) -> Result<int> {
     sweep_leftovers(in.setup.host);
-    TRY(const auto sso, sso_behind(in.session->setup(), in.session->profile(), in.session->source()));
+    TRY(const auto sso, sso_behind(setup_of(*in.session), in.session->profile(), source_of(*in.session)));
     if (sso) return login_by_sso(in, *options, *sso);
     if (options->device || options->no_browser)
       in.setup.host.warn("profile " + in.session->profile() +
@@ -231,8 +232,8 @@ latchkey exec, latchkey adopt, and credential_process.
                          "; --for is for a new one, which --renew makes");
     }
     if (options->keep && !session) load.fresh = true;  // cached credentials alone cannot be kept warm
-    TRY(const auto credentials, in.session->credentials(load));
-    const auto& source = in.session->source();
+    TRY(const auto credentials, load_credentials(*in.session, load));
+    const auto& source = source_of(*in.session);
     if (!source.roles && source.provider != ProviderId::mfa_session) {
       CHECK(print("profile " + text::printable(in.session->profile()) +
                   " needs no sign-in: its credentials come from " +

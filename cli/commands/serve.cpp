@@ -24,6 +24,7 @@
 #include "serve/child/credential_text.hpp"
 #include "serve/endpoint/credential_server.hpp"
 #include "serve/endpoint/timestamped_log.hpp"
+#include "session/access.hpp"
 
 namespace latchkey::cli {
 
@@ -120,11 +121,11 @@ Result<std::vector<Session>> open_sessions(const CommandInput& in, const Host& h
                                            const std::vector<std::string>& names) {
   std::vector<Session> sessions;
   if (names.empty()) {
-    TRY(auto session, Session::open(in.options, host));
+    TRY(auto session, open_session(in.options, host));
     sessions.push_back(std::move(session));
   }
   for (const auto& name : names) {
-    TRY(auto session, Session::open({name, in.options.region}, host));
+    TRY(auto session, open_session({name, in.options.region}, host));
     sessions.push_back(std::move(session));
   }
   return sessions;
@@ -214,7 +215,7 @@ Environment server_environment(const CommandInput& in, const std::vector<std::st
     const bool is_needed = !same || !std::equal(same->begin(), same->end(), sessions.begin(), sessions.end(),
                                                 [](const Session& a, const Session& b) {
                                                   return a.profile() == b.profile() &&
-                                                         a.source().provider == b.source().provider;
+                                                         source_of(a).provider == source_of(b).provider;
                                                 });
     if (is_needed) return;
     for (const auto* name : variables) env.unset(name);

@@ -10,11 +10,6 @@
 
 namespace latchkey {
 
-struct Host;
-struct LoadOptions;
-struct Setup;
-struct CredentialSource;
-
 /// What to open a session with; everything else comes from the environment and the shared config files.
 struct SessionOptions {
   std::optional<std::string> profile =
@@ -37,8 +32,6 @@ class Session {
   /// Reads the config files and decides where credentials will come from.
   /// Errors: config, missing - all that is wrong with the configuration, before anybody is asked anything.
   static Result<Session> open(const SessionOptions& options = {});
-  /// The same on a given machine, for tests and programs that bring their own parts.
-  static Result<Session> open(const SessionOptions& options, Host host);
 
   /// Credentials: those at hand while they last 20 minutes or more (10, if others would cost a question),
   /// else from a shared cache, else from AWS, asking the person if the plan needs a code and no MFA session
@@ -52,13 +45,8 @@ class Session {
   const std::string& profile() const;                ///< "default" where nobody chose one
   const std::optional<std::string>& region() const;  ///< nullopt: none is configured
 
-  /// What the session was made from and what it decided, and credentials on other terms; for latchkey's own
-  /// commands.
-  Result<Credentials> credentials(const LoadOptions& options) const;
-  const Setup& setup() const;
-  const CredentialSource& source() const;
-
  private:
+  friend struct SessionAccess;  // latchkey's own commands
   struct State;
   explicit Session(std::shared_ptr<State> state) : state_(std::move(state)) {}
   std::shared_ptr<State> state_;

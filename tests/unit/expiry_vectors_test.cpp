@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cmath>
 
+#include "session/access.hpp"
 #include "unit/support/test_host.hpp"
 #include "unit/support/vectors.hpp"
-#include <latchkey/session.hpp>
 
 namespace latchkey::test {
 namespace {
@@ -21,7 +21,7 @@ std::pair<std::string, bool> later(std::chrono::microseconds remaining, bool wor
   machine.network = [&](const HttpRequest&) -> Reply { return xml(200, first); };
   SessionOptions options;
   options.profile = "r";
-  const auto session = Session::open(options, machine.host());
+  const auto session = open_session(options, machine.host());
   const auto old = session->credentials();
   EXPECT_TRUE(old) << old.error().message;
   machine.clock = *old->expiration - remaining;

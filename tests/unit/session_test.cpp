@@ -6,9 +6,9 @@
 #include <gtest/gtest.h>
 
 #include "aws/sts/sts.hpp"
+#include "session/access.hpp"
 #include "unit/support/programs.hpp"
 #include "unit/support/test_host.hpp"
-#include <latchkey/session.hpp>
 
 namespace latchkey::test {
 namespace {
@@ -41,7 +41,7 @@ class SessionTest : public ::testing::Test {
   Result<Session> open(const char* profile = "ops") {
     SessionOptions options;
     options.profile = profile;
-    return Session::open(options, machine.host());
+    return open_session(options, machine.host());
   }
 
   std::string code_sent(std::size_t request) const {
@@ -306,7 +306,7 @@ TEST_F(SessionTest, ASectionWithoutTheWordProfileIsNamedInTheHint) {
 
 TEST_F(SessionTest, AMissingProfileIsSaidToComeFromTheVariable) {
   machine.env.set("AWS_PROFILE", "nonsense");
-  const auto session = Session::open({}, machine.host());
+  const auto session = open_session({}, machine.host());
   ASSERT_FALSE(session);
   EXPECT_EQ(session.error().message, "the config profile (nonsense) could not be found, as AWS_PROFILE says");
 }

@@ -9,6 +9,7 @@
 #include "serve/adopt/profile_overlay.hpp"
 #include "serve/child/child_environment.hpp"
 #include "serve/endpoint/credential_server.hpp"
+#include "session/access.hpp"
 
 namespace latchkey {
 namespace {
@@ -36,7 +37,7 @@ class Serving {
 Result<tl::expected<ProcessEnd, StartFailure>> run_refreshing(const Session& session,
                                                               const std::vector<std::string>& program,
                                                               const std::string& latchkey) {
-  const auto& setup = session.setup();
+  const auto& setup = setup_of(session);
   const auto& profile = session.profile();
   TRY(const auto server, CredentialServer::open({session}, {}, setup.host, setup.host.debug));
   TRY(const auto credentials, session.credentials());

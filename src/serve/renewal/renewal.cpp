@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "platform/system/clock.hpp"
 #include "providers/provider.hpp"
+#include "session/access.hpp"
 
 namespace latchkey {
 namespace {
@@ -91,7 +92,7 @@ void Renewal::renew(const std::string& profile, ProfileState& state) {
   LoadOptions options;
   options.may_ask = false;
   options.least_left = kRenewalDue + 1min;  // what others cached serves, if it is newer than what is here
-  const auto got = state.session.credentials(options);
+  const auto got = load_credentials(state.session, options);
   const std::lock_guard lock(mutex_);
   state.is_busy = false;
   if (!has_ended_) finish(profile, state, got);

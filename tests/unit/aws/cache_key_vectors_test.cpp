@@ -4,9 +4,9 @@
 
 #include "aws/cache/cache_key.hpp"
 #include "aws/cache/login_cache.hpp"
+#include "session/access.hpp"
 #include "unit/support/test_host.hpp"
 #include "unit/support/vectors.hpp"
-#include <latchkey/session.hpp>
 
 namespace latchkey::test {
 namespace {
@@ -60,7 +60,7 @@ std::string key_of_run(const Json& vector) {
   };
   SessionOptions options;
   if (!vector["profile"].is_null()) options.profile = vector["profile"];
-  const auto session = Session::open(options, machine.host());
+  const auto session = open_session(options, machine.host());
   if (!session) return session.error().message;
   if (const auto got = session->credentials(); !got) return got.error().message;
   std::set<std::string> keys;

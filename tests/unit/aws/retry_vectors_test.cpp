@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "session/access.hpp"
 #include "unit/support/scenario.hpp"
 
 namespace latchkey::test {
@@ -25,7 +26,7 @@ std::vector<std::string> play(TestHost& machine, const Json& vector) {
   machine.network = [&](const HttpRequest&) -> Reply {
     return xml(vector["status"], error_reply(vector["error_code"], "x"));
   };
-  const auto session = Session::open({}, machine.host());
+  const auto session = open_session({}, machine.host());
   EXPECT_TRUE(session);
   EXPECT_FALSE(session->identity());
   return attempts_of(machine);

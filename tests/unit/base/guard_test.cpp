@@ -6,8 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "session/access.hpp"
 #include "unit/support/test_host.hpp"
-#include <latchkey/session.hpp>
 
 namespace latchkey::test {
 namespace {
@@ -39,7 +39,7 @@ TEST(Guard, SessionReturnsAnErrorForAnException) {
                      "region = us-east-1\n[profile k]\naws_access_key_id = AKIAEXAMPLE\n"
                      "aws_secret_access_key = secret\n");
   machine.network = [](const HttpRequest&) -> Reply { throw std::bad_alloc(); };
-  const auto session = Session::open({"r", {}}, machine.host());
+  const auto session = open_session({"r", {}}, machine.host());
   ASSERT_TRUE(session) << session.error().message;
   const auto credentials = session->credentials();
   ASSERT_FALSE(credentials);
@@ -50,7 +50,7 @@ TEST(Guard, SessionReturnsAnErrorForAnException) {
 
   auto broken = machine.host();
   broken.debug = [](const std::string&) { throw std::bad_alloc(); };
-  const auto opened = Session::open({"r", {}}, broken);
+  const auto opened = open_session({"r", {}}, broken);
   ASSERT_FALSE(opened);
   EXPECT_TRUE(is_out_of_memory(opened.error()));
 }

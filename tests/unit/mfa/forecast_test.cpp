@@ -6,8 +6,8 @@
 
 #include "aws/cache/cache_key.hpp"
 #include "providers/provider.hpp"
+#include "session/access.hpp"
 #include "unit/support/test_host.hpp"
-#include <latchkey/session.hpp>
 
 namespace latchkey::test {
 namespace {
@@ -51,11 +51,11 @@ class SharedChainTail : public ::testing::Test {
   Result<Credentials> credentials(const std::string& profile, bool may_ask) {
     SessionOptions options;
     options.profile = profile;
-    const auto session = Session::open(options, machine.host());
+    const auto session = open_session(options, machine.host());
     if (!session) return tl::unexpected(session.error());
     LoadOptions load;
     load.may_ask = may_ask;
-    return session->credentials(load);
+    return load_credentials(*session, load);
   }
 
   TestHost machine;

@@ -9,9 +9,9 @@
 #include "platform/files/file_lock.hpp"
 #include "platform/files/files.hpp"
 #include "providers/provider.hpp"
+#include "session/access.hpp"
 #include "unit/support/machine.hpp"
 #include "unit/support/test_host.hpp"
-#include <latchkey/session.hpp>
 
 namespace latchkey::test {
 namespace {
@@ -83,9 +83,9 @@ class MfaSessionTest : public ::testing::Test {
   Result<Credentials> credentials(const char* profile = "ops", const LoadOptions& load = {}) {
     SessionOptions options;
     options.profile = profile;
-    const auto session = Session::open(options, machine.host());
+    const auto session = open_session(options, machine.host());
     if (!session) return tl::unexpected(session.error());
-    return session->credentials(load);
+    return load_credentials(*session, load);
   }
 
   std::vector<std::string> operations() const {

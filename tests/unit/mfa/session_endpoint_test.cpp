@@ -8,9 +8,9 @@
 #include "mfa/used_codes.hpp"
 #include "platform/files/files.hpp"
 #include "providers/provider.hpp"
+#include "session/access.hpp"
 #include "unit/support/machine.hpp"
 #include "unit/support/test_host.hpp"
-#include <latchkey/session.hpp>
 
 namespace latchkey::test {
 namespace {
@@ -84,8 +84,8 @@ class SessionEndpoint : public ::testing::Test {
   Result<Credentials> credentials(const std::string& profile, const LoadOptions& load, Host host) {
     SessionOptions options;
     options.profile = profile;
-    const auto session = Session::open(options, std::move(host));
-    return session ? session->credentials(load) : tl::unexpected(session.error());
+    const auto session = open_session(options, std::move(host));
+    return session ? load_credentials(*session, load) : tl::unexpected(session.error());
   }
   Result<Credentials> without_prompt(const std::string& profile) {
     LoadOptions load;

@@ -2,10 +2,10 @@
 #include <set>
 
 #include "platform/files/files.hpp"
+#include "session/access.hpp"
 #include "unit/support/machine.hpp"
 #include "unit/support/test_host.hpp"
 #include "unit/support/vectors.hpp"
-#include <latchkey/session.hpp>
 
 // Cache files as the tools wrote them, byte by byte (tests/vectors/cache_files).
 namespace latchkey::test {
@@ -34,7 +34,7 @@ void settle(TestHost& machine) {
 Result<Credentials> credentials(TestHost& machine, const std::string& profile) {
   SessionOptions options;
   options.profile = profile;
-  const auto session = Session::open(options, machine.host());
+  const auto session = open_session(options, machine.host());
   return session ? session->credentials() : tl::unexpected(session.error());
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <set>
 
+#include "session/access.hpp"
 #include "unit/support/programs.hpp"
 #include "unit/support/scenario.hpp"
 
@@ -94,7 +95,7 @@ TEST(Promise4, ARenewalWithADeviceAsksForAnotherCodeInsteadOfFailing) {
   Scenario scenario(recorded("cache-hit-mfa-then-refresh"));
   SessionOptions options;
   options.profile = "r";
-  const auto session = Session::open(options, scenario.machine.host());
+  const auto session = open_session(options, scenario.machine.host());
   ASSERT_TRUE(session);
   const auto first = session->credentials();
   ASSERT_TRUE(first) << first.error().message;

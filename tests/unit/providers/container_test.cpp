@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include "session/access.hpp"
 #include "unit/support/machine.hpp"
 #include "unit/support/test_host.hpp"
 #include "unit/support/vectors.hpp"
-#include <latchkey/session.hpp>
 
 namespace latchkey::test {
 namespace {
@@ -17,7 +17,7 @@ class Container : public ::testing::Test {
   Container() { machine.env.set("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/credentials/abc?x=1"); }
 
   Result<Credentials> credentials() {
-    const auto session = Session::open({}, machine.host());
+    const auto session = open_session({}, machine.host());
     if (!session) return tl::unexpected(session.error());
     return session->credentials();
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include "session/access.hpp"
 #include "unit/support/test_host.hpp"
-#include <latchkey/session.hpp>
 
 namespace latchkey::test {
 namespace {
@@ -14,7 +14,7 @@ Error error_of(int status, std::string out, std::string err = {}) {
   machine.home.write(".aws/config", "[default]\ncredential_process = program\n");
   Host host = machine.host();
   host.run = [&](const auto&, const auto&, const auto&) { return output; };
-  const auto session = Session::open({}, host);
+  const auto session = open_session({}, host);
   if (!session) return session.error();
   const auto found = session->credentials();
   return found ? Error{} : found.error();

@@ -2,9 +2,9 @@
 // What tests/differential found, each as a case of its own.
 #include <gtest/gtest.h>
 
+#include "session/access.hpp"
 #include "unit/support/test_host.hpp"
 #include "unit/support/vectors.hpp"
-#include <latchkey/session.hpp>
 
 namespace latchkey::test {
 namespace {
@@ -24,7 +24,7 @@ class FoundByComparison : public ::testing::Test {
   }
 
   Result<Credentials> credentials(std::optional<std::string> profile) {
-    const auto session = Session::open({std::move(profile)}, machine.host());
+    const auto session = open_session({std::move(profile)}, machine.host());
     if (!session) return tl::unexpected(session.error());
     return session->credentials();
   }
@@ -58,7 +58,7 @@ TEST_F(FoundByComparison, AHostIsSignedAndSentInLowerCase) {
   other.network = machine.network;
   other.home.write(".aws/config",
                    replaced(machine.home.read(".aws/config"), "STS.Example.COM", "sts.example.com"));
-  ASSERT_TRUE(Session::open({"ops"}, other.host())->credentials());
+  ASSERT_TRUE(open_session({"ops"}, other.host())->credentials());
   machine.requests = other.requests;
   EXPECT_EQ(header("Authorization"), with_capitals);
 }
@@ -85,7 +85,7 @@ TEST_F(FoundByComparison, TheProfileWithTheEmptyNameLendsItsRegionButNotItsKeys)
   machine.home.write(".aws/config",
                      "[profile '']\nregion = eu-west-3\naws_access_key_id = AKIAEMPTY\n"
                      "aws_secret_access_key = s\n");
-  const auto session = Session::open({""}, machine.host());
+  const auto session = open_session({""}, machine.host());
   ASSERT_TRUE(session) << session.error().message;
   EXPECT_EQ(session->region(), "eu-west-3");
   EXPECT_EQ(session->credentials()->access_key_id, "AKIADEFAULT");
@@ -188,7 +188,7 @@ TEST(NamelessProfile, HasNoTokenOfItsOwn) {
                           R"({"roleCredentials": {"accessKeyId": "ASIASSO", "secretAccessKey": "s",)"
                           R"( "sessionToken": "t", "expiration": 4070908800000}})"};
     };
-    const auto session = Session::open({"ops", std::nullopt}, machine.host());
+    const auto session = open_session({"ops", std::nullopt}, machine.host());
     ASSERT_TRUE(session) << session.error().message;
     const auto found = session->credentials();
     EXPECT_EQ(found.has_value(), name == "named");

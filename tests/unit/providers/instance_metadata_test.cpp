@@ -5,9 +5,9 @@
 
 #include "base/timestamp.hpp"
 #include "base/url.hpp"
+#include "session/access.hpp"
 #include "unit/support/test_host.hpp"
 #include "unit/support/vectors.hpp"
-#include <latchkey/session.hpp>
 
 namespace latchkey::test {
 namespace {
@@ -42,7 +42,7 @@ class InstanceMetadata : public ::testing::Test {
 
   Result<Credentials> credentials() {
     machine.requests.clear();
-    const auto session = Session::open({}, machine.host());
+    const auto session = open_session({}, machine.host());
     if (!session) return tl::unexpected(session.error());
     return session->credentials();
   }
@@ -193,7 +193,7 @@ TEST_F(InstanceMetadata, ABadSettingBreaksEveryLookUpAsInBotocore) {
     other.env.set("AWS_ACCESS_KEY_ID", "AKIA");
     other.env.set("AWS_SECRET_ACCESS_KEY", "s");
     other.env.set(name, value);
-    const auto session = Session::open({}, other.host());
+    const auto session = open_session({}, other.host());
     ASSERT_FALSE(session) << name;
     EXPECT_EQ(session.error().kind, ErrorKind::config);
     EXPECT_NE(session.error().message.find(name), std::string::npos) << session.error().message;
@@ -227,7 +227,7 @@ TEST_F(InstanceMetadata, AnExpirationOfAnotherKindDoesNotCountForLonger) {
 }
 
 TEST_F(InstanceMetadata, ASessionKeepsTheLaterTimeOfTheSameKeys) {
-  const auto session = Session::open({}, machine.host());
+  const auto session = open_session({}, machine.host());
   ASSERT_TRUE(session);
   ASSERT_TRUE(session->credentials());
   machine.clock = parse_timestamp("2026-03-01T06:00:00Z")->at;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include "session/access.hpp"
 #include "unit/support/machine.hpp"
 #include "unit/support/test_host.hpp"
-#include <latchkey/session.hpp>
 
 namespace latchkey::test {
 namespace {
 
 Result<Credentials> credentials(TestHost& machine) {
-  const auto session = Session::open({}, machine.host());
+  const auto session = open_session({}, machine.host());
   if (!session) return tl::unexpected(session.error());
   return session->credentials();
 }

@@ -7,11 +7,11 @@
 #include "platform/crypto/hash.hpp"
 #include "platform/files/file_lock.hpp"
 #include "platform/files/files.hpp"
+#include "session/access.hpp"
 #include "unit/support/es256.hpp"
 #include "unit/support/machine.hpp"
 #include "unit/support/test_host.hpp"
 #include "unit/support/vectors.hpp"
-#include <latchkey/session.hpp>
 
 namespace latchkey::test {
 namespace {
@@ -64,7 +64,7 @@ class LoginTest : public ::testing::Test {
   }
 
   Result<Credentials> load(Host host) {
-    TRY(const auto session, Session::open({"ada", std::nullopt}, std::move(host)));
+    TRY(const auto session, open_session({"ada", std::nullopt}, std::move(host)));
     return session.credentials();
   }
   Result<Credentials> load() { return load(machine.host()); }
@@ -364,7 +364,7 @@ TEST_F(LoginTest, OneSessionServesASecondProfileAndARole) {
     }
     return xml(200, assume_role_reply("5", "ops"));
   };
-  const auto session = Session::open({"ops", std::nullopt}, machine.host());
+  const auto session = open_session({"ops", std::nullopt}, machine.host());
   ASSERT_TRUE(session) << session.error().message;
   const auto found = session->credentials();
   ASSERT_TRUE(found) << found.error().message;

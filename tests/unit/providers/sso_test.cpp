@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "session/access.hpp"
 #include "unit/support/machine.hpp"
 #include "unit/support/test_host.hpp"
 #include "unit/support/vectors.hpp"
-#include <latchkey/session.hpp>
 
 namespace latchkey::test {
 namespace {
@@ -34,7 +34,7 @@ class Sso : public testing::Test {
   }
 
   Result<Credentials> get() {
-    const auto session = Session::open({.profile = "s", .region = std::nullopt}, machine.host());
+    const auto session = open_session({.profile = "s", .region = std::nullopt}, machine.host());
     if (!session) return tl::unexpected(session.error());
     return session->credentials();
   }

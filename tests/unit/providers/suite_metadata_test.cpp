@@ -2,9 +2,9 @@
 #include <deque>
 
 #include "base/timestamp.hpp"
+#include "session/access.hpp"
 #include "unit/support/suite.hpp"
 #include "unit/support/test_host.hpp"
-#include <latchkey/session.hpp>
 
 // The metadata endpoints of containers and instances, as the SDKs for Rust, Ruby and Java are tested with
 // them.
@@ -13,7 +13,7 @@ namespace {
 
 /// Opens a session on that machine and gets its credentials.
 Result<Credentials> credentials(TestHost& machine) {
-  const auto session = Session::open({}, machine.host());
+  const auto session = open_session({}, machine.host());
   return session ? session->credentials() : tl::unexpected(session.error());
 }
 

@@ -3,11 +3,11 @@
 #include <set>
 
 #include "base/timestamp.hpp"
+#include "session/access.hpp"
 #include "unit/support/machine.hpp"
 #include "unit/support/programs.hpp"
 #include "unit/support/suite.hpp"
 #include "unit/support/test_host.hpp"
-#include <latchkey/session.hpp>
 
 // The recordings that the AWS SDK for Rust is tested with (suites/aws-config-dvr): a file system, an
 // environment, the traffic, and what comes of it.
@@ -104,7 +104,7 @@ class Recording {
   std::string play(const std::optional<std::string>& profile) {
     SessionOptions options;
     options.profile = profile;
-    const auto session = Session::open(options, machine.host());
+    const auto session = open_session(options, machine.host());
     const auto got = session ? session->credentials() : tl::unexpected(session.error());
     if (!got) {
       error = got.error().message;

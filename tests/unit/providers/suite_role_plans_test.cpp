@@ -2,9 +2,9 @@
 #include <algorithm>
 
 #include "providers/provider.hpp"
+#include "session/access.hpp"
 #include "unit/support/suite.hpp"
 #include "unit/support/test_host.hpp"
-#include <latchkey/session.hpp>
 
 // What the AWS SDK for Rust makes of profiles that lead to each other (suites/aws-config-dvr): whose keys,
 // and which roles in which order. Here it is read off the requests.
@@ -126,8 +126,8 @@ TEST(Suites, TheRoleChainsOfTheRustSdk) {
     machine.home.write(".aws/config", config_text(test["input"], machine.home.path() + "/token.jwt"));
     SessionOptions options;
     options.profile = test["input"]["selected_profile"];
-    const auto session = Session::open(options, machine.host());
-    if (session && session->source().provider == ProviderId::sso) {
+    const auto session = open_session(options, machine.host());
+    if (session && source_of(*session).provider == ProviderId::sso) {
       suite.judge(test["docs"], "sso", expected(test["output"]));  // the suite goes no further either
       continue;
     }

@@ -9,12 +9,12 @@
 #include "aws/sts/sts_reply.hpp"
 #include "base/timestamp.hpp"
 #include "mfa/session_store.hpp"
+#include "session/access.hpp"
 #include "sso/portal.hpp"
 #include "sso/token_cache.hpp"
 #include "unit/support/sso_world.hpp"
 #include "unit/support/test_host.hpp"
 #include "unit/support/vectors.hpp"
-#include <latchkey/session.hpp>
 
 namespace latchkey::test {
 namespace {
@@ -28,7 +28,7 @@ struct Values {
 using Provided = Result<Credentials>;
 
 Provided session_credentials(TestHost& machine, const std::optional<std::string>& profile = std::nullopt) {
-  const auto session = Session::open({profile, std::nullopt}, machine.host());
+  const auto session = open_session({profile, std::nullopt}, machine.host());
   if (!session) return tl::unexpected(session.error());
   return session->credentials();
 }

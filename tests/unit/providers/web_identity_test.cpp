@@ -3,9 +3,9 @@
 
 #include "aws/cache/cache_key.hpp"
 #include "platform/files/file_lock.hpp"
+#include "session/access.hpp"
 #include "unit/support/test_host.hpp"
 #include "unit/support/vectors.hpp"
-#include <latchkey/session.hpp>
 
 namespace latchkey::test {
 namespace {
@@ -27,7 +27,7 @@ class WebIdentity : public ::testing::Test {
   }
 
   Result<Credentials> credentials() {
-    const auto session = Session::open({}, machine.host());
+    const auto session = open_session({}, machine.host());
     if (!session) return tl::unexpected(session.error());
     return session->credentials();
   }
@@ -128,7 +128,7 @@ class WebIdentityTurn : public WebIdentity {
       if (++naps == 3) other();
       if (naps == 4) lock.reset();
     };
-    const auto session = Session::open({}, host);
+    const auto session = open_session({}, host);
     if (!session) return tl::unexpected(session.error());
     return session->credentials();
   }
@@ -174,7 +174,7 @@ TEST_F(WebIdentityTurn, AHomeThatCannotBeWrittenKeepsNobodyFromTheRole) {
   other.env.set("AWS_ROLE_ARN", kRole);
   other.env.set("AWS_DEFAULT_REGION", "eu-west-1");
   other.network = machine.network;
-  const auto found = Session::open({}, other.host())->credentials();
+  const auto found = open_session({}, other.host())->credentials();
   ASSERT_TRUE(found) << found.error().message;
   EXPECT_EQ(other.requests.size(), 1U);
 }

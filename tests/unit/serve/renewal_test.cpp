@@ -11,6 +11,7 @@
 
 #include "base/timestamp.hpp"
 #include "mfa/session_store.hpp"
+#include "session/access.hpp"
 #include "unit/support/test_host.hpp"
 
 namespace latchkey::test {
@@ -41,7 +42,7 @@ class RenewalTest : public ::testing::Test {
     };
     host = machine.host();
     sign_in(12h);
-    session.emplace(*Session::open({"ops", std::nullopt}, host));
+    session.emplace(*open_session({"ops", std::nullopt}, host));
     renewal.emplace(std::map<std::string, Session>{{"ops", *session}}, store, host);
   }
 
@@ -190,7 +191,7 @@ aws_secret_access_key = basesecret
 
   std::map<std::string, Session> sessions() {
     std::map<std::string, Session> made;
-    for (const auto* name : {"slow", "quick"}) made.emplace(name, *Session::open({name, std::nullopt}, host));
+    for (const auto* name : {"slow", "quick"}) made.emplace(name, *open_session({name, std::nullopt}, host));
     return made;
   }
   bool serves(const char* profile) const { return store.at(profile, machine.clock)->is_good; }

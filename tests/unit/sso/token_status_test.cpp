@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "session/access.hpp"
 #include "unit/support/test_host.hpp"
-#include <latchkey/session.hpp>
 
 namespace latchkey::test {
 namespace {
@@ -85,7 +85,7 @@ TEST_F(Outlook, SaysWhatTheProviderThenDoes) {
     for (const bool has_refresh_token : {true, false}) {
       for (const auto* client_end : {"2099-01-01T00:00:00Z", "2026-02-28T00:00:00Z"}) {
         const auto outlook = look({end, has_refresh_token, client_end});
-        const auto session = Session::open({.profile = "s", .region = std::nullopt}, machine.host());
+        const auto session = open_session({.profile = "s", .region = std::nullopt}, machine.host());
         ASSERT_TRUE(session);
         EXPECT_EQ(session->credentials().has_value(), outlook.serves(machine.host().now()))
             << end << ' ' << has_refresh_token << ' ' << client_end;

@@ -5,6 +5,7 @@
 #include "base/unicode.hpp"
 #include "base/url.hpp"
 #include "platform/files/files.hpp"
+#include "session/access.hpp"
 #include "unit/support/es256.hpp"
 #include "unit/support/machine.hpp"
 #include "unit/support/programs.hpp"
@@ -165,7 +166,7 @@ Result<Credentials> Scenario::play() {
     options.profile = vector_["profile_arg"];
   if (vector_.contains("region_arg") && !vector_["region_arg"].is_null())
     options.region = vector_["region_arg"];
-  const auto session = Session::open(options, machine.host());
+  const auto session = open_session(options, machine.host());
   if (!session) return tl::unexpected(session.error());
   is_open = true;
   region = session->region();

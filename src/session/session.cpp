@@ -8,7 +8,7 @@
 #include "base/guard.hpp"
 #include "base/try.hpp"
 #include "providers/chain.hpp"
-#include <latchkey/session.hpp>
+#include "session/access.hpp"
 
 namespace latchkey {
 
@@ -87,32 +87,30 @@ Result<Identity> Session::State::identity() {
   return Identity{std::move(reply->user_id), std::move(reply->account), std::move(reply->arn)};
 }
 
-Result<Session> Session::open(const SessionOptions& options) {
-  return guarded([&] { return open(options, Host::of_this_machine()); });
-}
+struct SessionAccess {
+  static Result<Session> open(const SessionOptions& options, Host host);
+  static Session::State& state_of(const Session& session) { return *session.state_; }
+};
 
-Result<Session> Session::open(const SessionOptions& options, Host host) {
+Result<Session> SessionAccess::open(const SessionOptions& options, Host host) {
   return guarded([&]() -> Result<Session> {
     TRY(auto setup, make_setup(std::move(host), options.profile, options.region));
     if (const auto flaw = setup.region ? flaw_in(std::string_view(*setup.region)) : std::nullopt)
       return fail(Cause::region_invalid, "the region " + *flaw, "set region to a name such as us-east-1",
                   setup.region_origin);
     auto profile = setup.selection.profile_name();
-    auto state = std::make_shared<State>(std::move(setup), std::move(profile));
+    auto state = std::make_shared<Session::State>(std::move(setup), std::move(profile));
     TRY(state->source, find_source(state->setup));
     return Session(std::move(state));
   });
 }
 
-Result<Credentials> Session::credentials() const {
-  return guarded([&] { return state_->get(); });
+Result<Session> Session::open(const SessionOptions& options) {
+  return guarded([&] { return SessionAccess::open(options, Host::of_this_machine()); });
 }
 
-Result<Credentials> Session::credentials(const LoadOptions& options) const {
-  return guarded([&] {
-    const std::lock_guard lock(state_->renewing);
-    return state_->load(options);
-  });
+Result<Credentials> Session::credentials() const {
+  return guarded([&] { return state_->get(); });
 }
 
 Result<Identity> Session::identity() const {
@@ -125,11 +123,25 @@ const std::string& Session::profile() const {
 const std::optional<std::string>& Session::region() const {
   return state_->setup.region;
 }
-const Setup& Session::setup() const {
-  return state_->setup;
+
+Result<Session> open_session(const SessionOptions& options, Host host) {
+  return SessionAccess::open(options, std::move(host));
 }
-const CredentialSource& Session::source() const {
-  return state_->source;
+
+Result<Credentials> load_credentials(const Session& session, const LoadOptions& options) {
+  return guarded([&] {
+    auto& state = SessionAccess::state_of(session);
+    const std::lock_guard lock(state.renewing);
+    return state.load(options);
+  });
+}
+
+const Setup& setup_of(const Session& session) {
+  return SessionAccess::state_of(session).setup;
+}
+
+const CredentialSource& source_of(const Session& session) {
+  return SessionAccess::state_of(session).source;
 }
 
 }  // namespace latchkey
