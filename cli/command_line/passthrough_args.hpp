@@ -10,7 +10,7 @@ namespace latchkey::cli {
 
 /// Takes the words of exec's program off the end of a command line, so that none of them is read as an option
 /// of ours: all that follows the first "--", or the first word that is no option. A command that takes no
-/// program (CLI::App::prefix_command) keeps all its words.
+/// program keeps all its words.
 std::vector<std::string> take_program(const CLI::App& app, std::vector<std::string>& words);
 
 }  // namespace latchkey::cli

@@ -16,10 +16,10 @@ constexpr std::size_t kDigits = 6;
 constexpr std::array<Prompter*, 6> kPrompters = {process_prompter,  terminal_prompter, askpass_prompter,
                                                  pinentry_prompter, dialog_prompter,   remote_prompter};
 
-/// Asks at one rung until the answer is a code. nullopt: the rung is not there.
-Result<std::optional<Secret>> ask_prompters(Prompter& rung, PromptContext& context, int& tries) {
+/// Asks one prompter until the answer is a code. nullopt: this prompter is not available.
+Result<std::optional<Secret>> ask_prompter(Prompter& prompter, PromptContext& context, int& tries) {
   while (tries > 0) {
-    TRY(const auto answer, rung(context));
+    TRY(const auto answer, prompter(context));
     if (!answer) return std::nullopt;
     if (auto code = code_in(*answer); !code.empty()) return code;
     --tries;
@@ -57,8 +57,8 @@ Result<Secret> ask_for_code(const Host& host, const CodeQuestion& question) {
   host.debug("mfa: asking for the code of " + question.device);
   PromptContext context(host, question, program_that_asks(host), time);
   int tries = kMostTries;
-  for (auto* const rung : kPrompters) {
-    TRY(auto code, ask_prompters(*rung, context, tries));
+  for (auto* const prompter : kPrompters) {
+    TRY(auto code, ask_prompter(*prompter, context, tries));
     if (code) return *std::move(code);
   }
   return fail(Cause::code_needed,
@@ -72,7 +72,7 @@ Result<Secret> ask_here(const Host& host, const CodeQuestion& question, const st
   PromptContext context(host, question, program, time);
   context.wanted = std::move(wanted);
   int tries = kMostTries;
-  TRY(auto code, ask_prompters(terminal_prompter, context, tries));
+  TRY(auto code, ask_prompter(terminal_prompter, context, tries));
   if (code) return *std::move(code);
   return fail(Cause::code_needed, context.no_terminal, "run it in a terminal");
 }

@@ -31,11 +31,11 @@ struct CodeQuestion {
   void set_endpoint(const Endpoint& sts);
 };
 
-/// Gets a code of six digits from the first rung of the ladder (rungs/rung.hpp) that is there, again until it
-/// has that form (five times at most), without sending anything. Blanks in it are dropped, as authenticators
-/// show "123 456". Errors: terminal - nobody can be asked here; cancelled - the person ended it, or nobody
-/// answered for as long as prompt_timeout() says; config - a variable of the ladder says nothing that it
-/// knows.
+/// Gets a code of six digits from the first prompter (prompters/prompter.hpp) that is available, again until
+/// it has that form (five times at most), without sending anything. Blanks in it are dropped, as
+/// authenticators show "123 456". Errors: terminal - nobody can be asked here; cancelled - the person ended
+/// it, or nobody answered for as long as prompt_timeout() says; config - a variable that selects prompters
+/// has an unknown value.
 Result<Secret> ask_for_code(const Host& host, const CodeQuestion& question);
 
 /// The same on this terminal alone, for a question of another process, whose asker is `program`. It ends as

@@ -22,26 +22,26 @@ std::string why_not_refreshed(const SsoSession& session, const SsoToken& token, 
 SsoTokenStatus sso_outlook(const Host& host, const SsoSession& session) {
   const SsoTokenCache cache(host);
   const auto now = host.now();
-  SsoTokenStatus outlook;
-  outlook.path = cache.token_path(session);
+  SsoTokenStatus status;
+  status.path = cache.token_path(session);
   const auto token = cache.token(session);
   if (!token) {
     const bool is_broken = token.error().kind == ErrorKind::config;
-    outlook.state = is_broken ? CacheEntry::State::broken : CacheEntry::State::unreadable;
-    outlook.reason = token.error().message;
-    return outlook;
+    status.state = is_broken ? CacheEntry::State::broken : CacheEntry::State::unreadable;
+    status.reason = token.error().message;
+    return status;
   }
-  if (!*token) return outlook;
+  if (!*token) return status;
   const bool is_due = (*token)->left(now) < kSsoRefreshDue;
-  outlook.state = is_due ? CacheEntry::State::expiring : CacheEntry::State::valid;
-  outlook.expiration = (*token)->expires_at;
-  outlook.not_renewing = why_not_refreshed(session, **token, now);
-  outlook.renews = session.name && (*token)->can_be_refreshed(now);
+  status.state = is_due ? CacheEntry::State::expiring : CacheEntry::State::valid;
+  status.expiration = (*token)->expires_at;
+  status.not_renewing = why_not_refreshed(session, **token, now);
+  status.renews = session.name && (*token)->can_be_refreshed(now);
   if ((*token)->registration) {
     if (const auto end = parse_timestamp((*token)->registration->expires_at))
-      outlook.registration_expiration = end->at;
+      status.registration_expiration = end->at;
   }
-  return outlook;
+  return status;
 }
 
 CacheEntry sso_role_entry(const Setup& setup, const SsoSettings& settings) {

@@ -55,9 +55,9 @@ struct World {
 void try_talk(std::string_view text) {
   static World world;
   world.folder.write("says", text);
-  for (auto* const rung : {pinentry_prompter, askpass_prompter, process_prompter}) {
+  for (auto* const prompter : {pinentry_prompter, askpass_prompter, process_prompter}) {
     PromptContext context(world.host, world.question, "latchkey login", std::chrono::seconds(20));
-    const auto answer = rung(context);
+    const auto answer = prompter(context);
     need(!answer || !*answer || (**answer).reveal().size() <= text.size());
     if (!answer)
       need(answer.error().kind == ErrorKind::cancelled || answer.error().kind == ErrorKind::terminal);

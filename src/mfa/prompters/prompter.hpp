@@ -11,7 +11,7 @@
 
 namespace latchkey {
 
-/// One question on its way up the ladder.
+/// One question for a code, as each prompter gets it.
 struct PromptContext {
   PromptContext(const Host& machine, const CodeQuestion& what, std::string who, std::chrono::seconds time);
 
@@ -19,7 +19,7 @@ struct PromptContext {
   const CodeQuestion& question;
   std::string program;  ///< who asks: "latchkey process, run by python3 deploy.py"
   std::chrono::seconds timeout;
-  Deadline deadline;                      ///< for every rung but the terminal, in all
+  Deadline deadline;                      ///< for all prompters but the terminal together
   std::optional<TimePoint> next_code_at;  ///< until then the device shows a code that is used up
   std::string note;                       ///< a line to show first; may be empty
   bool again = false;                     ///< the last answer was no code

@@ -351,7 +351,7 @@ Result<void> HttpListener::begin() {
 }
 
 Result<std::uint16_t> HttpListener::open_port(std::uint16_t port, AllowedPeers allowed_peers) {
-  if (allowed_peers == AllowedPeers::own && !can_tell_visitors()) {
+  if (allowed_peers == AllowedPeers::own && !can_identify_peers()) {
     return fail(Cause::listen_failed, "this system does not tell whose program connects to a port",
                 "it would answer every user of the machine");
   }

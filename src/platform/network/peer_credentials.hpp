@@ -9,7 +9,7 @@
 namespace latchkey {
 
 /// Whether the system tells who has connected to a port of 127.0.0.1 (Linux and Windows do).
-bool can_tell_visitors();
+bool can_identify_peers();
 /// Who connected to `own_port` from `their_port`, both of 127.0.0.1. False also where that cannot be told.
 bool is_own_peer(std::uint16_t own_port, std::uint16_t their_port);
 /// Who is at the other end of a Unix socket.

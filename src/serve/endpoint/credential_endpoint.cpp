@@ -45,7 +45,7 @@ EndpointAnswer refusal(int status, const char* code, const char* why) {
   return {std::move(reply), why};
 }
 
-std::optional<EndpointAnswer> refuse_visitor(const LocalRequest& request, const std::string& authority) {
+std::optional<EndpointAnswer> refuse_peer(const LocalRequest& request, const std::string& authority) {
   if (request.by_other_user)
     return refusal(kForbidden, "WrongUser", "a program of another user may not ask here");
   if (request.method.empty()) return refusal(kBadRequest, "BadRequest", "this is no HTTP request");
@@ -56,7 +56,7 @@ std::optional<EndpointAnswer> refuse_visitor(const LocalRequest& request, const 
 
 EndpointAnswer answer_credentials(const LocalRequest& request, const EndpointRules& rules,
                                   const CredentialStore& store, TimePoint now) {
-  if (auto refused = refuse_visitor(request, rules.authority)) return *std::move(refused);
+  if (auto refused = refuse_peer(request, rules.authority)) return *std::move(refused);
   if (!same_secret(request.authorization, rules.token.reveal()))
     return refusal(kForbidden, "WrongToken", "Authorization is not AWS_CONTAINER_AUTHORIZATION_TOKEN");
   if (request.method != "GET") return refusal(kMethodNotAllowed, "MethodNotAllowed", "only GET is answered");

@@ -39,7 +39,7 @@ EndpointAnswer refusal(int status, const char* code, const char* why);
 
 /// What every endpoint refuses, whatever is asked: another user's program, what is no request, another Host
 /// than `authority` (empty: than this machine's own names). nullopt: it may ask. Pure.
-std::optional<EndpointAnswer> refuse_visitor(const LocalRequest& request, const std::string& authority);
+std::optional<EndpointAnswer> refuse_peer(const LocalRequest& request, const std::string& authority);
 
 /// The container-credentials protocol: GET of a profile's path with the token. 403: another user's program,
 /// another Host, or no or another token, whatever was asked; 404: no such profile; 405: another method; 503:

@@ -134,7 +134,7 @@ EndpointAnswer look_up(std::string_view path, const MetadataRules& rules, const 
 
 EndpointAnswer answer_metadata(const LocalRequest& request, const MetadataRules& rules,
                                const CredentialStore& store, TimePoint now) {
-  if (auto refused = refuse_visitor(request, rules.authority)) return *std::move(refused);
+  if (auto refused = refuse_peer(request, rules.authority)) return *std::move(refused);
   if (is_forwarded(request)) return refusal(kForbidden, "Forwarded", "a proxy may not ask here");
   constexpr std::string_view kRoot = "/latest/";
   auto path = request.target;

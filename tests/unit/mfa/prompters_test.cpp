@@ -14,8 +14,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A machine on which every rung is there and says which one it is; the programs are real, the terminal is
-/// not.
+/// A machine on which every prompter is available and says which one it is; the programs are real, the
+/// terminal is not.
 class Ladder : public ::testing::Test {
  protected:
   Ladder() {

@@ -56,7 +56,7 @@ std::optional<uid_t> user_in(const Table& table, std::uint16_t from, std::uint16
 
 }  // namespace
 
-bool can_tell_visitors() {
+bool can_identify_peers() {
   return std::ifstream(kConnections.path).good();
 }
 

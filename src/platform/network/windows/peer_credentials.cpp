@@ -72,7 +72,7 @@ std::optional<DWORD> windows::process_connected(std::uint16_t own_port, std::uin
   return found ? found : process_in<MIB_TCP6TABLE_OWNER_PID>(AF_INET6, their_port, own_port);
 }
 
-bool can_tell_visitors() {
+bool can_identify_peers() {
   return !table_of(AF_INET).empty();
 }
 

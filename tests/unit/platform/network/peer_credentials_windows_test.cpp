@@ -19,7 +19,7 @@ std::uint16_t own_port_of(Socket socket) {
 }
 
 TEST(VisitorOfWindows, IsFoundByItsConnection) {
-  ASSERT_TRUE(can_tell_visitors());
+  ASSERT_TRUE(can_identify_peers());
   std::uint16_t port = 0;
   const auto listener = listen_on_loopback(port);
   const auto client = connect_to_loopback(port);
