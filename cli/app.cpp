@@ -138,7 +138,8 @@ Result<int> run_plain_process(const SessionOptions& options, Host host, const En
   return run_process({options, setup_of(**session), &**session, {}});
 }
 
-Result<int> parse_and_run(std::vector<std::string> words, Host host, const Environment& env) {
+/// `json`: set if the command is to print JSON.
+Result<int> parse_and_run(std::vector<std::string> words, Host host, const Environment& env, bool& json) {
   if (const auto options = plain_process(words)) return run_plain_process(*options, std::move(host), env);
   CLI::App app{"One MFA code, and every AWS tool on the machine is in.", "latchkey"};
   app.require_subcommand(0, 1);
@@ -167,6 +168,8 @@ More:         latchkey COMMAND --help
   const auto chosen = app.get_subcommands();
   if (chosen.empty()) return tl::unexpected(no_command());
   const auto name = chosen.front()->get_name();
+  const auto* json_option = chosen.front()->get_option_no_throw("--json");
+  json = json_option != nullptr && json_option->count() > 0;
   const auto found =
       std::find_if(declared.begin(), declared.end(), [&](const auto& d) { return d.first->name == name; });
   configure_output(host, common, name, env);
@@ -178,11 +181,13 @@ More:         latchkey COMMAND --help
 int run_app(int argc, char** argv, Host host) {
   look_for_launcher(host.env);
   const Environment env = host.env;
-  const auto status = parse_and_run({argv + std::min(argc, 1), argv + argc}, std::move(host), env);
+  bool json = false;
+  const auto status = parse_and_run({argv + std::min(argc, 1), argv + argc}, std::move(host), env, json);
   if (status) return *status;
   if (output_reader_is_gone())
     end_by_lost_reader();  // as `latchkey list | head -1` is to end: without a word
   show_error(status.error(), env);
+  if (json && status.error().cause != Cause::output_failed) print_error_json(status.error());
   report_failure(status.error());
   return status.error().kind == ErrorKind::usage ? kUsage : kFailed;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/output/messages.hpp"
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 
@@ -15,6 +16,7 @@
 namespace latchkey::cli {
 namespace {
 
+bool has_printed = false;
 bool reader_is_gone = false;
 bool drops_what_blocks = false;
 
@@ -47,6 +49,7 @@ Result<void> print_json(const nlohmann::ordered_json& value, bool on_one_line) {
 }
 
 Result<void> print_raw(const std::string& text) {
+  has_printed = has_printed || !text.empty();
   const bool written =
       std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
   if (written) return {};
@@ -69,6 +72,31 @@ void show_error(const Error& error, const Environment& env) {
   if (!error.hint.empty())
     text += "latchkey: " + label("hint:", "36", env) + ' ' + text::printable(error.hint) + '\n';
   show(text);
+}
+
+void print_error_json(const Error& error) {
+  if (has_printed) return;
+  using Json = nlohmann::ordered_json;
+  constexpr std::array kKinds = {"usage",   "config",   "missing",   "denied",
+                                 "network", "terminal", "cancelled", "io"};
+  const auto filled = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
+  const auto& origin = error.origin;
+  const auto name_if = [&](Origin::Kind kind) { return origin.kind == kind ? Json(origin.name) : Json(); };
+  Json place;
+  if (origin.is_known()) {
+    place = {{"file", name_if(Origin::Kind::file)},
+             {"line", origin.line != 0 ? Json(origin.line) : Json()},
+             {"variable", name_if(Origin::Kind::variable)},
+             {"option", name_if(Origin::Kind::option)},
+             {"profile", filled(origin.profile)},
+             {"setting", filled(origin.setting)}};
+  }
+  static_cast<void>(print_json({{"error",
+                                 {{"code", code_of(error.cause)},
+                                  {"kind", kKinds.at(static_cast<std::size_t>(error.kind))},
+                                  {"message", error.message},
+                                  {"hint", filled(error.hint)},
+                                  {"origin", std::move(place)}}}}));
 }
 
 void show_warning(const std::string& message, const Environment& env) {

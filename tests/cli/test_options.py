@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """What every command has in common: options, usage, help, output, colour."""
+import json
 import os
 import pathlib
 import re
@@ -51,6 +52,43 @@ class Help(Case):
             done = self.latchkey(*words, debug=False)
             self.assertEqual(done.returncode, 0, words)
             self.assertRegex(done.stdout, r"\Alatchkey \d+\.\d+\.\d+\S*\n\Z")
+
+
+class JsonErrors(Case):
+    def error(self, *words, status=1):
+        done = self.latchkey(*words, "--json", debug=False)
+        self.assertEqual(done.returncode, status, done.stderr)
+        self.assertIn("latchkey: error: ", done.stderr)
+        return json.loads(done.stdout)["error"]
+
+    def test_a_failure_has_its_code_and_its_place(self):
+        path = self.home.write(".aws/config", "[profile a]\nregion = eu-west-1\nrole_arn = arn:aws:iam::1:role/r\n"
+                               "source_profile = none\n")
+        error = self.error("whoami", "-p", "a")
+        self.assertEqual((error["code"], error["kind"]), ("source-profile-not-found", "config"))
+        self.assertIn("none", error["message"])
+        self.assertEqual(error["origin"], {"file": str(path), "line": 4, "variable": None, "option": None, "profile": "a",
+                                           "setting": "source_profile"})
+
+    def test_a_failure_without_a_place_says_so(self):
+        self.home.write(".aws/config", "")
+        self.home.write(".aws/credentials", "")
+        error = self.error("whoami")
+        self.assertEqual((error["code"], error["kind"], error["origin"]), ("no-credentials", "missing", None))
+
+    def test_an_option_is_named(self):
+        error = self.error("whoami", "-p", "nosuch")
+        self.assertEqual((error["code"], error["origin"]["option"]), ("profile-not-found", "--profile"))
+
+    def test_a_file_that_cannot_be_read_fails_every_command_alike(self):
+        path = self.home.write(".aws/config", "[profile a]\nregion = eu-west-1\nnonsense\n")
+        for command in ("whoami", "status", "list"):
+            error = self.error(command)
+            self.assertEqual((error["kind"], error["origin"]["file"], error["origin"]["line"]), ("config", str(path), 3))
+
+    def test_the_json_of_a_program_is_its_own(self):
+        done = self.latchkey("exec", "-p", "nosuch", "--", "true", "--json", debug=False)
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
 
 
 class Usage(Case):

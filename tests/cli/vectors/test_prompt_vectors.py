@@ -108,7 +108,7 @@ class Recorded(Case):
                 code = self.testbed.next_code() + "\n" if "piped" in case else ""
                 done = self.run_program(self.command(*self.WORDS), stdin=None, input=code)
                 self.assert_error(done, 1, "no terminal")
-                self.assertEqual(done.stdout, "")
+                self.assertEqual(json.loads(done.stdout)["error"]["code"], "code-needed")
                 self.assert_nothing_was_sent()
 
 
