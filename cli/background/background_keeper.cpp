@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/background/background_keeper.hpp"
 
+#include "aws/config/paths.hpp"
+#include "aws/config/shown_error.hpp"
+#include "base/text.hpp"
+#include "base/try.hpp"
 #include "cli/background/background_environment.hpp"
 #include "cli/background/launcher.hpp"
 
@@ -19,14 +23,37 @@ Environment keeper_environment(const Setup& setup) {
 }  // namespace
 
 Result<RunningKeeper> start_keeper(const Setup& setup) {
-  if (const auto keeper = running_keeper(setup.host)) return *keeper;
-  auto process = launch(setup, "keep", keeper_environment(setup), {"keep"});
-  if (!process) {
-    process.error().message.insert(0, "signed in, but ");
-    return tl::unexpected(std::move(process.error()));
-  }
-  if (const auto keeper = running_keeper(setup.host)) return *keeper;
-  return RunningKeeper{*process, setup.host.now(), {}};
+  const auto found = [&]() -> Result<RunningKeeper> {
+    const auto keeper = running_keeper(setup.host);
+    if (keeper && keeper->process != 0) {
+      CHECK(check_keeper(setup, *keeper));
+      return *keeper;
+    }
+    TRY(const long process, launch(setup, "keep", keeper_environment(setup), {"keep"}));
+    const auto started = running_keeper(setup.host);
+    if (!started || started->process == 0) return RunningKeeper{process, setup.host.now(), {}};
+    CHECK(check_keeper(setup, *started));
+    return *started;
+  };
+  return found().map_error([](Error error) {
+    error.message.insert(0, "signed in, but ");
+    return error;
+  });
+}
+
+Result<void> check_keeper(const Setup& setup, const RunningKeeper& keeper) {
+  if (keeper.configuration == configuration_of(setup)) return {};
+  const auto process = std::to_string(keeper.process);
+  return fail(Cause::keeper_running,
+              "latchkey keep runs already (pid " + process + "), with another configuration" +
+                  configuration_text(keeper.configuration, setup.host.env),
+              "end that one: kill " + process);
+}
+
+std::string configuration_text(const Configuration& configuration, const Environment& env) {
+  return configuration.path.empty()
+             ? std::string()
+             : ": " + text::printable(short_path(configuration.path, paths::home(env)));
 }
 
 }  // namespace latchkey::cli

@@ -8,7 +8,14 @@
 namespace latchkey::cli {
 
 /// Makes sure that a process keeps the caches warm: the one that does so already, or `latchkey keep`, started
-/// in the background and seen to run. Errors: io - it did not start; its log is named.
+/// in the background and seen to run. Errors: io - it did not start, with its own error; usage - as
+/// check_keeper().
 Result<RunningKeeper> start_keeper(const Setup& setup);
+
+/// Whether `keeper` renews the roles of this configuration. Errors: usage - it was started with another one.
+Result<void> check_keeper(const Setup& setup, const RunningKeeper& keeper);
+
+/// For messages: ": ~/repo/config"; empty if the path is not known.
+std::string configuration_text(const Configuration& configuration, const Environment& env);
 
 }  // namespace latchkey::cli

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "base/try.hpp"
+#include "cli/background/background_keeper.hpp"
 #include "cli/background/launcher.hpp"
 #include "cli/command.hpp"
 #include "platform/system/clock.hpp"
@@ -28,8 +29,9 @@ ends it, too. There is one for each user. latchkey login --keep starts it in the
     drop_messages_that_block();
     const Host& host = in.setup.host;
     sweep_leftovers(host);
-    TRY(const auto other, keep(host, {*stay, in.options.region, report_ready}));
+    TRY(const auto other, keep(host, {*stay, in.options.region, configuration_of(in.setup), report_ready}));
     if (!other) return 0;
+    CHECK(check_keeper(in.setup, *other));
     report_ready();
     CHECK(print("the caches are kept warm already, by pid " + std::to_string(other->process) + " since " +
                 local_time_text(other->since, host.now()) + '\n'));

@@ -9,6 +9,7 @@
 #include "base/try.hpp"
 #include "base/unicode.hpp"
 #include "cli/background/background_environment.hpp"
+#include "cli/background/background_keeper.hpp"
 #include "cli/background/background_server.hpp"
 #include "cli/background/launcher.hpp"
 #include "cli/command.hpp"
@@ -131,13 +132,19 @@ Result<std::vector<Session>> open_sessions(const CommandInput& in, const Host& h
   return sessions;
 }
 
-tl::unexpected<Error> is_served_already(const RunningServer& server) {
+tl::unexpected<Error> is_served_already(const Setup& setup, const RunningServer& server) {
+  const bool is_own = server.configuration == configuration_of(setup);
   return fail(
       Cause::server_running,
       "latchkey serve runs already (pid " + std::to_string(server.process) + "), for " +
-          text::printable(text::join(server.profiles, ", ")),
-      "latchkey serve --background prints its variables; to serve others, or otherwise, end it first: "
-      "latchkey serve --stop");
+          text::printable(text::join(server.profiles, ", ")) +
+          (is_own
+               ? ""
+               : ", with another configuration" + configuration_text(server.configuration, setup.host.env)),
+      !is_own
+          ? "end that one first: latchkey serve --stop"
+          : "latchkey serve --background prints its variables; to serve others, or otherwise, end it first: "
+            "latchkey serve --stop");
 }
 
 /// Whether it offers what is asked for, so that a second shell can use it, too.
@@ -146,7 +153,8 @@ bool serves(const RunningServer& server, const std::vector<Session>& sessions, c
     return std::find(server.profiles.begin(), server.profiles.end(), session.profile()) !=
            server.profiles.end();
   };
-  return std::all_of(sessions.begin(), sessions.end(), has) &&
+  return server.configuration == configuration_of(setup_of(sessions.front())) &&
+         std::all_of(sessions.begin(), sessions.end(), has) &&
          server.profiles.front() == sessions.front().profile() &&
          (options.port == 0 || options.port == int{server.port}) && (!options.imds || server.metadata_port) &&
          (!options.socket || (server.socket && *server.socket == files::absolute(*options.socket)));
@@ -165,7 +173,7 @@ Result<int> serve_here(const CommandInput& in, const ServeOptions& options,
   sweep_leftovers(host);
   TRY(auto lock, ServerLock::take(host));
   if (!lock) {
-    if (const auto server = running_server(host)) return is_served_already(*server);
+    if (const auto server = running_server(host)) return is_served_already(in.setup, *server);
     return fail(Cause::server_failed, "another latchkey serve is about to start", "try again");
   }
   ServerOptions server_options{static_cast<std::uint16_t>(options.port), std::nullopt, options.imds};
@@ -185,7 +193,8 @@ Result<int> serve_here(const CommandInput& in, const ServeOptions& options,
                               server_options.socket,
                               names,
                               sessions.front().region(),
-                              server->token()};
+                              server->token(),
+                              configuration_of(in.setup)};
   server->end_by_signals();
   CHECK(lock->announce(running));
   report_ready();
@@ -270,7 +279,8 @@ Result<int> serve(const CommandInput& in, const ServeOptions& options) {
                 "name a profile to serve it here, too: latchkey serve -p NAME");
   }
   if (const auto server = running_server(in.setup.host)) {
-    if (!options.background || !serves(*server, sessions, options)) return is_served_already(*server);
+    if (!options.background || !serves(*server, sessions, options))
+      return is_served_already(in.setup, *server);
     TRY(const auto text, variables(in, options, *server));
     CHECK(print_raw(text));
     warn_of_rivals(in, options);

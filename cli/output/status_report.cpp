@@ -10,6 +10,7 @@
 #include "aws/config/shown_error.hpp"
 #include "aws/request/connection.hpp"
 #include "base/try.hpp"
+#include "cli/background/background_keeper.hpp"
 #include "mfa/forecast.hpp"
 #include "mfa/remote_prompt.hpp"
 #include "providers/chain.hpp"
@@ -161,6 +162,11 @@ Result<StatusReport> status_report(const Setup& setup, const std::optional<std::
   report.sessions = sessions_behind(setup, chains, profile);
   report.keeper = running_keeper(setup.host);
   report.server = running_server(setup.host);
+  const auto own = configuration_of(setup);
+  if (report.keeper && report.keeper->configuration != own)
+    report.keeper_of_other = configuration_text(report.keeper->configuration, setup.host.env);
+  if (report.server && report.server->configuration != own)
+    report.server_of_other = configuration_text(report.server->configuration, setup.host.env);
   report.questions = pending_questions(setup.host).size();
   return report;
 }

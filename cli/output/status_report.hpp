@@ -62,6 +62,8 @@ struct StatusReport {
   std::vector<SignInRow> sign_ins;
   std::optional<RunningKeeper> keeper;
   std::optional<RunningServer> server;
+  // ": PATH" of the other configuration that these were started with; nullopt: this command's own.
+  std::optional<std::string> keeper_of_other, server_of_other;
   std::vector<std::string> problems;  ///< profiles whose roles cannot be told, login sessions that are broken
   std::size_t questions = 0;          ///< that wait for latchkey answer
 };

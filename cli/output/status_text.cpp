@@ -119,6 +119,11 @@ Table role_table(const StatusReport& report) {
 std::string keeper_line(const StatusReport& report) {
   if (!report.keeper) return "not kept warm; latchkey login --keep does that\n";
   const auto& keeper = *report.keeper;
+  if (keeper.process == 0) return "not kept warm; another program holds the lock of latchkey keep\n";
+  if (report.keeper_of_other) {
+    return "not kept warm: latchkey keep (pid " + std::to_string(keeper.process) +
+           ") runs with another configuration" + *report.keeper_of_other + '\n';
+  }
   std::string line = "kept warm by latchkey keep (pid " + std::to_string(keeper.process) + ") since " +
                      local_time_text(keeper.since, report.now);
   if (is_stopped(keeper.process)) return line + ", but that process is stopped\n";
@@ -134,16 +139,19 @@ std::string server_line(const StatusReport& report) {
   if (server.metadata_port)
     line += ", as instance metadata at 127.0.0.1:" + std::to_string(*server.metadata_port);
   return line + " since " + local_time_text(server.since, report.now) + " (pid " +
-         std::to_string(server.process) + ")\n";
+         std::to_string(server.process) + ")" +
+         (report.server_of_other ? ", with another configuration" + *report.server_of_other : "") + '\n';
 }
 
 StatusJson server_json(const RunningServer& server) {
-  return {{"pid", server.process},
-          {"since", isoformat({server.since})},
-          {"port", server.port},
-          {"metadata_port", server.metadata_port ? StatusJson(*server.metadata_port) : StatusJson()},
-          {"socket", server.socket ? StatusJson(*server.socket) : StatusJson()},
-          {"profiles", server.profiles}};
+  return {
+      {"pid", server.process},
+      {"since", isoformat({server.since})},
+      {"port", server.port},
+      {"metadata_port", server.metadata_port ? StatusJson(*server.metadata_port) : StatusJson()},
+      {"socket", server.socket ? StatusJson(*server.socket) : StatusJson()},
+      {"profiles", server.profiles},
+      {"config", server.configuration.path.empty() ? StatusJson() : StatusJson(server.configuration.path)}};
 }
 
 StatusJson session_json(const StatusReport& report, const MfaSession& session) {
@@ -204,9 +212,11 @@ Result<void> add_rows(JsonStream& json, const char* name, const StatusReport& re
 }
 
 StatusJson keeper_json(const RunningKeeper& keeper) {
-  return {{"pid", keeper.process},
-          {"since", isoformat({keeper.since})},
-          {"next_renewal", time_or_null(keeper.next_renewal)}};
+  return {
+      {"pid", keeper.process},
+      {"since", isoformat({keeper.since})},
+      {"next_renewal", time_or_null(keeper.next_renewal)},
+      {"config", keeper.configuration.path.empty() ? StatusJson() : StatusJson(keeper.configuration.path)}};
 }
 
 }  // namespace

@@ -163,7 +163,7 @@ void try_note(bool goes, std::string_view text) {
 }
 
 void try_keeper(std::string_view text) {
-  static const auto seat = KeeperLock::take(world().host);
+  static const auto seat = KeeperLock::take(world().host, {});
   need(seat && *seat);
   fuzz::Folder::overwrite(world().state("locks") + "/keep.lock", text);
   const auto keeper = running_keeper(world().host);

@@ -18,7 +18,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kSeat = "serve";
+constexpr const char* kName = "serve";
 constexpr std::size_t kLargestFile = 1U << 16U;
 
 std::string state_path(const Host& host) {
@@ -32,7 +32,9 @@ std::string state_text(const RunningServer& server) {
               {"metadata_port", server.metadata_port ? Json(*server.metadata_port) : Json()},
               {"socket", server.socket ? Json(*server.socket) : Json()},
               {"profiles", server.profiles},
-              {"region", server.region ? Json(*server.region) : Json()}}
+              {"region", server.region ? Json(*server.region) : Json()},
+              {"config", server.configuration.path},
+              {"configuration", server.configuration.id}}
              .dump(-1, ' ', false, Json::error_handler_t::replace) +
          '\n';
 }
@@ -63,6 +65,8 @@ std::optional<RunningServer> parse_state(const std::string& text) {
     server.socket = member<std::string>(json, "socket");
     server.profiles = json.at("profiles").get<std::vector<std::string>>();
     server.region = member<std::string>(json, "region");
+    server.configuration.path = member<std::string>(json, "config").value_or("");
+    server.configuration.id = member<std::string>(json, "configuration").value_or("");
     if (server.process <= 0 || server.profiles.empty()) return std::nullopt;
     return server;
   } catch (const std::exception&) {  // of the JSON library, and of a time or a port that is not one
@@ -77,7 +81,7 @@ std::string server_token_path(const Host& host) {
 }
 
 bool server_lock_is_held(const Host& host) {
-  return FileLock::is_held(instance_lock_path(host, kSeat));
+  return FileLock::is_held(instance_lock_path(host, kName));
 }
 
 std::optional<RunningServer> running_server(const Host& host) {
@@ -89,7 +93,7 @@ std::optional<RunningServer> running_server(const Host& host) {
       ownership::read(paths::place(host.env), server_token_path(host), kLargestFile).value_or(std::nullopt);
   // Between taking the lock and announcing, what is there is of one that was killed.
   if (!server || !token ||
-      FileLock::note_of(instance_lock_path(host, kSeat)) != std::to_string(server->process))
+      FileLock::note_of(instance_lock_path(host, kName)) != std::to_string(server->process))
     return std::nullopt;
   server->token = Secret(*std::move(token));
   return server;
@@ -118,7 +122,7 @@ std::vector<std::pair<std::string, std::string>> server_variables(const Host& ho
 }
 
 Result<std::optional<ServerLock>> ServerLock::take(const Host& host) {
-  TRY(auto lock, take_instance_lock(host, kSeat));
+  TRY(auto lock, take_instance_lock(host, kName));
   if (!lock) return std::nullopt;
   lock->set_note("");
   return ServerLock(*std::move(lock), state_path(host), server_token_path(host));

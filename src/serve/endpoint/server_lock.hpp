@@ -8,6 +8,7 @@
 
 #include "platform/files/file_lock.hpp"
 #include "platform/host.hpp"
+#include "serve/renewal/configuration.hpp"
 #include <latchkey/error.hpp>
 #include <latchkey/secret.hpp>
 
@@ -23,6 +24,7 @@ struct RunningServer {
   std::vector<std::string> profiles;           ///< the first is the one that the variables lead to
   std::optional<std::string> region;           ///< of that one; nullopt: none is configured
   Secret token;
+  Configuration configuration = {};  ///< that it was started with
 };
 
 /// Reads what the server of this user says of itself. nullopt: none runs.

@@ -196,13 +196,26 @@ void Keeper::forget_if_signed_out(const UsedRole& role) const {
 
 // One that stays takes over from one that login --keep left.
 constexpr std::chrono::seconds kWaitForLock{5};
+constexpr std::chrono::milliseconds kSilentPause{50};
+constexpr int kMostSilent = 20;
 
 Result<std::optional<RunningKeeper>> keep(const Host& plain_host, const KeepOptions& options) {
   const Host host = with_timestamps(plain_host);
+  int silent = 0;  // times that the holder of the lock had not said who it is
   for (;;) {
-    TRY(auto lock, KeeperLock::take(host));
+    TRY(auto lock, KeeperLock::take(host, options.configuration));
     if (!lock) {
       const auto other = running_keeper(host);
+      const bool is_silent = other && other->process == 0;
+      if (is_silent && ++silent > kMostSilent) {
+        return fail(Cause::lock_failed,
+                    keeper_lock_path(host) + " is held by a program that is not latchkey keep",
+                    "find it with fuser " + keeper_lock_path(host) + " and end it");
+      }
+      if (is_silent) {
+        host.sleep(kSilentPause);
+        continue;
+      }
       if (other && !options.stay) return other;
       if (other) host.sleep(kWaitForLock);
       continue;  // it has ended

@@ -86,11 +86,12 @@ class Keeper {
 struct KeepOptions {
   bool stay = false;                      ///< goes on when no MFA session lives, for the next sign-in
   std::optional<std::string> region;      ///< nullopt: each profile's
+  Configuration configuration = {};       ///< for others to compare with theirs
   std::function<void()> started = [] {};  ///< called each time that this process begins to renew
 };
 
 /// Keeps the caches warm until no MFA session lives. nullopt: it did; else the process that does so already.
-/// Errors: io.
+/// Errors: io; also if a program that is not `latchkey keep` holds the lock.
 Result<std::optional<RunningKeeper>> keep(const Host& host, const KeepOptions& options);
 
 }  // namespace latchkey

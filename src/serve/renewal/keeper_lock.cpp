@@ -24,30 +24,42 @@ std::optional<TimePoint> time_of(const Json& note, const char* name) {
   return time ? std::optional(time->at) : std::nullopt;
 }
 
+std::string text_of(const Json& note, const char* name) {
+  const auto found = note.find(name);
+  return found != note.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
 std::optional<RunningKeeper> parse_note(const std::string& text) {
   const Json note = read_json(text);
   if (!note.is_object() || !note.contains("pid") || !note["pid"].is_number_integer()) return std::nullopt;
   const auto process = note["pid"].get<long>();
   if (process <= 0) return std::nullopt;
-  return RunningKeeper{process, time_of(note, "since").value_or(TimePoint{}), time_of(note, "next_renewal")};
+  return RunningKeeper{process,
+                       time_of(note, "since").value_or(TimePoint{}),
+                       time_of(note, "next_renewal"),
+                       {text_of(note, "config"), text_of(note, "configuration")}};
 }
 
 }  // namespace
 
+std::string keeper_lock_path(const Host& host) {
+  return instance_lock_path(host, kName);
+}
+
 std::optional<RunningKeeper> running_keeper(const Host& host) {
-  const auto path = instance_lock_path(host, kName);
+  const auto path = keeper_lock_path(host);
   if (!FileLock::is_held(path)) return std::nullopt;
   for (int tries = 0; tries < 3; ++tries) {  // a note may be read while it is being written
-    if (const auto keeper = parse_note(FileLock::note_of(path))) return keeper;
+    if (auto keeper = parse_note(FileLock::note_of(path))) return keeper;
     host.sleep(milliseconds{2});
   }
   return RunningKeeper{};
 }
 
-Result<std::optional<KeeperLock>> KeeperLock::take(const Host& host) {
+Result<std::optional<KeeperLock>> KeeperLock::take(const Host& host, Configuration configuration) {
   TRY(auto lock, take_instance_lock(host, kName));
   if (!lock) return std::nullopt;
-  KeeperLock keeper(*std::move(lock), host.now());
+  KeeperLock keeper(*std::move(lock), host.now(), std::move(configuration));
   keeper.note(std::nullopt);
   return keeper;
 }
@@ -55,8 +67,10 @@ Result<std::optional<KeeperLock>> KeeperLock::take(const Host& host) {
 void KeeperLock::note(std::optional<TimePoint> next_renewal) {
   const Json note = {{"pid", own_process_id()},
                      {"since", isoformat({since_})},
-                     {"next_renewal", next_renewal ? Json(isoformat({*next_renewal})) : Json()}};
-  lock_.set_note(note.dump() + '\n');
+                     {"next_renewal", next_renewal ? Json(isoformat({*next_renewal})) : Json()},
+                     {"config", configuration_.path},
+                     {"configuration", configuration_.id}};
+  lock_.set_note(note.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n');
 }
 
 }  // namespace latchkey

@@ -3,6 +3,7 @@
 """latchkey keep and login --keep: the caches stay warm, one process does it, and it goes when it should."""
 import concurrent.futures
 import copy
+import fcntl
 import json
 import os
 import pathlib
@@ -119,6 +120,11 @@ class KeepCase(Case):
         self.assert_the_keeper(int(said.group(1)))
         return terminal, int(said.group(1))
 
+    def shown_status(self):
+        terminal = self.latchkey_on_terminal("status")
+        self.assertEqual(terminal.wait(), 0)
+        return terminal.shown
+
     def status(self):
         return json.loads(self.latchkey("status", "--json", debug=False).stdout)
 
@@ -145,7 +151,7 @@ class Keep(KeepCase):
             self.assertRegex(line, r"^latchkey: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00 ")
         self.heard("the keeper's log", self.log())
         keeper = self.status()["keeper"]
-        self.assertEqual(list(keeper), ["pid", "since", "next_renewal"])
+        self.assertEqual(list(keeper), ["pid", "since", "next_renewal", "config"])
         self.assertEqual(keeper["pid"], pid)
         self.assertRegex(keeper["next_renewal"], r"^\d{4}-")
         terminal = self.latchkey_on_terminal("status")
@@ -257,6 +263,28 @@ class Keep(KeepCase):
         log = self.home.aws / "latchkey" / "keep.log"
         log.mkdir()
         self.assert_error(self.latchkey("login", "-p", "ops", "--keep"), 1, str(log), hint=False)
+
+    def test_a_keeper_of_another_configuration_is_not_taken_for_ones_own(self):
+        self.sign_in()
+        other = self.home.write("repository/config", (self.home.aws / "config").read_text())
+        theirs = self.environment(AWS_CONFIG_FILE=str(other))
+        self.assertEqual(self.latchkey("login", "-p", "ops", "--keep", env=theirs).returncode, 0)
+        done = self.latchkey("login", "-p", "ops", "--keep", debug=False)
+        self.assert_error(done, 2, "runs already")
+        self.assertIn("~/repository/config", done.stderr)
+        self.assert_error(self.latchkey("keep", debug=False), 2, "~/repository/config")
+        self.assertIn("not kept warm: latchkey keep (pid", self.shown_status())
+        self.assertEqual(self.status()["keeper"]["config"], str(other))
+
+    @windows.not_there("flock is a program of other systems")
+    def test_a_lock_that_another_program_holds_is_said(self):
+        self.sign_in()
+        lock = self.home.aws / "latchkey" / "locks" / "keep.lock"
+        lock.touch(mode=0o600)
+        with open(lock, "r+b") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            self.assert_error(self.latchkey("login", "-p", "ops", "--keep", debug=False), 1, str(lock))
+            self.assertIn("another program holds the lock", self.shown_status())
 
     def test_an_error_of_the_background_process_is_shown_at_once(self):
         self.sign_in()

@@ -61,6 +61,19 @@ class Foreground(ServeCase):
         self.assertEqual(self.state()["profiles"], ["plain", "ops", "inner"])
         self.assertEqual(self.ask(variables, path="/role/billing")[0], 404)
 
+    def test_a_server_of_another_configuration_is_not_taken_for_ones_own(self):
+        other = self.home.write("repository/config", (self.home.aws / "config").read_text())
+        self.start("-p", "plain", "--format", "none", env=self.environment(AWS_CONFIG_FILE=str(other)))
+        for words in ((), ("--background",)):
+            done = self.latchkey("serve", "-p", "plain", *words, debug=False)
+            self.assert_error(done, 2, "runs already")
+            self.assertEqual(done.stdout, "")
+            self.assertIn("with another configuration: ~/repository/config", done.stderr)
+        found = json.loads(self.latchkey("status", "--json", debug=False).stdout)["server"]
+        self.assertEqual(found["config"], str(other))
+        endpoint = self.environment(AWS_CONFIG_FILE=str(other), AWS_ENDPOINT_URL_STS="http://127.0.0.1:1")
+        self.assert_error(self.latchkey("serve", "-p", "plain", "--background", debug=False, env=endpoint), 2, "runs already")
+
     def test_its_code_is_asked_for_before_it_serves(self):
         terminal = self.latchkey_on_terminal("serve", "-p", "ops", "--format", "none")
         terminal.expect("Enter MFA code")
@@ -199,6 +212,7 @@ class Background(ServeCase):
         self.background("-p", "plain", "--imds", *self.with_socket(path))
         state = self.state()
         found = json.loads(self.latchkey("status", "--json", debug=False).stdout)["server"]
+        self.assertEqual(found.pop("config"), str(self.home.aws / "config"))
         self.assertEqual(found, {name: state[name] for name in ("pid", "since", "port", "metadata_port", "socket", "profiles")})
         terminal = self.latchkey_on_terminal("status")
         self.assertEqual(terminal.wait(), 0)

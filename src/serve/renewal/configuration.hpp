@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "aws/config/setup.hpp"
+
+namespace latchkey {
+
+/// With what a background process was started. Another configuration may give a profile of the same name
+/// other credentials, so a command uses a process only if the two are equal.
+struct Configuration {
+  std::string path;  ///< of the config file, absolute, for people; empty if it has over 1,000 bytes
+  std::string id;    ///< a digest of the two files' paths and of the variables that select an STS endpoint
+
+  bool operator==(const Configuration& other) const { return id == other.id; }
+};
+
+Configuration configuration_of(const Setup& setup);
+
+}  // namespace latchkey
