@@ -61,6 +61,11 @@ std::string process_text(const Credentials& credentials) {
 }
 
 Result<std::string> ini_text(const Credentials& credentials, const std::string& profile) {
+  if (profile == "DEFAULT") {
+    return fail(Cause::format_unsuitable,
+                "the section [DEFAULT] would give these credentials to every profile",
+                "give the profile another name, or use --format process");
+  }
   std::string text = '[' + profile + "]\n";
   const auto add = [&](const char* key, const std::string& value) {
     text += std::string(key) + " = " + value + '\n';

@@ -17,5 +17,13 @@ TEST(ExportText, IniRejectsValuesThatReadersWouldChange) {
   }
 }
 
+TEST(ExportText, IniRejectsTheSectionOfAllProfiles) {
+  const Credentials credentials{"AKIA", Secret("s"), {}, {}, {}, {}, "x"};
+  const auto text = export_text(credentials, ExportFormat::ini, "DEFAULT");
+  ASSERT_FALSE(text);
+  EXPECT_EQ(text.error().cause, Cause::format_unsuitable);
+  EXPECT_TRUE(export_text(credentials, ExportFormat::ini, "default"));
+}
+
 }  // namespace
 }  // namespace latchkey
