@@ -10,8 +10,12 @@ namespace {
 
 constexpr std::string_view kDigits = "0123456789";
 
+/// 0 to 65535.
 bool is_port(std::string_view text) {
-  return !text.empty() && text.size() <= 5 && text.find_first_not_of(kDigits) == std::string_view::npos;
+  constexpr std::string_view kHighest = "65535";
+  return !text.empty() && text.size() <= kHighest.size() &&
+         text.find_first_not_of(kDigits) == std::string_view::npos &&
+         (text.size() < kHighest.size() || text <= kHighest);
 }
 
 bool is_label(std::string_view label) {

@@ -15,7 +15,7 @@ struct UrlParts {
   std::string text() const;         ///< the whole URL again
   std::string host_header() const;  ///< without the scheme's own port, as HTTP clients send it
 };
-/// nullopt: it is no http or https URL, or its host is no host name.
+/// nullopt: it is not an http or https URL, its host is not a host name, or its port is above 65535.
 std::optional<UrlParts> split_url(const std::string& url);
 
 /// The first value of that name in "a=b&c=d", decoded (a "+" is a blank). nullopt: it is not there.

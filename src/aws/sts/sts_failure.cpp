@@ -164,7 +164,9 @@ Error explain(const ServiceFailure& failure, const CallContext& context) {
               words + (failure.attempts > 1 ? " (tried " + std::to_string(failure.attempts) + " times)" : ""),
           failure.spent_code && theirs ? kCodeIsUsed
           : theirs                     ? "try again in a moment"
-                   : "check role_arn, role_session_name and external_id of profile " + context.profile};
+          : context.role_arn.empty()
+              ? "check the keys and the endpoint of profile " + context.profile
+              : "check role_arn, role_session_name and external_id of profile " + context.profile};
 }
 
 }  // namespace latchkey

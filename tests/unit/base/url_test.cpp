@@ -27,5 +27,13 @@ TEST(QueryValue, AnEscapeThatIsNoneStaysAsItIs) {
   EXPECT_EQ(query_value("a=%00b", "a"), std::string("\0b", 2));
 }
 
+TEST(Url, HasAPortUpTo65535) {
+  EXPECT_EQ(split_url("http://127.0.0.1:65535/")->port, "65535");
+  EXPECT_EQ(split_url("http://127.0.0.1:8/")->port, "8");
+  for (const auto* url : {"http://127.0.0.1:65536/", "http://127.0.0.1:99999", "http://127.0.0.1:100000",
+                          "http://127.0.0.1:-1", "http://127.0.0.1:8a"})
+    EXPECT_FALSE(split_url(url)) << url;
+}
+
 }  // namespace
 }  // namespace latchkey
