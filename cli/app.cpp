@@ -188,7 +188,7 @@ int run_app(int argc, char** argv, Host host) {
     end_by_lost_reader();  // as `latchkey list | head -1` is to end: without a word
   show_error(status.error(), env);
   if (json && status.error().cause != Cause::output_failed) print_error_json(status.error());
-  report_failure(status.error());
+  report_failure(status.error(), env);
   return status.error().kind == ErrorKind::usage ? kUsage : kFailed;
 }
 

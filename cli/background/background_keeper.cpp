@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/background/background_keeper.hpp"
 
-#include "aws/config/paths.hpp"
-#include "aws/config/shown_error.hpp"
-#include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/background/background_environment.hpp"
 #include "cli/background/launcher.hpp"
@@ -47,13 +44,7 @@ Result<void> check_keeper(const Setup& setup, const RunningKeeper& keeper) {
   return fail(Cause::keeper_running,
               "latchkey keep runs already (pid " + process + "), with another configuration" +
                   configuration_text(keeper.configuration, setup.host.env),
-              "end that one: kill " + process);
-}
-
-std::string configuration_text(const Configuration& configuration, const Environment& env) {
-  return configuration.path.empty()
-             ? std::string()
-             : ": " + text::printable(short_path(configuration.path, paths::home(env)));
+              "end process " + process + ", then try again");
 }
 
 }  // namespace latchkey::cli

@@ -15,7 +15,4 @@ Result<RunningKeeper> start_keeper(const Setup& setup);
 /// Whether `keeper` renews the roles of this configuration. Errors: usage - it was started with another one.
 Result<void> check_keeper(const Setup& setup, const RunningKeeper& keeper);
 
-/// For messages: ": ~/repo/config"; empty if the path is not known.
-std::string configuration_text(const Configuration& configuration, const Environment& env);
-
 }  // namespace latchkey::cli

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "aws/config/paths.hpp"
+#include "aws/config/shown_error.hpp"
 #include "base/json_reader.hpp"
 #include "base/try.hpp"
 #include "cli/output/messages.hpp"
@@ -25,11 +26,6 @@ constexpr std::chrono::seconds kNoticeAfter{1};
 constexpr std::chrono::seconds kLongestStart{30};
 
 bool is_launched = false;
-
-std::string member(const nlohmann::json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
 
 void report(const nlohmann::ordered_json& value) {
   if (std::exchange(is_launched, false)) report_to_starter(json_text(value, true));
@@ -65,9 +61,9 @@ Result<long> launch(const Setup& setup, const std::string& name, Environment env
   if (!answer.is_object())
     return fail(Cause::process_not_started, "the background process did not start", "see " + log);
   if (answer.empty()) return process.id();
-  const auto hint = member(answer, "hint");
-  return fail(find_cause(member(answer, "code")).value_or(Cause::process_not_started),
-              "the background process did not start: " + member(answer, "message"),
+  const auto hint = text_in(answer, "hint");
+  return fail(find_cause(text_in(answer, "code")).value_or(Cause::process_not_started),
+              "the background process did not start: " + text_in(answer, "message"),
               hint.empty() ? "see " + log : hint);
 }
 
@@ -80,8 +76,9 @@ void report_ready() {
   report(nlohmann::ordered_json::object());
 }
 
-void report_failure(const Error& error) {
-  report({{"code", code_of(error.cause)}, {"message", error.message}, {"hint", error.hint}});
+void report_failure(const Error& error, const Environment& env) {
+  report(
+      {{"code", code_of(error.cause)}, {"message", message_with_origin(error, env)}, {"hint", error.hint}});
 }
 
 }  // namespace latchkey::cli

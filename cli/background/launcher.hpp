@@ -20,6 +20,6 @@ void look_for_launcher(Environment& env);
 
 // In a process that launch() started, the first of these reports to it; in others they do nothing.
 void report_ready();
-void report_failure(const Error& error);
+void report_failure(const Error& error, const Environment& env);
 
 }  // namespace latchkey::cli

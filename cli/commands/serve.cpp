@@ -9,7 +9,6 @@
 #include "base/try.hpp"
 #include "base/unicode.hpp"
 #include "cli/background/background_environment.hpp"
-#include "cli/background/background_keeper.hpp"
 #include "cli/background/background_server.hpp"
 #include "cli/background/launcher.hpp"
 #include "cli/command.hpp"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/output/messages.hpp"
 
-#include <array>
 #include <cerrno>
 #include <cstdio>
 
@@ -30,6 +29,28 @@ void show(const std::string& text) {
 std::string label(const char* name, const char* colour, const Environment& env) {
   const bool plain = !terminal::error_is_terminal() || env.find_filled("NO_COLOR") != nullptr;
   return plain ? std::string(name) : std::string("\x1b[") + colour + 'm' + name + "\x1b[0m";
+}
+
+const char* word_of(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::usage:
+      return "usage";
+    case ErrorKind::config:
+      return "config";
+    case ErrorKind::missing:
+      return "missing";
+    case ErrorKind::denied:
+      return "denied";
+    case ErrorKind::network:
+      return "network";
+    case ErrorKind::terminal:
+      return "terminal";
+    case ErrorKind::cancelled:
+      return "cancelled";
+    case ErrorKind::io:
+      break;
+  }
+  return "io";
 }
 
 }  // namespace
@@ -77,8 +98,6 @@ void show_error(const Error& error, const Environment& env) {
 void print_error_json(const Error& error) {
   if (has_printed) return;
   using Json = nlohmann::ordered_json;
-  constexpr std::array kKinds = {"usage",   "config",   "missing",   "denied",
-                                 "network", "terminal", "cancelled", "io"};
   const auto filled = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
   const auto& origin = error.origin;
   const auto name_if = [&](Origin::Kind kind) { return origin.kind == kind ? Json(origin.name) : Json(); };
@@ -93,7 +112,7 @@ void print_error_json(const Error& error) {
   }
   static_cast<void>(print_json({{"error",
                                  {{"code", code_of(error.cause)},
-                                  {"kind", kKinds.at(static_cast<std::size_t>(error.kind))},
+                                  {"kind", word_of(error.kind)},
                                   {"message", error.message},
                                   {"hint", filled(error.hint)},
                                   {"origin", std::move(place)}}}}));

@@ -10,7 +10,6 @@
 #include "aws/config/shown_error.hpp"
 #include "aws/request/connection.hpp"
 #include "base/try.hpp"
-#include "cli/background/background_keeper.hpp"
 #include "mfa/forecast.hpp"
 #include "mfa/remote_prompt.hpp"
 #include "providers/chain.hpp"

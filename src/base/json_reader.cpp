@@ -46,4 +46,9 @@ nlohmann::ordered_json read_ordered_json(std::string_view text) {
   return read<nlohmann::ordered_json>(text);
 }
 
+std::string text_in(const nlohmann::json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
 }  // namespace latchkey

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include <nlohmann/json_fwd.hpp>
@@ -14,5 +15,8 @@ namespace latchkey {
 nlohmann::json read_json(std::string_view text);
 /// The same; the members of objects keep their order.
 nlohmann::ordered_json read_ordered_json(std::string_view text);
+
+/// A member of an object that is a text; empty if it is absent or something else.
+std::string text_in(const nlohmann::json& object, const char* name);
 
 }  // namespace latchkey

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serve/renewal/configuration.hpp"
 
+#include "aws/config/paths.hpp"
+#include "aws/config/shown_error.hpp"
+#include "base/text.hpp"
 #include "platform/crypto/hash.hpp"
 #include "platform/files/files.hpp"
 
@@ -19,6 +22,12 @@ Configuration configuration_of(const Setup& setup) {
   if (made.path.size() > kLongestPath) made.path.clear();
   made.id = sha256_hex(text).substr(0, kDigits);
   return made;
+}
+
+std::string configuration_text(const Configuration& configuration, const Environment& env) {
+  return configuration.path.empty()
+             ? std::string()
+             : ": " + text::printable(short_path(configuration.path, paths::home(env)));
 }
 
 }  // namespace latchkey

@@ -18,4 +18,7 @@ struct Configuration {
 
 Configuration configuration_of(const Setup& setup);
 
+/// The end of a message: ": ~/repo/config"; empty if the path is not known.
+std::string configuration_text(const Configuration& configuration, const Environment& env);
+
 }  // namespace latchkey

@@ -208,9 +208,9 @@ Result<std::optional<RunningKeeper>> keep(const Host& plain_host, const KeepOpti
       const auto other = running_keeper(host);
       const bool is_silent = other && other->process == 0;
       if (is_silent && ++silent > kMostSilent) {
-        return fail(Cause::lock_failed,
-                    keeper_lock_path(host) + " is held by a program that is not latchkey keep",
-                    "find it with fuser " + keeper_lock_path(host) + " and end it");
+        return fail(
+            Cause::lock_failed, keeper_lock_path(host) + " is held by a program that is not latchkey keep",
+            "end that program, then try again; where lsof is installed, it names the holder of a file");
       }
       if (is_silent) {
         host.sleep(kSilentPause);

@@ -18,15 +18,8 @@ using std::chrono::milliseconds;
 constexpr const char* kName = "keep";
 
 std::optional<TimePoint> time_of(const Json& note, const char* name) {
-  const auto found = note.find(name);
-  if (found == note.end() || !found->is_string()) return std::nullopt;
-  const auto time = parse_timestamp(found->get<std::string>());
+  const auto time = parse_timestamp(text_in(note, name));
   return time ? std::optional(time->at) : std::nullopt;
-}
-
-std::string text_of(const Json& note, const char* name) {
-  const auto found = note.find(name);
-  return found != note.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 std::optional<RunningKeeper> parse_note(const std::string& text) {
@@ -37,7 +30,7 @@ std::optional<RunningKeeper> parse_note(const std::string& text) {
   return RunningKeeper{process,
                        time_of(note, "since").value_or(TimePoint{}),
                        time_of(note, "next_renewal"),
-                       {text_of(note, "config"), text_of(note, "configuration")}};
+                       {text_in(note, "config"), text_in(note, "configuration")}};
 }
 
 }  // namespace
