@@ -7,11 +7,11 @@
 #include <mutex>
 #include <optional>
 #include <set>
-#include <thread>
 #include <utility>
 
 #include "platform/network/windows/exchange.hpp"
 #include "platform/system/deadline.hpp"
+#include "platform/system/windows/detached_thread.hpp"
 #include <latchkey/secret.hpp>
 
 namespace latchkey {
@@ -37,12 +37,10 @@ class Sending {
   static std::shared_ptr<Sending> start(const windows::WinHttp& library, Session session,
                                         const HttpRequest& request) {
     auto sending = std::make_shared<Sending>(library, std::move(session), request);
-    std::thread([sending] {
-      auto outcome = sending->exchange_.run();
-      const std::lock_guard lock(sending->mutex_);
-      sending->outcome_ = std::move(outcome);
-      sending->changed_.notify_all();
-    }).detach();
+    const bool started = windows::start_detached([sending] { sending->finish(sending->exchange_.run()); });
+    if (!started)
+      sending->finish(tl::unexpected(
+          TransportFailure{TransportFailure::Reason::broken, "the system gives no thread for it", false}));
     return sending;
   }
 
@@ -70,6 +68,12 @@ class Sending {
   }
 
  private:
+  void finish(Outcome outcome) {
+    const std::lock_guard lock(mutex_);
+    outcome_ = std::move(outcome);
+    changed_.notify_all();
+  }
+
   HttpRequest request_;
   Session session_;
   windows::Exchange exchange_;

@@ -4,14 +4,13 @@
 #include <algorithm>
 #include <future>
 #include <memory>
-#include <system_error>
-#include <thread>
 
 #include <windows.h>
 // After it.
 #include <wincred.h>
 
 #include "platform/process/windows/prompt_mutex.hpp"
+#include "platform/system/windows/detached_thread.hpp"
 #include "platform/system/windows/system_library.hpp"
 #include "platform/system/windows/utf16.hpp"
 
@@ -65,17 +64,12 @@ struct Dialog {
 
 /// Shows it on a thread that nobody waits for, and returns that thread's id; 0: there can be none.
 DWORD begin(const std::shared_ptr<Dialog>& dialog) {
-  try {
-    std::promise<DWORD> started;
-    auto id = started.get_future();
-    std::thread([dialog, told = std::move(started)]() mutable {
-      told.set_value(GetCurrentThreadId());
-      dialog->show();
-    }).detach();
-    return id.get();
-  } catch (const std::system_error&) {
-    return 0;
-  }
+  const auto id = std::make_shared<std::promise<DWORD>>();
+  const bool started = windows::start_detached([dialog, id] {
+    id->set_value(GetCurrentThreadId());
+    dialog->show();
+  });
+  return started ? id->get_future().get() : 0;
 }
 
 BOOL CALLBACK cancel(HWND window, LPARAM post) {
