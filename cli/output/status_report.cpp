@@ -144,7 +144,9 @@ std::vector<MfaSession> sessions_behind(const Setup& setup, RoleChains& chains,
 }  // namespace
 
 std::string unused_entry_words(const CacheEntry& entry) {
-  return entry.path + " is not used: " + entry.reason + "; the next login replaces it";
+  return entry.path + " is not used: " + entry.reason +
+         (entry.is_kept ? "; it stays until it expires, as other tools use it"
+                        : "; the next login replaces it");
 }
 
 Result<StatusReport> status_report(const Setup& setup, const std::optional<std::string>& profile) {

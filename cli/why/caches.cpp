@@ -93,13 +93,23 @@ WhyCache cache_row(const RoleStep& step, const CacheEntry& entry, std::string ot
   return row;
 }
 
+/// RoleCache's folders are these tools', in its order; what lies beside them is latchkey's alone.
+std::string tool_that_uses(const CacheEntry& entry, std::size_t folder, TimePoint now) {
+  constexpr const char* kTools[] = {"SAM CLI", "AWS CLI"};
+  const bool serves = entry.state == CacheEntry::State::unused && serves_other_tools(entry, now);
+  return serves && folder < std::size(kTools) ? kTools[folder] : "";
+}
+
 }  // namespace
 
 std::vector<WhyCache> why_caches(const Setup& setup, const std::vector<StepState>& steps) {
   const RoleCache cache(setup.host, sts_identity(setup));
   std::vector<WhyCache> rows;
   for (const auto& state : steps) {
-    for (const auto& entry : state.entries) rows.push_back(cache_row(*state.step, entry, {}));
+    for (std::size_t i = 0; i < state.entries.size(); ++i) {
+      rows.push_back(cache_row(*state.step, state.entries[i], {}));
+      rows.back().used_by = tool_that_uses(state.entries[i], i, setup.host.now());
+    }
     std::unordered_set<std::string> seen = {state.key};
     auto ways = ways_of_other_profiles(setup.config, *state.step);
     for (auto& way : ways_without_settings(setup, *state.step)) ways.push_back(std::move(way));

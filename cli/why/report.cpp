@@ -168,7 +168,7 @@ void explain_source(WhyReport& report, const Setup& setup) {
     report.session = why_session(setup, source->roles, *report.base);
     report.verdict =
         why_role_verdict(setup, *source->roles, states, report.session ? &*report.session : nullptr);
-    report.tools = why_role_tools(states, report.is_adopted, report.verdict);
+    report.tools = why_role_tools(states, report.is_adopted, report.verdict, report.now);
     explain_sso_behind(report, setup, *source, states);
     explain_web_identity_behind(report, setup, *source, states);
   }

@@ -43,6 +43,7 @@ struct WhyCache {
   std::optional<TimePoint> expiration;
   std::string other_key;  ///< why it is none of this profile's: what it was got with; empty: it is one
   Kind kind = Kind::role;
+  std::string used_by = {};  ///< the tool that uses an entry which latchkey does not; empty: none
 };
 
 struct WhySession {

@@ -40,16 +40,12 @@ std::string why_no_session(const Setup& setup, const RoleStep& step, const std::
 
 /// What another tool finds, which knows only the one folder: whether a step with a device comes before the
 /// first entry that counts.
-bool folder_asks(const std::vector<StepState>& steps, std::size_t folder) {
+bool folder_asks(const std::vector<StepState>& steps, std::size_t folder, TimePoint now) {
   for (const auto& state : steps) {
-    if (state.entries[folder].state == CacheEntry::State::valid) return false;
+    if (serves_other_tools(state.entries[folder], now)) return false;
     if (state.step->mfa_serial) return true;
   }
   return false;
-}
-
-bool folder_serves(const std::vector<StepState>& steps, std::size_t folder) {
-  return steps.front().entries[folder].state == CacheEntry::State::valid;
 }
 
 std::string session_call(const Setup& setup, const RoleStep& step) {
@@ -59,22 +55,25 @@ std::string session_call(const Setup& setup, const RoleStep& step) {
 }
 
 /// Whether it comes to an entry that it cannot read before one that counts.
-bool folder_breaks(const std::vector<StepState>& steps, std::size_t folder) {
+bool folder_breaks(const std::vector<StepState>& steps, std::size_t folder, TimePoint now) {
   for (const auto& state : steps) {
-    if (state.entries[folder].state == CacheEntry::State::valid) return false;
+    if (serves_other_tools(state.entries[folder], now)) return false;
     if (state.entries[folder].state == CacheEntry::State::broken) return true;
   }
   return false;
 }
 
 WhyTool tool_with_cache(const char* name, const char* cache, const std::vector<StepState>& steps,
-                        std::size_t folder) {
-  WhyTool tool{name, folder_asks(steps, folder), {}};
-  if (folder_breaks(steps, folder)) {
+                        std::size_t folder, TimePoint now) {
+  WhyTool tool{name, folder_asks(steps, folder, now), {}};
+  if (folder_breaks(steps, folder, now)) {
     tool.words = std::string("fails on the broken file in ") + cache + ", until a login replaces it";
     return tool;
   }
-  tool.words = folder_serves(steps, folder) ? std::string("finds it in ") + cache
+  const auto& entry = steps.front().entries[folder];
+  tool.words = entry.state == CacheEntry::State::valid ? std::string("finds it in ") + cache
+               : serves_other_tools(entry, now)
+                   ? std::string("uses the one in ") + cache + ", which latchkey does not: " + entry.reason
                : tool.asks ? std::string("asks for a code of its own: nothing that counts is in ") + cache
                            : std::string("gets the role itself, without a code");
   return tool;
@@ -175,7 +174,7 @@ WhyVerdict why_role_verdict(const Setup& setup, const RolePlan& plan, const std:
 }
 
 std::vector<WhyTool> why_role_tools(const std::vector<StepState>& steps, bool is_adopted,
-                                    const WhyVerdict& verdict) {
+                                    const WhyVerdict& verdict, TimePoint now) {
   if (is_adopted) {
     return {{"every tool", verdict.asks,
              std::string("asks latchkey, as the profile is adopted") +
@@ -183,8 +182,8 @@ std::vector<WhyTool> why_role_tools(const std::vector<StepState>& steps, bool is
   }
   bool has_device = false;
   for (const auto& state : steps) has_device = has_device || state.step->mfa_serial;
-  return {tool_with_cache("AWS CLI", "cli/cache", steps, 1),
-          tool_with_cache("SAM CLI", "boto/cache", steps, 0),
+  return {tool_with_cache("AWS CLI", "cli/cache", steps, 1, now),
+          tool_with_cache("SAM CLI", "boto/cache", steps, 0, now),
           {"boto3, SDKs", has_device,
            has_device ? "read no cache: ask, or fail; latchkey exec or adopt helps"
                       : "get the role themselves, without a code"}};

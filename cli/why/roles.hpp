@@ -22,6 +22,6 @@ WhyVerdict why_role_verdict(const Setup& setup, const RolePlan& plan, const std:
                             const WhySession* session);
 
 std::vector<WhyTool> why_role_tools(const std::vector<StepState>& steps, bool is_adopted,
-                                    const WhyVerdict& verdict);
+                                    const WhyVerdict& verdict, TimePoint now);
 
 }  // namespace latchkey::cli

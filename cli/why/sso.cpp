@@ -22,7 +22,7 @@ WhyCache token_row(const WhySso& sso) {
   return row;
 }
 
-WhyCache role_row(const std::string& profile, const CacheEntry& entry) {
+WhyCache role_row(const std::string& profile, const CacheEntry& entry, TimePoint now) {
   WhyCache row;
   row.profile = profile;
   row.kind = WhyCache::Kind::sso_role;
@@ -30,6 +30,7 @@ WhyCache role_row(const std::string& profile, const CacheEntry& entry) {
   row.path = entry.path;
   row.reason = entry.reason;
   if (entry.credentials) row.expiration = entry.credentials->expiration;
+  if (entry.state == CacheEntry::State::unused && serves_other_tools(entry, now)) row.used_by = "AWS CLI";
   return row;
 }
 
@@ -90,7 +91,7 @@ void explain_sso(WhyReport& report, const Setup& setup) {
   report.sso = WhySso{**settings, sso_outlook(setup.host, (*settings)->session)};
   const auto& token = report.sso->token;
   const auto entry = sso_role_entry(setup, **settings);
-  report.caches = {token_row(*report.sso), role_row((*settings)->profile, entry)};
+  report.caches = {token_row(*report.sso), role_row((*settings)->profile, entry, report.now)};
   const bool is_cached = entry.state == CacheEntry::State::valid;
   const bool serves = token.serves(report.now);
   auto& verdict = report.verdict;

@@ -60,7 +60,7 @@ void explain_web_identity(WhyReport& report, const Setup& setup) {
     verdict.reason = "the token in " + wanted->token_file + " needs none";
     verdict.calls = {call_of(*wanted)};
   }
-  report.tools = why_role_tools(states, false, verdict);
+  report.tools = why_role_tools(states, false, verdict, report.now);
   if (is_by_variable(setup, origin)) report.base->profile.clear();
 }
 

@@ -78,6 +78,9 @@ class EndpointCase:
     def own_environment(self):
         raise NotImplementedError
 
+    def own_endpoint(self):
+        raise NotImplementedError
+
     def setUp(self):
         super().setUp()
         self.hostile = HostileSts()
@@ -137,11 +140,19 @@ class EndpointCase:
     def test_status_and_why_name_an_entry_of_another_endpoint(self):
         self.poison("login", "-p", "dev")
         status = self.latchkey("status", "--json", debug=False)
-        self.assertIn(f"is not used: it was issued by {self.hostile.url()}, not by ",
-                      self.latchkey("status", debug=False).stderr)
+        warning = self.latchkey("status", debug=False).stderr
+        self.assertIn(f"is not used: it was issued by {self.hostile.url()}, not by ", warning)
+        self.assertIn(self.fate_of_an_entry, warning)
         self.assertEqual({row["state"] for row in json.loads(status.stdout)["roles"]}, {"absent"})
         self.assertEqual(json.loads(status.stdout)["sessions"], [])
-        self.assertIn("not used by latchkey: it was issued by", re.sub(r"\s+", " ", self.latchkey("why", "-p", "ops").stdout))
+        why = re.sub(r"\s+", " ", self.latchkey("why", "-p", "ops").stdout)
+        issuer = f"it was issued by {self.hostile.url()}, not by {self.own_endpoint()}"
+        self.assertIn(f"not used by latchkey: {issuer}; SAM CLI uses it", why)
+        self.assertIn(f"not used by latchkey: {issuer}; AWS CLI uses it", why)
+        self.assertIn(f"AWS CLI uses the one in cli/cache, which latchkey does not: {issuer}", why)
+        found = json.loads(self.latchkey("why", "-p", "ops", "--json").stdout)
+        self.assertEqual([cache["used_by"] for cache in found["caches"]], ["SAM CLI", "AWS CLI"])
+        self.assertEqual([tool["asks_for_code"] for tool in found["tools"]], [False, False, True])
 
     def test_a_session_is_not_sent_to_another_endpoint_nor_removed_by_it(self):
         self.sign_in("own")
@@ -218,6 +229,11 @@ class Waiting:
 
 
 class OfConfiguredEndpoint(EndpointCase, Case):
+    fate_of_an_entry = "; it stays until it expires, as other tools use it"
+
+    def own_endpoint(self):
+        return self.testbed.http
+
     def own_config(self):
         ours = world.CONFIG_FILE + "\n" + OWN_PROFILE
         return re.sub(r"(?m)^(\[.*\])$", rf"\1\nendpoint_url = {self.testbed.http}", ours)
@@ -227,6 +243,11 @@ class OfConfiguredEndpoint(EndpointCase, Case):
 
 
 class OfAws(EndpointCase, Case):
+    fate_of_an_entry = "; the next login replaces it"
+
+    def own_endpoint(self):
+        return "AWS"
+
     def own_config(self):
         return world.CONFIG_FILE + "\n" + OWN_PROFILE
 

@@ -131,7 +131,8 @@ WhyJson caches_json(const WhyReport& report) {
                     {"expiration", instant_or_null(cache.expiration)},
                     {"seconds_left", left_or_null(cache.expiration, report.now)},
                     {"problem", filled_or_null(cache.reason)},
-                    {"other_key", filled_or_null(cache.other_key)}});
+                    {"other_key", filled_or_null(cache.other_key)},
+                    {"used_by", filled_or_null(cache.used_by)}});
   }
   return list;
 }

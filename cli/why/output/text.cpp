@@ -207,7 +207,8 @@ std::string cache_words(const WhyReport& report, const WhyCache& cache) {
     case CacheEntry::State::unreadable:
       return "unreadable: " + cache.reason;
     case CacheEntry::State::unused:
-      return "not used by latchkey: " + cache.reason + "; AWS CLI and SAM CLI use it";
+      return "not used by latchkey: " + cache.reason +
+             (cache.used_by.empty() ? std::string() : "; " + cache.used_by + " uses it");
   }
   return {};
 }

@@ -99,6 +99,11 @@ CacheEntry parse_cache_entry(std::string_view text, TimePoint now, const std::fu
           mark != json.end() && mark->is_string() ? mark->get<std::string>() : std::string()};
 }
 
+bool serves_other_tools(const CacheEntry& entry, TimePoint now) {
+  return entry.state == CacheEntry::State::valid ||
+         (entry.state == CacheEntry::State::unused && entry.credentials->last(kLeastTimeLeft, now));
+}
+
 std::string cache_entry_text(const StsReply<CredentialsReply>& reply, const std::string& endpoint) {
   const Credentials& found = reply.value.credentials;
   Json json;
@@ -180,6 +185,7 @@ CacheEntry RoleCache::read(const std::string& path) const {
     if (entry.state != CacheEntry::State::broken) break;
   }
   entry.path = path;
+  entry.is_kept = !may_replace(entry);
   return entry;
 }
 
@@ -239,12 +245,7 @@ Result<void> RoleCache::store_sso(const std::string& key, const Credentials& cre
 bool RoleCache::may_replace(const CacheEntry& entry) const {
   if (is_identity_of_aws(endpoint_) || entry.endpoint == endpoint_ || !entry.credentials) return true;
   const auto left = *entry.credentials->expiration - host_->now();
-  const bool is_usable = left >= kLeastTimeLeft && left <= kLongestRole + kClockSkew;
-  if (is_usable) {
-    host_->debug("cache: " + entry.path + ": not replaced: it is still valid, and not of " +
-                 shown_identity(endpoint_));
-  }
-  return !is_usable;
+  return left < kLeastTimeLeft || left > kLongestRole + kClockSkew;
 }
 
 Result<void> RoleCache::store_text(const std::string& key, std::string text) const {
@@ -252,7 +253,7 @@ Result<void> RoleCache::store_text(const std::string& key, std::string text) con
   bool is_aside = false;
   for (const auto& folder : folders_) {
     const auto path = path_in(folder, key);
-    if (!is_identity_of_aws(endpoint_) && !may_replace(read(path))) {
+    if (!is_identity_of_aws(endpoint_) && read(path).is_kept) {
       host_->warn(path + " holds valid credentials that are not of " + shown_identity(endpoint_) +
                   ", so it is not replaced; other tools use those");
       is_aside = true;

@@ -32,10 +32,15 @@ struct CacheEntry {
   std::string reason;                      ///< of `broken`, `unreadable` and `unused`
   std::optional<Credentials> credentials;  ///< of `valid`, `expiring` and `unused`
   std::string endpoint = {};               ///< the identity in its mark; empty: it has none
+  bool is_kept = false;                    ///< of `unused`: this caller does not replace it
 };
 
 /// With less than this left an entry does not count (botocore/credentials.py:726).
 constexpr std::chrono::seconds kLeastTimeLeft{900};
+
+/// Whether the tool that reads this entry's folder uses it. Other tools know neither the mark nor the limit
+/// of 12 hours.
+bool serves_other_tools(const CacheEntry& entry, TimePoint now);
 
 /// Reads the text of one entry for a caller whose endpoint has that identity (aws/request/endpoints.hpp).
 /// Pure, so that it can be fuzzed.
