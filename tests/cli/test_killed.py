@@ -67,9 +67,11 @@ class Killed(CrowdCase):
 
     def while_storing(self, _crowd, terminal):
         victim = self.asker(terminal)
-        folder = self.chosen.choice(("latchkey/sessions", "latchkey/sessions", "latchkey/codes", "boto/cache", "cli/cache"))
+        step_before = self.chosen.choice((None, "latchkey/codes", "latchkey/codes", "latchkey/sessions", "latchkey/sessions"))
         code = self.type_code(terminal)
-        self.until(lambda: self.files(folder))  # the first name there is a temporary one, or it is already in place
+        if step_before:  # what is reserved for the next step is a temporary file
+            self.until(lambda: self.whole_files(step_before))
+        time.sleep(self.chosen.uniform(0, 0.004))
         self.kill(victim)
         return code
 
@@ -92,6 +94,9 @@ class Killed(CrowdCase):
         deadline = time.monotonic() + timeout
         while not is_so():
             self.assertLess(time.monotonic(), deadline, "it did not come to this step")
+
+    def whole_files(self, folder):
+        return [name for name in self.files(folder) if not TEMPORARY.search("/" + name)]
 
     def kill(self, pid):
         self.crowd_now.kill(pid)
@@ -116,7 +121,7 @@ class Killed(CrowdCase):
     def let_it_arrive(self):
         """What the killed one had sent may still be on its way; it is to come before another code."""
         deadline = time.monotonic() + 0.2
-        if any(not TEMPORARY.search("/" + name) for name in self.files("latchkey/codes")):
+        if self.whole_files("latchkey/codes"):
             while self.testbed.counts()["codes_received"] == 0 and time.monotonic() < deadline:
                 time.sleep(0.005)
 
