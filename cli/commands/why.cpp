@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/why/why.hpp"
+
 #include <memory>
 
 #include <nlohmann/json.hpp>
 
 #include "base/try.hpp"
 #include "cli/command.hpp"
-#include "cli/why/report.hpp"
 
 namespace latchkey::cli {
 
@@ -19,7 +20,7 @@ Run declare_why(CLI::App& app) {
 to do next. Exit status 1: the profile is broken.
 )");
   return [json](const CommandInput& in) -> Result<int> {
-    const auto report = why_report(in.setup.host, in.options);
+    const auto report = diagnose::explain_profile(in.setup.host, in.options);
     CHECK(*json ? print_json(why_json(report)) : print(why_text(report)));
     if (!report.problem) return 0;
     if (!*json) return 1;  // the last line is what to do, and no other advice follows

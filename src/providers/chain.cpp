@@ -66,15 +66,7 @@ CredentialSource ready_source(ProviderId provider, Credentials credentials) {
 }
 
 Result<CredentialSource> find_source(const Setup& setup) {
-  CHECK(metadata_settings(setup));
-  const ProviderInput input{setup, setup.selection.profile_name(), false};
-  for (const auto& entry : kChain) {
-    if (!takes_part(entry, setup)) continue;
-    TRY(auto source, ask(entry, input));
-    setup.host.debug("chain: " + name_of(entry.id) + (source ? ": answers" : ": not set up"));
-    if (source) return *std::move(source);
-  }
-  return nothing_found(setup);
+  return resolve_chain(setup).source;
 }
 
 tl::unexpected<Error> nothing_found(const Setup& setup) {
@@ -88,26 +80,31 @@ tl::unexpected<Error> nothing_found(const Setup& setup) {
                   : "name a profile with --profile; latchkey list shows them");
 }
 
-std::vector<ChainLink> chain_links(const Setup& setup) {
+ResolvedChain resolve_chain(const Setup& setup) {
   const ProviderInput input{setup, setup.selection.profile_name(), false};
-  std::vector<ChainLink> links;
+  ResolvedChain chain{tl::unexpected(Error{}), {}};
   bool is_over = false;
   for (const auto& entry : kChain) {
-    ChainLink link{entry.id, ChainLink::State::left_out, std::nullopt};
-    if (takes_part(entry, setup)) {
-      link.state = is_over ? ChainLink::State::not_asked : ChainLink::State::not_set_up;
-      const auto source = is_over ? Result<std::optional<CredentialSource>>(std::nullopt) : ask(entry, input);
-      if (!source) {
-        link.state = ChainLink::State::broken;
-        link.error = source.error();
-      } else if (*source) {
-        link.state = ChainLink::State::answers;
-      }
-      is_over = is_over || !source || *source;
+    auto& link = chain.links.emplace_back(ChainLink{entry.id, ChainLink::State::left_out, std::nullopt});
+    if (!takes_part(entry, setup)) continue;
+    link.state = is_over ? ChainLink::State::not_asked : ChainLink::State::not_set_up;
+    if (is_over) continue;
+    auto source = ask(entry, input);
+    if (!source) {
+      link.state = ChainLink::State::broken;
+      link.error = source.error();
+      chain.source = tl::unexpected(std::move(source).error());
+    } else {
+      setup.host.debug("chain: " + name_of(entry.id) + (*source ? ": answers" : ": not set up"));
+      if (*source) link.state = ChainLink::State::answers;
+      if (*source) chain.source = std::move(**source);
     }
-    links.push_back(std::move(link));
+    is_over = link.state != ChainLink::State::not_set_up;
   }
-  return links;
+  if (!is_over) chain.source = nothing_found(setup);
+  if (const auto metadata = metadata_settings(setup); !metadata)
+    chain.source = tl::unexpected(metadata.error());
+  return chain;
 }
 
 Result<std::optional<CredentialSource>> find_source_of_profile(const Setup& setup,

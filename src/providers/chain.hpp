@@ -23,8 +23,12 @@ struct ChainLink {
   std::optional<Error> error;  ///< of `broken`
 };
 
-/// The chain as find_source() goes through it, to its end, for those who show it.
-std::vector<ChainLink> chain_links(const Setup& setup);
+/// find_source() with what each provider of the chain says, for callers that show it.
+struct ResolvedChain {
+  Result<CredentialSource> source;
+  std::vector<ChainLink> links;
+};
+ResolvedChain resolve_chain(const Setup& setup);
 
 /// What a profile says by itself, whatever the environment and the machine offer. nullopt: it has no
 /// credentials.

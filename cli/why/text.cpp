@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "aws/config/shown_error.hpp"
+#include "base/text.hpp"
+#include "base/timestamp.hpp"
+#include "base/unicode.hpp"
+#include "cli/why/why.hpp"
+#include "platform/system/clock.hpp"
+#include "providers/sso_source.hpp"
+
+namespace latchkey::cli {
+namespace {
+
+using namespace diagnose;  // NOLINT(google-build-using-namespace)
+
+constexpr std::size_t kColumns = 80;
+
+/// Lines of at most 80 columns, as far as their words allow it.
+class Page {
+ public:
+  void section(const char* title) { text_ += (text_.empty() ? "" : "\n") + std::string(title) + '\n'; }
+
+  /// What does not fit goes on further in.
+  void line(std::size_t indent, const std::string& words) {
+    std::string line(indent, ' ');
+    std::size_t width = indent;
+    bool is_start = true;
+    std::string_view rest = words;
+    while (!rest.empty()) {
+      const auto end = std::min(rest.find(' ', rest.find_first_not_of(' ')), rest.size());
+      const auto word = text::printable(rest.substr(0, end));
+      const auto size = unicode::length(word);
+      if (!is_start && width + size > kColumns) {
+        text_ += line + '\n';
+        line = std::string(indent + 2, ' ');
+        const auto bare = unicode::strip_start(word);
+        line += bare;
+        width = indent + 2 + unicode::length(bare);
+      } else {
+        line += word;
+        width += size;
+      }
+      is_start = false;
+      rest.remove_prefix(end);
+    }
+    text_ += line + '\n';
+  }
+
+  /// One line, however long: for who wants to take it from there.
+  void last(const std::string& words) { text_ += '\n' + text::printable(words) + '\n'; }
+
+  std::string take() { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
+
+std::string padded(const std::string& word, std::size_t width) {
+  return word.size() < width ? word + std::string(width - word.size(), ' ') : word + ' ';
+}
+
+std::string until(const std::optional<TimePoint>& end, TimePoint now) {
+  if (!end) return {};
+  return "until " + local_time_text(*end, now) + " (" + duration_text(*end - now) + " left)";
+}
+
+void show_profile(Page& page, const Report& report) {
+  page.section("profile");
+  const auto& by = report.chosen_by;
+  page.line(2, report.profile + (by == "argument"  ? ", named by --profile"
+                                 : by == "default" ? ", as nothing names another"
+                                                   : ", named by " + by));
+  if (report.region)
+    page.line(2, "region " + *report.region + ", from " + report.region_from.value_or(""));
+  else if (!report.chain.empty())  // else nobody could look for one
+    page.line(2, "no region is configured");
+  if (report.endpoint_from)
+    page.line(2, "STS at " + report.endpoint.value_or("(not shown)") + ", from " + *report.endpoint_from);
+  for (const auto& note : report.notes) page.line(2, "note: " + note);
+}
+
+/// What stands indented below is another setting, mostly, and shown where that is the problem.
+std::string first_line(const std::string& value) {
+  const auto end = value.find('\n');
+  return end == std::string::npos ? value : value.substr(0, end) + " ... (goes on in the next line)";
+}
+
+void show_settings(Page& page, const Report& report) {
+  if (!report.settings.empty()) page.section("settings");
+  std::string last = "-";
+  for (const auto& setting : report.settings) {
+    const bool is_variable = setting.profile.empty();
+    const auto group =
+        is_variable ? "environment" : setting.section + " in " + short_path(setting.place.path, report.home);
+    if (group != last) page.line(2, group);
+    last = group;
+    const auto number = is_variable ? std::string() : std::to_string(setting.place.line);
+    std::string line =
+        is_variable ? "" : std::string(number.size() < 4 ? 4 - number.size() : 0, ' ') + number + "  ";
+    line += setting.key + (setting.value ? " = " + first_line(*setting.value) : " (not shown)");
+    if (!setting.ignored.empty()) line += " - does not count: " + setting.ignored;
+    page.line(4, line);
+  }
+}
+
+void show_chain(Page& page, const Report& report) {
+  constexpr std::size_t kWidth = 31;
+  if (report.chain.empty()) return;
+  page.section("chain");
+  std::size_t not_asked = 0;
+  const bool has_answer = std::any_of(report.chain.begin(), report.chain.end(), [](const auto& link) {
+    return link.state == ChainLink::State::answers || link.state == ChainLink::State::broken;
+  });
+  for (const auto& link : report.chain) {
+    const auto name = padded(name_of(link.provider), kWidth);
+    switch (link.state) {
+      case ChainLink::State::left_out:
+        page.line(2, name + "left out, as a profile was named");
+        break;
+      case ChainLink::State::not_set_up:
+        page.line(2, name + "not set up");
+        break;
+      case ChainLink::State::answers:
+        page.line(2, name + "answers");
+        break;
+      case ChainLink::State::broken:
+        page.line(2, name + "broken, see below");
+        break;
+      case ChainLink::State::not_asked:
+        // Nobody answered before it: the end of the chain.
+        if (&link == &report.chain.back() && not_asked == 0 && !has_answer)
+          page.line(2, name + "left, and not asked here");
+        else
+          ++not_asked;
+        break;
+    }
+  }
+  if (not_asked > 0)
+    page.line(2, padded("the " + std::to_string(not_asked) + " after it", kWidth) + "not asked");
+}
+
+void show_keys(Page& page, const BaseKeys& base) {
+  const auto id = base.access_key_id.empty() ? std::string() : base.access_key_id + ", ";
+  const auto from = base.provider ? name_of(*base.provider) : std::string("unknown");
+  page.section("keys");
+  if (!base.credential_source.empty())
+    page.line(2, id + "by credential_source = " + base.credential_source);
+  else
+    page.line(2, id + "from " + from + (base.profile.empty() ? "" : ", profile " + base.profile));
+}
+
+void show_roles(Page& page, const Report& report) {
+  if (report.roles.empty()) return;
+  page.section("roles, in the order of assuming");
+  for (const auto& role : report.roles) {
+    page.line(2, role.role_arn + ", profile " + role.profile);
+    page.line(4, role.mfa_serial ? "MFA device " + *role.mfa_serial : "no MFA device");
+    std::string more = role.duration_seconds ? "lasts " + std::to_string(*role.duration_seconds) + " seconds"
+                       : role.duration_is_ignored ? "lasts an hour, as duration_seconds is no number"
+                                                  : "lasts an hour, as duration_seconds is not set";
+    const bool named = role.session_name && !role.session_name->empty();
+    more += named ? ", session name " + *role.session_name : ", session name generated";
+    page.line(4, more + (role.external_id ? ", with an external_id" : ""));
+  }
+}
+
+/// One that is not there, or broken, is the report's problem.
+std::string login_words(const CacheFile& cache, TimePoint now) {
+  if (cache.state == CacheEntry::State::valid)
+    return "valid " + until(cache.expiration, now) + ": serves as it is until 5 minutes are left";
+  return (*cache.expiration <= now ? "expired" : "valid " + until(cache.expiration, now)) +
+         ": renewed without a question when it is used";
+}
+
+std::string sso_token_words(const SsoTokenStatus& token, TimePoint now) {
+  if (!token.reason.empty()) return token.reason + "; other tools fail on it, latchkey login replaces it";
+  if (!token.expiration) return "not there: nobody is signed in";
+  const auto life = token.lasts(now) ? "valid " + until(token.expiration, now) : std::string("expired");
+  return life + (token.renews ? ": refreshed without a question when it is used"
+                              : "; cannot be refreshed: " + token.not_renewing);
+}
+
+/// An entry that no tool looks at for this profile.
+std::string other_words(const CacheFile& cache, TimePoint now) {
+  const bool lives = cache.expiration && *cache.expiration > now;
+  return (lives ? "valid " + until(cache.expiration, now) : std::string("expired or broken")) +
+         ", under another key, so of no use here: " + cache.other_key;
+}
+
+std::string cache_words(const Report& report, const CacheFile& cache) {
+  const auto now = report.now;
+  if (!cache.other_key.empty()) return other_words(cache, now);
+  if (cache.kind == CacheFile::Kind::login) return login_words(cache, now);
+  if (cache.kind == CacheFile::Kind::sso_token) return sso_token_words(report.sso->token, now);
+  switch (cache.state) {
+    case CacheEntry::State::valid:
+      return "valid " + until(cache.expiration, now) + ": counts, with 15 minutes or more left";
+    case CacheEntry::State::expiring:
+      return cache.expiration && *cache.expiration <= now
+                 ? "expired: does not count"
+                 : "expiring, " + until(cache.expiration, now) +
+                       ": does not count for any tool, with less than 15 minutes left";
+    case CacheEntry::State::absent:
+      return "not there";
+    case CacheEntry::State::broken:
+      return "broken: " + cache.reason + "; other tools fail on it, the next login replaces it";
+    case CacheEntry::State::unreadable:
+      return "unreadable: " + cache.reason;
+    case CacheEntry::State::unused:
+      return "not used by latchkey: " + cache.reason +
+             (cache.used_by.empty() ? std::string() : "; " + cache.used_by + " uses it");
+  }
+  return {};
+}
+
+void show_sso(Page& page, const Report& report) {
+  if (!report.sso) return;
+  const auto& [settings, token] = *report.sso;
+  const auto& session = settings.session;
+  page.section("sign-in at IAM Identity Center");
+  page.line(2, (session.name ? "sso-session " + *session.name + ", " : "") + session.start_url + " in " +
+                   session.region);
+  page.line(2, role_text(settings) + ", profile " + settings.profile);
+  if (!session.name) page.line(2, "no sso-session: a sign-in cannot be refreshed");
+  if (token.renews && token.registration_expiration)
+    page.line(2, "the client that refreshes it: " + until(token.registration_expiration, report.now));
+}
+
+void show_caches(Page& page, const Report& report) {
+  if (report.caches.empty()) return;
+  page.section("caches");
+  std::string last;
+  for (const auto& cache : report.caches) {
+    if (cache.role_arn != last && report.roles.size() > 1) page.line(2, "of " + cache.role_arn);
+    last = cache.role_arn;
+    page.line(2, short_path(cache.path, report.home));
+    page.line(4, cache_words(report, cache));
+  }
+}
+
+void show_session(Page& page, const Report& report) {
+  if (!report.session) return;
+  const auto& session = *report.session;
+  page.section("MFA session");
+  page.line(2, "device " + session.device);
+  page.line(2, session.until
+                   ? "lives " + until(session.until, report.now)
+                   : "none" + (session.access_key_id.empty() ? "" : ", for keys " + session.access_key_id));
+  if (!session.unused.empty())
+    page.line(2, "does not serve: " + session.unused);
+  else if (session.until)
+    page.line(2, "serves this profile without a code");
+}
+
+void show_verdict(Page& page, const Report& report) {
+  page.section("now");
+  const auto& forecast = report.forecast;
+  page.line(2, (forecast.signs_in ? "somebody would have to sign in: "
+                : forecast.asks   ? "a code would be asked: "
+                : report.sso      ? "nobody would be asked: "
+                                  : "no code would be asked: ") +
+                   forecast.reason);
+  if (forecast.calls.empty())
+    page.line(2, std::string("nothing would be sent to ") + (report.sso ? "AWS" : "STS"));
+  for (const auto& call : forecast.calls) page.line(2, "sends " + call);
+  for (const auto& tool : report.tools) page.line(2, padded(tool.name, 13) + tool.words);
+}
+
+void show_problem(Page& page, const Report& report) {
+  const auto& problem = *report.problem;
+  page.section("broken");
+  if (problem.place) page.line(2, short_place(*problem.place, report.home));
+  page.line(2, with_short_paths(problem.error.message, report.home));
+}
+
+}  // namespace
+
+std::string why_text(const Report& report) {
+  Page page;
+  show_profile(page, report);
+  show_settings(page, report);
+  show_chain(page, report);
+  if (report.base && !report.problem) show_keys(page, *report.base);
+  show_roles(page, report);
+  if (!report.problem) {
+    show_sso(page, report);
+    show_caches(page, report);
+    show_session(page, report);
+    show_verdict(page, report);
+  } else {
+    show_problem(page, report);
+  }
+  page.last("next: " + report.next);
+  return page.take();
+}
+
+}  // namespace latchkey::cli

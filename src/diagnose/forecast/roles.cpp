@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/cache/cache_key.hpp"
+#include "aws/request/connection.hpp"
+#include "base/text.hpp"
+#include "base/timestamp.hpp"
+#include "diagnose/forecast/forecast.hpp"
+#include "mfa/forecast.hpp"
+#include "mfa/inline_code_roles.hpp"
+#include "mfa/mfa_settings.hpp"
+#include "platform/system/clock.hpp"
+
+namespace latchkey::diagnose {
+namespace {
+
+BaseKeys base_of_environment(const Environment& env, std::string source) {
+  BaseKeys base{{}, std::move(source), ProviderId::env, {}, false};
+  const auto* id = env.find_filled("AWS_ACCESS_KEY_ID");
+  if (id != nullptr && is_key_id(*id)) base.access_key_id = *id;
+  base.has_session_token =
+      env.find_filled("AWS_SECURITY_TOKEN") != nullptr || env.find_filled("AWS_SESSION_TOKEN") != nullptr;
+  return base;
+}
+
+/// Why no MFA session can serve the first role of the plan; empty: one can.
+std::string why_no_session(const Setup& setup, const RoleStep& step, const std::string& key,
+                           const BaseKeys& base) {
+  const auto settings = mfa_settings(setup, step.profile);
+  if (settings && !settings->sessions) {
+    const bool by_variable = setup.host.env.find_filled("LATCHKEY_MFA_SESSION") != nullptr;
+    return std::string("sessions are off, by ") +
+           (by_variable ? "LATCHKEY_MFA_SESSION" : "latchkey_mfa_session of profile " + step.profile);
+  }
+  if (base.has_session_token) return "the keys are a session's already, and STS gives none to those";
+  if (requires_inline_code(setup.host, sts_identity(setup), key)) {
+    return "the role refused the session once and wants the code in the call itself; "
+           "that is remembered for 30 days (latchkey logout forgets it)";
+  }
+  return {};
+}
+
+/// What another tool finds, which knows only the one folder: whether a step with a device comes before the
+/// first entry that counts.
+bool folder_asks(const std::vector<StepState>& steps, std::size_t folder, TimePoint now) {
+  for (const auto& state : steps) {
+    if (serves_other_tools(state.entries[folder], now)) return false;
+    if (state.step->mfa_serial) return true;
+  }
+  return false;
+}
+
+std::string session_call(const Setup& setup, const RoleStep& step) {
+  const auto settings = mfa_settings(setup, step.profile);
+  return "GetSessionToken with the code of " + *step.mfa_serial +
+         (settings ? ", for " + duration_text(settings->session_duration) : std::string());
+}
+
+/// Whether it comes to an entry that it cannot read before one that counts.
+bool folder_breaks(const std::vector<StepState>& steps, std::size_t folder, TimePoint now) {
+  for (const auto& state : steps) {
+    if (serves_other_tools(state.entries[folder], now)) return false;
+    if (state.entries[folder].state == CacheEntry::State::broken) return true;
+  }
+  return false;
+}
+
+ToolForecast tool_with_cache(const char* name, const char* cache, const std::vector<StepState>& steps,
+                             std::size_t folder, TimePoint now) {
+  ToolForecast tool{name, folder_asks(steps, folder, now), {}};
+  if (folder_breaks(steps, folder, now)) {
+    tool.words = std::string("fails on the broken file in ") + cache + ", until a login replaces it";
+    return tool;
+  }
+  const auto& entry = steps.front().entries[folder];
+  tool.words = entry.state == CacheEntry::State::valid ? std::string("finds it in ") + cache
+               : serves_other_tools(entry, now)
+                   ? std::string("uses the one in ") + cache + ", which latchkey does not: " + entry.reason
+               : tool.asks ? std::string("asks for a code of its own: nothing that counts is in ") + cache
+                           : std::string("gets the role itself, without a code");
+  return tool;
+}
+
+}  // namespace
+
+BaseKeys base_keys(const Facts& facts) {
+  const auto* plan = facts.roles();
+  const auto& env = facts.setup.host.env;
+  if (plan != nullptr && plan->credential_source == "Environment")
+    return base_of_environment(env, plan->credential_source);
+  if (plan != nullptr && !plan->credential_source.empty())
+    return {{}, plan->credential_source, {}, {}, false};
+  const auto name = plan != nullptr ? plan->base_profile : facts.profile;
+  if (plan == nullptr) {
+    const auto provider = facts.source()->provider;
+    if (provider == ProviderId::env) return base_of_environment(env, {});
+    if (reads_no_profile(provider)) return {{}, {}, provider, {}, false};
+    if (provider == ProviderId::web_identity) return {name, {}, provider, {}, false};
+  }
+  BaseKeys base{name, {}, {}, {}, false};
+  if (!facts.base || !*facts.base) return base;
+  const auto& source = **facts.base;
+  base.provider = source.provider;
+  if (!reads_keys_of_profile(source.provider)) return base;
+  const auto keys = source.load({});  // of these two they are in the files that were read
+  if (!keys) return base;
+  if (is_key_id(keys->access_key_id)) base.access_key_id = keys->access_key_id;
+  base.has_session_token = keys->session_token.has_value();
+  return base;
+}
+
+std::optional<SessionForecast> session_forecast(const Facts& facts, const BaseKeys& base) {
+  const Setup& setup = facts.setup;
+  const auto* plan = facts.roles();
+  const RoleStep* step = nullptr;
+  if (plan != nullptr) {
+    for (const auto& each : plan->steps) {
+      if (each.mfa_serial && step == nullptr) step = &each;
+    }
+    if (step == nullptr) return std::nullopt;
+  }
+  const std::string device = plan != nullptr ? *step->mfa_serial : *setup.profile()->text("mfa_serial");
+  SessionForecast session{device, base.access_key_id, std::nullopt, {}};
+  const auto origin = mfa_origin(setup, facts.profile);
+  const auto kept = origin ? session_of(SessionStore(setup.host).all(), *origin) : std::nullopt;
+  if (kept) session.until = kept->credentials.expiration;
+  if (step == nullptr) return session;
+  if (step != &plan->steps.front()) {
+    session.unused = "role " + step->role_arn +
+                     " is assumed with another role's credentials, and a session is of long-term keys";
+  } else {
+    session.unused = why_no_session(setup, *step, role_cache_key(*step), base);
+  }
+  return session;
+}
+
+Forecast role_forecast(const Facts& facts, const SessionForecast* session) {
+  const Setup& setup = facts.setup;
+  const RolePlan& plan = *facts.roles();
+  const auto& steps = facts.steps;
+  Forecast forecast;
+  const auto now = setup.host.now();
+  std::size_t open = 0;  // how many of the outermost roles are not cached
+  while (open < steps.size() && steps[open].valid() == nullptr) ++open;
+  if (open == 0) {
+    const auto left = *steps.front().valid()->credentials->expiration - now;
+    forecast.reason = "the role is cached for " + duration_text(left);
+    if (left < kRenewalDue && session != nullptr) {
+      const bool serves = session->until && session->unused.empty();
+      forecast.reason += serves ? "; less than 20 minutes, so the MFA session renews it" : "";
+    }
+    return forecast;
+  }
+  bool needs_device = false;
+  for (std::size_t i = open; i-- > 0;) {  // as they are assumed
+    const RoleStep& step = *steps[i].step;
+    const auto call = "AssumeRole " + step.role_arn;
+    needs_device = needs_device || step.mfa_serial;
+    const bool is_first = &step == &plan.steps.front();
+    const bool by_session = is_first && session != nullptr && session->unused.empty();
+    if (!step.mfa_serial) {
+      forecast.calls.push_back(call);
+      continue;
+    }
+    forecast.asks = forecast.asks || !by_session || !session->until;
+    if (by_session && !session->until) forecast.calls.push_back(session_call(setup, step));
+    forecast.calls.push_back(call + (by_session ? " by the MFA session" : " with the code"));
+  }
+  const std::string inner = open < steps.size() ? "role " + steps[open].step->role_arn + " is cached" : "";
+  if (!needs_device || session == nullptr) {
+    forecast.reason =
+        inner.empty() ? "no role on the way names an MFA device" : inner + ", and the rest needs none";
+  } else if (!session->unused.empty()) {
+    forecast.reason = "nothing that counts is cached, and no MFA session helps: " + session->unused;
+  } else if (session->until) {
+    forecast.reason =
+        "the MFA session lasts until " + local_time_text(*session->until, now) + " and serves this role";
+  } else {
+    forecast.reason = "nothing that counts is cached, and there is no MFA session";
+  }
+  return forecast;
+}
+
+std::vector<ToolForecast> tool_forecasts(const std::vector<StepState>& steps, bool is_adopted,
+                                         const Forecast& forecast, TimePoint now) {
+  if (is_adopted) {
+    return {{"every tool", forecast.asks,
+             std::string("asks latchkey, as the profile is adopted") +
+                 (forecast.asks ? "; that would ask for the code" : "")}};
+  }
+  bool has_device = false;
+  for (const auto& state : steps) has_device = has_device || state.step->mfa_serial;
+  return {tool_with_cache("AWS CLI", "cli/cache", steps, 1, now),
+          tool_with_cache("SAM CLI", "boto/cache", steps, 0, now),
+          {"boto3, SDKs", has_device,
+           has_device ? "read no cache: ask, or fail; latchkey exec or adopt helps"
+                      : "get the role themselves, without a code"}};
+}
+
+}  // namespace latchkey::diagnose

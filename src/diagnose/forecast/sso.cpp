@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "base/timestamp.hpp"
+#include "diagnose/forecast/forecast.hpp"
+
+namespace latchkey::diagnose {
+namespace {
+
+CacheFile token_row(const SignIn& sso) {
+  CacheFile row;
+  row.profile = sso.settings.profile;
+  row.kind = CacheFile::Kind::sso_token;
+  row.state = sso.token.state;
+  row.path = sso.token.path;
+  row.reason = sso.token.reason;
+  row.expiration = sso.token.expiration;
+  return row;
+}
+
+CacheFile role_row(const std::string& profile, const CacheEntry& entry, TimePoint now) {
+  CacheFile row;
+  row.profile = profile;
+  row.kind = CacheFile::Kind::sso_role;
+  row.state = entry.state;
+  row.path = entry.path;
+  row.reason = entry.reason;
+  if (entry.credentials) row.expiration = entry.credentials->expiration;
+  if (entry.state == CacheEntry::State::unused && serves_other_tools(entry, now)) row.used_by = "AWS CLI";
+  return row;
+}
+
+/// Why nobody can be spared the sign-in.
+std::string why_signs_in(const SsoTokenStatus& token) {
+  if (!token.reason.empty()) return token.reason;
+  if (!token.expiration) return "nobody is signed in";
+  return "the sign-in has expired and cannot be refreshed: " + token.not_renewing;
+}
+
+std::string why_not(const SsoTokenStatus& token, TimePoint now) {
+  const bool is_refreshed = token.state != CacheEntry::State::valid && token.renews;
+  return is_refreshed ? "the sign-in is refreshed without one"
+                      : "the sign-in lasts for " + duration_text(*token.expiration - now);
+}
+
+/// What comes before the first AssumeRole, or is all.
+std::vector<std::string> calls_of(const SignIn& sso) {
+  std::vector<std::string> calls;
+  if (sso.token.state != CacheEntry::State::valid && sso.token.renews)
+    calls.emplace_back("CreateToken to IAM Identity Center, to refresh the sign-in");
+  calls.push_back("GetRoleCredentials for " + role_text(sso.settings));
+  return calls;
+}
+
+constexpr const char* kStuck = "until somebody signs in, as the token does not serve";
+
+/// One that looks for the token, and does the rest by itself.
+ToolForecast tool_with_token(const char* name, bool serves) {
+  const std::string words =
+      serves ? "finds the token and gets the role itself" : std::string("fails ") + kStuck;
+  return {name, false, words, !serves};
+}
+
+ToolForecast sdks_with_token(bool serves) {
+  const std::string words =
+      serves ? "find the token and get the role themselves" : std::string("fail ") + kStuck;
+  return {"boto3, SDKs", false, words, !serves};
+}
+
+/// Whether a tool finds one of the roles, so that what they begin with is of no matter to it.
+bool finds_a_role(const std::string& tool, const std::vector<StepState>& steps) {
+  return std::any_of(steps.begin(), steps.end(), [&](const StepState& step) {
+    const auto has = [&](std::size_t folder) {
+      return step.entries[folder].state == CacheEntry::State::valid;
+    };
+    if (tool == "SAM CLI") return has(0);
+    if (tool == "AWS CLI") return has(1);
+    return tool == "every tool" && step.valid() != nullptr;
+  });
+}
+
+}  // namespace
+
+void explain_sso(Report& report, const Facts& facts) {
+  const auto* settings = facts.sign_in();
+  if (settings == nullptr) return;
+  report.sso = SignIn{*settings, sso_outlook(facts.setup.host, settings->session)};
+  const auto& token = report.sso->token;
+  const auto entry = sso_role_entry(facts.setup, *settings);
+  report.caches = {token_row(*report.sso), role_row(settings->profile, entry, report.now)};
+  const bool is_cached = entry.state == CacheEntry::State::valid;
+  const bool serves = token.serves(report.now);
+  auto& forecast = report.forecast;
+  forecast.signs_in = !is_cached && !serves;
+  if (is_cached) {
+    forecast.reason = "the role is cached for " + duration_text(*entry.credentials->expiration - report.now) +
+                      (serves ? "" : ", and then somebody has to sign in");
+  } else {
+    forecast.reason = serves ? why_not(token, report.now) : why_signs_in(token);
+    if (serves) forecast.calls = calls_of(*report.sso);
+  }
+  report.tools = {is_cached ? ToolForecast{"AWS CLI v2", false, "finds the role in cli/cache"}
+                            : tool_with_token("AWS CLI v2", serves),
+                  tool_with_token("SAM CLI", serves), sdks_with_token(serves)};
+}
+
+void explain_sso_behind(Report& report, const Facts& facts) {
+  const auto* settings = facts.sign_in();
+  if (settings == nullptr) return;
+  const auto& steps = facts.steps;
+  report.sso = SignIn{*settings, sso_outlook(facts.setup.host, settings->session)};
+  const auto& token = report.sso->token;
+  report.caches.push_back(token_row(*report.sso));
+  const bool serves = token.serves(report.now);
+  for (auto& tool : report.tools) {
+    if (serves || finds_a_role(tool.name, steps)) continue;
+    tool.signs_in = true;
+    if (!tool.asks) tool.words = (tool.name == "boto3, SDKs" ? "fail " : "fails ") + std::string(kStuck);
+  }
+  auto& forecast = report.forecast;
+  for (const auto& step : steps) {
+    if (step.valid() != nullptr) return;  // nothing before that one is needed
+  }
+  forecast.signs_in = !serves;
+  if (serves) {
+    if (!forecast.asks) forecast.reason = why_not(token, report.now);
+    const auto calls = calls_of(*report.sso);
+    forecast.calls.insert(forecast.calls.begin(), calls.begin(), calls.end());
+  } else {
+    forecast.reason = why_signs_in(token);
+    forecast.calls.clear();
+  }
+}
+
+std::string next_step_of_sso(const Report& report, const std::string& login) {
+  return report.sso->token.login_asks() ? login + " (somebody signs in)" : "nothing to do, the profile works";
+}
+
+}  // namespace latchkey::diagnose

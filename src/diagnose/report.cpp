@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "diagnose/report.hpp"
+
+#include "aws/config/paths.hpp"
+#include "aws/request/endpoints.hpp"
+#include "diagnose/forecast/forecast.hpp"
+#include "diagnose/rules.hpp"
+#include "diagnose/rules/explain.hpp"
+#include "diagnose/rules/misspelled_settings.hpp"
+#include "diagnose/settings.hpp"
+#include "platform/process/command_line.hpp"
+
+namespace latchkey::diagnose {
+namespace {
+
+/// Who says which profile it is: "argument", a variable, "default".
+std::string chooser(const std::optional<std::string>& argument, const Environment& env) {
+  if (argument) return "argument";
+  for (const auto* variable : {"AWS_DEFAULT_PROFILE", "AWS_PROFILE"}) {
+    if (env.find(variable) != nullptr) return variable;
+  }
+  return "default";
+}
+
+void end_with(Report& report, Finding problem) {
+  report.forecast = {false, "the profile is broken", {}};
+  report.next = next_step(problem, report.home);
+  report.problem = std::move(problem);
+}
+
+/// A setting that nobody reads may be why the profile does something else than its owner thinks.
+std::optional<std::string> correct_spelling(const Facts& facts) {
+  for (const auto* profile : facts.linked) {
+    for (const auto& found : misspelled_settings(*profile))
+      return next_step({{}, found.place, "write " + found.meant + " in the place of " + found.key},
+                       facts.home);
+  }
+  return std::nullopt;
+}
+
+std::string next_step_of_healthy(const Facts& facts, const Report& report) {
+  const Setup& setup = facts.setup;
+  const auto provider = facts.source()->provider;
+  auto login = setup.profile() == nullptr ? std::string("latchkey login")
+                                          : "latchkey login -p " + command_line_word(report.profile);
+  if (provider == ProviderId::env && report.chosen_by != "default")
+    return "unset AWS_ACCESS_KEY_ID, or name the profile with -p " + command_line_word(report.profile);
+  if (auto step = correct_spelling(facts)) return *std::move(step);
+  if (report.forecast.asks || report.forecast.signs_in) return login;
+  if (provider == ProviderId::sso) return next_step_of_sso(report, login);
+  if (is_metadata_service(provider)) return "nothing to do here; latchkey whoami asks for the credentials";
+  if (provider == ProviderId::custom_process)
+    return "nothing to do here; latchkey whoami tries the program, which is not run for this";
+  if (provider == ProviderId::web_identity) return "nothing to do, the profile works";
+  bool is_missing = false;
+  for (const auto& cache : report.caches) {
+    const bool is_own = cache.other_key.empty() && cache.profile == facts.profile;
+    is_missing = is_missing || (is_own && cache.state != CacheEntry::State::valid);
+  }
+  return is_missing ? login + " (asks nothing)" : "nothing to do, the profile works";
+}
+
+/// A profile without a role: its own keys, a session of them, a program, or the environment.
+void explain_keys(Report& report, const Facts& facts) {
+  const auto& source = *facts.source();
+  report.base = base_keys(facts);
+  auto& forecast = report.forecast;
+  if (source.provider == ProviderId::mfa_session) {
+    report.session = session_forecast(facts, *report.base);
+    forecast.asks = !report.session->until;
+    forecast.reason = forecast.asks ? "there is no MFA session" : "the MFA session lives";
+    if (forecast.asks) forecast.calls = {"GetSessionToken with the code of " + report.session->device};
+    report.tools = {
+        {"other tools", false, "use the bare keys, without MFA; latchkey exec gives them the session"}};
+    return;
+  }
+  if (source.provider == ProviderId::login) {
+    explain_login(report, facts);
+    return;
+  }
+  if (source.provider == ProviderId::sso) {
+    explain_sso(report, facts);
+    return;
+  }
+  if (source.provider == ProviderId::web_identity) {
+    explain_web_identity(report, facts);
+    return;
+  }
+  if (is_metadata_service(source.provider)) {
+    const auto who = description_of(source.provider);
+    forecast.reason = "nothing else is configured, so " + who + " is asked, though not by this command";
+    forecast.calls = {"a question to " + who};
+    report.tools = {{"other tools", false, "ask there, too"}};
+    return;
+  }
+  const bool is_program = source.provider == ProviderId::custom_process;
+  forecast.reason = is_program ? "a program gives the credentials" : "the keys need no code";
+  report.tools = {{"other tools", false, is_program ? "run the same program" : "find the same keys"}};
+}
+
+void explain_source(Report& report, const Facts& facts) {
+  if (facts.source() == nullptr) return;
+  if (facts.roles() == nullptr) {
+    explain_keys(report, facts);
+  } else {
+    report.base = base_keys(facts);
+    report.roles = facts.roles()->steps;
+    report.caches = cache_files(facts, facts.steps);
+    report.session = session_forecast(facts, *report.base);
+    report.forecast = role_forecast(facts, report.session ? &*report.session : nullptr);
+    report.tools = tool_forecasts(facts.steps, report.is_adopted, report.forecast, report.now);
+    explain_sso_behind(report, facts);
+    explain_web_identity_behind(report, facts);
+  }
+  report.next = next_step_of_healthy(facts, report);
+}
+
+void describe_connection(Report& report, const Setup& setup, const std::optional<std::string>& region) {
+  report.region = setup.region;
+  report.region_from = region_origin(setup, region, report.home);
+  report.endpoint_from = endpoint_origin(setup, report.home);
+  const auto endpoint =
+      sts_endpoint(setup.region, setup.settings(), setup.host.env, setup.config, setup.profile());
+  if (endpoint && endpoint->url.find_first_of("@?") == std::string::npos) report.endpoint = endpoint->url;
+}
+
+}  // namespace
+
+Report explain_profile(const Host& host, const SessionOptions& options) {
+  Report report;
+  report.now = host.now();
+  report.home = paths::home(host.env);
+  report.chosen_by = chooser(options.profile, host.env);
+  report.profile = options.profile                 ? *options.profile
+                   : report.chosen_by == "default" ? "default"
+                                                   : *host.env.find(report.chosen_by);
+  auto setup = load_setup(host);
+  if (!setup) {
+    end_with(report, explain_broken_file(setup.error()));
+    return report;
+  }
+  const auto selection = select_profile(options.profile, host.env, setup->config);
+  setup->selection = selection.value_or(Selection{report.profile, options.profile.has_value()});
+  select_region(*setup, options.region);
+  const auto facts = resolve_facts(*setup, report.chosen_by);
+  report.settings = settings_behind(facts);
+  if (!selection) {
+    end_with(report, explain_missing_profile(*setup, report.profile, report.chosen_by, selection.error()));
+    return report;
+  }
+  report.is_adopted = setup->profile() != nullptr && setup->profile()->is_adopted;
+  describe_connection(report, *setup, options.region);
+  report.notes = find_notes(facts);
+  report.chain = facts.chain.links;
+  // Instance metadata would answer only if it is called.
+  if (facts.is_metadata_a_guess) report.chain.back().state = ChainLink::State::not_asked;
+  explain_source(report, facts);
+  if (auto problem = find_problem(facts)) end_with(report, *std::move(problem));
+  return report;
+}
+
+}  // namespace latchkey::diagnose

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "diagnose/rules.hpp"
+
+#include "aws/cache/role_cache.hpp"
+#include "base/text.hpp"
+#include "diagnose/rules/misspelled_settings.hpp"
+#include "diagnose/rules/rules.hpp"
+#include "diagnose/settings.hpp"
+
+namespace latchkey::diagnose {
+namespace {
+
+using Notes = std::vector<std::string>;
+
+/// An SSO profile without its half that names the role: the machine's credentials would be taken instead.
+std::optional<std::string> note_of_half_sso(const Profile& profile, const std::string& home) {
+  for (const auto* key : {"role_arn", "sso_account_id", "sso_role_name", "aws_access_key_id"}) {
+    if (profile.has(key)) return std::nullopt;
+  }
+  const auto place = place_of(profile, "sso_session");
+  if (!place) return std::nullopt;
+  return "sso_session at " + short_place(*place, home) +
+         " gives no credentials without sso_account_id and sso_role_name";
+}
+
+Notes keys_in_environment(const Facts& facts) {
+  if (facts.setup.host.env.find_filled("AWS_ACCESS_KEY_ID") == nullptr) return {};
+  if (takes_environment(facts))
+    return {"the keys in the environment count, by credential_source = Environment"};
+  if (facts.chosen_by == "argument")
+    return {"the keys in the environment do not count, as a profile was named"};
+  if (facts.chosen_by != "default")
+    return {"the keys in the environment come before profile " + facts.profile + ", which only " +
+            facts.chosen_by + " names"};
+  return {"the keys in the environment count, as no profile was named"};
+}
+
+Notes notes_of_profiles(const Facts& facts) {
+  Notes notes;
+  const auto at = [&](const Place& place) { return " at " + short_place(place, facts.home); };
+  for (const auto* profile : facts.linked) {
+    const auto place = place_of(*profile, "duration_seconds");
+    const auto* duration = profile->text("duration_seconds");
+    const auto seconds = duration != nullptr ? text::parse_int(*duration) : std::nullopt;
+    if (duration != nullptr && !seconds)
+      notes.push_back("duration_seconds" + at(*place) +
+                      " is no number and is ignored; write duration_seconds = 3600");
+    if (seconds && *seconds <= kLeastTimeLeft.count())
+      notes.push_back("duration_seconds" + at(*place) +
+                      " is so short that no tool takes what is cached; write duration_seconds = 3600");
+    if (auto note = note_of_half_sso(*profile, facts.home)) notes.push_back(*std::move(note));
+    for (const auto& setting : misspelled_settings(*profile))
+      notes.push_back(setting.key + at(setting.place) + " is no setting of AWS or latchkey; write " +
+                      setting.meant + " if that is meant");
+    if (profile->is_adopted)
+      notes.push_back("profile " + profile->name + " is adopted: other tools get it from latchkey");
+  }
+  return notes;
+}
+
+// The first finding is the one to mend, so what others follow from comes first.
+constexpr std::optional<Finding> (*kProblems[])(const Facts&) = {
+    unreadable_value,
+    continued_setting,
+    broken_source,
+    // How the credentials are got.
+    unusable_sso_settings,
+    invalid_sso_value,
+    unusable_sso_connection,
+    unusable_login_token,
+    invalid_value,
+    invalid_argument,
+    invalid_key_pair,
+    unusable_sts_connection,
+    // What is run or read for them.
+    empty_secret,
+    unusable_program,
+    unusable_web_identity_token,
+};
+
+constexpr Notes (*kNotes[])(const Facts&) = {
+    keys_in_environment,
+    unusual_values,
+    notes_of_profiles,
+    program_notes,
+};
+
+}  // namespace
+
+std::optional<Finding> find_problem(const Facts& facts) {
+  for (const auto rule : kProblems) {
+    if (auto finding = rule(facts)) return finding;
+  }
+  return std::nullopt;
+}
+
+Notes find_notes(const Facts& facts) {
+  Notes notes;
+  for (const auto rule : kNotes) {
+    for (auto& note : rule(facts)) notes.push_back(std::move(note));
+  }
+  return notes;
+}
+
+}  // namespace latchkey::diagnose

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "diagnose/facts.hpp"
+#include "diagnose/finding.hpp"
+
+namespace latchkey::diagnose {
+
+/// What keeps the profile from working: the finding of the first rule that has one. nullopt: nothing that can
+/// be seen without asking or calling anybody.
+std::optional<Finding> find_problem(const Facts& facts);
+
+/// What is worth knowing although the profile works, a sentence each.
+std::vector<std::string> find_notes(const Facts& facts);
+
+}  // namespace latchkey::diagnose

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
+#include "diagnose/rules/explain.hpp"
+#include "diagnose/rules/misspelled_settings.hpp"
+#include "diagnose/rules/rules.hpp"
+
+namespace latchkey::diagnose {
+namespace {
+
+class Explanation {
+ public:
+  explicit Explanation(const Facts& facts)
+      : facts_(facts), setup_(facts.setup), config_(facts.setup.config) {}
+
+  Finding of_source(const Error& error) const {
+    if (error.cause == Cause::value_nested || error.cause == Cause::chain_too_long)
+      return {error, place_of(error.origin), error.hint};
+    if (auto problem = sso_settings_problem(facts_, error)) return *std::move(problem);
+    if (auto problem = nothing_configured_problem(setup_, error)) return *std::move(problem);
+    for (const auto& link : facts_.chain.links) {
+      if (link.state == ChainLink::State::broken && reads_no_profile(link.provider) &&
+          link.provider != ProviderId::instance_metadata)
+        return of_machine(error);
+    }
+    if (error.cause == Cause::process_failed || error.cause == Cause::login_session_invalid)
+      return at_value(facts_, error);
+    const auto links = facts_.linked;
+    const bool is_named_source = error.cause == Cause::credential_source_empty;
+    if (links.empty()) {
+      if (auto problem = file_behind(setup_, error)) return *std::move(problem);
+    }
+    if (links.empty() || is_named_source) return {error, std::nullopt, error.hint};
+    const Profile& last = *links.back();
+    const bool is_role = has_role_settings(last) && !is_base(links);
+    return is_role ? of_role(last, error) : of_keys(last, error);
+  }
+
+ private:
+  static Finding of_machine(const Error& error) {
+    const bool is_half = error.cause == Cause::keys_incomplete && error.origin.kind == Origin::Kind::variable;
+    return {error, std::nullopt,
+            is_half ? "set AWS_SECRET_ACCESS_KEY beside AWS_ACCESS_KEY_ID, or unset both" : error.hint};
+  }
+
+  Finding at_key(const Profile& profile, std::string_view key, const Error& error,
+                 const std::string& fix) const {
+    return {error, place_of(profile, key), fix};
+  }
+
+  /// Whether the last of the linked profiles is to give the keys, and not a role.
+  bool is_base(const std::vector<const Profile*>& links) const {
+    const auto plan = plan_roles(config_, links.front()->name);
+    return plan && *plan && (*plan)->base_profile == links.back()->name;
+  }
+
+  Finding of_role(const Profile& profile, const Error& error) const {
+    const auto* link = profile.text("source_profile");
+    const auto* source = profile.text("credential_source");
+    if (link != nullptr && source != nullptr) {
+      const auto other = place_of(profile, "source_profile");
+      return at_key(profile, "credential_source", error,
+                    "remove credential_source, or source_profile in line " + std::to_string(other->line));
+    }
+    if (source != nullptr) return at_key(profile, "credential_source", error, error.hint);
+    if (link == nullptr) {
+      if (const auto* slip =
+              misspelled({profile.credentials, profile.config}, {"source_profile", "credential_source"}))
+        return at_key(profile, slip->key, error, "write source_profile in the place of " + slip->key);
+      return at_key(profile, "role_arn", error,
+                    "add below it: source_profile = NAME, the profile whose keys may assume the role");
+    }
+    if (config_.find(*link) != nullptr) {
+      return at_key(profile, "source_profile", error,
+                    "name a profile with keys of its own in source_profile, as " + *link +
+                        " leads back to where it came from");
+    }
+    return of_missing_link(profile, *link, error);
+  }
+
+  Finding of_missing_link(const Profile& profile, const std::string& link, const Error& error) const {
+    if (const auto name = name_in_link(config_, link); !name.empty())
+      return at_key(profile, "source_profile", error, "write source_profile = " + name);
+    if (auto problem = misplaced_profile_word(config_, link, error)) return *std::move(problem);
+    if (auto problem = indented_header(config_, link, error)) return *std::move(problem);
+    for (const auto& section : config_.config_sections()) {
+      if (section.name == link)
+        return {error, Place{config_.config_path(), section.line}, "write [profile " + link + ']'};
+    }
+    if (auto problem = file_behind(setup_, error)) return *std::move(problem);
+    const auto near = text::nearest(config_.names(), link);
+    return at_key(profile, "source_profile", error,
+                  near.empty() ? "name a profile that is there; latchkey list shows them"
+                               : "write source_profile = " + near.front());
+  }
+
+  Finding of_keys(const Profile& profile, const Error& error) const {
+    if (error.cause == Cause::web_identity_no_role) return {error, place_of(error.origin), error.hint};
+    for (const auto& slip : misspelled_settings(profile)) {
+      if (slip.meant == "aws_access_key_id" || slip.meant == "aws_secret_access_key")
+        return {error, slip.place, "write " + slip.meant + " in the place of " + slip.key};
+    }
+    const auto id = place_of(profile, "aws_access_key_id");
+    const auto secret = place_of(profile, "aws_secret_access_key");
+    if (id && (!secret || secret->path != id->path))
+      return {error, id, "add aws_secret_access_key = ... below it, in the same file"};
+    if (secret && !id) return {error, secret, "add aws_access_key_id = ... above it, in the same file"};
+    if (profile.has("credential_process")) return at_key(profile, "credential_process", error, error.hint);
+    if (auto problem = half_sso_problem(config_, profile, error)) return *std::move(problem);
+    if (auto problem = misplaced_profile_word(config_, profile.name, error)) return *std::move(problem);
+    if (const auto* slip = misspelled({profile.credentials, profile.config},
+                                      {"aws_access_key_id", "aws_secret_access_key", "credential_process"}))
+      return at_key(profile, slip->key, error, "this setting's name is misspelt, and no tool reads it");
+    if (setup_.selection.profile_name() == profile.name) {
+      if (const auto* slip = misspelled({profile.credentials, profile.config}, {"role_arn"}))
+        return at_key(profile, slip->key, error, "write role_arn in the place of " + slip->key);
+      if (const auto* link = profile.text("source_profile"); link != nullptr && !profile.has("role_arn"))
+        return at_key(profile, "source_profile", error,
+                      "add role_arn = arn:aws:iam::ACCOUNT:role/NAME beside it");
+    }
+    const bool is_chosen = setup_.selection.name.has_value() || setup_.profile() != &profile;
+    if (auto problem = file_behind(setup_, error)) return *std::move(problem);
+    if (!is_chosen) return {error, std::nullopt, "name a profile with -p NAME; latchkey list shows them"};
+    const auto place = *header_of(profile);
+    return {error, place,
+            "add aws_access_key_id and aws_secret_access_key " + below(config_, profile, place) +
+                (place.path == config_.config_path()
+                     ? ", or [" + profile.name + "] with both to the credentials file"
+                     : std::string())};
+  }
+
+  const Facts& facts_;
+  const Setup& setup_;
+  const Config& config_;
+};
+
+}  // namespace
+
+std::optional<Finding> unreadable_value(const Facts& facts) {
+  if (facts.setup.profile() == nullptr) return std::nullopt;
+  const auto checked = facts.setup.config.check(*facts.setup.profile());
+  return checked ? std::nullopt : std::optional(Explanation(facts).of_source(checked.error()));
+}
+
+std::optional<Finding> broken_source(const Facts& facts) {
+  if (!facts.chain.source) return Explanation(facts).of_source(facts.chain.source.error());
+  if (facts.is_metadata_a_guess) return Explanation(facts).of_source(no_credentials(facts.setup));
+  return std::nullopt;
+}
+
+}  // namespace latchkey::diagnose

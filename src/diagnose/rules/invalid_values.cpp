@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/config/validation.hpp"
+#include "aws/request/endpoints.hpp"
+#include "diagnose/rules/rules.hpp"
+
+namespace latchkey::diagnose {
+namespace {
+
+bool sso_is_at_aws(const Setup& setup, const SsoSettings& settings) {
+  for (const auto service : {Service::sso, Service::sso_oidc}) {
+    const auto endpoint = service_endpoint(service, settings.session.region, setup.settings(), setup.host.env,
+                                           setup.config, setup.profile());
+    if (endpoint && endpoint->is_configured) return false;
+  }
+  return true;
+}
+
+/// What a profile without a plan sends: for its MFA session, or with a web identity token.
+RoleStep step_of_profile(const Profile& profile, ProviderId provider) {
+  const auto text = [&](const char* key) {
+    const auto* value = profile.text(key);
+    return value != nullptr ? std::optional<std::string>(*value) : std::nullopt;
+  };
+  RoleStep step;
+  step.profile = profile.name;
+  if (provider == ProviderId::mfa_session) step.mfa_serial = text("mfa_serial");
+  if (provider == ProviderId::web_identity) {
+    step.role_arn = text("role_arn").value_or("");
+    step.session_name = text("role_session_name");
+  }
+  return step;
+}
+
+std::vector<InvalidValue> invalid_values_behind(const Facts& facts) {
+  if (const auto* roles = facts.roles())
+    return invalid_values(*roles, facts.key_source && gives_role(facts.key_source->provider));
+  if (facts.linked.empty()) return {};
+  return invalid_values(step_of_profile(*facts.linked.front(), facts.source()->provider), false);
+}
+
+std::vector<InvalidValue> invalid_sso_values(const SsoSettings& settings) {
+  std::vector<InvalidValue> found;
+  const auto add = [&](const char* setting, const std::string& what, const std::string& fix) {
+    found.push_back(
+        {settings.profile, setting, setting + what, std::string("write ") + setting + " = " + fix});
+  };
+  if (const auto fault = account_id_fault(settings.account_id))
+    add("sso_account_id", " is \"" + settings.account_id + "\", and " + *fault,
+        "123456789012, your account's");
+  const auto& url = settings.session.start_url;
+  constexpr std::string_view kStart = "https://";
+  if (url.compare(0, kStart.size(), kStart) != 0) {
+    const bool is_http = url.compare(0, 7, "http://") == 0;
+    const bool has_scheme = url.find("://") != std::string::npos;
+    add("sso_start_url", " does not begin with https://",
+        is_http       ? "https://" + url.substr(7)
+        : !has_scheme ? "https://" + url
+                      : "https://NAME.awsapps.com/start");
+  }
+  return found;
+}
+
+/// Also of the sign-in's own section, which lies over the profile.
+std::optional<Place> place_of_value(const Config& config, const InvalidValue& value) {
+  const auto* profile = config.find(value.profile);
+  if (profile == nullptr) return std::nullopt;
+  const auto* name = profile->text("sso_session");
+  const auto* section = name != nullptr ? config.sso_session(*name) : nullptr;
+  const bool is_sso = value.setting.compare(0, 4, "sso_") == 0;
+  if (is_sso && section != nullptr) {
+    if (const auto* setting = section->find(value.setting)) return Place{config.config_path(), setting->line};
+  }
+  return place_of(*profile, value.setting);
+}
+
+std::optional<Finding> first_problem(const Setup& setup, const std::vector<InvalidValue>& values) {
+  if (values.empty()) return std::nullopt;
+  const auto& value = values.front();
+  return Finding{
+      {Cause::value_invalid, value.message(), value.fix}, place_of_value(setup.config, value), value.fix};
+}
+
+void add_notes(std::vector<std::string>& notes, const Setup& setup, const std::vector<InvalidValue>& values,
+               const std::string& home) {
+  for (const auto& value : values) {
+    const auto place = place_of_value(setup.config, value);
+    notes.push_back(value.message() + (place ? " (" + short_place(*place, home) + ')' : std::string()) +
+                    "; AWS would refuse it, but the configured endpoint may not");
+  }
+}
+
+}  // namespace
+
+std::optional<Finding> invalid_value(const Facts& facts) {
+  if (!facts.is_at_aws || facts.is_from(ProviderId::sso) || facts.is_from(ProviderId::login))
+    return std::nullopt;
+  return first_problem(facts.setup, invalid_values_behind(facts));
+}
+
+std::optional<Finding> invalid_sso_value(const Facts& facts) {
+  const auto* settings = facts.sign_in();
+  if (settings == nullptr || !sso_is_at_aws(facts.setup, *settings)) return std::nullopt;
+  return first_problem(facts.setup, invalid_sso_values(*settings));
+}
+
+std::vector<std::string> unusual_values(const Facts& facts) {
+  std::vector<std::string> notes;
+  if (facts.source() == nullptr) return notes;
+  if (!facts.is_at_aws) add_notes(notes, facts.setup, invalid_values_behind(facts), facts.home);
+  const auto* settings = facts.sign_in();
+  if (settings != nullptr && !sso_is_at_aws(facts.setup, *settings))
+    add_notes(notes, facts.setup, invalid_sso_values(*settings), facts.home);
+  return notes;
+}
+
+}  // namespace latchkey::diagnose

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aws/config/config.hpp"
+#include "diagnose/finding.hpp"
+
+// Settings whose names are misspelt, which every tool passes over in silence.
+namespace latchkey::diagnose {
+
+/// The setting that was meant by a name which no tool knows. nullopt: it is known, or like none that is, or
+/// the profile has that one already.
+std::optional<std::string> intended_setting(const Profile& profile, std::string_view key);
+
+struct MisspelledSetting {
+  Place place;
+  std::string key, meant;
+};
+
+/// A setting of the sections, the first that is not nullptr first, that no tool knows and that is spelled
+/// almost like one of `wanted`. nullptr: none.
+const ini::Setting* misspelled(const std::vector<const ini::Section*>& sections,
+                               const std::vector<std::string>& wanted);
+
+/// Those of a profile, in the files' order.
+std::vector<MisspelledSetting> misspelled_settings(const Profile& profile);
+
+}  // namespace latchkey::diagnose

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "aws/config/redaction.hpp"
+#include "base/text.hpp"
+#include "base/unicode.hpp"
+#include "diagnose/rules/explain.hpp"
+#include "platform/files/files.hpp"
+
+namespace latchkey::diagnose {
+namespace {
+
+std::string line_of_file(const Place& place) {
+  const auto data = files::read(place.path);
+  if (!data || !*data) return {};
+  std::string_view rest = **data;
+  for (std::uint32_t number = 1; number < place.line; ++number) {
+    const auto end = rest.find('\n');
+    if (end == std::string_view::npos) return {};
+    rest.remove_prefix(end + 1);
+  }
+  return redacted_line(rest.substr(0, rest.find_first_of("\r\n")));
+}
+
+}  // namespace
+
+Finding explain_broken_file(const Error& error) {
+  const auto place = place_of(error.origin);
+  if (!place) return {error, std::nullopt, error.hint};
+  if (auto problem = broken_header(error, *place)) return *std::move(problem);
+  std::string fix = error.hint;
+  switch (error.cause) {
+    case Cause::file_byte_order_mark:
+      return {error, place, "remove the byte order mark: save the file as UTF-8 without BOM"};
+    case Cause::file_line_invalid:
+      fix = "write it as KEY = VALUE, or put # before it";
+      break;
+    case Cause::file_duplicate:
+      fix = "remove it, or the other one of this name";
+      break;
+    case Cause::file_no_section:
+      fix = "put [profile NAME] above it";
+      break;
+    default:
+      break;
+  }
+  const auto shown = line_of_file(*place);
+  const bool says_something = !shown.empty() && unicode::strip(shown) != "(not shown)";
+  return {error, place, fix + (says_something ? " (it says: " + shown + ')' : "")};
+}
+
+Finding explain_missing_profile(const Setup& setup, const std::string& name, const std::string& chosen_by,
+                                const Error& error) {
+  const Config& config = setup.config;
+  for (const auto& section : config.config_sections()) {
+    const bool is_it = section.name == name || text::second_word(section.name) == name;
+    if (is_it) return {error, Place{section.path(), section.line}, "write [profile " + name + ']'};
+  }
+  for (const auto& section : config.credentials_sections()) {
+    if (text::second_word(section.name) == name)
+      return {error, Place{section.path(), section.line}, "write [" + name + ']'};
+  }
+  if (auto problem = indented_header(config, name, error)) return *std::move(problem);
+  if (auto problem = file_behind(setup, WhichFile::config, error)) return *std::move(problem);
+  const auto near = text::nearest(config.names(), name);
+  if (near.empty()) {
+    if (auto problem = file_behind(setup, WhichFile::credentials, error)) return *std::move(problem);
+  }
+  const auto meant = near.empty() ? std::string("NAME") : near.front();
+  const auto where = near.empty() ? " (latchkey list shows the profiles)" : "";
+  if (config.names().empty())
+    return {error, std::nullopt, "add [profile " + name + "] to " + config.config_path()};
+  if (chosen_by == "argument")
+    return {error, std::nullopt, "name a profile that is there: -p " + meant + where};
+  return {
+      error, std::nullopt,
+      "unset " + chosen_by + ", or set it to a profile that is there: " + chosen_by + '=' + meant + where};
+}
+
+}  // namespace latchkey::diagnose

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "aws/config/paths.hpp"
+#include "aws/config/profile_rewrite.hpp"
+#include "aws/config/role_plan.hpp"
+#include "base/text.hpp"
+#include "diagnose/rules/rules.hpp"
+#include "platform/files/files.hpp"
+#include "platform/files/path_text.hpp"
+#include "platform/files/permission_hint.hpp"
+#include "platform/process/command_line.hpp"
+#include "platform/process/executable_path.hpp"
+#include "providers/custom_process.hpp"
+
+namespace latchkey::diagnose {
+namespace {
+
+using Words = std::vector<std::string>;
+
+constexpr const char* kProcess = "credential_process";
+
+/// What to write in the place of a program that cannot be started.
+std::string program_fix(const Environment& env, const std::string& program, const StartFailure& failure) {
+  const auto home = paths::home(env);
+  if (program.compare(0, 2, "~/") == 0 && !home.empty())
+    return "write " + home + program.substr(1) + " in the place of " + program + ", as no shell expands ~";
+  if (program.find_first_of("~$") != std::string::npos)
+    return "write the path itself in the place of " + program + ", as no shell expands ~ and $";
+  if (files::is_file(program)) return access_fix::for_running(program);
+  if (failure.found) return "name a program that may be run in the place of " + program;
+  if (path_text::find_separator(program) < program.size())
+    return "write the path of a program that is there in the place of " + program;
+  return "write the whole path of " + program + ", or put its folder on PATH";
+}
+
+/// For which profile a program is asked that is latchkey again. nullopt: it is another, or no profile is
+/// named.
+std::optional<std::string> profile_asked(const Words& words, const Environment& env) {
+  if (!finds_own_program(words.front(), env)) return std::nullopt;
+  constexpr std::string_view kOption = "--profile";
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const bool is_alone = words[i] == kOption || words[i] == "-p";
+    if (is_alone) return i + 1 < words.size() ? std::optional(words[i + 1]) : std::nullopt;
+    if (words[i].compare(0, kOption.size() + 1, std::string(kOption) + '=') == 0)
+      return words[i].substr(kOption.size() + 1);
+  }
+  return std::nullopt;
+}
+
+/// Whose credential_process runs when latchkey is asked for a profile. nullptr: nobody's.
+const Profile* profile_that_runs(const Setup& setup, const std::string& name) {
+  const auto plan = plan_roles(setup.config, name);
+  if (!plan) return nullptr;
+  const auto base = *plan ? (*plan)->base_profile : name;
+  const auto source = find_base_of_profile(setup, base);
+  const bool runs = source && *source && (*source)->provider == ProviderId::custom_process;
+  return runs ? setup.config.find(base) : nullptr;
+}
+
+bool was_adopted(const Profile& profile) {
+  return profile.has("latchkey_role_arn");
+}
+
+/// What adopt had written, where the profile still has the rest of it.
+std::optional<std::string> adopted_again(const Profile& profile, const Words& words) {
+  if (!was_adopted(profile)) return std::nullopt;
+  return "write credential_process = " + process_line(words.front(), profile.name) +
+         ", as latchkey adopt did, or remove the line to get the role back with latchkey release";
+}
+
+class ProcessWay {
+ public:
+  explicit ProcessWay(const Setup& setup) : setup_(setup) {}
+
+  /// From program to program, as far as they are latchkey again.
+  std::optional<Finding> problem_from(const Profile* profile) const {
+    std::vector<const Profile*> seen;
+    while (profile != nullptr) {
+      const auto words = credential_process_words(setup_, profile->name);
+      if (!words || !*words) return std::nullopt;  // the chain's own error
+      if (std::find(seen.begin(), seen.end(), profile) != seen.end()) return of_loop(*profile, **words);
+      seen.push_back(profile);
+      const auto& program = (*words)->front();
+      if (const auto failure = look_for_program(program, setup_.host.env))
+        return at(*profile, credential_process_not_started(profile->name, program, *failure),
+                  program_fix(setup_.host.env, program, *failure));
+      const auto asked = profile_asked(**words, setup_.host.env);
+      if (!asked) return std::nullopt;
+      if (setup_.config.find(*asked) == nullptr) return of_missing(*profile, **words, *asked);
+      profile = profile_that_runs(setup_, *asked);
+    }
+    return std::nullopt;
+  }
+
+ private:
+  Finding at(const Profile& profile, Error error, std::string fix) const {
+    return {std::move(error), place_of(profile, kProcess), std::move(fix)};
+  }
+
+  Finding of_loop(const Profile& profile, const Words& words) const {
+    const auto again = adopted_again(profile, words);
+    return at(profile, credential_process_loop(profile.name),
+              again ? *again : "name another profile in it than " + profile.name + ", or remove it");
+  }
+
+  Finding of_missing(const Profile& profile, const Words& words, const std::string& asked) const {
+    const auto near = text::nearest(setup_.config.names(), asked);
+    const auto again = adopted_again(profile, words);
+    const Error error{
+        Cause::process_profile_not_found,
+        "profile " + profile.name + ": credential_process asks latchkey for profile " + asked +
+            ", which is not there",
+        near.empty() ? "latchkey list shows the profiles" : "did you mean " + text::join(near, " or ") + '?'};
+    return at(profile, error,
+              again          ? *again
+              : near.empty() ? "name a profile that is there; latchkey list shows them"
+                             : "write --profile " + command_line_word(near.front()));
+  }
+
+  const Setup& setup_;
+};
+
+}  // namespace
+
+std::optional<Finding> unusable_program(const Facts& facts) {
+  const bool is_program = facts.key_source && facts.key_source->provider == ProviderId::custom_process;
+  if (!is_program) return std::nullopt;
+  return ProcessWay(facts.setup).problem_from(facts.setup.config.find(facts.key_source->profile));
+}
+
+std::vector<std::string> program_notes(const Facts& facts) {
+  const Setup& setup = facts.setup;
+  std::vector<std::string> notes;
+  for (const auto* profile : facts.linked) {
+    const auto at = [&](const char* key) {
+      return std::string(key) + " at " + short_place(*place_of(*profile, key), facts.home);
+    };
+    if (const auto* command = profile->text("mfa_process")) {
+      constexpr const char* kThen = "; the code is then asked for in another way";
+      const auto words = split_command_line(*command);
+      const auto failure = words && !words->empty() ? look_for_program(words->front(), setup.host.env)
+                                                    : std::optional<StartFailure>();
+      if (!words) notes.push_back(at("mfa_process") + " has a quote that is not closed" + kThen);
+      if (failure)
+        notes.push_back(at("mfa_process") + " cannot be run: " + failure->detail + kThen + "; " +
+                        program_fix(setup.host.env, words->front(), *failure));
+    }
+    if (!was_adopted(*profile) || !profile->has(kProcess)) continue;
+    notes.push_back(at(kProcess) + " is not the one that adopt wrote for " + profile->name +
+                    ", so the role in the latchkey_ lines does not count; remove that line to get the role " +
+                    "back with latchkey release, or the latchkey_ lines to keep it");
+  }
+  return notes;
+}
+
+}  // namespace latchkey::diagnose

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "diagnose/facts.hpp"
+#include "diagnose/finding.hpp"
+
+// The rules: each looks at the facts and says what it finds. Their order, which is their priority, is in
+// diagnose/rules.cpp.
+namespace latchkey::diagnose {
+
+/// A value of the profile that no command can read.
+std::optional<Finding> unreadable_value(const Facts& facts);
+/// A setting that begins with blanks, and so continues the one above it, in the selected profile or in one
+/// that it is linked to. nullopt: none that matters to the credentials.
+std::optional<Finding> continued_setting(const Facts& facts);
+/// The error of the provider that is configured, or of a profile without any.
+std::optional<Finding> broken_source(const Facts& facts);
+
+/// What a sign-in would not help with: settings that only the token needs, and an invalid region.
+std::optional<Finding> unusable_sso_settings(const Facts& facts);
+/// A value that IAM Identity Center would reject.
+std::optional<Finding> invalid_sso_value(const Facts& facts);
+std::optional<Finding> unusable_sso_connection(const Facts& facts);
+/// The token file of an `aws login` profile, and how the sign-in service is reached to renew it.
+std::optional<Finding> unusable_login_token(const Facts& facts);
+
+/// A value that STS would reject.
+std::optional<Finding> invalid_value(const Facts& facts);
+/// A parameter of AssumeRole, an MFA device or a setting of the MFA session that cannot be sent.
+std::optional<Finding> invalid_argument(const Facts& facts);
+/// Keys of a profile that cannot sign: exchanged, or not an access key ID.
+std::optional<Finding> invalid_key_pair(const Facts& facts);
+std::optional<Finding> unusable_sts_connection(const Facts& facts);
+
+/// A secret that is empty: botocore accepts it, and AWS rejects what it signs.
+std::optional<Finding> empty_secret(const Facts& facts);
+/// A credential_process that cannot be started, or that asks latchkey for its own profile again.
+std::optional<Finding> unusable_program(const Facts& facts);
+/// A web identity token file that is not there or does not hold a token.
+std::optional<Finding> unusable_web_identity_token(const Facts& facts);
+
+/// Values that AWS would reject, where a configured endpoint may accept them.
+std::vector<std::string> unusual_values(const Facts& facts);
+/// A mfa_process that cannot be run, or a credential_process in the place of the one that adopt wrote.
+std::vector<std::string> program_notes(const Facts& facts);
+
+}  // namespace latchkey::diagnose

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "aws/config/sso_settings.hpp"
+#include "providers/chain.hpp"
+
+// Whether a profile's credentials come from IAM Identity Center.
+namespace latchkey {
+
+/// The sign-in that the credentials begin with: the profile's own, or that of the profile its roles come
+/// from. nullopt: they do not come from there.
+Result<std::optional<SsoSettings>> sso_behind(const Setup& setup, const std::string& profile,
+                                              const CredentialSource& source);
+Result<std::optional<SsoSettings>> sso_behind(const Setup& setup, const std::string& profile,
+                                              const SourceOutline& source);
+
+/// "Admin in 123456789012"
+std::string role_text(const SsoSettings& settings);
+
+}  // namespace latchkey
