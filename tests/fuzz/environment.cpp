@@ -7,6 +7,7 @@
 #include "aws/request/metadata_settings.hpp"
 #include "aws/request/partition.hpp"
 #include "base/url.hpp"
+#include "diagnose/rules.hpp"
 #include "fuzz/support.hpp"
 #include "mfa/mfa_settings.hpp"
 #include "mfa/prompt_timeout.hpp"
@@ -66,7 +67,13 @@ void try_chain(const Setup& setup) {
   const auto source = find_source(setup);
   if (!source) return need(!source.error().message.empty());
   need(source->load != nullptr);
-  need(!chain_links(setup).empty());
+}
+
+void try_rules(const Setup& setup) {
+  const auto facts = diagnose::resolve_facts(setup, "default");
+  need(!facts.chain.links.empty());
+  if (const auto problem = diagnose::find_problem(facts)) need(!problem->error.message.empty());
+  for (const auto& note : diagnose::find_notes(facts)) need(!note.empty());
 }
 
 }  // namespace
@@ -87,5 +94,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try_connections(setup);
   try_times(setup);
   try_chain(setup);
+  try_rules(setup);
   return 0;
 }
