@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
+
 #include <algorithm>
 
 #include "aws/config/shown_error.hpp"
-#include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "base/unicode.hpp"
 #include "cli/why/why.hpp"

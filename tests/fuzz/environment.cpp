@@ -42,7 +42,9 @@ void need_good(const Connection& connection) {
   const auto url = split_url(endpoint.url);
   need(url.has_value());
   if (!endpoint.is_configured) need(url->scheme == "https" && url->path == "/" && url->query.empty());
-  need(is_region_name(endpoint.signing_region));
+  // Without "fips-" a name may be of digits alone, which botocore takes here: sts-fips.1.amazonaws.com.
+  const auto& region = endpoint.signing_region;
+  need(is_region_name(region) || is_region_name('a' + region));
   need(connection.retries.max_attempts >= 1 && connection.retries.connect_timeout.count() > 0);
   if (connection.proxy) need(connection.proxy->starts_with("http"));
 }

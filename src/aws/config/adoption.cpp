@@ -44,6 +44,10 @@ std::optional<Error> obstacle(const Profile& profile, OwnKeys own_keys) {
                     "remove one of the two");
     }
   }
+  if (const auto stray = stray_setting(profile); !stray.empty()) {
+    return cannot(profile.name, "it has " + stray + " already, which would count again",
+                  "remove it, or take \"latchkey_\" off its name");
+  }
   return std::nullopt;
 }
 

@@ -224,6 +224,18 @@ void restore_adopted(ini::File& file, SharedFile kind, const std::set<std::strin
   }
 }
 
+std::string stray_setting(const Profile& profile) {
+  std::string stray;
+  for (const auto* section : {profile.config, profile.credentials}) {
+    if (section == nullptr) continue;
+    if (is_rewritten(*section, profile.name)) return {};
+    for (const auto& setting : section->settings()) {
+      if (stray.empty() && !setting.inherited && !original_of(setting.key).empty()) stray = setting.key;
+    }
+  }
+  return stray;
+}
+
 std::string doubled_setting(const ini::Section& section, const std::string& profile) {
   for (const auto& setting : section.settings()) {
     const auto original = original_of(setting.key);

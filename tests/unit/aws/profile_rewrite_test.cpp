@@ -244,6 +244,16 @@ TEST(ProfileRewrite, LeavesWhatItCannotChangeAndSaysWhy) {
   EXPECT_NE(why("[profile -a]\n" + role, "-a").find("begins with"), std::string::npos);
 }
 
+/// A line with the prefix that adopt did not write would count again: here it would change the role.
+TEST(ProfileRewrite, LeavesAProfileThatHasThePrefixAlready) {
+  const Files files{{"config", "[profile a]\nrole_arn = r\nsource_profile = a\nmfa_serial = m\n"},
+                    {"credentials", "[a]\nlatchkey_role_arn = other\n"}};
+  const auto edits = must_adopt(files, {"a"}, OwnKeys::hide);
+  EXPECT_TRUE(edits.profiles.empty());
+  ASSERT_EQ(edits.left.size(), 1U);
+  EXPECT_NE(edits.left.front().second.message.find("it has latchkey_role_arn already"), std::string::npos);
+}
+
 TEST(ProfileRewrite, HidesOwnKeysInACopyUnlessAnotherProfileNeedsThem) {
   const std::string self =
       "[profile self]\naws_access_key_id = A\naws_secret_access_key = s\naws_session_token = t\nrole_arn = "
