@@ -7,6 +7,7 @@
 #include "aws/cache/cache_key.hpp"
 #include "aws/cache/login_cache.hpp"
 #include "aws/cache/role_cache.hpp"
+#include "aws/config/shown_error.hpp"
 #include "aws/request/connection.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
@@ -14,6 +15,7 @@
 #include "mfa/forecast.hpp"
 #include "mfa/inline_code_roles.hpp"
 #include "platform/files/files.hpp"
+#include "platform/process/command_line.hpp"
 #include "providers/chain.hpp"
 #include "providers/web_identity.hpp"
 #include "serve/adopt/leftovers.hpp"
@@ -192,6 +194,21 @@ Result<Forgotten> forget_all(const CommandInput& in) {
   return done;
 }
 
+/// With --all, a file that cannot be parsed keeps nothing from being removed but what only that file names.
+Result<Setup> read_setup(const CommandInput& in, bool all) {
+  const Host& host = in.setup.host;
+  auto setup = load_setup(host);
+  if (!setup) {
+    if (!all || setup.error().kind != ErrorKind::config) return setup;
+    host.warn(one_line(setup.error(), host.env) +
+              "; what only this file names, as a sign-in at IAM Identity Center, is not removed");
+    TRY(auto nothing, Config::parse({}, {}));
+    setup = Setup{host, std::move(nothing), {}, std::nullopt};
+  }
+  setup->region_argument = in.options.region;
+  return setup;
+}
+
 /// What the command line chose, by name or by saying nothing.
 Result<Forgotten> forget_selected(const CommandInput& in) {
   TRY(const auto selection, select_profile(in.options.profile, in.setup.host.env, in.setup.config));
@@ -247,7 +264,7 @@ void tell_of_logins(const CommandInput& in) {
     const auto* session = profile.text("login_session");
     if (session != nullptr && files::is_file(login_token_path(in.setup.host.env, *session)))
       in.setup.host.notice("left the login session of profile " + profile.name + "; \"latchkey logout -p " +
-                           profile.name + "\" removes it");
+                           command_line_word(profile.name) + "\" removes it");
   }
 }
 
@@ -290,11 +307,13 @@ With --all it also removes every other role's credentials from the two caches, t
 killed processes left, and the token of a server that is gone. It names what it leaves: backups of config files,
 login sessions, and programs that still run with credentials.
 )");
-  return [all, with_backups](const CommandInput& in) -> Result<int> {
+  return [all, with_backups](const CommandInput& start) -> Result<int> {
     if (*with_backups && !*all)
       return fail(Cause::conflicting_options, "--backups needs --all",
                   "run \"latchkey logout --all --backups\"");
-    if (!*all) sweep_leftovers(in.setup.host);
+    TRY(const auto setup, read_setup(start, *all));
+    const CommandInput in{start.options, setup, nullptr, start.program};
+    if (!*all) sweep_leftovers(setup.host);
     TRY(auto done, *all ? forget_all(in) : forget_selected(in));
     if (*all) CHECK(clean_up(in, *with_backups, done));
     CHECK(print(report(done)));

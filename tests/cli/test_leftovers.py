@@ -251,6 +251,16 @@ class Logout(LeftoverCase):
         self.assertFalse(session.exists())
         self.assert_no_secret_is_left()
 
+    def test_all_removes_everything_although_the_config_cannot_be_parsed(self):
+        self.assertEqual(self.login().returncode, 0)
+        self.remember_secrets()
+        self.home.write(".aws/config", "x\n")
+        self.assert_error(self.latchkey("logout", "-p", "ops"), 1, "unable to parse")
+        done = self.log_out()
+        self.assertIn("forgot the MFA session and the credentials of", done.stdout)
+        self.assertIn("unable to parse config file", done.stderr)
+        self.assert_no_secret_is_left()
+
     def test_all_names_the_backups_and_the_command_that_removes_them(self):
         self.assertEqual(self.latchkey("adopt", "-p", "ops").returncode, 0)
         folder = self.home.aws / "latchkey" / "backups"
