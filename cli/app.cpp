@@ -18,6 +18,7 @@
 #include "cli/command_table.hpp"
 #include "cli/commands/process.hpp"
 #include "cli/output/messages.hpp"
+#include "platform/process/command_line.hpp"
 #include "platform/process/parent_process.hpp"
 #include "platform/process/process_hardening.hpp"
 #include "platform/terminal/terminal.hpp"
@@ -102,7 +103,8 @@ Error with_exec_hint(Error error, const std::vector<std::string>& program, const
   if (error.kind != ErrorKind::missing || program.empty()) return error;
   const auto setup = load_setup(host);
   if (setup && setup->config.find(program.front()) != nullptr) {
-    error.hint = program.front() + " is a profile: latchkey exec -p " + program.front() + " -- PROGRAM";
+    error.hint = program.front() + " is a profile: latchkey exec -p " + command_line_word(program.front()) +
+                 " -- PROGRAM";
   }
   return error;
 }

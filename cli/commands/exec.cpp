@@ -6,6 +6,7 @@
 #include "base/try.hpp"
 #include "cli/command.hpp"
 #include "cli/output/messages.hpp"
+#include "platform/process/command_line.hpp"
 #include "platform/process/executable_path.hpp"
 #include "serve/adopt/profile_overlay.hpp"
 #include "serve/child/child_environment.hpp"
@@ -46,7 +47,7 @@ int cannot_run(const CommandInput& in, const StartFailure& failure) {
   show_error({Cause::program_not_started, "cannot run " + program + ": " + failure.detail,
               failure.found ? "check that it is an executable program"
               : in.setup.config.find(program) != nullptr
-                  ? program + " is a profile: latchkey exec -p " + program + " -- PROGRAM"
+                  ? program + " is a profile: latchkey exec -p " + command_line_word(program) + " -- PROGRAM"
                   : "check its name and PATH"},
              in.setup.host.env);
   constexpr int kCannotExecute = 126;

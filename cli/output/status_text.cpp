@@ -9,6 +9,7 @@
 #include "cli/output/json_stream.hpp"
 #include "cli/output/status_report.hpp"
 #include "cli/sso_login.hpp"
+#include "platform/process/command_line.hpp"
 #include "platform/process/process_info.hpp"
 #include "platform/system/clock.hpp"
 
@@ -102,7 +103,8 @@ Cells sign_in_cells(const StatusReport& report, const SignInRow& row) {
           row.is_over(report.now) ? "expired"
           : row.expiration        ? duration_text(*row.expiration - report.now)
                                   : state_text(row.state),
-          row.renews ? "renewed when used" : "latchkey login -p " + row.profiles.front()->name};
+          row.renews ? "renewed when used"
+                     : "latchkey login -p " + command_line_word(row.profiles.front()->name)};
 }
 
 template <typename Row>

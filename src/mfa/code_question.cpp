@@ -6,6 +6,7 @@
 #include "base/try.hpp"
 #include "mfa/prompt_timeout.hpp"
 #include "mfa/prompters/prompter.hpp"
+#include "platform/process/command_line.hpp"
 
 namespace latchkey {
 namespace {
@@ -63,7 +64,7 @@ Result<Secret> ask_for_code(const Host& host, const CodeQuestion& question) {
   }
   return fail(Cause::code_needed,
               "profile " + question.profile + " needs an MFA code, and " + context.no_terminal,
-              "run latchkey login -p " + question.profile + " in a terminal first");
+              "run latchkey login -p " + command_line_word(question.profile) + " in a terminal first");
 }
 
 Result<Secret> ask_here(const Host& host, const CodeQuestion& question, const std::string& program,

@@ -9,6 +9,7 @@
 #include "mfa/used_codes.hpp"
 #include "platform/crypto/hash.hpp"
 #include "platform/files/files.hpp"
+#include "platform/process/command_line.hpp"
 
 namespace latchkey {
 namespace {
@@ -70,7 +71,7 @@ Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient&
   if (look()) return session;
   if (!request.may_ask) {
     return fail(Cause::code_needed, "profile " + request.profile + " needs an MFA code",
-                "run latchkey login -p " + request.profile + " in a terminal");
+                "run latchkey login -p " + command_line_word(request.profile) + " in a terminal");
   }
   TRY(auto turn, begin_single_flight(host, {device_lock(origin.endpoint, request.device),
                                             "the MFA code of " + request.device, look}));

@@ -8,6 +8,7 @@
 #include "base/try.hpp"
 #include "mfa/code_retry.hpp"
 #include "mfa/inline_code_roles.hpp"
+#include "platform/process/command_line.hpp"
 
 namespace latchkey {
 namespace {
@@ -178,7 +179,7 @@ Result<Credentials> RoleChainResolver::with_code(const Call& call, const std::st
   if (!wish_.may_ask || !wish_.may_ask_for_role) {
     return fail(Cause::code_needed,
                 "profile " + step.profile + " needs an MFA code" + (note.empty() ? "" : ": " + note),
-                "run latchkey login -p " + step.profile + " in a terminal");
+                "run latchkey login -p " + command_line_word(step.profile) + " in a terminal");
   }
   std::optional<Credentials> found;
   TRY(auto turn,

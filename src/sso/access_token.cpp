@@ -6,6 +6,7 @@
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "mfa/single_flight.hpp"
+#include "platform/process/command_line.hpp"
 #include "sso/oidc.hpp"
 #include "sso/token_cache.hpp"
 
@@ -13,8 +14,8 @@ namespace latchkey {
 namespace {
 
 std::string sign_in_hint(const SsoSettings& settings) {
-  return "sign in: latchkey login -p " + settings.profile + ", or aws sso login --profile " +
-         settings.profile;
+  return "sign in: latchkey login -p " + command_line_word(settings.profile) +
+         ", or aws sso login --profile " + command_line_word(settings.profile);
 }
 
 Result<SsoToken> stored_token(const SsoTokenCache& cache, const SsoSettings& settings) {

@@ -5,6 +5,7 @@
 
 #include "base/credential_check.hpp"
 #include "base/text.hpp"
+#include "platform/process/command_line.hpp"
 #include "sso/oidc.hpp"
 
 namespace latchkey {
@@ -89,7 +90,7 @@ Error explain(const ServiceFailure& failure, const SsoSettings& settings) {
     return {Cause::sso_expired,
             before + "the SSO session " + text::printable(settings.session.shown()) +
                 " has expired or is otherwise invalid",
-            "sign in again: latchkey login -p " + settings.profile + " --renew"};
+            "sign in again: latchkey login -p " + command_line_word(settings.profile) + " --renew"};
   }
   if (failure.code == "ForbiddenException" || failure.code == "AccessDeniedException") {
     return {Cause::sso_denied,

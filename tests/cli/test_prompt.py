@@ -360,6 +360,12 @@ class Answers(AskingCase):
 
 
 class WithoutTerminal(Case):
+    @windows.not_there("no quotes protect $(...) in cmd.exe and in PowerShell alike")
+    def test_a_profiles_name_is_quoted_in_what_is_to_be_copied(self):
+        self.home.write(".aws/config", world.CONFIG_FILE.replace("[profile ops]", "[profile $(id)]"))
+        done = self.latchkey("process", "-p", "$(id)")
+        self.assertRegex(done.stderr, r"latchkey login -p ['\"]\$\(id\)['\"] in a terminal")
+
     def test_it_fails_at_once_with_a_hint_and_reads_no_code_from_stdin(self):
         # getpass falls back to stdin here and takes whatever is piped in; latchkey leaves stdin to the program.
         code = self.testbed.next_code()

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "base/url.hpp"
+#include "platform/process/command_line.hpp"
 
 namespace latchkey {
 namespace {
@@ -46,7 +47,7 @@ std::string without_key(std::string message, const std::string& id) {
 
 /// The hint where the credentials are a session's: mostly a cached one that AWS has ended meanwhile.
 std::string session_hint(const CallContext& context) {
-  return "latchkey logout -p " + context.profile +
+  return "latchkey logout -p " + command_line_word(context.profile) +
          " forgets cached credentials that AWS no longer takes; then sign in again";
 }
 

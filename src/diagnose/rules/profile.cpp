@@ -6,6 +6,7 @@
 #include "base/unicode.hpp"
 #include "diagnose/rules/explain.hpp"
 #include "platform/files/files.hpp"
+#include "platform/process/command_line.hpp"
 
 namespace latchkey::diagnose {
 namespace {
@@ -71,10 +72,10 @@ Finding explain_missing_profile(const Setup& setup, const std::string& name, con
   if (config.names().empty())
     return {error, std::nullopt, "add [profile " + name + "] to " + config.config_path()};
   if (chosen_by == "argument")
-    return {error, std::nullopt, "name a profile that is there: -p " + meant + where};
-  return {
-      error, std::nullopt,
-      "unset " + chosen_by + ", or set it to a profile that is there: " + chosen_by + '=' + meant + where};
+    return {error, std::nullopt, "name a profile that is there: -p " + command_line_word(meant) + where};
+  return {error, std::nullopt,
+          "unset " + chosen_by + ", or set it to a profile that is there: " + chosen_by + '=' +
+              command_line_word(meant) + where};
 }
 
 }  // namespace latchkey::diagnose

@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
+#include "platform/process/command_line.hpp"
 
 namespace latchkey {
 
@@ -65,13 +66,14 @@ tl::unexpected<Error> nobody_answered(const PromptContext& context) {
   return fail(Cause::prompt_timeout,
               "nobody entered the MFA code of " + context.question.device + " within " +
                   duration_text(context.timeout),
-              "run latchkey login -p " + context.question.profile +
+              "run latchkey login -p " + command_line_word(context.question.profile) +
                   " in a terminal first, or set LATCHKEY_TIMEOUT to more seconds");
 }
 
 tl::unexpected<Error> cancelled_at(const PromptContext& context) {
   return fail(Cause::prompt_cancelled, "no MFA code was entered",
-              "run it again, or latchkey login -p " + context.question.profile + " in a terminal first");
+              "run it again, or latchkey login -p " + command_line_word(context.question.profile) +
+                  " in a terminal first");
 }
 
 bool has_display(const Environment& env) {
