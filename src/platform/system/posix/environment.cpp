@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/system/environment.hpp"
 
-extern char** environ;  // NOLINT: POSIX names it, and no header has to declare it
+// POSIX names it, and no header has to declare it.
+extern "C" {
+extern char** environ;  // NOLINT(readability-redundant-declaration)
+}
 
 namespace latchkey {
 
