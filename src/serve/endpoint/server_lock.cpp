@@ -57,6 +57,7 @@ std::optional<RunningServer> parse_state(const std::string& text) {
   try {
     const Json json = read_ordered_json(text);
     RunningServer server;
+    if (!json.at("pid").is_number_integer()) return std::nullopt;
     server.process = json.at("pid").get<long>();
     server.since = parse_timestamp(json.at("since").get<std::string>()).value().at;
     server.port = port_in(json.at("port")).value();

@@ -150,12 +150,26 @@ TEST_F(ServerSeatTest, RubbishInItsFilesIsNoServer) {
     EXPECT_NE(at, std::string::npos) << what;
     return good.substr(0, at) + by + good.substr(at + what.size());
   };
-  for (const auto& junk :
-       {std::string(), std::string("{"), std::string("null"), std::string("[]"), std::string("{}"),
-        std::string("\xff\xfe"), std::string(100000, '['), good.substr(0, good.size() / 2),
-        with("4711", "\"4711\""), with("4711", "{}"), with("4000", "\"x\""), with("4001", "[]"),
-        with("\"/run/a b.sock\"", "7"), with("[\"ops\",\"a b/ä\"]", "[]"), with("[\"ops\",\"a b/ä\"]", "[1]"),
-        with("\"ops\",", "{},"), with("2026-03-01", "the first of March"), with("\"since\"", "\"until\"")}) {
+  for (const auto& junk : {std::string(),
+                           std::string("{"),
+                           std::string("null"),
+                           std::string("[]"),
+                           std::string("{}"),
+                           std::string("\xff\xfe"),
+                           std::string(100000, '['),
+                           good.substr(0, good.size() / 2),
+                           with("4711", "\"4711\""),
+                           with("4711", "{}"),
+                           with("4711", "4711.5"),
+                           with("4711", "4e45"),
+                           with("4000", "\"x\""),
+                           with("4001", "[]"),
+                           with("\"/run/a b.sock\"", "7"),
+                           with("[\"ops\",\"a b/ä\"]", "[]"),
+                           with("[\"ops\",\"a b/ä\"]", "[1]"),
+                           with("\"ops\",", "{},"),
+                           with("2026-03-01", "the first of March"),
+                           with("\"since\"", "\"until\"")}) {
     machine.home.write(kState, junk);
     EXPECT_FALSE(running_server(host)) << junk.substr(0, 200);
   }
