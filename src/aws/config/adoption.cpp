@@ -44,9 +44,11 @@ std::optional<Error> obstacle(const Profile& profile, OwnKeys own_keys) {
                     "remove one of the two");
     }
   }
-  if (const auto stray = stray_setting(profile); !stray.empty()) {
-    return cannot(profile.name, "it has " + stray + " already, which would count again",
-                  "remove it, or take \"latchkey_\" off its name");
+  if (const auto stray = stray_setting(profile)) {
+    auto error = cannot(profile.name, "it has " + stray->setting + " already, which would then count",
+                        "remove that line, or take \"latchkey_\" off its name if it is to count");
+    error.origin = *stray;
+    return error;
   }
   return std::nullopt;
 }

@@ -224,13 +224,15 @@ void restore_adopted(ini::File& file, SharedFile kind, const std::set<std::strin
   }
 }
 
-std::string stray_setting(const Profile& profile) {
-  std::string stray;
+std::optional<Origin> stray_setting(const Profile& profile) {
+  std::optional<Origin> stray;
   for (const auto* section : {profile.config, profile.credentials}) {
     if (section == nullptr) continue;
-    if (is_rewritten(*section, profile.name)) return {};
+    if (is_rewritten(*section, profile.name)) return std::nullopt;
     for (const auto& setting : section->settings()) {
-      if (stray.empty() && !setting.inherited && !original_of(setting.key).empty()) stray = setting.key;
+      if (stray || setting.inherited || original_of(setting.key).empty()) continue;
+      stray = Origin::file(section->path(), setting.line);
+      stray->setting = setting.key;
     }
   }
   return stray;

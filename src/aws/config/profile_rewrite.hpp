@@ -56,9 +56,9 @@ std::set<std::string> adopted_profiles(const ini::File& file, SharedFile kind);
 /// Makes the sections of these profiles say what they said before.
 void restore_adopted(ini::File& file, SharedFile kind, const std::set<std::string>& profiles);
 
-/// A setting that rewrite_edits() would have put aside, in a profile that it did not write: adopting the
-/// profile would give it effect. Empty: none.
-std::string stray_setting(const Profile& profile);
+/// Where a profile that rewrite_edits() did not write has a setting with the prefix all the same: adopting
+/// the profile would give it effect. `Origin::setting` is its name in the file. nullopt: it has none.
+std::optional<Origin> stray_setting(const Profile& profile);
 
 /// A setting of this name that stands in the section both with the prefix and without; empty: none does.
 std::string doubled_setting(const ini::Section& section, const std::string& profile);

@@ -251,7 +251,10 @@ TEST(ProfileRewrite, LeavesAProfileThatHasThePrefixAlready) {
   const auto edits = must_adopt(files, {"a"}, OwnKeys::hide);
   EXPECT_TRUE(edits.profiles.empty());
   ASSERT_EQ(edits.left.size(), 1U);
-  EXPECT_NE(edits.left.front().second.message.find("it has latchkey_role_arn already"), std::string::npos);
+  const auto& why = edits.left.front().second;
+  EXPECT_NE(why.message.find("it has latchkey_role_arn already"), std::string::npos);
+  EXPECT_EQ(why.origin.name, "credentials");
+  EXPECT_EQ(why.origin.line, 2U);
 }
 
 TEST(ProfileRewrite, HidesOwnKeysInACopyUnlessAnotherProfileNeedsThem) {
