@@ -6,14 +6,6 @@
 #include "aws/cache/cache_key.hpp"
 
 namespace latchkey::cli {
-namespace {
-
-bool may_be_sso(const Profile& profile) {
-  return profile.has("sso_account_id") || profile.has("sso_role_name");
-}
-
-}  // namespace
-
 std::vector<std::string> sso_companions(const Config& config, const SsoSettings& settings) {
   std::vector<std::string> names;
   const auto key = sso_token_key(settings.session);

@@ -10,7 +10,7 @@ import re
 import sys
 
 # Lowest first. A public header belongs to the layer that implements it.
-LAYERS = ["base", "platform", "aws", "mfa", "sso", "providers", "session", "diagnose", "serve", "cli"]
+LAYERS = ["base", "platform", "aws", "mfa", "sso", "providers", "session", "serve", "diagnose", "cli"]
 # The same inside src/platform. Files directly below it (host.hpp) may include all of them.
 SUBJECTS = ["system", "crypto", "files", "process", "terminal", "network"]
 SYSTEM = re.compile("/(posix|windows)/")

@@ -19,24 +19,6 @@ namespace {
 
 using StatusJson = nlohmann::ordered_json;
 
-const char* state_text(CacheEntry::State state) {
-  switch (state) {
-    case CacheEntry::State::valid:
-      return "valid";
-    case CacheEntry::State::expiring:
-      return "expiring";
-    case CacheEntry::State::absent:
-      return "absent";
-    case CacheEntry::State::broken:
-      return "broken";
-    case CacheEntry::State::unreadable:
-      return "unreadable";
-    case CacheEntry::State::unused:
-      return "unused";
-  }
-  return "";
-}
-
 StatusJson time_or_null(std::optional<TimePoint> time) {
   return time ? StatusJson(isoformat({*time})) : StatusJson();
 }
@@ -76,7 +58,7 @@ Cells role_cells(const StatusReport& report, const RoleRow& row) {
           row.is_over(report.now)  ? "expired"
           : row.expiration         ? duration_text(*row.expiration - report.now)
           : row.problem == nullptr ? "-"
-                                   : state_text(row.state),
+                                   : name_of(row.state),
           tools.empty() ? "-" : tools,
           row.is_sso ? role_text(sso_of(report, *row.profile)) : *row.profile->text("role_arn")};
 }
@@ -92,7 +74,7 @@ Cells login_cells(const StatusReport& report, const LoginRow& row) {
           row.expiration ? local_time_text(*row.expiration, report.now) : "-",
           row.is_over(report.now) ? "renewed when used"
           : row.expiration        ? duration_text(*row.expiration - report.now)
-                                  : state_text(row.state)};
+                                  : name_of(row.state)};
 }
 
 Cells sign_in_cells(const StatusReport& report, const SignInRow& row) {
@@ -102,7 +84,7 @@ Cells sign_in_cells(const StatusReport& report, const SignInRow& row) {
           row.expiration ? local_time_text(*row.expiration, report.now) : "-",
           row.is_over(report.now) ? "expired"
           : row.expiration        ? duration_text(*row.expiration - report.now)
-                                  : state_text(row.state),
+                                  : name_of(row.state),
           row.renews ? "renewed when used"
                      : "latchkey login -p " + command_line_word(row.profiles.front()->name)};
 }
@@ -171,7 +153,7 @@ StatusJson role_json(const StatusReport& report, const RoleRow& row) {
           {"role_arn", role_arn_or_null(row)},
           {"account_id", sso ? StatusJson(sso->account_id) : StatusJson()},
           {"role_name", sso ? StatusJson(sso->role_name) : StatusJson()},
-          {"state", row.is_over(report.now) ? "expired" : state_text(row.state)},
+          {"state", row.is_over(report.now) ? "expired" : name_of(row.state)},
           {"expiration", time_or_null(row.expiration)},
           {"seconds_left", seconds_left(row.expiration, report.now)},
           {"found_by", tools_of(row)},
@@ -181,7 +163,7 @@ StatusJson role_json(const StatusReport& report, const RoleRow& row) {
 StatusJson login_json(const StatusReport& report, const LoginRow& row) {
   return {{"profile", row.profile->name},
           {"login_session", *row.profile->text("login_session")},
-          {"state", row.is_over(report.now) ? "expired" : state_text(row.state)},
+          {"state", row.is_over(report.now) ? "expired" : name_of(row.state)},
           {"expiration", time_or_null(row.expiration)},
           {"seconds_left", seconds_left(row.expiration, report.now)},
           {"problem", problem_or_null(row)}};
@@ -195,7 +177,7 @@ Result<void> add_sign_in(JsonStream& json, const StatusReport& report, const Sig
   json.open("profiles", '[');
   for (const auto* profile : row.profiles) CHECK(json.add(profile->name));
   json.close();
-  CHECK(json.add("state", row.is_over(report.now) ? "expired" : state_text(row.state)));
+  CHECK(json.add("state", row.is_over(report.now) ? "expired" : name_of(row.state)));
   CHECK(json.add("expiration", time_or_null(row.expiration)));
   CHECK(json.add("seconds_left", seconds_left(row.expiration, report.now)));
   CHECK(json.add("renews", row.renews));

@@ -7,7 +7,11 @@
 namespace latchkey::cli {
 namespace {
 
-using namespace diagnose;  // NOLINT(google-build-using-namespace)
+using diagnose::BaseKeys;
+using diagnose::CacheFile;
+using diagnose::Finding;
+using diagnose::Place;
+using diagnose::Report;
 
 using WhyJson = nlohmann::ordered_json;
 
@@ -53,21 +57,9 @@ const char* word_of(ChainLink::State state) {
 }
 
 const char* word_of(const CacheFile& cache, TimePoint now) {
-  switch (cache.state) {
-    case CacheEntry::State::valid:
-      return "valid";
-    case CacheEntry::State::expiring:
-      return cache.expiration && *cache.expiration <= now ? "expired" : "expiring";
-    case CacheEntry::State::absent:
-      return "absent";
-    case CacheEntry::State::broken:
-      return "broken";
-    case CacheEntry::State::unreadable:
-      return "unreadable";
-    case CacheEntry::State::unused:
-      return "unused";
-  }
-  return "";
+  const bool is_over =
+      cache.state == CacheEntry::State::expiring && cache.expiration && *cache.expiration <= now;
+  return is_over ? "expired" : name_of(cache.state);
 }
 
 const char* word_of(CacheFile::Kind kind) {

@@ -13,7 +13,10 @@
 namespace latchkey::cli {
 namespace {
 
-using namespace diagnose;  // NOLINT(google-build-using-namespace)
+using diagnose::BaseKeys;
+using diagnose::CacheFile;
+using diagnose::Report;
+using diagnose::with_short_paths;
 
 constexpr std::size_t kColumns = 80;
 

@@ -83,6 +83,7 @@ tl::unexpected<Error> nothing_found(const Setup& setup) {
 ResolvedChain resolve_chain(const Setup& setup) {
   const ProviderInput input{setup, setup.selection.profile_name(), false};
   ResolvedChain chain{tl::unexpected(Error{}), {}};
+  chain.links.reserve(std::size(kChain));
   bool is_over = false;
   for (const auto& entry : kChain) {
     auto& link = chain.links.emplace_back(ChainLink{entry.id, ChainLink::State::left_out, std::nullopt});

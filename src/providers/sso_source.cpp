@@ -7,10 +7,6 @@
 namespace latchkey {
 namespace {
 
-bool may_be_sso(const Profile& profile) {
-  return profile.has("sso_account_id") || profile.has("sso_role_name");
-}
-
 Result<std::optional<SsoSettings>> sso_of_base(const Setup& setup, const Profile* base) {
   if (base == nullptr || !may_be_sso(*base)) return std::nullopt;
   TRY(const auto source, find_base_of_profile(setup, base->name));
@@ -32,6 +28,10 @@ Result<std::optional<SsoSettings>> sso_behind(const Setup& setup, const std::str
   if (source.provider == ProviderId::sso) return sso_settings(setup.config, profile);
   if (source.roles == nullptr) return std::nullopt;
   return sso_of_base(setup, source.roles->first->base);
+}
+
+bool may_be_sso(const Profile& profile) {
+  return profile.has("sso_account_id") || profile.has("sso_role_name");
 }
 
 std::string role_text(const SsoSettings& settings) {

@@ -17,6 +17,9 @@ Result<std::optional<SsoSettings>> sso_behind(const Setup& setup, const std::str
 Result<std::optional<SsoSettings>> sso_behind(const Setup& setup, const std::string& profile,
                                               const SourceOutline& source);
 
+/// Whether the profile has a setting that only a profile of IAM Identity Center needs.
+bool may_be_sso(const Profile& profile);
+
 /// "Admin in 123456789012"
 std::string role_text(const SsoSettings& settings);
 

@@ -99,6 +99,24 @@ CacheEntry parse_cache_entry(std::string_view text, TimePoint now, const std::fu
           mark != json.end() && mark->is_string() ? mark->get<std::string>() : std::string()};
 }
 
+const char* name_of(CacheEntry::State state) {
+  switch (state) {
+    case CacheEntry::State::valid:
+      return "valid";
+    case CacheEntry::State::expiring:
+      return "expiring";
+    case CacheEntry::State::absent:
+      return "absent";
+    case CacheEntry::State::broken:
+      return "broken";
+    case CacheEntry::State::unreadable:
+      return "unreadable";
+    case CacheEntry::State::unused:
+      return "unused";
+  }
+  return "";
+}
+
 bool serves_other_tools(const CacheEntry& entry, TimePoint now) {
   return entry.state == CacheEntry::State::valid ||
          (entry.state == CacheEntry::State::unused && entry.credentials->last(kLeastTimeLeft, now));

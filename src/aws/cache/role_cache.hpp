@@ -35,6 +35,9 @@ struct CacheEntry {
   bool is_kept = false;                    ///< of `unused`: this caller does not replace it
 };
 
+/// "valid", "expiring", ...: how `--json` spells it.
+const char* name_of(CacheEntry::State state);
+
 /// With less than this left an entry does not count (botocore/credentials.py:726).
 constexpr std::chrono::seconds kLeastTimeLeft{900};
 

@@ -24,12 +24,19 @@ std::string written(const Error& error) {
   }
 }
 
-std::optional<Finding> key_pair_of(const Facts& facts, const std::string& name,
-                                   const CredentialSource& source) {
-  const auto* profile = facts.setup.config.find(name);
-  const bool in_credentials = source.provider == ProviderId::shared_credentials_file;
-  if (profile == nullptr || !reads_keys_of_profile(source.provider)) return std::nullopt;
-  const auto* section = in_credentials ? profile->credentials : profile->config;
+/// The section with the keys of the first call. nullptr: they are in neither file.
+const ini::Section* key_section(const Facts& facts) {
+  if (!facts.key_source || !reads_keys_of_profile(facts.key_source->provider)) return nullptr;
+  const auto* profile = facts.setup.config.find(facts.key_source->profile);
+  if (profile == nullptr) return nullptr;
+  const bool in_credentials = facts.key_source->provider == ProviderId::shared_credentials_file;
+  return in_credentials ? profile->credentials : profile->config;
+}
+
+std::optional<Finding> key_pair_of(const Facts& facts, const CredentialSource& source) {
+  const auto* section = key_section(facts);
+  if (section == nullptr) return std::nullopt;
+  const auto& name = facts.key_source->profile;
   const auto* id = section->find("aws_access_key_id");
   const auto* secret = section->find("aws_secret_access_key");
   const Place place{section->path(), id->line};
@@ -78,24 +85,20 @@ std::optional<Finding> invalid_argument(const Facts& facts) {
 }
 
 std::optional<Finding> invalid_key_pair(const Facts& facts) {
-  if (facts.source() == nullptr || !facts.key_source) return std::nullopt;
-  if (!facts.calls_sts()) return key_pair_of(facts, facts.profile, *facts.source());
-  if (!facts.base || !*facts.base) return std::nullopt;
-  return key_pair_of(facts, facts.key_source->profile, **facts.base);
+  if (facts.source() == nullptr) return std::nullopt;
+  if (!facts.calls_sts()) return key_pair_of(facts, *facts.source());
+  return facts.base && *facts.base ? key_pair_of(facts, **facts.base) : std::nullopt;
 }
 
 std::optional<Finding> empty_secret(const Facts& facts) {
-  if (!facts.key_source || !reads_keys_of_profile(facts.key_source->provider)) return std::nullopt;
-  const auto* profile = facts.setup.config.find(facts.key_source->profile);
-  if (profile == nullptr) return std::nullopt;
-  const bool in_credentials = facts.key_source->provider == ProviderId::shared_credentials_file;
-  const auto* section = in_credentials ? profile->credentials : profile->config;
-  const auto* secret = section->find("aws_secret_access_key");
+  const auto* section = key_section(facts);
+  const auto* secret = section != nullptr ? section->find("aws_secret_access_key") : nullptr;
   if (secret == nullptr || secret->text() == nullptr || !secret->text()->empty()) return std::nullopt;
-  return Finding{{Cause::secret_empty, "profile " + profile->name + ": aws_secret_access_key is empty",
-                  "write the secret"},
-                 Place{section->path(), secret->line},
-                 "write the secret behind aws_secret_access_key ="};
+  return Finding{
+      {Cause::secret_empty, "profile " + facts.key_source->profile + ": aws_secret_access_key is empty",
+       "write the secret"},
+      Place{section->path(), secret->line},
+      "write the secret behind aws_secret_access_key ="};
 }
 
 }  // namespace latchkey::diagnose

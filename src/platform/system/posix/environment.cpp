@@ -3,7 +3,7 @@
 
 // POSIX names it, and no header has to declare it.
 extern "C" {
-extern char** environ;  // NOLINT(readability-redundant-declaration)
+extern char** environ;  // NOLINT(readability-redundant-declaration): in glibc one has
 }
 
 namespace latchkey {
