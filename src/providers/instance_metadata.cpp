@@ -31,12 +31,13 @@ bool is_plain_time(std::string_view text) {
 class InstanceMetadata {
  public:
   InstanceMetadata(const Host& host, MetadataSettings settings)
-      : host_(host), settings_(std::move(settings)) {
-    if (const auto url = split_url(settings_.base_url)) proxy_ = proxy_for(*url, host.env);
-  }
+      : host_(host), settings_(std::move(settings)) {}
 
   /// nullopt: nobody is there, or has credentials.
   Result<std::optional<Credentials>> credentials() {
+    if (const auto url = split_url(settings_.base_url)) {
+      TRY(proxy_, proxy_for(*url, host_.env));
+    }
     TRY(const auto token, fetch_token());
     if (!token) return std::nullopt;
     TRY(const auto role, get(kRolePath, *token, false));

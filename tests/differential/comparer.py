@@ -34,7 +34,13 @@ def _url(text):
 
 
 def _proxy(text):
-    return None if not text else text if "//" in text else "http://" + text
+    """The address, and the login that is sent: botocore sends none without a password."""
+    if not text:
+        return None
+    parts = urllib.parse.urlsplit(text)
+    login = (urllib.parse.unquote(parts.username), urllib.parse.unquote(parts.password)) if (
+        parts.username and parts.password) else None
+    return f"{parts.scheme}://{parts.hostname}:{parts.port}", login
 
 
 def _request(request, abilities):
@@ -46,7 +52,7 @@ def _request(request, abilities):
     if body.startswith("{"):  # not signed, so its blanks are nobody's business
         body = json.dumps(json.loads(body))
     return {"method": request["method"], "url": _url(request["url"]), "headers": kept, "body": body,
-            "proxy": _proxy(request["proxy"])}
+            "proxy": _proxy(request["proxy"]), "ca_bundle": request["ca_bundle"]}
 
 
 def _written(case, outcome):
@@ -94,7 +100,7 @@ def _request_lines(ours, theirs):
                f"botocore: {[brief(request) for request in theirs]}")
         return
     for number, (mine, their) in enumerate(zip(ours, theirs), 1):
-        for part in ("method", "url", "proxy", "body"):
+        for part in ("method", "url", "proxy", "ca_bundle", "body"):
             if mine[part] != their[part]:
                 yield f"request {number}, {part}: {mine[part]!r}, botocore: {their[part]!r}"
         for name in sorted(mine["headers"].keys() | their["headers"].keys()):

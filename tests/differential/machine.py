@@ -30,6 +30,8 @@ def add_surroundings(maker):
         env.update(settings.client_settings(maker.rng, maker.abilities, True))
     if maker.chance(0.05):
         _add_proxy(maker)
+    if maker.chance(0.04):
+        _add_ca_bundle(maker)
 
 
 def place(maker, name, variable):
@@ -178,11 +180,23 @@ def _add_older_files(maker):
             maker.env["BOTO_CONFIG"] = maker.pick(["{{HOME}}/boto.cfg", "~/boto.cfg", "{{HOME}}/none"])
 
 
+def _add_ca_bundle(maker):
+    maker.files["ca.pem"] = "certificates"
+    maker.env[maker.rng.choice(["AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"])] = maker.rng.choice(
+        ["{{HOME}}/ca.pem", "~/ca.pem", "~/none.pem", "$HOME/ca.pem", "~nobody-of-that-name/ca.pem"])
+
+
 def _add_proxy(maker):
     maker.env.update(maker.rng.choice([
         {"HTTPS_PROXY": "http://proxy.example.com:3128"}, {"https_proxy": "proxy.example.com:3128"},
         {"HTTP_PROXY": "http://user:pw@proxy.example.com:3128"}, {"ALL_PROXY": "http://all.example.com:1"},
-        {"https_proxy": "http://lower:1", "HTTPS_PROXY": "http://upper:2"}]))
+        {"https_proxy": "http://lower:1", "HTTPS_PROXY": "http://upper:2"},
+        {"HTTPS_PROXY": "http://me@corp.example:p@ss@proxy.example.com:3128"}, {"HTTPS_PROXY": "http://me:p ss@proxy:1"},
+        {"HTTPS_PROXY": "http://me:a%40b%zz@proxy:1"}, {"HTTPS_PROXY": "http://me@proxy:1"},
+        {"HTTPS_PROXY": "//me:pw@proxy:1"}, {"HTTPS_PROXY": "http://me:p#ss@proxy:1"},
+        {"HTTPS_PROXY": "http://me:p/ss@proxy:1"}, {"HTTPS_PROXY": "http://proxy:port"},
+        {"HTTPS_PROXY": "http://proxy:99999"}, {"HTTPS_PROXY": "http://proxy:1/path?a=b"},
+        {"HTTPS_PROXY": "http://[::1]:3128"}, {"HTTPS_PROXY": "http:proxy:1"}]))
     if maker.chance(0.5):
         maker.env[maker.rng.choice(["NO_PROXY", "no_proxy"])] = maker.rng.choice(
             ["*", "amazonaws.com", ".amazonaws.com", "sts.us-east-1.amazonaws.com", "169.254.169.254", "localhost,127.0.0.1",

@@ -57,7 +57,9 @@ class Player:
         import botocore.httpsession
         import botocore.loaders
         import botocore.session
+        import urllib3.util
         self.botocore = botocore
+        self.parse_url = urllib3.util.parse_url
         self.loader = botocore.loaders.create_loader()
         self.endpoints = None
         player = self
@@ -83,9 +85,12 @@ class Player:
         exceptions = self.botocore.exceptions
         if not request.url.lower().startswith(("http://", "https://")):  # urllib3 has no connection for it
             raise exceptions.HTTPClientError(error="scheme")
-        self.network.requests.append(
-            {"method": request.method, "url": request.url, "headers": headers, "body": body,
-             "proxy": session._proxy_config.proxy_url_for(request.url)})
+        proxy = session._proxy_config.proxy_url_for(request.url)
+        bundle = os.path.expanduser(session._verify) if isinstance(session._verify, str) else None
+        self._check_connection(proxy, bundle)
+        self.network.requests.append({"method": request.method, "url": request.url, "headers": headers, "body": body,
+                                      "proxy": proxy,
+                                      "ca_bundle": bundle and bundle.replace(str(self.home), "{{HOME}}")})
         answer = self.network.answer(request.method, request.url, body)
         if answer == "connect":
             raise exceptions.EndpointConnectionError(endpoint_url=request.url, error="connect")
@@ -96,6 +101,17 @@ class Player:
             request.url, status, {"content-length": str(len(text.encode())), **headers}, None)
         response._content = text.encode()
         return response
+
+    def _check_connection(self, proxy, bundle):
+        """What urllib3 does before it connects: it takes the proxy's address apart, and opens the bundle."""
+        try:
+            parts = self.parse_url(proxy) if proxy else None
+            if parts and not parts.host:
+                raise ValueError("a proxy without a host")
+            if bundle is not None:
+                os.stat(bundle)
+        except Exception as error:
+            raise self.botocore.exceptions.HTTPClientError(error=error) from error
 
     def play(self, case):
         """The outcome, with the members that latchkey-resolve gives."""

@@ -55,14 +55,17 @@ Json answer_of(const Result<Credentials>& outcome) {
   return answer;
 }
 
-Json request_of(const HttpRequest& request) {
+Json request_of(const HttpRequest& request, const std::string& home) {
   Json headers = Json::object();
   for (const auto& [name, value] : request.headers) headers[name] = value;
+  auto bundle = request.ca_bundle;
+  if (bundle && bundle->starts_with(home)) bundle->replace(0, home.size(), "{{HOME}}");
   return {{"method", request.method},
           {"url", request.url},
           {"headers", headers},
           {"body", request.body},
-          {"proxy", text_or_null(request.proxy)}};
+          {"proxy", text_or_null(request.proxy)},
+          {"ca_bundle", text_or_null(bundle)}};
 }
 
 /// What is in the folders that other tools share with us.
@@ -93,7 +96,8 @@ Json play(const Json& vector) {
   answer["region"] = text_or_null(scenario.region);
   answer["prompts"] = machine.prompts;
   answer["requests"] = Json::array();
-  for (const auto& request : machine.requests) answer["requests"].push_back(request_of(request));
+  for (const auto& request : machine.requests)
+    answer["requests"].push_back(request_of(request, machine.home.path()));
   answer["files"] = files_of(machine.home);
   return answer;
 }

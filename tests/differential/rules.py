@@ -139,12 +139,15 @@ def _endpoint_mark(case, ours, theirs, play_again):
 
 
 def _no_key_id(case, ours, theirs, play_again):
-    """A key id that is none is not sent; botocore has sent it."""
+    """A key id that is none is not sent; botocore has sent it, or sends it once its question is answered."""
     def is_odd(request):
         signed = re.match(r"AWS4-HMAC-SHA256 Credential=(.*)/\d{8}/", request["headers"].get("authorization", ""), re.S)
         return signed and not re.fullmatch(r"\w+", signed[1], re.A)
-    if ours["result"] != "error" or "the access key id (source: " not in ours["message"] or not any(
-            map(is_odd, theirs["requests"])):
+    if ours["result"] != "error" or "the access key id (source: " not in ours["message"]:
+        return None
+    if theirs["result"] == "error" and theirs["error"] == "EOFError":
+        theirs = play_again({**case, "mfa_codes": CODES})
+    if not any(map(is_odd, theirs["requests"])):
         return None
     return ours, {**ours, "error": "ValueError", "bases": ["ValueError"]}
 

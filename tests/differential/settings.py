@@ -71,6 +71,7 @@ def client_settings(rng, abilities, in_environment):
         ("AWS_RETRY_MODE", "retry_mode", ["standard", "legacy", "adaptive", "Standard", "none", ""]),
         ("AWS_MAX_ATTEMPTS", "max_attempts", ["3", "1", "10", "0", "-1", "three", "+2", " 4 ", ""]),
         ("AWS_DEFAULTS_MODE", "defaults_mode", ["standard", "in-region", "legacy"]),
+        ("AWS_CA_BUNDLE", "ca_bundle", ["{{HOME}}/.aws/config", "~/.aws/config", "~/none.pem"]),
         ("AWS_SDK_UA_APP_ID", "sdk_ua_app_id", ["my-app"]),
         ("AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout", ["2", "1", "five", ""]),
         ("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "metadata_service_num_attempts", ["2", "1", "x"]),

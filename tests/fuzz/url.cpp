@@ -3,6 +3,8 @@
 // as the query that a browser brings back to the redirect listener.
 #include "base/url.hpp"
 
+#include <algorithm>
+
 #include "aws/request/partition.hpp"
 #include "aws/request/proxy.hpp"
 #include "aws/request/signer.hpp"
@@ -18,19 +20,26 @@ bool is_same(const UrlParts& a, const UrlParts& b) {
          a.query == b.query;
 }
 
+/// A proxy that is found has one login at most, and nothing that ends a line.
+void try_login(std::string_view proxy) {
+  need(proxy.starts_with("http://") || proxy.starts_with("https://"));
+  proxy.remove_prefix(proxy.find("//") + 2);
+  need(proxy.find_first_of("/?#\\ \r\n") == std::string_view::npos);
+  need(std::count(proxy.begin(), proxy.end(), '@') <= 1);
+}
+
 void try_proxy(const UrlParts& url, const std::string& list) {
   Environment env;
   env.set(url.scheme + "_proxy", "proxy.example.com:3128");
-  need(proxy_for(url, env) == "http://proxy.example.com:3128");
+  need(proxy_for(url, env).value() == "http://proxy.example.com:3128");
   env.set("no_proxy", list);
-  const auto proxy = proxy_for(url, env);
+  const auto proxy = proxy_for(url, env).value();
   need(!proxy || *proxy == "http://proxy.example.com:3128");
   env.set("no_proxy", list + ',' + url.host);
-  need(!proxy_for(url, env));
+  need(!proxy_for(url, env).value());
   env.unset("no_proxy");
   env.set(url.scheme + "_proxy", list);
-  if (const auto named = proxy_for(url, env))
-    need(named->starts_with("http:") || named->starts_with("https:"));
+  if (const auto named = proxy_for(url, env); named && *named) try_login(**named);
 }
 
 void try_url(const std::string& text, const std::string& list) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/request/connection.hpp"
 
+#include "aws/config/paths.hpp"
 #include "aws/config/sso_settings.hpp"
 #include "aws/request/proxy.hpp"
 #include "base/text.hpp"
@@ -25,6 +26,7 @@ Result<std::optional<std::string>> ca_bundle(const Setup& setup) {
     return fail(Cause::ca_bundle_empty, "invalid CA bundle: the configured value is empty",
                 "name a certificate file, or unset it", bundle->origin);
   }
+  bundle->text = paths::expand_home(bundle->text, setup.host.env);  // as urllib3 does
   // Now, as the request that would find it out may carry a code.
   if (!files::is_there(bundle->text)) {
     return fail(Cause::ca_bundle_missing, "the CA bundle " + text::printable(bundle->text) + " is not there",
@@ -51,7 +53,9 @@ Result<Connection> connection_to(const Setup& setup, Endpoint endpoint) {
   connection.endpoint = std::move(endpoint);
   TRY(connection.ca_bundle, ca_bundle(setup));
   TRY(connection.retries, retry_rules(setup));
-  if (const auto url = split_url(connection.endpoint.url)) connection.proxy = proxy_for(*url, setup.host.env);
+  if (const auto url = split_url(connection.endpoint.url)) {
+    TRY(connection.proxy, proxy_for(*url, setup.host.env));
+  }
   return connection;
 }
 

@@ -2,23 +2,30 @@
 #include "aws/request/proxy.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <string_view>
 
+#include "base/text.hpp"
+#include "base/try.hpp"
 #include "base/unicode.hpp"
 
 namespace latchkey {
 namespace {
 
+struct Variable {
+  std::string name, value;
+};
+
 /// The variable in lower case if it is set at all (an empty one switches the proxy off), else in upper case.
-std::string variable(const Environment& env, std::string name) {
-  if (const auto* value = env.find(name)) return *value;
+Variable variable(const Environment& env, std::string name) {
+  if (const auto* value = env.find(name)) return {std::move(name), *value};
   const bool in_cgi = name == "http_proxy" && env.find("REQUEST_METHOD") != nullptr;
   if (in_cgi) return {};  // there HTTP_PROXY is what the client sent as its "Proxy" header
   for (char& c : name) {
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
   }
   const auto* value = env.find(name);
-  return value != nullptr ? *value : std::string();
+  return {std::move(name), value != nullptr ? *value : std::string()};
 }
 
 bool ends_with(std::string_view text, std::string_view end) {
@@ -42,13 +49,106 @@ bool bypasses(const UrlParts& url, std::string_view list) {
   return false;
 }
 
+bool is_hex(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/// A user name or password as a URL holds it. What is a percent code already stays.
+std::string escaped(std::string_view text) {
+  constexpr std::string_view kPlain = "-._~!$&'()*+,;=";
+  constexpr char kHexDigits[] = "0123456789ABCDEF";
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool is_code = c == '%' && i + 2 < text.size() && is_hex(text[i + 1]) && is_hex(text[i + 2]);
+    if (is_code || kPlain.find(c) != std::string_view::npos || (c >= '0' && c <= '9') ||
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) {
+      result += c;
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      result += {'%', kHexDigits[byte >> 4U], kHexDigits[byte & 0xFU]};
+    }
+  }
+  return result;
+}
+
+bool is_port(std::string_view text) {
+  unsigned number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() && number <= 0xFFFF;
+}
+
+bool is_proxy_host(std::string_view host) {
+  if (host.starts_with('[')) return is_host(host);
+  return !host.empty() && std::none_of(host.begin(), host.end(), [](char c) {
+    return static_cast<unsigned char>(c) <= ' ' ||
+           std::string_view("\x7F\"'<>[]^`{|}%").find(c) != std::string_view::npos;
+  });
+}
+
+/// Empty where there is none.
+std::string_view authority_of(std::string_view url) {
+  const auto start = url.find("://");
+  if (start == std::string_view::npos) return {};
+  url.remove_prefix(start + 3);
+  return url.substr(0, url.find_first_of("/\\?#"));
+}
+
+/// What keeps `text` from being the URL of a proxy. Says nothing that could be a part of a password.
+std::string flaw_in_proxy(std::string_view text, std::string_view authority) {
+  if (text.find_first_of("\r\n") != std::string_view::npos) return "it contains a line break";
+  if (text.starts_with('"') || text.starts_with('\'')) return "it has quotes around it";
+  if (unicode::strip(text) != text) return "it begins or ends with a blank";
+  for (const std::string_view scheme : {"socks4:", "socks4a:", "socks5:", "socks5h:"}) {
+    if (text.starts_with(scheme)) return "it names a SOCKS proxy; only HTTP proxies can be used";
+  }
+  const bool has_login = text.find('@') != std::string_view::npos;
+  if (has_login && authority.find('@') == std::string_view::npos)
+    return "a special character in its user name or password is not written as a percent code";
+  return "it has no valid host and port";
+}
+
+/// The proxy that a variable names, with a login that any HTTP client reads the same.
+/// Source: botocore/httpsession.py ProxyConfiguration, which takes the login apart at its last "@" and sends
+/// it only if it has both a user name and a password; urllib3/util/url.py parse_url().
+Result<std::string> proxy_url(const Variable& from) {
+  const std::string_view text = from.value;
+  const bool has_scheme = text.starts_with("http:") || text.starts_with("https:");
+  const std::string url =
+      has_scheme ? from.value : (text.starts_with("//") ? "http:" : "http://") + from.value;
+  const bool has_other_scheme = !has_scheme && text.find("://") != std::string_view::npos;
+  const auto authority = has_other_scheme ? std::string_view() : authority_of(url);
+  const auto at = authority.rfind('@');
+  const auto address = authority.substr(at == std::string_view::npos ? 0 : at + 1);
+  const auto host_end =
+      address.starts_with('[') ? address.find(']') + 1 : std::min(address.find(':'), address.size());
+  const auto host = address.substr(0, host_end);
+  const auto port = address.substr(host_end);
+  if (!is_proxy_host(host) ||
+      !(port.empty() || port == ":" || (port.starts_with(':') && is_port(port.substr(1))))) {
+    return fail(
+        Cause::proxy_invalid, from.name + " is not the URL of a proxy: " + flaw_in_proxy(text, authority),
+        "write http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, in the user name and password % as %25, "
+        "/ as %2F, ? as %3F, # as %23 and \\ as %5C",
+        Origin::variable(from.name));
+  }
+  std::string result = url.substr(0, url.find("://") + 3);
+  if (at != std::string_view::npos) {
+    const auto login = authority.substr(0, at);
+    const auto colon = login.find(':');
+    if (colon != std::string_view::npos && colon > 0 && colon + 1 < login.size())
+      result += escaped(login.substr(0, colon)) + ':' + escaped(login.substr(colon + 1)) + '@';
+  }
+  return result.append(address);
+}
+
 }  // namespace
 
-std::optional<std::string> proxy_for(const UrlParts& url, const Environment& env) {
-  const std::string proxy = variable(env, url.scheme + "_proxy");
-  if (proxy.empty() || bypasses(url, variable(env, "no_proxy"))) return std::nullopt;
-  if (proxy.compare(0, 5, "http:") == 0 || proxy.compare(0, 6, "https:") == 0) return proxy;
-  return (proxy.compare(0, 2, "//") == 0 ? "http:" : "http://") + proxy;
+Result<std::optional<std::string>> proxy_for(const UrlParts& url, const Environment& env) {
+  const auto proxy = variable(env, url.scheme + "_proxy");
+  if (proxy.value.empty() || bypasses(url, variable(env, "no_proxy").value)) return std::nullopt;
+  TRY(auto found, proxy_url(proxy));
+  return std::optional(std::move(found));
 }
 
 }  // namespace latchkey

@@ -6,12 +6,14 @@
 
 #include "base/url.hpp"
 #include "platform/system/environment.hpp"
+#include <latchkey/error.hpp>
 
 namespace latchkey {
 
 /// The proxy that the environment names for a URL, as Python's getproxies() and proxy_bypass() find it:
 /// lower-case variables before upper-case ones, HTTP_PROXY not inside CGI, no_proxy by domain suffix, no
-/// ALL_PROXY. It always has a scheme. nullopt: go directly.
-std::optional<std::string> proxy_for(const UrlParts& url, const Environment& env);
+/// ALL_PROXY. It always has a scheme, and its user name and password are percent-encoded where they must be.
+/// nullopt: go directly. Errors: config - the variable is not the URL of an HTTP proxy.
+Result<std::optional<std::string>> proxy_for(const UrlParts& url, const Environment& env);
 
 }  // namespace latchkey
