@@ -114,7 +114,8 @@ Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient&
       continue;
     }
     if (refused_the_call(failure)) return std::nullopt;
-    auto error = explain(failure, {request.profile, {}, request.device, keys.access_key_id});
+    auto error = explain(
+        failure, {request.profile, {}, request.device, keys.access_key_id, keys.session_token.has_value()});
     turn->failed(host, error);
     return tl::unexpected(std::move(error));
   }

@@ -291,7 +291,7 @@ void RoleChainResolver::warn_of_duration(const RoleStep& step) const {
 Error RoleChainResolver::explained(const Call& call, const ServiceFailure& failure,
                                    const Credentials& signer) const {
   return explain(failure, {call.step.profile, call.step.role_arn, call.step.mfa_serial.value_or(""),
-                           signer.access_key_id});
+                           signer.access_key_id, signer.session_token.has_value()});
 }
 
 }  // namespace latchkey

@@ -39,7 +39,7 @@ Result<Credentials> assume(const Setup& setup, const WebIdentity& wanted, const 
   TRY(const auto token, read_web_identity_token(wanted));
   auto reply = sts.assume_role_with_web_identity(wanted.step, token);
   if (!reply) {
-    return tl::unexpected(explain(reply.error(), {wanted.step.profile, wanted.step.role_arn, {}, {}}));
+    return tl::unexpected(explain(reply.error(), {wanted.step.profile, wanted.step.role_arn, {}, {}, false}));
   }
   if (wanted.is_cached) {
     const RoleCache cache(setup.host, sts.endpoint().identity);

@@ -51,6 +51,31 @@ std::string session_hint(const CallContext& context) {
          " forgets cached credentials that AWS no longer takes; then sign in again";
 }
 
+bool is_temporary(const std::string& key_id) {
+  return key_id.starts_with("ASIA");
+}
+
+/// AWS says the same of a key that it does not know and of one that came with the wrong token.
+Error unknown_key(const CallContext& context, const std::string& before, const std::string& key) {
+  if (key.starts_with("AKIA") && context.has_token) {
+    return {
+        Cause::token_unexpected,
+        before + "access key " + key + " is a long-term key, and a session token came with it",
+        "remove the token, which belongs to other keys: unset AWS_SESSION_TOKEN, or delete aws_session_token "
+        "of the profile"};
+  }
+  if (is_temporary(key) && !context.has_token) {
+    return {Cause::token_missing,
+            before + "access key " + key + " is a temporary key, and its session token is missing",
+            "set AWS_SESSION_TOKEN or aws_session_token, too; all three values belong together"};
+  }
+  return {Cause::key_unknown, before + "AWS does not know access key " + key,
+          is_temporary(key)
+              ? session_hint(context)
+              : "check aws_access_key_id; a deleted or inactive key, or one of another partition, "
+                "looks like this"};
+}
+
 bool is_one_of(const std::string& code, std::initializer_list<std::string_view> codes) {
   return std::find(codes.begin(), codes.end(), code) != codes.end();
 }
@@ -123,11 +148,7 @@ Error explain(const ServiceFailure& failure, const CallContext& context) {
   if (is_one_of(failure.code, {"AccessDenied", "AccessDeniedException"}))
     return denied(failure, context, before);
   if (is_one_of(failure.code, {"InvalidClientTokenId", "UnrecognizedClientException"})) {
-    return {Cause::key_unknown, before + "AWS does not know access key " + key,
-            key.rfind("ASIA", 0) == 0
-                ? session_hint(context)
-                : "check aws_access_key_id; a deleted or inactive key, or one of another partition, "
-                  "looks like this"};
+    return unknown_key(context, before, key);
   }
   if (failure.code == "SignatureDoesNotMatch") {
     return {Cause::secret_wrong, before + "the secret access key does not belong to access key " + key,
@@ -135,7 +156,7 @@ Error explain(const ServiceFailure& failure, const CallContext& context) {
   }
   if (is_one_of(failure.code, {"ExpiredToken", "ExpiredTokenException"})) {
     return {Cause::keys_expired, before + "the session of access key " + key + " has expired",
-            key.rfind("ASIA", 0) == 0 ? session_hint(context) : "renew these credentials"};
+            is_temporary(key) ? session_hint(context) : "renew these credentials"};
   }
   if (failure.code == "RegionDisabledException") {
     return {Cause::region_disabled, before + "STS is switched off in this region: " + words,

@@ -14,6 +14,7 @@ struct CallContext {
   std::string role_arn;       ///< AssumeRole only
   std::string mfa_serial;     ///< empty: the profile names none
   std::string access_key_id;  ///< that signed
+  bool has_token = false;     ///< whether a session token was sent with it
 };
 
 /// Plain words and a hint for each way in which STS fails. Kinds: denied, network, config.

@@ -93,6 +93,22 @@ TEST(StsFailure, IsToldInPlainWordsWithWhatToDoNext) {
   }
 }
 
+TEST(StsFailure, SaysThatATokenDoesNotGoWithItsKey) {
+  const auto refusal =
+      refused(403, "InvalidClientTokenId", "The security token included in the request is invalid");
+  auto context = kOps;
+  context.access_key_id = "AKIAIOSFODNN7EXAMPLE";
+  context.has_token = true;
+  EXPECT_EQ(explain(refusal, context).cause, Cause::token_unexpected);
+  EXPECT_NE(explain(refusal, context).hint.find("unset AWS_SESSION_TOKEN"), std::string::npos);
+  context.has_token = false;
+  EXPECT_EQ(explain(refusal, context).cause, Cause::key_unknown);
+  context.access_key_id = "ASIAIOSFODNN7EXAMPLE";
+  EXPECT_EQ(explain(refusal, context).cause, Cause::token_missing);
+  context.has_token = true;
+  EXPECT_EQ(explain(refusal, context).cause, Cause::key_unknown);
+}
+
 TEST(StsFailure, SaysThatACodeIsUsedOnlyWhereOneWasSent) {
   for (auto failure :
        {unreachable(TransportFailure::Reason::timeout), unreachable(TransportFailure::Reason::broken),
@@ -128,6 +144,7 @@ TEST(StsFailure, ShowsNoKeyIdThatMayBeASecretAndNotWhereStsQuotesIt) {
 TEST(StsFailure, OfCachedCredentialsLeadsToLogout) {
   auto context = kOps;
   context.access_key_id = "ASIACACHED";
+  context.has_token = true;
   EXPECT_NE(explain(refused(403, "InvalidClientTokenId", "x"), context).hint.find("latchkey logout -p ops"),
             std::string::npos);
   EXPECT_NE(explain(refused(403, "ExpiredToken", "x"), context).hint.find("latchkey logout -p ops"),
