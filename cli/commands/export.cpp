@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <memory>
 
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/command.hpp"
+#include "serve/child/child_environment.hpp"
 #include "serve/child/credential_text.hpp"
 
 namespace latchkey::cli {
@@ -25,6 +27,22 @@ Result<ExportFormat> format_named(const std::string& wanted) {
   return fail(Cause::usage, "there is no format \"" + wanted + '"', "it is one of " + format_names());
 }
 
+/// What else the shell needs so that it uses these credentials and no others: the region, as exec sets it,
+/// and no variable that is left over from other credentials.
+Result<std::string> rest_of_shell(const CommandInput& in, const Credentials& credentials,
+                                  ExportFormat format) {
+  if (format == ExportFormat::process || format == ExportFormat::ini) return std::string();
+  TRY(auto text, variables_text(region_variables(in.session->region()), format));
+  const auto set = credential_variables(credentials);
+  std::vector<std::string> left_over;
+  for (const auto* name : kReplacedVariables) {
+    const bool is_set =
+        std::any_of(set.begin(), set.end(), [&](const auto& variable) { return variable.first == name; });
+    if (!is_set && in.setup.host.env.find(name) != nullptr) left_over.emplace_back(name);
+  }
+  return text + removal_text(left_over, format);
+}
+
 }  // namespace
 
 Run declare_export(CLI::App& app) {
@@ -42,7 +60,8 @@ This prints secrets; latchkey exec keeps them off the screen and out of files.
     TRY(const auto chosen, format_named(*format));
     TRY(const auto credentials, in.session->credentials());
     TRY(const auto text, export_text(credentials, chosen, in.session->profile()));
-    CHECK(print_raw(text));
+    TRY(const auto rest, rest_of_shell(in, credentials, chosen));
+    CHECK(print_raw(text + rest));
     return 0;
   };
 }

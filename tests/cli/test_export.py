@@ -83,11 +83,46 @@ class Shells(Export):
             self.assertEqual({name: value for name, value in pairs.items() if value}, self.wanted(profile))
 
 
+class Leftovers(Export):
+    """What other credentials left in the shell would win over the new ones, or be sent with them."""
+    STALE = {"AWS_SESSION_TOKEN": "PLANTED-stale", "AWS_SECURITY_TOKEN": "PLANTED-stale", "AWS_PROFILE": "plain",
+             "AWS_CREDENTIAL_EXPIRATION": "2020-01-01T00:00:00Z", "AWS_ACCOUNT_ID": "111111111111"}
+
+    def after(self, shell, form, profile):
+        """The environment of a shell that was left with STALE and has evaluated the export."""
+        command = shlex.join(self.command("export", "-p", profile, "--format", form, debug=False))
+        line = f"{command} | source" if shell == "fish" else f'eval "$({command})"'
+        done = self.run_program([programs.need(shell), "-c", f"{line}; env -0"], env=self.environment(**self.STALE),
+                                searched=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        found = dict(one.split("=", 1) for one in done.stdout.split("\0") if "=" in one)
+        names = {*NAMES, *self.STALE, "AWS_REGION", "AWS_DEFAULT_REGION"}
+        return {name: value for name, value in found.items() if name in names}
+
+    def test_the_shell_is_left_in_one_state(self):
+        region = {"AWS_REGION": "eu-central-1", "AWS_DEFAULT_REGION": "eu-central-1"}
+        for profile in ("base", "plain"):
+            self.assertEqual(self.after("sh", "env", profile), {**self.wanted(profile), **region})
+
+    def test_fish_is_left_in_one_state(self):
+        self.assertEqual(set(self.after("fish", "fish", "base")), {*self.wanted("base"), "AWS_REGION", "AWS_DEFAULT_REGION"})
+
+    def test_each_shell_has_its_own_way_to_remove_a_variable(self):
+        env = self.environment(AWS_SESSION_TOKEN="PLANTED-stale")
+        for form, line in {"env": "unset {}", "env-no-export": "unset {}", "fish": "set -e {}", "windows-cmd": "set {}=",
+                           "powershell": "Remove-Item Env:{}", "dotenv": "", "ini": "", "process": ""}.items():
+            with self.subTest(form):
+                done = self.latchkey("export", "-p", "base", "--format", form, env=env, prints_secrets=True)
+                found = [one for one in done.stdout.splitlines() if "AWS_SESSION_TOKEN" in one]
+                self.assertEqual(found, [line.format("AWS_SESSION_TOKEN")] if line else [])
+
+
 class Text(Export):
-    """Byte for byte as `aws configure export-credentials`, where nothing needs a quote."""
+    """Byte for byte as `aws configure export-credentials`, where nothing needs a quote; then the region."""
 
     def lines(self, pattern):
-        return "".join(pattern.format(name, value) + "\n" for name, value in self.wanted().items())
+        found = {**self.wanted(), "AWS_REGION": "eu-central-1", "AWS_DEFAULT_REGION": "eu-central-1"}
+        return "".join(pattern.format(name, value) + "\n" for name, value in found.items())
 
     def test_line_formats_are_awss(self):
         for form, pattern in {"env": "export {}={}", "env-no-export": "{}={}", "powershell": '$Env:{}="{}"',
@@ -110,7 +145,7 @@ class Text(Export):
     def test_long_term_keys_have_no_token_and_no_expiry(self):
         self.assertEqual(self.process_json("-p", "base"),
                          {"Version": 1, "AccessKeyId": world.KEY, "SecretAccessKey": world.SECRET})
-        self.assertEqual(self.export("env", "base").count("\n"), 2)
+        self.assertEqual(self.export("env", "base").count("\n"), 4)
 
     def test_ini_is_a_section_of_the_credentials_file(self):
         parser = configparser.RawConfigParser()

@@ -105,7 +105,7 @@ class WithStreamsElsewhere(AskingCase):
         out = self.open("out")
         terminal = self.ask("export", "-p", "ops", "--format", "env", stdout=out.fileno())
         self.answer(terminal)
-        self.assertRegex(self.text(out), r"\A(export AWS_[A-Z_]+=\S+\n){4}\Z")
+        self.assertRegex(self.text(out), r"\A(export AWS_[A-Z_]+=\S+\n){6}\Z")
         self.assertEqual(terminal.shown, LINE_ABOVE.replace("login", "export") + PROMPT + "\n")
 
     @windows.not_there(windows.KEYS_FROM_STDIN)

@@ -4,26 +4,17 @@
 #include "serve/child/credential_text.hpp"
 
 namespace latchkey {
-namespace {
-
-/// Some tools read only the one, some only the other.
-void set_region(Environment& env, const std::optional<std::string>& region) {
-  if (!region) return;
-  env.set("AWS_REGION", *region);
-  env.set("AWS_DEFAULT_REGION", *region);
+std::vector<std::pair<std::string, std::string>> region_variables(const std::optional<std::string>& region) {
+  if (!region) return {};
+  return {{"AWS_REGION", *region}, {"AWS_DEFAULT_REGION", *region}};
 }
-
-}  // namespace
 
 Environment child_environment(Environment env, const Credentials& credentials,
                               const std::optional<std::string>& region) {
-  for (const auto* name : {"AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
-                           "AWS_CREDENTIAL_EXPIRATION", "AWS_ACCOUNT_ID"}) {
-    env.unset(name);
-  }
+  for (const auto* name : kReplacedVariables) env.unset(name);
   for (auto& [name, value] : credential_variables(credentials)) env.set(name, std::move(value));
   if (credentials.account_id) env.set("AWS_ACCOUNT_ID", *credentials.account_id);
-  set_region(env, region);
+  for (auto& [name, value] : region_variables(region)) env.set(name, std::move(value));
   return env;
 }
 
@@ -39,7 +30,7 @@ Environment refreshing_environment(Environment env, const EndpointAddress& endpo
   env.set("AWS_PROFILE", profile);
   env.set("AWS_CONTAINER_CREDENTIALS_FULL_URI", endpoint.url);
   env.set("AWS_CONTAINER_AUTHORIZATION_TOKEN", endpoint.token.reveal());
-  set_region(env, region);
+  for (auto& [name, value] : region_variables(region)) env.set(name, std::move(value));
   return env;
 }
 

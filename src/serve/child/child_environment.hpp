@@ -3,11 +3,21 @@
 
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "platform/system/environment.hpp"
 #include <latchkey/credentials.hpp>
 
 namespace latchkey {
+
+/// The variables that choose or hold credentials and that child_environment() removes unless it sets them.
+inline constexpr const char* kReplacedVariables[] = {
+    "AWS_PROFILE",        "AWS_DEFAULT_PROFILE",       "AWS_SESSION_TOKEN",
+    "AWS_SECURITY_TOKEN", "AWS_CREDENTIAL_EXPIRATION", "AWS_ACCOUNT_ID"};
+
+/// Both variables of the region, as some tools read only one of them; none without a region.
+std::vector<std::pair<std::string, std::string>> region_variables(const std::optional<std::string>& region);
 
 /// The environment of a program that is to use these credentials: they and the region in, every variable out
 /// that would make it look elsewhere.

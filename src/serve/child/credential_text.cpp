@@ -146,6 +146,32 @@ Result<std::string> variables_text(const std::vector<std::pair<std::string, std:
   return text;
 }
 
+std::string removal_text(const std::vector<std::string>& names, ExportFormat format) {
+  std::string text;
+  for (const auto& name : names) {
+    switch (format) {
+      case ExportFormat::env:
+      case ExportFormat::env_no_export:
+        text += "unset " + name + '\n';
+        break;
+      case ExportFormat::powershell:
+        text += "Remove-Item Env:" + name + '\n';
+        break;
+      case ExportFormat::fish:
+        text += "set -e " + name + '\n';
+        break;
+      case ExportFormat::windows_cmd:
+        text += "set " + name + "=\n";
+        break;
+      case ExportFormat::process:
+      case ExportFormat::dotenv:
+      case ExportFormat::ini:
+        break;
+    }
+  }
+  return text;
+}
+
 Result<std::string> export_text(const Credentials& credentials, ExportFormat format,
                                 const std::string& profile) {
   if (format == ExportFormat::process) return process_text(credentials);

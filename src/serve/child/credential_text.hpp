@@ -31,4 +31,7 @@ std::vector<std::pair<std::string, std::string>> credential_variables(const Cred
 Result<std::string> variables_text(const std::vector<std::pair<std::string, std::string>>& variables,
                                    ExportFormat format);
 
+/// Commands that remove variables, a line each. Empty for process, ini and dotenv, which cannot.
+std::string removal_text(const std::vector<std::string>& names, ExportFormat format);
+
 }  // namespace latchkey
