@@ -11,10 +11,12 @@ namespace {
 constexpr int kMostCodes = 3;
 constexpr std::chrono::seconds kNoPerson{1};
 
-/// A code that was not sent yet by anybody.
-Result<Secret> fresh_code(const Host& host, CodeQuestion& question, const UsedCodes& spent) {
+/// A code that was not sent yet by anybody. `refused`: STS refused one just now. If a person typed it, that
+/// was mostly a typo, and the code that the device shows is still good.
+Result<Secret> fresh_code(const Host& host, CodeQuestion& question, const UsedCodes& spent, bool refused) {
   for (int i = 0; i < kMostCodes; ++i) {
-    question.next_code_in = spent.next_code_in();
+    const bool may_be_typo = refused && i == 0 && !question.answered_at_once;
+    question.next_code_in = may_be_typo ? std::nullopt : spent.next_code_in();
     const auto asked_at = host.now();
     TRY(auto code, ask_for_code(host, question));
     question.answered_at_once = host.now() - asked_at < kNoPerson;
@@ -27,9 +29,11 @@ Result<Secret> fresh_code(const Host& host, CodeQuestion& question, const UsedCo
               "wait until the device shows another code, then try again");
 }
 
-std::string refusal(const ServiceFailure& failure) {
+std::string refusal(const ServiceFailure& failure, int tries_left) {
   constexpr std::chrono::seconds kWindow{30};
-  std::string note = "STS refused that code; wait for the next one, as each works once";
+  std::string note =
+      "STS refused that code; if it was mistyped, type the one that the device shows, else its next one (" +
+      std::to_string(tries_left) + (tries_left == 1 ? " try" : " tries") + " left)";
   if (failure.clock_ahead && std::chrono::abs(*failure.clock_ahead) > kWindow) {
     note += " (this machine's clock is " + duration_text(*failure.clock_ahead) +
             (failure.clock_ahead->count() > 0 ? " fast" : " slow") + ", and so are codes made on it)";
@@ -45,7 +49,7 @@ Result<std::optional<CredentialsResult>> call_with_code(
   for (const auto& doubt : question.preflight_warnings) host.warn(doubt);
   UsedCodes spent(host, question.endpoint, question.device);
   for (int i = 1;; ++i) {
-    TRY(const auto code, fresh_code(host, question, spent));
+    TRY(const auto code, fresh_code(host, question, spent, i > 1));
     room.code.reset();
     CHECK(spent.mark_used(code));
     auto reply = call(code);
@@ -53,7 +57,7 @@ Result<std::optional<CredentialsResult>> call_with_code(
     const bool is_wrong = !reply && reply.error().is_wrong_code();
     if (is_wrong && is_there()) return std::nullopt;
     if (!is_wrong || i == kMostCodes) return reply;
-    question.note = refusal(reply.error());
+    question.note = refusal(reply.error(), kMostCodes - i);
     TRY(auto code_room, spent.reserve());
     room.code = std::move(code_room);
   }

@@ -312,9 +312,11 @@ class Answers(AskingCase):
 
     def test_a_wrong_code_is_said_and_asked_again(self):
         terminal = self.ask()
+        time.sleep(1.1)  # who answers sooner is a program
         terminal.type(self.testbed.wrong_code() + "\n")
         terminal.expect("refused that code")
-        terminal.expect(NEXT_PROMPT)
+        terminal.expect("(2 tries left)")
+        terminal.expect(PROMPT)  # without a countdown: after a typo the device's code is still good
         self.assertFalse(terminal.echo)
         self.answer(terminal)
         counts = self.testbed.counts()
@@ -326,6 +328,7 @@ class Answers(AskingCase):
             terminal.type(self.testbed.wrong_code(number=left) + "\n")
             if left:
                 terminal.expect("refused that code")
+                terminal.expect("(2 tries left)" if left == 2 else "(1 try left)")
                 terminal.expect(NEXT_PROMPT)
         self.assertEqual(terminal.wait(), 1)
         self.assertIn(f"STS refused the MFA code for {world.DEVICE}", terminal.shown)

@@ -208,7 +208,7 @@ class Codes(WaitingCase):
         code = self.testbed.next_code()
         self.testbed.clock(totp_shift_seconds=3600)
         self.types(asker, code)
-        asker.expect("STS refused that code; wait for the next one")
+        asker.expect("STS refused that code; if it was mistyped")
         self.answer(asker)
         self.ends(asker, 0)
         counts = self.testbed.counts()
