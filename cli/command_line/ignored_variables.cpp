@@ -11,8 +11,14 @@ void warn_of_unread_variables(const SessionOptions& options, const Session& sess
   const Host& host = setup_of(session).host;
   const auto* ours = host.env.find("AWS_DEFAULT_PROFILE");
   const auto* theirs = host.env.find("AWS_PROFILE");
-  const bool profile_matters = !options.profile && source_of(session).provider != ProviderId::env;
-  if (profile_matters && ours != nullptr && theirs != nullptr && *ours != *theirs) {
+  const bool has_keys = !options.profile && source_of(session).provider == ProviderId::env;
+  const auto* name = ours != nullptr ? "AWS_DEFAULT_PROFILE" : "AWS_PROFILE";
+  const auto* profile = ours != nullptr ? ours : theirs;
+  if (has_keys && profile != nullptr && !profile->empty()) {
+    host.warn("the keys in the environment come before " + std::string(name) + " (" + *profile +
+              "), as in botocore; --profile settles it, or unset AWS_ACCESS_KEY_ID");
+  }
+  if (!options.profile && !has_keys && ours != nullptr && theirs != nullptr && *ours != *theirs) {
     host.warn("AWS_DEFAULT_PROFILE (" + *ours + ") comes before AWS_PROFILE (" + *theirs +
               "), which AWS CLI v2 would take; --profile settles it");
   }
