@@ -164,6 +164,11 @@ bool is_host_of_aws(Service service, std::string_view host, const Partition& par
 }
 
 Result<void> check_region(const std::string& region) {
+  // botocore looks the host up that such a name leads to, five times.
+  if (const auto meant = region_of_zone(region)) {
+    return fail(Cause::region_invalid, "'" + region + "' is an availability zone, not a region",
+                "write " + *meant);
+  }
   if (is_region_name(region)) return {};
   return fail(Cause::region_invalid,
               "provided region_name '" + text::printable(region) + "' doesn't match a supported format",

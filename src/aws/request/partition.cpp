@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <string>
+#include <iterator>
+#include <vector>
+
+#include "base/text.hpp"
 
 namespace latchkey {
 namespace {
@@ -18,6 +21,18 @@ constexpr std::array<Partition, 7> kPartitions = {{
     {"aws-iso-f", "us-isof-", "csp.hci.ic.gov", "api.aws.hci.ic.gov"},
     {"aws-eusc", "eusc-de-", "amazonaws.eu", "api.amazonwebservices.eu"},
 }};
+
+/// Only for suggestions: a region that is missing here works all the same.
+/// Source: botocore/data/partitions.json, partitions that the public can use.
+constexpr const char* kRegions[] = {
+    "af-south-1",     "ap-east-1",      "ap-east-2",      "ap-northeast-1", "ap-northeast-2",
+    "ap-northeast-3", "ap-south-1",     "ap-south-2",     "ap-southeast-1", "ap-southeast-2",
+    "ap-southeast-3", "ap-southeast-4", "ap-southeast-5", "ap-southeast-6", "ap-southeast-7",
+    "ca-central-1",   "ca-west-1",      "cn-north-1",     "cn-northwest-1", "eu-central-1",
+    "eu-central-2",   "eu-north-1",     "eu-south-1",     "eu-south-2",     "eu-west-1",
+    "eu-west-2",      "eu-west-3",      "il-central-1",   "me-central-1",   "me-south-1",
+    "mx-central-1",   "sa-east-1",      "us-east-1",      "us-east-2",      "us-gov-east-1",
+    "us-gov-west-1",  "us-west-1",      "us-west-2"};
 
 bool is_letter_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -55,6 +70,19 @@ bool is_public_region(std::string_view region) {
   return std::any_of(kAreas.begin(), kAreas.end(), [&](std::string_view area) {
     return is_region_of({"aws", area, {}, {}}, region) && !region.ends_with("-global");
   });
+}
+
+std::optional<std::string> region_of_zone(std::string_view text) {
+  if (text.empty() || text.back() < 'a' || text.back() > 'z') return std::nullopt;
+  text.remove_suffix(1);
+  return is_public_region(text) ? std::optional(std::string(text)) : std::nullopt;
+}
+
+std::optional<std::string> likely_region(std::string_view text) {
+  const std::vector<std::string> known(std::begin(kRegions), std::end(kRegions));
+  if (std::find(known.begin(), known.end(), text) != known.end()) return std::nullopt;
+  auto near = text::nearest(known, text);
+  return near.empty() ? std::nullopt : std::optional(std::move(near.front()));
 }
 
 bool is_region_name(std::string_view region) {

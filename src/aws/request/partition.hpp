@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace latchkey {
@@ -21,5 +23,12 @@ bool is_public_region(std::string_view region);
 /// Whether it can be part of a host name, as a region must. An empty one can not, and fails later as an
 /// endpoint.
 bool is_region_name(std::string_view region);
+
+/// The region of an availability zone such as "us-east-1a". nullopt: it is none.
+std::optional<std::string> region_of_zone(std::string_view text);
+
+/// The region that was probably meant by a name that AWS does not know. nullopt: it is a known one, or like
+/// none of them.
+std::optional<std::string> likely_region(std::string_view text);
 
 }  // namespace latchkey

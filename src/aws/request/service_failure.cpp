@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/request/service_failure.hpp"
 
+#include "aws/request/partition.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
 
@@ -8,6 +9,17 @@ namespace latchkey {
 namespace {
 
 constexpr const char* kCodeIsUsed = "try again with the next MFA code; one that was sent counts as used";
+
+/// What the region in a host such as sts.us-esat-1.amazonaws.com was probably meant to be, in brackets.
+std::string suggested_region(const std::string& host) {
+  const auto dot = host.find('.');
+  const auto end = dot == std::string::npos ? dot : host.find(".amazonaws.com", dot + 1);
+  if (end == std::string::npos) return {};
+  const auto region = std::string_view(host).substr(dot + 1, end - dot - 1);
+  const auto meant = likely_region(region);
+  return meant ? " (there is no region " + std::string(region) + "; did you mean " + *meant + "?)"
+               : std::string();
+}
 
 }  // namespace
 
@@ -29,7 +41,7 @@ Error explain_transport_error(const ServiceFailure& failure, const std::string& 
   switch (transport.reason) {
     case Reason::resolve:
       return {Cause::host_unknown, before + "the host name " + host + " is not known" + tries,
-              "check the network connection and the region"};
+              "check the network connection and the region" + suggested_region(host)};
     case Reason::connect:
       return {Cause::connection_failed, before + "cannot connect to " + failure.url + tries + detail,
               "check the network connection; behind a proxy, set HTTPS_PROXY"};
