@@ -2,7 +2,6 @@
 #include "cli/app.hpp"
 
 #include <algorithm>
-#include <sstream>
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -11,6 +10,7 @@
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/background/launcher.hpp"
+#include "cli/command_line/help_text.hpp"
 #include "cli/command_line/ignored_variables.hpp"
 #include "cli/command_line/passthrough_args.hpp"
 #include "cli/command_line/process_fast_path.hpp"
@@ -30,51 +30,38 @@ namespace {
 constexpr int kFailed = 1;
 constexpr int kUsage = 2;
 
-struct CommonOptions {
-  SessionOptions session;
-  bool debug = false;
-};
-
-void declare_common(CLI::App& app, CommonOptions& common) {
-  app.add_option("-p,--profile", common.session.profile,
-                 "profile to use (else AWS_DEFAULT_PROFILE, AWS_PROFILE, default)")
-      ->type_name("NAME")
-      ->take_last();
-  app.add_option("--region", common.session.region,
-                 "AWS region (else AWS_DEFAULT_REGION, then the profile's)")
-      ->type_name("NAME")
-      ->take_last();
-  app.add_flag("--debug", common.debug, "say on stderr what was read and decided; never a secret");
-  app.set_version_flag("--version", "latchkey " LATCHKEY_VERSION, "print the version");
-}
-
 bool is_command(const std::string& word) {
   return std::any_of(commands().begin(), commands().end(),
                      [&](const Command& command) { return word == command.name; });
 }
 
-/// The common options may stand before or after the command's name.
-Run declare_command(CLI::App& app, const Command& command, CommonOptions& common) {
-  auto* sub = app.add_subcommand(command.name, command.summary);
-  auto run = command.declare(*sub);
-  declare_common(*sub, common);
-  return run;
-}
-
 /// Declares the commands that the line names, or all where it names none, as declaring costs time.
-std::vector<std::pair<const Command*, Run>> declare_commands(CLI::App& app,
-                                                             const std::vector<std::string>& words,
-                                                             CommonOptions& common) {
+std::vector<DeclaredCommand> declare_commands(CLI::App& app, const std::vector<std::string>& words,
+                                              CommonOptions& common) {
   const auto is_named = [&](const Command& command) {
     return std::find(words.begin(), words.end(), command.name) != words.end();
   };
   const bool any_named = std::any_of(commands().begin(), commands().end(), is_named);
-  std::vector<std::pair<const Command*, Run>> declared;
+  std::vector<DeclaredCommand> declared;
   for (const auto& command : commands()) {
-    if (!any_named || is_named(command))
-      declared.emplace_back(&command, declare_command(app, command, common));
+    if (!any_named || is_named(command)) declared.push_back(declare_command(app, command, common));
   }
   return declared;
+}
+
+const DeclaredCommand& find_declared(const std::vector<DeclaredCommand>& declared, const std::string& name) {
+  return *std::find_if(declared.begin(), declared.end(),
+                       [&](const auto& command) { return command.spec.name == name; });
+}
+
+/// For --help behind the command of `app` that the line names, or behind none.
+std::string help_text(const CLI::App& app, const std::vector<DeclaredCommand>& declared) {
+  CLI::App any;
+  CommonOptions target;
+  const auto common = declare_common(any, target);
+  const auto chosen = app.get_subcommands();
+  if (chosen.empty()) return program_help(common);
+  return command_help(find_declared(declared, chosen.front()->get_name()).spec, common);
 }
 
 /// `env` outlives the host.
@@ -143,11 +130,8 @@ Result<int> run_plain_process(const SessionOptions& options, Host host, const En
 /// `json`: set if the command is to print JSON.
 Result<int> parse_and_run(std::vector<std::string> words, Host host, const Environment& env, bool& json) {
   if (const auto options = plain_process(words)) return run_plain_process(*options, std::move(host), env);
-  CLI::App app{"One MFA code, and every AWS tool on the machine is in.", "latchkey"};
+  CLI::App app{"", "latchkey"};
   app.require_subcommand(0, 1);
-  app.footer(R"(A first run:  latchkey login -p NAME    then use any AWS tool with that profile
-More:         latchkey COMMAND --help
-)");
   CommonOptions common;
   if (!words.empty() && words.front() == "help") {
     words.erase(words.begin());
@@ -159,10 +143,11 @@ More:         latchkey COMMAND --help
   try {
     std::reverse(words.begin(), words.end());  // as CLI11 takes them
     app.parse(words);
-  } catch (const CLI::Success& success) {  // --help, --version
-    std::ostringstream text;
-    app.exit(success, text, text);
-    CHECK(print(text.str()));
+  } catch (const CLI::CallForHelp&) {
+    CHECK(print(help_text(app, declared)));
+    return 0;
+  } catch (const CLI::CallForVersion& version) {
+    CHECK(print(version.what() + std::string(1, '\n')));
     return 0;
   } catch (const CLI::ParseError& error) {
     return tl::unexpected(usage_error(app, error));
@@ -172,10 +157,9 @@ More:         latchkey COMMAND --help
   const auto name = chosen.front()->get_name();
   const auto* json_option = chosen.front()->get_option_no_throw("--json");
   json = json_option != nullptr && json_option->count() > 0;
-  const auto found =
-      std::find_if(declared.begin(), declared.end(), [&](const auto& d) { return d.first->name == name; });
   configure_output(host, common, name, env);
-  return run_command(*found->first, found->second, common, std::move(host), program);
+  const auto& command = find_declared(declared, name);
+  return run_command(*command.command, command.run, common, std::move(host), program);
 }
 
 }  // namespace

@@ -5,9 +5,8 @@
 #include <string>
 #include <vector>
 
-#include <CLI/App.hpp>
-
 #include "aws/config/setup.hpp"
+#include "cli/command_line/declaration.hpp"
 #include "cli/output/messages.hpp"
 #include <latchkey/session.hpp>
 
@@ -27,8 +26,7 @@ struct CommandInput {
 /// caller.
 using Run = std::function<Result<int>(const CommandInput&)>;
 
-/// Declares a command's own options on `app` and returns what runs it. One of these for each line of
-/// commands.def.
-using Declare = Run(CLI::App& app);
+/// Declares a command's own options and returns what runs it. One of these for each line of commands.def.
+using Declare = Run(Declaration& options);
 
 }  // namespace latchkey::cli

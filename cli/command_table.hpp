@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "cli/command.hpp"
+#include "cli/command_line/common_options.hpp"
 
 namespace latchkey::cli {
 
@@ -21,5 +22,22 @@ struct Command {
 
 /// All of them, in the order of --help.
 const std::vector<Command>& commands();
+
+/// A command whose options CLI11 knows.
+struct DeclaredCommand {
+  const Command* command;
+  Run run;
+  CommandSpec spec;
+};
+/// Declares `command` on `app`, with the common options, which may stand before or after the command's name.
+DeclaredCommand declare_command(CLI::App& app, const Command& command, CommonOptions& common);
+
+/// All options of the program: what --help, the man pages and README's table are made from.
+struct OptionTable {
+  std::vector<OptionSpec> common;
+  std::vector<CommandSpec> commands;
+};
+/// Declares every command, which takes time: not for a run of a command.
+OptionTable option_table();
 
 }  // namespace latchkey::cli

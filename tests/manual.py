@@ -17,7 +17,7 @@ COMMON = {"help", "profile", "region", "debug", "version"}
 def help_options(command: str) -> set[str]:
     done = subprocess.run([os.environ["LATCHKEY_BIN"], command, "--help"], capture_output=True, text=True, check=True,
                           env={"PATH": "/usr/bin:/bin"})
-    columns = re.findall(r"^  ((?:-\w|--[\w-]+)(?:,--?[\w-]+)*)", done.stdout, re.MULTILINE)
+    columns = re.findall(r"^(?:  |      )((?:-\w|--[\w-]+)(?:, --?[\w-]+)*)", done.stdout, re.MULTILINE)
     return {name for column in columns for name in re.findall(r"--([\w-]+)", column)} - COMMON
 
 

@@ -34,13 +34,13 @@ std::string adopted_text(const AdoptionChoice& choice, const AdoptionReport& rep
 
 }  // namespace
 
-Run declare_adopt(CLI::App& app) {
+Run declare_adopt(Declaration& declaration) {
   auto options = std::make_shared<AdoptionOptions>();
-  app.add_flag("--all", options->all, "every profile that needs an MFA code, not only the chosen one");
-  app.add_flag("--dry-run", options->dry_run, "show what would change, and change nothing");
-  app.footer(R"(Rewrites the profile in ~/.aws/config so that every SDK gets its credentials from latchkey, by
-credential_process. role_arn, source_profile, credential_source and mfa_serial get the prefix latchkey_; no other
-byte of the file changes, and `latchkey release` brings back the same bytes.
+  declaration.add(options->all, {.names = "--all", .help = "Adopt every profile that needs an MFA code"});
+  declaration.add(options->dry_run, {.names = "--dry-run", .help = "Show the changes and make none"});
+  declaration.notes(R"(Every SDK then runs latchkey through credential_process. role_arn,
+source_profile, credential_source and mfa_serial get the prefix latchkey_; all
+other bytes of the file stay. "latchkey release" restores the profile.
 )");
   return [options](const CommandInput& in) -> Result<int> {
     TRY(const auto choice, choose_for_adoption(in, *options));

@@ -110,14 +110,18 @@ Result<void> answer_one(const Host& host, const PendingQuestion& waiting) {
   return print("gave the code to " + text::printable(waiting.program) + '\n');
 }
 
-Run declare_answer(CLI::App& app) {
+Run declare_answer(Declaration& declaration) {
   auto options = std::make_shared<AnswerOptions>();
-  app.add_flag("--json", options->json, "print the questions as an array of objects, and ask nothing");
-  app.add_flag("--wait", options->wait, "stay, and ask each question as it comes");
-  app.footer(
-      R"(Programs without a terminal (an IDE, a service) wait here for the code: as long as LATCHKEY_TIMEOUT says,
-and if you have a terminal open or LATCHKEY_ANSWER is on. Ctrl-D tells the program that you do not answer.
-With -p NAME only the questions of that profile are asked.
+  declaration.add(options->json, {.names = "--json",
+                                  .help = "Print the waiting prompts as a JSON array and answer none",
+                                  .excludes = "--wait"});
+  declaration.add(
+      options->wait,
+      {.names = "--wait", .help = "Stay and answer each prompt when it arrives", .excludes = "--json"});
+  declaration.notes(R"(Programs without a terminal (an IDE, a service) wait for their MFA code up to
+LATCHKEY_TIMEOUT seconds, if you have a terminal open or LATCHKEY_ANSWER is
+"on". Ctrl-D tells the program that there is no answer. -p NAME selects the
+prompts of one profile.
 )");
   return [options](const CommandInput& in) -> Result<int> {
     if (options->json && options->wait)

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
 
-#include <CLI/Formatter.hpp>
-
 #include "base/try.hpp"
 #include "cli/command.hpp"
 #include "cli/output/messages.hpp"
@@ -17,13 +15,6 @@ namespace latchkey::cli {
 Declare declare_exec;
 
 namespace {
-
-class ExecFormatter : public CLI::Formatter {
- public:
-  std::string make_usage(const CLI::App* /*app*/, std::string /*name*/) const override {
-    return "Usage: latchkey exec [OPTIONS] -- PROGRAM [ARGUMENT...]\n\n";
-  }
-};
 
 /// The overlay that the program gets, its variables already set. The program runs without one if it cannot be
 /// made, or if nothing would remove it after a kill: its environment holds credentials.
@@ -65,19 +56,17 @@ Result<int> run_beside_endpoint(const CommandInput& in) {
 
 }  // namespace
 
-Run declare_exec(CLI::App& app) {
-  app.formatter(std::make_shared<ExecFormatter>());
-  app.footer(R"(For example:  latchkey exec -p NAME -- aws s3 ls
-Its exit status, signals and keys are PROGRAM's, as if there were no latchkey. It finds the credentials in
-AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_CREDENTIAL_EXPIRATION and AWS_ACCOUNT_ID,
-the region in AWS_REGION and AWS_DEFAULT_REGION, and no profile in AWS_PROFILE. A profile that PROGRAM names
-itself leads back to latchkey, through a copy of the config file that lasts as long as PROGRAM.
-With --refresh latchkey stays beside PROGRAM, which finds AWS_CONTAINER_CREDENTIALS_FULL_URI instead of keys
-and gets them anew whenever they run out, while the MFA session lives.
-)");
+Run declare_exec(Declaration& declaration) {
   const auto refresh = std::make_shared<bool>(false);
-  app.add_flag("--refresh", *refresh,
-               "renew the credentials for as long as PROGRAM runs, at a local endpoint");
+  declaration.add(*refresh, {.names = "--refresh",
+                             .help = "Refresh the credentials while PROGRAM runs, at a local endpoint"});
+  declaration.examples(R"(  latchkey exec -p NAME -- aws s3 ls
+  latchkey exec -p NAME --refresh -- terraform apply
+)");
+  declaration.notes(R"(PROGRAM replaces latchkey. It finds the credentials in AWS_ACCESS_KEY_ID and
+the variables that belong to it. If it selects a profile itself, latchkey
+provides that profile's credentials as well, through a copy of the config file.
+)");
   return [refresh](const CommandInput& in) -> Result<int> {
     const auto& program = in.program;
     if (program.empty()) {

@@ -14,17 +14,18 @@ Declare declare_export;
 
 namespace {
 
-std::string format_names() {
+std::vector<std::string> format_names() {
   std::vector<std::string> names;
   for (const auto& [name, format] : export_formats()) names.emplace_back(name);
-  return text::join(names, ", ");
+  return names;
 }
 
 Result<ExportFormat> format_named(const std::string& wanted) {
   for (const auto& [name, format] : export_formats()) {
     if (name == wanted) return format;
   }
-  return fail(Cause::usage, "there is no format \"" + wanted + '"', "it is one of " + format_names());
+  return fail(Cause::usage, "there is no format \"" + wanted + '"',
+              "it is one of " + text::join(format_names(), ", "));
 }
 
 /// What else the shell needs so that it uses these credentials and no others: the region, as exec sets it,
@@ -45,17 +46,19 @@ Result<std::string> rest_of_shell(const CommandInput& in, const Credentials& cre
 
 }  // namespace
 
-Run declare_export(CLI::App& app) {
+Run declare_export(Declaration& declaration) {
   auto format = std::make_shared<std::string>("process");
-  app.add_option("--format", *format, "one of " + format_names())->type_name("FORMAT")->capture_default_str();
-  app.footer(R"text(For example:
-  eval "$(latchkey export -p NAME --format env)"             bash, zsh, sh
+  declaration.add(*format, {.names = "--format",
+                            .value = "FORMAT",
+                            .kind = ValueKind::choice,
+                            .help = "Print the credentials in this format",
+                            .choices = format_names(),
+                            .standard = *format});
+  declaration.examples(R"text(  eval "$(latchkey export -p NAME --format env)"             bash, zsh, sh
   latchkey export -p NAME --format fish | source             fish
   latchkey export -p NAME --format powershell | Out-String | Invoke-Expression
-  for /f "tokens=1*" %a in ('latchkey export -p NAME --format windows-cmd') do @set %b
-  latchkey export -p NAME --format dotenv > .env             docker run --env-file .env
-This prints secrets; latchkey exec keeps them off the screen and out of files.
 )text");
+  declaration.notes("The output contains secrets. \"latchkey exec\" keeps them off screens and disks.\n");
   return [format](const CommandInput& in) -> Result<int> {
     TRY(const auto chosen, format_named(*format));
     TRY(const auto credentials, in.session->credentials());

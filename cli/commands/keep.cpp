@@ -13,13 +13,14 @@ namespace latchkey::cli {
 
 Declare declare_keep;
 
-Run declare_keep(CLI::App& app) {
+Run declare_keep(Declaration& declaration) {
   auto stay = std::make_shared<bool>(false);
-  app.add_flag("--stay", *stay, "go on when no MFA session lives, and wait for the next sign-in");
-  app.footer(
-      R"(Renews, without a question, every role that is in a shared cache and behind a living MFA session, before the
-other tools take it for absent. Ends when no MFA session lives any more, after latchkey logout at once; Ctrl-C
-ends it, too. There is one for each user. latchkey login --keep starts it in the background.
+  declaration.add(*stay,
+                  {.names = "--stay", .help = "Wait for the next sign-in when no MFA session is left"});
+  declaration.rejects_profile();
+  declaration.notes(R"(Refreshes every role in a shared cache before it expires, without a prompt.
+Ends when no MFA session is left, after "latchkey logout", and on Ctrl-C. Each
+user can run one. "latchkey login --keep" starts it in the background.
 )");
   return [stay](const CommandInput& in) -> Result<int> {
     if (in.options.profile) {

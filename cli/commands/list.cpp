@@ -149,13 +149,15 @@ Result<void> print_rows(Rows& rows, const std::vector<const Profile*>& profiles)
 
 }  // namespace
 
-Run declare_list(CLI::App& app) {
+Run declare_list(Declaration& declaration) {
   auto json = std::make_shared<bool>(false);
-  app.add_flag("--json", *json, "print an array of objects, in the files' order");
-  app.footer(
-      R"(SOURCE: none - the profile has no credentials of its own; broken - it cannot work. latchkey why explains both
-CODE: asks - using the profile now would ask for an MFA code; cached - it would, but for what is kept;
-sign in - it needs a sign-in at IAM Identity Center (latchkey login); signed in - it needs none now
+  declaration.add(
+      *json, {.names = "--json", .help = "Print a JSON array of the profiles, in the order of the files"});
+  declaration.notes(R"(SOURCE  none: the profile has no credentials of its own. broken: it cannot work.
+        "latchkey why" explains both.
+CODE    asks: using the profile now prompts for an MFA code. cached: it would
+        prompt, but its credentials are cached. sign in: it needs a sign-in at
+        IAM Identity Center. signed in: that sign-in exists.
 )");
   return [json](const CommandInput& in) -> Result<int> {
     std::vector<const Profile*> profiles;

@@ -197,24 +197,24 @@ Result<LoadOptions> load_options(const LoginOptions& options, TimePoint now) {
 
 }  // namespace
 
-Run declare_login(CLI::App& app) {
+Run declare_login(Declaration& declaration) {
   auto options = std::make_shared<LoginOptions>();
-  app.add_flag("--all-roles", options->all_roles,
-               "also for every other profile with the same keys and MFA device");
-  app.add_option("--for", options->length, "how long a new MFA session is to last, 15m to 36h (else 12h)")
-      ->type_name("TIME");
-  app.add_flag("--renew", options->renew, "ask for a new code even if the MFA session still lives");
-  app.add_flag("--keep", options->keep,
-               "leave a background process that keeps the caches warm (latchkey keep)");
-  app.footer(
-      R"(One code makes an MFA session that serves every role behind the same keys and device. Asks nothing while
-one lives. AWS CLI and SAM CLI then find the credentials by themselves; for other programs there are
-latchkey exec, latchkey adopt, and credential_process.
+  declaration.add(options->all_roles,
+                  {.names = "--all-roles", .help = "Fetch every role of the same MFA device or sign-in"});
+  declaration.add(options->length, {.names = "--for",
+                                    .value = "TIME",
+                                    .kind = ValueKind::duration,
+                                    .help = "Set the length of a new MFA session, 15m to 36h (else 12h)"});
+  declaration.add(options->renew,
+                  {.names = "--renew", .help = "Sign in again although the session has not expired"});
+  declaration.add(options->keep, {.names = "--keep", .help = "Run \"latchkey keep\" in the background"});
+  declaration.add(options->device, {.names = "--device,--use-device-code",
+                                    .help = "SSO: show a code to confirm in a browser on any machine"});
+  declaration.add(options->no_browser,
+                  {.names = "--no-browser", .help = "SSO: show that code and open no browser"});
+  declaration.notes(R"(One MFA code creates a session for every role that uses the same keys and MFA
+device. SDKs do not read the caches: see "latchkey exec" and "latchkey adopt".
 )");
-  app.add_flag("--device,--use-device-code", options->device,
-               "IAM Identity Center: by a code, confirmed in a browser here or on any machine");
-  app.add_flag("--no-browser", options->no_browser,
-               "IAM Identity Center: the same, and open no browser here");
   return [options](const CommandInput& in) -> Result<int> {
     sweep_leftovers(in.setup.host);
     TRY(const auto sso, sso_behind(setup_of(*in.session), in.session->profile(), source_of(*in.session)));

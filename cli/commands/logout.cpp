@@ -291,21 +291,17 @@ Result<void> clean_up(const CommandInput& in, bool with_backups, Forgotten& done
 
 }  // namespace
 
-Run declare_logout(CLI::App& app) {
+Run declare_logout(Declaration& declaration) {
   auto all = std::make_shared<bool>(false);
   auto with_backups = std::make_shared<bool>(false);
-  app.add_flag("--all", *all, "every MFA session and sign-in, and the roles of every profile");
-  app.add_flag("--backups", *with_backups, "with --all: also the backups that adopt and release made");
-  app.footer(
-      R"(Removes the profile's MFA session from ~/.aws/latchkey, and from ~/.aws/boto/cache and ~/.aws/cli/cache the
-entries of every role that came from it; no other file. Of a profile of IAM Identity Center it ends the sign-in
-and removes its token from ~/.aws/sso/cache, as aws sso logout does; of one of aws login, the session's file, as
-aws logout does. Credentials that a program already took stay good at AWS until they expire, and so do those that
-latchkey serve or exec --refresh hands out. latchkey keep ends by itself, within two seconds, when no MFA session is
-left.
-With --all it also removes every other role's credentials from the two caches, temporary files and overlays that
-killed processes left, and the token of a server that is gone. It names what it leaves: backups of config files,
-login sessions, and programs that still run with credentials.
+  declaration.add(*all, {.names = "--all", .help = "Remove all MFA sessions, sign-ins and cached roles"});
+  declaration.add(*with_backups, {.names = "--backups",
+                                  .help = "With --all: remove the backups of adopt and release",
+                                  .needs = "--all"});
+  declaration.notes(R"(Credentials that a program already holds stay valid at AWS until they expire.
+"latchkey keep" ends within two seconds when no MFA session is left. --all also
+removes what killed processes left and names what it does not remove. See
+latchkey-logout(1).
 )");
   return [all, with_backups](const CommandInput& start) -> Result<int> {
     if (*with_backups && !*all)

@@ -15,9 +15,9 @@ Result<int> run_process(const CommandInput& in) {
   return 0;
 }
 
-Run declare_process(CLI::App& app) {
-  app.footer(R"(In ~/.aws/config:  credential_process = latchkey process --profile NAME
-It prints nothing else on stdout and asks on the terminal itself.
+Run declare_process(Declaration& declaration) {
+  declaration.notes(R"(In ~/.aws/config:  credential_process = latchkey process --profile NAME
+It prints nothing else to standard output and prompts on the terminal.
 )");
   return run_process;
 }

@@ -24,12 +24,12 @@ std::string released_text(const AdoptionOrder& order, const AdoptionReport& repo
 
 }  // namespace
 
-Run declare_release(CLI::App& app) {
+Run declare_release(Declaration& declaration) {
   auto options = std::make_shared<AdoptionOptions>();
-  app.add_flag("--all", options->all, "every adopted profile, not only the chosen one");
-  app.add_flag("--dry-run", options->dry_run, "show what would change, and change nothing");
-  app.footer(
-      R"(Takes back what `latchkey adopt` wrote: the credential_process line goes, and the settings get their names back.
+  declaration.add(options->all, {.names = "--all", .help = "Release every adopted profile"});
+  declaration.add(options->dry_run, {.names = "--dry-run", .help = "Show the changes and make none"});
+  declaration.notes(R"(Removes the credential_process line that adopt added and restores the names of
+the settings.
 )");
   return [options](const CommandInput& in) -> Result<int> {
     TRY(const auto choice, choose_for_adoption(in, *options));

@@ -290,30 +290,39 @@ Result<int> serve(const CommandInput& in, const ServeOptions& options) {
 
 }  // namespace
 
-Run declare_serve(CLI::App& app) {
+Run declare_serve(Declaration& declaration) {
   auto options = std::make_shared<ServeOptions>();
-  app.add_option("profiles", options->profiles, "more profiles to serve, each at /role/PROFILE")
-      ->type_name("PROFILE");
-  app.add_option("--format", options->format,
-                 "how the variables are printed: one of " + text::join(variable_formats(), ", "))
-      ->type_name("FORMAT")
-      ->capture_default_str();
-  app.add_option("--port", options->port, "the port on 127.0.0.1 (else one that is free)")->type_name("PORT");
-  app.add_option("--socket", options->socket, "also at a Unix socket, for containers and ssh")
-      ->type_name("PATH");
-  app.add_flag("--imds", options->imds,
-               "also as EC2 instance metadata (IMDSv2), for programs that know only that");
-  app.add_flag("--token-file", options->token_file,
-               "name a file with the token (AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE), not the token");
-  app.add_flag("--background", options->background, "print the variables and go on in the background");
-  app.add_flag("--stop", options->stop, "end the one that runs");
-  app.footer(R"text(For example:
-  eval "$(latchkey serve -p NAME --background)"       sh; then any program of this shell
-  latchkey serve -p NAME --format powershell --background | Out-String | Invoke-Expression
-  docker run --network host --env-file <(latchkey serve -p NAME --format dotenv --background) IMAGE
-The credentials are renewed while the MFA session lives. Whoever has the token gets them; nothing of it is
-reachable from other machines. There is one for each user; latchkey status shows it.
+  declaration.add(
+      options->profiles,
+      {.names = "PROFILE", .kind = ValueKind::profile, .help = "Serve more profiles, each at /role/PROFILE"});
+  declaration.add(options->format, {.names = "--format",
+                                    .value = "FORMAT",
+                                    .kind = ValueKind::choice,
+                                    .help = "Print the variables in this format",
+                                    .choices = variable_formats(),
+                                    .standard = options->format});
+  declaration.add(options->port, {.names = "--port",
+                                  .value = "PORT",
+                                  .kind = ValueKind::number,
+                                  .help = "Listen on this port of 127.0.0.1 (else any free port)"});
+  declaration.add(options->socket, {.names = "--socket",
+                                    .value = "PATH",
+                                    .kind = ValueKind::file,
+                                    .help = "Listen on a Unix socket as well, for containers and ssh"});
+  declaration.add(options->imds,
+                  {.names = "--imds", .help = "Emulate EC2 instance metadata (IMDSv2) as well"});
+  declaration.add(options->token_file, {.names = "--token-file",
+                                        .help = "Print the path of a file with the token, not the token"});
+  declaration.add(options->background,
+                  {.names = "--background", .help = "Print the variables and continue in the background"});
+  declaration.add(options->stop, {.names = "--stop", .help = "Stop the running server", .alone = true});
+  declaration.examples(R"text(  eval "$(latchkey serve -p NAME --background)"
+  docker run --network host \
+    --env-file <(latchkey serve -p NAME --format dotenv --background) IMAGE
 )text");
+  declaration.notes(R"(The credentials refresh while the MFA session lasts. Every program that has the
+token can fetch them; other machines cannot connect.
+)");
   return [options](const CommandInput& in) { return serve(in, *options); };
 }
 

@@ -88,12 +88,12 @@ Result<void> watch(const CommandInput& in, bool json) {
 
 }  // namespace
 
-Run declare_status(CLI::App& app) {
+Run declare_status(Declaration& declaration) {
   auto options = std::make_shared<StatusOptions>();
-  app.add_flag("--json", options->json, "print one object");
-  app.add_flag("--watch", options->watch, "show it anew each second, until Ctrl-C");
-  app.footer(R"(An entry with less than 15 minutes left counts as absent for every tool.
-)");
+  declaration.add(options->json, {.names = "--json", .help = "Print one JSON object"});
+  declaration.add(options->watch,
+                  {.names = "--watch", .help = "Update the display every second until Ctrl-C"});
+  declaration.notes("No tool uses a cache entry that expires in less than 15 minutes.\n");
   return [options](const CommandInput& in) -> Result<int> {
     if (options->watch) {
       CHECK(watch(in, options->json));

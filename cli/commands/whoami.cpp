@@ -11,10 +11,10 @@ namespace latchkey::cli {
 
 Declare declare_whoami;
 
-Run declare_whoami(CLI::App& app) {
+Run declare_whoami(Declaration& declaration) {
   auto json = std::make_shared<bool>(false);
-  app.footer("Takes cached credentials, or gets new ones, asking for the MFA code if one is needed.\n");
-  app.add_flag("--json", *json, "print an object with UserId, Account and Arn");
+  declaration.add(*json, {.names = "--json", .help = "Print a JSON object with UserId, Account and Arn"});
+  declaration.notes("Uses cached credentials or fetches new ones, which can prompt for an MFA code.\n");
   return [json](const CommandInput& in) -> Result<int> {
     TRY(const auto who, in.session->identity());
     if (*json) {

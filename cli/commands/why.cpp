@@ -12,12 +12,12 @@ namespace latchkey::cli {
 
 Declare declare_why;
 
-Run declare_why(CLI::App& app) {
+Run declare_why(Declaration& declaration) {
   auto json = std::make_shared<bool>(false);
-  app.add_flag("--json", *json, "print one object");
-  app.footer(
-      R"(Reads files only: asks nobody, calls nobody, runs nothing and writes nothing. Ends with the one thing
-to do next. Exit status 1: the profile is broken.
+  declaration.add(*json, {.names = "--json", .help = "Print one JSON object"});
+  declaration.notes(R"(Only reads files: makes no network calls, never prompts, runs and writes
+nothing. The last line says what to do next. The exit status is 1 if the
+profile does not work.
 )");
   return [json](const CommandInput& in) -> Result<int> {
     const auto report = diagnose::explain_profile(in.setup.host, in.options);

@@ -38,10 +38,22 @@ class Help(Case):
         self.assertEqual(self.latchkey("help", "login", debug=False).stdout, self.latchkey("login", "--help", debug=False).stdout)
         self.assert_error(self.latchkey("help", "nonsense", debug=False), 2, "nonsense")
 
-    def test_help_fits_a_terminal(self):
-        for words in ([], *([command] for command in COMMANDS)):
-            for line in self.latchkey(*words, "--help", debug=False).stdout.splitlines():
-                self.assertLessEqual(len(line), 120, f"{words}: {line}")
+    def test_help_fits_a_terminal_of_80_by_24(self):
+        overview = self.latchkey("--help", debug=False).stdout
+        commands = re.findall(r"(?m)^  ([a-z]+)  ", overview)
+        self.assertLessEqual(set(COMMANDS), set(commands))
+        for command in ["", *commands]:
+            lines = self.latchkey(*command.split(), "--help", debug=False).stdout.splitlines()
+            with self.subTest(command):
+                self.assertLessEqual(max(map(len, lines)), 80)
+                # One line is the prompt's. serve has eight options and an argument.
+                self.assertLessEqual(len(lines), 30 if command == "serve" else 23)
+
+    def test_help_lists_the_options_of_the_command_first(self):
+        for words, own in ((["login"], "--renew"), (["serve"], "--port PORT"), (["logout"], "--backups")):
+            text = self.latchkey(*words, "--help", debug=False).stdout
+            order = [text.index(part) for part in ("Usage: latchkey ", "\nOptions:\n", own, "\nCommon options:\n", "--profile NAME")]
+            self.assertEqual(order, sorted(order), text)
 
     def test_help_needs_no_home(self):
         done = self.run_program(self.command("login", "--help", debug=False), env={"PATH": "/bin"})

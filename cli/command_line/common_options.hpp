@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include <CLI/App.hpp>
+
+#include "cli/command_line/option_spec.hpp"
+#include <latchkey/session.hpp>
+
+namespace latchkey::cli {
+
+/// The options that every command has.
+struct CommonOptions {
+  SessionOptions session;
+  bool debug = false;
+};
+
+/// Declares them on the program or on a command; returns what they are.
+std::vector<OptionSpec> declare_common(CLI::App& app, CommonOptions& common);
+
+}  // namespace latchkey::cli

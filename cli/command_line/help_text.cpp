@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/command_line/help_text.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.hpp"
+#include "cli/command_table.hpp"
+
+namespace latchkey::cli {
+namespace {
+
+constexpr std::size_t kHelpWidth = 80;
+constexpr std::size_t kWidestName = 22;  // a longer one has a line of its own
+
+/// A row of two columns.
+using HelpRow = std::pair<std::string, std::string>;
+
+/// "-p, --profile NAME". Long names stand in one column, whether there is a short one or not.
+std::string shown_names(const OptionSpec& option) {
+  if (is_positional(option)) return option.names + "...";
+  std::string names = option.names.starts_with("--") ? "    " : "";
+  for (const char c : option.names) names += c == ',' ? std::string(", ") : std::string(1, c);
+  return option.value.empty() ? names : names + ' ' + option.value;
+}
+
+std::string shown_help(const OptionSpec& option) {
+  if (option.choices.empty()) return option.help;
+  auto choices = option.choices;
+  for (auto& choice : choices) {
+    if (choice == option.standard) choice += " (default)";
+  }
+  return option.help + ": " + text::join(choices, ", ");
+}
+
+/// Breaks `words` at blanks so that lines that begin at column `indent` end before column kHelpWidth. The
+/// first line is without its indent.
+std::string wrapped(const std::string& words, std::size_t indent) {
+  std::string lines;
+  std::size_t column = indent;
+  for (std::size_t start = 0; start < words.size();) {
+    const auto end = std::min(words.find(' ', start), words.size());
+    const auto word = words.substr(start, end - start);
+    if (column != indent && column + 1 + word.size() > kHelpWidth) {
+      lines += '\n' + std::string(indent, ' ');
+      column = indent;
+    } else if (column != indent) {
+      lines += ' ';
+      ++column;
+    }
+    lines += word;
+    column += word.size();
+    start = end + 1;
+  }
+  return lines;
+}
+
+/// The column in which the help of `rows` begins.
+std::size_t help_column(const std::vector<HelpRow>& rows) {
+  std::size_t width = 0;
+  for (const auto& [name, help] : rows) {
+    if (name.size() <= kWidestName) width = std::max(width, name.size());
+  }
+  return 2 + width + 2;
+}
+
+std::string in_columns(const std::vector<HelpRow>& rows, std::size_t column) {
+  std::string lines;
+  for (const auto& [name, help] : rows) {
+    const auto line = "  " + name;
+    lines += line + (line.size() + 2 <= column ? std::string(column - line.size(), ' ')
+                                               : '\n' + std::string(column, ' '));
+    lines += wrapped(help, column) + '\n';
+  }
+  return lines;
+}
+
+std::string usage_line(const CommandSpec& command) {
+  std::string line = "Usage: latchkey " + command.name + " [OPTIONS]";
+  for (const auto& option : command.options) {
+    if (is_positional(option)) line += " [" + option.names + "...]";
+  }
+  if (command.runs_program) line += " -- PROGRAM [ARGUMENT...]";
+  return line + '\n';
+}
+
+}  // namespace
+
+std::string program_help(const std::vector<OptionSpec>& common) {
+  std::vector<HelpRow> rows;
+  for (const auto& command : commands()) rows.emplace_back(command.name, command.summary);
+  std::vector<std::string> shortest_names;
+  for (const auto& option : common) {
+    const auto shortest = option.names.substr(0, option.names.find(','));
+    shortest_names.push_back(option.value.empty() ? shortest : shortest + ' ' + option.value);
+  }
+  return "One MFA code, and every AWS tool on the machine is in.\n\n"
+         "Usage: latchkey COMMAND [OPTIONS]\n\nCommands:\n" +
+         in_columns(rows, help_column(rows)) +
+         "\nOptions of every command: " + text::join(shortest_names, ", ") +
+         "\n\nRun \"latchkey COMMAND --help\" for the options of a command.\n";
+}
+
+std::string command_help(const CommandSpec& command, const std::vector<OptionSpec>& common) {
+  std::vector<HelpRow> own;
+  std::vector<HelpRow> shared;
+  for (const auto& option : command.options) own.emplace_back(shown_names(option), shown_help(option));
+  for (const auto& option : common) {
+    if (command.takes_profile || option.kind != ValueKind::profile)
+      shared.emplace_back(shown_names(option), shown_help(option));
+  }
+  const auto column = std::max(help_column(own), help_column(shared));
+  std::string text = command.summary + ".\n\n" + usage_line(command);
+  if (!own.empty()) text += "\nOptions:\n" + in_columns(own, column);
+  text += "\nCommon options:\n" + in_columns(shared, column);
+  if (!command.examples.empty()) text += "\nExamples:\n" + command.examples;
+  if (!command.notes.empty()) text += '\n' + command.notes;
+  return text;
+}
+
+}  // namespace latchkey::cli
