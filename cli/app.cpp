@@ -9,7 +9,7 @@
 #include "aws/config/folder_checks.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
-#include "cli/background/launcher.hpp"
+#include "cli/background.hpp"
 #include "cli/command_line/help_text.hpp"
 #include "cli/command_line/ignored_variables.hpp"
 #include "cli/command_line/passthrough_args.hpp"

@@ -2,8 +2,7 @@
 #include <memory>
 
 #include "base/try.hpp"
-#include "cli/background/background_keeper.hpp"
-#include "cli/background/launcher.hpp"
+#include "cli/background.hpp"
 #include "cli/command.hpp"
 #include "platform/system/clock.hpp"
 #include "serve/adopt/leftovers.hpp"

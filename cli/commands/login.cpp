@@ -10,7 +10,7 @@
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
-#include "cli/background/background_keeper.hpp"
+#include "cli/background.hpp"
 #include "cli/command.hpp"
 #include "cli/commands/answer.hpp"
 #include "cli/output/login_report.hpp"
