@@ -21,7 +21,7 @@
 #include "serve/adopt/profile_overlay.hpp"
 #include "serve/child/credential_text.hpp"
 #include "serve/endpoint/credential_server.hpp"
-#include "serve/endpoint/timestamped_log.hpp"
+#include "serve/endpoint/server_log.hpp"
 #include "session/access.hpp"
 
 namespace latchkey::cli {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "aws/sts/sts.hpp"
-#include "mfa/code_retry.hpp"
+#include "mfa/mfa_code.hpp"
 #include "mfa/mfa_settings.hpp"
 #include "mfa/session_store.hpp"
 

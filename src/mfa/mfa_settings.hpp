@@ -6,6 +6,7 @@
 #include <string>
 
 #include "aws/config/setup.hpp"
+#include "platform/system/environment.hpp"
 #include <latchkey/error.hpp>
 
 namespace latchkey {
@@ -29,5 +30,9 @@ Result<void> check_session_duration(std::chrono::seconds duration, const std::st
 
 /// That STS can take codes of this device. Errors: config - it is a FIDO security key.
 Result<void> check_device(const std::string& device, const std::string& profile);
+
+/// How long to wait for a person who is asked elsewhere than on this terminal, or for another process that
+/// asks: LATCHKEY_TIMEOUT in seconds, else three minutes. Errors: config - it is no number from 1 to 3600.
+Result<std::chrono::seconds> prompt_timeout(const Environment& env);
 
 }  // namespace latchkey

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "mfa/code_question.hpp"
+#include "mfa/mfa_code.hpp"
 #include "platform/files/answer_channel.hpp"
 
 namespace latchkey {

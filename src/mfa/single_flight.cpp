@@ -12,7 +12,7 @@
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
-#include "mfa/prompt_timeout.hpp"
+#include "mfa/mfa_settings.hpp"
 #include "platform/crypto/hash.hpp"
 #include "platform/files/files.hpp"
 #include "platform/process/process_info.hpp"

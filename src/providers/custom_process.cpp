@@ -11,7 +11,7 @@
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "base/unicode.hpp"
-#include "mfa/prompt_timeout.hpp"
+#include "mfa/mfa_settings.hpp"
 #include "platform/process/command_line.hpp"
 #include "providers/provider.hpp"
 

@@ -6,8 +6,8 @@
 #include "aws/config/validation.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
-#include "mfa/code_retry.hpp"
 #include "mfa/inline_code_roles.hpp"
+#include "mfa/mfa_code.hpp"
 #include "platform/process/command_line.hpp"
 
 namespace latchkey {

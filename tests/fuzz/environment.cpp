@@ -10,7 +10,6 @@
 #include "diagnose/rules.hpp"
 #include "fuzz/support.hpp"
 #include "mfa/mfa_settings.hpp"
-#include "mfa/prompt_timeout.hpp"
 #include "providers/chain.hpp"
 
 namespace {

@@ -38,7 +38,7 @@ struct Answer {
 };
 
 /// Limit for one call with all its attempts and pauses. The caller may hold a lock, and other processes wait
-/// for that for 3 minutes (prompt_timeout.hpp), so they still get this call's error.
+/// for that for 3 minutes (mfa_settings.hpp), so they still get this call's error.
 constexpr std::chrono::seconds kLongestCall{150};
 
 /// Sends until there is an answer or trying again is of no use (the connection's retry rules) or

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "mfa/code_question.hpp"
+#include "mfa/mfa_code.hpp"
 #include "platform/system/deadline.hpp"
 
 namespace latchkey {

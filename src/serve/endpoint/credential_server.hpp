@@ -10,8 +10,7 @@
 #include "serve/child/child_environment.hpp"
 #include "serve/endpoint/credential_endpoint.hpp"
 #include "serve/endpoint/metadata_endpoint.hpp"
-#include "serve/endpoint/refusal_log.hpp"
-#include "serve/renewal/prompt_helper.hpp"
+#include "serve/endpoint/server_log.hpp"
 #include "serve/renewal/renewal.hpp"
 
 namespace latchkey {

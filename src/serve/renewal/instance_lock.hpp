@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "aws/config/setup.hpp"
 #include "platform/files/file_lock.hpp"
 #include "platform/host.hpp"
 #include <latchkey/error.hpp>
@@ -15,5 +16,19 @@ std::string instance_lock_path(const Host& host, const std::string& name);
 
 /// The lock on it. nullopt: another process holds it. Errors: io.
 Result<std::optional<FileLock>> take_instance_lock(const Host& host, const std::string& name);
+
+/// With what a background process was started. Another configuration may give a profile of the same name
+/// other credentials, so a command uses a process only if the two are equal.
+struct Configuration {
+  std::string path;  ///< of the config file, absolute, for people; empty if it has over 1,000 bytes
+  std::string id;    ///< a digest of the two files' paths and of the variables that select an STS endpoint
+
+  bool operator==(const Configuration& other) const { return id == other.id; }
+};
+
+Configuration configuration_of(const Setup& setup);
+
+/// The end of a message: ": ~/repo/config"; empty if the path is not known.
+std::string configuration_text(const Configuration& configuration, const Environment& env);
 
 }  // namespace latchkey

@@ -11,7 +11,7 @@
 #include "mfa/forecast.hpp"
 #include "platform/files/files.hpp"
 #include "providers/chain.hpp"
-#include "serve/endpoint/timestamped_log.hpp"
+#include "serve/endpoint/server_log.hpp"
 
 namespace latchkey {
 namespace {

@@ -12,8 +12,8 @@
 #include "aws/cache/role_cache.hpp"
 #include "mfa/session_store.hpp"
 #include "platform/host.hpp"
-#include "serve/endpoint/workers.hpp"
 #include "serve/renewal/keeper_lock.hpp"
+#include "serve/renewal/renewal.hpp"
 
 namespace latchkey {
 

@@ -5,7 +5,7 @@
 
 #include "platform/files/file_lock.hpp"
 #include "platform/host.hpp"
-#include "serve/renewal/configuration.hpp"
+#include "serve/renewal/instance_lock.hpp"
 #include <latchkey/error.hpp>
 
 namespace latchkey {

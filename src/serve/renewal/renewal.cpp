@@ -2,6 +2,7 @@
 #include "serve/renewal/renewal.hpp"
 
 #include <algorithm>
+#include <system_error>
 
 #include "aws/config/shown_error.hpp"
 #include "base/text.hpp"
@@ -186,6 +187,29 @@ void RenewalThread::run() {
     lock.lock();
     waking_.wait_for(lock, wait, [this] { return stops_ || missed_ || has_news_; });
   }
+}
+
+Workers::~Workers() {
+  for (auto& [name, thread] : threads_) thread.join();
+}
+
+void Workers::start(const std::string& name, std::function<void()> work) {
+  if (const auto last = threads_.find(name); last != threads_.end()) {
+    last->second.join();
+    threads_.erase(last);
+  }
+  try {
+    threads_.emplace(name, std::thread(work));
+  } catch (const std::system_error&) {
+    work();
+  }
+}
+
+void PromptHelper::ask(const std::string& profile) {
+  auto& asker = open_[profile];
+  if (program_.empty() || (asker && asker->runs())) return;
+  asker = std::make_unique<HelperProcess>(
+      program_, std::vector<std::string>{program_, "process", "--profile", profile}, environment_, terminal_);
 }
 
 }  // namespace latchkey

@@ -5,13 +5,16 @@
 #include <condition_variable>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
 
 #include "platform/host.hpp"
+#include "platform/process/helper_process.hpp"
+#include "platform/system/environment.hpp"
 #include "serve/endpoint/credential_store.hpp"
-#include "serve/endpoint/workers.hpp"
 #include <latchkey/session.hpp>
 
 namespace latchkey {
@@ -19,6 +22,24 @@ namespace latchkey {
 /// When credentials that were got at `got` are to be renewed: with 20 minutes left, or a third of their life
 /// if that is less. Long-term keys are looked at again in an hour. Pure.
 TimePoint renewal_due(const Credentials& credentials, TimePoint got);
+
+/// Runs the work of one name in another thread or at once. Never called for a name whose work has not ended.
+using StartWork = std::function<void(const std::string& name, std::function<void()> work)>;
+
+/// Runs each piece of work in a thread of its own. For one thread; the destructor waits for all work.
+class Workers {
+ public:
+  Workers() = default;
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
+  ~Workers();
+
+  /// The last work of that name has ended. Where the system allows no more threads, the work runs here.
+  void start(const std::string& name, std::function<void()> work);
+
+ private:
+  std::map<std::string, std::thread> threads_;  // by name; those that ended are joined at the next start
+};
 
 /// Has somebody asked for the code of a profile, beside us, and returns at once.
 using AskThroughHelper = std::function<void(const std::string& profile)>;
@@ -98,6 +119,25 @@ class RenewalThread {
   bool has_news_ = false;           // a renewal has ended
   std::optional<Workers> workers_;  // used by `thread_` alone until that has ended
   std::thread thread_;
+};
+
+/// Has a person asked for codes by `latchkey process`, run beside us, so that neither an endpoint nor a
+/// renewal waits for anybody. What it gets it leaves in the caches. Questions that are open end with this
+/// value.
+class PromptHelper {
+ public:
+  /// `program`: latchkey itself; empty: nobody can be asked. `environment`: of this process, as it came.
+  PromptHelper(std::string program, Environment environment, HelperProcess::Terminal terminal)
+      : program_(std::move(program)), environment_(std::move(environment)), terminal_(terminal) {}
+
+  /// Returns at once. One question for a profile at a time.
+  void ask(const std::string& profile);
+
+ private:
+  std::string program_;
+  Environment environment_;
+  HelperProcess::Terminal terminal_;
+  std::map<std::string, std::unique_ptr<HelperProcess>> open_;
 };
 
 }  // namespace latchkey

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include "mfa/code_retry.hpp"
+#include "mfa/mfa_code.hpp"
 #include "mfa/used_codes.hpp"
 #include "unit/support/test_host.hpp"
 

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "mfa/code_question.hpp"
+#include "mfa/mfa_code.hpp"
 #include "mfa/remote_prompt.hpp"
 #include "platform/files/files.hpp"
 #include "unit/support/programs.hpp"

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "mfa/code_question.hpp"
+#include "mfa/mfa_code.hpp"
 #include "unit/support/test_host.hpp"
 
 namespace latchkey {

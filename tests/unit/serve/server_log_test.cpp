@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "serve/endpoint/refusal_log.hpp"
+#include "serve/endpoint/server_log.hpp"
 
 #include <vector>
 

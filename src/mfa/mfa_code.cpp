@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mfa/code_question.hpp"
+#include "mfa/mfa_code.hpp"
 
 #include <array>
 
+#include "base/timestamp.hpp"
 #include "base/try.hpp"
-#include "mfa/prompt_timeout.hpp"
+#include "mfa/mfa_settings.hpp"
 #include "mfa/prompters/prompter.hpp"
+#include "mfa/used_codes.hpp"
 #include "platform/process/command_line.hpp"
 
 namespace latchkey {
@@ -29,6 +31,39 @@ Result<std::optional<Secret>> ask_prompter(Prompter& prompter, PromptContext& co
   }
   return fail(Cause::code_invalid, "no MFA code of six digits was entered for " + context.question.device,
               "the code is what the device or app shows for this account");
+}
+
+constexpr int kMostCodes = 3;
+constexpr std::chrono::seconds kNoPerson{1};
+
+/// A code that was not sent yet by anybody. `refused`: STS refused one just now. If a person typed it, that
+/// was mostly a typo, and the code that the device shows is still good.
+Result<Secret> fresh_code(const Host& host, CodeQuestion& question, const UsedCodes& spent, bool refused) {
+  for (int i = 0; i < kMostCodes; ++i) {
+    const bool may_be_typo = refused && i == 0 && !question.answered_at_once;
+    question.next_code_in = may_be_typo ? std::nullopt : spent.next_code_in();
+    const auto asked_at = host.now();
+    TRY(auto code, ask_for_code(host, question));
+    question.answered_at_once = host.now() - asked_at < kNoPerson;
+    const auto at = spent.spent_at(code);
+    if (!at) return code;
+    question.note = "that code was sent " + duration_text(host.now() - *at) +
+                    " ago, and each works once; nothing was sent now";
+  }
+  return fail(Cause::code_invalid, "no unused MFA code was entered for " + question.device,
+              "wait until the device shows another code, then try again");
+}
+
+std::string refusal(const ServiceFailure& failure, int tries_left) {
+  constexpr std::chrono::seconds kWindow{30};
+  std::string note =
+      "STS refused that code; if it was mistyped, type the one that the device shows, else its next one (" +
+      std::to_string(tries_left) + (tries_left == 1 ? " try" : " tries") + " left)";
+  if (failure.clock_ahead && std::chrono::abs(*failure.clock_ahead) > kWindow) {
+    note += " (this machine's clock is " + duration_text(*failure.clock_ahead) +
+            (failure.clock_ahead->count() > 0 ? " fast" : " slow") + ", and so are codes made on it)";
+  }
+  return note;
 }
 
 }  // namespace
@@ -76,6 +111,26 @@ Result<Secret> ask_here(const Host& host, const CodeQuestion& question, const st
   TRY(auto code, ask_prompter(terminal_prompter, context, tries));
   if (code) return *std::move(code);
   return fail(Cause::code_needed, context.no_terminal, "run it in a terminal");
+}
+
+Result<std::optional<CredentialsResult>> call_with_code(
+    const Host& host, CodeQuestion question, RoomForCode room,
+    const std::function<CredentialsResult(const Secret& code)>& call, const std::function<bool()>& is_there) {
+  for (const auto& doubt : question.preflight_warnings) host.warn(doubt);
+  UsedCodes spent(host, question.endpoint, question.device);
+  for (int i = 1;; ++i) {
+    TRY(const auto code, fresh_code(host, question, spent, i > 1));
+    room.code.reset();
+    CHECK(spent.mark_used(code));
+    auto reply = call(code);
+    if (!reply && !reply.error().sent) CHECK(spent.unmark_used(code));
+    const bool is_wrong = !reply && reply.error().is_wrong_code();
+    if (is_wrong && is_there()) return std::nullopt;
+    if (!is_wrong || i == kMostCodes) return reply;
+    question.note = refusal(reply.error(), kMostCodes - i);
+    TRY(auto code_room, spent.reserve());
+    room.code = std::move(code_room);
+  }
 }
 
 }  // namespace latchkey

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "aws/request/endpoints.hpp"
+#include "aws/sts/sts.hpp"
+#include "platform/files/files.hpp"
 #include "platform/host.hpp"
 #include <latchkey/error.hpp>
 #include <latchkey/secret.hpp>
@@ -45,5 +47,20 @@ Result<Secret> ask_here(const Host& host, const CodeQuestion& question, const st
 
 /// The digits of an answer; empty if it is no code.
 Secret code_in(const Secret& answer);
+
+/// What is reserved on the disk while a person types a code. Released right before it is written.
+struct RoomForCode {
+  std::optional<files::Room> code;   ///< for the note that the code is spent
+  std::vector<files::Room> results;  ///< for what the code gives
+};
+
+/// Asks for a code, notes it as spent and makes `call` with it; up to three times while STS says that the
+/// code was wrong. A code that was sent before, by whatever process, is not sent but asked for again. After a
+/// refusal it looks with `is_there` first: where locks do not work between machines, another process may have
+/// sent the same code. For the holder of the device's lock. The result: what STS answered last; nullopt: it
+/// is there. Errors: what the question fails with; io - the code cannot be noted, and was not sent.
+Result<std::optional<CredentialsResult>> call_with_code(
+    const Host& host, CodeQuestion question, RoomForCode room,
+    const std::function<CredentialsResult(const Secret& code)>& call, const std::function<bool()>& is_there);
 
 }  // namespace latchkey

@@ -5,9 +5,16 @@
 #include <map>
 #include <string>
 
+#include "platform/host.hpp"
 #include <latchkey/credentials.hpp>
 
 namespace latchkey {
+
+/// The same host, for a log: what it says is read long after, so each line begins with its time (UTC).
+Host with_timestamps(const Host& host);
+
+/// As files have it, for a log that people read beside others.
+std::string log_time(TimePoint time);
 
 /// Says that requests were refused, and why; of each reason once in a while, however many come.
 class RefusalLog {
