@@ -19,8 +19,8 @@
 #include "cli/commands/process.hpp"
 #include "cli/output/messages.hpp"
 #include "platform/process/command_line.hpp"
-#include "platform/process/parent_process.hpp"
 #include "platform/process/process_hardening.hpp"
+#include "platform/process/process_info.hpp"
 #include "platform/terminal/terminal.hpp"
 #include "session/access.hpp"
 

@@ -12,8 +12,8 @@
 #include "base/try.hpp"
 #include "cli/output/messages.hpp"
 #include "platform/files/files.hpp"
-#include "platform/process/background.hpp"
-#include "platform/process/executable_path.hpp"
+#include "platform/process/detached.hpp"
+#include "platform/process/process_end.hpp"
 #include "platform/process/process_info.hpp"
 
 // The report is one JSON object on the standard output of the process in the background: {} when it is ready,

@@ -22,21 +22,14 @@ LINE = re.compile(r"^// Not on Windows: [A-Za-z\"`].*[a-z0-9)\"'`][.]$")
 # Where x.hpp is not tested by x_test.cpp on both systems: the tests that do it, from the root on.
 UNIT = "tests/unit/platform/"
 ELSEWHERE = {
-    "process/helper_process": ([UNIT + "process/child_test.cpp"], "is a child, too"),
-    "process/process_info": ([UNIT + "process/background_test.cpp"], "needs another process, which is started there"),
     "crypto/random": ([UNIT + "crypto/hash_test.cpp"], "is of the same library"),
-    "terminal/terminal_size": ([UNIT + "process/background_test.cpp"], "a size needs a terminal, which the program there lacks"),
     "system/text_search": ([UNIT + "files/path_text_test.cpp"], "is one function"),
-    "process/end_signals": (
-        ["tests/cli/serving/test_lost_reader.py", UNIT + "process/ask_to_end_windows_test.cpp"],
-        "which signals end a program shows in the program alone, and Windows has none",
-    ),
     "process/process_hardening": (
         ["tests/cli/test_hidden.py", "tests/cli/test_prompt.py", UNIT + "process/process_hardening_windows_test.cpp"],
         "changes the whole process, as main() does",
     ),
     "terminal/terminal": (
-        [UNIT + "terminal/terminal_posix_test.cpp", UNIT + "process/background_test.cpp"],
+        [UNIT + "terminal/terminal_posix_test.cpp", UNIT + "process/detached_test.cpp"],
         "asking needs a terminal of its own, which a pty is on POSIX; wine's console is for tests/cli and the"
         " hand, docs/windows.md",
     ),

@@ -12,7 +12,6 @@
 #include "cli/command.hpp"
 #include "platform/files/files.hpp"
 #include "platform/process/command_line.hpp"
-#include "platform/process/executable_path.hpp"
 #include "platform/process/process_info.hpp"
 #include "platform/system/clock.hpp"
 #include "platform/terminal/terminal.hpp"

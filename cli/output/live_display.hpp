@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string>
 
-#include "platform/terminal/terminal_size.hpp"
+#include "platform/terminal/terminal.hpp"
 
 namespace latchkey::cli {
 

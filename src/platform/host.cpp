@@ -2,7 +2,7 @@
 #include "platform/host.hpp"
 
 #include "platform/crypto/random.hpp"
-#include "platform/process/browser.hpp"
+#include "platform/process/detached.hpp"
 
 namespace latchkey {
 

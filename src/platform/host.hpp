@@ -9,7 +9,7 @@
 
 #include "platform/network/transport.hpp"
 #include "platform/process/coprocess.hpp"
-#include "platform/process/process.hpp"
+#include "platform/process/subprocess.hpp"
 #include "platform/system/cancellation.hpp"
 #include "platform/system/clock.hpp"
 #include "platform/system/environment.hpp"

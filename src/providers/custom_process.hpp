@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "aws/config/setup.hpp"
-#include "platform/process/process.hpp"
+#include "platform/process/subprocess.hpp"
 #include <latchkey/error.hpp>
 
 // A profile's credential_process before it is run, also for those who only explain it.

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as files of /proc, parts of which other users choose: stat and cmdline of a process, and the
 // lines of the connection table that say whose a connection is.
-#include "platform/process/posix/proc_files.hpp"
-
 #include "fuzz/support.hpp"
-#include "platform/process/parent_process.hpp"
+#include "platform/process/posix/process_tree.hpp"
+#include "platform/process/process_info.hpp"
 
 namespace {
 

@@ -8,9 +8,8 @@
 #include "diagnose/rules/rules.hpp"
 #include "platform/files/files.hpp"
 #include "platform/files/path_text.hpp"
-#include "platform/files/permission_hint.hpp"
 #include "platform/process/command_line.hpp"
-#include "platform/process/executable_path.hpp"
+#include "platform/process/process_info.hpp"
 #include "providers/custom_process.hpp"
 
 namespace latchkey::diagnose {

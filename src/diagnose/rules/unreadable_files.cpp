@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "diagnose/rules/explain.hpp"
 #include "platform/files/files.hpp"
-#include "platform/files/permission_hint.hpp"
 
 namespace latchkey::diagnose {
 namespace {

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "mfa/prompters/prompter.hpp"
-#include "platform/process/process.hpp"
+#include "platform/process/subprocess.hpp"
 
 namespace latchkey {
 

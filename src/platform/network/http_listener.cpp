@@ -22,7 +22,7 @@
 #include "platform/network/http_status.hpp"
 #include "platform/network/peer_credentials.hpp"
 #include "platform/network/unix_socket.hpp"
-#include "platform/process/end_signals.hpp"
+#include "platform/process/process_end.hpp"
 #include "platform/system/fd_limit.hpp"
 
 namespace latchkey {

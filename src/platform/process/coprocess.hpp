@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "platform/process/process.hpp"
+#include "platform/process/subprocess.hpp"
 #include "platform/system/deadline.hpp"
 #include "platform/system/environment.hpp"
 #include <latchkey/secret.hpp>

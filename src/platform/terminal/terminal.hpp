@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include <latchkey/error.hpp>
@@ -43,4 +45,24 @@ Result<Secret> ask_hidden(const Question& question);
 /// Writes `text` to the controlling terminal. Errors: terminal.
 Result<void> tell(const std::string& text);
 
+// How ask_hidden() ends without an answer, on all systems.
+inline tl::unexpected<Error> no_terminal() {
+  return fail(Cause::no_terminal, "there is no terminal to ask on", "run latchkey login in a terminal first");
+}
+
+inline tl::unexpected<Error> cancelled() {
+  return fail(Cause::prompt_cancelled, "no MFA code was entered", "run it again when the code is at hand");
+}
+
 }  // namespace latchkey::terminal
+
+namespace latchkey {
+
+struct ScreenSize {
+  std::size_t rows = 0, columns = 0;
+};
+
+/// Of the terminal that standard output is, as it is now. nullopt: it is none, or does not say.
+std::optional<ScreenSize> screen_size();
+
+}  // namespace latchkey

@@ -15,7 +15,7 @@
 #include "platform/files/files.hpp"
 #include "platform/files/path_text.hpp"
 #include "platform/files/temporary_files.hpp"
-#include "platform/process/executable_path.hpp"
+#include "platform/process/process_info.hpp"
 
 namespace latchkey {
 namespace {

@@ -5,7 +5,7 @@
 #include "aws/config/paths.hpp"
 #include "base/try.hpp"
 #include "platform/files/files.hpp"
-#include "platform/process/executable_path.hpp"
+#include "platform/process/process_info.hpp"
 
 namespace latchkey {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "platform/process/child.hpp"
+#include "platform/process/subprocess.hpp"
 #include <latchkey/session.hpp>
 
 namespace latchkey {

@@ -12,7 +12,7 @@
 #include <thread>
 
 #include "platform/host.hpp"
-#include "platform/process/helper_process.hpp"
+#include "platform/process/subprocess.hpp"
 #include "platform/system/environment.hpp"
 #include "serve/endpoint/credential_store.hpp"
 #include <latchkey/session.hpp>

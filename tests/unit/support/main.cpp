@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "platform/process/executable_path.hpp"
+#include "platform/process/process_info.hpp"
 #include "unit/support/programs.hpp"
 
 namespace latchkey::test {

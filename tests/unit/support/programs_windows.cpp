@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "platform/files/files.hpp"
-#include "platform/process/executable_path.hpp"
+#include "platform/process/process_info.hpp"
 #include "unit/support/machine.hpp"
 #include "unit/support/programs.hpp"
 

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/text.hpp"
 #include "platform/files/posix/owner_rules.hpp"
 #include "platform/system/posix/descriptor.hpp"
 #include "platform/system/posix/errno.hpp"
@@ -169,4 +170,19 @@ std::optional<std::string> home_of(const std::string& user) {
 }
 
 }  // namespace files
+
 }  // namespace latchkey
+
+namespace latchkey::access_fix {
+
+std::string for_reading(const std::string& path) {
+  const bool is_seen = files::mode(path).has_value();
+  return is_seen ? "chmod u+r " + text::shell_quoted(path)
+                 : "chmod u+rx " + text::shell_quoted(files::folder_of(path));
+}
+
+std::string for_running(const std::string& path) {
+  return "name a program that may be run, or make this one so: chmod +x " + text::shell_quoted(path);
+}
+
+}  // namespace latchkey::access_fix

@@ -11,8 +11,8 @@
 #include "base/text.hpp"
 #include "platform/crypto/hash.hpp"
 #include "platform/files/files.hpp"
-#include "platform/files/windows/owner_only_acl.hpp"
 #include "platform/system/windows/handle.hpp"
+#include "platform/system/windows/user.hpp"
 #include "platform/system/windows/utf16.hpp"
 #include "platform/system/windows/win32_error.hpp"
 

@@ -8,7 +8,7 @@
 #include "platform/files/files.hpp"
 #include "platform/files/temporary_files.hpp"
 #include "platform/files/windows/open_file.hpp"
-#include "platform/files/windows/owner_only_acl.hpp"
+#include "platform/system/windows/user.hpp"
 #include "platform/system/windows/utf16.hpp"
 #include "platform/system/windows/win32_error.hpp"
 

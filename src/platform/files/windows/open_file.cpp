@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "platform/files/windows/owner_only_acl.hpp"
+#include "platform/system/windows/user.hpp"
 #include "platform/system/windows/win32_error.hpp"
 
 namespace latchkey::windows {

@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "platform/process/posix/proc_files.hpp"
+#include "platform/process/posix/process_tree.hpp"
 
 namespace latchkey {
 namespace {

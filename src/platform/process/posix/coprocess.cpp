@@ -12,7 +12,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "platform/process/posix/find_executable.hpp"
 #include "platform/process/posix/spawn.hpp"
 #include "platform/system/posix/errno.hpp"
 #include "platform/system/posix/signals.hpp"

@@ -7,7 +7,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "platform/process/child.hpp"
+#include "platform/process/process_end.hpp"
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif

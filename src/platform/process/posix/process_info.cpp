@@ -1,18 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "platform/process/process_info.hpp"
+
 #include <array>
 #include <charconv>
-#include <csignal>
+#include <climits>
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
-
 #ifdef __APPLE__
 #include <libproc.h>
+#include <mach-o/dyld.h>
 #endif
 
 #include "platform/files/files.hpp"
-#include "platform/process/posix/proc_files.hpp"
-#include "platform/process/process_info.hpp"
+#include "platform/process/posix/process_tree.hpp"
+#include "platform/process/posix/spawn.hpp"
+#include "platform/system/posix/descriptor.hpp"
 
 namespace latchkey {
 namespace {
@@ -28,6 +37,40 @@ std::string terminal_of_number(unsigned number) {
   const unsigned minor = (number & 0xFFU) | ((number >> 12U) & 0xFFF00U);
   if (major >= 136 && major <= 143) return "pts/" + std::to_string((major - 136) * 256 + minor);
   return major == 4 ? "tty" + std::to_string(minor) : std::string();
+}
+
+/// A process's arguments; its program alone where the system shows no more. Empty: not to be seen.
+std::vector<std::string> command_line_of(pid_t pid) {
+#ifdef __APPLE__
+  std::array<char, PROC_PIDPATHINFO_MAXSIZE> path{};
+  if (proc_pidpath(pid, path.data(), path.size()) <= 0) return {};
+  return {path.data()};
+#else
+  const auto opened = posix::open_again(("/proc/" + std::to_string(pid) + "/cmdline").c_str(), O_RDONLY);
+  std::array<char, 4096> text{};
+  const ssize_t got = opened ? ::read(opened.get(), text.data(), text.size()) : 0;
+  return posix::command_line_words({text.data(), got > 0 ? static_cast<std::size_t>(got) : 0});
+#endif
+}
+
+std::string image_path() {
+#ifdef __APPLE__
+  std::string buffer(PATH_MAX, '\0');
+  auto size = static_cast<uint32_t>(buffer.size());
+  if (_NSGetExecutablePath(buffer.data(), &size) != 0) return {};
+  const std::unique_ptr<char, decltype(&std::free)> real(realpath(buffer.c_str(), nullptr), &std::free);
+  return real ? real.get() : "";
+#else
+  std::string path(PATH_MAX, '\0');
+  const ssize_t size = readlink("/proc/self/exe", path.data(), path.size());
+  path.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+  // An upgrade while we run leaves the new program under the old name.
+  constexpr std::string_view kDeleted = " (deleted)";
+  if (path.size() > kDeleted.size() &&
+      path.compare(path.size() - kDeleted.size(), kDeleted.size(), kDeleted) == 0)
+    path.resize(path.size() - kDeleted.size());
+  return path;
+#endif
 }
 
 }  // namespace
@@ -69,10 +112,31 @@ std::string start_of_process(long process_id) {
 #endif
 }
 
-void ask_to_end(long process_id) {
-  if (process_id <= 0) return;
-  ::kill(static_cast<pid_t>(process_id), SIGTERM);
-  ::kill(static_cast<pid_t>(process_id), SIGCONT);  // one that is stopped ends, too
+std::string caller_name() {
+  constexpr pid_t kInit = 1;
+  pid_t pid = ::getppid();
+  if (pid <= kInit) return {};
+  auto words = command_line_of(pid);
+  if (is_shell_layer(words)) {
+    if (const pid_t above = posix::parent_of(pid); above > kInit) words = command_line_of(above);
+  }
+  return caller_text(words);
+}
+
+std::optional<std::string> own_program() {
+  auto path = image_path();
+  if (path.empty() || path.front() != '/' || access(path.c_str(), X_OK) != 0) return std::nullopt;
+  return path;
+}
+
+bool finds_own_program(const std::string& name, const Environment& environment) {
+  const auto own = own_program();
+  const auto found = posix::find_program(name, environment);
+  if (!own || !found || found->front() != '/') return false;  // a relative one depends on the folder
+  struct stat ours {};
+  struct stat theirs {};
+  return stat(own->c_str(), &ours) == 0 && stat(found->c_str(), &theirs) == 0 &&
+         ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino;
 }
 
 }  // namespace latchkey

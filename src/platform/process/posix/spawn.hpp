@@ -10,6 +10,8 @@
 #include <spawn.h>
 #include <sys/types.h>
 
+#include "platform/process/subprocess.hpp"
+#include "platform/system/environment.hpp"
 #include "platform/system/posix/descriptor.hpp"
 
 namespace latchkey::posix {
@@ -75,5 +77,14 @@ bool exits_within(pid_t child, std::chrono::milliseconds time);
 
 /// Waits for a child's end. The exit status as a shell shows it; 255 if another thread took it.
 int reap(pid_t child);
+
+/// The file that `name` means, looked up on the PATH of `environment` as execvp() does it.
+tl::expected<std::string, StartFailure> find_program(const std::string& name, const Environment& environment);
+
+/// What it means that the system refused to start `path`, which find_program() had found.
+StartFailure start_failure(const std::string& path, int why);
+
+/// Strings as an exec call takes them: pointers into `strings`, which must outlive them, and a null pointer.
+std::vector<char*> exec_pointers(std::vector<std::string>& strings);
 
 }  // namespace latchkey::posix

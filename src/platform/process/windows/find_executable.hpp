@@ -6,7 +6,7 @@
 
 #include <windows.h>
 
-#include "platform/process/process.hpp"
+#include "platform/process/subprocess.hpp"
 #include "platform/system/environment.hpp"
 
 namespace latchkey::windows {

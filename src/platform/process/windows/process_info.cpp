@@ -7,10 +7,47 @@
 
 #include <windows.h>
 
-#include "platform/process/windows/end_event.hpp"
 #include "platform/system/windows/handle.hpp"
+// After it.
+#include <tlhelp32.h>
+
+#include "base/text.hpp"
+#include "platform/files/files.hpp"
+#include "platform/files/windows/open_file.hpp"
+#include "platform/process/windows/find_executable.hpp"
+#include "platform/system/windows/utf16.hpp"
 
 namespace latchkey {
+namespace {
+
+struct Entry {
+  DWORD parent = 0;
+  std::string program;  ///< "python.exe"
+};
+
+/// What the system's list of processes says of one; its command line is not in there.
+Entry entry_of(HANDLE list, DWORD process) {
+  PROCESSENTRY32W entry{};
+  entry.dwSize = sizeof entry;
+  for (BOOL more = Process32FirstW(list, &entry); more != 0; more = Process32NextW(list, &entry)) {
+    if (entry.th32ProcessID == process)
+      return {entry.th32ParentProcessID, windows::narrow(static_cast<const wchar_t*>(entry.szExeFile))};
+  }
+  return {};
+}
+
+bool is_one_file(const std::string& a, const std::string& b) {
+  const auto look = [](const std::string& path, BY_HANDLE_FILE_INFORMATION& info) {
+    const auto file = windows::open_to_look(windows::wide_path(path));
+    return file && GetFileInformationByHandle(file.get(), &info) != 0;
+  };
+  BY_HANDLE_FILE_INFORMATION first{};
+  BY_HANDLE_FILE_INFORMATION second{};
+  return look(a, first) && look(b, second) && first.dwVolumeSerialNumber == second.dwVolumeSerialNumber &&
+         first.nFileIndexHigh == second.nFileIndexHigh && first.nFileIndexLow == second.nFileIndexLow;
+}
+
+}  // namespace
 
 long own_process_id() {
   return static_cast<long>(GetCurrentProcessId());
@@ -39,14 +76,30 @@ std::string start_of_process(long process_id) {
   return std::to_string((static_cast<unsigned long long>(start.dwHighDateTime) << 32U) | start.dwLowDateTime);
 }
 
-// One that does not watch for its event ends at once: whatever we do to files can end so at any instant.
-void ask_to_end(long process_id) {
-  constexpr UINT kStatus = 128 + 15;  // as after SIGTERM
-  if (process_id <= 0) return;
-  const auto id = static_cast<DWORD>(process_id);
-  if (windows::set_end_event(id)) return;
-  const windows::Handle process(OpenProcess(PROCESS_TERMINATE, FALSE, id));
-  if (process) TerminateProcess(process.get(), kStatus);
+std::string caller_name() {
+  const windows::Handle list(CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0));
+  if (!list) return {};
+  const auto own = entry_of(list.get(), GetCurrentProcessId());
+  auto above = entry_of(list.get(), own.parent);
+  constexpr std::string_view kEnding = ".exe";
+  if (text::ascii_lower(above.program).ends_with(kEnding))
+    above.program.resize(above.program.size() - kEnding.size());
+  return above.program.empty() ? std::string() : caller_text({above.program});
+}
+
+std::optional<std::string> own_program() {
+  constexpr std::size_t kLongestPath = 32'768;
+  std::wstring path(kLongestPath, L'\0');
+  path.resize(GetModuleFileNameW(nullptr, path.data(), static_cast<DWORD>(path.size())));
+  auto text = windows::narrow(path);
+  return !text.empty() && files::is_file(text) ? std::optional(std::move(text)) : std::nullopt;
+}
+
+bool finds_own_program(const std::string& name, const Environment& environment) {
+  const auto own = own_program();
+  const auto found = windows::find_program(name, environment);
+  const bool has_drive = found && found->size() > 2 && ((*found)[1] == ':' || (*found)[1] == '\\');
+  return own && has_drive && is_one_file(*own, *found);  // a relative one depends on the folder
 }
 
 }  // namespace latchkey

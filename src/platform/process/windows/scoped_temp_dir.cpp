@@ -13,8 +13,8 @@
 #include "platform/crypto/random.hpp"
 #include "platform/files/file_lock.hpp"
 #include "platform/files/files.hpp"
-#include "platform/files/windows/owner_only_acl.hpp"
 #include "platform/system/windows/handle.hpp"
+#include "platform/system/windows/user.hpp"
 #include "platform/system/windows/utf16.hpp"
 #include "platform/system/windows/win32_error.hpp"
 

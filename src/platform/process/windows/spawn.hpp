@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "platform/process/process.hpp"
+#include "platform/process/subprocess.hpp"
 #include "platform/system/environment.hpp"
 #include "platform/system/windows/handle.hpp"
 

@@ -49,6 +49,19 @@ bool is_own(PSID other) {
   return own.id() != nullptr && other != nullptr && EqualSid(own.id(), other) != 0;
 }
 
+PSECURITY_DESCRIPTOR make_descriptor() {
+  const auto user = own_user_text();
+  if (user.empty()) return nullptr;
+  // The owner, and a list (protected: nothing from above) with one entry: everything for this user, also
+  // below.
+  const auto text = L"O:" + user + L"D:P(A;OICI;FA;;;" + user + L")";
+  PSECURITY_DESCRIPTOR made = nullptr;
+  return ConvertStringSecurityDescriptorToSecurityDescriptorW(text.c_str(), SDDL_REVISION_1, &made,
+                                                              nullptr) != 0
+             ? made
+             : nullptr;
+}
+
 }  // namespace
 
 std::wstring own_user_text() {
@@ -73,6 +86,11 @@ bool is_owned_by_own_user(HANDLE object) {
   return size > 0 &&
          GetKernelObjectSecurity(object, OWNER_SECURITY_INFORMATION, room.get(), size, &size) != 0 &&
          GetSecurityDescriptorOwner(room.get(), &owner, &is_default) != 0 && is_own(owner);
+}
+
+SECURITY_ATTRIBUTES* owner_only() {
+  static SECURITY_ATTRIBUTES attributes{sizeof attributes, make_descriptor(), FALSE};
+  return attributes.lpSecurityDescriptor != nullptr ? &attributes : nullptr;
 }
 
 }  // namespace latchkey::windows

@@ -16,4 +16,10 @@ bool runs_as_own_user(HANDLE process);
 /// Whether a kernel object (with READ_CONTROL) is owned by this user.
 bool is_owned_by_own_user(HANDLE object);
 
+/// What a new file, folder or pipe is given so that this user alone may use it: 0600 and 0700 in Windows's
+/// terms. It takes nothing over from the folder above, and what is made in such a folder takes it over.
+/// nullptr, which means the folder's own rules, only where the system does not tell who we are. Made once,
+/// never freed.
+SECURITY_ATTRIBUTES* owner_only();
+
 }  // namespace latchkey::windows

@@ -15,7 +15,6 @@
 #include "platform/system/posix/errno.hpp"
 #include "platform/system/posix/signals.hpp"
 #include "platform/terminal/countdown.hpp"
-#include "platform/terminal/terminal_errors.hpp"
 
 namespace latchkey::terminal {
 namespace {

@@ -7,7 +7,6 @@
 #include "platform/system/deadline.hpp"
 #include "platform/system/windows/utf16.hpp"
 #include "platform/terminal/countdown.hpp"
-#include "platform/terminal/terminal_errors.hpp"
 #include "platform/terminal/windows/console.hpp"
 
 namespace latchkey::terminal {

@@ -6,8 +6,8 @@
 
 #include <gtest/gtest.h>
 
-#include "platform/process/process.hpp"
 #include "platform/process/process_info.hpp"
+#include "platform/process/subprocess.hpp"
 #include "unit/support/programs.hpp"
 #include "unit/support/test_host.hpp"
 

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "platform/files/files.hpp"
-#include "platform/process/process.hpp"
+#include "platform/process/subprocess.hpp"
 #include "unit/support/machine.hpp"
 #include "unit/support/programs.hpp"
 #include "unit/support/test_host.hpp"

@@ -203,3 +203,21 @@ TEST(Files, HaveAnAbsolutePathAndAFolder) {
 
 }  // namespace
 }  // namespace latchkey
+
+namespace latchkey::access_fix {
+namespace {
+
+TEST(AccessFix, NamesWhatIsInTheWay) {
+  EXPECT_NE(for_reading("/nosuch/.aws/config").find("/nosuch/.aws"), std::string::npos);
+  EXPECT_NE(for_running("/opt/helper").find("/opt/helper"), std::string::npos);
+}
+
+TEST(AccessFix, IsPartOfAHintOfOneLine) {
+  for (const auto& fix : {for_reading("/nosuch/config"), for_running("/opt/helper")}) {
+    EXPECT_EQ(fix.find('\n'), std::string::npos);
+    EXPECT_NE(fix.back(), '.');
+  }
+}
+
+}  // namespace
+}  // namespace latchkey::access_fix

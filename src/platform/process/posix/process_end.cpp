@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/process/process_end.hpp"
+
+#include <csignal>
+
+#include <sys/resource.h>
+
+#include "platform/system/posix/signals.hpp"
+
+namespace latchkey {
+namespace {
+
+/// As nohup has it, and a shell script for what it starts in the background.
+bool is_ignored(int signal) {
+  const auto before = std::signal(signal, SIG_IGN);
+  if (before != SIG_ERR) std::signal(signal, before);
+  return before == SIG_IGN;
+}
+
+}  // namespace
+
+std::vector<int> end_signals() {
+  std::vector<int> signals{SIGTERM};
+  for (const int signal : posix::kEndingSignals) {
+    if (signal != SIGTERM && !is_ignored(signal)) signals.push_back(signal);
+  }
+  return signals;
+}
+
+void hear_who_asks_to_end() {}  // it comes as one anyway
+
+void ask_to_end(long process_id) {
+  if (process_id <= 0) return;
+  ::kill(static_cast<pid_t>(process_id), SIGTERM);
+  ::kill(static_cast<pid_t>(process_id), SIGCONT);  // one that is stopped ends, too
+}
+
+void end_by_signal(int signal) {
+  const rlimit no_core{0, 0};  // the memory holds credentials
+  setrlimit(RLIMIT_CORE, &no_core);
+  struct sigaction plain {};
+  plain.sa_handler = SIG_DFL;  // NOLINT: a macro of the system's
+  sigaction(signal, &plain, nullptr);
+  sigset_t only;
+  sigemptyset(&only);
+  sigaddset(&only, signal);
+  pthread_sigmask(SIG_UNBLOCK, &only, nullptr);
+  raise(signal);
+}
+
+}  // namespace latchkey

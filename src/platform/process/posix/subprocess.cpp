@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/process/subprocess.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <thread>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "platform/process/posix/process_tree.hpp"
+#include "platform/process/posix/spawn.hpp"
+#include "platform/system/deadline.hpp"
+#include "platform/system/posix/descriptor.hpp"
+#include "platform/system/posix/errno.hpp"
+
+namespace latchkey {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kShortestNap{2};
+constexpr milliseconds kLongestNap{50};
+constexpr milliseconds kTellAfter{5000};
+constexpr milliseconds kTerminate{400};  // to end after SIGTERM
+constexpr milliseconds kLinger{200};     // for what still comes from a pipe whose program has exited
+
+/// A program whose output is collected until it exits or exceeds a limit.
+class CapturedRun {
+ public:
+  CapturedRun(pid_t child, posix::Descriptor out, posix::Descriptor err, const RunLimits& limits)
+      : child_(child), out_(std::move(out)), err_(std::move(err)), limits_(limits), deadline_(limits.time) {
+    fcntl(out_.get(), F_SETFL, O_NONBLOCK);
+    fcntl(err_.get(), F_SETFL, O_NONBLOCK);
+    output_.out.reserve(kUsualOutput);  // most output fits, and then leaves no copies behind in growing
+  }
+
+  ProcessOutput finish() {
+    while (!step()) wait(nap_ = std::min(nap_ * 2, kLongestNap));
+    if (output_.end == End::exited) {
+      linger();
+    } else {
+      end();
+    }
+    output_.status = posix::reap(child_);
+    return std::move(output_);
+  }
+
+ private:
+  using End = ProcessOutput::End;
+  static constexpr std::size_t kUsualOutput = 64U << 10U;
+
+  /// Whether it is over.
+  bool step() {
+    const bool exited = posix::has_exited(child_);  // asked first, so that nothing it wrote is missed
+    if (take()) nap_ = kShortestNap;
+    if (output_.out.size() > limits_.output || output_.err.size() > limits_.output) {
+      output_.end = End::too_long;
+    } else if (exited) {
+      output_.end = End::exited;
+    } else if (limits_.cancellation && limits_.cancellation->is_set()) {
+      output_.end = End::cancelled;
+    } else if (deadline_.over()) {
+      output_.end = End::late;
+    } else {
+      tell();
+      return false;
+    }
+    return true;
+  }
+
+  bool take() {
+    const bool out = posix::take_available(out_, output_.out, limits_.output + 1);
+    const bool err = posix::take_available(err_, output_.err, limits_.output + 1);
+    return out || err;
+  }
+
+  void tell() {
+    if (has_told_ || !tell_after_.over()) return;
+    has_told_ = true;
+    if (limits_.on_wait) limits_.on_wait();
+  }
+
+  void wait(milliseconds most) {
+    std::array<pollfd, 2> waits{pollfd{out_.get(), POLLIN, 0}, pollfd{err_.get(), POLLIN, 0}};
+    static_cast<void>(poll(waits.data(), waits.size(), static_cast<int>(most.count())));
+  }
+
+  void linger() {
+    const Deadline deadline(kLinger);
+    while ((out_ || err_) && !deadline.over() && output_.out.size() <= limits_.output) {
+      wait(deadline.left());
+      static_cast<void>(take());
+    }
+    if (output_.out.size() > limits_.output) output_.end = End::too_long;
+  }
+
+  /// It shares our process group, for it may use the terminal, so the group cannot be ended as one.
+  void end() {
+    const posix::ProcessTree tree(child_);
+    tree.signal(SIGTERM);
+    if (tree.ends_within(kTerminate)) return;
+    tree.signal(SIGKILL);
+    posix::ProcessTree(child_).signal(SIGKILL);  // what was started meanwhile
+  }
+
+  pid_t child_;
+  posix::Descriptor out_, err_;
+  const RunLimits& limits_;
+  Deadline deadline_, tell_after_{kTellAfter};
+  ProcessOutput output_;
+  bool has_told_ = false;
+  milliseconds nap_ = kShortestNap;
+};
+
+constexpr std::array kForwarded = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
+
+/// Blocks what is to be waited for; sets the thread's mask back.
+class WaitedSignals {
+ public:
+  WaitedSignals() {
+    sigemptyset(&set_);
+    for (const int signal : kForwarded) sigaddset(&set_, signal);
+    sigaddset(&set_, SIGCHLD);
+    pthread_sigmask(SIG_BLOCK, &set_, &before_);
+  }
+  WaitedSignals(const WaitedSignals&) = delete;
+  WaitedSignals& operator=(const WaitedSignals&) = delete;
+  /// One that has not been taken yet was the child's as well (Ctrl-C), or came after its end: the child's
+  /// status says how this process ends.
+  ~WaitedSignals() {
+    const timespec at_once{};
+    while (sigtimedwait(&set_, nullptr, &at_once) > 0) {
+    }
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+
+  /// 0: it was interrupted.
+  int wait(bool& by_terminal) const {
+    siginfo_t about{};
+    const int signal = sigwaitinfo(&set_, &about);
+    by_terminal = about.si_code > 0;  // the kernel's own, not kill()'s
+    return signal < 0 ? 0 : signal;
+  }
+
+ private:
+  sigset_t set_{};
+  sigset_t before_{};
+};
+
+/// nullopt: it still runs.
+std::optional<ProcessEnd> end_of(pid_t child) {
+  int status = 0;
+  const auto ended = waitpid(child, &status, WNOHANG);
+  if (ended == child)
+    return ProcessEnd{posix::shell_status(status), WIFSIGNALED(status) ? WTERMSIG(status) : 0};
+  if (ended < 0 && errno != EINTR) return ProcessEnd{255, 0};  // somebody else took it
+  return std::nullopt;
+}
+
+}  // namespace
+
+tl::expected<ProcessOutput, StartFailure> run_captured(const std::vector<std::string>& arguments,
+                                                       const Environment& environment,
+                                                       const RunLimits& limits) {
+  const auto path = posix::find_program(arguments.empty() ? std::string() : arguments[0], environment);
+  if (!path) return tl::unexpected(path.error());
+  posix::Pipe out;
+  posix::Pipe err;
+  int why = posix::open_pipe(out);
+  if (why == 0) why = posix::open_pipe(err);
+  if (why != 0) return tl::unexpected(StartFailure{true, "cannot make a pipe: " + posix::error_text(why)});
+
+  const posix::KeepChildStatus keep_status;
+  posix::Spawn spawn;
+  spawn.connect(out.writer, STDOUT_FILENO);
+  spawn.connect(err.writer, STDERR_FILENO);
+  pid_t child = -1;
+  why = spawn.start(child, *path, arguments, environment.to_strings());
+  if (why != 0) return tl::unexpected(posix::start_failure(*path, why));
+  static_cast<void>(out.writer.close());
+  static_cast<void>(err.writer.close());
+
+  return CapturedRun(child, std::move(out.reader), std::move(err.reader), limits).finish();
+}
+
+bool takes_line_breaks(const std::string& /*name*/, const Environment& /*environment*/) {
+  return true;
+}
+
+std::optional<StartFailure> look_for_program(const std::string& name, const Environment& environment) {
+  const auto path = posix::find_program(name, environment);
+  return path ? std::nullopt : std::optional(path.error());
+}
+
+StartFailure replace_process(const std::vector<std::string>& arguments, const Environment& environment) {
+  const auto path = posix::find_program(arguments.empty() ? std::string() : arguments[0], environment);
+  if (!path) return path.error();
+  auto words = arguments;
+  auto variables = environment.to_strings();
+  const auto argv = posix::exec_pointers(words);
+  const auto envp = posix::exec_pointers(variables);
+  std::fflush(nullptr);  // what is still in a buffer would be lost
+
+  struct sigaction plain {};
+  plain.sa_handler = SIG_DFL;  // NOLINT: a macro of the system's
+  std::array<struct sigaction, posix::kDefaultInChild.size()> before{};
+  for (std::size_t i = 0; i < before.size(); ++i) sigaction(posix::kDefaultInChild[i], &plain, &before[i]);
+  sigset_t none;
+  sigset_t mask_before;
+  sigemptyset(&none);
+  pthread_sigmask(SIG_SETMASK, &none, &mask_before);
+
+  execve(path->c_str(), argv.data(), envp.data());
+
+  const int why = errno;
+  pthread_sigmask(SIG_SETMASK, &mask_before, nullptr);
+  for (std::size_t i = 0; i < before.size(); ++i) sigaction(posix::kDefaultInChild[i], &before[i], nullptr);
+  return posix::start_failure(*path, why);
+}
+
+tl::expected<ProcessEnd, StartFailure> run_supervised(const std::vector<std::string>& arguments,
+                                                      const Environment& environment,
+                                                      const std::function<void()>& started) {
+  const auto path = posix::find_program(arguments.empty() ? std::string() : arguments[0], environment);
+  if (!path) return tl::unexpected(path.error());
+  const posix::KeepChildStatus keep_status;
+  const WaitedSignals signals;
+  posix::Spawn spawn;
+  pid_t child = -1;
+  if (const int why = spawn.start(child, *path, arguments, environment.to_strings()); why != 0)
+    return tl::unexpected(posix::start_failure(*path, why));
+  try {
+    started();
+  } catch (const std::exception&) {  // no memory, no thread
+    kill(child, SIGTERM);
+    while (waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
+    }
+    throw;
+  }
+  while (true) {
+    if (const auto end = end_of(child)) return *end;
+    bool by_terminal = false;
+    const int signal = signals.wait(by_terminal);
+    // A terminal that goes says so to its session's first process alone, which may be this one.
+    if (signal != 0 && signal != SIGCHLD && (!by_terminal || signal == SIGHUP)) kill(child, signal);
+  }
+}
+
+struct HelperProcess::Running {
+  pid_t process = -1;  // -1: it has ended
+};
+
+HelperProcess::HelperProcess(const std::string& path, const std::vector<std::string>& arguments,
+                             const Environment& environment, Terminal terminal)
+    : running_(std::make_unique<Running>()) {
+  posix::Spawn spawn;
+  if (terminal == Terminal::none) spawn.lead_session();
+  spawn.obey_signals();
+  spawn.connect_to_nothing(STDIN_FILENO);
+  spawn.connect_to_nothing(STDOUT_FILENO);
+  spawn.keep_only_standard_streams();
+  pid_t child = -1;
+  if (spawn.start(child, path, arguments, environment.to_strings()) == 0) running_->process = child;
+}
+
+bool HelperProcess::runs() {
+  auto& process = running_->process;
+  if (process > 0 && waitpid(process, nullptr, WNOHANG) != 0) process = -1;
+  return process > 0;
+}
+
+HelperProcess::~HelperProcess() {
+  using std::chrono::milliseconds;
+  if (!runs()) return;
+  const pid_t process = running_->process;
+  ::kill(process, SIGTERM);
+  for (const Deadline deadline(milliseconds{1000}); !deadline.over();) {
+    if (!runs()) return;
+    std::this_thread::sleep_for(milliseconds{5});
+  }
+  ::kill(process, SIGKILL);
+  waitpid(process, nullptr, 0);
+}
+
+}  // namespace latchkey

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/process/process_end.hpp"
+
+#include <csignal>
+#include <string>
+
+#include "platform/system/windows/handle.hpp"
+#include "platform/system/windows/user.hpp"
+
+namespace latchkey {
+namespace {
+
+// What stands in for SIGTERM between processes that share no console: an event for this user alone, named by
+// the process that watches it. Its name is one for all sessions of the machine, so that a server of the
+// desktop can be ended over ssh.
+
+std::wstring name_of(DWORD process) {
+  return L"Global\\latchkey-end-" + std::to_wstring(process);
+}
+
+void CALLBACK end(void* /*context*/, BOOLEAN /*is_late*/) {
+  std::raise(SIGTERM);
+}
+
+/// It is watched as long as the process lasts.
+bool watch() {
+  windows::Handle event(
+      CreateEventW(windows::owner_only(), FALSE, FALSE, name_of(GetCurrentProcessId()).c_str()));
+  // Somebody else could have made it before us, to be told when we are.
+  if (!event || !windows::is_owned_by_own_user(event.get())) return false;
+  HANDLE wait = nullptr;
+  return RegisterWaitForSingleObject(&wait, event.release(), end, nullptr, INFINITE, WT_EXECUTEDEFAULT) != 0;
+}
+
+/// From now on SIGTERM is raised, in a thread of its own, when this process's event is set.
+void watch_end_event() {
+  static const bool watched = watch();
+  static_cast<void>(watched);
+}
+
+/// False: that process watches no event of this user's.
+bool set_end_event(DWORD process) {
+  const windows::Handle event(OpenEventW(EVENT_MODIFY_STATE | READ_CONTROL, FALSE, name_of(process).c_str()));
+  return event && windows::is_owned_by_own_user(event.get()) && SetEvent(event.get()) != 0;
+}
+
+}  // namespace
+
+// The C runtime makes them of what the console sends; SIGBREAK also of its end.
+std::vector<int> end_signals() {
+  return {SIGINT, SIGTERM, SIGBREAK};
+}
+
+void hear_who_asks_to_end() {
+  watch_end_event();
+}
+
+// One that does not watch for its event ends at once: whatever we do to files can end so at any instant.
+void ask_to_end(long process_id) {
+  constexpr UINT kStatus = 128 + 15;  // as after SIGTERM
+  if (process_id <= 0) return;
+  const auto id = static_cast<DWORD>(process_id);
+  if (set_end_event(id)) return;
+  const windows::Handle process(OpenProcess(PROCESS_TERMINATE, FALSE, id));
+  if (process) TerminateProcess(process.get(), kStatus);
+}
+
+void end_by_signal(int /*signal*/) {}  // nothing here ends by one
+
+}  // namespace latchkey

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "platform/system/posix/descriptor.hpp"
+#include "platform/terminal/terminal.hpp"
+
+namespace latchkey::terminal {
+
+bool any_is_open() {
+#ifdef __APPLE__
+  constexpr const char* kFolder = "/dev";
+  constexpr std::string_view kStart = "ttys";
+#else
+  constexpr const char* kFolder = "/dev/pts";
+  constexpr std::string_view kStart;
+#endif
+  const std::unique_ptr<DIR, int (*)(DIR*)> opened(opendir(kFolder), closedir);
+  if (!opened) return false;
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): safe on a DIR that only we read
+  while (const dirent* entry = readdir(opened.get())) {
+    const std::string_view name = entry->d_name;
+    struct stat status {};
+    if (name.starts_with(kStart) && name.size() > kStart.size() && name[kStart.size()] >= '0' &&
+        name[kStart.size()] <= '9' &&
+        fstatat(dirfd(opened.get()), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+        S_ISCHR(status.st_mode) && status.st_uid == geteuid()) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool is_terminal(const std::string& path) {
+  const auto opened = posix::open_again(path.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK);
+  return opened && isatty(opened.get()) == 1;
+}
+
+}  // namespace latchkey::terminal
+
+namespace latchkey {
+
+std::optional<ScreenSize> screen_size() {
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0)
+    return std::nullopt;
+  return ScreenSize{size.ws_row, size.ws_col};
+}
+
+}  // namespace latchkey

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// Not on Windows: the parent of a test under wine can be a program of Linux, of which wine tells nothing.
+#include <gtest/gtest.h>
+
+#include "platform/process/process_info.hpp"
+
+namespace latchkey {
+namespace {
+
+TEST(Caller, OfThisTestIsKnown) {
+  EXPECT_FALSE(caller_name().empty());
+}
+
+}  // namespace
+}  // namespace latchkey
