@@ -6,12 +6,12 @@
 
 #include <nlohmann/json.hpp>
 
-#include "aws/config/paths.hpp"
 #include "aws/config/shown_error.hpp"
 #include "base/json_reader.hpp"
 #include "base/try.hpp"
 #include "cli/output/messages.hpp"
 #include "platform/files/files.hpp"
+#include "platform/files/state_directory.hpp"
 #include "platform/process/detached.hpp"
 #include "platform/process/process_end.hpp"
 #include "platform/process/process_info.hpp"
@@ -70,7 +70,7 @@ Result<long> launch(const Setup& setup, const std::string& name, Environment env
                 "cannot start the background process: this program's own file does not exist",
                 "run latchkey " + name + " in a terminal");
   }
-  const auto log = files::join(paths::state_folder(host.env), name + ".log");
+  const auto log = StateDirectory(host.env).log(name);
   environment.set(kMark, "stdout");
   arguments.insert(arguments.begin(), *program);
   TRY(auto process, BackgroundProcess::start(*program, arguments, environment, log));
@@ -143,7 +143,7 @@ Result<RunningServer> start_server(const Setup& setup, const Environment& enviro
   if (auto server = running_server(setup.host); server && server->process == process)
     return *std::move(server);
   return fail(Cause::server_failed, "the background process has ended",
-              "see " + files::join(paths::state_folder(setup.host.env), "serve.log"));
+              "see " + StateDirectory(setup.host.env).log("serve"));
 }
 
 std::optional<RunningServer> server_once_started(const Host& host) {

@@ -1,35 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mfa/inline_code_roles.hpp"
 
-#include "aws/config/paths.hpp"
 #include "aws/sts/sts.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
-#include "mfa/checksummed_file.hpp"
-#include "platform/crypto/hash.hpp"
 #include "platform/files/files.hpp"
+#include "platform/files/state_directory.hpp"
 
 namespace latchkey {
 namespace {
 
 constexpr std::string_view kKind = "code-in-call";
-constexpr std::size_t kLargestFile = 1U << 16U;
 constexpr std::chrono::hours kRemembered{30 * 24};  // policies change
 
 std::string folder_of(const Host& host) {
-  return files::join(paths::state_folder(host.env), "roles");
+  return StateDirectory(host.env).folder(StateDirectory::Folder::roles);
 }
 
 std::string path_of(const Host& host, const std::string& endpoint, const std::string& key) {
-  constexpr std::size_t kNameDigits = 40;
-  return files::join(folder_of(host), sha256_hex(endpoint + '\n' + key).substr(0, kNameDigits));
+  return files::join(folder_of(host), StateDirectory::hashed_name({endpoint, key}));
 }
 
 }  // namespace
 
 bool requires_inline_code(const Host& host, const std::string& endpoint, const std::string& key) {
-  const auto text = ownership::read(paths::place(host.env), path_of(host, endpoint, key), kLargestFile);
-  const auto content = text && *text ? without_checksum(kKind, **text) : std::nullopt;
+  const auto content = StateDirectory(host.env).read_sealed(path_of(host, endpoint, key), kKind);
   const auto since = content ? parse_timestamp(content->substr(0, content->find('\n'))) : std::nullopt;
   if (!since) return false;
   const auto age = host.now() - since->at;

@@ -2,13 +2,12 @@
 #include "mfa/mfa_session.hpp"
 
 #include "aws/cache/role_cache.hpp"
-#include "aws/config/paths.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "mfa/single_flight.hpp"
 #include "mfa/used_codes.hpp"
-#include "platform/crypto/hash.hpp"
 #include "platform/files/files.hpp"
+#include "platform/files/state_directory.hpp"
 #include "platform/process/command_line.hpp"
 
 namespace latchkey {
@@ -34,8 +33,9 @@ Result<RoomForCode> ready_for_code(const Host& host, const MfaOrigin& origin) {
     return fail(Cause::clock_wrong, "this machine's clock stands before 2024, and AWS takes no request then",
                 "set the clock (for example: timedatectl set-ntp true), then try again");
   }
+  const auto locks = StateDirectory(host.env).folder(StateDirectory::Folder::locks);
   if (!is_exclusive(host, device_lock(origin.endpoint, origin.device))) {
-    host.warn("locks have no effect in " + files::join(paths::state_folder(host.env), "locks") +
+    host.warn("locks have no effect in " + locks +
               ": two processes can prompt for the same MFA code, and AWS rejects the second");
   }
   RoomForCode room;
@@ -46,14 +46,13 @@ Result<RoomForCode> ready_for_code(const Host& host, const MfaOrigin& origin) {
   room.results.push_back(std::move(session));
   // For the note of the role's lock, whose file may not be there yet.
   constexpr std::size_t kNote = 4096;
-  TRY(auto note, files::Room::reserve(files::join(paths::state_folder(host.env), "locks"), kNote));
+  TRY(auto note, files::Room::reserve(locks, kNote));
   room.results.push_back(std::move(note));
   return room;
 }
 
 std::string device_lock(const std::string& endpoint, const std::string& device) {
-  constexpr std::size_t kNameDigits = 40;
-  return "device-" + sha256_hex(endpoint + '\n' + device).substr(0, kNameDigits);
+  return "device-" + StateDirectory::hashed_name({endpoint, device});
 }
 
 Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient& sts,

@@ -11,6 +11,7 @@
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "platform/files/files.hpp"
+#include "platform/files/state_directory.hpp"
 
 namespace latchkey {
 namespace {
@@ -25,7 +26,7 @@ constexpr const char* kNoAnswer = "cancelled";
 constexpr std::chrono::hours kLongestWait{1};  // LATCHKEY_TIMEOUT can be no more
 
 std::string folder_of_questions(const Host& host) {
-  return files::join(paths::state_folder(host.env), "questions");
+  return StateDirectory(host.env).folder(StateDirectory::Folder::questions);
 }
 
 std::string path_of(const Host& host, const std::string& id, std::string_view ending) {
@@ -61,8 +62,7 @@ std::optional<TimePoint> time_in(const Json& json, const char* name) {
 
 /// A file's content, object or not; null: it cannot be read.
 Json read_json(const Host& host, const std::string& id) {
-  constexpr std::size_t kLargest = 64U << 10U;
-  const auto text = ownership::read(paths::place(host.env), path_of(host, id, kQuestion), kLargest);
+  const auto text = StateDirectory(host.env).read(path_of(host, id, kQuestion));
   if (!text || !*text) return {};
   auto json = read_ordered_json(**text);
   return json.is_object() ? json : Json();

@@ -3,17 +3,15 @@
 
 #include <nlohmann/json.hpp>
 
-#include "aws/config/paths.hpp"
 #include "aws/sts/sts.hpp"
 #include "base/credential_check.hpp"
 #include "base/json_reader.hpp"
 #include "base/python_json.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
-#include "mfa/checksummed_file.hpp"
-#include "platform/crypto/hash.hpp"
 #include "platform/crypto/user_encryption.hpp"
 #include "platform/files/files.hpp"
+#include "platform/files/state_directory.hpp"
 #include "platform/files/temporary_files.hpp"
 
 namespace latchkey {
@@ -22,8 +20,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kKind = "mfa-session";
-constexpr std::size_t kLargestFile = 1U << 16U;
-constexpr std::size_t kNameDigits = 40;
 
 std::string text_of(const Json& object, const char* name) {
   const auto found = object.find(name);
@@ -111,15 +107,15 @@ bool names_no_endpoint(std::string_view text) {
 }  // namespace
 
 SessionStore::SessionStore(const Host& host)
-    : host_(&host), folder_(files::join(paths::state_folder(host.env), "sessions")) {}
+    : host_(&host), folder_(StateDirectory(host.env).folder(StateDirectory::Folder::sessions)) {}
 
 std::string SessionStore::path_of(const MfaOrigin& origin) const {
-  const auto digest = sha256_hex(origin.endpoint + '\n' + origin.access_key_id + '\n' + origin.device);
-  return files::join(folder_, digest.substr(0, kNameDigits));
+  return files::join(folder_,
+                     StateDirectory::hashed_name({origin.endpoint, origin.access_key_id, origin.device}));
 }
 
 std::optional<MfaSession> SessionStore::read(const std::string& path) const {
-  auto text = ownership::read(paths::place(host_->env), path, kLargestFile);
+  auto text = StateDirectory(host_->env).read(path);
   if (!text || !*text) {
     host_->debug("mfa session: " + path + ": " + (text ? "not there" : text.error().message));
     return std::nullopt;
@@ -175,7 +171,7 @@ Result<void> SessionStore::remove_outdated() const {
   Result<void> result;
   for (const auto& name : files::names_in(folder_)) {
     const auto path = files::join(folder_, name);
-    auto text = ownership::read(paths::place(host_->env), path, kLargestFile);
+    auto text = StateDirectory(host_->env).read(path);
     if (!text || !*text) continue;
     const bool is_outdated = names_no_endpoint(**text);
     wipe(**text);

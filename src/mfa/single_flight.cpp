@@ -5,7 +5,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "aws/config/paths.hpp"
 #include "aws/config/shown_error.hpp"
 #include "aws/request/endpoints.hpp"
 #include "base/json_reader.hpp"
@@ -13,8 +12,7 @@
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "mfa/mfa_settings.hpp"
-#include "platform/crypto/hash.hpp"
-#include "platform/files/files.hpp"
+#include "platform/files/state_directory.hpp"
 #include "platform/process/process_info.hpp"
 
 namespace latchkey {
@@ -90,10 +88,6 @@ void tell_whom_we_wait_for(const Host& host, const SingleFlightRequest& request,
   host.notice("waiting for " + holder.name() + " to get " + request.what);
 }
 
-std::string lock_path(const Host& host, const std::string& name) {
-  return files::join(files::join(paths::state_folder(host.env), "locks"), name + ".lock");
-}
-
 tl::unexpected<Error> gave_up(const SingleFlightRequest& request, const Holder& holder, milliseconds waited) {
   const bool stopped = is_stopped(holder.process);
   const std::string id = std::to_string(holder.process);
@@ -117,19 +111,17 @@ void SingleFlight::failed(const Host& host, const Error& error) {
 }
 
 bool is_exclusive(const Host& host, const std::string& name) {
-  return FileLock::is_held(lock_path(host, name));
+  return FileLock::is_held(StateDirectory(host.env).lock(name));
 }
 
 std::string role_lock(const std::string& endpoint, const std::string& key) {
-  constexpr std::size_t kNameDigits = 40;
-  return "role-" +
-         (is_identity_of_aws(endpoint) ? key : sha256_hex(endpoint + '\n' + key).substr(0, kNameDigits));
+  return "role-" + (is_identity_of_aws(endpoint) ? key : StateDirectory::hashed_name({endpoint, key}));
 }
 
 Result<std::optional<SingleFlight>> begin_single_flight(const Host& host,
                                                         const SingleFlightRequest& request) {
   TRY(const auto most, prompt_timeout(host.env));
-  const auto path = lock_path(host, request.name);
+  const auto path = StateDirectory(host.env).lock(request.name);
   const TimePoint began = host.now();
   TRY(auto wanted, LockWaiter::open(path));
   milliseconds waited{0}, look_at{0};

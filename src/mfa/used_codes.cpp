@@ -5,12 +5,11 @@
 
 #include <nlohmann/json.hpp>
 
-#include "aws/config/paths.hpp"
 #include "base/json_reader.hpp"
 #include "base/python_json.hpp"
-#include "mfa/checksummed_file.hpp"
 #include "platform/crypto/hash.hpp"
 #include "platform/files/files.hpp"
+#include "platform/files/state_directory.hpp"
 
 namespace latchkey {
 namespace {
@@ -18,7 +17,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kKind = "spent-codes";
-constexpr std::size_t kLargestFile = 1U << 16U;
 constexpr std::chrono::seconds kWindow{30};       // RFC 6238's default, which AWS asks of a device
 constexpr std::chrono::seconds kRemembered{300};  // longer than AWS takes a code for
 
@@ -41,10 +39,9 @@ std::optional<TimePoint> remembered_time(long long seconds, TimePoint now) {
 UsedCodes::UsedCodes(const Host& host, const std::string& endpoint, const std::string& device)
     : host_(&host),
       device_(device),
-      path_(files::join(files::join(paths::state_folder(host.env), "codes"),
-                        sha256_hex(endpoint + '\n' + device).substr(0, 40))) {
-  const auto text = ownership::read(paths::place(host.env), path_, kLargestFile);
-  const auto content = text && *text ? without_checksum(kKind, **text) : std::nullopt;
+      path_(StateDirectory(host.env).file(StateDirectory::Folder::codes,
+                                          StateDirectory::hashed_name({endpoint, device}))) {
+  const auto content = StateDirectory(host.env).read_sealed(path_, kKind);
   const Json json = content ? read_ordered_json(*content) : Json();
   if (!json.is_array()) return;
   for (const auto& entry : json) {

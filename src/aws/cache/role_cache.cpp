@@ -10,8 +10,8 @@
 #include "base/python_json.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
-#include "platform/crypto/hash.hpp"
 #include "platform/files/files.hpp"
+#include "platform/files/state_directory.hpp"
 
 namespace latchkey {
 namespace {
@@ -43,7 +43,7 @@ std::string why_unused(const Json& mark, TimePoint expiration, TimePoint now, st
 }
 
 std::string folder_aside(const Host& host) {
-  return files::join(paths::state_folder(host.env), "endpoints");
+  return StateDirectory(host.env).folder(StateDirectory::Folder::endpoints);
 }
 
 void add_mark(Json& json, const std::string& endpoint) {
@@ -181,8 +181,7 @@ std::string RoleCache::path_in(const std::string& folder, const std::string& key
 }
 
 std::string RoleCache::path_aside(const std::string& key) const {
-  constexpr std::size_t kNameDigits = 40;
-  return files::join(folder_aside(*host_), sha256_hex(endpoint_ + '\n' + key).substr(0, kNameDigits));
+  return files::join(folder_aside(*host_), StateDirectory::hashed_name({endpoint_, key}));
 }
 
 CacheEntry RoleCache::read(const std::string& path) const {

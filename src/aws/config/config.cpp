@@ -8,6 +8,7 @@
 #include "base/try.hpp"
 #include "platform/files/files.hpp"
 #include "platform/files/path_text.hpp"
+#include "platform/files/state_directory.hpp"
 
 namespace latchkey {
 namespace {
@@ -18,9 +19,9 @@ bool is_overlay_path(const Host& host, const std::string& path) {
   const auto overlays = files::folder_of(files::folder_of(path));
   const auto name = path_text::name_of(files::folder_of(path));
   if (name == "." || name == ".." || !ownership::is_private_file(path)) return false;
-  if (overlays == paths::overlays(paths::home(host.env))) return true;
+  if (overlays == StateDirectory(host.env).folder(StateDirectory::Folder::overlays)) return true;
   const auto home = files::home_of("");
-  return home && overlays == paths::overlays(*home);
+  return home && overlays == StateDirectory::below(*home).folder(StateDirectory::Folder::overlays);
 }
 
 /// The file that `data`, the content of `path`, is an overlay of. It is an absolute path. Empty: it is not an

@@ -3,6 +3,7 @@
 
 #include "aws/config/paths.hpp"
 #include "base/try.hpp"
+#include "platform/files/state_directory.hpp"
 
 namespace latchkey {
 namespace {
@@ -15,7 +16,7 @@ void warn(const Host& host, const ownership::Flaw& flaw) {
 
 Result<void> check_folders(const Host& host) {
   const auto place = paths::place(host.env);
-  TRY(const auto flaws, ownership::check_state(place, paths::state_folder(host.env)));
+  TRY(const auto flaws, ownership::check_state(place, StateDirectory(host.env).path()));
   for (const auto& flaw : flaws) warn(host, flaw);
   for (const auto& folder : {paths::boto_cache(host.env), paths::cli_cache(host.env),
                              paths::sso_cache(host.env), paths::login_cache(host.env)}) {

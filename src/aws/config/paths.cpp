@@ -62,11 +62,5 @@ std::string login_cache(const Environment& env) {
 ownership::Place place(const Environment& env) {
   return {home(env), own("~/.aws", env)};
 }
-std::string state_folder(const Environment& env) {
-  return own("~/.aws/latchkey", env);
-}
-std::string overlays(const std::string& home) {
-  return path_text::with_own_separators(files::join(home, ".aws/latchkey/overlays"));
-}
 
 }  // namespace latchkey::paths

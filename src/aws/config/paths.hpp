@@ -30,9 +30,5 @@ std::string sso_cache(const Environment& env);   ///< ~/.aws/sso/cache: tokens o
 std::string login_cache(const Environment& env);
 /// The folders that checks of owners and modes begin from.
 ownership::Place place(const Environment& env);
-/// ~/.aws/latchkey: what only latchkey reads, as docs/state-format.md has it.
-std::string state_folder(const Environment& env);
-/// ~/.aws/latchkey/overlays of that home folder.
-std::string overlays(const std::string& home);
 
 }  // namespace latchkey::paths

@@ -5,7 +5,6 @@
 #include <functional>
 #include <sstream>
 
-#include "aws/config/paths.hpp"
 #include "aws/config/role_plan.hpp"
 #include "aws/config/settings.hpp"
 #include "base/timestamp.hpp"
@@ -14,6 +13,7 @@
 #include "platform/files/file_lock.hpp"
 #include "platform/files/files.hpp"
 #include "platform/files/path_text.hpp"
+#include "platform/files/state_directory.hpp"
 #include "platform/files/temporary_files.hpp"
 #include "platform/process/process_info.hpp"
 
@@ -23,7 +23,7 @@ namespace {
 using namespace std::chrono_literals;
 
 std::string lock_path(const Host& host) {
-  return files::join(paths::state_folder(host.env), "locks/adopt.lock");
+  return StateDirectory(host.env).lock("adopt");
 }
 
 Result<FileLock> wait_for_lock(const Host& host) {
@@ -50,7 +50,7 @@ void note_folders(FileLock& lock, const std::vector<FileChange>& changes) {
 Result<std::string> keep_backup(const Host& host, const FileChange& file) {
   constexpr std::size_t kKept = 10;
   constexpr std::size_t kDigits = 8;
-  const auto folder = files::join(paths::state_folder(host.env), "backups");
+  const auto folder = StateDirectory(host.env).folder(StateDirectory::Folder::backups);
   const auto base =
       path_text::name_of(file.path) + '-' + sha1_hex(files::absolute(file.path)).substr(0, kDigits) + '.';
   auto time = isoformat({host.now()});

@@ -6,6 +6,7 @@
 #include "aws/config/paths.hpp"
 #include "base/try.hpp"
 #include "platform/files/files.hpp"
+#include "platform/files/state_directory.hpp"
 #include "platform/files/temporary_files.hpp"
 #include "platform/process/scoped_temp_dir.hpp"
 #include "serve/adopt/adoption_files.hpp"
@@ -19,10 +20,6 @@ using Kind = WrittenFolder::Kind;
 
 constexpr seconds kStale{600};
 constexpr seconds kLongestWriteOfOthers{2};
-
-std::string state_folder(const Host& host, const char* name) {
-  return files::join(paths::state_folder(host.env), name);
-}
 
 temporaries::Swept sweep(const Host& host, seconds own_age, std::optional<seconds> age_of_others) {
   temporaries::Swept all;
@@ -40,7 +37,7 @@ temporaries::Swept sweep(const Host& host, seconds own_age, std::optional<second
 }
 
 std::vector<long> sweep_overlays(const Host& host) {
-  return sweep_lifetime_folders(state_folder(host, "overlays"));
+  return sweep_lifetime_folders(StateDirectory(host.env).folder(StateDirectory::Folder::overlays));
 }
 
 }  // namespace
@@ -51,13 +48,12 @@ std::vector<WrittenFolder> written_folders(const Host& host) {
     const auto is_it = [&](const WrittenFolder& other) { return other.path == path; };
     if (std::none_of(folders.begin(), folders.end(), is_it)) folders.push_back({path, kind});
   };
-  for (const auto* name :
-       {"sessions", "codes", "roles", "questions", "backups", "serve", "locks", "endpoints"})
-    add(state_folder(host, name), Kind::own);
+  const StateDirectory state(host.env);
+  for (const auto folder : StateDirectory::kReplacedIn) add(state.folder(folder), Kind::own);
   for (const auto& path : {paths::boto_cache(host.env), paths::cli_cache(host.env),
                            paths::sso_cache(host.env), paths::login_cache(host.env)})
     add(path, Kind::cache);
-  add(files::folder_of(paths::state_folder(host.env)), Kind::other);
+  add(files::folder_of(state.path()), Kind::other);
   for (const auto& path : {paths::config_file(host.env), paths::credentials_file(host.env)}) {
     add(files::folder_of(path), Kind::other);
     add(files::folder_of(files::without_links(path)), Kind::other);
@@ -87,7 +83,7 @@ LeftInPlace remove_leftovers(const Host& host) {
 }
 
 std::vector<std::string> backups(const Host& host) {
-  const auto folder = state_folder(host, "backups");
+  const auto folder = StateDirectory(host.env).folder(StateDirectory::Folder::backups);
   auto names = files::names_in(folder);
   for (auto& name : names) name = files::join(folder, name);
   names.erase(

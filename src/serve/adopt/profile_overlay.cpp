@@ -5,6 +5,7 @@
 #include "aws/config/paths.hpp"
 #include "base/try.hpp"
 #include "platform/files/files.hpp"
+#include "platform/files/state_directory.hpp"
 #include "platform/process/process_info.hpp"
 
 namespace latchkey {
@@ -45,7 +46,7 @@ Result<std::optional<ProfileOverlay>> ProfileOverlay::make(const Host& host, con
   for (const auto& [name, why] : edits.left) host.debug("overlay: " + why.message);
   if (edits.config.empty() && edits.credentials.empty() && added.empty()) return std::nullopt;
 
-  const auto parent = paths::overlays(paths::home(host.env));
+  const auto parent = StateDirectory(host.env).folder(StateDirectory::Folder::overlays);
   sweep_lifetime_folders(parent);
   TRY(auto folder, ScopedTempDir::make(parent));
   ProfileOverlay overlay(std::move(folder));

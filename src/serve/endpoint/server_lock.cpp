@@ -5,11 +5,11 @@
 
 #include <nlohmann/json.hpp>
 
-#include "aws/config/paths.hpp"
 #include "base/json_reader.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "platform/files/files.hpp"
+#include "platform/files/state_directory.hpp"
 #include "serve/endpoint/credential_endpoint.hpp"
 #include "serve/renewal/instance_lock.hpp"
 
@@ -19,10 +19,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kName = "serve";
-constexpr std::size_t kLargestFile = 1U << 16U;
 
 std::string state_path(const Host& host) {
-  return files::join(files::join(paths::state_folder(host.env), "serve"), "server.json");
+  return StateDirectory(host.env).file(StateDirectory::Folder::serve, "server.json");
 }
 
 std::string state_text(const RunningServer& server) {
@@ -78,23 +77,21 @@ std::optional<RunningServer> parse_state(const std::string& text) {
 }  // namespace
 
 std::string server_token_path(const Host& host) {
-  return files::join(files::folder_of(state_path(host)), "token");
+  return StateDirectory(host.env).file(StateDirectory::Folder::serve, "token");
 }
 
 bool server_lock_is_held(const Host& host) {
-  return FileLock::is_held(instance_lock_path(host, kName));
+  return FileLock::is_held(StateDirectory(host.env).lock(kName));
 }
 
 std::optional<RunningServer> running_server(const Host& host) {
   if (!server_lock_is_held(host)) return std::nullopt;
-  const auto text =
-      ownership::read(paths::place(host.env), state_path(host), kLargestFile).value_or(std::nullopt);
+  const StateDirectory state(host.env);
+  const auto text = state.read(state_path(host)).value_or(std::nullopt);
   auto server = text ? parse_state(*text) : std::nullopt;
-  auto token =
-      ownership::read(paths::place(host.env), server_token_path(host), kLargestFile).value_or(std::nullopt);
+  auto token = state.read(server_token_path(host)).value_or(std::nullopt);
   // Between taking the lock and announcing, what is there is of one that was killed.
-  if (!server || !token ||
-      FileLock::note_of(instance_lock_path(host, kName)) != std::to_string(server->process))
+  if (!server || !token || FileLock::note_of(state.lock(kName)) != std::to_string(server->process))
     return std::nullopt;
   server->token = Secret(*std::move(token));
   return server;

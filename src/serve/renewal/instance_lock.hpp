@@ -11,10 +11,8 @@
 
 namespace latchkey {
 
-/// The lock file of the one place that there is for each user, by `name`: ~/.aws/latchkey/locks/NAME.lock.
-std::string instance_lock_path(const Host& host, const std::string& name);
-
-/// The lock on it. nullopt: another process holds it. Errors: io.
+/// The lock of the one place that there is for each user, by `name`: ~/.aws/latchkey/locks/NAME.lock.
+/// nullopt: another process holds it. Errors: io.
 Result<std::optional<FileLock>> take_instance_lock(const Host& host, const std::string& name);
 
 /// With what a background process was started. Another configuration may give a profile of the same name

@@ -6,6 +6,7 @@
 #include "base/json_reader.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
+#include "platform/files/state_directory.hpp"
 #include "platform/process/process_info.hpp"
 #include "serve/renewal/instance_lock.hpp"
 
@@ -36,7 +37,7 @@ std::optional<RunningKeeper> parse_note(const std::string& text) {
 }  // namespace
 
 std::string keeper_lock_path(const Host& host) {
-  return instance_lock_path(host, kName);
+  return StateDirectory(host.env).lock(kName);
 }
 
 std::optional<RunningKeeper> running_keeper(const Host& host) {

@@ -3,10 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "aws/request/endpoints.hpp"
-#include "mfa/checksummed_file.hpp"
 #include "mfa/session_store.hpp"
 #include "mfa/used_codes.hpp"
 #include "platform/files/files.hpp"
+#include "platform/files/state_directory.hpp"
 #include "providers/provider.hpp"
 #include "session/access.hpp"
 #include "unit/support/machine.hpp"

@@ -2,9 +2,9 @@
 // Not on Windows: such a file is opened there, see session_store_windows_test.cpp.
 #include <gtest/gtest.h>
 
-#include "mfa/checksummed_file.hpp"
 #include "mfa/session_store.hpp"
 #include "platform/files/files.hpp"
+#include "platform/files/state_directory.hpp"
 #include "unit/support/test_host.hpp"
 
 namespace latchkey {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include "mfa/checksummed_file.hpp"
 #include "mfa/session_store.hpp"
 #include "platform/crypto/user_encryption.hpp"
 #include "platform/files/files.hpp"
+#include "platform/files/state_directory.hpp"
 #include "unit/support/test_host.hpp"
 
 namespace latchkey {

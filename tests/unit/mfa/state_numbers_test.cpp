@@ -2,10 +2,10 @@
 // Numbers in latchkey's own files that no version of latchkey writes.
 #include <gtest/gtest.h>
 
-#include "mfa/checksummed_file.hpp"
 #include "mfa/single_flight.hpp"
 #include "mfa/used_codes.hpp"
 #include "platform/files/files.hpp"
+#include "platform/files/state_directory.hpp"
 #include "unit/support/test_host.hpp"
 
 namespace latchkey::test {
