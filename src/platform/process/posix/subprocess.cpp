@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/process/subprocess.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <thread>
+#include <utility>
 
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "platform/process/captured_run.hpp"
 #include "platform/process/posix/process_tree.hpp"
 #include "platform/process/posix/spawn.hpp"
 #include "platform/system/deadline.hpp"
@@ -25,98 +26,39 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kShortestNap{2};
-constexpr milliseconds kLongestNap{50};
-constexpr milliseconds kTellAfter{5000};
-constexpr milliseconds kTerminate{400};  // to end after SIGTERM
-constexpr milliseconds kLinger{200};     // for what still comes from a pipe whose program has exited
-
-/// A program whose output is collected until it exits or exceeds a limit.
-class CapturedRun {
+/// It shares our process group, for it may use the terminal, so the group cannot be ended as one.
+class CapturedProgram {
  public:
-  CapturedRun(pid_t child, posix::Descriptor out, posix::Descriptor err, const RunLimits& limits)
-      : child_(child), out_(std::move(out)), err_(std::move(err)), limits_(limits), deadline_(limits.time) {
+  CapturedProgram(pid_t child, posix::Descriptor out, posix::Descriptor err)
+      : child_(child), out_(std::move(out)), err_(std::move(err)) {
     fcntl(out_.get(), F_SETFL, O_NONBLOCK);
     fcntl(err_.get(), F_SETFL, O_NONBLOCK);
-    output_.out.reserve(kUsualOutput);  // most output fits, and then leaves no copies behind in growing
   }
 
-  ProcessOutput finish() {
-    while (!step()) wait(nap_ = std::min(nap_ * 2, kLongestNap));
-    if (output_.end == End::exited) {
-      linger();
-    } else {
-      end();
-    }
-    output_.status = posix::reap(child_);
-    return std::move(output_);
+  bool has_exited() const { return posix::has_exited(child_); }
+  bool is_open() const { return out_ || err_; }
+  bool take(std::string& out, std::string& err, std::size_t most) {
+    const bool has_out = posix::take_available(out_, out, most);
+    const bool has_err = posix::take_available(err_, err, most);
+    return has_out || has_err;
   }
-
- private:
-  using End = ProcessOutput::End;
-  static constexpr std::size_t kUsualOutput = 64U << 10U;
-
-  /// Whether it is over.
-  bool step() {
-    const bool exited = posix::has_exited(child_);  // asked first, so that nothing it wrote is missed
-    if (take()) nap_ = kShortestNap;
-    if (output_.out.size() > limits_.output || output_.err.size() > limits_.output) {
-      output_.end = End::too_long;
-    } else if (exited) {
-      output_.end = End::exited;
-    } else if (limits_.cancellation && limits_.cancellation->is_set()) {
-      output_.end = End::cancelled;
-    } else if (deadline_.over()) {
-      output_.end = End::late;
-    } else {
-      tell();
-      return false;
-    }
-    return true;
-  }
-
-  bool take() {
-    const bool out = posix::take_available(out_, output_.out, limits_.output + 1);
-    const bool err = posix::take_available(err_, output_.err, limits_.output + 1);
-    return out || err;
-  }
-
-  void tell() {
-    if (has_told_ || !tell_after_.over()) return;
-    has_told_ = true;
-    if (limits_.on_wait) limits_.on_wait();
-  }
-
-  void wait(milliseconds most) {
+  void wait(milliseconds most) const {
     std::array<pollfd, 2> waits{pollfd{out_.get(), POLLIN, 0}, pollfd{err_.get(), POLLIN, 0}};
     static_cast<void>(poll(waits.data(), waits.size(), static_cast<int>(most.count())));
   }
-
-  void linger() {
-    const Deadline deadline(kLinger);
-    while ((out_ || err_) && !deadline.over() && output_.out.size() <= limits_.output) {
-      wait(deadline.left());
-      static_cast<void>(take());
-    }
-    if (output_.out.size() > limits_.output) output_.end = End::too_long;
-  }
-
-  /// It shares our process group, for it may use the terminal, so the group cannot be ended as one.
-  void end() {
+  void end() const {
+    constexpr milliseconds kTerminate{400};  // to end after SIGTERM
     const posix::ProcessTree tree(child_);
     tree.signal(SIGTERM);
     if (tree.ends_within(kTerminate)) return;
     tree.signal(SIGKILL);
     posix::ProcessTree(child_).signal(SIGKILL);  // what was started meanwhile
   }
+  int reap() const { return posix::reap(child_); }
 
+ private:
   pid_t child_;
   posix::Descriptor out_, err_;
-  const RunLimits& limits_;
-  Deadline deadline_, tell_after_{kTellAfter};
-  ProcessOutput output_;
-  bool has_told_ = false;
-  milliseconds nap_ = kShortestNap;
 };
 
 constexpr std::array kForwarded = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
@@ -187,7 +129,8 @@ tl::expected<ProcessOutput, StartFailure> run_captured(const std::vector<std::st
   static_cast<void>(out.writer.close());
   static_cast<void>(err.writer.close());
 
-  return CapturedRun(child, std::move(out.reader), std::move(err.reader), limits).finish();
+  CapturedProgram program(child, std::move(out.reader), std::move(err.reader));
+  return CapturedRun(std::move(program), limits).finish();
 }
 
 bool takes_line_breaks(const std::string& /*name*/, const Environment& /*environment*/) {

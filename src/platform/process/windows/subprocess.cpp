@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/process/subprocess.hpp"
 
-#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <thread>
+#include <utility>
 
 #include <windows.h>
 
+#include "platform/process/captured_run.hpp"
 #include "platform/process/windows/find_executable.hpp"
 #include "platform/process/windows/spawn.hpp"
-#include "platform/system/deadline.hpp"
 #include "platform/system/windows/win32_error.hpp"
 
 namespace latchkey {
@@ -19,94 +19,39 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kShortestNap{2};
-constexpr milliseconds kLongestNap{50};
-constexpr milliseconds kTellAfter{5000};
-constexpr milliseconds kLinger{200};  // for what still comes from a pipe whose program has exited
-constexpr UINT kEnded = 128 + 15;     // the status of a program that we end, as after SIGTERM
+constexpr UINT kEnded = 128 + 15;  // the status of a program that we end, as after SIGTERM
 
-/// A program whose output is collected until it exits or exceeds a limit.
-class CapturedRun {
+class CapturedProgram {
  public:
-  CapturedRun(windows::Handle child, const windows::Job& job, windows::Handle out, windows::Handle err,
-              const RunLimits& limits)
-      : child_(std::move(child)),
-        job_(job),
-        out_(std::move(out)),
-        err_(std::move(err)),
-        limits_(limits),
-        deadline_(limits.time) {
-    output_.out.reserve(kUsualOutput);  // most output fits, and then leaves no copies behind in growing
-  }
+  CapturedProgram(windows::Handle child, const windows::Job& job, windows::Handle out, windows::Handle err)
+      : child_(std::move(child)), job_(job), out_(std::move(out)), err_(std::move(err)) {}
 
-  ProcessOutput finish() {
-    while (!step()) {
-      nap_ = std::min(nap_ * 2, kLongestNap);
-      if (!child_ || windows::exits_within(child_, nap_)) std::this_thread::sleep_for(kShortestNap);
-    }
-    if (output_.end == End::exited) {
-      linger();
-      job_.let_go();
-    } else {
-      job_.end(kEnded);
-    }
-    output_.status = windows::wait_for(child_);
-    return std::move(output_);
+  // wine provides no handle for a program of the system below it: the end of its output is its end.
+  bool has_exited() const { return child_ ? windows::exits_within(child_, milliseconds{0}) : !is_open(); }
+  bool is_open() const { return out_ || err_; }
+  bool take(std::string& out, std::string& err, std::size_t most) {
+    const bool has_out = windows::take_available(out_, out, most);
+    const bool has_err = windows::take_available(err_, err, most);
+    return has_out || has_err;
+  }
+  void wait(milliseconds most) const {
+    constexpr milliseconds kNap{2};  // a pipe without a name cannot be waited for
+    if (!child_ || windows::exits_within(child_, most)) std::this_thread::sleep_for(kNap);
+  }
+  void end() {
+    job_.end(kEnded);
+    is_ended_ = true;
+  }
+  int reap() const {
+    if (!is_ended_) job_.let_go();
+    return windows::wait_for(child_);
   }
 
  private:
-  using End = ProcessOutput::End;
-  static constexpr std::size_t kUsualOutput = 64U << 10U;
-
-  /// Whether it is over.
-  bool step() {
-    const bool exited = child_ && windows::exits_within(child_, milliseconds{0});  // first, to miss no output
-    if (take()) nap_ = kShortestNap;
-    // wine provides no handle for a program of the system below it: the end of its output is its end.
-    const bool is_closed = !child_ && !out_ && !err_;
-    if (output_.out.size() > limits_.output || output_.err.size() > limits_.output) {
-      output_.end = End::too_long;
-    } else if (exited || is_closed) {
-      output_.end = End::exited;
-    } else if (limits_.cancellation && limits_.cancellation->is_set()) {
-      output_.end = End::cancelled;
-    } else if (deadline_.over()) {
-      output_.end = End::late;
-    } else {
-      tell();
-      return false;
-    }
-    return true;
-  }
-
-  bool take() {
-    const bool out = windows::take_available(out_, output_.out, limits_.output + 1);
-    const bool err = windows::take_available(err_, output_.err, limits_.output + 1);
-    return out || err;
-  }
-
-  void tell() {
-    if (has_told_ || !tell_after_.over()) return;
-    has_told_ = true;
-    if (limits_.on_wait) limits_.on_wait();
-  }
-
-  void linger() {
-    const Deadline deadline(kLinger);
-    while ((out_ || err_) && !deadline.over() && output_.out.size() <= limits_.output) {
-      if (!take() && (out_ || err_)) std::this_thread::sleep_for(kShortestNap);
-    }
-    if (output_.out.size() > limits_.output) output_.end = End::too_long;
-  }
-
   windows::Handle child_;
   const windows::Job& job_;
   windows::Handle out_, err_;
-  const RunLimits& limits_;
-  Deadline deadline_, tell_after_{kTellAfter};
-  ProcessOutput output_;
-  bool has_told_ = false;
-  milliseconds nap_ = kShortestNap;
+  bool is_ended_ = false;
 };
 
 BOOL WINAPI leave_to_program(DWORD event) {
@@ -160,7 +105,8 @@ tl::expected<ProcessOutput, StartFailure> run_captured(const std::vector<std::st
   out.writer.close();
   err.writer.close();
 
-  return CapturedRun(*std::move(child), job, std::move(out.reader), std::move(err.reader), limits).finish();
+  CapturedProgram program(*std::move(child), job, std::move(out.reader), std::move(err.reader));
+  return CapturedRun(std::move(program), limits).finish();
 }
 
 std::optional<StartFailure> look_for_program(const std::string& name, const Environment& environment) {
