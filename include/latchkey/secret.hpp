@@ -7,12 +7,14 @@
 namespace latchkey {
 
 /// Text that must not be printed: a secret access key, a session token, an MFA code.
-/// Every copy wipes its bytes when it goes. It has no stream operator and no conversion to text; reveal() is
-/// the one way out, so that every use can be searched for.
+/// Every copy overwrites its bytes when it is destroyed or assigned to. It has no stream operator and no
+/// conversion to text. reveal() is the only way to read it, so that every use can be searched for.
 class Secret {
  public:
   Secret() = default;
-  explicit Secret(std::string text) : text_(std::move(text)) {}
+  explicit Secret(const std::string& text) : text_(text) {}
+  /// Takes the buffer of `text` and overwrites what a move leaves in it.
+  explicit Secret(std::string&& text) noexcept;
   Secret(const Secret&) = default;
   Secret(Secret&& other) noexcept;
   Secret& operator=(const Secret& other);
@@ -23,7 +25,7 @@ class Secret {
   const std::string& reveal() const { return text_; }
   bool empty() const { return text_.empty(); }
 
- private:
+ protected:
   std::string text_;  // not shared among copies: threads that copy would all write to one reference count
 };
 

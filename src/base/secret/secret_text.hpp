@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <latchkey/secret.hpp>
+
+namespace latchkey {
+
+/// Text that may hold secrets among other things: the body of a request or a reply, a file, what a program
+/// printed. Like a Secret, it overwrites its bytes when it is destroyed or assigned to. It can also be
+/// written to piece by piece: when it grows, it overwrites the buffer that it leaves. It converts to a view,
+/// so that parsers can read it. It does not convert to std::string, because such a copy is not overwritten.
+class SecretText : public Secret {
+ public:
+  SecretText() = default;
+  // NOLINTBEGIN(google-explicit-constructor): from here on the text is safe
+  SecretText(const std::string& text) : Secret(text) {}
+  SecretText(std::string&& text) noexcept : Secret(std::move(text)) {}
+  SecretText(const char* text) : Secret(std::string(text)) {}
+  // NOLINTEND(google-explicit-constructor)
+  explicit SecretText(std::string_view text) : Secret(std::string(text)) {}
+  /// `count` zero bytes, to be read into.
+  static SecretText of_size(std::size_t count) { return SecretText(std::string(count, '\0')); }
+
+  std::string_view view() const { return text_; }
+  // NOLINTNEXTLINE(google-explicit-constructor): a view is no copy
+  operator std::string_view() const { return text_; }
+
+  std::size_t size() const { return text_.size(); }
+  const char* data() const { return text_.data(); }
+  char* data() { return text_.data(); }
+  const char* c_str() const { return text_.c_str(); }
+
+  SecretText& append(std::string_view text) {
+    if (text.size() > text_.capacity() - text_.size()) grow(text_.size() + text.size());
+    text_.append(text);
+    return *this;
+  }
+  SecretText& operator+=(std::string_view text) { return append(text); }
+  SecretText& operator+=(char c) { return append({&c, 1}); }
+  /// Room for `size` bytes in all.
+  void reserve(std::size_t size) {
+    if (size > text_.capacity()) grow(size);
+  }
+  /// New bytes are zero. Bytes that are cut off stay in the buffer until the whole buffer is overwritten.
+  void resize(std::size_t size) {
+    reserve(size);
+    text_.resize(size);
+  }
+  /// Overwrites the bytes; keeps the buffer.
+  void clear();
+  /// Overwrites and removes the first `count` bytes.
+  void drop_front(std::size_t count);
+
+  template <std::convertible_to<std::string_view> Text>
+  friend bool operator==(const SecretText& left, const Text& right) {
+    return left.view() == std::string_view(right);
+  }
+
+ private:
+  void grow(std::size_t size);
+};
+
+}  // namespace latchkey
