@@ -85,7 +85,8 @@ Result<long> launch(const Setup& setup, const std::string& name, Environment env
     return fail(Cause::process_not_started, "the background process took too long to start and was ended",
                 "see " + log);
   }
-  const auto answer = read_json(*output);
+  const auto document = read_json(*output);
+  const auto& answer = *document;
   if (!answer.is_object())
     return fail(Cause::process_not_started, "the background process did not start", "see " + log);
   if (answer.empty()) return process.id();

@@ -30,9 +30,9 @@ Result<ExportFormat> format_named(const std::string& wanted) {
 
 /// What else the shell needs so that it uses these credentials and no others: the region, as exec sets it,
 /// and no variable that is left over from other credentials.
-Result<std::string> rest_of_shell(const CommandInput& in, const Credentials& credentials,
-                                  ExportFormat format) {
-  if (format == ExportFormat::process || format == ExportFormat::ini) return std::string();
+Result<SecretText> rest_of_shell(const CommandInput& in, const Credentials& credentials,
+                                 ExportFormat format) {
+  if (format == ExportFormat::process || format == ExportFormat::ini) return SecretText();
   TRY(auto text, variables_text(region_variables(in.session->region()), format));
   const auto set = credential_variables(credentials);
   std::vector<std::string> left_over;
@@ -41,7 +41,7 @@ Result<std::string> rest_of_shell(const CommandInput& in, const Credentials& cre
         std::any_of(set.begin(), set.end(), [&](const auto& variable) { return variable.first == name; });
     if (!is_set && in.setup.host.env.find(name) != nullptr) left_over.emplace_back(name);
   }
-  return text + removal_text(left_over, format);
+  return text.append(removal_text(left_over, format));
 }
 
 }  // namespace
@@ -62,9 +62,9 @@ Run declare_export(Declaration& declaration) {
   return [format](const CommandInput& in) -> Result<int> {
     TRY(const auto chosen, format_named(*format));
     TRY(const auto credentials, in.session->credentials());
-    TRY(const auto text, export_text(credentials, chosen, in.session->profile()));
+    TRY(auto text, export_text(credentials, chosen, in.session->profile()));
     TRY(const auto rest, rest_of_shell(in, credentials, chosen));
-    CHECK(print_raw(text + rest));
+    CHECK(print_raw(text.append(rest)));
     return 0;
   };
 }

@@ -62,19 +62,19 @@ Result<void> check(const ServeOptions& options) {
 }
 
 /// What a program needs to know, in the format that was asked for.
-Result<std::string> variables(const CommandInput& in, const ServeOptions& options,
-                              const RunningServer& server) {
+Result<SecretText> variables(const CommandInput& in, const ServeOptions& options,
+                             const RunningServer& server) {
   const auto found = server_variables(in.setup.host, server, options.token_file);
-  if (options.format == "none") return std::string();
+  if (options.format == "none") return SecretText();
   if (options.format == "json") {
     nlohmann::ordered_json json = nlohmann::ordered_json::object();
     for (const auto& [name, value] : found) json[name] = value;
-    return json_text(json);
+    return SecretText(json_text(json));
   }
   for (const auto& [name, format] : export_formats()) {
     if (name == options.format) return variables_text(found, format);
   }
-  return std::string();
+  return SecretText();
 }
 
 /// What would make the SDKs of this shell look elsewhere first.

@@ -69,7 +69,7 @@ Result<void> print_json(const nlohmann::ordered_json& value, bool on_one_line) {
   return print_raw(json_text(value, on_one_line));
 }
 
-Result<void> print_raw(const std::string& text) {
+Result<void> print_raw(std::string_view text) {
   has_printed = has_printed || !text.empty();
   const bool written =
       std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;

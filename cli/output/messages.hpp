@@ -24,7 +24,7 @@ std::string json_text(const nlohmann::ordered_json& value, bool on_one_line = fa
 /// Writes `value` as JSON to stdout. Errors: as print().
 Result<void> print_json(const nlohmann::ordered_json& value, bool on_one_line = false);
 /// Writes what a program reads, or what moves the cursor, to stdout as it is. Errors: as print().
-Result<void> print_raw(const std::string& text);
+Result<void> print_raw(std::string_view text);
 
 /// Whether print() failed because stdout is a pipe whose reader has closed it.
 bool output_reader_is_gone();

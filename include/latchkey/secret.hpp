@@ -29,7 +29,4 @@ class Secret {
   std::string text_;  // not shared among copies: threads that copy would all write to one reference count
 };
 
-/// Overwrites `text` so that the compiler cannot leave it out, and empties it.
-void wipe(std::string& text);
-
 }  // namespace latchkey

@@ -9,7 +9,6 @@
 #include "base/name_index.hpp"
 #include "base/try.hpp"
 #include "base/unicode.hpp"
-#include <latchkey/secret.hpp>
 
 namespace latchkey::ini {
 namespace {
@@ -25,15 +24,16 @@ constexpr std::size_t kIndexEntry = 16;  // bytes that a NameIndex takes for one
 constexpr std::size_t kAllocation = 24;  // bytes that an allocation takes beside its content, about
 
 /// "\r\n" and a lone "\r" end a line as "\n" does. No other character ends a line at this level.
-void normalize_newlines(std::string& text) {
+void normalize_newlines(SecretText& data) {
+  const auto text = data.view();
   auto from = text.find('\r');
-  if (from == std::string::npos) return;
+  if (from == std::string_view::npos) return;
   auto to = from;
   for (; from < text.size(); ++from) {
     const bool is_pair = text[from] == '\r' && from + 1 < text.size() && text[from + 1] == '\n';
-    if (!is_pair) text[to++] = text[from] == '\r' ? '\n' : text[from];
+    if (!is_pair) data.data()[to++] = text[from] == '\r' ? '\n' : text[from];
   }
-  text.resize(to);
+  data.resize(to);
 }
 
 /// How many sections `text` has, without those that are indented.
@@ -94,18 +94,6 @@ std::size_t first_invalid_line(std::string_view text) {
   }
 }
 
-/// Appends without leaving a copy of `to` behind in freed memory.
-void append(std::string& to, std::string_view text) {
-  if (to.capacity() - to.size() < text.size()) {
-    std::string larger;
-    larger.reserve(2 * (to.size() + text.size()));
-    larger = to;
-    wipe(to);
-    to.swap(larger);
-  }
-  to += text;
-}
-
 }  // namespace
 
 /// The settings of one section, and what they refer to outside of the text of the file.
@@ -149,7 +137,7 @@ class SettingList {
     if (settings_.size() > kFew) make_index();
   }
 
-  std::string_view keep(std::string text) { return texts_.emplace_front(std::move(text)).reveal(); }
+  std::string_view keep(SecretText text) { return texts_.emplace_front(std::move(text)).view(); }
   const Nested* keep(Nested nested) { return &nested_.emplace_front(std::move(nested)); }
 
   void clear() {
@@ -167,14 +155,14 @@ class SettingList {
 
   std::vector<Setting> settings_;
   std::unique_ptr<NameIndex> index_;  // of the keys, if there are more than a few
-  std::forward_list<Secret> texts_;
+  std::forward_list<SecretText> texts_;
   std::forward_list<Nested> nested_;
 };
 
 /// What the sections of a file share.
 struct Source {
   std::string path;
-  Secret text;
+  SecretText text;
   SettingList defaults;  ///< of [DEFAULT]
 };
 
@@ -223,7 +211,7 @@ class SettingReader {
     end();
     if (!unicode::is_lower(key)) {
       key = list_->keep(unicode::lower(key));
-      memory_ += sizeof(Secret) + kAllocation + key.size();
+      memory_ += sizeof(SecretText) + kAllocation + key.size();
     }
     memory_ += sizeof(Setting) + (list_->settings().size() >= kFew ? kIndexEntry : 0);
     blank_lines_ = 0;
@@ -238,7 +226,7 @@ class SettingReader {
     is_open_ = false;
     if (!std::exchange(is_joined_, false)) return;
     auto& setting = list_->settings().back();
-    memory_ += sizeof(Secret) + kAllocation + joined_.size();
+    memory_ += sizeof(SecretText) + kAllocation + joined_.size();
     const auto text = list_->keep(std::exchange(joined_, {}));
     if (text.front() != '\n') {
       setting.value = Value(text);
@@ -268,9 +256,8 @@ class SettingReader {
 
  private:
   void join(std::string_view text) {
-    if (!std::exchange(is_joined_, true)) joined_ = *list_->settings().back().text();
-    append(joined_, std::string(std::exchange(blank_lines_, 0) + 1, '\n'));
-    append(joined_, text);
+    if (!std::exchange(is_joined_, true)) joined_ = SecretText(*list_->settings().back().text());
+    joined_.append(std::string(std::exchange(blank_lines_, 0) + 1, '\n')).append(text);
   }
 
   SettingList* list_;
@@ -279,7 +266,7 @@ class SettingReader {
   std::size_t memory_ = 0;
   bool is_open_ = false;    // the last setting may be continued
   bool is_joined_ = false;  // joined_ is its value
-  std::string joined_;      // the lines of a value that has several
+  SecretText joined_;       // the lines of a value that has several
   std::string_view key_;
   NestedProblem problem_;
 };
@@ -314,15 +301,15 @@ void inherit(SettingList& list, const SettingList& defaults) {
 /// Checks a whole file and finds its sections.
 class Parser {
  public:
-  Parser(std::string text, std::string path, std::size_t most_memory)
+  Parser(SecretText text, std::string path, std::size_t most_memory)
       : source_(std::make_shared<Source>()), most_memory_(most_memory) {
     normalize_newlines(text);
     source_->path = std::move(path);
-    source_->text = Secret(std::move(text));
+    source_->text = std::move(text);
   }
 
   Result<File> parse() {
-    std::string_view rest = source_->text.reveal();
+    std::string_view rest = source_->text.view();
     if (!unicode::is_valid(rest)) {
       return bad(Cause::file_not_utf8, first_invalid_line(rest), "it is not UTF-8 text",
                  "save the file as UTF-8 without a byte order mark");
@@ -504,7 +491,7 @@ void Section::replace_settings(std::vector<Setting> settings) {
   list().replace(std::move(settings));
 }
 
-Result<File> parse(std::string text, std::string path, std::size_t most_memory) {
+Result<File> parse(SecretText text, std::string path, std::size_t most_memory) {
   return Parser(std::move(text), std::move(path), most_memory).parse();
 }
 

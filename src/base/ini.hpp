@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/secret/secret_text.hpp"
 #include "base/text_view.hpp"
 #include <latchkey/error.hpp>
 
@@ -116,6 +117,6 @@ constexpr std::size_t kMostMemory = 160U << 20U;
 /// Takes time in proportion to the size of `text`. `path` is only for messages and Section::path(). Errors:
 /// config - "unable to parse config file: why" with the file and the line as origin, also where the file
 /// takes more than `most_memory` bytes.
-Result<File> parse(std::string text, std::string path, std::size_t most_memory = kMostMemory);
+Result<File> parse(SecretText text, std::string path, std::size_t most_memory = kMostMemory);
 
 }  // namespace latchkey::ini

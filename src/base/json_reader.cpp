@@ -31,18 +31,18 @@ bool is_bounded(std::string_view text) {
 }
 
 template <typename Json>
-Json read(std::string_view text) {
-  if (!is_bounded(text)) return Json(Json::value_t::discarded);
-  return Json::parse(text, nullptr, false);
+BasicSecretJson<Json> read(std::string_view text) {
+  if (!is_bounded(text)) return BasicSecretJson<Json>(Json(Json::value_t::discarded));
+  return BasicSecretJson<Json>(Json::parse(text, nullptr, false));
 }
 
 }  // namespace
 
-nlohmann::json read_json(std::string_view text) {
+SecretJson read_json(std::string_view text) {
   return read<nlohmann::json>(text);
 }
 
-nlohmann::ordered_json read_ordered_json(std::string_view text) {
+OrderedSecretJson read_ordered_json(std::string_view text) {
   return read<nlohmann::ordered_json>(text);
 }
 

@@ -87,8 +87,8 @@ std::string_view without_line_end(std::string_view line) {
   return line.substr(0, line.find_first_of("\r\n"));
 }
 
-std::string edited(std::string_view text, const LineEdits& edits) {
-  std::string result;
+SecretText edited(std::string_view text, const LineEdits& edits) {
+  SecretText result;
   result.reserve(text.size() + edits.size() * 32);
   auto edit = edits.begin();
   for (std::size_t number = 1; !text.empty(); ++number) {

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/secret/secret_text.hpp"
+
 // Edits of single lines, which leave every other byte of a text as it is.
 namespace latchkey {
 
@@ -21,13 +23,13 @@ std::string_view without_line_end(std::string_view line);
 /// own end.
 struct LineEdit {
   std::size_t line = 0;  ///< from 1
-  std::vector<std::string> now;
+  std::vector<SecretText> now;
 };
 /// In the order of the lines, at most one for each.
 using LineEdits = std::vector<LineEdit>;
 
 /// `text` with `edits` made.
-std::string edited(std::string_view text, const LineEdits& edits);
+SecretText edited(std::string_view text, const LineEdits& edits);
 
 /// The edits as `diff -u` shows them, with three lines of context. `shown` gives what a line (without its
 /// end) is shown as.

@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-void put_unit(std::string& out, char32_t unit) {
+void put_unit(SecretText& out, char32_t unit) {
   constexpr char kHex[] = "0123456789abcdef";
   out += "\\u";
   for (unsigned shift = 16; shift > 0; shift -= 4) out += kHex[(unit >> (shift - 4)) & 0xFU];
@@ -26,12 +26,13 @@ bool is_plain(char c) {
   return c >= ' ' && c <= '~' && c != '"' && c != '\\';
 }
 
-void put_string(std::string& out, std::string_view text) {
+void put_string(SecretText& out, std::string_view text) {
   out += '"';
   while (true) {
     const auto* const plain_end = std::find_if_not(text.begin(), text.end(), is_plain);
-    out.append(text.begin(), plain_end);
-    text.remove_prefix(static_cast<std::size_t>(plain_end - text.begin()));
+    const auto plain = static_cast<std::size_t>(plain_end - text.begin());
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
     if (text.empty()) break;
     const char32_t c = unicode::next(text);
     switch (c) {
@@ -69,7 +70,7 @@ void put_string(std::string& out, std::string_view text) {
 }
 
 /// repr(float): the shortest digits that read back the same; exponents from 1e16 up and below 1e-4.
-void put_double(std::string& out, double value) {
+void put_double(SecretText& out, double value) {
   if (std::isnan(value)) {
     out += "NaN";
     return;
@@ -93,7 +94,7 @@ class Writer {
   Writer(bool sorted, int indent, bool compact = false)
       : sorted_(sorted), compact_(compact), indent_(indent) {}
 
-  std::string write(const Json& value) {
+  SecretText write(const Json& value) {
     put(value, 0);
     return std::move(out_);
   }
@@ -177,21 +178,21 @@ class Writer {
 
   bool sorted_, compact_;
   int indent_;
-  std::string out_;
+  SecretText out_;
 };
 
 }  // namespace
 
-std::string python_json(const Json& value) {
+SecretText python_json(const Json& value) {
   return Writer(false, 0).write(value);
 }
-std::string python_json_sorted(const Json& value) {
+SecretText python_json_sorted(const Json& value) {
   return Writer(true, 0).write(value);
 }
-std::string python_json_compact_sorted(const Json& value) {
+SecretText python_json_compact_sorted(const Json& value) {
   return Writer(true, 0, true).write(value);
 }
-std::string python_json_indented(const Json& value) {
+SecretText python_json_indented(const Json& value) {
   return Writer(false, 2).write(value);
 }
 

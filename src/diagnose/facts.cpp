@@ -27,7 +27,7 @@ bool names_metadata(const Setup& setup) {
 
 bool file_begins_with(const char* path, std::string_view start) {
   const auto data = files::read(path);
-  return data && *data && (*data)->compare(0, start.size(), start) == 0;
+  return data && *data && (*data)->view().starts_with(start);
 }
 
 /// As Linux shows it, with Nitro and with Xen. Other systems do not tell.

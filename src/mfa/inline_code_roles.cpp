@@ -25,7 +25,8 @@ std::string path_of(const Host& host, const std::string& endpoint, const std::st
 
 bool requires_inline_code(const Host& host, const std::string& endpoint, const std::string& key) {
   const auto content = StateDirectory(host.env).read_sealed(path_of(host, endpoint, key), kKind);
-  const auto since = content ? parse_timestamp(content->substr(0, content->find('\n'))) : std::nullopt;
+  const auto since =
+      content ? parse_timestamp(content->view().substr(0, content->view().find('\n'))) : std::nullopt;
   if (!since) return false;
   const auto age = host.now() - since->at;
   return age >= -kClockSkew && age < kRemembered;

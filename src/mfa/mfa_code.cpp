@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "base/secret/secret_text.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "mfa/mfa_settings.hpp"
@@ -75,17 +76,14 @@ void CodeQuestion::set_endpoint(const Endpoint& sts) {
 }
 
 Secret code_in(const Secret& answer) {
-  std::string digits;
+  SecretText digits;
   for (const char c : answer.reveal()) {
     if (c == ' ' || c == '\t' || c == '\r' || c == '\n') continue;
-    if (c < '0' || c > '9' || digits.size() == kDigits) {
-      wipe(digits);
-      return {};
-    }
+    if (c < '0' || c > '9' || digits.size() == kDigits) return {};
     digits += c;
   }
-  if (digits.size() != kDigits) wipe(digits);
-  return Secret(std::move(digits));
+  if (digits.size() != kDigits) return {};
+  return digits;
 }
 
 Result<Secret> ask_for_code(const Host& host, const CodeQuestion& question) {

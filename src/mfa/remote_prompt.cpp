@@ -65,7 +65,7 @@ Json read_json(const Host& host, const std::string& id) {
   const auto text = StateDirectory(host.env).read(path_of(host, id, kQuestion));
   if (!text || !*text) return {};
   auto json = read_ordered_json(**text);
-  return json.is_object() ? json : Json();
+  return json->is_object() ? *json : Json();
 }
 
 std::optional<PendingQuestion> question_in(const Host& host, const std::string& id, const Json& json) {

@@ -7,6 +7,7 @@
 #include "base/credential_check.hpp"
 #include "base/json_reader.hpp"
 #include "base/python_json.hpp"
+#include "base/secret/credentials_json.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "platform/crypto/user_encryption.hpp"
@@ -32,13 +33,13 @@ std::string closed_kind() {
 }
 
 /// Encrypted where the system does that; else the file's mode has to do.
-std::string closed_text(std::string_view content) {
+SecretText closed_text(std::string_view content) {
   const auto closed = user_encryption::close(content);
   return closed ? with_checksum(closed_kind(), *closed) : with_checksum(kKind, content);
 }
 
 /// Those that are not encrypted are read everywhere: one home may be used from Windows and from WSL.
-std::optional<std::string> opened_text(std::string_view text, std::string& why) {
+std::optional<SecretText> opened_text(std::string_view text, std::string& why) {
   const auto closed =
       user_encryption::scheme().empty() ? std::nullopt : without_checksum(closed_kind(), text);
   if (!closed) return without_checksum(kKind, text);
@@ -47,31 +48,26 @@ std::optional<std::string> opened_text(std::string_view text, std::string& why) 
   return opened;
 }
 
-std::string session_text(const MfaSession& session) {
+SecretText session_text(const MfaSession& session) {
   const auto& found = session.credentials;
-  Json json;
+  OrderedSecretJson document;
+  Json& json = *document;
   json["endpoint"] = session.origin.endpoint;
   json["device"] = session.origin.device;
   json["access_key_id"] = session.origin.access_key_id;
   json["profile"] = session.profile;
   json["began"] = isoformat({session.began});
-  json["credentials"] = {{"AccessKeyId", found.access_key_id},
-                         {"SecretAccessKey", found.secret_access_key.reveal()},
-                         {"SessionToken", found.session_token ? found.session_token->reveal() : ""},
-                         {"Expiration", isoformat({found.expiration.value_or(TimePoint{})})}};
-  std::string content = python_json(json) + '\n';
-  std::string text = closed_text(content);
-  wipe(content);
-  for (const auto* name : {"SecretAccessKey", "SessionToken"})
-    wipe(*json["credentials"][name].get_ptr<std::string*>());
-  return text;
+  Json& credentials = json["credentials"];
+  add_keys(credentials, found);
+  credentials["Expiration"] = isoformat({found.expiration.value_or(TimePoint{})});
+  return closed_text(python_json(json) += '\n');
 }
 
 std::optional<MfaSession> parse_session(std::string_view text, std::string& why) {
-  auto content = opened_text(text, why);
+  const auto content = opened_text(text, why);
   if (!content) return std::nullopt;
-  const Json json = read_ordered_json(*content);
-  wipe(*content);
+  const auto document = read_ordered_json(*content);
+  const Json& json = *document;
   if (!json.is_object() || !json.contains("credentials")) return std::nullopt;
   const Json& found = json["credentials"];
   const auto began = parse_timestamp(text_of(json, "began"));
@@ -97,10 +93,10 @@ std::optional<MfaSession> parse_session(std::string_view text, std::string& why)
 /// Whether it is a session as earlier versions wrote it.
 bool names_no_endpoint(std::string_view text) {
   std::string why;
-  auto content = opened_text(text, why);
+  const auto content = opened_text(text, why);
   if (!content) return false;
-  const Json json = read_ordered_json(*content);
-  wipe(*content);
+  const auto document = read_ordered_json(*content);
+  const Json& json = *document;
   return json.is_object() && json.contains("credentials") && !json.contains("endpoint");
 }
 
@@ -122,7 +118,6 @@ std::optional<MfaSession> SessionStore::read(const std::string& path) const {
   }
   std::string why = "it is broken";
   auto session = parse_session(**text, why);
-  wipe(**text);
   if (!session) {
     host_->debug("mfa session: " + path + ": does not count: " + why);
     return std::nullopt;
@@ -157,10 +152,7 @@ Result<files::Room> SessionStore::reserve() const {
 }
 
 Result<void> SessionStore::store(const MfaSession& session) const {
-  std::string text = session_text(session);
-  auto written = files::write_private(path_of(session.origin), text);
-  wipe(text);
-  return written;
+  return files::write_private(path_of(session.origin), session_text(session));
 }
 
 Result<bool> SessionStore::forget(const MfaOrigin& origin) const {
@@ -174,7 +166,6 @@ Result<void> SessionStore::remove_outdated() const {
     auto text = StateDirectory(host_->env).read(path);
     if (!text || !*text) continue;
     const bool is_outdated = names_no_endpoint(**text);
-    wipe(**text);
     if (!is_outdated) continue;
     const auto removed = files::remove(path);
     if (!removed && result) result = tl::unexpected(removed.error());

@@ -60,7 +60,8 @@ bool is_shared(Cause cause) {
 }
 
 Holder read_note(const std::string& text) {
-  const Json json = read_json(text);
+  const auto document = read_json(text);
+  const Json& json = *document;
   Holder holder;
   if (!json.is_object()) return holder;
   const auto word = [&](const char* name) {

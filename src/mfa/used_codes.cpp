@@ -42,7 +42,8 @@ UsedCodes::UsedCodes(const Host& host, const std::string& endpoint, const std::s
       path_(StateDirectory(host.env).file(StateDirectory::Folder::codes,
                                           StateDirectory::hashed_name({endpoint, device}))) {
   const auto content = StateDirectory(host.env).read_sealed(path_, kKind);
-  const Json json = content ? read_ordered_json(*content) : Json();
+  const auto document = content ? read_ordered_json(*content) : OrderedSecretJson();
+  const Json& json = *document;
   if (!json.is_array()) return;
   for (const auto& entry : json) {
     if (!entry.is_object() || !entry.contains("hash") || !entry.contains("at")) continue;
@@ -96,7 +97,7 @@ Result<void> UsedCodes::write() const {
         {{"hash", entry.hash},
          {"at", std::chrono::duration_cast<std::chrono::seconds>(entry.at.time_since_epoch()).count()}});
   }
-  return files::write_private(path_, with_checksum(kKind, python_json(json) + '\n'));
+  return files::write_private(path_, with_checksum(kKind, python_json(json) += '\n'));
 }
 
 }  // namespace latchkey

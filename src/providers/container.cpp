@@ -62,7 +62,7 @@ bool is_allowed(const UrlParts& url) {
 
 /// The Authorization header. It is renewed by somebody else, so a file is read anew for each request.
 Result<std::optional<Secret>> authorization(const Environment& env) {
-  std::string token;
+  SecretText token;
   const char* source = kTokenFile;
   if (const auto* path = env.find(kTokenFile)) {
     TRY(auto text, files::read(*path, kLargestToken));
@@ -77,18 +77,16 @@ Result<std::optional<Secret>> authorization(const Environment& env) {
   } else {
     return std::nullopt;
   }
-  if (token.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
-    wipe(token);
+  if (token.view().find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos) {
     return fail(Cause::container_token_invalid,
                 std::string(source) + ": the token is no legal header value: it has a line end or a NUL",
                 "write it without a line end behind it", Origin::variable(source));
   }
-  if (const auto flaw = flaw_in(std::string_view(token))) {
-    wipe(token);
+  if (const auto flaw = flaw_in(token.view())) {
     return fail(Cause::container_token_invalid, std::string(source) + ": the token " + *flaw,
                 "write the token alone, as text", Origin::variable(source));
   }
-  return Secret(std::move(token));
+  return token;
 }
 
 tl::unexpected<Error> failed(Cause cause, const std::string& url, const std::string& why, std::string hint) {
@@ -118,19 +116,18 @@ Result<Credentials> credentials_of(const Host& host, const std::string& url, Met
   return std::move(reply.credentials);
 }
 
-Result<Credentials> ask(const Host& host, const HttpRequest& request, const std::string& token) {
+Result<Credentials> ask(const Host& host, const HttpRequest& request, std::string_view token) {
   for (int attempt = 1;; ++attempt) {
     auto response = host.transport->send(request);
     std::string why = "did not answer in JSON";
     if (!response) {
       why = "could not be reached: " + response.error().detail;
     } else if (response->status != 200) {
-      const bool echoes = !token.empty() && response->body.find(token) != std::string::npos;
+      const bool echoes = !token.empty() && response->body.view().find(token) != std::string_view::npos;
       why = "answered with HTTP " + std::to_string(response->status) +
             (echoes ? "" : shown_body(response->body));
     } else {
       auto reply = parse_metadata_reply(response->body);
-      wipe(response->body);
       if (reply.is_json) return credentials_of(host, request.url, std::move(reply));
     }
     host.debug("container-role: " + request.url + ' ' + why);
@@ -150,9 +147,7 @@ Result<Credentials> load(const Host& host, const std::string& url) {
   request.headers = {{"Accept", "application/json"}, {"User-Agent", "latchkey/" LATCHKEY_VERSION}};
   if (token) request.headers.emplace_back("Authorization", token->reveal());
   request.connect_timeout = request.read_timeout = kTimeout;
-  auto found = ask(host, request, token ? token->reveal() : std::string());
-  for (auto& [name, value] : request.headers) wipe(value);
-  return found;
+  return ask(host, request, token ? token->reveal() : std::string_view());
 }
 
 }  // namespace

@@ -76,8 +76,9 @@ bool is_one(const Json& version) {
   return version == Json(1) || version == Json(1.0) || version == Json(true);
 }
 
-Result<Credentials> parse_output(const ProviderInput& in, const std::string& output) {
-  const Json json = read_json(output);
+Result<Credentials> parse_output(const ProviderInput& in, std::string_view output) {
+  const SecretJson document = read_json(output);
+  const Json& json = *document;
   if (!json.is_object()) {
     return failed(in.profile, "printed no JSON object", "run it by hand and look at what it prints");
   }
@@ -168,13 +169,11 @@ Result<Credentials> run_process(const ProviderInput& in, const std::vector<std::
   const auto* running = env.find_filled(kRunning);
   env.set(kRunning, (running != nullptr ? *running + '\n' : std::string()) + in.profile);
   in.setup.host.debug("custom-process: running " + words.front());
-  auto output = in.setup.host.run(words, env, limits);
+  const auto output = in.setup.host.run(words, env, limits);
   if (!output)
     return tl::unexpected(credential_process_not_started(in.profile, words.front(), output.error()));
-  if (auto error = cut_short(in, words.front(), limits, output->end)) {
-    wipe(output->out);
+  if (auto error = cut_short(in, words.front(), limits, output->end))
     return tl::unexpected(*std::move(error));
-  }
   if (output->status != 0) {
     const auto words_of_it = one_line(output->err);
     return failed(in.profile,
@@ -182,9 +181,7 @@ Result<Credentials> run_process(const ProviderInput& in, const std::vector<std::
                       (words_of_it.empty() ? "" : ": " + words_of_it),
                   "run it by hand to see why: " + words.front());
   }
-  auto credentials = parse_output(in, output->out);
-  wipe(output->out);
-  return credentials;
+  return parse_output(in, output->out);
 }
 
 }  // namespace

@@ -14,8 +14,8 @@ namespace {
 constexpr std::size_t kLargestFile = 1U << 20U;
 
 /// The last value of `key` in lines of KEY=VALUE; lines of any other kind are skipped.
-std::optional<std::string> last_value(std::string_view lines, std::string_view key) {
-  std::optional<std::string> value;
+std::optional<std::string_view> last_value(std::string_view lines, std::string_view key) {
+  std::optional<std::string_view> value;
   while (!lines.empty()) {
     const auto end = std::min(lines.find_first_of("\r\n"), lines.size());
     const auto line = lines.substr(0, end);
@@ -34,7 +34,7 @@ Result<std::optional<CredentialSource>> ec2_credentials_file_provider(const Prov
   const auto* variable = in.setup.host.env.find("AWS_CREDENTIAL_FILE");
   if (variable == nullptr) return std::nullopt;
   const std::string path = paths::expand_home(*variable, in.setup.host.env);
-  auto text = files::read(path, kLargestFile);
+  const auto text = files::read(path, kLargestFile);
   if (!text || !*text) {
     return fail(Cause::credential_file_unreadable,
                 "the file that AWS_CREDENTIAL_FILE names cannot be read: " +
@@ -42,9 +42,8 @@ Result<std::optional<CredentialSource>> ec2_credentials_file_provider(const Prov
                 "unset AWS_CREDENTIAL_FILE, unless these are the credentials you mean",
                 Origin::variable("AWS_CREDENTIAL_FILE"));
   }
-  auto id = last_value(**text, "AWSAccessKeyId");
-  auto secret = last_value(**text, "AWSSecretKey");
-  wipe(**text);
+  const auto id = last_value(**text, "AWSAccessKeyId");
+  const auto secret = last_value(**text, "AWSSecretKey");
   if (!id) return std::nullopt;
   if (!secret) {
     return fail(Cause::keys_incomplete,
@@ -52,8 +51,8 @@ Result<std::optional<CredentialSource>> ec2_credentials_file_provider(const Prov
                 "add it beside AWSAccessKeyId, or unset AWS_CREDENTIAL_FILE", Origin::file(path));
   }
   Credentials found;
-  found.access_key_id = *std::move(id);
-  found.secret_access_key = Secret(*std::move(secret));
+  found.access_key_id = *id;
+  found.secret_access_key = SecretText(*secret);
   if (const auto flaw = flaw_in(found)) {
     return fail(Cause::keys_invalid, path + ": " + *flaw,
                 "write the keys again, each on one line, as AWS shows them", Origin::file(path));

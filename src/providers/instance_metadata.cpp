@@ -66,7 +66,7 @@ class InstanceMetadata {
         say("token: HTTP " + std::to_string(response->status));
         if (response->status == 200) {
           if (const auto flaw = flaw_in({{"the token of version 2", response->body}})) return rejected(*flaw);
-          return Secret(std::move(response->body));
+          return std::move(response->body);
         }
         if (response->status == 400) return std::nullopt;
         if (response->status == 403 || response->status == 404 || response->status == 405) break;
@@ -91,7 +91,6 @@ class InstanceMetadata {
       HttpRequest request = request_for("GET", path);
       if (!token.empty()) request.headers.emplace_back("x-aws-ec2-metadata-token", token.reveal());
       auto response = host_.transport->send(request);
-      wipe(request.headers.back().second);
       if (!response) {
         say(text::printable(path) + ": " + response.error().detail);
         if (!may_pass(response.error())) return unreachable(response.error());
@@ -100,7 +99,7 @@ class InstanceMetadata {
       say(text::printable(path) + ": HTTP " + std::to_string(response->status));
       if (response->status != 200 || response->body.empty()) continue;
       if (is_json && !parse_metadata_reply(response->body).is_json) continue;
-      return Secret(std::move(response->body));
+      return std::move(response->body);
     }
     return std::nullopt;
   }

@@ -39,7 +39,7 @@ class LoginSession {
   Result<LoginToken> renew_in_turn(LoginToken token, bool fresh) const;
   Result<LoginToken> renew(LoginToken token, const Connection& connection) const;
   Result<LoginRenewal> ask(const LoginToken& token, const Connection& connection) const;
-  Result<LoginRenewal> read_answer(Json answer) const;
+  Result<LoginRenewal> read_answer(Json& answer) const;
   Error explained(const ServiceFailure& failure) const;
   void store(const LoginToken& token, const LoginRenewal& renewal) const;
 
@@ -115,17 +115,16 @@ Result<LoginRenewal> LoginSession::ask(const LoginToken& token, const Connection
   call.target = "/v1/token";
   call.headers = {
       {"DPoP", dpop_proof(*key, url_of(connection, call), setup_.host.now(), setup_.host.uuid())}};
-  nlohmann::ordered_json body = {{"clientId", token.client_id},
-                                 {"refreshToken", token.refresh_token.reveal()},
-                                 {"grantType", "refresh_token"}};
-  call.body = python_json(body);
-  wipe(*body["refreshToken"].get_ptr<std::string*>());
-  auto answer = call_json(setup_.host, connection, std::move(call));
+  const OrderedSecretJson body(nlohmann::ordered_json{{"clientId", token.client_id},
+                                                      {"refreshToken", token.refresh_token.reveal()},
+                                                      {"grantType", "refresh_token"}});
+  call.body = python_json(*body);
+  auto answer = call_json(setup_.host, connection, call);
   if (!answer) return tl::unexpected(explained(answer.error()));
-  return read_answer(*std::move(answer));
+  return read_answer(**answer);
 }
 
-Result<LoginRenewal> LoginSession::read_answer(Json answer) const {
+Result<LoginRenewal> LoginSession::read_answer(Json& answer) const {
   std::string missing;
   const auto take = [&](const char* folder, const char* name) {
     const Json::json_pointer at(std::string(folder) + '/' + name);
@@ -191,9 +190,7 @@ void LoginSession::store(const LoginToken& token, const LoginRenewal& renewal) c
     setup_.host.debug("login: " + path_ + " is another one by now and stays as it is");
     return;
   }
-  std::string text = renewed_login_text(token, renewal);
-  const auto written = files::write_private(path_, text);
-  wipe(text);
+  const auto written = files::write_private(path_, renewed_login_text(token, renewal));
   if (!written)
     setup_.host.warn(written.error().message + "; the login session may not outlast these credentials");
 }

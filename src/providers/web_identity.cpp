@@ -17,8 +17,8 @@ constexpr ProviderId kProvider = ProviderId::web_identity;
 constexpr std::size_t kLargestToken = 1U << 20U;
 
 /// As Python reads a text file: every line end becomes "\n", and one at the end stays.
-std::string universal_newlines(std::string_view text) {
-  std::string result;
+SecretText universal_newlines(std::string_view text) {
+  SecretText result;
   result.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') continue;
@@ -125,9 +125,8 @@ Result<Secret> read_web_identity_token(const WebIdentity& wanted) {
   }
   constexpr std::size_t kShortest = 4;  // STS's own limit
   const std::size_t size = unicode::is_valid(*text) ? unicode::length(*text) : 0;
-  Secret token(size < kShortest ? std::string() : universal_newlines(*text));
-  wipe(*text);
-  if (token.reveal().empty()) {
+  Secret token = size < kShortest ? SecretText() : universal_newlines(*text);
+  if (token.empty()) {
     return fail(Cause::web_identity_token_empty, start + wanted.token_file + " holds no token",
                 "whoever writes it must write a token of OpenID Connect into it", wanted.token_file_origin);
   }

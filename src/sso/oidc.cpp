@@ -36,16 +36,8 @@ std::optional<std::chrono::seconds> seconds_at(const nlohmann::json& object, con
   return std::chrono::seconds(count);
 }
 
-/// Overwrites what a reply said in confidence.
-void wipe_members(nlohmann::json& object, std::initializer_list<const char*> names) {
-  for (const auto* name : names) {
-    const auto found = object.find(name);
-    if (found != object.end() && found->is_string()) wipe(*found->get_ptr<std::string*>());
-  }
-}
-
 /// The text of a request. What the browser brought may not be UTF-8; those bytes are replaced.
-std::string text_of(const Json& body) {
+SecretText text_of(const Json& body) {
   return body.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -86,14 +78,14 @@ ServiceResult<SsoRegistration> OidcClient::register_client(
     body["issuerUrl"] = session_.start_url;
   }
   if (!scopes.empty()) body["scopes"] = scopes;
-  auto reply =
+  const auto answer =
       call_json(*host_, connection_, {"RegisterClient", "POST", "/client/register", {}, text_of(body)});
-  if (!reply) return tl::unexpected(std::move(reply).error());
+  if (!answer) return tl::unexpected(answer.error());
+  const auto& reply = **answer;
   SsoRegistration registration;
-  registration.client_id = text_at(*reply, "clientId");
-  registration.client_secret = Secret(text_at(*reply, "clientSecret"));
-  const auto expires_at = seconds_at(*reply, "clientSecretExpiresAt");
-  wipe_members(*reply, {"clientSecret"});
+  registration.client_id = text_at(reply, "clientId");
+  registration.client_secret = Secret(text_at(reply, "clientSecret"));
+  const auto expires_at = seconds_at(reply, "clientSecretExpiresAt");
   if (registration.client_id.empty() || registration.client_secret.empty() || !expires_at)
     return tl::unexpected(no_answer_of("RegisterClient"));
   if (const auto flaw = flaw_in(registration)) return tl::unexpected(no_answer_of("RegisterClient", flaw));
@@ -105,23 +97,22 @@ ServiceResult<SsoRegistration> OidcClient::register_client(
 
 ServiceResult<DeviceAuthorization> OidcClient::start_device_authorization(
     const SsoRegistration& registration) const {
-  Json body = {{"clientId", registration.client_id},
-               {"clientSecret", registration.client_secret.reveal()},
-               {"startUrl", session_.start_url}};
-  JsonCall call{"StartDeviceAuthorization", "POST", "/device_authorization", {}, text_of(body)};
-  wipe(*body["clientSecret"].get_ptr<std::string*>());
-  auto reply = call_json(*host_, connection_, std::move(call));
-  if (!reply) return tl::unexpected(std::move(reply).error());
+  const OrderedSecretJson body(Json{{"clientId", registration.client_id},
+                                    {"clientSecret", registration.client_secret.reveal()},
+                                    {"startUrl", session_.start_url}});
+  const auto answer = call_json(
+      *host_, connection_, {"StartDeviceAuthorization", "POST", "/device_authorization", {}, text_of(*body)});
+  if (!answer) return tl::unexpected(answer.error());
+  const auto& reply = **answer;
   DeviceAuthorization begun;
-  begun.device_code = Secret(text_at(*reply, "deviceCode"));
-  begun.user_code = text_at(*reply, "userCode");
-  begun.address = text_at(*reply, "verificationUri");
-  begun.address_with_code = text_at(*reply, "verificationUriComplete");
+  begun.device_code = Secret(text_at(reply, "deviceCode"));
+  begun.user_code = text_at(reply, "userCode");
+  begun.address = text_at(reply, "verificationUri");
+  begun.address_with_code = text_at(reply, "verificationUriComplete");
   begun.lifetime =
-      std::min<std::chrono::seconds>(seconds_at(*reply, "expiresIn").value_or(begun.lifetime), kLongestFlow);
-  begun.interval = std::min<std::chrono::seconds>(seconds_at(*reply, "interval").value_or(begun.interval),
+      std::min<std::chrono::seconds>(seconds_at(reply, "expiresIn").value_or(begun.lifetime), kLongestFlow);
+  begun.interval = std::min<std::chrono::seconds>(seconds_at(reply, "interval").value_or(begun.interval),
                                                   kLongestInterval);
-  wipe_members(*reply, {"deviceCode"});
   if (begun.device_code.empty() || (begun.address.empty() && begun.address_with_code.empty()))
     return tl::unexpected(no_answer_of("StartDeviceAuthorization"));
   if (const auto flaw = flaw_in({{"deviceCode", begun.device_code.reveal()},
@@ -135,19 +126,17 @@ ServiceResult<DeviceAuthorization> OidcClient::start_device_authorization(
 
 ServiceResult<SsoToken> OidcClient::create_token(const SsoRegistration& registration,
                                                  const Grant& grant) const {
-  Json body = {{"grantType", grant.type},
-               {"clientId", registration.client_id},
-               {"clientSecret", registration.client_secret.reveal()}};
-  for (const auto& [name, value] : grant.arguments) body[name] = value.reveal();
-  JsonCall call{"CreateToken", "POST", "/token", {}, text_of(body)};
-  for (auto& member : body) wipe(*member.get_ptr<std::string*>());
-  auto reply = call_json(*host_, connection_, std::move(call));
-  if (!reply) return tl::unexpected(std::move(reply).error());
-  SsoToken token{Secret(text_at(*reply, "accessToken")), host_->now(), std::nullopt, registration};
-  const auto lifetime = seconds_at(*reply, "expiresIn");
-  if (auto refresh = text_at(*reply, "refreshToken"); !refresh.empty())
+  OrderedSecretJson body(Json{{"grantType", grant.type},
+                              {"clientId", registration.client_id},
+                              {"clientSecret", registration.client_secret.reveal()}});
+  for (const auto& [name, value] : grant.arguments) (*body)[name] = value.reveal();
+  const auto answer = call_json(*host_, connection_, {"CreateToken", "POST", "/token", {}, text_of(*body)});
+  if (!answer) return tl::unexpected(answer.error());
+  const auto& reply = **answer;
+  SsoToken token{Secret(text_at(reply, "accessToken")), host_->now(), std::nullopt, registration};
+  const auto lifetime = seconds_at(reply, "expiresIn");
+  if (auto refresh = text_at(reply, "refreshToken"); !refresh.empty())
     token.refresh_token = Secret(std::move(refresh));
-  wipe_members(*reply, {"accessToken", "refreshToken", "idToken"});
   if (token.access_token.empty() || !lifetime) return tl::unexpected(no_answer_of("CreateToken"));
   auto flaw = flaw_in(token);
   if (!flaw && *lifetime > kLongestToken) flaw = "expiresIn is longer than 366 days";

@@ -58,9 +58,9 @@ tl::expected<Credentials, ServiceFailure> get_role_credentials(const Host& host,
   call.target = "/federation/credentials?" +
                 query_text({{"role_name", settings.role_name}, {"account_id", settings.account_id}});
   call.headers = {{kTokenHeader, access_token.reveal()}};
-  auto reply = call_json(host, connection, std::move(call));
+  auto reply = call_json(host, connection, call);
   if (!reply) return tl::unexpected(std::move(reply).error());
-  auto found = credentials_of(*reply, settings.account_id);
+  auto found = credentials_of(**reply, settings.account_id);
   auto flaw = found ? flaw_in(*found, host.now()) : std::nullopt;
   if (found && !flaw) return *std::move(found);
   ServiceFailure failure;
@@ -77,7 +77,7 @@ tl::expected<void, ServiceFailure> end_token(const Host& host, const Connection&
   call.operation = "Logout";
   call.target = "/logout";
   call.headers = {{kTokenHeader, access_token.reveal()}};
-  auto reply = call_json(host, connection, std::move(call));
+  auto reply = call_json(host, connection, call);
   if (!reply) return tl::unexpected(std::move(reply).error());
   return {};
 }

@@ -45,26 +45,6 @@ std::optional<SsoRegistration> registration_of(const Json& json, const char* exp
   return found;
 }
 
-/// Overwrites the texts of a file's JSON.
-void wipe_members(Json& json) {
-  for (auto& member : json) {
-    if (member.is_string()) latchkey::wipe(*member.get_ptr<std::string*>());
-  }
-}
-
-/// The text of the file; `json` holds no secret any more.
-std::string dumped(Json& json) {
-  std::string text = python_json(json);
-  wipe_members(json);
-  return text;
-}
-
-Result<void> write(const std::string& path, std::string text) {
-  auto written = files::write_private(path, text);
-  latchkey::wipe(text);
-  return written;
-}
-
 tl::unexpected<Error> broken(const std::string& path, const std::string& why) {
   return fail(Cause::sso_token_invalid, "the SSO token " + path + " is invalid: " + why,
               "sign in again; that replaces it");
@@ -89,7 +69,8 @@ std::optional<std::string> flaw_in(const SsoToken& token) {
 }
 
 Result<SsoToken> parse_sso_token(std::string_view text, const std::string& path) {
-  Json json = read_ordered_json(text);
+  const auto document = read_ordered_json(text);
+  const Json& json = *document;
   if (!json.is_object()) return broken(path, "it is not a JSON object");
   const auto* access_token = text_member(json, "accessToken");
   const auto* expires_at = text_member(json, "expiresAt");
@@ -100,15 +81,15 @@ Result<SsoToken> parse_sso_token(std::string_view text, const std::string& path)
   SsoToken token{Secret(*access_token), time->at, std::nullopt,
                  registration_of(json, "registrationExpiresAt")};
   if (const auto* refresh = text_member(json, "refreshToken")) token.refresh_token = Secret(*refresh);
-  wipe_members(json);
   auto flaw = flaw_in(token.expires_at);
   if (!flaw) flaw = flaw_in(token);
   if (flaw) return broken(path, *flaw);
   return token;
 }
 
-std::string sso_token_text(const SsoSession& session, const SsoToken& token) {
-  Json json;
+SecretText sso_token_text(const SsoSession& session, const SsoToken& token) {
+  OrderedSecretJson document;
+  Json& json = *document;
   json["startUrl"] = session.start_url;
   json["region"] = session.region;
   json["accessToken"] = token.access_token.reveal();
@@ -119,25 +100,25 @@ std::string sso_token_text(const SsoSession& session, const SsoToken& token) {
     json["registrationExpiresAt"] = token.registration->expires_at;
   }
   if (token.refresh_token) json["refreshToken"] = token.refresh_token->reveal();
-  return dumped(json);
+  return python_json(json);
 }
 
 std::optional<SsoRegistration> parse_sso_registration(std::string_view text) {
-  Json json = read_ordered_json(text);
+  const auto document = read_ordered_json(text);
+  const Json& json = *document;
   if (!json.is_object()) return std::nullopt;
-  auto found = registration_of(json, "expiresAt");
-  wipe_members(json);
-  return found;
+  return registration_of(json, "expiresAt");
 }
 
-std::string sso_registration_text(const SsoRegistration& registration) {
-  Json json;
+SecretText sso_registration_text(const SsoRegistration& registration) {
+  OrderedSecretJson document;
+  Json& json = *document;
   json["clientId"] = registration.client_id;
   json["clientSecret"] = registration.client_secret.reveal();
   json["expiresAt"] = registration.expires_at;
   if (!registration.scopes.empty()) json["scopes"] = registration.scopes;
   if (!registration.grant_types.empty()) json["grantTypes"] = registration.grant_types;
-  return dumped(json);
+  return python_json(json);
 }
 
 SsoTokenCache::SsoTokenCache(const Host& host) : host_(&host), folder_(paths::sso_cache(host.env)) {}
@@ -154,13 +135,11 @@ Result<std::optional<SsoToken>> SsoTokenCache::token(const SsoSession& session) 
   const auto path = token_path(session);
   TRY(auto text, ownership::read(paths::place(host_->env), path, kLargestFile));
   if (!text) return std::nullopt;
-  auto token = parse_sso_token(*text, path);
-  latchkey::wipe(*text);
-  return token;
+  return parse_sso_token(*text, path);
 }
 
 Result<void> SsoTokenCache::store(const SsoSession& session, const SsoToken& token) const {
-  return write(token_path(session), sso_token_text(session, token));
+  return files::write_private(token_path(session), sso_token_text(session, token));
 }
 
 Result<bool> SsoTokenCache::forget_token(const SsoSession& session) const {
@@ -171,13 +150,12 @@ std::optional<SsoRegistration> SsoTokenCache::registration(const SsoSession& ses
   auto text = ownership::read(paths::place(host_->env), registration_path(session), kLargestFile);
   if (!text || !*text) return std::nullopt;
   auto found = parse_sso_registration(**text);
-  latchkey::wipe(**text);
   if (found && found->has_expired(host_->now())) return std::nullopt;
   return found;
 }
 
 Result<void> SsoTokenCache::store(const SsoSession& session, const SsoRegistration& registration) const {
-  return write(registration_path(session), sso_registration_text(registration));
+  return files::write_private(registration_path(session), sso_registration_text(registration));
 }
 
 }  // namespace latchkey

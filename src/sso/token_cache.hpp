@@ -48,13 +48,13 @@ constexpr std::chrono::minutes kSsoRefreshDue{15};
 
 /// Pure. `path` is only for messages. Errors: config - what is wrong with it.
 Result<SsoToken> parse_sso_token(std::string_view text, const std::string& path);
-/// The token file, as AWS CLI v2 writes it. Pure; the caller wipes it.
-std::string sso_token_text(const SsoSession& session, const SsoToken& token);
+/// The token file, as AWS CLI v2 writes it. Pure.
+SecretText sso_token_text(const SsoSession& session, const SsoToken& token);
 
 /// Pure. nullopt: it is none.
 std::optional<SsoRegistration> parse_sso_registration(std::string_view text);
-/// The registration's file, as AWS CLI v2 writes it. Pure; the caller wipes it.
-std::string sso_registration_text(const SsoRegistration& registration);
+/// The registration's file, as AWS CLI v2 writes it. Pure.
+SecretText sso_registration_text(const SsoRegistration& registration);
 
 class SsoTokenCache {
  public:

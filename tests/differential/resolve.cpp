@@ -57,13 +57,13 @@ Json answer_of(const Result<Credentials>& outcome) {
 
 Json request_of(const HttpRequest& request, const std::string& home) {
   Json headers = Json::object();
-  for (const auto& [name, value] : request.headers) headers[name] = value;
+  for (const auto& [name, value] : request.headers) headers[name] = value.reveal();
   auto bundle = request.ca_bundle;
   if (bundle && bundle->starts_with(home)) bundle->replace(0, home.size(), "{{HOME}}");
   return {{"method", request.method},
           {"url", request.url},
           {"headers", headers},
-          {"body", request.body},
+          {"body", request.body.reveal()},
           {"proxy", text_or_null(request.proxy)},
           {"ca_bundle", text_or_null(bundle)}};
 }

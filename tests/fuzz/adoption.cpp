@@ -33,8 +33,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string text(reinterpret_cast<const char*>(data), size);
   const auto half = text.find('\0');
   const ConfigText config{"config", text.substr(0, half)};
-  const ConfigText credentials{
-      "credentials", half == std::string::npos ? std::nullopt : std::optional(text.substr(half + 1))};
+  const ConfigText credentials{"credentials", half == std::string::npos
+                                                  ? std::nullopt
+                                                  : std::optional<SecretText>(text.substr(half + 1))};
   const auto before = Config::parse(config, credentials);
   if (!before) return 0;
   const auto edits = adopt_edits(config, credentials, profiles_with_code(*before), "/opt/it's here/latchkey",

@@ -23,7 +23,7 @@ class Container : public Transport {
  public:
   tl::expected<HttpResponse, TransportFailure> send(const HttpRequest& request) override {
     for (const auto& [name, value] : request.headers)
-      need((name + value).find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos);
+      need((name + value.reveal()).find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos);
     return HttpResponse{200, {}, kReply};
   }
 };

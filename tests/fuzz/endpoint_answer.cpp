@@ -61,7 +61,7 @@ struct Fields {
 };
 
 bool shows_credentials(const LocalReply& reply) {
-  return reply.body && reply.body->find(kKeyId) != std::string::npos;
+  return reply.body && reply.body->view().find(kKeyId) != std::string::npos;
 }
 
 void need_well_formed(const EndpointAnswer& answer) {
@@ -84,7 +84,7 @@ std::string new_token(TimePoint now) {
   Fields fields(std::string("PUT\n/latest/api/token\n") + kAuthority + "\n\n\n60\n");
   const auto answer = answer_metadata(fields.request(false), world().metadata, world().store, now);
   need(answer.reply.status == 200 && answer.reply.body);
-  return *answer.reply.body;
+  return answer.reply.body->reveal();
 }
 
 void try_metadata(const LocalRequest& request, const Fields& fields) {

@@ -83,8 +83,9 @@ void try_variable(const std::string& value) {
     if (format == ExportFormat::process || format == ExportFormat::ini) continue;
     const auto text = variables_text({{kName, value}}, format);
     if (!text) continue;
-    need(std::count(text->begin(), text->end(), '\n') == 1 && text->ends_with('\n'));
-    need(read_back(std::string_view(*text).substr(0, text->size() - 1), format) == value);
+    const auto line = text->view();
+    need(std::count(line.begin(), line.end(), '\n') == 1 && line.ends_with('\n'));
+    need(read_back(line.substr(0, line.size() - 1), format) == value);
   }
 }
 
@@ -112,10 +113,10 @@ void try_process(const Credentials& credentials) {
   need(text.has_value());
   const auto& secret = credentials.secret_access_key.reveal();
   const auto& token = credentials.session_token->reveal();
-  for (const char c : *text) need(c == '\n' || (c >= ' ' && c <= '~'));
+  for (const char c : text->view()) need(c == '\n' || (c >= ' ' && c <= '~'));
   // Other bytes are written as Python writes them, which not every reader takes.
   if (!unicode::is_valid(secret) || !unicode::is_valid(token)) return;
-  const auto json = nlohmann::json::parse(*text, nullptr, false);
+  const auto json = nlohmann::json::parse(text->view(), nullptr, false);
   need(json.is_object() && json["Version"] == 1);
   need(json["SecretAccessKey"] == secret && json["SessionToken"] == token);
 }

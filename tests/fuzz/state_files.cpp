@@ -55,8 +55,8 @@ void try_sealed(std::string_view text) {
   }
 }
 
-std::string maybe_sealed(bool is_sealed, const char* kind, std::string_view text) {
-  return is_sealed ? with_checksum(kind, text) : std::string(text);
+SecretText maybe_sealed(bool is_sealed, const char* kind, std::string_view text) {
+  return is_sealed ? with_checksum(kind, text) : SecretText(text);
 }
 
 void try_session(bool is_sealed, std::string_view text) {
@@ -196,7 +196,9 @@ void try_server(std::string_view text) {
   for (const bool in_file : {false, true}) {
     const auto variables = server_variables(world().host, *server, in_file);
     const auto lines = variables_text(variables, ExportFormat::env);
-    if (lines) need(std::count(lines->begin(), lines->end(), '\n') == static_cast<long>(variables.size()));
+    if (!lines) continue;
+    const auto text = lines->view();
+    need(std::count(text.begin(), text.end(), '\n') == static_cast<long>(variables.size()));
   }
 }
 

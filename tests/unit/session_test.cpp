@@ -334,8 +334,8 @@ TEST_F(SessionTest, IdentityIsAskedWithTheRolesCredentials) {
   EXPECT_EQ(who->account, "1");
   bool signed_by_role = false;
   for (const auto& [name, value] : machine.requests.back().headers) {
-    signed_by_role =
-        signed_by_role || (name == "Authorization" && value.find("Credential=ASIA1/") != std::string::npos);
+    signed_by_role = signed_by_role ||
+                     (name == "Authorization" && value.view().find("Credential=ASIA1/") != std::string::npos);
   }
   EXPECT_TRUE(signed_by_role);
 }

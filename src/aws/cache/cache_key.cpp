@@ -35,8 +35,8 @@ Result<std::string> cache_key(Json arguments) {
   if (policy != arguments.end()) {
     // Two policies that differ in layout only share an entry.
     auto parsed = read_ordered_json(policy->get<std::string>());
-    if (parsed.is_discarded()) return fail(Cause::policy_invalid, "the session policy is not JSON");
-    *policy = std::move(parsed);
+    if (parsed->is_discarded()) return fail(Cause::policy_invalid, "the session policy is not JSON");
+    *policy = std::move(*parsed);
   }
   return key_of(arguments);
 }

@@ -7,6 +7,7 @@
 #include "base/credential_check.hpp"
 #include "base/json_reader.hpp"
 #include "base/python_json.hpp"
+#include "base/secret/credentials_json.hpp"
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
@@ -28,18 +29,6 @@ tl::unexpected<Error> broken(const std::string& path, const std::string& why) {
 std::string* text_member(Json& object, const char* name) {
   const auto found = object.find(name);
   return found != object.end() && found->is_string() ? found->get_ptr<std::string*>() : nullptr;
-}
-
-/// The secrets of a document, which is about to go.
-void wipe_secrets(Json& json) {
-  for (const auto* name : {"refreshToken", "dpopKey", "idToken"}) {
-    if (auto* text = text_member(json, name)) wipe(*text);
-  }
-  const auto access = json.find("accessToken");
-  if (access == json.end() || !access->is_object()) return;
-  for (const auto* name : {"secretAccessKey", "sessionToken"}) {
-    if (auto* text = text_member(*access, name)) wipe(*text);
-  }
 }
 
 /// The members that botocore asks for, in its order (botocore/credentials.py:2557-2562), then those that it
@@ -100,22 +89,20 @@ std::string login_token_path(const Environment& env, const std::string& login_se
 Result<LoginToken> parse_login_token(std::string_view text, const std::string& path) {
   // Python's reader refuses a byte order mark, ours would skip it.
   if (text.substr(0, 3) == "\xEF\xBB\xBF") return broken(path, "begins with a byte order mark");
-  Json json = read_ordered_json(text);
-  if (json.is_discarded()) return broken(path, text.empty() ? "is empty" : "is not JSON");
-  if (!json.is_object()) return broken(path, "is not a JSON object");
-  auto token = token_of(json, path);
-  wipe_secrets(json);
-  if (token) token->text = Secret(std::string(text));
+  auto json = read_ordered_json(text);
+  if (json->is_discarded()) return broken(path, text.empty() ? "is empty" : "is not JSON");
+  if (!json->is_object()) return broken(path, "is not a JSON object");
+  auto token = token_of(*json, path);
+  if (token) token->text = SecretText(text);
   return token;
 }
 
 Result<std::optional<LoginToken>> read_login_token(const Host& host, const std::string& path) {
   constexpr int kTries = 3;
   for (int i = 1;; ++i) {
-    TRY(auto text, ownership::read(paths::place(host.env), path, kLargestFile));
+    TRY(const auto text, ownership::read(paths::place(host.env), path, kLargestFile));
     if (!text) return std::nullopt;
     auto token = parse_login_token(*text, path);
-    wipe(*text);
     if (token) return *std::move(token);
     if (i == kTries) return tl::unexpected(std::move(token).error());
     host.sleep(std::chrono::milliseconds(5));
@@ -145,19 +132,19 @@ std::string login_hint(const std::string& profile) {
 }
 
 /// Source: botocore/credentials.py:2657-2678.
-std::string renewed_login_text(const LoginToken& token, const LoginRenewal& renewal) {
+SecretText renewed_login_text(const LoginToken& token, const LoginRenewal& renewal) {
   const auto& found = renewal.credentials;
-  Json json = read_ordered_json(token.text.reveal());
-  Json access = {{"accessKeyId", found.access_key_id},
-                 {"secretAccessKey", found.secret_access_key.reveal()},
-                 {"sessionToken", found.session_token ? found.session_token->reveal() : ""}};
-  if (token.credentials.account_id) access["accountId"] = *token.credentials.account_id;
-  access["expiresAt"] = expiry_text(*found.expiration);
-  json["accessToken"] = std::move(access);
+  auto document = read_ordered_json(token.text.reveal());
+  Json& json = *document;
+  wipe_texts(json["accessToken"]);
+  wipe_texts(json["refreshToken"]);
+  OrderedSecretJson access;
+  add_keys(*access, found, {"accessKeyId", "secretAccessKey", "sessionToken"});
+  if (token.credentials.account_id) (*access)["accountId"] = *token.credentials.account_id;
+  (*access)["expiresAt"] = expiry_text(*found.expiration);
+  json["accessToken"] = *std::move(access);
   json["refreshToken"] = renewal.refresh_token.reveal();
-  std::string text = python_json(json);
-  wipe_secrets(json);
-  return text;
+  return python_json(json);
 }
 
 }  // namespace latchkey

@@ -52,6 +52,6 @@ Result<LoginToken> need_login_token(const Host& host, const std::string& profile
 std::string login_hint(const std::string& profile);
 
 /// The file after a renewal, as botocore writes it: members keep their places, and what is not known stays.
-std::string renewed_login_text(const LoginToken& token, const LoginRenewal& renewal);
+SecretText renewed_login_text(const LoginToken& token, const LoginRenewal& renewal);
 
 }  // namespace latchkey

@@ -8,6 +8,7 @@
 #include "base/credential_check.hpp"
 #include "base/json_reader.hpp"
 #include "base/python_json.hpp"
+#include "base/secret/credentials_json.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "platform/files/files.hpp"
@@ -64,7 +65,8 @@ CacheEntry parse_cache_entry(std::string_view text, TimePoint now, const std::fu
                              std::string_view endpoint) {
   // Python's reader refuses a byte order mark, ours would skip it.
   if (text.substr(0, 3) == "\xEF\xBB\xBF") return broken("it begins with a byte order mark");
-  Json json = read_ordered_json(text);
+  auto document = read_ordered_json(text);
+  Json& json = *document;
   if (json.is_discarded()) return broken(text.empty() ? "it is empty" : "it is not JSON");
   if (!json.is_object()) return broken("it is not a JSON object");
   const auto members = json.find("Credentials");
@@ -122,14 +124,14 @@ bool serves_other_tools(const CacheEntry& entry, TimePoint now) {
          (entry.state == CacheEntry::State::unused && entry.credentials->last(kLeastTimeLeft, now));
 }
 
-std::string cache_entry_text(const StsReply<CredentialsReply>& reply, const std::string& endpoint) {
+SecretText cache_entry_text(const StsReply<CredentialsReply>& reply, const std::string& endpoint) {
   const Credentials& found = reply.value.credentials;
-  Json json;
-  json["Credentials"] = {{"AccessKeyId", found.access_key_id},
-                         {"SecretAccessKey", found.secret_access_key.reveal()},
-                         {"SessionToken", found.session_token ? found.session_token->reveal() : ""},
-                         {"Expiration", cache_text(found.expiration.value_or(TimePoint{}))}};
-  if (found.account_id) json["Credentials"]["AccountId"] = *found.account_id;
+  OrderedSecretJson document;
+  Json& json = *document;
+  Json& credentials = json["Credentials"];
+  add_keys(credentials, found);
+  credentials["Expiration"] = cache_text(found.expiration.value_or(TimePoint{}));
+  if (found.account_id) credentials["AccountId"] = *found.account_id;
   if (reply.value.subject) json["SubjectFromWebIdentityToken"] = *reply.value.subject;
   if (reply.value.assumed_role_id && reply.value.assumed_role_arn) {
     json["AssumedRoleUser"] = {{"AssumedRoleId", *reply.value.assumed_role_id},
@@ -143,26 +145,22 @@ std::string cache_entry_text(const StsReply<CredentialsReply>& reply, const std:
   if (reply.value.request_id) metadata["RequestId"] = *reply.value.request_id;
   metadata["HTTPStatusCode"] = reply.status;
   Json& headers = metadata["HTTPHeaders"] = Json::object();
-  for (const auto& [name, value] : reply.headers) headers[name] = value;
+  for (const auto& [name, value] : reply.headers) headers[name] = value.reveal();
   metadata["RetryAttempts"] = reply.retries;
   add_mark(json, endpoint);
-  std::string text = python_json(json);
-  for (const auto* name : {"SecretAccessKey", "SessionToken"}) wipe(*text_member(json["Credentials"], name));
-  return text;
+  return python_json(json);
 }
 
-std::string sso_entry_text(const Credentials& found, const std::string& endpoint) {
-  Json json;
+SecretText sso_entry_text(const Credentials& found, const std::string& endpoint) {
+  OrderedSecretJson document;
+  Json& json = *document;
   json["ProviderType"] = "sso";
-  json["Credentials"] = {{"AccessKeyId", found.access_key_id},
-                         {"SecretAccessKey", found.secret_access_key.reveal()},
-                         {"SessionToken", found.session_token ? found.session_token->reveal() : ""},
-                         {"Expiration", utc_text(found.expiration.value_or(TimePoint{}))},
-                         {"AccountId", found.account_id.value_or("")}};
+  Json& credentials = json["Credentials"];
+  add_keys(credentials, found);
+  credentials["Expiration"] = utc_text(found.expiration.value_or(TimePoint{}));
+  credentials["AccountId"] = found.account_id.value_or("");
   add_mark(json, endpoint);
-  std::string text = python_json(json);
-  for (const auto* name : {"SecretAccessKey", "SessionToken"}) wipe(*text_member(json["Credentials"], name));
-  return text;
+  return python_json(json);
 }
 
 RoleCache RoleCache::of_aws_cli(const Host& host, std::string endpoint) {
@@ -189,7 +187,7 @@ CacheEntry RoleCache::read(const std::string& path) const {
   CacheEntry entry;
   for (int i = 0; i < kTries; ++i) {
     if (i > 0) host_->sleep(std::chrono::milliseconds(5));
-    auto text = ownership::read(paths::place(host_->env), path, kLargestEntry);
+    const auto text = ownership::read(paths::place(host_->env), path, kLargestEntry);
     if (!text) {
       entry = {CacheEntry::State::unreadable, {}, text.error().message, std::nullopt};
     } else if (!*text) {
@@ -197,7 +195,6 @@ CacheEntry RoleCache::read(const std::string& path) const {
     } else {
       entry = parse_cache_entry(**text, host_->now(), host_->zone, endpoint_);
       if (entry.credentials) entry.credentials->source = "assume-role";
-      wipe(**text);
     }
     if (entry.state != CacheEntry::State::broken) break;
   }
@@ -265,7 +262,7 @@ bool RoleCache::may_replace(const CacheEntry& entry) const {
   return left < kLeastTimeLeft || left > kLongestRole + kClockSkew;
 }
 
-Result<void> RoleCache::store_text(const std::string& key, std::string text) const {
+Result<void> RoleCache::store_text(const std::string& key, const SecretText& text) const {
   Result<void> result;
   bool is_aside = false;
   for (const auto& folder : folders_) {
@@ -283,7 +280,6 @@ Result<void> RoleCache::store_text(const std::string& key, std::string text) con
     auto written = files::write_private(path_aside(key), text);
     if (!written && result) result = std::move(written);
   }
-  wipe(text);
   return result;
 }
 
@@ -295,7 +291,7 @@ Result<void> RoleCache::replicate(const std::string& key) const {
     if (best == nullptr || *entry.credentials->expiration > *best->credentials->expiration) best = &entry;
   }
   if (best == nullptr) return {};
-  TRY(auto text, ownership::read(paths::place(host_->env), best->path, kLargestEntry));
+  TRY(const auto text, ownership::read(paths::place(host_->env), best->path, kLargestEntry));
   if (!text) return {};
   Result<void> result;
   for (const auto& entry : entries) {
@@ -303,7 +299,6 @@ Result<void> RoleCache::replicate(const std::string& key) const {
     auto written = files::write_private(entry.path, *text);
     if (!written && result) result = std::move(written);
   }
-  wipe(*text);
   return result;
 }
 

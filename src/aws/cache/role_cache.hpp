@@ -52,9 +52,9 @@ CacheEntry parse_cache_entry(std::string_view text, TimePoint now, const std::fu
 
 /// The text of an entry as botocore writes it: one line, ASCII, times as "...UTC". `endpoint`: the identity
 /// of the endpoint that replied. The entry of an endpoint other than AWS's carries it as its mark.
-std::string cache_entry_text(const StsReply<CredentialsReply>& reply, const std::string& endpoint);
+SecretText cache_entry_text(const StsReply<CredentialsReply>& reply, const std::string& endpoint);
 /// The same of credentials from IAM Identity Center, which `aws sso logout` knows by it; the time as "...Z".
-std::string sso_entry_text(const Credentials& credentials, const std::string& endpoint);
+SecretText sso_entry_text(const Credentials& credentials, const std::string& endpoint);
 
 /// The shared caches as seen by a caller of one endpoint. The file names do not contain the endpoint, because
 /// they are botocore's. So an entry that a configured endpoint made carries a mark, which other tools ignore:
@@ -92,7 +92,7 @@ class RoleCache {
  private:
   std::string path_in(const std::string& folder, const std::string& key) const;
   CacheEntry read(const std::string& path) const;
-  Result<void> store_text(const std::string& key, std::string text) const;
+  Result<void> store_text(const std::string& key, const SecretText& text) const;
   bool may_replace(const CacheEntry& entry) const;
   /// Where a configured endpoint's entry goes if a shared one must not be replaced.
   std::string path_aside(const std::string& key) const;

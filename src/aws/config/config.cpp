@@ -26,30 +26,30 @@ bool is_overlay_path(const Host& host, const std::string& path) {
 
 /// The file that `data`, the content of `path`, is an overlay of. It is an absolute path. Empty: it is not an
 /// overlay.
-std::string overlaid_path(const Host& host, const std::string& path, const std::optional<std::string>& data) {
-  if (!data || std::string_view(*data).substr(0, kOverlayMark.size()) != kOverlayMark) return {};
+std::string overlaid_path(const Host& host, const std::string& path, const std::optional<SecretText>& data) {
+  if (!data || data->view().substr(0, kOverlayMark.size()) != kOverlayMark) return {};
   if (!is_overlay_path(host, path)) {
     host.debug("config: " + path + " has the first line of an overlay and is not one: it is read as it is");
     return {};
   }
-  return data->substr(kOverlayMark.size(), data->find('\n') - kOverlayMark.size());
+  return std::string(data->view().substr(kOverlayMark.size(), data->view().find('\n') - kOverlayMark.size()));
 }
 
 /// What an overlay has beyond its original; empty: nothing.
-std::string added_by_overlay(const std::string& data) {
+SecretText added_by_overlay(std::string_view data) {
   const auto added = data.rfind(kOverlayAdded);
-  return added == std::string::npos ? std::string() : data.substr(added);
+  return added == std::string_view::npos ? SecretText() : SecretText(data.substr(added));
 }
 
 ConfigText read_text(const Host& host, std::string path) {
   auto data = files::read(path);
-  std::string added;
+  SecretText added;
   if (auto original = data ? overlaid_path(host, path, *data) : std::string(); !original.empty()) {
     host.debug("config: " + path + " is an overlay of " + original);
     path = std::move(original);
     added = added_by_overlay(**data);
     data = files::read(path);
-    if (data && !added.empty()) *data = data->value_or("") + added;
+    if (data && !added.empty()) *data = data->value_or("").append(added);
   }
   if (!data) {
     host.warn(data.error().message + "; it counts as empty, as in the other tools");

@@ -42,7 +42,7 @@ Origin origin_of(const ini::Section& section, const ini::Setting& setting);
 /// One file on its way in. nullopt: there is none.
 struct ConfigText {
   std::string path;
-  std::optional<std::string> text;
+  std::optional<SecretText> text;
 };
 
 /// What the first line of a profile overlay begins with; the absolute path of the original follows.

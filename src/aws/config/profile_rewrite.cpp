@@ -48,16 +48,20 @@ class Lines {
  public:
   explicit Lines(std::string_view text) : lines_(lines_of(text)) {}
 
-  std::string with_prefix(std::uint32_t number) const {
+  SecretText with_prefix(std::uint32_t number) const {
     const auto line = at(number);
     const auto indent = indent_of(line);
-    return std::string(line.substr(0, indent)).append(kPrefix).append(line.substr(indent));
+    SecretText text(line.substr(0, indent));
+    text.append(kPrefix).append(line.substr(indent));
+    return text;
   }
 
-  std::string without_prefix(std::uint32_t number) const {
+  SecretText without_prefix(std::uint32_t number) const {
     const auto line = at(number);
     const auto indent = indent_of(line);
-    return std::string(line.substr(0, indent)).append(line.substr(indent + kPrefix.size()));
+    SecretText text(line.substr(0, indent));
+    text.append(line.substr(indent + kPrefix.size()));
+    return text;
   }
 
   /// A setting as indented as line `like`, with the line end of line `header`.

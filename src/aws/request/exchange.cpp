@@ -28,6 +28,16 @@ std::chrono::milliseconds left_of_call(const Host& host, TimePoint began) {
          std::clamp<std::chrono::milliseconds>(spent, std::chrono::milliseconds{0}, kLongestCall);
 }
 
+/// The request, and an MFA code in it, is gone when this returns: a pause before the next attempt is long.
+tl::expected<HttpResponse, TransportFailure> send(const Host& host, const Connection& connection,
+                                                  HttpRequest request, std::chrono::milliseconds left) {
+  request.proxy = connection.proxy;
+  request.ca_bundle = connection.ca_bundle;
+  request.connect_timeout = connection.retries.connect_timeout;
+  request.total_timeout = std::min(exchange_limit(request), left);
+  return host.transport->send(request);
+}
+
 /// Waits before the next attempt; who sits in front of it is told of a wait that can be felt.
 void rest(const Host& host, const Connection& connection, const ServiceFailure& failure,
           std::chrono::milliseconds pause) {
@@ -41,7 +51,7 @@ void rest(const Host& host, const Connection& connection, const ServiceFailure& 
 
 }  // namespace
 
-const std::string* find_header(const Headers& headers, std::string_view name) {
+const SecretText* find_header(const Headers& headers, std::string_view name) {
   const auto found =
       std::find_if(headers.begin(), headers.end(), [&](const auto& header) { return header.first == name; });
   return found == headers.end() ? nullptr : &found->second;
@@ -60,7 +70,7 @@ ServiceFailure failure_of(const Operation& operation, const std::string& url, co
   failure.operation = operation.name;
   failure.url = url;
   failure.status = response.status;
-  if (const auto* type = find_header(response.headers, "content-type")) failure.content_type = *type;
+  if (const auto* type = find_header(response.headers, "content-type")) failure.content_type = type->view();
   if (const auto* date = find_header(response.headers, "date")) {
     if (const auto time = parse_timestamp(*date)) {
       failure.clock_ahead = std::chrono::duration_cast<std::chrono::seconds>(now - time->at);
@@ -76,13 +86,8 @@ tl::expected<Answer, ServiceFailure> exchange(const Host& host, const Connection
   const auto began = host.now();
   while (true) {
     HttpRequest request = operation.request(attempt);
-    request.proxy = connection.proxy;
-    request.ca_bundle = connection.ca_bundle;
-    request.connect_timeout = connection.retries.connect_timeout;
-    request.total_timeout = std::min(exchange_limit(request), left_of_call(host, began));
-    auto response = host.transport->send(request);
-    wipe(request.body);
-    for (auto& [name, value] : request.headers) wipe(value);
+    const std::string url = request.url;
+    auto response = send(host, connection, std::move(request), left_of_call(host, began));
 
     const std::string start = operation.service + ": " + operation.name;
     if (response) {
@@ -91,8 +96,8 @@ tl::expected<Answer, ServiceFailure> exchange(const Host& host, const Connection
     } else {
       host.debug(start + ": no answer: " + response.error().detail);
     }
-    ServiceFailure failure = response ? failure_of(operation, request.url, *response, host.now())
-                                      : failure_of(operation, request.url, std::move(response).error());
+    ServiceFailure failure = response ? failure_of(operation, url, *response, host.now())
+                                      : failure_of(operation, url, std::move(response).error());
     failure.attempts = attempt.number;
     failure.spent_code = operation.has_code && failure.sent;
     if (failure.spent_code || attempt.number >= attempt.most || !may_pass(connection.retries.mode, failure))

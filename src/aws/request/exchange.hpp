@@ -51,6 +51,6 @@ ServiceFailure failure_of(const Operation& operation, const std::string& url, co
                           TimePoint now);
 
 /// The header, its name in lower case; nullptr: it is not there.
-const std::string* find_header(const Headers& headers, std::string_view name);
+const SecretText* find_header(const Headers& headers, std::string_view name);
 
 }  // namespace latchkey

@@ -28,8 +28,10 @@ std::string bare_code(std::string code) {
 }
 
 void read_error(const HttpResponse& response, ServiceFailure& failure) {
-  const Json body = read_json(response.body);
-  if (const auto* type = find_header(response.headers, "x-amzn-errortype")) failure.code = bare_code(*type);
+  const SecretJson document = read_json(response.body);
+  const Json& body = *document;
+  if (const auto* type = find_header(response.headers, "x-amzn-errortype"))
+    failure.code = bare_code(std::string(type->view()));
   if (!body.is_object()) return;
   if (failure.code.empty()) failure.code = bare_code(text_member(body, {"code", "__type"}));
   failure.message = text_member(body, {"message", "Message", "error_description", "errorMessage"});
@@ -63,23 +65,19 @@ std::string url_of(const Connection& connection, const JsonCall& call) {
   return url + call.target;
 }
 
-tl::expected<Json, ServiceFailure> call_json(const Host& host, const Connection& connection, JsonCall call) {
+tl::expected<SecretJson, ServiceFailure> call_json(const Host& host, const Connection& connection,
+                                                   const JsonCall& call) {
   Operation operation;
   operation.service = "json";
   operation.name = call.operation;
   operation.request = [&](const Attempt& attempt) { return request_of(connection, call, attempt); };
   operation.read_error = read_error;
   auto answer = exchange(host, connection, operation);
-  wipe(call.body);
-  for (auto& [name, value] : call.headers) wipe(value);
   if (!answer) return tl::unexpected(std::move(answer).error());
-  auto& response = answer->response;
-  if (response.body.empty()) return Json::object();
-  Json json = read_json(response.body);
-  if (json.is_object()) {
-    wipe(response.body);
-    return json;
-  }
+  const auto& response = answer->response;
+  if (response.body.empty()) return SecretJson(Json::object());
+  auto json = read_json(response.body);
+  if (json->is_object()) return json;
   return tl::unexpected(failure_of(operation, url_of(connection, call), response, host.now()));
 }
 

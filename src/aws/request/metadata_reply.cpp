@@ -24,7 +24,8 @@ std::optional<std::string> take_text(Json& object, const char* name) {
 
 MetadataReply parse_metadata_reply(std::string_view body) {
   MetadataReply reply;
-  Json json = read_json(body);
+  auto document = read_json(body);
+  Json& json = *document;
   reply.is_json = !json.is_discarded();
   if (!reply.is_json) return reply;
   const auto take = [&](const char* name) {

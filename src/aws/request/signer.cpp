@@ -11,17 +11,17 @@ namespace latchkey {
 namespace {
 
 /// A header's value without blanks at its ends, runs of blanks inside as one.
-std::string squeeze(std::string_view value) {
+SecretText squeeze(std::string_view value) {
   const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
-  std::string result;
+  SecretText result;
   for (const char c : value) {
     if (!is_blank(c)) {
       result += c;
-    } else if (!result.empty() && result.back() != ' ') {
+    } else if (!result.empty() && result.view().back() != ' ') {
       result += ' ';
     }
   }
-  if (!result.empty() && result.back() == ' ') result.pop_back();
+  if (!result.empty() && result.view().back() == ' ') result.resize(result.size() - 1);
   return result;
 }
 
@@ -106,35 +106,33 @@ std::string percent_encode(std::string_view text, bool keep_slash) {
 
 Signature sign(const SigningRequest& request, const SigningScope& scope, const std::string& access_key_id,
                const Secret& secret_access_key) {
-  std::map<std::string, std::string> headers;
+  std::map<std::string, SecretText> headers;
   for (const auto& [name, value] : request.headers) {
     const auto [known, is_new] = headers.try_emplace(text::ascii_lower(name), squeeze(value));
-    if (!is_new) known->second += ',' + squeeze(value);
+    if (!is_new) known->second.append(",").append(squeeze(value));
   }
   Signature result;
-  std::string header_lines;
+  SecretText header_lines;
   for (const auto& [name, value] : headers) {
-    header_lines += name + ':' + value + '\n';
+    header_lines.append(name).append(":").append(value).append("\n");
     if (!result.signed_headers.empty()) result.signed_headers += ';';
     result.signed_headers += name;
   }
-  result.canonical_request = request.method + '\n' + canonical_path(request) + '\n' +
-                             canonical_query(request.query) + '\n' + header_lines + '\n' +
-                             result.signed_headers + '\n' + request.payload_hash;
+  result.canonical_request =
+      request.method + '\n' + canonical_path(request) + '\n' + canonical_query(request.query) + '\n';
+  result.canonical_request.append(header_lines)
+      .append("\n" + result.signed_headers + '\n' + request.payload_hash);
 
   const std::string date = scope.time.substr(0, 8);
   const std::string scope_text = date + '/' + scope.region + '/' + scope.service + "/aws4_request";
   result.string_to_sign =
       "AWS4-HMAC-SHA256\n" + scope.time + '\n' + scope_text + '\n' + sha256_hex(result.canonical_request);
 
-  std::string key = "AWS4" + secret_access_key.reveal();
-  for (const std::string& part : {date, scope.region, scope.service, std::string("aws4_request")}) {
-    std::string derived = hmac_sha256(key, part);
-    wipe(key);
-    key = std::move(derived);
-  }
+  SecretText key = "AWS4";
+  key += secret_access_key.reveal();
+  for (const std::string& part : {date, scope.region, scope.service, std::string("aws4_request")})
+    key = hmac_sha256(key, part);
   result.hex = to_hex(hmac_sha256(key, result.string_to_sign));
-  wipe(key);
   result.authorization = "AWS4-HMAC-SHA256 Credential=" + access_key_id + '/' + scope_text +
                          ", SignedHeaders=" + result.signed_headers + ", Signature=" + result.hex;
   return result;

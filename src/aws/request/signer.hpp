@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/secret/secret_text.hpp"
 #include <latchkey/credentials.hpp>
 
 // AWS Signature Version 4. Source: "Create a signed AWS API request" of the IAM User Guide; checked against
@@ -19,7 +20,7 @@ struct SigningRequest {
   std::string path;   ///< as sent, percent-encoded where it must be; empty counts as "/"
   std::string query;  ///< as sent, without "?"
   /// Every header that is to be signed, Host and X-Amz-Date among them. Names in any case; a name may repeat.
-  std::vector<std::pair<std::string, std::string>> headers;
+  std::vector<std::pair<std::string, SecretText>> headers;
   std::string payload_hash;  ///< hex SHA-256 of the body
 
   bool normalize_path = true;  ///< resolve "." and "..", merge slashes: every service but S3
@@ -33,7 +34,7 @@ struct SigningScope {
 };
 
 struct Signature {
-  std::string canonical_request;
+  SecretText canonical_request;
   std::string string_to_sign;
   std::string signed_headers;  ///< "host;x-amz-date"
   std::string hex;             ///< the signature itself

@@ -71,10 +71,8 @@ CredentialsResult StsClient::credentials_call(const StsCall& call, const Credent
     failure.status = answer->response.status;
     failure.spent_code = operation.has_code;
     failure.flaw = *std::move(flaw);
-    wipe(answer->response.body);
     return tl::unexpected(std::move(failure));
   }
-  wipe(answer->response.body);
   auto& expiration = parsed->credentials.expiration;
   const TimePoint latest = host_->now() + duration + kClockSkew;
   if (expiration && *expiration > latest) {

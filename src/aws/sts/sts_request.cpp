@@ -20,11 +20,14 @@ std::string form_encode(std::string_view text) {
   return result;
 }
 
-std::string body_of(const StsCall& call) {
-  std::string body = "Action=" + call.operation + "&Version=2011-06-15";
+SecretText body_of(const StsCall& call) {
+  SecretText body = "Action=" + call.operation + "&Version=2011-06-15";
   for (const auto& [name, value] : call.arguments) body += '&' + name + '=' + form_encode(value);
-  if (call.code) body += "&TokenCode=" + form_encode(call.code->reveal());
-  if (call.web_identity_token) body += "&WebIdentityToken=" + form_encode(call.web_identity_token->reveal());
+  const auto add = [&body](const char* name, const Secret& value) {
+    body.append(name).append(SecretText(form_encode(value.reveal())));
+  };
+  if (call.code) add("&TokenCode=", *call.code);
+  if (call.web_identity_token) add("&WebIdentityToken=", *call.web_identity_token);
   return body;
 }
 

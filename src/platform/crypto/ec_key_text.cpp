@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/base64.hpp"
+#include "base/secret/secret_text.hpp"
 
 namespace latchkey {
 namespace {
@@ -60,11 +61,8 @@ std::optional<EcKeyNumbers> numbers_of_sec1(DerText key) {
     if (DerText(*curve).take(kName) != kP256) return std::nullopt;
   }
   EcKeyNumbers found;
-  std::string padded(kSize - number->size(), '\0');
-  padded.reserve(kSize);
-  padded.append(*number);
-  found.number = Secret(padded);
-  wipe(padded);
+  auto padded = SecretText::of_size(kSize - number->size());
+  found.number = padded.append(*number);
   constexpr std::string_view kUncompressed("\0\4", 2);  // no bit unused, and both numbers of the point
   if (const auto part = key.take(kPart1)) {
     const auto point = DerText(*part).take(kBits);
@@ -96,16 +94,14 @@ std::optional<EcKeyNumbers> numbers_of(std::string_view der) {
 
 /// What stands between the lines that begin with dashes.
 Secret der_of(std::string_view pem) {
-  std::string text;
+  SecretText text;
   text.reserve(pem.size());
   while (!pem.empty()) {
     const auto end = std::min(pem.find_first_of("\r\n"), pem.size());
     if (pem.substr(0, 5) != "-----") text += pem.substr(0, end);
     pem.remove_prefix(std::min(end + 1, pem.size()));
   }
-  Secret der(base64_bytes(text));
-  wipe(text);
-  return der;
+  return Secret(base64_bytes(text));
 }
 
 }  // namespace

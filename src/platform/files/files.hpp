@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/secret/secret_text.hpp"
 #include <latchkey/error.hpp>
 
 // Paths are UTF-8 text in the machine's own notation.
@@ -21,7 +22,7 @@ bool is_there(const std::string& path);
 
 /// The bytes of a file. nullopt: there is no regular file there.
 /// Errors: io - it is there and cannot be read, or is larger than `limit` bytes.
-Result<std::optional<std::string>> read(const std::string& path, std::size_t limit = 64U << 20U);
+Result<std::optional<SecretText>> read(const std::string& path, std::size_t limit = 64U << 20U);
 
 /// Replaces `path` by `data` so that a reader, or a crash at any instant, sees the old bytes or the new.
 /// Owner-only (0600), synced and then renamed over `path`, as botocore/utils.py:3583-3602 does. Folders that

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/secret/secret_text.hpp"
 #include <latchkey/error.hpp>
 
 /// Checks who owns, and who else may change, the files and folders that latchkey uses, as OpenSSH does for
@@ -40,7 +41,7 @@ std::optional<Flaw> flaw_of_config_file(const std::string& path);
 
 /// As files::read(), but rejects a file that another user owns or that every user may write.
 /// Errors: io - also for such a file.
-Result<std::optional<std::string>> read(const Place& place, const std::string& path, std::size_t limit);
+Result<std::optional<SecretText>> read(const Place& place, const std::string& path, std::size_t limit);
 
 /// Whether `path` is a regular file of this user in a folder of this user that nobody else may write; links
 /// do not count.

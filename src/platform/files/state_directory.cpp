@@ -56,25 +56,26 @@ std::string StateDirectory::hashed_name(std::initializer_list<std::string_view> 
   return sha256_hex(text).substr(0, kNameDigits);
 }
 
-Result<std::optional<std::string>> StateDirectory::read(const std::string& path) const {
+Result<std::optional<SecretText>> StateDirectory::read(const std::string& path) const {
   return ownership::read(place_, path, kLargestFile);
 }
 
-std::optional<std::string> StateDirectory::read_sealed(const std::string& path, std::string_view kind) const {
+std::optional<SecretText> StateDirectory::read_sealed(const std::string& path, std::string_view kind) const {
   const auto text = read(path);
   return text && *text ? without_checksum(kind, **text) : std::nullopt;
 }
 
-std::string with_checksum(std::string_view kind, std::string_view content) {
-  return header_of(kind, content).append(content);
+SecretText with_checksum(std::string_view kind, std::string_view content) {
+  SecretText text = header_of(kind, content);
+  return text.append(content);
 }
 
-std::optional<std::string> without_checksum(std::string_view kind, std::string_view text) {
+std::optional<SecretText> without_checksum(std::string_view kind, std::string_view text) {
   const auto end = text.find('\n');
   if (end == std::string_view::npos) return std::nullopt;
   const auto content = text.substr(end + 1);
   if (text.substr(0, end + 1) != header_of(kind, content)) return std::nullopt;
-  return std::string(content);
+  return SecretText(content);
 }
 
 }  // namespace latchkey

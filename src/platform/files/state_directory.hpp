@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/secret/secret_text.hpp"
 #include "platform/files/ownership.hpp"
 #include "platform/system/environment.hpp"
 #include <latchkey/error.hpp>
@@ -51,9 +52,9 @@ class StateDirectory {
 
   /// A file of at most 64 KB. nullopt: there is none. Errors: io - also if another user owns it or every user
   /// may write it.
-  Result<std::optional<std::string>> read(const std::string& path) const;
+  Result<std::optional<SecretText>> read(const std::string& path) const;
   /// The content of a sealed file. nullopt: it cannot be read, or is not intact.
-  std::optional<std::string> read_sealed(const std::string& path, std::string_view kind) const;
+  std::optional<SecretText> read_sealed(const std::string& path, std::string_view kind) const;
 
  private:
   explicit StateDirectory(const std::string& home);
@@ -63,9 +64,9 @@ class StateDirectory {
 };
 
 /// The text of a sealed file: a line "latchkey KIND 1 SHA256" and the content below it, which that sum is of.
-std::string with_checksum(std::string_view kind, std::string_view content);
+SecretText with_checksum(std::string_view kind, std::string_view content);
 
 /// The content. nullopt: another kind or version, cut short, or changed.
-std::optional<std::string> without_checksum(std::string_view kind, std::string_view text);
+std::optional<SecretText> without_checksum(std::string_view kind, std::string_view text);
 
 }  // namespace latchkey

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/secret/secret_text.hpp"
 #include <latchkey/error.hpp>
 
 namespace latchkey {
@@ -29,7 +30,7 @@ struct LocalRequest {
 
 struct LocalReply {
   int status = 200;
-  std::shared_ptr<const std::string> body;  ///< nullptr: none
+  std::shared_ptr<const SecretText> body;  ///< nullptr: none
   const char* content_type = "application/json";
   bool closes = false;                                           ///< the connection is not used again
   bool ends = false;                                             ///< serve() returns when this is sent

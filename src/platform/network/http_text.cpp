@@ -39,13 +39,13 @@ bool HeaderCollector::add(std::string_view line) {
   if (size_ > kLimit) return false;
   const bool is_folded = line.starts_with(' ') || line.starts_with('\t');  // RFC 9112 5.2, obsolete folding
   if (!headers_.empty() && is_folded) {
-    headers_.back().second.append(1, ' ').append(trim(line));
+    headers_.back().second.append(" ").append(trim(line));
     return true;
   }
   const auto colon = line.find(':');
   if (colon == std::string_view::npos) return true;
   headers_.emplace_back(text::ascii_lower(trim(line.substr(0, colon))),
-                        std::string(trim(line.substr(colon + 1))));
+                        SecretText(trim(line.substr(colon + 1))));
   return true;
 }
 

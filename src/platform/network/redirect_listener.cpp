@@ -20,7 +20,7 @@ Result<RedirectListener> RedirectListener::open() {
 std::optional<std::string> RedirectListener::wait(const std::string& path,
                                                   const std::function<bool(const std::string&)>& takes,
                                                   const std::string& page, std::chrono::milliseconds most) {
-  const auto text = std::make_shared<const std::string>(page);
+  const auto text = std::make_shared<const SecretText>(page);
   std::optional<std::string> found;
   const auto answer = [&](const LocalRequest& request) {
     LocalReply reply;

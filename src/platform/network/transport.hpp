@@ -9,17 +9,19 @@
 #include <utility>
 #include <vector>
 
+#include "base/secret/secret_text.hpp"
 #include <latchkey/error.hpp>
 
 namespace latchkey {
 
-using Headers = std::vector<std::pair<std::string, std::string>>;  ///< in wire order
+/// In wire order. A value may be a token or a signature.
+using Headers = std::vector<std::pair<std::string, SecretText>>;
 
 struct HttpRequest {
   std::string method = "POST";
   std::string url;  ///< http or https, with host and path
   Headers headers;  ///< Host and Content-Length are the transport's
-  std::string body;
+  SecretText body;
   std::optional<std::string> proxy;      ///< http://[user:password@]host:port; nullopt: go directly
   std::optional<std::string> ca_bundle;  ///< PEM file or hashed folder; nullopt: the system's
   std::chrono::milliseconds connect_timeout{60'000};
@@ -32,7 +34,7 @@ struct HttpRequest {
 struct HttpResponse {
   int status = 0;
   Headers headers;  ///< names in lower case, in wire order
-  std::string body;
+  SecretText body;
 };
 
 /// Why no response came. `invalid`: the request cannot be sent, as a header has a line break or NUL in it.

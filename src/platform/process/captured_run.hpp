@@ -22,9 +22,7 @@ template <class Program>
 class CapturedRun {
  public:
   CapturedRun(Program program, const RunLimits& limits)
-      : program_(std::move(program)), limits_(limits), deadline_(limits.time) {
-    output_.out.reserve(kUsualOutput);  // most output fits, and then leaves no copies behind in growing
-  }
+      : program_(std::move(program)), limits_(limits), deadline_(limits.time) {}
 
   ProcessOutput finish() {
     while (!step()) program_.wait(nap_ = std::min(nap_ * 2, kLongestNap));
@@ -40,7 +38,6 @@ class CapturedRun {
  private:
   using End = ProcessOutput::End;
   using milliseconds = std::chrono::milliseconds;
-  static constexpr std::size_t kUsualOutput = 64U << 10U;
   static constexpr milliseconds kShortestNap{2};
   static constexpr milliseconds kLongestNap{50};
   static constexpr milliseconds kTellAfter{5000};

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/secret/secret_text.hpp"
 #include "platform/system/cancellation.hpp"
 #include "platform/system/environment.hpp"
 #include <latchkey/error.hpp>
@@ -23,8 +24,8 @@ struct ProcessOutput {
   };
   End end = End::exited;
   int status = 0;  ///< exit status; 128+n after signal n; only with `exited`
-  std::string out;
-  std::string err;
+  SecretText out;
+  SecretText err;
 };
 
 /// How a program could not be started.

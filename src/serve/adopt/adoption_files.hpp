@@ -16,7 +16,7 @@ namespace latchkey {
 
 struct FileChange {
   std::string path;
-  std::string before;
+  SecretText before;
   LineEdits edits;
   std::string backup;  ///< where `before` is kept; empty: nothing was written
 };

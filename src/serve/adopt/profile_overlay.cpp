@@ -27,9 +27,11 @@ Result<std::string> write_copy(ScopedTempDir& folder, const std::string& name, c
   if (file.path.find_first_of("\r\n") != std::string::npos) {
     return fail(Cause::value_invalid, "the path " + file.path + " contains a line end");
   }
-  const auto text = file.text ? edited(*file.text, edits) : std::string();
-  return folder.add(name, std::string(kOverlayMark) + file.path + '\n' + text +
-                              (added.empty() ? "" : std::string(kOverlayAdded) + added));
+  SecretText text(kOverlayMark);
+  text.append(file.path).append("\n");
+  if (file.text) text += edited(*file.text, edits);
+  if (!added.empty()) text.append(kOverlayAdded).append(added);
+  return folder.add(name, text);
 }
 
 }  // namespace

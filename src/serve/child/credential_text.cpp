@@ -5,6 +5,8 @@
 
 #include "base/credential_check.hpp"
 #include "base/python_json.hpp"
+#include "base/secret/credentials_json.hpp"
+#include "base/secret/secret_json.hpp"
 #include "base/timestamp.hpp"
 #include "base/unicode.hpp"
 
@@ -24,8 +26,8 @@ bool is_plain(std::string_view value) {
 }
 
 /// `value` with `escape` before each of `special`.
-std::string escaped(std::string_view value, std::string_view special, char escape) {
-  std::string result;
+SecretText escaped(std::string_view value, std::string_view special, char escape) {
+  SecretText result;
   for (const char c : value) {
     if (special.find(c) != std::string_view::npos) result += escape;
     result += c;
@@ -33,9 +35,9 @@ std::string escaped(std::string_view value, std::string_view special, char escap
   return result;
 }
 
-std::string posix_quoted(const std::string& value) {
+SecretText posix_quoted(const std::string& value) {
   if (is_plain(value)) return value;
-  std::string result = "'";
+  SecretText result = "'";
   for (const char c : value) {
     if (c == '\'') {
       result += "'\\''";
@@ -43,32 +45,38 @@ std::string posix_quoted(const std::string& value) {
       result += c;
     }
   }
-  return result + '\'';
+  return result += '\'';
 }
 
-std::string dotenv_quoted(const std::string& value) {
-  return is_plain(value) ? value : '"' + escaped(value, "\\\"$`", '\\') + '"';
+SecretText joined(std::initializer_list<std::string_view> parts) {
+  SecretText text;
+  for (const auto part : parts) text += part;
+  return text;
 }
 
-std::string process_text(const Credentials& credentials) {
-  nlohmann::ordered_json json;
+SecretText dotenv_quoted(const std::string& value) {
+  return is_plain(value) ? value : joined({"\"", escaped(value, "\\\"$`", '\\'), "\""});
+}
+
+SecretText process_text(const Credentials& credentials) {
+  OrderedSecretJson document;
+  auto& json = *document;
   json["Version"] = 1;
-  json["AccessKeyId"] = credentials.access_key_id;
-  json["SecretAccessKey"] = credentials.secret_access_key.reveal();
-  if (credentials.session_token) json["SessionToken"] = credentials.session_token->reveal();
+  add_keys(json, credentials);
+  if (!credentials.session_token) json.erase("SessionToken");
   if (const auto time = expiration_text(credentials)) json["Expiration"] = *time;
-  return python_json_indented(json) + '\n';
+  return python_json_indented(json) += '\n';
 }
 
-Result<std::string> ini_text(const Credentials& credentials, const std::string& profile) {
+Result<SecretText> ini_text(const Credentials& credentials, const std::string& profile) {
   if (profile == "DEFAULT") {
     return fail(Cause::format_unsuitable,
                 "the section [DEFAULT] would give these credentials to every profile",
                 "give the profile another name, or use --format process");
   }
-  std::string text = '[' + profile + "]\n";
+  SecretText text = '[' + profile + "]\n";
   const auto add = [&](const char* key, const std::string& value) {
-    text += std::string(key) + " = " + value + '\n';
+    text.append(key).append(" = ").append(value).append("\n");
     // Readers cut off blanks around a value, and reject a file that is not UTF-8.
     return value.find_first_of(std::string_view("\n\r\0", 3)) == std::string::npos &&
            unicode::strip(value) == value && unicode::is_valid(value);
@@ -83,22 +91,23 @@ Result<std::string> ini_text(const Credentials& credentials, const std::string& 
               "use --format process");
 }
 
-std::string line(ExportFormat format, const std::string& name, const std::string& value) {
+SecretText line(ExportFormat format, const std::string& name, const std::string& value) {
   switch (format) {
     case ExportFormat::env:
-      return "export " + name + '=' + posix_quoted(value);
+      return joined({"export ", name, "=", posix_quoted(value)});
     case ExportFormat::env_no_export:
-      return name + '=' + posix_quoted(value);
+      return joined({name, "=", posix_quoted(value)});
     case ExportFormat::dotenv:
-      return name + '=' + dotenv_quoted(value);
+      return joined({name, "=", dotenv_quoted(value)});
     case ExportFormat::powershell:
-      return "$Env:" + name + "=\"" + escaped(value, "`\"$", '`') + '"';
+      return joined({"$Env:", name, "=\"", escaped(value, "`\"$", '`'), "\""});
     case ExportFormat::fish:
-      return "set -gx " + name + " \"" + escaped(value, "\\\"$", '\\') + '"';
+      return joined({"set -gx ", name, " \"", escaped(value, "\\\"$", '\\'), "\""});
     case ExportFormat::windows_cmd:
       // The quotes around the whole assignment keep & < > | ^ from being read; they do not become part of the
       // value.
-      return is_plain(value) ? "set " + name + '=' + value : "set \"" + name + '=' + value + '"';
+      return is_plain(value) ? joined({"set ", name, "=", value})
+                             : joined({"set \"", name, "=", value, "\""});
     case ExportFormat::process:
     case ExportFormat::ini:
       break;
@@ -131,9 +140,9 @@ const std::vector<std::pair<std::string_view, ExportFormat>>& export_formats() {
   return formats;
 }
 
-Result<std::string> variables_text(const std::vector<std::pair<std::string, std::string>>& variables,
-                                   ExportFormat format) {
-  std::string text;
+Result<SecretText> variables_text(const std::vector<std::pair<std::string, std::string>>& variables,
+                                  ExportFormat format) {
+  SecretText text;
   for (const auto& [name, value] : variables) {
     const bool cmd_reads_it =
         format == ExportFormat::windows_cmd && value.find_first_of("\"%!") != std::string::npos;
@@ -141,7 +150,7 @@ Result<std::string> variables_text(const std::vector<std::pair<std::string, std:
       return fail(Cause::format_unsuitable, name + " has a character that this format cannot carry",
                   "use --format process, or latchkey exec");
     }
-    text += line(format, name, value) + '\n';
+    text.append(line(format, name, value)).append("\n");
   }
   return text;
 }
@@ -172,8 +181,8 @@ std::string removal_text(const std::vector<std::string>& names, ExportFormat for
   return text;
 }
 
-Result<std::string> export_text(const Credentials& credentials, ExportFormat format,
-                                const std::string& profile) {
+Result<SecretText> export_text(const Credentials& credentials, ExportFormat format,
+                               const std::string& profile) {
   if (format == ExportFormat::process) return process_text(credentials);
   if (format == ExportFormat::ini) return ini_text(credentials, profile);
   return variables_text(credential_variables(credentials), format);

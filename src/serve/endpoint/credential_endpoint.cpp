@@ -16,10 +16,8 @@ using namespace http_status;
 
 Secret new_endpoint_token() {
   constexpr std::size_t kBytes = 32;
-  std::string bytes = random_bytes(kBytes);
-  Secret token(base64url(bytes));
-  wipe(bytes);
-  return token;
+  const SecretText bytes = random_bytes(kBytes);
+  return Secret(base64url(bytes));
 }
 
 std::string endpoint_path(const std::string& profile) {
@@ -40,7 +38,7 @@ bool is_loopback_host(std::string_view host) {
 EndpointAnswer refusal(int status, const char* code, const char* why) {
   LocalReply reply;
   reply.status = status;
-  reply.body = std::make_shared<const std::string>(container_error_text(code, why));
+  reply.body = std::make_shared<const SecretText>(container_error_text(code, why));
   reply.closes = true;
   return {std::move(reply), why};
 }

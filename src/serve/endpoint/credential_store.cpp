@@ -4,43 +4,34 @@
 #include <nlohmann/json.hpp>
 
 #include "base/python_json.hpp"
+#include "base/secret/credentials_json.hpp"
+#include "base/secret/secret_json.hpp"
 #include "base/timestamp.hpp"
-#include <latchkey/secret.hpp>
 
 namespace latchkey {
 namespace {
 
-std::string not_yet_text() {
+SecretText not_yet_text() {
   return container_error_text("CredentialsNotReady", "latchkey is still getting these credentials");
 }
 
 }  // namespace
-
-SharedSecret shared_secret(std::string text) {
-  return {new std::string(std::move(text)), [](std::string* kept) {
-            wipe(*kept);
-            delete kept;
-          }};
-}
 
 TimePoint ask_again_at(const Credentials& credentials, TimePoint now) {
   constexpr std::chrono::hours kLongTermLasts{1};
   return credentials.expiration.value_or(now + kLongTermLasts);
 }
 
-std::string container_credentials_text(const Credentials& credentials, TimePoint now) {
-  nlohmann::ordered_json json;
-  json["AccessKeyId"] = credentials.access_key_id;
-  json["SecretAccessKey"] = credentials.secret_access_key.reveal();
-  json["Token"] = credentials.session_token ? credentials.session_token->reveal() : std::string();
+SecretText container_credentials_text(const Credentials& credentials, TimePoint now) {
+  OrderedSecretJson document;
+  auto& json = *document;
+  add_keys(json, credentials, {.token = "Token"});
   json["Expiration"] = utc_text(ask_again_at(credentials, now));
   if (credentials.account_id) json["AccountId"] = *credentials.account_id;
-  std::string text = python_json(json);
-  for (auto& member : json) wipe(*member.get_ptr<std::string*>());
-  return text;
+  return python_json(json);
 }
 
-std::string container_error_text(const std::string& code, const std::string& message) {
+SecretText container_error_text(const std::string& code, const std::string& message) {
   nlohmann::ordered_json json;
   json["code"] = code;
   json["message"] = message;
@@ -48,11 +39,12 @@ std::string container_error_text(const std::string& code, const std::string& mes
 }
 
 CredentialStore::CredentialStore(const std::vector<std::string>& profiles) {
-  for (const auto& profile : profiles) entries_[profile].trouble = shared_secret(not_yet_text());
+  for (const auto& profile : profiles)
+    entries_[profile].trouble = std::make_shared<const SecretText>(not_yet_text());
 }
 
 void CredentialStore::put(const std::string& profile, const Credentials& credentials) {
-  auto text = shared_secret(container_credentials_text(credentials, {}));
+  auto text = std::make_shared<const SecretText>(container_credentials_text(credentials, {}));
   const std::lock_guard lock(mutex_);
   auto& entry = entries_.at(profile);
   entry.credentials = credentials;
@@ -62,7 +54,7 @@ void CredentialStore::put(const std::string& profile, const Credentials& credent
 
 void CredentialStore::put(const std::string& profile, const Error& error) {
   const auto words = error.message + (error.hint.empty() ? "" : " (" + error.hint + ')');
-  auto text = shared_secret(container_error_text("CredentialsUnavailable", words));
+  auto text = std::make_shared<const SecretText>(container_error_text("CredentialsUnavailable", words));
   const std::lock_guard lock(mutex_);
   entries_.at(profile).trouble = std::move(text);
 }
@@ -75,7 +67,7 @@ std::optional<CredentialStore::Item> CredentialStore::at(std::string_view profil
   if (!entry.wanted_since) entry.wanted_since = now;
   if (!entry.is_good(now)) return Item{false, entry.trouble};
   if (entry.credentials->expiration) return Item{true, entry.text};
-  return Item{true, shared_secret(container_credentials_text(*entry.credentials, now))};
+  return Item{true, std::make_shared<const SecretText>(container_credentials_text(*entry.credentials, now))};
 }
 
 std::optional<Credentials> CredentialStore::credentials_at(std::string_view profile, TimePoint now) const {

@@ -8,14 +8,14 @@
 #include <string>
 #include <vector>
 
+#include "base/secret/secret_text.hpp"
 #include <latchkey/credentials.hpp>
 #include <latchkey/error.hpp>
 
 namespace latchkey {
 
-/// Text that is wiped when the last who holds it lets go.
-using SharedSecret = std::shared_ptr<const std::string>;
-SharedSecret shared_secret(std::string text);
+/// A text that several replies share. The last of them overwrites it.
+using SharedText = std::shared_ptr<const SecretText>;
 
 /// The latest credentials of some profiles, as the container-credentials protocol sends them. Whoever renews
 /// puts them in, whoever asks gets them at once. Thread-safe.
@@ -29,7 +29,7 @@ class CredentialStore {
 
   struct Item {
     bool is_good = false;
-    SharedSecret text;  ///< one JSON object: the credentials, or "code" and "message"
+    SharedText text;  ///< one JSON object: the credentials, or "code" and "message"
   };
   /// What there is at `now`. nullopt: there is no such profile here.
   std::optional<Item> at(std::string_view profile, TimePoint now) const;
@@ -43,8 +43,8 @@ class CredentialStore {
  private:
   struct Entry {
     std::optional<Credentials> credentials;
-    SharedSecret text;  ///< of the credentials; long-term ones have another one at each time
-    SharedSecret trouble;
+    SharedText text;  ///< of the credentials; long-term ones have another one at each time
+    SharedText trouble;
     mutable std::optional<TimePoint> wanted_since;
 
     bool is_good(TimePoint now) const {
@@ -62,9 +62,9 @@ TimePoint ask_again_at(const Credentials& credentials, TimePoint now);
 /// {"AccessKeyId", "SecretAccessKey", "Token", "Expiration", "AccountId"}. Long-term keys, which the protocol
 /// does not know, have an empty token and run out in an hour, so that they are asked for again. Pure. Source:
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
-std::string container_credentials_text(const Credentials& credentials, TimePoint now);
+SecretText container_credentials_text(const Credentials& credentials, TimePoint now);
 
 /// {"code", "message"}, as SDKs show it. Pure.
-std::string container_error_text(const std::string& code, const std::string& message);
+SecretText container_error_text(const std::string& code, const std::string& message);
 
 }  // namespace latchkey

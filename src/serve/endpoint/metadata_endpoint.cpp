@@ -10,6 +10,8 @@
 #include "aws/request/signer.hpp"
 #include "base/constant_time.hpp"
 #include "base/python_json.hpp"
+#include "base/secret/credentials_json.hpp"
+#include "base/secret/secret_json.hpp"
 #include "base/timestamp.hpp"
 #include "base/unicode.hpp"
 #include "platform/crypto/hash.hpp"
@@ -45,17 +47,17 @@ bool is_token(std::string_view token, const Secret& key, TimePoint now) {
   return end && same_secret(token, token_until(*end, key)) && *end > seconds_of(now);
 }
 
-EndpointAnswer plain(std::string text) {
+EndpointAnswer plain(SecretText text) {
   LocalReply reply;
   reply.content_type = "text/plain";
-  reply.body = shared_secret(std::move(text));
+  reply.body = std::make_shared<const SecretText>(std::move(text));
   return {std::move(reply)};
 }
 
 EndpointAnswer json(const nlohmann::ordered_json& object, int status = 200) {
   LocalReply reply;
   reply.status = status;
-  reply.body = shared_secret(python_json(object));
+  reply.body = std::make_shared<const SecretText>(python_json(object));
   return {std::move(reply)};
 }
 
@@ -93,17 +95,11 @@ EndpointAnswer role_credentials(const MetadataRules& rules, const CredentialStor
     reply.body = item ? item->text : nullptr;
     return {std::move(reply)};
   }
-  nlohmann::ordered_json object = {
-      {"Code", "Success"},
-      {"LastUpdated", utc_text(now)},
-      {"Type", "AWS-HMAC"},
-      {"AccessKeyId", found->access_key_id},
-      {"SecretAccessKey", found->secret_access_key.reveal()},
-      {"Token", found->session_token ? found->session_token->reveal() : std::string()},
-      {"Expiration", utc_text(ask_again_at(*found, now))}};
-  auto answer = json(object);
-  for (auto& member : object) wipe(*member.get_ptr<std::string*>());
-  return answer;
+  OrderedSecretJson object(
+      nlohmann::ordered_json{{"Code", "Success"}, {"LastUpdated", utc_text(now)}, {"Type", "AWS-HMAC"}});
+  add_keys(*object, *found, {.token = "Token"});
+  (*object)["Expiration"] = utc_text(ask_again_at(*found, now));
+  return json(*object);
 }
 
 EndpointAnswer not_there() {

@@ -52,9 +52,10 @@ std::optional<std::uint16_t> port_in(const Json& value) {
   return static_cast<std::uint16_t>(number);
 }
 
-std::optional<RunningServer> parse_state(const std::string& text) {
+std::optional<RunningServer> parse_state(std::string_view text) {
   try {
-    const Json json = read_ordered_json(text);
+    const auto document = read_ordered_json(text);
+    const Json& json = *document;
     RunningServer server;
     if (!json.at("pid").is_number_integer()) return std::nullopt;
     server.process = json.at("pid").get<long>();
@@ -93,7 +94,7 @@ std::optional<RunningServer> running_server(const Host& host) {
   // Between taking the lock and announcing, what is there is of one that was killed.
   if (!server || !token || FileLock::note_of(state.lock(kName)) != std::to_string(server->process))
     return std::nullopt;
-  server->token = Secret(*std::move(token));
+  server->token = *std::move(token);
   return server;
 }
 

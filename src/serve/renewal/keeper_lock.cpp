@@ -24,7 +24,8 @@ std::optional<TimePoint> time_of(const Json& note, const char* name) {
 }
 
 std::optional<RunningKeeper> parse_note(const std::string& text) {
-  const Json note = read_json(text);
+  const auto document = read_json(text);
+  const Json& note = *document;
   if (!note.is_object() || !note.contains("pid") || !note["pid"].is_number_integer()) return std::nullopt;
   const auto process = note["pid"].get<long>();
   if (process <= 0) return std::nullopt;

@@ -172,8 +172,8 @@ TEST(ProfileRewrite, GivesBackTheSameBytesOfAnyFile) {
     const auto edits = must_adopt(files, profiles);
     if (edits.profiles.empty()) continue;
     ++rewritten;
-    SCOPED_TRACE("seed " + std::to_string(seed) + "\n" + *files.config.text + "\n-----\n" +
-                 *files.credentials.text);
+    SCOPED_TRACE("seed " + std::to_string(seed) + "\n" + files.config.text->reveal() + "\n-----\n" +
+                 files.credentials.text->reveal());
 
     const auto adopted = after(files, edits);
     const auto written = Config::parse_as_written(adopted.config, adopted.credentials);
@@ -264,7 +264,7 @@ TEST(ProfileRewrite, HidesOwnKeysInACopyUnlessAnotherProfileNeedsThem) {
       "source_profile = self\nmfa_serial = m\n";
   const Files alone{{"config", self}, {"credentials", ""}};
   const auto hidden = must_adopt(alone, {"self"}, OwnKeys::hide);
-  const auto text = *after(alone, hidden).config.text;
+  const auto text = after(alone, hidden).config.text->reveal();
   for (const auto* key : {"\naws_access_key_id", "\naws_secret_access_key", "\naws_session_token"})
     EXPECT_EQ(text.find(key), std::string::npos) << key;
 

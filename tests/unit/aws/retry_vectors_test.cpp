@@ -9,7 +9,7 @@ std::vector<std::string> attempts_of(const TestHost& machine) {
   std::vector<std::string> attempts;
   for (const auto& request : machine.requests) {
     for (const auto& [name, value] : request.headers) {
-      if (name == "amz-sdk-request") attempts.push_back(value);
+      if (name == "amz-sdk-request") attempts.push_back(value.reveal());
     }
   }
   return attempts;

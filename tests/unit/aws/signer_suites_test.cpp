@@ -50,7 +50,7 @@ SigningRequest parse(const std::string& text, std::string& body) {
     const std::string header = text.substr(at, end - at);
     at = end + 1;
     if (header.front() == ' ' || header.front() == '\t') {
-      request.headers.back().second += '\n' + header;
+      request.headers.back().second.append("\n").append(header);
     } else {
       request.headers.emplace_back(header.substr(0, header.find(':')), header.substr(header.find(':') + 1));
     }
@@ -109,7 +109,8 @@ TEST(Signer, AgreesWithTheAwsCAuthSuite) {
     request.headers.emplace_back("X-Amz-Date", time);
     if (context["sign_body"]) request.headers.emplace_back("X-Amz-Content-Sha256", request.payload_hash);
     if (context["credentials"].contains("token") && !context.value("omit_session_token", false)) {
-      request.headers.emplace_back("X-Amz-Security-Token", context["credentials"]["token"]);
+      request.headers.emplace_back("X-Amz-Security-Token",
+                                   context["credentials"]["token"].get<std::string>());
     }
     const auto signature = sign(request, {context["region"], context["service"], time},
                                 context["credentials"]["access_key_id"], kSecretKey);

@@ -37,7 +37,7 @@ class SharedChainTail : public ::testing::Test {
     machine.answers = {"111111", "222222"};
     machine.network = [this](const HttpRequest& request) -> Reply {
       const auto id = "CALL" + std::to_string(++calls);
-      if (request.body.find("GetSessionToken") != std::string::npos) {
+      if (request.body.view().find("GetSessionToken") != std::string::npos) {
         return xml(200, "<GetSessionTokenResponse><GetSessionTokenResult><Credentials><AccessKeyId>ASIA" +
                             id +
                             "</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>"

@@ -159,7 +159,7 @@ TEST_F(MfaSessionTest, ASessionThatAwsNoLongerTakesIsReplacedByOneQuestion) {
   machine.clock += hours{2};
   refuse = [](const HttpRequest& request) {
     for (const auto& [name, value] : request.headers) {
-      if (name == "Authorization" && value.find("ASIAMFA1") != std::string::npos)
+      if (name == "Authorization" && value.view().find("ASIAMFA1") != std::string::npos)
         return error_reply("ExpiredToken", "The security token included in the request is expired");
     }
     return std::string();

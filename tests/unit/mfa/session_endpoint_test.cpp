@@ -38,7 +38,7 @@ std::string argument(const HttpRequest& request, const std::string& name) {
 
 std::string header(const HttpRequest& request, const std::string& name) {
   for (const auto& [key, value] : request.headers) {
-    if (key == name) return value;
+    if (key == name) return value.reveal();
   }
   return "none";
 }
@@ -197,7 +197,7 @@ TEST_F(SessionEndpoint, ASessionThatNamesNoEndpointIsNotUsedAndIsRemoved) {
       R"("began": "2026-03-01T00:00:00+00:00", "credentials": {"AccessKeyId": "ASIAOLD", )" +
       R"("SecretAccessKey": "s", "SessionToken": "t", "Expiration": "2026-03-01T12:00:00+00:00"}})";
   machine.home.write(".aws/latchkey/sessions/0123456789012345678901234567890123456789",
-                     with_checksum("mfa-session", text + '\n'));
+                     with_checksum("mfa-session", text + '\n').reveal());
   EXPECT_FALSE(without_prompt("keys"));
   EXPECT_EQ(credentials("keys")->access_key_id, "ASIAAWS1");
   EXPECT_EQ(files::names_in(SessionStore(machine.host()).folder()).size(), 1U);

@@ -39,7 +39,8 @@ class StoredSession : public ::testing::Test {
 TEST_F(StoredSession, IsEncryptedAndFoundAgain) {
   const SessionStore store(host);
   ASSERT_TRUE(store.store(session));
-  const auto text = files::read(only_file()).value_or(std::nullopt).value_or("");
+  const auto data = files::read(only_file()).value_or(std::nullopt).value_or("");
+  const auto text = data.view();
   EXPECT_TRUE(text.starts_with("latchkey mfa-session-dpapi 1 ")) << text.substr(0, 40);
   EXPECT_EQ(text.find("planted"), std::string::npos);
   const auto found = store.find({"aws", "AKIABASE", kDevice});
@@ -67,7 +68,7 @@ TEST_F(StoredSession, ThatIsNotEncryptedIsReadAsWell) {
   ASSERT_TRUE(files::write_private(path, with_checksum("mfa-session", *user_encryption::open(*content))));
   EXPECT_TRUE(store.find({"aws", "AKIABASE", kDevice}));
   ASSERT_TRUE(store.store(session));
-  EXPECT_TRUE(files::read(path)->value_or("").starts_with("latchkey mfa-session-dpapi 1 "));
+  EXPECT_TRUE(files::read(path)->value_or("").view().starts_with("latchkey mfa-session-dpapi 1 "));
 }
 
 }  // namespace

@@ -82,7 +82,7 @@ HttpResponse answer_of(const Json& entry) {
           "Response>";
   HttpResponse response{200, {}, body};
   for (const auto& [name, value] : entry["ResponseMetadata"]["HTTPHeaders"].items())
-    response.headers.emplace_back(name, value);
+    response.headers.emplace_back(name, value.get<std::string>());
   return response;
 }
 

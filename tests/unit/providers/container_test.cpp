@@ -64,7 +64,7 @@ TEST_F(Container, ReadsTheTokenFileAnewAndTheFileBeatsTheVariable) {
     machine.home.write("token", token);
     ASSERT_TRUE(credentials());
     EXPECT_EQ(machine.requests.back().headers.back(),
-              (std::pair<std::string, std::string>("Authorization", token)));
+              (std::pair<std::string, SecretText>("Authorization", token)));
   }
 }
 

@@ -17,7 +17,7 @@ class FoundByComparison : public ::testing::Test {
  protected:
   FoundByComparison() {
     machine.network = [](const HttpRequest& request) -> Reply {
-      const bool by_web = request.body.find("WithWebIdentity") != std::string::npos;
+      const bool by_web = request.body.view().find("WithWebIdentity") != std::string::npos;
       const auto reply = assume_role_reply("1", "ops");
       return xml(200, by_web ? replaced(reply, "AssumeRoleRe", "AssumeRoleWithWebIdentityRe") : reply);
     };
@@ -31,7 +31,7 @@ class FoundByComparison : public ::testing::Test {
 
   std::string header(const std::string& wanted) const {
     for (const auto& [name, value] : machine.requests.at(0).headers) {
-      if (name == wanted) return value;
+      if (name == wanted) return value.reveal();
     }
     return "none";
   }

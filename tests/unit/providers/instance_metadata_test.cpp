@@ -59,7 +59,7 @@ class InstanceMetadata : public ::testing::Test {
 
   std::optional<std::string> header(std::size_t request, const std::string& name) {
     for (const auto& [key, value] : machine.requests.at(request).headers) {
-      if (key == name) return value;
+      if (key == name) return value.reveal();
     }
     return std::nullopt;
   }

@@ -142,8 +142,8 @@ TEST_F(LoginTest, TheRequestIsBotocores) {
   std::string proof;
   for (const auto& [name, value] : request.headers) {
     EXPECT_NE(name, "Authorization");
-    if (name == "DPoP") proof = value;
-    EXPECT_EQ(name == "Content-Type" ? value : "application/json", "application/json");
+    if (name == "DPoP") proof = value.reveal();
+    EXPECT_TRUE(name != "Content-Type" || value == "application/json");
   }
   const auto dot = proof.rfind('.');
   ASSERT_NE(dot, std::string::npos);
@@ -333,7 +333,7 @@ TEST_F(LoginTest, WhoWaitedInVainRenewsWithTheTokenThatIsThereThen) {
   };
   const auto found = load(host);
   ASSERT_TRUE(found) << found.error().message;
-  EXPECT_NE(machine.requests.at(0).body.find("refresh8"), std::string::npos);
+  EXPECT_NE(machine.requests.at(0).body.view().find("refresh8"), std::string::npos);
 }
 
 TEST_F(LoginTest, WhatReplacedTheFileInTheMeantimeStays) {
@@ -360,7 +360,8 @@ TEST_F(LoginTest, OneSessionServesASecondProfileAndARole) {
   token(minutes(10));
   machine.network = [](const HttpRequest& request) -> Reply {
     for (const auto& [name, value] : request.headers) {
-      EXPECT_TRUE(name != "Authorization" || value.find("Credential=ASIA1/") != std::string::npos) << value;
+      EXPECT_TRUE(name != "Authorization" || value.view().starts_with("AWS4-HMAC-SHA256 Credential=ASIA1/"))
+          << value.view();
     }
     return xml(200, assume_role_reply("5", "ops"));
   };

@@ -50,7 +50,7 @@ std::vector<Exchange> traffic(const Json& recording) {
       const auto& response = action["Response"]["response"]["Ok"];
       exchange.response.status = response["status"];
       for (const auto& [name, values] : response["headers"].items())
-        exchange.response.headers.emplace_back(name, values[0]);
+        exchange.response.headers.emplace_back(name, values[0].get<std::string>());
     } else if (action.contains("Data") && action["Data"]["direction"] == "Response") {
       exchange.response.body += action["Data"]["data"]["Utf8"].get<std::string>();
     }

@@ -79,8 +79,9 @@ class Network {
   static std::string signer(const HttpRequest& request) {
     for (const auto& [name, value] : request.headers) {
       if (name != "Authorization") continue;
-      const auto start = value.find("Credential=") + 11;
-      return value.substr(start, value.find('/', start) - start);
+      const auto& text = value.reveal();
+      const auto start = text.find("Credential=") + 11;
+      return text.substr(start, text.find('/', start) - start);
     }
     return "nobody";
   }

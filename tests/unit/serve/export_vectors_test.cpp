@@ -38,9 +38,9 @@ TEST(ExportText, IsTheAwsClisToTheByteInEveryRecordedFormat) {
   int passed = 0;
   int failed = 0;
   const auto outputs = load_vectors("export_credentials.json", "outputs");
-  const auto check = [&](const std::string& what, const std::string& ours, const Json& theirs) {
-    EXPECT_EQ(ours, theirs.get<std::string>()) << what;
-    ++(ours == theirs ? passed : failed);
+  const auto check = [&](const std::string& what, const SecretText& ours, const Json& theirs) {
+    EXPECT_EQ(ours.reveal(), theirs.get<std::string>()) << what;
+    ++(ours.reveal() == theirs ? passed : failed);
   };
   int others = 0;
   for (const auto& [name, output] : outputs.items()) {
@@ -67,9 +67,9 @@ TEST(ExportText, QuotesWhatAShellWouldRead) {
       *export_text(odd(), ExportFormat::env, "p"),
       "export AWS_ACCESS_KEY_ID='AK&<>\"'\\''$ \xC3\xA9'\nexport AWS_SECRET_ACCESS_KEY=s\n"
       "export AWS_SESSION_TOKEN=t\nexport AWS_CREDENTIAL_EXPIRATION=2099-01-01T05:30:00.500000+05:30\n");
-  EXPECT_NE(export_text(odd(), ExportFormat::fish, "p")->find("\"AK&<>\\\"'\\$ \xC3\xA9\""),
+  EXPECT_NE(export_text(odd(), ExportFormat::fish, "p")->view().find("\"AK&<>\\\"'\\$ \xC3\xA9\""),
             std::string::npos);
-  EXPECT_NE(export_text(odd(), ExportFormat::powershell, "p")->find("\"AK&<>`\"'`$ \xC3\xA9\""),
+  EXPECT_NE(export_text(odd(), ExportFormat::powershell, "p")->view().find("\"AK&<>`\"'`$ \xC3\xA9\""),
             std::string::npos);
   EXPECT_FALSE(export_text(odd(), ExportFormat::windows_cmd, "p"));
 }

@@ -47,7 +47,7 @@ class MetadataEndpoint : public ::testing::Test {
   std::string token(long seconds = 60) const {
     const auto reply = ask("PUT", kTokenPath, {{kTimeToLive, std::to_string(seconds)}});
     EXPECT_EQ(reply.status, 200);
-    return reply.body ? *reply.body : "";
+    return reply.body ? reply.body->reveal() : "";
   }
   LocalReply get(const std::string& target, TimePoint now = kNow) const {
     return ask("GET", target, {{"X-aws-ec2-metadata-token", token()}}, now);
@@ -55,7 +55,7 @@ class MetadataEndpoint : public ::testing::Test {
   std::string text(const std::string& target) const {
     const auto reply = get(target);
     EXPECT_EQ(reply.status, 200) << target;
-    return reply.body ? *reply.body : "";
+    return reply.body ? reply.body->reveal() : "";
   }
 
   CredentialStore store{{"ops", "a b"}};
@@ -70,7 +70,7 @@ TEST_F(MetadataEndpoint, ATokenLastsAsLongAsItWasAskedFor) {
     ASSERT_EQ(reply.fields.size(), 1U);
     EXPECT_STREQ(reply.fields[0].first, kTimeToLive);
     EXPECT_EQ(reply.fields[0].second, time);
-    const Fields with_it = {{"X-aws-ec2-metadata-token", *reply.body}};
+    const Fields with_it = {{"X-aws-ec2-metadata-token", reply.body->reveal()}};
     const auto end = kNow + std::chrono::seconds(std::stol(time));
     EXPECT_EQ(ask("GET", kRolePath, with_it, end - 1s).status, 200) << time;
     EXPECT_EQ(ask("GET", kRolePath, with_it, end).status, 401) << time;
@@ -125,7 +125,8 @@ TEST_F(MetadataEndpoint, WithoutATokenOfOursNothingIsTold) {
   other_end.back() = other_end.back() == '0' ? '1' : '0';
   const MetadataRules others{kAuthority, Secret("other key"), "ops", "eu-west-1"};
   const Fields sixty = {{kTimeToLive, "60"}};
-  const auto theirs = *answer_metadata(request("PUT", kTokenPath, sixty), others, store, kNow).reply.body;
+  const auto theirs =
+      answer_metadata(request("PUT", kTokenPath, sixty), others, store, kNow).reply.body->reveal();
   for (const auto& wrong : {std::string(), longer, other_end, theirs, good + '0', good.substr(1),
                             good.substr(0, good.find('-')), good.substr(0, good.find('-') + 1),
                             std::string("-"), "-1" + good.substr(good.find('-')), std::string(300, '9')}) {
@@ -133,7 +134,7 @@ TEST_F(MetadataEndpoint, WithoutATokenOfOursNothingIsTold) {
                                "/latest/meta-data/placement/region", "/latest/nothing"}) {
       const auto reply = ask("GET", target, {{"X-aws-ec2-metadata-token", wrong}});
       EXPECT_EQ(reply.status, 401) << wrong;
-      EXPECT_EQ(reply.body->find("ASIA1"), std::string::npos);
+      EXPECT_EQ(reply.body->view().find("ASIA1"), std::string::npos);
     }
   }
   EXPECT_EQ(ask("GET", kRolePath, {}).status, 401) << "version 1 is not there";
@@ -147,13 +148,14 @@ TEST_F(MetadataEndpoint, NamesTheRoleAndSendsWhatTheInstanceMetadataServiceSends
   EXPECT_EQ(reply.status, 200);
   EXPECT_STREQ(reply.content_type, "application/json");
   EXPECT_FALSE(reply.closes);
-  EXPECT_EQ(nlohmann::json::parse(*reply.body), (nlohmann::json{{"Code", "Success"},
-                                                                {"LastUpdated", "2026-03-01T00:00:00Z"},
-                                                                {"Type", "AWS-HMAC"},
-                                                                {"AccessKeyId", "ASIA1"},
-                                                                {"SecretAccessKey", "sec/ret"},
-                                                                {"Token", "token=="},
-                                                                {"Expiration", "2026-03-01T01:00:00Z"}}));
+  EXPECT_EQ(nlohmann::json::parse(reply.body->view()),
+            (nlohmann::json{{"Code", "Success"},
+                            {"LastUpdated", "2026-03-01T00:00:00Z"},
+                            {"Type", "AWS-HMAC"},
+                            {"AccessKeyId", "ASIA1"},
+                            {"SecretAccessKey", "sec/ret"},
+                            {"Token", "token=="},
+                            {"Expiration", "2026-03-01T01:00:00Z"}}));
 }
 
 TEST_F(MetadataEndpoint, LongTermKeysAreAskedForAgainInAnHour) {
@@ -222,7 +224,7 @@ TEST_F(MetadataEndpoint, WithoutCredentialsItSaysWhyNot) {
   const Fields with_token = {{"X-aws-ec2-metadata-token", token(21600)}};
   const auto reply = ask("GET", "/latest/meta-data/iam/security-credentials/ops", with_token, kNow + 1h);
   EXPECT_EQ(reply.status, 503);
-  EXPECT_EQ(nlohmann::json::parse(*reply.body),
+  EXPECT_EQ(nlohmann::json::parse(reply.body->view()),
             (nlohmann::json{{"code", "CredentialsUnavailable"},
                             {"message", "a code is needed (run latchkey login -p ops)"}}));
 }

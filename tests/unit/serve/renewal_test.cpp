@@ -120,7 +120,7 @@ TEST_F(RenewalTest, WithoutASessionNobodyIsAskedAndASignInElsewhereIsFound) {
   sign_in(1min);
   renewal->look();
   EXPECT_FALSE(run_for(2h)) << "the hour is over";
-  EXPECT_EQ(store.at("ops", machine.clock)->text->find("ASIA"), std::string::npos);
+  EXPECT_EQ(store.at("ops", machine.clock)->text->view().find("ASIA"), std::string::npos);
   EXPECT_EQ(machine.warnings.size(), 1U);
   EXPECT_TRUE(machine.questions.empty());
   sign_in(12h);

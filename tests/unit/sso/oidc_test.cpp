@@ -121,7 +121,7 @@ TEST_F(Oidc, ACodeThatIsNotTextIsSentAsOneThatTheServiceRejects) {
   world.replies["/token"] = {HttpResponse{400, {}, R"({"error": "invalid_grant"})"}};
   const auto code = code_grant(Secret("\xff"), "http://127.0.0.1:1/", Secret("dcode"));
   EXPECT_FALSE(world.client().create_token(registration, code));
-  EXPECT_NE(world.machine.requests.back().body.find("\xef\xbf\xbd"), std::string::npos);
+  EXPECT_NE(world.machine.requests.back().body.view().find("\xef\xbf\xbd"), std::string::npos);
 }
 
 TEST_F(Oidc, RegistersAsAPublicClientForTheScopesOfTheSection) {

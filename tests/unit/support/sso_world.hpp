@@ -90,7 +90,7 @@ class SsoWorld {
   Json sent_to(const std::string& path) const {
     Json body;
     for (std::size_t i = 0; i < paths.size(); ++i) {
-      if (paths[i] == path) body = Json::parse(machine.requests[i].body);
+      if (paths[i] == path) body = Json::parse(machine.requests[i].body.view());
     }
     return body;
   }

@@ -120,7 +120,7 @@ std::string error_reply(const std::string& code, const std::string& message) {
          code + "</Code><Message>" + message + "</Message></Error><RequestId>1</RequestId></ErrorResponse>";
 }
 
-std::vector<std::pair<std::string, std::string>> form_of(const std::string& body) {
+std::vector<std::pair<std::string, std::string>> form_of(std::string_view body) {
   const auto decode = [](const std::string& text) {
     std::string result;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -138,7 +138,7 @@ std::vector<std::pair<std::string, std::string>> form_of(const std::string& body
   std::vector<std::pair<std::string, std::string>> form;
   for (std::size_t start = 0; start < body.size();) {
     const auto end = std::min(body.find('&', start), body.size());
-    const auto part = body.substr(start, end - start);
+    const std::string part(body.substr(start, end - start));
     const auto equals = part.find('=');
     form.emplace_back(decode(part.substr(0, equals)), decode(part.substr(equals + 1)));
     start = end + 1;

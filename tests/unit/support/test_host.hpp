@@ -65,6 +65,6 @@ std::string assume_role_reply(const std::string& n, const std::string& role,
 std::string error_reply(const std::string& code, const std::string& message);
 
 /// The arguments of a form-encoded body, decoded, in order.
-std::vector<std::pair<std::string, std::string>> form_of(const std::string& body);
+std::vector<std::pair<std::string, std::string>> form_of(std::string_view body);
 
 }  // namespace latchkey::test

@@ -9,6 +9,7 @@
 #include <mbedtls/ecdsa.h>
 #include <mbedtls/ecp.h>
 
+#include "base/secret/secret_text.hpp"
 #include "platform/crypto/ec_key_text.hpp"
 #include "platform/crypto/hash.hpp"
 #include "platform/crypto/random.hpp"
@@ -50,9 +51,8 @@ const unsigned char* bytes_of(std::string_view text) {
 /// For blinding: what is signed does not depend on it.
 int blinding(void*, unsigned char* to, std::size_t count) {
   try {  // no exception may pass through the C library that calls this
-    auto bytes = random_bytes(count);
+    const SecretText bytes = random_bytes(count);
     std::memcpy(to, bytes.data(), count);
-    wipe(bytes);
     return 0;
   } catch (const std::exception&) {
     return MBEDTLS_ERR_ECP_RANDOM_FAILED;

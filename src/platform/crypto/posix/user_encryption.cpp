@@ -9,7 +9,7 @@ std::string_view scheme() {
 std::optional<std::string> close(std::string_view /*secret*/) {
   return std::nullopt;
 }
-std::optional<std::string> open(std::string_view /*closed*/) {
+std::optional<SecretText> open(std::string_view /*closed*/) {
   return std::nullopt;
 }
 

@@ -8,6 +8,7 @@
 // After it.
 #include <bcrypt.h>
 
+#include "base/secret/secret_text.hpp"
 #include "platform/crypto/ec_key_text.hpp"
 #include "platform/crypto/hash.hpp"
 
@@ -16,11 +17,12 @@ namespace {
 
 constexpr std::size_t kSize = 32;
 
-unsigned char* bytes_of(std::string& text) {
+template <class Text>
+unsigned char* bytes_of(Text& text) {
   return reinterpret_cast<unsigned char*>(text.data());
 }
 
-ULONG size_of(const std::string& text) {
+ULONG size_of(std::string_view text) {
   return static_cast<ULONG>(text.size());
 }
 
@@ -28,17 +30,16 @@ ULONG size_of(const std::string& text) {
 class Pair {
  public:
   /// `numbers`: x, y and the private number. With zeros for the first two the library works them out.
-  explicit Pair(const std::string& numbers) {
+  explicit Pair(const SecretText& numbers) {
     BCRYPT_ALG_HANDLE algorithm = nullptr;
     if (BCryptOpenAlgorithmProvider(&algorithm, BCRYPT_ECDSA_P256_ALGORITHM, nullptr, 0) != 0) return;
     const BCRYPT_ECCKEY_BLOB head{BCRYPT_ECDSA_PRIVATE_P256_MAGIC, kSize};
-    std::string blob(sizeof head + numbers.size(), '\0');
+    auto blob = SecretText::of_size(sizeof head + numbers.size());
     std::memcpy(blob.data(), &head, sizeof head);
     std::memcpy(blob.data() + sizeof head, numbers.data(), numbers.size());
     if (BCryptImportKeyPair(algorithm, nullptr, BCRYPT_ECCPRIVATE_BLOB, &key_, bytes_of(blob), size_of(blob),
                             0) != 0)
       key_ = nullptr;
-    wipe(blob);
     BCryptCloseAlgorithmProvider(algorithm, 0);
   }
   Pair(const Pair&) = delete;
@@ -80,11 +81,9 @@ class Pair {
 std::optional<EcKey> EcKey::from_pem(std::string_view pem) {
   const auto numbers = ec_key_numbers(pem);
   if (!numbers) return std::nullopt;
-  std::string all = numbers->public_point.empty() ? std::string(2 * kSize, '\0') : numbers->public_point;
-  all.reserve(3 * kSize);
-  all.append(numbers->number.reveal());
-  const Pair pair(all);
-  wipe(all);
+  auto all =
+      numbers->public_point.empty() ? SecretText::of_size(2 * kSize) : SecretText(numbers->public_point);
+  const Pair pair(all.append(numbers->number.reveal()));
   if (!pair) return std::nullopt;
   const auto point = pair.public_point();
   // Whether the two halves belong together is not looked at before.
@@ -99,11 +98,8 @@ std::optional<EcKey> EcKey::from_pem(std::string_view pem) {
 }
 
 std::string EcKey::sign(std::string_view message) const {
-  std::string all = x_ + y_;
-  all.reserve(3 * kSize);
-  all.append(number_.reveal());
-  const Pair pair(all);
-  wipe(all);
+  SecretText all = x_ + y_;
+  const Pair pair(all.append(number_.reveal()));
   // A key that was checked only a lack of memory can keep from signing.
   auto signature = pair ? pair.sign(sha256_bytes(message)) : std::string();
   if (signature.empty()) throw std::runtime_error("the key cannot sign");

@@ -42,7 +42,7 @@ std::optional<std::string> close(std::string_view secret) {
   return taken(out);
 }
 
-std::optional<std::string> open(std::string_view closed) {
+std::optional<SecretText> open(std::string_view closed) {
   static const auto unprotect = windows::system_function<Unprotect>(L"crypt32.dll", "CryptUnprotectData");
   auto in = blob_of(closed);
   DATA_BLOB out{};

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/secret/secret_text.hpp"
 #include "platform/files/posix/owner_rules.hpp"
 #include "platform/system/posix/descriptor.hpp"
 #include "platform/system/posix/errno.hpp"
@@ -68,13 +69,10 @@ class WithoutPipeSignal {
 
 class AnswerChannel::Box {
  public:
-  explicit Box(std::string path) : files_{std::move(path)} { text_.reserve(kLongestMessage); }
+  explicit Box(std::string path) : files_{std::move(path)} {}
   Box(const Box&) = delete;
   Box& operator=(const Box&) = delete;
-  ~Box() {
-    remove();
-    wipe(text_);
-  }
+  ~Box() { remove(); }
 
   int make();
   void remove();
@@ -88,7 +86,7 @@ class AnswerChannel::Box {
   bool take();
 
   posix::Descriptor reader_, writer_;
-  std::string text_;
+  SecretText text_;
 };
 
 int AnswerChannel::Box::make() {
@@ -124,10 +122,10 @@ bool AnswerChannel::Box::take() {
   std::array<char, kLongestMessage> chunk;  // NOLINT: filled by read()
   const ssize_t got = ::read(reader_.get(), chunk.data(), chunk.size());
   if (got > 0) {
-    text_.append(chunk.data(), std::min(static_cast<std::size_t>(got), kLongestMessage - text_.size()));
+    text_.append({chunk.data(), std::min(static_cast<std::size_t>(got), kLongestMessage - text_.size())});
   }
   for (volatile char& byte : chunk) byte = 0;
-  return text_.size() == kLongestMessage || text_.find('\n') != std::string::npos;
+  return text_.size() == kLongestMessage || text_.view().find('\n') != std::string_view::npos;
 }
 
 AnswerChannel::Received AnswerChannel::Box::receive(Deadline deadline, Secret& message) {
@@ -144,9 +142,8 @@ AnswerChannel::Received AnswerChannel::Box::receive(Deadline deadline, Secret& m
       if (signal != SIGTSTP) return Received::interrupted;
     }
     if (!take()) continue;
-    message = Secret(text_.substr(0, text_.find('\n')));
-    wipe(text_);
-    text_.reserve(kLongestMessage);
+    message = SecretText(text_.view().substr(0, text_.view().find('\n')));
+    text_.clear();
     return Received::message;
   }
 }
@@ -186,12 +183,9 @@ bool send_message(const std::string& path, const Secret& message) {
   const auto writer = open_writer(path);
   if (!writer || message.reveal().size() >= kLongestMessage) return false;
   const WithoutPipeSignal without;
-  std::string line;
-  line.reserve(message.reveal().size() + 1);
-  line.append(message.reveal()).append(1, '\n');
-  const bool written = posix::write_all(writer.get(), line) == 0;
-  wipe(line);
-  return written;
+  SecretText line = message.reveal();
+  line += '\n';
+  return posix::write_all(writer.get(), line) == 0;
 }
 
 std::vector<std::string> own_names(const std::string& folder) {

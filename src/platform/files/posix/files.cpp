@@ -37,8 +37,8 @@ bool says_nothing_there(int code) {
 
 }  // namespace
 
-Result<std::optional<std::string>> posix::read_checked(const std::string& path, std::size_t limit,
-                                                       const FileCheck& check) {
+Result<std::optional<SecretText>> posix::read_checked(const std::string& path, std::size_t limit,
+                                                      const FileCheck& check) {
   // O_NONBLOCK: a pipe at `path` must not hold us up before we know that it is one.
   const auto file = posix::open_again(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY);
   struct stat status {};
@@ -52,11 +52,11 @@ Result<std::optional<std::string>> posix::read_checked(const std::string& path, 
   if (!S_ISREG(status.st_mode)) return std::nullopt;
   if (const auto flaw = check(status)) return fail(Cause::file_unsafe, flaw->what, flaw->hint);
 
-  // One byte more than its size, so that the end shows without growing: a grown string leaves a copy behind.
+  // One byte more than its size, so that the end shows without growing.
   constexpr std::size_t kStep = 4096;
   const auto size = static_cast<std::size_t>(std::max<off_t>(status.st_size, 0));
   if (size > limit) return too_large(path, limit);
-  std::string data(std::min(size, limit) + 1, '\0');
+  auto data = SecretText::of_size(std::min(size, limit) + 1);
   std::size_t used = 0;
   for (;;) {
     const ssize_t got = ::read(file.get(), data.data() + used, data.size() - used);
@@ -83,7 +83,7 @@ bool is_there(const std::string& path) {
   return stat(path.c_str(), &status) == 0;
 }
 
-Result<std::optional<std::string>> read(const std::string& path, std::size_t limit) {
+Result<std::optional<SecretText>> read(const std::string& path, std::size_t limit) {
   return posix::read_checked(path, limit, [](const struct stat&) { return std::nullopt; });
 }
 

@@ -26,7 +26,7 @@ Descriptor open_own_file(const std::string& path, int flags, std::optional<owner
 using FileCheck = std::function<std::optional<ownership::Flaw>(const struct stat& status)>;
 
 /// As files::read(); `check` sees the open file first and may reject it.
-Result<std::optional<std::string>> read_checked(const std::string& path, std::size_t limit,
-                                                const FileCheck& check);
+Result<std::optional<SecretText>> read_checked(const std::string& path, std::size_t limit,
+                                               const FileCheck& check);
 
 }  // namespace latchkey::posix

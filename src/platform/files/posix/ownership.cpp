@@ -222,7 +222,7 @@ std::optional<Flaw> flaw_of_config_file(const std::string& path) {
   return std::nullopt;
 }
 
-Result<std::optional<std::string>> read(const Place& place, const std::string& path, std::size_t limit) {
+Result<std::optional<SecretText>> read(const Place& place, const std::string& path, std::size_t limit) {
   return posix::read_checked(path, limit, [&](const struct stat& status) -> std::optional<Flaw> {
     if (!is_trusted_owner(place, status.st_uid)) return owned_by_another(path, status);
     if ((status.st_mode & S_IWOTH) != 0 && stores_modes(path)) return writable_by_others(path, status);

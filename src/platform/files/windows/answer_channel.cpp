@@ -8,6 +8,7 @@
 
 #include <windows.h>
 
+#include "base/secret/secret_text.hpp"
 #include "base/text.hpp"
 #include "platform/crypto/hash.hpp"
 #include "platform/files/files.hpp"
@@ -73,7 +74,7 @@ class AnswerChannel::Box {
   void listen();
   bool await_sender(Deadline deadline);
   /// All that a sender says.
-  std::string read(Deadline deadline) const;
+  SecretText read(Deadline deadline) const;
 
   std::string path_;
   std::vector<std::string> along_;
@@ -143,10 +144,10 @@ bool AnswerChannel::Box::await_sender(Deadline deadline) {
   return true;
 }
 
-std::string AnswerChannel::Box::read(Deadline deadline) const {
-  std::string text(kLongestMessage, '\0');
+SecretText AnswerChannel::Box::read(Deadline deadline) const {
+  auto text = SecretText::of_size(kLongestMessage);
   std::size_t used = 0;
-  while (used < kLongestMessage && text.find('\n') == std::string::npos) {
+  while (used < kLongestMessage && text.view().find('\n') == std::string_view::npos) {
     OVERLAPPED begun{};
     begun.hEvent = read_.get();
     ResetEvent(read_.get());
@@ -164,13 +165,13 @@ std::string AnswerChannel::Box::read(Deadline deadline) const {
 
 AnswerChannel::Received AnswerChannel::Box::receive(Deadline deadline, Secret& message) {
   while (await_sender(deadline)) {
-    auto text = read(deadline);
+    const auto text = read(deadline);
     DisconnectNamedPipe(pipe_.get());
     listen();
-    const auto end = text.find('\n');
-    if (end != std::string::npos) message = Secret(text.substr(0, end));
-    wipe(text);
-    if (end != std::string::npos) return Received::message;
+    const auto end = text.view().find('\n');
+    if (end == std::string_view::npos) continue;
+    message = SecretText(text.view().substr(0, end));
+    return Received::message;
   }
   return Received::late;
 }
@@ -214,14 +215,10 @@ bool send_message(const std::string& path, const Secret& message) {
   const windows::Handle writer(CreateFileW(pipe.c_str(), GENERIC_WRITE, 0, nullptr, OPEN_EXISTING,
                                            SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION, nullptr));
   if (!writer) return false;
-  std::string line;
-  line.reserve(message.reveal().size() + 1);
-  line.append(message.reveal()).append(1, '\n');
+  SecretText line = message.reveal();
+  line += '\n';
   DWORD written = 0;
-  const bool done =
-      WriteFile(writer.get(), line.data(), static_cast<DWORD>(line.size()), &written, nullptr) != 0;
-  wipe(line);
-  return done;
+  return WriteFile(writer.get(), line.data(), static_cast<DWORD>(line.size()), &written, nullptr) != 0;
 }
 
 std::vector<std::string> own_names(const std::string& folder) {

@@ -41,12 +41,12 @@ std::optional<DWORD> attributes_of(const std::string& path) {
 }
 
 /// The file's bytes, or why they cannot be read.
-Result<std::string> read_all(HANDLE file, const std::string& path, std::size_t limit) {
+Result<SecretText> read_all(HANDLE file, const std::string& path, std::size_t limit) {
   LARGE_INTEGER size{};
   if (GetFileSizeEx(file, &size) == 0) return cannot_read(path, windows::error_text(GetLastError()));
-  // One byte more than its size, so that the end shows without growing: a grown string leaves a copy behind.
+  // One byte more than its size, so that the end shows without growing.
   constexpr std::size_t kStep = 4096;
-  std::string data(std::min(static_cast<std::size_t>(size.QuadPart), limit) + 1, '\0');
+  auto data = SecretText::of_size(std::min(static_cast<std::size_t>(size.QuadPart), limit) + 1);
   std::size_t used = 0;
   for (;;) {
     DWORD got = 0;
@@ -74,7 +74,7 @@ bool is_there(const std::string& path) {
   return attributes_of(path).has_value();
 }
 
-Result<std::optional<std::string>> read(const std::string& path, std::size_t limit) {
+Result<std::optional<SecretText>> read(const std::string& path, std::size_t limit) {
   const auto text = windows::wide_path(path);
   if (text.empty() || text.starts_with(L"\\\\.\\")) return std::nullopt;
   const auto file = windows::open_file(text, GENERIC_READ, OPEN_EXISTING);

@@ -19,7 +19,7 @@ std::optional<Flaw> flaw_of_config_file(const std::string& /*path*/) {
   return std::nullopt;
 }
 
-Result<std::optional<std::string>> read(const Place& /*place*/, const std::string& path, std::size_t limit) {
+Result<std::optional<SecretText>> read(const Place& /*place*/, const std::string& path, std::size_t limit) {
   return files::read(path, limit);
 }
 

@@ -9,7 +9,6 @@
 
 #include "base/text.hpp"
 #include "platform/system/posix/errno.hpp"
-#include <latchkey/secret.hpp>
 
 namespace latchkey::posix {
 namespace {
@@ -43,7 +42,7 @@ class HoldSigpipe {
   bool was_pending_ = false;
 };
 
-bool breaks_header(const std::string& text) {
+bool breaks_header(std::string_view text) {
   return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos;
 }
 
@@ -86,10 +85,9 @@ std::size_t Exchange::on_header(char* data, std::size_t size, std::size_t count,
 std::size_t Exchange::on_body(char* data, std::size_t size, std::size_t count, void* self) {
   auto& exchange = *static_cast<Exchange*>(self);
   auto& body = exchange.response_.body;
-  if (body.empty()) body.reserve(16U << 10U);  // most replies fit, and then leave no copies behind in growing
   exchange.too_large_ = size * count > kBodyLimit - body.size();
   if (exchange.too_large_) return 0;
-  body.append(data, size * count);
+  body.append({data, size * count});
   return size * count;
 }
 
@@ -119,7 +117,7 @@ int Exchange::on_start(void* self, char*, char*, int, int) {
   return CURL_PREREQFUNC_OK;
 }
 
-bool Exchange::add_header(const std::string& line) {
+bool Exchange::add_header(const SecretText& line) {
   auto* longer = curl_.slist_append(lines_, line.c_str());
   if (longer == nullptr) return false;
   lines_ = longer;
@@ -135,10 +133,9 @@ bool Exchange::set_header() {
     if (breaks_header(name) || breaks_header(value)) return false;
     accept = accept || key == "accept";
     content_type = content_type || key == "content-type";
-    std::string line = value.empty() ? name + ";" : name + ": " + value;  // libcurl's way to say "empty"
-    const bool added = add_header(line);
-    wipe(line);
-    if (!added) return false;
+    SecretText line = name;
+    line.append(value.empty() ? ";" : ": ").append(value);  // ";" is libcurl's way to say "empty"
+    if (!add_header(line)) return false;
   }
   // What libcurl would add by itself.
   bool complete = add_header("Expect:");

@@ -39,7 +39,7 @@ class Exchange {
   static int on_start(void* self, char*, char*, int, int);
 
   bool set_header();
-  bool add_header(const std::string& line);
+  bool add_header(const SecretText& line);
   void set_method();
   void set_network();
   void set_callbacks();

@@ -6,8 +6,8 @@
 
 #include "base/base64.hpp"
 #include "base/text.hpp"
+#include "platform/system/windows/secret_wide.hpp"
 #include "platform/system/windows/utf16.hpp"
-#include <latchkey/secret.hpp>
 
 namespace latchkey::windows {
 namespace {
@@ -16,7 +16,7 @@ namespace {
 constexpr DWORD kDisableGlobalPooling = 195;  // WINHTTP_OPTION_DISABLE_GLOBAL_POOLING
 constexpr DWORD kTls13 = 0x2000;              // WINHTTP_FLAG_SECURE_PROTOCOL_TLS1_3
 
-bool breaks_header(const std::string& text) {
+bool breaks_header(std::string_view text) {
   return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos;
 }
 
@@ -28,19 +28,19 @@ int milliseconds_for_winhttp(std::chrono::milliseconds time) {
 
 struct Proxy {
   std::string address;  ///< "host:port"
-  std::string login;    ///< "user:password", decoded; empty: none
+  SecretText login;     ///< "user:password", decoded; empty: none
 };
 
-std::string percent_decoded(std::string_view text) {
-  std::string result;
+SecretText percent_decoded(std::string_view text) {
+  SecretText result;
   for (std::size_t i = 0; i < text.size(); ++i) {
     unsigned char byte = 0;
     const auto* const hex = text.data() + i + 1;
     if (text[i] == '%' && i + 2 < text.size() && std::from_chars(hex, hex + 2, byte, 16).ptr == hex + 2) {
-      result.push_back(static_cast<char>(byte));
+      result += static_cast<char>(byte);
       i += 2;
     } else {
-      result.push_back(text[i]);
+      result += text[i];
     }
   }
   return result;
@@ -139,31 +139,23 @@ bool Exchange::open(const Address& address) {
   return true;
 }
 
-bool Exchange::add_header(const std::string& line) {
-  auto text = wide(line);
-  const bool added =
-      library_.add_request_headers(handle_.get(), text.c_str(), static_cast<DWORD>(text.size()),
-                                   WINHTTP_ADDREQ_FLAG_ADD) != 0;
-  wipe_wide(text);  // a session token may be in it
-  return added;
+bool Exchange::add_header(const SecretText& line) {
+  const SecretWide text(wide(line));
+  return library_.add_request_headers(handle_.get(), text.text().c_str(), static_cast<DWORD>(text.size()),
+                                      WINHTTP_ADDREQ_FLAG_ADD) != 0;
 }
 
 bool Exchange::set_header() {
   for (const auto& [name, value] : request_.headers) {
     const auto key = text::ascii_lower(name);
     if (key == "host" || key == "content-length") continue;
-    std::string line = name + ": " + value;
-    const bool added = add_header(line);
-    wipe(line);
-    if (!added) return false;
+    SecretText line = name;
+    if (!add_header(line.append(": ").append(value))) return false;
   }
-  auto login = request_.proxy ? proxy_of(*request_.proxy).login : std::string();
+  const auto login = request_.proxy ? proxy_of(*request_.proxy).login : SecretText();
   if (login.empty()) return true;
-  std::string line = "Proxy-Authorization: Basic " + base64(login);
-  const bool added = add_header(line);
-  wipe(line);
-  wipe(login);
-  return added;
+  SecretText line = "Proxy-Authorization: Basic ";
+  return add_header(line.append(SecretText(base64(login))));
 }
 
 void CALLBACK Exchange::on_status(HINTERNET handle, DWORD_PTR self, DWORD status, LPVOID, DWORD) {
@@ -189,7 +181,7 @@ void Exchange::before_sending(HINTERNET handle) {
 }
 
 bool Exchange::send() {
-  auto& body = const_cast<std::string&>(request_.body);  // WinHTTP takes a pointer to what it does not change
+  auto& body = const_cast<SecretText&>(request_.body);  // WinHTTP takes a pointer to what it does not change
   const auto size = static_cast<DWORD>(body.size());
   return library_.send_request(handle_.get(), WINHTTP_NO_ADDITIONAL_HEADERS, 0,
                                size > 0 ? body.data() : WINHTTP_NO_REQUEST_DATA, size, size,
@@ -223,19 +215,15 @@ bool Exchange::read_header() {
 
 bool Exchange::read_body() {
   auto& body = response_.body;
-  body.reserve(16U << 10U);  // most replies fit, and then leave no copies behind in growing
-  std::string chunk(16U << 10U, '\0');
+  auto chunk = SecretText::of_size(16U << 10U);
   bool done = true;
   for (DWORD got = 1; got > 0;) {
     done = library_.read_data(handle_.get(), chunk.data(), static_cast<DWORD>(chunk.size()), &got) != 0;
     if (!done) break;
     too_large_ = got > kBodyLimit - body.size();
     if (too_large_ || is_abandoned()) break;
-    body.append(chunk, 0, got);
+    body += chunk.view().substr(0, got);
   }
-  const DWORD why = GetLastError();
-  wipe(chunk);
-  SetLastError(why);
   return done && !too_large_;
 }
 

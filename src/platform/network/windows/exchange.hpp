@@ -50,7 +50,7 @@ class Exchange {
   bool open(const Address& address);
   void set_options(bool encrypted);
   bool set_header();
-  bool add_header(const std::string& line);
+  bool add_header(const SecretText& line);
   bool send();
   bool receive();
   bool read_header();

@@ -12,7 +12,6 @@
 #include "platform/network/windows/exchange.hpp"
 #include "platform/system/deadline.hpp"
 #include "platform/system/windows/detached_thread.hpp"
-#include <latchkey/secret.hpp>
 
 namespace latchkey {
 namespace {
@@ -28,11 +27,6 @@ class Sending {
       : request_(request), session_(std::move(session)), exchange_(library, session_->get(), request_) {}
   Sending(const Sending&) = delete;
   Sending& operator=(const Sending&) = delete;
-  ~Sending() {
-    for (auto& [name, value] : request_.headers) wipe(value);
-    wipe(request_.body);
-    if (outcome_ && *outcome_) wipe((*outcome_)->body);
-  }
 
   static std::shared_ptr<Sending> start(const windows::WinHttp& library, Session session,
                                         const HttpRequest& request) {

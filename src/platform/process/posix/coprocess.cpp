@@ -73,7 +73,7 @@ class Coprocess::Child {
   ReadResult wait();
   ReadResult obey_signals();
   /// Reads what is there; a stream at its end is closed.
-  void take(posix::Descriptor& from, std::string& to);
+  void take(posix::Descriptor& from, SecretText& to);
   bool is_too_long() const { return out_.size() == kLongestText; }
   void end();
   int reap();
@@ -82,7 +82,7 @@ class Coprocess::Child {
   posix::KeepChildStatus keep_status_;
   Deadline deadline_;
   posix::Descriptor in_, from_out_, from_err_;
-  std::string out_, err_;
+  SecretText out_, err_;
   pid_t pid_ = -1;
   bool final_ = false;  // late or interrupted: no more patience
   milliseconds nap_ = kShortestNap;
@@ -119,8 +119,6 @@ int Coprocess::Child::start(const std::string& path, const std::vector<std::stri
 Coprocess::Child::~Child() {
   static_cast<void>(in_.close());
   if (pid_ > 0) end();
-  wipe(out_);
-  wipe(err_);
 }
 
 void Coprocess::Child::end() {
@@ -163,7 +161,7 @@ Coprocess::ReadResult Coprocess::Child::wait() {
   return obey_signals();
 }
 
-void Coprocess::Child::take(posix::Descriptor& from, std::string& to) {
+void Coprocess::Child::take(posix::Descriptor& from, SecretText& to) {
   if (posix::take_available(from, to, kLongestText)) nap_ = kShortestNap;
   if (!from) nap_ = std::min(nap_, kEndingNap);
 }
@@ -183,13 +181,9 @@ Coprocess::ReadResult Coprocess::Child::read_line(Secret& line) {
   for (;;) {
     take(from_err_, err_);
     take(from_out_, out_);
-    if (const auto end = out_.find('\n'); end != std::string::npos) {
-      line = Secret(out_.substr(0, end));
-      std::string rest;
-      rest.reserve(kLongestText);
-      rest.assign(out_, end + 1);
-      wipe(out_);
-      out_ = std::move(rest);
+    if (const auto end = out_.view().find('\n'); end != std::string_view::npos) {
+      line = SecretText(out_.view().substr(0, end));
+      out_.drop_front(end + 1);
       return ReadResult::line;
     }
     if (is_too_long()) return ReadResult::too_long;
@@ -215,8 +209,8 @@ Coprocess::Exit Coprocess::Child::finish() {
   }
   ending.how = ReadResult::end;
   ending.status = reap();
-  ending.out = Secret(out_);
-  ending.err = err_;
+  ending.out = std::move(out_);
+  ending.err = std::string(err_.view());
   return ending;
 }
 

@@ -74,7 +74,7 @@ std::optional<std::string> browser(const Environment& environment) {
 struct BackgroundProcess::Process {
   pid_t id = -1;
   posix::Descriptor output;
-  std::string text;
+  SecretText text;
 };
 
 Result<BackgroundProcess> BackgroundProcess::start(const std::string& path,
@@ -108,7 +108,7 @@ std::optional<std::string> BackgroundProcess::output(std::chrono::milliseconds t
     posix::take_available(process_->output, process_->text, kLongestOutput);
     if (process_->output && deadline.over()) return std::nullopt;
   }
-  return process_->text;
+  return std::string(process_->text.view());
 }
 
 bool BackgroundProcess::has_ended() const {

@@ -138,7 +138,7 @@ int shell_status(int wait_status) {
   return WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
 }
 
-bool take_available(Descriptor& from, std::string& to, std::size_t most) {
+bool take_available(Descriptor& from, SecretText& to, std::size_t most) {
   constexpr int kMostReads = 16;
   std::array<char, 4096> chunk;  // NOLINT: filled by read()
   bool came = false;
@@ -147,7 +147,7 @@ bool take_available(Descriptor& from, std::string& to, std::size_t most) {
     if (got < 0 && errno != EINTR) break;
     if (got == 0) static_cast<void>(from.close());
     if (got <= 0) continue;
-    to.append(chunk.data(), std::min(static_cast<std::size_t>(got), most - std::min(most, to.size())));
+    to.append({chunk.data(), std::min(static_cast<std::size_t>(got), most - std::min(most, to.size()))});
     came = true;
   }
   for (volatile char& byte : chunk) byte = 0;

@@ -10,6 +10,7 @@
 #include <spawn.h>
 #include <sys/types.h>
 
+#include "base/secret/secret_text.hpp"
 #include "platform/process/subprocess.hpp"
 #include "platform/system/environment.hpp"
 #include "platform/system/posix/descriptor.hpp"
@@ -69,7 +70,7 @@ int shell_status(int wait_status);
 /// Appends to `to`, up to `most` bytes in all, what `from` (O_NONBLOCK) holds; what exceeds that is dropped.
 /// A stream at its end is closed. Returns whether anything came. Reads a bounded amount, so that a stream
 /// that never ends does not keep the caller from the clock.
-bool take_available(Descriptor& from, std::string& to, std::size_t most);
+bool take_available(Descriptor& from, SecretText& to, std::size_t most);
 
 /// Whether a child has ended. It is not reaped: until then nobody else gets its number.
 bool has_exited(pid_t child);

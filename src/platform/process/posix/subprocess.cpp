@@ -37,7 +37,7 @@ class CapturedProgram {
 
   bool has_exited() const { return posix::has_exited(child_); }
   bool is_open() const { return out_ || err_; }
-  bool take(std::string& out, std::string& err, std::size_t most) {
+  bool take(SecretText& out, SecretText& err, std::size_t most) {
     const bool has_out = posix::take_available(out_, out, most);
     const bool has_err = posix::take_available(err_, err, most);
     return has_out || has_err;

@@ -43,14 +43,14 @@ class Coprocess::Child {
   /// Sleeps a little. False: the deadline has passed.
   bool nap();
   /// Reads what is there; a stream at its end is closed.
-  void take(windows::Handle& from, std::string& to);
+  void take(windows::Handle& from, SecretText& to);
   bool is_too_long() const { return out_.size() == kLongestText; }
 
   windows::OneQuestion alone_ = windows::one_question();
   windows::Job job_{windows::Job::Members::all};
   Deadline deadline_;
   windows::Handle process_, in_, from_out_, from_err_;
-  std::string out_, err_;
+  SecretText out_, err_;
   bool is_late_ = false;
   milliseconds nap_ = kShortestNap;
 };
@@ -86,8 +86,6 @@ std::optional<StartFailure> Coprocess::Child::start(const std::string& path,
 Coprocess::Child::~Child() {
   in_.close();
   if (process_ && (is_late_ || !windows::exits_within(process_, kLeave))) job_.end(kEnded);
-  wipe(out_);
-  wipe(err_);
 }
 
 bool Coprocess::Child::nap() {
@@ -99,7 +97,7 @@ bool Coprocess::Child::nap() {
   return true;
 }
 
-void Coprocess::Child::take(windows::Handle& from, std::string& to) {
+void Coprocess::Child::take(windows::Handle& from, SecretText& to) {
   if (windows::take_available(from, to, kLongestText)) nap_ = kShortestNap;
   if (!from) nap_ = std::min(nap_, kEndingNap);
 }
@@ -120,15 +118,11 @@ Coprocess::ReadResult Coprocess::Child::read_line(Secret& line) {
   for (;;) {
     take(from_err_, err_);
     take(from_out_, out_);
-    if (const auto end = out_.find('\n'); end != std::string::npos) {
+    if (const auto end = out_.view().find('\n'); end != std::string_view::npos) {
       // Programs of Windows end their lines with two characters.
-      const bool has_return = end > 0 && out_[end - 1] == '\r';
-      line = Secret(out_.substr(0, has_return ? end - 1 : end));
-      std::string rest;
-      rest.reserve(kLongestText);
-      rest.assign(out_, end + 1);
-      wipe(out_);
-      out_ = std::move(rest);
+      const bool has_return = end > 0 && out_.view()[end - 1] == '\r';
+      line = SecretText(out_.view().substr(0, has_return ? end - 1 : end));
+      out_.drop_front(end + 1);
       return ReadResult::line;
     }
     if (is_too_long()) return ReadResult::too_long;
@@ -160,8 +154,8 @@ Coprocess::Exit Coprocess::Child::finish() {
   ending.status = windows::wait_for(process_);
   process_.close();
   job_.let_go();
-  ending.out = Secret(out_);
-  ending.err = err_;
+  ending.out = std::move(out_);
+  ending.err = std::string(err_.view());
   return ending;
 }
 

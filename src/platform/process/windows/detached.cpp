@@ -97,7 +97,7 @@ bool open_by_desktop(const std::string& url) {
 struct BackgroundProcess::Process {
   windows::Handle process;
   windows::Handle output;
-  std::string text;
+  SecretText text;
 };
 
 Result<BackgroundProcess> BackgroundProcess::start(const std::string& path,
@@ -122,7 +122,7 @@ std::optional<std::string> BackgroundProcess::output(std::chrono::milliseconds t
   const Deadline deadline(time);
   for (;;) {  // a pipe without a name cannot be waited for
     windows::take_available(process_->output, process_->text, kLongestOutput);
-    if (!process_->output) return process_->text;
+    if (!process_->output) return std::string(process_->text.view());
     if (deadline.over()) return std::nullopt;
     Sleep(kNap);
   }

@@ -133,18 +133,19 @@ tl::expected<CommandLine, StartFailure> command_line(const std::string& path,
   return CommandLine{wide_path(path), wide(line)};
 }
 
-std::wstring environment_block(const Environment& environment) {
+SecretWide environment_block(const Environment& environment) {
   Environment complete = environment;
   if (complete.find("SystemRoot") == nullptr) {
     if (const auto* root = _wgetenv(L"SystemRoot")) complete.set("SystemRoot", narrow(root));
   }
-  std::wstring block;
+  constexpr std::wstring_view kEnd(L"\0", 1);
+  SecretWide block;
   for (const auto& line : complete.to_strings()) {
-    auto text = wide(line);
-    block.append(text).append(1, L'\0');
-    wipe_wide(text);
+    block.append(SecretWide(wide(line)).text());
+    block.append(kEnd);
   }
-  return block.append(1, L'\0');
+  block.append(kEnd);
+  return block;
 }
 
 }  // namespace latchkey::windows

@@ -8,6 +8,7 @@
 
 #include "platform/process/subprocess.hpp"
 #include "platform/system/environment.hpp"
+#include "platform/system/windows/secret_wide.hpp"
 
 namespace latchkey::windows {
 
@@ -34,6 +35,6 @@ tl::expected<CommandLine, StartFailure> command_line(const std::string& path,
 
 /// The variables, as CreateProcess() takes them. With SystemRoot, without which Windows's own libraries do
 /// not load.
-std::wstring environment_block(const Environment& environment);
+SecretWide environment_block(const Environment& environment);
 
 }  // namespace latchkey::windows

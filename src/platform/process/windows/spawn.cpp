@@ -138,8 +138,7 @@ tl::expected<Handle, StartFailure> Spawn::start(const std::string& path,
   if (!command) return tl::unexpected(command.error());
   auto variables = environment_block(environment);
   PROCESS_INFORMATION made{};
-  const DWORD why = create(command->program, command->line, variables, made);
-  wipe_wide(variables);
+  const DWORD why = create(command->program, command->line, variables.text(), made);
   if (why != ERROR_SUCCESS) return tl::unexpected(start_failure(path, why));
   Handle process(made.hProcess);
   const Handle thread(made.hThread);
@@ -150,7 +149,7 @@ tl::expected<Handle, StartFailure> Spawn::start(const std::string& path,
   return process;
 }
 
-bool take_available(Handle& from, std::string& to, std::size_t most) {
+bool take_available(Handle& from, SecretText& to, std::size_t most) {
   constexpr int kMostReads = 16;
   std::array<char, 4096> chunk;  // NOLINT: filled by ReadFile()
   bool came = false;
@@ -164,7 +163,7 @@ bool take_available(Handle& from, std::string& to, std::size_t most) {
     if (there == 0) break;
     const auto wanted = std::min(there, static_cast<DWORD>(chunk.size()));
     if (ReadFile(from.get(), chunk.data(), wanted, &got, nullptr) == 0) break;
-    to.append(chunk.data(), std::min(static_cast<std::size_t>(got), most - std::min(most, to.size())));
+    to.append({chunk.data(), std::min(static_cast<std::size_t>(got), most - std::min(most, to.size()))});
     came = true;
   }
   SecureZeroMemory(chunk.data(), chunk.size());

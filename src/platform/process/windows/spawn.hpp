@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/secret/secret_text.hpp"
 #include "platform/process/subprocess.hpp"
 #include "platform/system/environment.hpp"
 #include "platform/system/windows/handle.hpp"
@@ -68,7 +69,7 @@ class Spawn {
 
 /// Appends to `to`, up to `most` bytes in all, what the pipe `from` holds; what exceeds that is dropped. A
 /// pipe at its end is closed. Returns whether anything came. Reads a bounded amount.
-bool take_available(Handle& from, std::string& to, std::size_t most);
+bool take_available(Handle& from, SecretText& to, std::size_t most);
 
 bool exits_within(const Handle& process, std::chrono::milliseconds time);
 

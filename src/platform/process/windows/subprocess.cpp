@@ -29,7 +29,7 @@ class CapturedProgram {
   // wine provides no handle for a program of the system below it: the end of its output is its end.
   bool has_exited() const { return child_ ? windows::exits_within(child_, milliseconds{0}) : !is_open(); }
   bool is_open() const { return out_ || err_; }
-  bool take(std::string& out, std::string& err, std::size_t most) {
+  bool take(SecretText& out, SecretText& err, std::size_t most) {
     const bool has_out = windows::take_available(out_, out, most);
     const bool has_err = windows::take_available(err_, err, most);
     return has_out || has_err;

@@ -40,9 +40,4 @@ std::wstring wide_path(const std::string& path) {
   return L"\\\\?\\" + full;
 }
 
-void wipe_wide(std::wstring& text) {
-  SecureZeroMemory(text.data(), text.size() * sizeof(wchar_t));
-  text.clear();
-}
-
 }  // namespace latchkey::windows

@@ -15,7 +15,4 @@ std::string narrow(std::wstring_view text);
 /// where it is long. An empty one stays empty.
 std::wstring wide_path(const std::string& path);
 
-/// Overwrites the text, which may have held a secret.
-void wipe_wide(std::wstring& text);
-
 }  // namespace latchkey::windows

@@ -11,6 +11,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/secret/secret_text.hpp"
 #include "platform/system/posix/descriptor.hpp"
 #include "platform/system/posix/errno.hpp"
 #include "platform/system/posix/signals.hpp"
@@ -28,7 +29,6 @@ class Prompt {
       : tty_(std::move(tty)), question_(question), countdown_(question.prompt, question.next_code_in) {}
   Prompt(const Prompt&) = delete;
   Prompt& operator=(const Prompt&) = delete;
-  ~Prompt() { wipe(line_); }
 
   Result<Secret> ask();
 
@@ -55,7 +55,7 @@ class Prompt {
   termios before_{};
   bool hidden_ = false;
   bool too_long_ = false;
-  std::string line_;
+  SecretText line_;
 };
 
 /// Only ECHO goes, and what was typed ahead is dropped, as Python's getpass does it.
@@ -151,8 +151,7 @@ void Prompt::count_down() {
 }
 
 Prompt::Step Prompt::show() {
-  wipe(line_);
-  line_.reserve(kLongestLine + 1);  // so that it never moves and leaves a copy behind
+  line_.clear();
   if (const auto step = hide(); step != Step::done) return step;
   if (write(question_.above + countdown_.show())) return Step::done;
   const auto step = obey_signals();
@@ -207,7 +206,7 @@ Result<Secret> Prompt::ask() {
 Result<Secret> Prompt::finish(Step step) {
   const int why = errno;
   if (restore()) static_cast<void>(write("\n"));
-  if (step == Step::done) return Secret(line_);
+  if (step == Step::done) return std::move(line_);
   if (step == Step::ended) return cancelled();
   if (too_long_) {
     return fail(Cause::line_too_long,

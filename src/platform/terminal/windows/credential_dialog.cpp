@@ -41,13 +41,8 @@ constexpr DWORD kFlags = CREDUI_FLAGS_GENERIC_CREDENTIALS | CREDUI_FLAGS_ALWAYS_
 struct Dialog {
   Prompt prompt = nullptr;
   std::wstring text, name;
-  std::wstring typed = std::wstring(kRoom, L'\0');
+  windows::SecretWide typed{std::wstring(kRoom, L'\0')};
   std::promise<DWORD> code;
-
-  Dialog() = default;
-  Dialog(const Dialog&) = delete;
-  Dialog& operator=(const Dialog&) = delete;
-  ~Dialog() { windows::wipe_wide(typed); }
 
   void show() {
     CREDUI_INFOW about{};
@@ -57,8 +52,8 @@ struct Dialog {
     BOOL save = FALSE;
     name.resize(kLongestName + 1);
     code.set_value(prompt(&about, L"latchkey MFA code", nullptr, 0, name.data(),
-                          static_cast<ULONG>(name.size()), typed.data(), static_cast<ULONG>(typed.size()),
-                          &save, kFlags));
+                          static_cast<ULONG>(name.size()), typed.text().data(),
+                          static_cast<ULONG>(typed.size()), &save, kFlags));
   }
 };
 
@@ -92,18 +87,16 @@ bool goes_away(DWORD thread, const std::future<DWORD>& code) {
 
 }  // namespace
 
-credential_dialog::Answer windows::answer_of(DWORD code, std::wstring& typed) {
+credential_dialog::Answer windows::answer_of(DWORD code, SecretWide& typed) {
   using How = credential_dialog::Answer::How;
   credential_dialog::Answer answer;
   if (code == ERROR_CANCELLED) answer.how = How::cancelled;
   if (code == NO_ERROR) {
     answer.how = How::entered;
-    typed.resize(std::min(typed.find(L'\0'), typed.size()));
-    auto text = narrow(typed);
-    answer.secret = Secret(text);
-    wipe(text);
+    const std::wstring_view text = typed.text();
+    answer.secret = Secret(narrow(text.substr(0, text.find(L'\0'))));
   }
-  wipe_wide(typed);
+  typed.clear();
   return answer;
 }
 

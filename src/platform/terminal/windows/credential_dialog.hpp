@@ -5,13 +5,14 @@
 
 #include <windows.h>
 
+#include "platform/system/windows/secret_wide.hpp"
 #include "platform/terminal/credential_dialog.hpp"
 
 namespace latchkey::windows {
 
 /// What the dialog's end means: `code` is what the system returned, `typed` what is in the field, which is
 /// overwritten.
-credential_dialog::Answer answer_of(DWORD code, std::wstring& typed);
+credential_dialog::Answer answer_of(DWORD code, SecretWide& typed);
 
 /// The text as the dialog takes it: not longer than it may be, and the last lines rather than the first.
 std::wstring dialog_text(const std::string& text);

@@ -5,6 +5,7 @@
 
 #include "platform/process/windows/prompt_mutex.hpp"
 #include "platform/system/deadline.hpp"
+#include "platform/system/windows/secret_wide.hpp"
 #include "platform/system/windows/utf16.hpp"
 #include "platform/terminal/countdown.hpp"
 #include "platform/terminal/windows/console.hpp"
@@ -20,12 +21,9 @@ constexpr std::size_t kLongestLine = 4096;
 class Prompt {
  public:
   explicit Prompt(const Question& question)
-      : question_(question), countdown_(question.prompt, question.next_code_in) {
-    line_.reserve(kLongestLine);  // so that it never moves and leaves a copy behind
-  }
+      : question_(question), countdown_(question.prompt, question.next_code_in) {}
   Prompt(const Prompt&) = delete;
   Prompt& operator=(const Prompt&) = delete;
-  ~Prompt() { windows::wipe_wide(line_); }
 
   Result<Secret> ask();
 
@@ -41,7 +39,7 @@ class Prompt {
   const Question& question_;
   Countdown countdown_;
   Deadline next_look_{std::chrono::seconds{1}};
-  std::wstring line_;
+  windows::SecretWide line_;
 };
 
 bool Prompt::tick() {
@@ -53,8 +51,8 @@ bool Prompt::tick() {
 
 Prompt::Step Prompt::read_key() {
   constexpr DWORD kTick = 200;
-  std::wstring typed;
-  const auto key = console_.read(kTick, typed);
+  windows::SecretWide typed;
+  const auto key = console_.read(kTick, typed.text());
   if (!tick()) return Step::ended;
   switch (key) {
     case Console::Key::enter:
@@ -62,15 +60,14 @@ Prompt::Step Prompt::read_key() {
     case Console::Key::end:
       return line_.empty() ? Step::ended : Step::again;
     case Console::Key::backspace:
-      if (!line_.empty()) line_.pop_back();
+      if (!line_.empty()) line_.text().pop_back();
       return Step::again;
     case Console::Key::clear:
       line_.clear();
       return Step::again;
     case Console::Key::text:
       if (typed.size() > kLongestLine - line_.size()) return Step::too_long;
-      line_ += typed;
-      windows::wipe_wide(typed);
+      line_.append(typed.text());
       return Step::again;
     case Console::Key::gone:
       return Step::gone;
@@ -98,10 +95,7 @@ Result<Secret> Prompt::finish(Step step) {
                 "the line typed is longer than " + std::to_string(kLongestLine) + " characters",
                 "type only the code");
   }
-  auto text = windows::narrow(line_);
-  Secret answer(text);
-  wipe(text);
-  return answer;
+  return Secret(windows::narrow(line_.text()));
 }
 
 bool is_console(DWORD stream) {

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/secret/wipe.hpp"
 #include "platform/crypto/random.hpp"
 #include <latchkey/secret.hpp>
 

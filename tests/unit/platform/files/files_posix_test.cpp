@@ -63,7 +63,7 @@ class Folder {
 
 std::string must_read(const std::string& path) {
   const auto data = files::read(path);
-  return data && *data ? **data : "(nothing)";
+  return data && *data ? (*data)->reveal() : "(nothing)";
 }
 
 /// Runs `body` in a child, since limits cannot be raised again, and returns its exit status.

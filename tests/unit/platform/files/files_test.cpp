@@ -26,7 +26,7 @@ class Folder {
 
 std::string must_read(const std::string& path) {
   const auto data = files::read(path);
-  return data && *data ? **data : "(nothing)";
+  return data && *data ? (*data)->reveal() : "(nothing)";
 }
 
 TEST(Files, ReadWhatWasWritten) {
@@ -85,7 +85,7 @@ TEST(Files, AreNeverSeenTorn) {
         note(data.error().message);
       } else if (!*data || (*data)->size() < 3000) {
         note(!*data ? "nothing there" : "too short");
-      } else if ((*data)->find_first_not_of((**data)[0]) != std::string::npos) {
+      } else if ((*data)->view().find_first_not_of((*data)->view()[0]) != std::string::npos) {
         note("torn");
       }
     }

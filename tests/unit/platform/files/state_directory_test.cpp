@@ -50,7 +50,7 @@ TEST(StateDirectory, ReadsASealedFileOfItsKindOnly) {
   ASSERT_TRUE(files::write_private(path, with_checksum("spent-codes", "[]\n")));
   EXPECT_EQ(state.read_sealed(path, "spent-codes"), "[]\n");
   EXPECT_EQ(state.read_sealed(path, "mfa-session"), std::nullopt);
-  ASSERT_TRUE(files::write_private(path, with_checksum("spent-codes", "[]\n") + "x"));
+  ASSERT_TRUE(files::write_private(path, with_checksum("spent-codes", "[]\n").append("x")));
   EXPECT_EQ(state.read_sealed(path, "spent-codes"), std::nullopt);
 }
 

@@ -29,9 +29,8 @@ constexpr const char* kRequest =
 
 LocalReply tells_who_comes(const LocalRequest& request) {
   LocalReply reply;
-  reply.body =
-      std::make_shared<const std::string>("listener " + std::to_string(request.listener) +
-                                          (request.by_other_user ? ", another user" : ", one of us"));
+  reply.body = std::make_shared<const SecretText>("listener " + std::to_string(request.listener) +
+                                                  (request.by_other_user ? ", another user" : ", one of us"));
   return reply;
 }
 

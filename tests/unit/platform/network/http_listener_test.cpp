@@ -21,9 +21,9 @@ class HttpListenerTest : public ::testing::Test {
     thread = std::thread([this] {
       listener.serve([](const LocalRequest& request) {
         LocalReply reply;
-        reply.body = std::make_shared<const std::string>(std::string(request.method) + ' ' +
-                                                         std::string(request.target) + ' ' +
-                                                         std::string(request.authorization));
+        reply.body = std::make_shared<const SecretText>(std::string(request.method) + ' ' +
+                                                        std::string(request.target) + ' ' +
+                                                        std::string(request.authorization));
         return reply;
       });
     });

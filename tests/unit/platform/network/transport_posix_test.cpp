@@ -100,7 +100,7 @@ TEST(Transport, SendsExactlyTheHeadersOfTheRequest) {
   EXPECT_EQ(server.requests()[0],
             "POST /a/../b?c=d%20e HTTP/1.1\r\nHost: " + host +
                 "\r\nUser-Agent: test\r\nX-Empty:\r\nAuthorization: AWS4\r\nContent-Length: 10\r\n\r\n" +
-                request.body);
+                request.body.reveal());
   request.headers = {
       {"Accept", "*/*"}, {"Content-Type", "text/x"}, {"Host", "wrong"}, {"content-length", "1"}};
   request.method = "PUT";

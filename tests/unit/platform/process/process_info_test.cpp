@@ -75,7 +75,7 @@ const ChildBody kSaysItsCaller("says-its-caller", [](const Words&) {
 TEST(Caller, IsTheProgramThatStartedThisOne) {
   const auto output = run_captured(kSaysItsCaller.words(), Environment::of_this_process());
   ASSERT_TRUE(output) << output.error().detail;
-  EXPECT_EQ(output->out.rfind("latchkey-unit", 0), 0U) << output->out;
+  EXPECT_EQ(output->out.view().rfind("latchkey-unit", 0), 0U) << output->out.view();
 }
 
 }  // namespace

@@ -66,9 +66,10 @@ TEST(CredentialDialogOfWindows, IsAnsweredOrCancelled) {
 }
 
 TEST(CredentialDialogOfWindows, TakesWhatWasTypedAndLeavesNothingOfItBehind) {
-  std::wstring typed = L"123456";
-  typed.resize(40, L'\0');
-  const auto* const room = typed.data();
+  std::wstring text = L"123456";
+  text.resize(40, L'\0');
+  windows::SecretWide typed(std::move(text));
+  const auto* const room = typed.text().data();
   const auto answer = windows::answer_of(NO_ERROR, typed);
   EXPECT_EQ(answer.how, How::entered);
   EXPECT_EQ(answer.secret.reveal(), "123456");
@@ -77,7 +78,7 @@ TEST(CredentialDialogOfWindows, TakesWhatWasTypedAndLeavesNothingOfItBehind) {
 }
 
 TEST(CredentialDialogOfWindows, CancelMeansNoAndEverythingElseThatItCouldNotBeShown) {
-  std::wstring typed = L"123";
+  windows::SecretWide typed(std::wstring(L"123"));
   auto answer = windows::answer_of(ERROR_CANCELLED, typed);
   EXPECT_EQ(answer.how, How::cancelled);
   EXPECT_TRUE(answer.secret.empty());
