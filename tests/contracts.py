@@ -104,9 +104,31 @@ def error_codes(root: pathlib.Path):
         yield f"docs/error-codes.md and include/latchkey/causes.def differ: {cause[0]}"
 
 
+# Where text is overwritten by hand; everywhere else a type that owns it does that.
+WIPES = {
+    "src/base/secret/secret.cpp",  # Secret and SecretText
+    "src/base/secret/secret_json.cpp",  # the texts of a document
+    "src/base/secret/wipe.hpp",  # the declaration
+    "src/platform/system/windows/secret_wide.hpp",  # UTF-16
+}
+WIPE = re.compile(r"\bwipe(_wide)?\(")
+
+
+def wiping(root: pathlib.Path):
+    """Code that overwrites a secret itself forgets it on an early return."""
+    for folder in ("src", "cli", "include"):
+        for path in sorted(p for p in (root / folder).rglob("*") if p.suffix in SUFFIXES):
+            relative = path.relative_to(root)
+            if str(relative) in WIPES:
+                continue
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                if WIPE.search(line):
+                    yield f"{relative}:{number}: calls wipe(): hold the text in a SecretText or SecretJson"
+
+
 def main() -> int:
     root = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parent.parent
-    found = [*macros(root), *contracts(root), *folder_sizes(root), *reasons(root), *error_codes(root)]
+    found = [*macros(root), *contracts(root), *folder_sizes(root), *reasons(root), *error_codes(root), *wiping(root)]
     for breach in found:
         print(breach)
     print(f"contracts: {len(found)} breaches")
