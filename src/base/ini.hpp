@@ -51,6 +51,7 @@ struct Setting {
   Value value;
   std::uint32_t line = 0;  ///< of the key in the file, from 1
   bool inherited = false;  ///< from [DEFAULT]
+  bool renamed = false;  ///< the file calls it by its name in an adopted profile, which is longer than `key`
 
   /// The value as text; nullptr if it is nested.
   const TextView* text() const { return value.text(); }

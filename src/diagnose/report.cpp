@@ -32,8 +32,7 @@ void end_with(Report& report, Finding problem) {
 std::optional<std::string> correct_spelling(const Facts& facts) {
   for (const auto* profile : facts.linked) {
     for (const auto& found : misspelled_settings(*profile))
-      return next_step({{}, found.place, "write " + found.meant + " in the place of " + found.key},
-                       facts.home);
+      return next_step({{}, found.place, found.fix()}, facts.home);
   }
   return std::nullopt;
 }

@@ -113,8 +113,13 @@ Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient&
       continue;
     }
     if (refused_the_call(failure)) return std::nullopt;
-    auto error = explain(
-        failure, {request.profile, {}, request.device, keys.access_key_id, keys.session_token.has_value()});
+    auto error = explain(failure, {request.profile,
+                                   {},
+                                   request.device,
+                                   keys.access_key_id,
+                                   keys.session_token.has_value(),
+                                   {},
+                                   request.device_setting});
     turn->failed(host, error);
     return tl::unexpected(std::move(error));
   }

@@ -25,6 +25,7 @@ struct MfaSessionRequest {
   /// session.
   std::chrono::seconds least_left{60};
   std::vector<std::string> preflight_warnings = {};  ///< see CodeQuestion
+  std::string device_setting = "mfa_serial";         ///< what the file calls it
 };
 
 /// Makes sure that what a code gives can be kept: the clock is set, and there is room on the disk for the

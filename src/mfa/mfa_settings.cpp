@@ -56,13 +56,13 @@ Result<MfaSettings> mfa_settings(const Setup& setup, const std::string& name) {
   return settings;
 }
 
-Result<void> check_device(const std::string& device, const std::string& profile) {
+Result<void> check_device(const std::string& device, const std::string& profile, const std::string& setting) {
   if (device.find(":u2f/") == std::string::npos) return {};
   return fail(
       Cause::device_unsupported,
       "profile " + profile + ": " + text::printable(device) +
           " is a FIDO security key or passkey, and STS takes only the six-digit codes of other devices",
-      "add an authenticator app to the same IAM user as another MFA device, and name that one in mfa_serial",
+      "add an authenticator app to the same IAM user as another MFA device, and name that one in " + setting,
       Origin::of_setting(profile, "mfa_serial"));
 }
 

@@ -28,8 +28,10 @@ Result<MfaSettings> mfa_settings(const Setup& setup, const std::string& profile)
 Result<void> check_session_duration(std::chrono::seconds duration, const std::string& where,
                                     const Origin& origin);
 
-/// That STS can take codes of this device. Errors: config - it is a FIDO security key.
-Result<void> check_device(const std::string& device, const std::string& profile);
+/// That STS can take codes of this device. `setting`: what the file calls mfa_serial. Errors: config - it is
+/// a FIDO security key.
+Result<void> check_device(const std::string& device, const std::string& profile,
+                          const std::string& setting = "mfa_serial");
 
 /// How long to wait for a person who is asked elsewhere than on this terminal, or for another process that
 /// asks: LATCHKEY_TIMEOUT in seconds, else three minutes. Errors: config - it is no number from 1 to 3600.

@@ -19,11 +19,11 @@ Result<CredentialSource> find_base_of_roles(const Setup& setup, const std::strin
   if (credential_source.empty()) {
     TRY(auto source, find_base_of_profile(setup, base_profile));
     if (source) return *std::move(source);
-    return fail(
-        Cause::source_without_credentials,
-        "the source profile \"" + base_profile + "\" must have credentials",
-        "add aws_access_key_id and aws_secret_access_key to it (it is the source_profile of " + first + ")",
-        setup.config.find(first)->origin_of("source_profile"));
+    return fail(Cause::source_without_credentials,
+                "the source profile \"" + base_profile + "\" must have credentials",
+                "add aws_access_key_id and aws_secret_access_key to it (" +
+                    setup.config.find(first)->name_in_file("source_profile") + " of " + first + " names it)",
+                setup.config.find(first)->origin_of("source_profile"));
   }
   const auto none = [name = credential_source, first] {
     return fail(Cause::credential_source_empty,

@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "aws/config/profile_rewrite.hpp"
+#include "aws/config/setting_table.hpp"
 #include "base/credential_check.hpp"
 #include "base/json_reader.hpp"
 #include "base/text.hpp"
@@ -184,6 +186,19 @@ Result<Credentials> run_process(const ProviderInput& in, const std::vector<std::
   return parse_output(in, output->out);
 }
 
+/// Whether `adopt` wrote the process, and the role that it stands for was changed since.
+bool lacks_adopted_role(const Profile& profile) {
+  const auto is_of_role = [](const ini::Setting& setting) {
+    return !original_of_adopted(setting.key).empty();
+  };
+  for (const auto* section : {profile.config, profile.credentials}) {
+    if (section == nullptr) continue;
+    if (std::any_of(section->settings().begin(), section->settings().end(), is_of_role))
+      return is_our_process(*profile.text("credential_process"), profile.name);
+  }
+  return false;
+}
+
 }  // namespace
 
 Result<std::optional<std::vector<std::string>>> credential_process_words(const Setup& setup,
@@ -197,13 +212,17 @@ Result<std::optional<std::vector<std::string>>> credential_process_words(const S
   if (const auto* running = setup.host.env.find_filled(kRunning)) {
     const std::string list = '\n' + *running + '\n';
     if (list.find('\n' + name + '\n') != std::string::npos)
-      return tl::unexpected(credential_process_loop(name));
+      return tl::unexpected(credential_process_loop(*profile));
   }
   return words;
 }
 
-Error credential_process_loop(const std::string& profile) {
-  return failure(profile, "leads back to itself", "let it run latchkey for another profile than its own");
+Error credential_process_loop(const Profile& profile) {
+  const auto hint = lacks_adopted_role(profile)
+                        ? "correct the latchkey_ settings of its role: latchkey why -p " +
+                              command_line_word(profile.name) + " names the line"
+                        : "let it run latchkey for another profile than its own";
+  return failure(profile.name, "leads back to itself", hint);
 }
 
 Error credential_process_not_started(const std::string& profile, const std::string& program,

@@ -18,7 +18,7 @@ Result<std::optional<std::vector<std::string>>> credential_process_words(const S
                                                                          const std::string& profile);
 
 /// The error of one that runs latchkey for the profile it belongs to.
-Error credential_process_loop(const std::string& profile);
+Error credential_process_loop(const Profile& profile);
 
 /// The error of one whose program cannot be started.
 Error credential_process_not_started(const std::string& profile, const std::string& program,

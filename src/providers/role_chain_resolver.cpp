@@ -108,7 +108,7 @@ Result<RoleChainResolver::Prepared> RoleChainResolver::prepare(const RoleStep& s
   TRY(auto connection, sts_connection(setup_));
   MfaSettings settings;
   if (step.mfa_serial) {
-    CHECK(check_device(*step.mfa_serial, step.profile));
+    CHECK(check_device(*step.mfa_serial, step.profile, step.mfa_serial_name));
     TRY(settings, mfa_settings(setup_, step.profile));
     if (wish_.session_duration) settings.session_duration = *wish_.session_duration;
   }
@@ -145,6 +145,7 @@ Result<Credentials> RoleChainResolver::with_session(const Call& call) const {
   MfaSessionRequest options{step.profile,  step.role_arn, *step.mfa_serial,
                             call.settings, wish_.may_ask, wish_.newer_than};
   options.preflight_warnings = preflight_warnings(call, true);
+  options.device_setting = step.mfa_serial_name;
   const SessionStore store(setup_.host);
   for (bool retried = false;; retried = true) {
     const auto asked_at = setup_.host.now();
@@ -291,7 +292,8 @@ void RoleChainResolver::warn_of_duration(const RoleStep& step) const {
 Error RoleChainResolver::explained(const Call& call, const ServiceFailure& failure,
                                    const Credentials& signer) const {
   return explain(failure, {call.step.profile, call.step.role_arn, call.step.mfa_serial.value_or(""),
-                           signer.access_key_id, signer.session_token.has_value()});
+                           signer.access_key_id, signer.session_token.has_value(), call.step.role_arn_name,
+                           call.step.mfa_serial_name});
 }
 
 }  // namespace latchkey

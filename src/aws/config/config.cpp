@@ -70,13 +70,22 @@ const ini::Setting* Profile::find(std::string_view key) const {
   return config != nullptr ? config->find(key) : nullptr;
 }
 
+std::string Profile::name_in_file(std::string_view key) const {
+  if (const auto* setting = find(key)) return latchkey::name_in_file(*setting);
+  return is_adopted && setting_has(key, kAdopted) ? adopted_name(key) : std::string(key);
+}
+
+std::string name_in_file(const ini::Setting& setting) {
+  return setting.renamed ? adopted_name(setting.key) : std::string(setting.key);
+}
+
 Origin origin_of(const ini::Section& section) {
   return Origin::file(section.path(), section.line);
 }
 
 Origin origin_of(const ini::Section& section, const ini::Setting& setting) {
   auto origin = Origin::file(section.path(), setting.line);
-  origin.setting = std::string(setting.key);
+  origin.setting = name_in_file(setting);
   return origin;
 }
 

@@ -29,12 +29,19 @@ struct Profile {
   const TextView* text(std::string_view key) const;
   bool has(std::string_view key) const { return find(key) != nullptr; }
 
-  /// Where the setting that counts is. Kind::none: it is in neither file.
+  /// What the setting is called in its file; if it is in neither, what it would have to be called there. An
+  /// adopted profile has its role under names with the prefix latchkey_.
+  std::string name_in_file(std::string_view key) const;
+
+  /// Where the setting that counts is. Kind::none: it is in neither file. `Origin::setting` is its name
+  /// there.
   Origin origin_of(std::string_view key) const;
   /// Where the section begins: that of the config file if there is one.
   Origin origin() const;
 };
 
+/// As Profile::name_in_file().
+std::string name_in_file(const ini::Setting& setting);
 Origin origin_of(const ini::Section& section);
 /// `setting`: one of the section's.
 Origin origin_of(const ini::Section& section, const ini::Setting& setting);

@@ -13,19 +13,7 @@
 namespace latchkey {
 namespace {
 
-constexpr std::string_view kPrefix = "latchkey_";
 constexpr std::string_view kOurMark = " process --profile ";
-// All of them: some SDKs refuse a profile that has credential_process and one of the first three.
-std::string prefixed(std::string_view key) {
-  return std::string(kPrefix).append(key);
-}
-
-/// The name without the prefix, if it is that of a setting which we rename; else empty.
-std::string_view original_of(std::string_view key) {
-  if (key.substr(0, kPrefix.size()) != kPrefix) return {};
-  key.remove_prefix(kPrefix.size());
-  return setting_has(key, kAdopted) ? key : std::string_view();
-}
 
 /// What stands in the section itself, not in [DEFAULT].
 const ini::Setting* own(const ini::Section& section, std::string_view key) {
@@ -39,7 +27,7 @@ bool has_our_process(const ini::Section& section, const std::string& profile) {
 }
 
 bool is_rewritten(const ini::Section& section, const std::string& profile) {
-  return own(section, prefixed("role_arn")) != nullptr && own(section, "role_arn") == nullptr &&
+  return own(section, adopted_name("role_arn")) != nullptr && own(section, "role_arn") == nullptr &&
          has_our_process(section, profile);
 }
 
@@ -52,7 +40,7 @@ class Lines {
     const auto line = at(number);
     const auto indent = indent_of(line);
     SecretText text(line.substr(0, indent));
-    text.append(kPrefix).append(line.substr(indent));
+    text.append(kAdoptedPrefix).append(line.substr(indent));
     return text;
   }
 
@@ -60,7 +48,7 @@ class Lines {
     const auto line = at(number);
     const auto indent = indent_of(line);
     SecretText text(line.substr(0, indent));
-    text.append(line.substr(indent + kPrefix.size()));
+    text.append(line.substr(indent + kAdoptedPrefix.size()));
     return text;
   }
 
@@ -114,7 +102,7 @@ Result<void> check_unchanged(const ini::Section& section, const std::string& pro
                 "remove one of the two, then release again");
   }
   const auto* process = own(section, "credential_process");
-  if (process == nullptr || own(section, prefixed("role_arn")) == nullptr ||
+  if (process == nullptr || own(section, adopted_name("role_arn")) == nullptr ||
       has_our_process(section, profile))
     return {};
   return fail(Cause::adoption_refused,
@@ -125,12 +113,12 @@ Result<void> check_unchanged(const ini::Section& section, const std::string& pro
 
 void release_section(LineEdits& edits, const ini::Section& section, const std::string& profile,
                      const Lines& lines) {
-  const bool ours = own(section, prefixed("role_arn")) != nullptr && has_our_process(section, profile);
+  const bool ours = own(section, adopted_name("role_arn")) != nullptr && has_our_process(section, profile);
   for (const auto& setting : section.settings()) {
     if (setting.inherited) continue;
     if (ours && setting.key == "credential_process") {
       edits.push_back({setting.line, {}});
-    } else if (!original_of(setting.key).empty()) {
+    } else if (!original_of_adopted(setting.key).empty()) {
       edits.push_back({setting.line, {lines.without_prefix(setting.line)}});
     }
   }
@@ -145,10 +133,12 @@ void un_adopt_section(ini::Section& section, const std::string& profile) {
   for (const auto& known : known_settings()) {
     if (!known.has(kAdopted)) continue;
     const auto key = known.name;
-    const auto* renamed = own(section, prefixed(key));
+    const auto* renamed = own(section, adopted_name(key));
     if (renamed == nullptr || own(section, key) != nullptr) continue;
     auto settings = section.settings();
-    settings[static_cast<std::size_t>(renamed - section.settings().data())].key = key;
+    auto& setting = settings[static_cast<std::size_t>(renamed - section.settings().data())];
+    setting.key = key;
+    setting.renamed = true;
     section.replace_settings(std::move(settings));
   }
   // What [DEFAULT] had added was not to be seen behind a setting of the section's own.
@@ -214,7 +204,7 @@ Result<LineEdits> release_edits(const ini::File& file, std::string_view text, Sh
 std::set<std::string> adopted_profiles(const ini::File& file, SharedFile kind) {
   std::set<std::string> names;
   for (const auto& section : file) {
-    if (own(section, prefixed("role_arn")) == nullptr) continue;
+    if (own(section, adopted_name("role_arn")) == nullptr) continue;
     auto profile = profile_of_section(kind, section.name);
     if (profile && is_rewritten(section, *profile)) names.insert(*std::move(profile));
   }
@@ -234,7 +224,7 @@ std::optional<Origin> stray_setting(const Profile& profile) {
     if (section == nullptr) continue;
     if (is_rewritten(*section, profile.name)) return std::nullopt;
     for (const auto& setting : section->settings()) {
-      if (stray || setting.inherited || original_of(setting.key).empty()) continue;
+      if (stray || setting.inherited || original_of_adopted(setting.key).empty()) continue;
       stray = Origin::file(section->path(), setting.line);
       stray->setting = setting.key;
     }
@@ -244,7 +234,7 @@ std::optional<Origin> stray_setting(const Profile& profile) {
 
 std::string doubled_setting(const ini::Section& section, const std::string& profile) {
   for (const auto& setting : section.settings()) {
-    const auto original = original_of(setting.key);
+    const auto original = original_of_adopted(setting.key);
     if (setting.inherited || original.empty() || own(section, original) == nullptr) continue;
     if (original != "credential_process" || !has_our_process(section, profile)) return std::string(original);
   }

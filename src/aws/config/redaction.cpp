@@ -12,7 +12,6 @@ namespace latchkey {
 namespace {
 
 constexpr const char* kHidden = "(not shown)";
-constexpr std::string_view kPrefix = "latchkey_";
 
 /// A secret on the wrong side of its "=" is no name.
 bool is_name(std::string_view key) {
@@ -29,7 +28,7 @@ bool is_ours(std::string_view command) {
 }
 
 bool is_open(std::string_view key, std::string_view value) {
-  if (key.substr(0, kPrefix.size()) == kPrefix) key.remove_prefix(kPrefix.size());
+  if (key.substr(0, kAdoptedPrefix.size()) == kAdoptedPrefix) key.remove_prefix(kAdoptedPrefix.size());
   const auto* setting = find_setting(key);
   if (setting == nullptr) return false;
   return setting->visibility == Visibility::own_program ? is_ours(value)

@@ -26,14 +26,17 @@ Result<void> check_source(const Profile& profile) {
   if (linked && source != nullptr) {
     return fail(Cause::source_conflict,
                 "the profile \"" + profile.name + "\" contains both source_profile and credential_source",
-                "remove one of the two", profile.origin_of("credential_source"));
+                "remove " + profile.name_in_file("source_profile") + " or " +
+                    profile.name_in_file("credential_source"),
+                profile.origin_of("credential_source"));
   }
   if (!linked && source == nullptr) {
     return fail(
         Cause::source_missing,
         "partial credentials found in assume-role, missing: source_profile or credential_source (profile " +
             profile.name + " has role_arn)",
-        "add source_profile = NAME, naming the profile whose keys may assume " + *profile.text("role_arn"),
+        "add " + profile.name_in_file("source_profile") +
+            " = NAME, naming the profile whose keys may assume " + *profile.text("role_arn"),
         profile.origin_of("role_arn"));
   }
   constexpr std::string_view kSources[] = {"Environment", "EcsContainer", "Ec2InstanceMetadata"};
@@ -63,6 +66,8 @@ RoleStep role_step(const Profile& profile) {
   RoleStep step;
   step.profile = profile.name;
   step.role_arn = *profile.text("role_arn");
+  step.role_arn_name = profile.name_in_file("role_arn");
+  step.mfa_serial_name = profile.name_in_file("mfa_serial");
   step.session_name = optional_text(profile, "role_session_name");
   step.external_id = optional_text(profile, "external_id");
   step.mfa_serial = optional_text(profile, "mfa_serial");
@@ -174,11 +179,12 @@ Error RoleChains::error_at(const Profile& profile) {
 }
 
 Error RoleChains::too_long(const Profile& profile) const {
-  return {Cause::chain_too_long,
-          "the source_profile chain of profile " + profile.name + " has more than " +
-              std::to_string(kLongestChain) + " roles",
-          "name a source_profile that is nearer to the end of the chain",
-          profile.origin_of("source_profile")};
+  return {
+      Cause::chain_too_long,
+      "the source_profile chain of profile " + profile.name + " has more than " +
+          std::to_string(kLongestChain) + " roles",
+      "name a profile that is nearer to the end of the chain in " + profile.name_in_file("source_profile"),
+      profile.origin_of("source_profile")};
 }
 
 tl::unexpected<Error> RoleChains::loop(const Profile& from, const Profile& again, std::size_t visited) const {
@@ -191,7 +197,7 @@ tl::unexpected<Error> RoleChains::loop(const Profile& from, const Profile& again
   return fail(Cause::chain_loop,
               "infinite loop in credential configuration detected: profile " + again.name +
                   " has already been visited; visited profiles: " + text::join(names, " -> "),
-              "end the chain with a source_profile that has keys of its own",
+              "name a profile with keys of its own in " + from.name_in_file("source_profile"),
               from.origin_of("source_profile"));
 }
 

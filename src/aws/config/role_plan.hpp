@@ -22,6 +22,8 @@ struct RoleStep {
   std::optional<std::string> mfa_serial;
   std::optional<long long> duration_seconds;
   bool duration_is_ignored = false;  ///< it is set, and no number
+  /// What two of the settings are called in the file, for messages: Profile::name_in_file().
+  std::string role_arn_name = "role_arn", mfa_serial_name = "mfa_serial";
 };
 
 /// What a profile's source_profile links amount to: base credentials and the roles to assume with them.

@@ -46,6 +46,16 @@ const VariableInfo* find_variable(std::string_view name) {
   return find(known_variables(), name);
 }
 
+std::string adopted_name(std::string_view name) {
+  return std::string(kAdoptedPrefix).append(name);
+}
+
+std::string_view original_of_adopted(std::string_view name) {
+  if (name.substr(0, kAdoptedPrefix.size()) != kAdoptedPrefix) return {};
+  name.remove_prefix(kAdoptedPrefix.size());
+  return setting_has(name, kAdopted) ? name : std::string_view();
+}
+
 bool setting_has(std::string_view name, unsigned rule) {
   const auto* setting = find_setting(name);
   return setting != nullptr && setting->has(rule);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +22,9 @@ enum class Visibility : std::uint8_t {
   why,          ///< by `why`, not in a quoted line of a file
   everywhere
 };
+
+/// What `adopt` puts before the names of settings with the rule kAdopted.
+constexpr std::string_view kAdoptedPrefix = "latchkey_";
 
 constexpr unsigned kText = 1U << 0U;           ///< has no nested settings
 constexpr unsigned kOneLine = 1U << 1U;        ///< is useless with a line end in its value
@@ -49,6 +53,11 @@ std::span<const VariableInfo> known_variables();
 /// nullptr: latchkey does not use a setting of this name.
 const SettingInfo* find_setting(std::string_view name);
 const VariableInfo* find_variable(std::string_view name);
+
+/// "latchkey_role_arn" for "role_arn".
+std::string adopted_name(std::string_view name);
+/// "role_arn" for "latchkey_role_arn"; empty: `adopt` does not write this name.
+std::string_view original_of_adopted(std::string_view name);
 
 /// Whether the setting is known and has one of the rules.
 bool setting_has(std::string_view name, unsigned rule);

@@ -119,8 +119,15 @@ std::string likely_value(std::string_view value) {
   return likely;
 }
 
-InvalidValue misshape(const RoleStep& step, const char* setting, std::string what, const std::string& value) {
-  return {step.profile, setting, setting + std::move(what), std::string("write ") + setting + " = " + value};
+/// `name`: what the setting is called in the file.
+InvalidValue misshape(const RoleStep& step, const char* setting, const std::string& name,
+                      const std::string& what, const std::string& value) {
+  return {step.profile, setting, name + what, "write " + name + " = " + value};
+}
+
+InvalidValue misshape(const RoleStep& step, const char* setting, const std::string& what,
+                      const std::string& value) {
+  return misshape(step, setting, setting, what, value);
 }
 
 std::string quoted(const std::string& value) {
@@ -132,7 +139,8 @@ std::optional<InvalidValue> role_misshape(const RoleStep& step) {
   const auto fault = role_fault(step.role_arn);
   if (fault.empty()) return std::nullopt;
   const auto likely = likely_value(step.role_arn);
-  return misshape(step, "role_arn", " is no role's ARN:" + quoted(step.role_arn) + "; " + fault,
+  return misshape(step, "role_arn", step.role_arn_name,
+                  " is no role's ARN:" + quoted(step.role_arn) + "; " + fault,
                   role_fault(likely).empty() ? likely : kRoleShape);
 }
 
@@ -141,7 +149,8 @@ std::optional<InvalidValue> device_misshape(const RoleStep& step) {
   const auto fault = device_fault(*step.mfa_serial);
   if (fault.empty()) return std::nullopt;
   const auto likely = likely_value(*step.mfa_serial);
-  return misshape(step, "mfa_serial", " names no MFA device:" + quoted(*step.mfa_serial) + "; " + fault,
+  return misshape(step, "mfa_serial", step.mfa_serial_name,
+                  " names no MFA device:" + quoted(*step.mfa_serial) + "; " + fault,
                   device_fault(likely).empty() ? likely : kDeviceShape);
 }
 

@@ -23,6 +23,11 @@ constexpr SettingOfMember kSettingsOfMembers[] = {
     {"roleSessionName", "role_session_name", "; it has 2 to 64 letters, digits and +=,.@_- only"},
     {"externalId", "external_id", "; it has 2 or more letters, digits and +=,.@:/_- only"}};
 
+std::string name_in_file(std::string_view setting, const CallContext& context) {
+  if (setting == "role_arn") return context.role_arn_name;
+  return setting == "mfa_serial" ? context.mfa_serial_name : std::string(setting);
+}
+
 bool contains(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
@@ -99,16 +104,17 @@ Error denied(const ServiceFailure& failure, const CallContext& context, const st
     return {Cause::mfa_device_unknown,
             before + "STS does not know MFA device " + context.mfa_serial + " for the user of " +
                 shown_key(context.access_key_id),
-            "check mfa_serial; the device must belong to the user whose keys are the source"};
+            "check " + context.mfa_serial_name +
+                "; the device must belong to the user whose keys are the source"};
   }
   if (context.role_arn.empty())
     return {Cause::access_denied, before + "STS denied " + failure.operation + ": " + words,
             "ask whoever manages the account"};
-  return {
-      Cause::access_denied, before + "STS denied role " + context.role_arn + ": " + words,
-      context.mfa_serial.empty()
-          ? "check the role's trust policy; if it asks for MFA, set mfa_serial in profile " + context.profile
-          : "check the role's trust policy, and role_arn and external_id of profile " + context.profile};
+  return {Cause::access_denied, before + "STS denied role " + context.role_arn + ": " + words,
+          context.mfa_serial.empty() ? "check the role's trust policy; if it asks for MFA, set " +
+                                           context.mfa_serial_name + " in profile " + context.profile
+                                     : "check the role's trust policy, and " + context.role_arn_name +
+                                           " and external_id of profile " + context.profile};
 }
 
 /// Of the calls that a web identity token makes, not keys.
@@ -169,8 +175,9 @@ Error explain(const ServiceFailure& failure, const CallContext& context) {
   if (failure.code == "ValidationError") {
     for (const auto& [member, setting, shape] : kSettingsOfMembers) {
       if (!contains(failure.message, "'" + std::string(member) + "'")) continue;
-      return {Cause::argument_refused, before + "STS refused " + setting + ": " + words,
-              std::string("check ") + setting + " of profile " + context.profile + shape};
+      const auto name = name_in_file(setting, context);
+      return {Cause::argument_refused, before + "STS refused " + name + ": " + words,
+              "check " + name + " of profile " + context.profile + shape};
     }
   }
   if (contains(failure.code, "Throttl") || failure.status == 429) {
@@ -188,7 +195,8 @@ Error explain(const ServiceFailure& failure, const CallContext& context) {
           : theirs                     ? "try again in a moment"
           : context.role_arn.empty()
               ? "check the keys and the endpoint of profile " + context.profile
-              : "check role_arn, role_session_name and external_id of profile " + context.profile};
+              : "check " + context.role_arn_name + ", role_session_name and external_id of profile " +
+                    context.profile};
 }
 
 }  // namespace latchkey

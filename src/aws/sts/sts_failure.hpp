@@ -15,6 +15,8 @@ struct CallContext {
   std::string mfa_serial;     ///< empty: the profile names none
   std::string access_key_id;  ///< that signed
   bool has_token = false;     ///< whether a session token was sent with it
+  /// What the file calls these settings.
+  std::string role_arn_name = "role_arn", mfa_serial_name = "mfa_serial";
 };
 
 /// Plain words and a hint for each way in which STS fails. Kinds: denied, network, config.

@@ -90,6 +90,7 @@ StsCall session_token_call(const std::string& device, std::optional<long long> s
 Result<void> check_arguments(const RoleStep& step) {
   struct Limit {
     const char* setting;
+    std::string name;
     const std::optional<std::string>& value;
     std::size_t least;
     const char* shape = "";
@@ -98,13 +99,15 @@ Result<void> check_arguments(const RoleStep& step) {
   const bool named = step.session_name && !step.session_name->empty();
   const std::optional<std::string> session_name = named ? step.session_name : std::nullopt;
   for (const Limit& limit :
-       {Limit{"role_arn", role_arn, 20, ", like arn:aws:iam::ACCOUNT:role/NAME"},
-        Limit{"role_session_name", session_name, 2}, Limit{"external_id", step.external_id, 2},
-        Limit{"mfa_serial", step.mfa_serial, 9, ", like arn:aws:iam::ACCOUNT:mfa/NAME"}}) {
+       {Limit{"role_arn", step.role_arn_name, role_arn, 20, ", like arn:aws:iam::ACCOUNT:role/NAME"},
+        Limit{"role_session_name", "role_session_name", session_name, 2},
+        Limit{"external_id", "external_id", step.external_id, 2},
+        Limit{"mfa_serial", step.mfa_serial_name, step.mfa_serial, 9,
+              ", like arn:aws:iam::ACCOUNT:mfa/NAME"}}) {
     if (!limit.value || unicode::length(*limit.value) >= limit.least) continue;
     return fail(
         Cause::value_too_short,
-        "profile " + step.profile + ": " + limit.setting + " is too short for STS: \"" + *limit.value + '"',
+        "profile " + step.profile + ": " + limit.name + " is too short for STS: \"" + *limit.value + '"',
         "it has at least " + std::to_string(limit.least) + " characters" + limit.shape,
         Origin::of_setting(step.profile, limit.setting));
   }

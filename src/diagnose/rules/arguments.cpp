@@ -56,7 +56,9 @@ std::optional<Finding> key_pair_of(const Facts& facts, const CredentialSource& s
 
 std::optional<Finding> invalid_device(const Facts& facts, const std::string& device,
                                       const std::string& profile) {
-  if (const auto checked = check_device(device, profile); !checked) return at_value(facts, checked.error());
+  const auto setting = facts.setup.config.find(profile)->name_in_file("mfa_serial");
+  if (const auto checked = check_device(device, profile, setting); !checked)
+    return at_value(facts, checked.error());
   return std::nullopt;
 }
 

@@ -59,27 +59,30 @@ class Explanation {
     if (link != nullptr && source != nullptr) {
       const auto other = place_of(profile, "source_profile");
       return at_key(profile, "credential_source", error,
-                    "remove credential_source, or source_profile in line " + std::to_string(other->line));
+                    "remove " + profile.name_in_file("credential_source") + ", or " +
+                        profile.name_in_file("source_profile") + " in line " + std::to_string(other->line));
     }
     if (source != nullptr) return at_key(profile, "credential_source", error, error.hint);
     if (link == nullptr) {
-      if (const auto* slip =
+      if (const auto slip =
               misspelled({profile.credentials, profile.config}, {"source_profile", "credential_source"}))
-        return at_key(profile, slip->key, error, "write source_profile in the place of " + slip->key);
+        return {error, slip->place, slip->fix()};
       return at_key(profile, "role_arn", error,
-                    "add below it: source_profile = NAME, the profile whose keys may assume the role");
+                    "add below it: " + profile.name_in_file("source_profile") +
+                        " = NAME, the profile whose keys may assume the role");
     }
     if (config_.find(*link) != nullptr) {
       return at_key(profile, "source_profile", error,
-                    "name a profile with keys of its own in source_profile, as " + *link +
-                        " leads back to where it came from");
+                    "name a profile with keys of its own in " + profile.name_in_file("source_profile") +
+                        ", as " + *link + " leads back to where it came from");
     }
     return of_missing_link(profile, *link, error);
   }
 
   Finding of_missing_link(const Profile& profile, const std::string& link, const Error& error) const {
+    const auto setting = profile.name_in_file("source_profile");
     if (const auto name = name_in_link(config_, link); !name.empty())
-      return at_key(profile, "source_profile", error, "write source_profile = " + name);
+      return at_key(profile, "source_profile", error, "write " + setting + " = " + name);
     if (auto problem = misplaced_profile_word(config_, link, error)) return *std::move(problem);
     if (auto problem = indented_header(config_, link, error)) return *std::move(problem);
     for (const auto& section : config_.config_sections()) {
@@ -90,14 +93,14 @@ class Explanation {
     const auto near = text::nearest(config_.names(), link);
     return at_key(profile, "source_profile", error,
                   near.empty() ? "name a profile that is there; latchkey list shows them"
-                               : "write source_profile = " + near.front());
+                               : "write " + setting + " = " + near.front());
   }
 
   Finding of_keys(const Profile& profile, const Error& error) const {
     if (error.cause == Cause::web_identity_no_role) return {error, place_of(error.origin), error.hint};
     for (const auto& slip : misspelled_settings(profile)) {
       if (slip.meant == "aws_access_key_id" || slip.meant == "aws_secret_access_key")
-        return {error, slip.place, "write " + slip.meant + " in the place of " + slip.key};
+        return {error, slip.place, slip.fix()};
     }
     const auto id = place_of(profile, "aws_access_key_id");
     const auto secret = place_of(profile, "aws_secret_access_key");
@@ -107,12 +110,12 @@ class Explanation {
     if (profile.has("credential_process")) return at_key(profile, "credential_process", error, error.hint);
     if (auto problem = half_sso_problem(config_, profile, error)) return *std::move(problem);
     if (auto problem = misplaced_profile_word(config_, profile.name, error)) return *std::move(problem);
-    if (const auto* slip = misspelled({profile.credentials, profile.config},
-                                      {"aws_access_key_id", "aws_secret_access_key", "credential_process"}))
-      return at_key(profile, slip->key, error, "this setting's name is misspelt, and no tool reads it");
+    if (const auto slip = misspelled({profile.credentials, profile.config},
+                                     {"aws_access_key_id", "aws_secret_access_key", "credential_process"}))
+      return {error, slip->place, "this setting's name is misspelt, and no tool reads it"};
     if (setup_.selection.profile_name() == profile.name) {
-      if (const auto* slip = misspelled({profile.credentials, profile.config}, {"role_arn"}))
-        return at_key(profile, slip->key, error, "write role_arn in the place of " + slip->key);
+      if (const auto slip = misspelled({profile.credentials, profile.config}, {"role_arn"}))
+        return {error, slip->place, slip->fix()};
       if (const auto* link = profile.text("source_profile"); link != nullptr && !profile.has("role_arn"))
         return at_key(profile, "source_profile", error,
                       "add role_arn = arn:aws:iam::ACCOUNT:role/NAME beside it");

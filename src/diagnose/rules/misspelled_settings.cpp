@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "aws/config/setting_table.hpp"
 #include "base/text.hpp"
@@ -13,10 +14,19 @@ namespace {
 /// Near enough in spelling to a setting that latchkey uses to be taken for one that is misspelt.
 constexpr std::array<std::string_view, 3> kOtherKeys = {"role_name", "sso_account_name", "aws_region"};
 
+/// Names that no tool knows and whose spelling does not lead to the setting that is meant.
+using WrongName = std::pair<std::string_view, std::string_view>;
+constexpr WrongName kWrongNames[] = {
+    {"mfa_device", "mfa_serial"},
+    {"mfa_device_arn", "mfa_serial"},
+    {"mfa_arn", "mfa_serial"},
+    {"mfa_serial_number", "mfa_serial"},
+};
+
 /// What `latchkey adopt` makes of a role's settings.
 bool is_put_aside(std::string_view key) {
-  constexpr std::string_view kPrefix = "latchkey_";
-  return key.substr(0, kPrefix.size()) == kPrefix && is_credential_setting(key.substr(kPrefix.size()));
+  return key.substr(0, kAdoptedPrefix.size()) == kAdoptedPrefix &&
+         is_credential_setting(key.substr(kAdoptedPrefix.size()));
 }
 
 bool is_known(std::string_view key) {
@@ -24,28 +34,49 @@ bool is_known(std::string_view key) {
          std::find(kOtherKeys.begin(), kOtherKeys.end(), key) != kOtherKeys.end();
 }
 
+/// The setting that was meant by `key`, with the prefix of adopted ones if `key` has it. Empty: none of
+/// `wanted`.
+std::string meant_by(std::string_view key, const std::vector<std::string>& wanted) {
+  if (is_known(key)) return {};
+  const bool has_prefix = key.substr(0, kAdoptedPrefix.size()) == kAdoptedPrefix;
+  const auto name = has_prefix ? key.substr(kAdoptedPrefix.size()) : key;
+  for (const auto& [wrong, right] : kWrongNames) {
+    const bool is_wanted = std::find(wanted.begin(), wanted.end(), right) != wanted.end();
+    if (name == wrong && is_wanted) return has_prefix ? adopted_name(right) : std::string(right);
+  }
+  auto names = wanted;
+  for (const auto& one : wanted) {
+    if (setting_has(one, kAdopted)) names.push_back(adopted_name(one));
+  }
+  const auto near = text::nearest(names, key);
+  return near.empty() ? std::string() : near.front();
+}
+
 }  // namespace
 
 std::optional<std::string> intended_setting(const Profile& profile, std::string_view key) {
-  if (is_known(key)) return std::nullopt;
   std::vector<std::string> names;
   for (const auto& setting : known_settings()) {
     if (is_credential_setting(setting.name)) names.emplace_back(setting.name);
   }
-  const auto near = text::nearest(names, key);
-  if (near.empty() || profile.has(near.front())) return std::nullopt;
-  return near.front();
+  auto meant = meant_by(key, names);
+  const auto original = original_of_adopted(meant);
+  if (meant.empty() || profile.has(meant) || (!original.empty() && profile.has(original)))
+    return std::nullopt;
+  return meant;
 }
 
-const ini::Setting* misspelled(const std::vector<const ini::Section*>& sections,
-                               const std::vector<std::string>& wanted) {
+std::optional<MisspelledSetting> misspelled(const std::vector<const ini::Section*>& sections,
+                                            const std::vector<std::string>& wanted) {
   for (const auto* section : sections) {
     if (section == nullptr) continue;
     for (const auto& setting : section->settings()) {
-      if (!is_known(setting.key) && !text::nearest(wanted, setting.key).empty()) return &setting;
+      auto meant = meant_by(setting.key, wanted);
+      if (!meant.empty())
+        return MisspelledSetting{{section->path(), setting.line}, setting.key, std::move(meant)};
     }
   }
-  return nullptr;
+  return std::nullopt;
 }
 
 std::vector<MisspelledSetting> misspelled_settings(const Profile& profile) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "aws/config/setting_table.hpp"
 #include "base/text.hpp"
 #include "diagnose/rules/explain.hpp"
 #include "diagnose/rules/misspelled_settings.hpp"
@@ -45,14 +46,12 @@ std::optional<Finding> nothing_configured_problem(const Setup& setup, const Erro
   const auto* profile = setup.profile();
   if (profile == nullptr) return of_no_profile(setup, error);
   if (auto problem = misplaced_profile_word(setup.config, profile->name, error)) return problem;
-  if (const auto place = place_of(*profile, "latchkey_role_arn"))
+  if (const auto place = place_of(*profile, adopted_name("role_arn")))
     return Finding{error, place,
                    "run latchkey release -p " + command_line_word(profile->name) +
                        ", which gives the latchkey_ lines their names back"};
   const auto slips = misspelled_settings(*profile);
-  if (!slips.empty())
-    return Finding{error, slips.front().place,
-                   "write " + slips.front().meant + " in the place of " + slips.front().key};
+  if (!slips.empty()) return Finding{error, slips.front().place, slips.front().fix()};
   const bool has_key = profile->has("aws_secret_access_key") || profile->has("source_profile");
   if (const auto place = place_of(*profile, "mfa_serial"); place && !has_key)
     return Finding{error, place,

@@ -4,7 +4,9 @@
 #include "aws/config/paths.hpp"
 #include "aws/config/profile_rewrite.hpp"
 #include "aws/config/role_plan.hpp"
+#include "aws/config/setting_table.hpp"
 #include "base/text.hpp"
+#include "diagnose/rules/misspelled_settings.hpp"
 #include "diagnose/rules/rules.hpp"
 #include "platform/files/files.hpp"
 #include "platform/files/path_text.hpp"
@@ -58,7 +60,7 @@ const Profile* profile_that_runs(const Setup& setup, const std::string& name) {
 }
 
 bool was_adopted(const Profile& profile) {
-  return profile.has("latchkey_role_arn");
+  return profile.has(adopted_name("role_arn"));
 }
 
 /// What adopt had written, where the profile still has the rest of it.
@@ -98,8 +100,12 @@ class ProcessWay {
   }
 
   Finding of_loop(const Profile& profile, const Words& words) const {
+    for (const auto& slip : misspelled_settings(profile)) {
+      if (slip.meant == adopted_name("role_arn"))
+        return {credential_process_loop(profile), slip.place, slip.fix()};
+    }
     const auto again = adopted_again(profile, words);
-    return at(profile, credential_process_loop(profile.name),
+    return at(profile, credential_process_loop(profile),
               again ? *again : "name another profile in it than " + profile.name + ", or remove it");
   }
 

@@ -83,13 +83,8 @@ class SsoDiagnosis {
   }
 
   std::optional<Finding> of_slip(const Profile& profile, const std::vector<std::string>& wanted) const {
-    const auto* found = misspelled({profile.credentials, profile.config}, wanted);
-    return found != nullptr ? std::optional(at(profile, found->key, in_place_of(*found, wanted)))
-                            : std::nullopt;
-  }
-
-  static std::string in_place_of(const ini::Setting& slip, const std::vector<std::string>& wanted) {
-    return "write " + text::nearest(wanted, slip.key).front() + " in the place of " + slip.key;
+    const auto found = misspelled({profile.credentials, profile.config}, wanted);
+    return found ? std::optional(Finding{error_, found->place, found->fix()}) : std::nullopt;
   }
 
   std::vector<std::string> session_names() const {
@@ -141,8 +136,7 @@ class SsoDiagnosis {
 
   Finding of_missing_in_session(const std::vector<std::string>& keys) const {
     if (section_ != nullptr) {
-      if (const auto* slip = misspelled({section_}, keys))
-        return {error_, in_config(slip->line), in_place_of(*slip, keys)};
+      if (const auto slip = misspelled({section_}, keys)) return {error_, slip->place, slip->fix()};
       return {error_, in_config(section_->line), "add below [" + section_->name + "]: " + examples(keys)};
     }
     auto wanted = keys;

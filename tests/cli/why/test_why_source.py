@@ -314,6 +314,13 @@ class Settings(SourceCase):
         self.assertFalse({"role_name", "output"} & shown.keys())
         self.assertEqual(found["next"], "correct line 4 of ~/.aws/config: write mfa_serial in the place of mfa_serail")
 
+    def test_other_names_of_mfa_serial(self):
+        for name in ("mfa_device", "mfa_arn", "mfa_device_arn", "mfa_serial_number"):
+            self.config(f"[profile ops]\nrole_arn = {world.PLAIN}\nsource_profile = base\n{name} = {world.DEVICE}\nregion = eu-west-1\n")
+            found = self.why("-p", "ops")[1]
+            self.note(found, f"{name} at ~/.aws/config:4 is no setting", "write mfa_serial")
+            self.assertEqual(found["next"], f"correct line 4 of ~/.aws/config: write mfa_serial in the place of {name}")
+
     def test_a_duration_that_is_no_number_is_not_called_unset(self):
         self.config(f"[profile ops]\nrole_arn = {world.PLAIN}\nsource_profile = base\nduration_seconds = abc\nregion = eu-west-1\n")
         text, found = self.why("-p", "ops")
