@@ -55,6 +55,10 @@ ConfigText read_text(const Host& host, std::string path) {
     host.warn(data.error().message + "; it counts as empty, as in the other tools");
     return {std::move(path), ""};
   }
+  if (!*data) {
+    if (const auto link = files::dangling_link(path))
+      host.warn(link->text() + "; it counts as empty, as in the other tools");
+  }
   if (const auto flaw = ownership::flaw_of_config_file(path)) host.warn(flaw->what + "; " + flaw->hint);
   host.debug("config: " + path +
              (*data ? ": " + std::to_string((*data)->size()) + " bytes" : ": no such file"));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "aws/config/paths.hpp"
 #include "diagnose/rules/explain.hpp"
 #include "platform/files/files.hpp"
 
@@ -10,7 +11,9 @@ std::string fault_of(const std::string& path) {
   const auto data = files::read(path);
   if (!data) return "cannot be read";
   if (*data) return {};
-  return files::is_there(path) ? "is no file" : "is not there";
+  if (files::is_there(path)) return "is no file";
+  const auto link = files::dangling_link(path);
+  return !link ? "is not there" : link->path == path ? link->what() : "is not there, as " + link->text();
 }
 
 }  // namespace
@@ -26,9 +29,12 @@ std::optional<Finding> file_behind(const Setup& setup, WhichFile which, const Er
   if (fault.empty() || (named == nullptr && fault == "is not there")) return std::nullopt;
   const auto start = named != nullptr ? variable + " names " + path + ", which " + fault : path + ' ' + fault;
   if (fault == "cannot be read")
-    return Finding{error, std::nullopt, start + ": " + access_fix::for_reading(path)};
+    return Finding{error, std::nullopt,
+                   start + ": " + access_fix::for_reading(path, paths::home(setup.host.env))};
   if (named != nullptr) return Finding{error, std::nullopt, start + ": unset it, or correct it"};
-  return Finding{error, std::nullopt, start + ": move it away, and put a file there"};
+  return Finding{error, std::nullopt,
+                 start + (fault == "is no file" ? ": move it away, and put a file there"
+                                                : ": correct the link, or put a file in its place")};
 }
 
 std::optional<Finding> file_behind(const Setup& setup, const Error& error) {

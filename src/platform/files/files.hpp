@@ -79,6 +79,19 @@ std::string absolute(const std::string& path);
 /// Octal permission bits, or nullopt where there is no such file (or no such thing as modes).
 std::optional<unsigned> mode(const std::string& path);
 
+/// A symbolic link that leads nowhere.
+struct DanglingLink {
+  std::string path, target;
+
+  /// "PATH is a symbolic link to TARGET, which is not there".
+  std::string text() const { return path + ' ' + what(); }
+  std::string what() const { return "is a symbolic link to " + target + ", which is not there"; }
+};
+
+/// The link because of which there is nothing at `path`: `path` itself, or a folder above it. nullopt: there
+/// is none. Windows: nullopt, as making links there needs a right that few users have.
+std::optional<DanglingLink> dangling_link(const std::string& path);
+
 /// The path without links in it, of a file that is there; else `path`.
 std::string without_links(const std::string& path);
 
@@ -96,8 +109,9 @@ std::optional<std::string> home_of(const std::string& user);
 // What a person does where the system keeps them from a file: the end of a hint, in this system's own words.
 namespace latchkey::access_fix {
 
-/// `path` may not be read, or the folder above it may not be entered.
-std::string for_reading(const std::string& path);
+/// `path` may not be read, or the folder above it may not be entered. `home`: the person's home folder, where
+/// what another user owns may be taken over.
+std::string for_reading(const std::string& path, const std::string& home);
 
 /// `path` is there and is no program that may be run.
 std::string for_running(const std::string& path);

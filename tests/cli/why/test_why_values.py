@@ -5,10 +5,11 @@ import os
 import pathlib
 import re
 import sys
+import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
-from support import sso, windows, world
+from support import sso, users, windows, world
 from support.terminal import CTRL_C, INTERRUPTED
 from test_why import WhyCase
 
@@ -330,6 +331,39 @@ class Causes(ValuesCase):
         (self.home.aws / "config").unlink()
         (self.home.aws / "config").mkdir()
         self.leads_to("~/.aws/config is no file: move it away")
+
+    @windows.not_there("making a link needs a right")
+    def test_a_link_that_leads_nowhere(self):
+        path = self.home.aws / "config"
+        path.unlink()
+        path.symlink_to("/nosuch/dotfiles/config")
+        words = "~/.aws/config is a symbolic link to /nosuch/dotfiles/config, which is not there"
+        self.leads_to(words + ": correct the link, or put a file in its place")
+        done = self.latchkey("login", "-p", "ops")
+        self.assertIn(f"warning: {words.replace('~', str(self.home.path))}; it counts as empty", done.stderr)
+        self.home.aws.rename(self.home.path / "moved")
+        self.home.aws.symlink_to("gone")
+        done = self.latchkey("why", "-p", "ops")
+        self.assertIn("~/.aws is a symbolic link to gone, which is not there", done.stdout.splitlines()[-1])
+
+    @windows.not_there("what a user may read is in an access list, to which wine does not hold")
+    def test_a_file_of_another_user(self):
+        users.need_root()
+        self.with_ops()
+        path = self.home.aws / "config"
+        user = self.unprivileged()
+        os.chown(path, 0, 0)
+        path.chmod(0o600)
+        done = self.latchkey("why", "-p", "ops", user=user)
+        self.assertEqual(done.stdout.splitlines()[-1], "next: ~/.aws/config cannot be read: the file belongs to user root: "
+                                                       "sudo chown nobody ~/.aws/config")
+        with tempfile.TemporaryDirectory() as folder:
+            os.chmod(folder, 0o755)
+            elsewhere = pathlib.Path(folder, "config")
+            elsewhere.write_text("")
+            elsewhere.chmod(0o600)
+            done = self.latchkey("why", "-p", "ops", user=user, env=self.environment(AWS_CONFIG_FILE=str(elsewhere)))
+        self.assertIn("the file belongs to user root, who can let you read it", done.stdout.splitlines()[-1])
 
     @windows.not_there("what a user may read is in an access list, to which wine does not hold")
     def test_a_file_that_may_not_be_read(self):

@@ -21,6 +21,35 @@
 namespace latchkey {
 namespace {
 
+/// A member of a user's entry; `look_up` asks for it with a buffer that may be too small.
+template <typename LookUp>
+std::optional<std::string> from_user_database(char* passwd::*member, LookUp look_up) {
+  passwd entry{};
+  passwd* found = nullptr;
+  std::vector<char> buffer(1024);
+  for (;;) {
+    const int status = look_up(entry, buffer, found);
+    if (status == EINTR) continue;
+    if (status != ERANGE || buffer.size() > (1U << 20U)) break;
+    buffer.resize(buffer.size() * 2);
+  }
+  if (found == nullptr || found->*member == nullptr) return std::nullopt;
+  return std::string(found->*member);
+}
+
+/// The name, or the number of a user without one.
+std::string user_name(uid_t user) {
+  const auto name =
+      from_user_database(&passwd::pw_name, [&](passwd& entry, std::vector<char>& buffer, passwd*& found) {
+        return getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found);
+      });
+  return name ? *name : std::to_string(user);
+}
+
+bool is_below(const std::string& path, const std::string& folder) {
+  return files::without_links(path).starts_with(files::without_links(folder) + '/');
+}
+
 tl::unexpected<Error> cannot_read(const std::string& path, const std::string& why, std::string hint = {}) {
   return fail(Cause::read_failed, "cannot read " + path + ": " + why, std::move(hint));
 }
@@ -129,6 +158,23 @@ std::optional<std::chrono::seconds> unchanged_for(const std::string& path) {
   return std::chrono::seconds(time(nullptr) - status.st_mtime);
 }
 
+std::optional<DanglingLink> dangling_link(const std::string& path) {
+  std::string link = path;
+  struct stat status {};
+  while (lstat(link.c_str(), &status) != 0) {
+    auto above = folder_of(link);
+    if (above == link) return std::nullopt;
+    link = std::move(above);
+  }
+  if (!S_ISLNK(status.st_mode) || stat(link.c_str(), &status) == 0) return std::nullopt;
+  constexpr std::size_t kLongestTarget = 4096;
+  std::string target(kLongestTarget, '\0');
+  const auto size = readlink(link.c_str(), target.data(), target.size());
+  if (size < 0) return std::nullopt;
+  target.resize(static_cast<std::size_t>(size));
+  return DanglingLink{std::move(link), std::move(target)};
+}
+
 std::string without_links(const std::string& path) {
   const std::unique_ptr<char, decltype(&std::free)> real(realpath(path.c_str(), nullptr), &std::free);
   return real ? std::string(real.get()) : path;
@@ -155,18 +201,10 @@ std::string join(std::string_view folder, std::string_view name) {
 }
 
 std::optional<std::string> home_of(const std::string& user) {
-  struct passwd entry {};
-  struct passwd* found = nullptr;
-  std::vector<char> buffer(1024);
-  for (;;) {
-    const int status = user.empty() ? getpwuid_r(getuid(), &entry, buffer.data(), buffer.size(), &found)
-                                    : getpwnam_r(user.c_str(), &entry, buffer.data(), buffer.size(), &found);
-    if (status == EINTR) continue;
-    if (status != ERANGE || buffer.size() > (1U << 20U)) break;
-    buffer.resize(buffer.size() * 2);
-  }
-  if (found == nullptr || found->pw_dir == nullptr) return std::nullopt;
-  return std::string(found->pw_dir);
+  return from_user_database(&passwd::pw_dir, [&](passwd& entry, std::vector<char>& buffer, passwd*& found) {
+    return user.empty() ? getpwuid_r(getuid(), &entry, buffer.data(), buffer.size(), &found)
+                        : getpwnam_r(user.c_str(), &entry, buffer.data(), buffer.size(), &found);
+  });
 }
 
 }  // namespace files
@@ -175,10 +213,18 @@ std::optional<std::string> home_of(const std::string& user) {
 
 namespace latchkey::access_fix {
 
-std::string for_reading(const std::string& path) {
-  const bool is_seen = files::mode(path).has_value();
-  return is_seen ? "chmod u+r " + text::shell_quoted(path)
-                 : "chmod u+rx " + text::shell_quoted(files::folder_of(path));
+std::string for_reading(const std::string& path, const std::string& home) {
+  struct stat status {};
+  const bool is_seen = stat(path.c_str(), &status) == 0;
+  const auto closed = is_seen ? path : files::folder_of(path);
+  const bool is_known = is_seen || stat(closed.c_str(), &status) == 0;
+  if (!is_known || status.st_uid == geteuid())
+    return (is_seen ? "chmod u+r " : "chmod u+rx ") + text::shell_quoted(closed);
+  const auto whose =
+      (is_seen ? "the file belongs to user " : "the folder belongs to user ") + user_name(status.st_uid);
+  if (!is_below(closed, home)) return whose + ", who can let you read it";
+  return whose + ": sudo chown " + text::shell_quoted(user_name(geteuid())) + ' ' +
+         text::shell_quoted(closed);
 }
 
 std::string for_running(const std::string& path) {

@@ -74,6 +74,10 @@ bool is_there(const std::string& path) {
   return attributes_of(path).has_value();
 }
 
+std::optional<DanglingLink> dangling_link(const std::string& /*path*/) {
+  return std::nullopt;
+}
+
 Result<std::optional<SecretText>> read(const std::string& path, std::size_t limit) {
   const auto text = windows::wide_path(path);
   if (text.empty() || text.starts_with(L"\\\\.\\")) return std::nullopt;
@@ -180,7 +184,7 @@ std::optional<std::string> home_of(const std::string& user) {
 
 namespace latchkey::access_fix {
 
-std::string for_reading(const std::string& path) {
+std::string for_reading(const std::string& path, const std::string& /*home*/) {
   return "give your user the right to read " + path + ", icacls shows who has it";
 }
 

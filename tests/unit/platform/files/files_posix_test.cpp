@@ -96,6 +96,25 @@ TEST(Files, AreNotThereIfTheyAreNotRegularFiles) {
   EXPECT_TRUE(files::is_file(folder / "f"));
 }
 
+TEST(DanglingLinks, AreNamedWithTheirTargets) {
+  const Folder folder;
+  ASSERT_EQ(symlink("nowhere", (folder / "dangling").c_str()), 0);
+  ASSERT_EQ(symlink("dangling", (folder / "to").c_str()), 0);
+  ASSERT_TRUE(files::write_private(folder / "f", "x"));
+  ASSERT_EQ(symlink("f", (folder / "good").c_str()), 0);
+  const auto link = files::dangling_link(folder / "dangling");
+  ASSERT_TRUE(link);
+  EXPECT_EQ(link->path, folder / "dangling");
+  EXPECT_EQ(link->target, "nowhere");
+  EXPECT_EQ(link->text(), (folder / "dangling") + " is a symbolic link to nowhere, which is not there");
+  EXPECT_EQ(files::dangling_link(folder / "to").value().target, "dangling");
+  const auto above = files::dangling_link(folder / "dangling/aws/config");
+  ASSERT_TRUE(above);
+  EXPECT_EQ(above->path, folder / "dangling");
+  EXPECT_FALSE(files::dangling_link(folder / "good"));
+  EXPECT_FALSE(files::dangling_link(folder / "good/config"));
+}
+
 TEST(Files, ThatMayNotBeReadAreErrors) {
   const Folder folder;
   ASSERT_TRUE(files::write_private(folder / "f", "x"));

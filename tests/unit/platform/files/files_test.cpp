@@ -139,6 +139,14 @@ TEST(Files, AreNotThereIfTheyAreNone) {
   EXPECT_FALSE(files::is_there(folder / "none"));
 }
 
+TEST(DanglingLinks, AreNotPlainFilesNorMissingOnes) {
+  const Folder folder;
+  ASSERT_TRUE(files::write_private(folder / "f", "x"));
+  for (const auto& path :
+       {folder / "f", folder / "none", folder / "none/config", folder.path(), std::string()})
+    EXPECT_FALSE(files::dangling_link(path)) << path;
+}
+
 TEST(Files, MayHaveAnyName) {
   const Folder folder;
   const std::string name = "\xC3\xA9t\xC3\xA9 \xE6\x97\xA5\xE6\x9C\xAC \xF0\x9F\x94\x91";
@@ -208,12 +216,12 @@ namespace latchkey::access_fix {
 namespace {
 
 TEST(AccessFix, NamesWhatIsInTheWay) {
-  EXPECT_NE(for_reading("/nosuch/.aws/config").find("/nosuch/.aws"), std::string::npos);
+  EXPECT_NE(for_reading("/nosuch/.aws/config", "/nosuch").find("/nosuch/.aws"), std::string::npos);
   EXPECT_NE(for_running("/opt/helper").find("/opt/helper"), std::string::npos);
 }
 
 TEST(AccessFix, IsPartOfAHintOfOneLine) {
-  for (const auto& fix : {for_reading("/nosuch/config"), for_running("/opt/helper")}) {
+  for (const auto& fix : {for_reading("/nosuch/config", "/nosuch"), for_running("/opt/helper")}) {
     EXPECT_EQ(fix.find('\n'), std::string::npos);
     EXPECT_NE(fix.back(), '.');
   }
