@@ -6,6 +6,7 @@
 #include <limits>
 #include <optional>
 
+#include "base/ini_header.hpp"
 #include "base/name_index.hpp"
 #include "base/try.hpp"
 #include "base/unicode.hpp"
@@ -327,12 +328,14 @@ class Parser {
       if (memory_ + reader_.memory() > most_memory_) return too_large(number);
     }
     end_section(rest.data());
+    if (bad_header_) return not_a_header(first_bad_line_, *bad_header_);
     if (first_bad_line_ != 0)
       return bad(Cause::file_line_invalid, first_bad_line_,
                  "a line is neither a section, nor a setting, nor a comment");
     for (const auto* problem : {&bad_nested_, &bad_nested_default_}) {
       if (problem->line != 0)
-        return bad(Cause::file_syntax, problem->line, "a line below " + problem->key + " has no \"=\"");
+        return bad(Cause::file_syntax, problem->line,
+                   "a line below " + shown_key(problem->key) + " has no \"=\"");
     }
     CHECK(inherit_defaults());
     File file;
@@ -348,9 +351,13 @@ class Parser {
 
   tl::unexpected<Error> bad(
       Cause cause, std::size_t line, const std::string& why,
-      const char* hint = "correct that line; botocore cannot read the file as it is") const {
+      const std::string& hint = "correct that line; botocore cannot read the file as it is") const {
     return fail(cause, "unable to parse config file: " + why, hint,
                 Origin::file(source_->path, static_cast<std::uint32_t>(line)));
+  }
+
+  tl::unexpected<Error> not_a_header(std::uint32_t line, const std::string& meant) const {
+    return bad(Cause::file_line_invalid, line, "a header is not between \"[\" and \"]\"", "write " + meant);
   }
 
   tl::unexpected<Error> too_large(std::uint32_t line) const {
@@ -375,18 +382,24 @@ class Parser {
       if (text.substr(0, kByteOrderMark.size()) == kByteOrderMark)
         return bad(Cause::file_byte_order_mark, number, "the file begins with a byte order mark",
                    "save the file as UTF-8 without a byte order mark");
-      return bad(Cause::file_no_section, number, "a setting stands before the first [section]");
+      if (const auto header = meant_header(text)) return not_a_header(number, *header);
+      return bad(Cause::file_no_section, number, "a setting stands before the first [section]",
+                 "put a [section] above it");
     }
     switch (reader_.start(text, number)) {
       case SettingReader::Start::setting:
         break;
       case SettingReader::Start::repeated:
+        if (bad_header_) return not_a_header(first_bad_line_, *bad_header_);
         return bad(Cause::file_duplicate, number,
                    "setting " + shown_key(reader_.key()) + " appears twice in [" +
                        std::string(is_in_defaults_ ? kDefaultSection : section_->name) + "]");
       case SettingReader::Start::other:
         // Reported when the whole file was read, as a duplicate that follows is reported first.
-        if (first_bad_line_ == 0) first_bad_line_ = number;
+        if (first_bad_line_ == 0) {
+          first_bad_line_ = number;
+          bad_header_ = meant_header(text);
+        }
     }
     return {};
   }
@@ -404,7 +417,9 @@ class Parser {
     reader_.open(settings_);
     const auto name_at = [this](std::uint32_t at) -> std::string_view { return sections_[at].name; };
     if (names_.add(static_cast<std::uint32_t>(sections_.size() - 1), name_at))
-      return bad(Cause::file_duplicate, number, "section [" + std::string(name) + "] appears twice");
+      return bad_header_
+                 ? not_a_header(first_bad_line_, *bad_header_)
+                 : bad(Cause::file_duplicate, number, "section [" + std::string(name) + "] appears twice");
     memory_ += kSectionMemory;
     return {};
   }
@@ -450,6 +465,7 @@ class Parser {
   SettingList settings_;  // of section_
   SettingReader reader_{settings_};
   std::uint32_t first_bad_line_ = 0;
+  std::optional<std::string> bad_header_;  // what first_bad_line_ was meant to be
   NestedProblem bad_nested_, bad_nested_default_;
 };
 

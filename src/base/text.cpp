@@ -166,6 +166,11 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
   return result;
 }
 
+std::string first_line(std::string_view value) {
+  const auto end = value.find('\n');
+  return end == std::string_view::npos ? std::string(value) : std::string(value.substr(0, end)) + " ...";
+}
+
 std::string ascii_lower(std::string_view text) {
   std::string result(text);
   std::transform(result.begin(), result.end(), result.begin(), lower_letter);

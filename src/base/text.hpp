@@ -39,6 +39,10 @@ std::string ascii_lower(std::string_view text);
 /// Whether two texts are equal but for the case of ASCII letters.
 bool equals_ignoring_case(std::string_view a, std::string_view b);
 
+/// The first line of a value for messages, and " ..." if there are more: the line below may be another
+/// setting, such as a secret, that is indented by mistake.
+std::string first_line(std::string_view value);
+
 /// One line of text for a person, in which every character is visible and stands where it was written: a
 /// file, a reply or a name cannot drive the terminal or disguise itself. C0 controls, DEL and bytes that are
 /// not UTF-8 become "\x1b"; C1 controls and what unicode::is_invisible() tells become "<U+202E>".

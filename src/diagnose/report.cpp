@@ -3,6 +3,7 @@
 
 #include "aws/config/paths.hpp"
 #include "aws/request/endpoints.hpp"
+#include "base/text.hpp"
 #include "diagnose/forecast/forecast.hpp"
 #include "diagnose/rules.hpp"
 #include "diagnose/rules/explain.hpp"
@@ -114,6 +115,17 @@ void explain_source(Report& report, const Facts& facts) {
   report.next = next_step_of_healthy(facts, report);
 }
 
+/// What is below the first line of a value may be a secret that is indented by mistake.
+void show_first_lines(Report& report) {
+  if (report.region) report.region = text::first_line(*report.region);
+  for (auto& role : report.roles) {
+    role.role_arn = text::first_line(role.role_arn);
+    if (role.mfa_serial) role.mfa_serial = text::first_line(*role.mfa_serial);
+  }
+  for (auto& cache : report.caches) cache.role_arn = text::first_line(cache.role_arn);
+  if (report.session) report.session->device = text::first_line(report.session->device);
+}
+
 void describe_connection(Report& report, const Setup& setup, const std::optional<std::string>& region) {
   report.region = setup.region;
   report.region_from = region_origin(setup, region, report.home);
@@ -155,6 +167,7 @@ Report explain_profile(const Host& host, const SessionOptions& options) {
   if (facts.is_metadata_a_guess) report.chain.back().state = ChainLink::State::not_asked;
   explain_source(report, facts);
   if (auto problem = find_problem(facts)) end_with(report, *std::move(problem));
+  show_first_lines(report);
   return report;
 }
 

@@ -33,12 +33,20 @@ std::optional<std::string> shown(Visibility visibility, const std::string& value
   return std::nullopt;
 }
 
-std::optional<std::string> shown_value(std::string_view key, const std::string& value) {
+/// `value` is its first line: what is in the next ones may be a secret that is indented by mistake.
+std::optional<std::string> shown_line(std::string_view key, const std::string& value) {
   const auto* setting = find_setting(key);
   if (setting != nullptr && setting->visibility != Visibility::own_program)
     return shown(setting->visibility, value);
   const auto line = std::string(key) + " = " + value;
   return redacted_line(line) == text::printable(line) ? std::optional(value) : std::nullopt;
+}
+
+std::optional<std::string> shown_value(std::string_view key, const std::string& value) {
+  const auto end = value.find('\n');
+  auto shown = shown_line(key, value.substr(0, end));
+  if (shown && end != std::string::npos) *shown += "\n...";
+  return shown;
 }
 
 bool has_token_file(const Setup& setup) {

@@ -65,6 +65,14 @@ ConfigText read_text(const Host& host, std::string path) {
   return {std::move(path), *std::move(data)};
 }
 
+/// `header`: an example of one in that file.
+Result<ini::File> parse_file(ConfigText file, const char* header) {
+  auto parsed = ini::parse(*std::move(file.text), std::move(file.path));
+  if (!parsed && parsed.error().cause == Cause::file_no_section)
+    parsed.error().hint = std::string("put ") + header + " above it";
+  return parsed;
+}
+
 }  // namespace
 
 const ini::Setting* Profile::find(std::string_view key) const {
@@ -134,10 +142,10 @@ Result<Config> Config::parse_as_written(ConfigText config, ConfigText credential
   result.has_config_file_ = config.text.has_value();
   result.has_credentials_file_ = credentials.text.has_value();
   if (config.text) {
-    TRY(result.config_, ini::parse(*std::move(config.text), std::move(config.path)));
+    TRY(result.config_, parse_file(std::move(config), "[profile NAME]"));
   }
   if (credentials.text) {
-    TRY(result.credentials_, ini::parse(*std::move(credentials.text), std::move(credentials.path)));
+    TRY(result.credentials_, parse_file(std::move(credentials), "[NAME]"));
   }
   const auto most_profiles = result.config_.size() + result.credentials_.size();
   result.profiles_.reserve(most_profiles);

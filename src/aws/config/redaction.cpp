@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "aws/config/setting_table.hpp"
+#include "base/ini_header.hpp"
 #include "base/text.hpp"
 #include "base/unicode.hpp"
 #include "platform/process/command_line.hpp"
@@ -57,6 +58,17 @@ bool is_prose(std::string_view text) {
   return true;
 }
 
+/// A header up to its last "]". What stands behind it, which no tool reads, may be anything; so may a line
+/// that lacks the "]".
+std::string shown_header(std::string_view text) {
+  const auto end = text.rfind(']');
+  if (end == std::string_view::npos) return ini::meant_header(text) ? std::string(text) : kHidden;
+  const auto rest = unicode::strip_start(text.substr(end + 1));
+  if (rest.empty() || rest.front() == '#' || rest.front() == ';')
+    return std::string(text.substr(0, text.size() - rest.size())) + redacted_line(rest);
+  return std::string(text.substr(0, end + 1)) + ' ' + kHidden;
+}
+
 }  // namespace
 
 std::string redacted_line(std::string_view line) {
@@ -69,7 +81,7 @@ std::string redacted_line(std::string_view line) {
     text.remove_prefix(content);
     shown += is_prose(text) ? std::string(text) : shown_setting(text);
   } else {
-    shown += text.front() == '[' ? std::string(text) : shown_setting(text);
+    shown += text.front() == '[' ? shown_header(text) : shown_setting(text);
   }
   return text::printable(shown);
 }

@@ -43,8 +43,8 @@ Result<void> check_source(const Profile& profile) {
   if (source != nullptr &&
       std::find(std::begin(kSources), std::end(kSources), *source) == std::end(kSources)) {
     return fail(Cause::credential_source_invalid,
-                "the credential source \"" + *source + "\" referenced in profile \"" + profile.name +
-                    "\" is not valid",
+                "the credential source \"" + text::first_line(*source) + "\" referenced in profile \"" +
+                    profile.name + "\" is not valid",
                 "it must be Environment, EcsContainer or Ec2InstanceMetadata, spelt like that",
                 profile.origin_of("credential_source"));
   }

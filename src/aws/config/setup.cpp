@@ -3,6 +3,7 @@
 
 #include "aws/config/folder_checks.hpp"
 #include "aws/request/endpoints.hpp"
+#include "base/text.hpp"
 #include "base/try.hpp"
 
 namespace latchkey {
@@ -31,7 +32,7 @@ Result<Setup> make_setup(Host host, const std::optional<std::string>& profile,
                    (setup.selection.is_explicit ? ", named by the caller"
                     : setup.selection.name      ? ", named by the environment"
                                                 : ", since nothing names another"));
-  setup.host.debug("region: " + setup.region.value_or("none configured"));
+  setup.host.debug("region: " + (setup.region ? text::first_line(*setup.region) : "none configured"));
   return setup;
 }
 

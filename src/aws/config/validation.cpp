@@ -131,7 +131,7 @@ InvalidValue misshape(const RoleStep& step, const char* setting, const std::stri
 }
 
 std::string quoted(const std::string& value) {
-  return " \"" + value + '"';
+  return " \"" + text::first_line(value) + '"';
 }
 
 std::optional<InvalidValue> role_misshape(const RoleStep& step) {

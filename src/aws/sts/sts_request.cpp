@@ -2,6 +2,7 @@
 #include "aws/sts/sts_request.hpp"
 
 #include "aws/request/signer.hpp"
+#include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "base/unicode.hpp"
 #include "base/url.hpp"
@@ -105,11 +106,11 @@ Result<void> check_arguments(const RoleStep& step) {
         Limit{"mfa_serial", step.mfa_serial_name, step.mfa_serial, 9,
               ", like arn:aws:iam::ACCOUNT:mfa/NAME"}}) {
     if (!limit.value || unicode::length(*limit.value) >= limit.least) continue;
-    return fail(
-        Cause::value_too_short,
-        "profile " + step.profile + ": " + limit.name + " is too short for STS: \"" + *limit.value + '"',
-        "it has at least " + std::to_string(limit.least) + " characters" + limit.shape,
-        Origin::of_setting(step.profile, limit.setting));
+    return fail(Cause::value_too_short,
+                "profile " + step.profile + ": " + limit.name + " is too short for STS: \"" +
+                    text::first_line(*limit.value) + '"',
+                "it has at least " + std::to_string(limit.least) + " characters" + limit.shape,
+                Origin::of_setting(step.profile, limit.setting));
   }
   constexpr long long kLeastSeconds = 900;
   if (step.duration_seconds && *step.duration_seconds < kLeastSeconds) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/config/setting_table.hpp"
+#include "base/ini_header.hpp"
 #include "base/text.hpp"
 #include "base/unicode.hpp"
 #include "diagnose/rules/explain.hpp"
@@ -48,12 +49,13 @@ std::optional<HeaderSlip> header_slip(const std::string& line, bool is_double) {
     if (!is_double || !has_start || text.back() != ']') return std::nullopt;
     return HeaderSlip{"a header that begins with blanks", "remove the blanks before " + std::string(text)};
   }
-  if (has_start && text.find(']') == std::string_view::npos) {
-    const auto words = unicode::strip(text.substr(0, text.find_first_of("=#;")));
-    return HeaderSlip{"a header without its \"]\"", "close the bracket: " + std::string(words) + ']'};
-  }
+  const auto meant = ini::meant_header(text);
+  if (has_start && text.find(']') == std::string_view::npos)
+    return HeaderSlip{"a header without its \"]\"", meant ? "close the bracket: " + *meant : "end it with ]"};
   if (!has_start && text.back() == ']' && text.find_first_of("=:[#;") == std::string_view::npos)
-    return HeaderSlip{"a header without its \"[\"", "open the bracket: [" + std::string(text)};
+    return HeaderSlip{"a header without its \"[\"",
+                      meant ? "open the bracket: " + *meant : "begin it with ["};
+  if (meant) return HeaderSlip{"a header is not between \"[\" and \"]\"", "write " + *meant};
   return std::nullopt;
 }
 
@@ -82,10 +84,11 @@ std::optional<Finding> continued_in(const Profile& profile, const ini::Section& 
     if (line == 0) continue;
     const auto what =
         " begins with blanks and so continues line " + std::to_string(setting.line) + ", " + setting.key;
-    const bool is_header = words.front() == '[';
-    const std::string fix = is_header || !name.empty()
-                                ? "remove the blanks before " + (is_header ? std::string(words) : name)
-                                : "put # before it, or remove it";
+    // Of a value with several lines, such as a secret, no other line may be shown.
+    const bool is_header = words.front() == '[' && words.back() == ']';
+    const auto shown = is_header ? std::string(words) : find_setting(name) != nullptr ? name : "it";
+    const std::string fix =
+        is_header || !name.empty() ? "remove the blanks before " + shown : "put # before it, or remove it";
     return Finding{{Cause::file_syntax, "profile " + profile.name + ": line " + std::to_string(line) + what,
                     fix, Origin::file(path, line)},
                    Place{path, line},

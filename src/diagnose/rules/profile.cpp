@@ -39,9 +39,6 @@ Finding explain_broken_file(const Error& error) {
     case Cause::file_duplicate:
       fix = "remove it, or the other one of this name";
       break;
-    case Cause::file_no_section:
-      fix = "put [profile NAME] above it";
-      break;
     default:
       break;
   }

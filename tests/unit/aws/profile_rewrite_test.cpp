@@ -343,6 +343,12 @@ TEST(ShownLine, HoldsNoSecret) {
   EXPECT_EQ(redacted_line("credential_process = other process --profile a --token x"),
             "credential_process = (not shown)");
   EXPECT_EQ(redacted_line(""), "");
+  EXPECT_EQ(redacted_line("[wJalrXUtnFEMI"), "(not shown)");
+  EXPECT_EQ(redacted_line("[profile ops"), "[profile ops");
+  EXPECT_EQ(redacted_line("[profile ops]  # mine"), "[profile ops]  # mine");
+  EXPECT_EQ(redacted_line("[base] wJalrXUtnFEMI"), "[base] (not shown)");
+  EXPECT_EQ(redacted_line("[base] # aws_secret_access_key = x"),
+            "[base] # aws_secret_access_key = (not shown)");
 }
 
 }  // namespace
