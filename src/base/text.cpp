@@ -147,8 +147,9 @@ std::vector<std::string> nearest(const std::vector<std::string>& names, std::str
     if (name.size() > kLongest) continue;
     const std::size_t distance = edit_distance(name, wanted);
     const bool part = wanted.size() >= 2 && name.find(wanted) != std::string::npos;
-    if (part || distance <= std::max<std::size_t>(wanted.size() < 4 ? 1 : 2, wanted.size() / 3))
-      ranked.emplace_back(part ? 1 : distance, name);
+    const bool is_same = equals_ignoring_case(name, wanted);
+    if (is_same || part || distance <= std::max<std::size_t>(wanted.size() < 4 ? 1 : 2, wanted.size() / 3))
+      ranked.emplace_back(is_same ? 0 : part ? 1 : distance, name);
   }
   std::stable_sort(ranked.begin(), ranked.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });

@@ -27,7 +27,8 @@ std::optional<std::string> second_word(std::string_view header);
 /// them. nullopt: anything else, and numbers that no DurationSeconds can be (over 18 digits).
 std::optional<long long> parse_int(std::string_view text);
 
-/// Up to three of `names` that are near `wanted` in spelling, nearest first.
+/// Up to three of `names` that are near `wanted` in spelling, nearest first; letters in another case count as
+/// the same.
 std::vector<std::string> nearest(const std::vector<std::string>& names, std::string_view wanted);
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator);

@@ -301,7 +301,8 @@ TEST_F(SessionTest, ASectionWithoutTheWordProfileIsNamedInTheHint) {
   machine.home.write(".aws/config", "[ops]\nregion = x\n");
   const auto session = open();
   ASSERT_FALSE(session);
-  EXPECT_NE(session.error().hint.find("must be [profile ops]"), std::string::npos) << session.error().hint;
+  EXPECT_NE(session.error().hint.find("write [profile ops] in the place of [ops]"), std::string::npos)
+      << session.error().hint;
 }
 
 TEST_F(SessionTest, AMissingProfileIsSaidToComeFromTheVariable) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "aws/config/lost_header.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 
@@ -17,6 +18,15 @@ std::optional<std::string> optional_text(const Profile& profile, std::string_vie
 
 bool has_static_keys(const Profile& profile) {
   return profile.has("aws_access_key_id") || profile.has("aws_secret_access_key");
+}
+
+/// What to do about a source_profile that is in neither file.
+std::string suggestion_for(const Config& config, const std::string& name) {
+  if (const auto lost = find_lost_header(config, name))
+    return lost->fix() + " in line " + std::to_string(lost->section->line) + " of " + lost->section->path();
+  const auto near = text::nearest(config.names(), name);
+  return near.empty() ? "run latchkey list to see the profiles"
+                      : "did you mean " + text::join(near, " or ") + "?";
 }
 
 /// One of the two ways to name a source, and only one.
@@ -133,14 +143,12 @@ Result<const Profile*> RoleChains::source_of(Entry& entry, const Profile& profil
   if (source == nullptr) {
     if (suggested_for_ == nullptr) {
       suggested_for_ = &profile;
-      suggested_ = text::nearest(config_.names(), source_name);
+      suggestion_ = suggestion_for(config_, source_name);
     }
-    const auto near = suggested_for_ == &profile ? suggested_ : std::vector<std::string>();
     return fail(Cause::source_profile_not_found,
-                "the source_profile \"" + source_name + "\" referenced in the profile \"" + profile.name +
-                    "\" does not exist",
-                near.empty() ? "run latchkey list to see the profiles"
-                             : "did you mean " + text::join(near, " or ") + "?",
+                "the source_profile \"" + text::first_line(source_name) + "\" referenced in the profile \"" +
+                    profile.name + "\" does not exist",
+                suggested_for_ == &profile ? suggestion_ : "run latchkey list to see the profiles",
                 profile.origin_of("source_profile"));
   }
   // Static keys of a source profile count before its own role_arn.

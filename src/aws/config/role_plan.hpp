@@ -92,7 +92,7 @@ class RoleChains {
   std::unordered_map<const Profile*, Entry> entries_;
   // A search through all names is made for one error alone.
   mutable const Profile* suggested_for_ = nullptr;
-  mutable std::vector<std::string> suggested_;
+  mutable std::string suggestion_;
 };
 
 /// The plan of one profile. nullopt: the profile assumes no role. Errors: as RoleChains::find.

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/config/settings.hpp"
 
+#include "aws/config/lost_header.hpp"
 #include "base/text.hpp"
 
 namespace latchkey {
 
 tl::unexpected<Error> no_such_profile(const std::string& name, const Config& config) {
-  const auto names = config.names();
-  for (const auto& section : config.config_sections()) {
-    if (section.name != name) continue;
+  if (const auto lost = find_lost_header(config, name)) {
     return fail(Cause::profile_not_found,
-                "the config profile (" + text::printable(name) + ") could not be found",
-                config.config_path() + " has [" + name + "]; in that file it must be [profile " + name + "]",
-                origin_of(section));
+                "the config profile (" + text::printable(name) + ") could not be found", lost->fix(),
+                origin_of(*lost->section));
   }
+  const auto names = config.names();
   std::string hint = "run latchkey list to see the profiles of " + config.config_path();
   if (names.empty()) {
     hint = "there are no profiles in " + config.config_path() + " nor in " + config.credentials_path();

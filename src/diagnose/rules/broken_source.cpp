@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "aws/config/lost_header.hpp"
 #include "base/text.hpp"
 #include "diagnose/rules/explain.hpp"
 #include "diagnose/rules/misspelled_settings.hpp"
@@ -83,12 +84,9 @@ class Explanation {
     const auto setting = profile.name_in_file("source_profile");
     if (const auto name = name_in_link(config_, link); !name.empty())
       return at_key(profile, "source_profile", error, "write " + setting + " = " + name);
-    if (auto problem = misplaced_profile_word(config_, link, error)) return *std::move(problem);
+    if (const auto lost = find_lost_header(config_, link))
+      return {error, place_of(origin_of(*lost->section)), lost->fix()};
     if (auto problem = indented_header(config_, link, error)) return *std::move(problem);
-    for (const auto& section : config_.config_sections()) {
-      if (section.name == link)
-        return {error, Place{config_.config_path(), section.line}, "write [profile " + link + ']'};
-    }
     if (auto problem = file_behind(setup_, error)) return *std::move(problem);
     const auto near = text::nearest(config_.names(), link);
     return at_key(profile, "source_profile", error,

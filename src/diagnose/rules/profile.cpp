@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "aws/config/lost_header.hpp"
 #include "aws/config/redaction.hpp"
 #include "base/text.hpp"
 #include "base/unicode.hpp"
@@ -50,14 +51,8 @@ Finding explain_broken_file(const Error& error) {
 Finding explain_missing_profile(const Setup& setup, const std::string& name, const std::string& chosen_by,
                                 const Error& error) {
   const Config& config = setup.config;
-  for (const auto& section : config.config_sections()) {
-    const bool is_it = section.name == name || text::second_word(section.name) == name;
-    if (is_it) return {error, Place{section.path(), section.line}, "write [profile " + name + ']'};
-  }
-  for (const auto& section : config.credentials_sections()) {
-    if (text::second_word(section.name) == name)
-      return {error, Place{section.path(), section.line}, "write [" + name + ']'};
-  }
+  if (const auto lost = find_lost_header(config, name))
+    return {error, place_of(origin_of(*lost->section)), lost->fix()};
   if (auto problem = indented_header(config, name, error)) return *std::move(problem);
   if (auto problem = file_behind(setup, WhichFile::config, error)) return *std::move(problem);
   const auto near = text::nearest(config.names(), name);

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/config/lost_header.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "base/text.hpp"
+#include "base/unicode.hpp"
+
+namespace latchkey {
+namespace {
+
+constexpr std::string_view kProfile = "profile";
+
+bool begins_with_profile(std::string_view text) {
+  return text::equals_ignoring_case(text.substr(0, kProfile.size()), kProfile);
+}
+
+/// Without quotes and invisible characters, and with one blank for each kind of blank.
+std::string plain(std::string_view header) {
+  std::string result;
+  while (!header.empty()) {
+    const char32_t c = unicode::next(header);
+    if (c == U'"' || c == U'\'' || unicode::is_invisible(c)) continue;
+    unicode::append(result, unicode::is_space(c) ? U' ' : c);
+  }
+  return std::string(unicode::strip(result));
+}
+
+/// What stands behind "profile" and the separator that somebody wrote there; empty: another word begins it.
+std::string_view behind_profile(std::string_view text) {
+  if (!begins_with_profile(text)) return {};
+  text.remove_prefix(kProfile.size());
+  const auto start = text.find_first_not_of(" -_:=./");
+  return start == std::string_view::npos ? std::string_view() : text.substr(start);
+}
+
+bool has_word(std::string_view text, std::string_view word) {
+  while (!text.empty()) {
+    const auto end = std::min(text.find(' '), text.size());
+    if (text.substr(0, end) == word) return true;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return false;
+}
+
+/// How much a header of the config file looks like one for `name`; 0: not at all.
+int likeness(std::string_view header, std::string_view name) {
+  const auto word = text::second_word(header);
+  for (const std::string_view other : {"sso-session", "services"}) {
+    if (header.substr(0, other.size()) == other) return 0;
+  }
+  if (header == name || word == name) return 4;
+  const auto text = plain(header);
+  const auto behind = behind_profile(text);
+  if (text == name || behind == name) return 3;
+  if (word) return 0;  // a profile of another name, or nothing that anybody took for one
+  if (has_word(behind, name)) return 2;
+  return text::equals_ignoring_case(text, name) || text::equals_ignoring_case(behind, name) ? 1 : 0;
+}
+
+/// In the credentials file each header is a name, so one in another case is a profile of its own.
+int likeness_of_name(std::string_view header, std::string_view name) {
+  const auto text = plain(header);
+  return text == name || behind_profile(text) == name ? 3 : 0;
+}
+
+/// The name as it stands in a header of the config file.
+std::string as_word(std::string_view name) {
+  const bool is_plain = name.find_first_of(" \t\"'\\") == std::string_view::npos && !name.empty();
+  return is_plain ? std::string(name) : text::shell_quoted(name);
+}
+
+/// A blank that looks like another one is shown by its number.
+std::string shown(std::string_view header) {
+  std::string result;
+  while (!header.empty()) {
+    const char32_t c = unicode::next(header);
+    if (c == U'\u00A0') {
+      result += "<U+00A0>";
+    } else {
+      unicode::append(result, c);
+    }
+  }
+  return text::printable(result);
+}
+
+}  // namespace
+
+std::string LostHeader::fix() const {
+  return "write " + text::printable(right) + " in the place of [" + shown(section->name) + ']';
+}
+
+std::optional<LostHeader> find_lost_header(const Config& config, std::string_view name) {
+  std::optional<LostHeader> found;
+  int most = 0;
+  const auto look = [&](const ini::Section& section, int how_much, std::string right) {
+    if (how_much <= most) return;
+    most = how_much;
+    found = LostHeader{&section, std::move(right)};
+  };
+  const bool is_default = name == "default";
+  for (const auto& section : config.config_sections())
+    look(section, likeness(section.name, name), is_default ? "[default]" : "[profile " + as_word(name) + ']');
+  for (const auto& section : config.credentials_sections())
+    look(section, likeness_of_name(section.name, name), '[' + std::string(name) + ']');
+  return found;
+}
+
+}  // namespace latchkey
