@@ -76,7 +76,8 @@ void show_profile(Page& page, const Report& report) {
                                  : by == "default" ? ", as nothing names another"
                                                    : ", named by " + by));
   if (report.region)
-    page.line(2, "region " + *report.region + ", from " + report.region_from.value_or(""));
+    page.line(2, "region " + (report.region->empty() ? "(empty)" : *report.region) + ", from " +
+                     report.region_from.value_or(""));
   else if (!report.chain.empty())  // else nobody could look for one
     page.line(2, "no region is configured");
   if (report.endpoint_from)

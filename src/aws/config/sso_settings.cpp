@@ -80,10 +80,11 @@ Result<std::optional<SsoSettings>> sso_settings(const Config& config, const std:
   if (session_name != nullptr) {
     section = config.sso_session(*session_name);
     if (section == nullptr) {
-      return fail(
-          Cause::sso_session_not_found, "the specified sso-session does not exist: \"" + *session_name + '"',
-          "add a [sso-session " + *session_name + "] section, or correct sso_session of profile " + name,
-          profile->origin_of("sso_session"));
+      return fail(Cause::sso_session_not_found,
+                  "the specified sso-session does not exist: \"" + *session_name + '"',
+                  "add a [sso-session " + *session_name + "] section to " + config.config_path() +
+                      ", or correct sso_session of profile " + name,
+                  profile->origin_of("sso_session"));
     }
     CHECK(check_same(*profile, *section));
   }
@@ -122,7 +123,8 @@ Result<std::optional<SsoSession>> token_session(const Config& config, const Prof
   if (section == nullptr || section->settings().empty()) {
     return fail(Cause::sso_session_not_found,
                 start + "the \"" + *name + "\" sso_session configuration does not exist",
-                "add a [sso-session " + *name + "] section, or remove sso_session from the profile",
+                "add a [sso-session " + *name + "] section to " + config.config_path() +
+                    ", or remove sso_session from the profile",
                 profile.origin_of("sso_session"));
   }
   std::vector<std::string> missing;

@@ -35,9 +35,13 @@ Result<std::optional<std::string>> ca_bundle(const Setup& setup) {
   return bundle->text;
 }
 
-/// The endpoint, or its error with the place of the region that it names.
+/// The endpoint, or its error with the place of the region that it names, and what to write there.
 Result<Endpoint> at_region(Result<Endpoint> endpoint, const Origin& region) {
-  if (!endpoint && endpoint.error().cause == Cause::region_invalid) endpoint.error().origin = region;
+  if (endpoint || endpoint.error().cause != Cause::region_invalid) return endpoint;
+  auto& error = endpoint.error();
+  error.origin = region;
+  if (region.kind == Origin::Kind::file && !region.setting.empty())
+    error.hint = "write " + region.setting + " = eu-west-1, or your own region";
   return endpoint;
 }
 

@@ -19,6 +19,8 @@ constexpr std::array<std::string_view, 16> kLegacyGlobalRegions = {
     "eu-central-1",   "eu-north-1", "eu-west-1",      "eu-west-2",      "eu-west-3",  "sa-east-1",
     "us-east-1",      "us-east-2",  "us-west-1",      "us-west-2"};
 
+constexpr const char* kRegionHint = "a region looks like eu-west-1";
+
 /// A URL for messages, without the user and password that it may hold.
 std::string without_login(std::string url) {
   const auto start = url.find("://");
@@ -132,8 +134,15 @@ std::string host_of(Service service, const std::string& region, bool fips, bool 
          std::string(dual_stack ? partition.dual_stack_suffix : partition.suffix);
 }
 
-Result<Endpoint> at_host(const std::string& host, const std::string& signing_region) {
-  if (!is_host(host)) return bad_endpoint("https://" + host, {});
+/// `region`: as configured; an empty one matches botocore's pattern and makes no host.
+Result<Endpoint> at_host(const std::string& host, const std::string& signing_region,
+                         const std::string& region) {
+  if (!is_host(host)) {
+    return fail(Cause::region_invalid,
+                "invalid endpoint: https://" + host + ", as the region is " +
+                    (region.empty() ? "empty" : '"' + text::printable(region) + '"'),
+                kRegionHint);
+  }
   return Endpoint{"https://" + host + "/", signing_region, false, false,
                   std::string(partition_of(signing_region).name)};
 }
@@ -171,8 +180,9 @@ Result<void> check_region(const std::string& region) {
   }
   if (is_region_name(region)) return {};
   return fail(Cause::region_invalid,
-              "provided region_name '" + text::printable(region) + "' doesn't match a supported format",
-              "a region looks like eu-west-1");
+              "provided region_name '" + text::printable(text::first_line(region)) +
+                  "' doesn't match a supported format",
+              kRegionHint);
 }
 
 Result<bool> uses_legacy_global(const Settings& settings, const std::string& region) {
@@ -230,7 +240,8 @@ Result<Endpoint> sts_endpoint(const std::optional<std::string>& region, const Se
   if (!fips && !dual_stack && (global || name == "aws-global")) {
     return Endpoint{"https://sts.amazonaws.com/", "us-east-1"};
   }
-  return at_host(host_of(Service::sts, name, fips, dual_stack), name == "aws-global" ? "us-east-1" : name);
+  return at_host(host_of(Service::sts, name, fips, dual_stack), name == "aws-global" ? "us-east-1" : name,
+                 region.value_or(""));
 }
 
 Result<Endpoint> service_endpoint(Service service, const std::string& region, const Settings& settings,
@@ -243,7 +254,7 @@ Result<Endpoint> service_endpoint(Service service, const std::string& region, co
   if (custom) return custom_endpoint(service, *custom, name);
   fips = fips || settings.is_true("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
   const bool dual_stack = settings.is_true("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
-  return at_host(host_of(service, name, fips, dual_stack), name);
+  return at_host(host_of(service, name, fips, dual_stack), name, region);
 }
 
 }  // namespace latchkey

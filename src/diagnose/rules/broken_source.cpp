@@ -30,7 +30,8 @@ class Explanation {
     if (links.empty()) {
       if (auto problem = file_behind(setup_, error)) return *std::move(problem);
     }
-    if (links.empty() || is_named_source) return {error, std::nullopt, error.hint};
+    if (is_named_source) return of_empty_source(error);
+    if (links.empty()) return {error, std::nullopt, error.hint};
     const Profile& last = *links.back();
     const bool is_role = has_role_settings(last) && !is_base(links);
     return is_role ? of_role(last, error) : of_keys(last, error);
@@ -41,6 +42,18 @@ class Explanation {
     const bool is_half = error.cause == Cause::keys_incomplete && error.origin.kind == Origin::Kind::variable;
     return {error, std::nullopt,
             is_half ? "set AWS_SECRET_ACCESS_KEY beside AWS_ACCESS_KEY_ID, or unset both" : error.hint};
+  }
+
+  /// credential_source names a place that has no keys.
+  Finding of_empty_source(const Error& error) const {
+    const auto located = config_.located(error);
+    const auto* profile = config_.find(error.origin.profile);
+    const auto place = place_of(located.origin);
+    if (!place || profile == nullptr) return {error, place, error.hint};
+    const bool is_environment = *profile->text("credential_source") == "Environment";
+    return {error, place,
+            "write " + profile->name_in_file("source_profile") + " = NAME, naming a profile with keys" +
+                (is_environment ? ", or " : "; ") + error.hint};
   }
 
   Finding at_key(const Profile& profile, std::string_view key, const Error& error,

@@ -113,7 +113,7 @@ class SsoDiagnosis {
     const auto near = text::nearest(session_names(), *name_);
     if (!near.empty()) return at(profile_, "sso_session", "write sso_session = " + near.front());
     return at(profile_, "sso_session",
-              "name a section that is there, or add " + header + " with " +
+              "name a section that is there, or add " + header + " to " + config_.config_path() + " with " +
                   examples({"sso_start_url", "sso_region"}));
   }
 

@@ -402,7 +402,7 @@ class Broken(WhyCase):
 
     def test_a_source_that_only_the_machine_has(self):
         self.config("source_profile = base", "credential_source = Environment")
-        self.leads_to("set AWS_ACCESS_KEY_ID")
+        self.leads_to("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY", self.line_of("credential_source"))
         self.leads_to("unset AWS_CREDENTIAL_FILE", words=(), env=self.environment(AWS_CREDENTIAL_FILE="x"))
         self.leads_to("set AWS_ROLE_ARN", words=(), env=self.environment(AWS_WEB_IDENTITY_TOKEN_FILE="x"))
 

@@ -303,6 +303,18 @@ class Causes(ValuesCase):
         self.with_ops("region = eu-central-1", "region = not a region")
         self.leads_to("eu-west-1", self.line_of("not a region"))
 
+    def test_an_empty_region(self):
+        self.with_ops("region = eu-central-1", "region =")
+        line = 8
+        found = self.leads_to("write region = eu-west-1, or your own region", line, env=self.at_aws())
+        self.assertIn("invalid endpoint: https://sts..amazonaws.com, as the region is empty", found["problem"]["message"])
+        done = self.latchkey("login", "-p", "ops", env=self.at_aws())
+        self.assert_error(done, 1, f"~/.aws/config:{line}: invalid endpoint: https://sts..amazonaws.com, as the region is empty")
+        self.assertIn("hint: write region = eu-west-1, or your own region", done.stderr)
+        self.with_ops()
+        self.leads_to("correct AWS_DEFAULT_REGION, or unset it", env=self.at_aws(AWS_DEFAULT_REGION=""))
+        self.leads_to("correct --region", words=("-p", "ops", "--region", ""), env=self.at_aws())
+
     def test_a_variable_of_the_connection(self):
         self.with_ops("region = eu-central-1", "region = eu-central-1\nretry_mode = standard\nmax_attempts = 3")
         for name, value in (("AWS_RETRY_MODE", "Standard"), ("AWS_MAX_ATTEMPTS", "x"), ("AWS_CA_BUNDLE", "/nosuch.pem"),
