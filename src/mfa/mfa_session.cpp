@@ -126,7 +126,7 @@ Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient&
   if (const auto stored = store.store(*session); !stored) {
     host.warn(stored.error().message + "; the code serves this command only");
   }
-  if (const auto removed = store.remove_outdated(); !removed) host.debug(removed.error().message);
+  if (const auto removed = store.remove_broken(); !removed) host.debug(removed.error().message);
   return session;
 }
 

@@ -126,6 +126,15 @@ void sweep(const Host& host, std::string_view ending) {
 
 }  // namespace
 
+Result<std::optional<bool>> answer_setting(const Environment& env) {
+  const auto* value = env.find_filled("LATCHKEY_ANSWER");
+  if (value == nullptr) return std::nullopt;
+  if (*value == "on" || *value == "off") return *value == "on";
+  return fail(Cause::answer_invalid, "LATCHKEY_ANSWER is \"" + *value + "\", and can be on or off",
+              "unset it to let questions wait where somebody can answer them",
+              Origin::variable("LATCHKEY_ANSWER"));
+}
+
 Result<AnswerChannel> post_question(const Host& host, const CodeQuestion& question,
                                     const std::string& program) {
   CHECK(files::check_writable(folder_of_questions(host), 0));  // makes the folder

@@ -19,6 +19,10 @@ struct PendingQuestion {
   TimePoint since;
 };
 
+/// LATCHKEY_ANSWER: whether a question may wait for an answer. nullopt: the variable is not set. Errors:
+/// config - it is neither on nor off.
+Result<std::optional<bool>> answer_setting(const Environment& env);
+
 /// Puts a question where `latchkey answer` finds it, for as long as the box lives. Errors: io.
 Result<AnswerChannel> post_question(const Host& host, const CodeQuestion& question,
                                     const std::string& program);

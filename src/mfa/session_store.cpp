@@ -90,14 +90,14 @@ std::optional<MfaSession> parse_session(std::string_view text, std::string& why)
   return session;
 }
 
-/// Whether it is a session as earlier versions wrote it.
-bool names_no_endpoint(std::string_view text) {
-  std::string why;
-  const auto content = opened_text(text, why);
-  if (!content) return false;
-  const auto document = read_ordered_json(*content);
-  const Json& json = *document;
-  return json.is_object() && json.contains("credentials") && !json.contains("endpoint");
+/// Whether another system encrypted the file, or a later version wrote it.
+bool is_foreign(std::string_view text) {
+  const std::string start = "latchkey " + std::string(kKind);
+  if (!text.starts_with(start) || text.starts_with(start + " 1 ")) return false;
+  if (user_encryption::scheme().empty()) return true;
+  const auto closed = without_checksum(closed_kind(), text);
+  return !text.starts_with("latchkey " + closed_kind() + " 1 ") ||
+         (closed && !user_encryption::open(*closed));
 }
 
 }  // namespace
@@ -159,14 +159,36 @@ Result<bool> SessionStore::forget(const MfaOrigin& origin) const {
   return files::remove(path_of(origin));
 }
 
-Result<void> SessionStore::remove_outdated() const {
-  Result<void> result;
+std::optional<Error> SessionStore::fault_of(const std::string& path) const {
+  const Error error{Cause::mfa_session_unusable,
+                    "the MFA session is not used: ", "the next login replaces it", Origin::file(path)};
+  const auto with = [&](const std::string& why) {
+    auto fault = error;
+    fault.message += why;
+    return fault;
+  };
+  const auto text = StateDirectory(host_->env).read(path);
+  if (!text) return with(text.error().message);
+  if (!*text) return std::nullopt;
+  std::string why = "it is broken";
+  const bool is_whole = is_foreign(**text) || parse_session(**text, why);
+  return is_whole ? std::nullopt : std::optional(with(why));
+}
+
+std::vector<Error> SessionStore::broken() const {
+  std::vector<Error> faults;
   for (const auto& name : files::names_in(folder_)) {
-    const auto path = files::join(folder_, name);
-    auto text = StateDirectory(host_->env).read(path);
-    if (!text || !*text) continue;
-    const bool is_outdated = names_no_endpoint(**text);
-    if (!is_outdated) continue;
+    if (temporaries::is_name(name, temporaries::WrittenBy::any_tool)) continue;
+    if (auto fault = fault_of(files::join(folder_, name))) faults.push_back(*std::move(fault));
+  }
+  return faults;
+}
+
+Result<void> SessionStore::remove_broken() const {
+  Result<void> result;
+  for (const auto& fault : broken()) {
+    const auto& path = fault.origin.name;
+    if (!StateDirectory(host_->env).read(path)) continue;
     const auto removed = files::remove(path);
     if (!removed && result) result = tl::unexpected(removed.error());
   }

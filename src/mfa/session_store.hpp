@@ -40,15 +40,18 @@ class SessionStore {
   std::optional<MfaSession> find(const MfaOrigin& origin) const;
   /// Every one that has not ended.
   std::vector<MfaSession> all() const;
+  /// Why files are not used, an error for each, with the file as its origin. Those of another system and of a
+  /// later version are left out.
+  std::vector<Error> broken() const;
 
   /// Room for what store() writes, before a code is spent. Errors: io.
   Result<files::Room> reserve() const;
   Result<void> store(const MfaSession& session) const;
   /// Returns whether there was one. Errors: io.
   Result<bool> forget(const MfaOrigin& origin) const;
-  /// Removes the sessions of earlier versions, which do not name the endpoint that issued them and are never
-  /// used. Errors: io.
-  Result<void> remove_outdated() const;
+  /// Removes what broken() names and can be read, also sessions of earlier versions, which do not name the
+  /// endpoint that issued them. Errors: io.
+  Result<void> remove_broken() const;
   /// Removes every file of a session, also of one that has expired or cannot be read. Errors: io.
   Result<void> forget_all() const;
 
@@ -58,6 +61,7 @@ class SessionStore {
  private:
   std::string path_of(const MfaOrigin& origin) const;
   std::optional<MfaSession> read(const std::string& path) const;
+  std::optional<Error> fault_of(const std::string& path) const;
 
   const Host* host_;
   std::string folder_;

@@ -9,13 +9,8 @@ namespace {
 
 /// Whether anybody could answer: waiting for nobody would only be a slow error.
 Result<bool> may_be_answered(const Host& host) {
-  const auto* value = host.env.find_filled("LATCHKEY_ANSWER");
-  if (value == nullptr) return host.has_open_terminal() || has_responder(host);
-  if (*value == "on") return true;
-  if (*value == "off") return false;
-  return fail(Cause::answer_invalid, "LATCHKEY_ANSWER is \"" + *value + "\", and can be on or off",
-              "unset it to let questions wait where somebody can answer them",
-              Origin::variable("LATCHKEY_ANSWER"));
+  TRY(const auto setting, answer_setting(host.env));
+  return setting ? *setting : host.has_open_terminal() || has_responder(host);
 }
 
 }  // namespace
