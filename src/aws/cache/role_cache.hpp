@@ -33,6 +33,9 @@ struct CacheEntry {
   std::optional<Credentials> credentials;  ///< of `valid`, `expiring` and `unused`
   std::string endpoint = {};               ///< the identity in its mark; empty: it has none
   bool is_kept = false;                    ///< of `unused`: this caller does not replace it
+  /// Of `unreadable` because others may write the file: until when other tools, which do not check that, use
+  /// it.
+  std::optional<TimePoint> trusted_until = std::nullopt;
 };
 
 /// "valid", "expiring", ...: how `--json` spells it.
@@ -42,7 +45,7 @@ const char* name_of(CacheEntry::State state);
 constexpr std::chrono::seconds kLeastTimeLeft{900};
 
 /// Whether the tool that reads this entry's folder uses it. Other tools know neither the mark nor the limit
-/// of 12 hours.
+/// of 12 hours, and do not check who may write the file.
 bool serves_other_tools(const CacheEntry& entry, TimePoint now);
 
 /// Reads the text of one entry for a caller whose endpoint has that identity (aws/request/endpoints.hpp).
@@ -92,6 +95,8 @@ class RoleCache {
  private:
   std::string path_in(const std::string& folder, const std::string& key) const;
   CacheEntry read(const std::string& path) const;
+  /// When the credentials in a file end that is not safe to use.
+  std::optional<TimePoint> end_without_checks(const std::string& path) const;
   Result<void> store_text(const std::string& key, const SecretText& text) const;
   bool may_replace(const CacheEntry& entry) const;
   /// Where a configured endpoint's entry goes if a shared one must not be replaced.

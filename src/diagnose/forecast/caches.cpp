@@ -96,7 +96,7 @@ CacheFile cache_row(const RoleStep& step, const CacheEntry& entry, std::string o
 /// RoleCache's folders are these tools', in its order; what lies beside them is latchkey's alone.
 std::string tool_that_uses(const CacheEntry& entry, std::size_t folder, TimePoint now) {
   constexpr const char* kTools[] = {"SAM CLI", "AWS CLI"};
-  const bool serves = entry.state == CacheEntry::State::unused && serves_other_tools(entry, now);
+  const bool serves = entry.state != CacheEntry::State::valid && serves_other_tools(entry, now);
   return serves && folder < std::size(kTools) ? kTools[folder] : "";
 }
 

@@ -27,7 +27,7 @@ CacheFile role_row(const std::string& profile, const CacheEntry& entry, TimePoin
   row.path = entry.path;
   row.reason = entry.reason;
   if (entry.credentials) row.expiration = entry.credentials->expiration;
-  if (entry.state == CacheEntry::State::unused && serves_other_tools(entry, now)) row.used_by = "AWS CLI";
+  if (entry.state != CacheEntry::State::valid && serves_other_tools(entry, now)) row.used_by = "AWS CLI";
   return row;
 }
 
