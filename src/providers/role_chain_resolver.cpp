@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "aws/config/paths.hpp"
 #include "aws/config/validation.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
@@ -271,22 +272,13 @@ bool RoleChainResolver::look(const Call& call, std::optional<Credentials>& found
 
 /// Good credentials are not thrown away because they cannot be kept.
 Credentials RoleChainResolver::keep(const Call& call, StsReply<CredentialsReply> reply) const {
-  warn_of_duration(call.step);
+  const auto* profile = setup_.config.find(call.step.profile);
+  if (const auto note = duration_note(*profile, paths::home(setup_.host.env))) setup_.host.warn(*note);
   if (const auto stored = cache_.store(call.key, reply); !stored) {
     setup_.host.warn(stored.error().message + "; other tools will not find these credentials");
   }
   reply.value.credentials.source = name_of(ProviderId::assume_role);
   return std::move(reply.value.credentials);
-}
-
-void RoleChainResolver::warn_of_duration(const RoleStep& step) const {
-  const std::string start = "profile " + step.profile + ": duration_seconds ";
-  if (step.duration_is_ignored) {
-    setup_.host.warn(start + "is no number of seconds and is ignored, as in the other tools");
-  } else if (step.duration_seconds && *step.duration_seconds <= kLeastTimeLeft.count()) {
-    setup_.host.warn(start + "= " + std::to_string(*step.duration_seconds) +
-                     " is never reused, since every tool ignores an entry with less than 15 minutes left");
-  }
 }
 
 Error RoleChainResolver::explained(const Call& call, const ServiceFailure& failure,

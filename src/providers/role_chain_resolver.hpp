@@ -69,7 +69,6 @@ class RoleChainResolver {
   bool renews_quietly(const RoleStep& step) const;  ///< an MFA session may renew it without a question
   bool look(const Call& call, std::optional<Credentials>& found) const;
   Credentials keep(const Call& call, StsReply<CredentialsReply> reply) const;
-  void warn_of_duration(const RoleStep& step) const;
   Error explained(const Call& call, const ServiceFailure& failure, const Credentials& signer) const;
 
   const Setup& setup_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "aws/config/shown_error.hpp"
 #include "base/text.hpp"
 #include "base/unicode.hpp"
 
@@ -210,6 +211,21 @@ std::vector<InvalidValue> invalid_values(const RolePlan& plan, bool base_is_role
     by_role = true;
   }
   return found;
+}
+
+std::optional<std::string> duration_note(const Profile& profile, const std::string& home) {
+  constexpr long long kNeverReused = 900;  // kLeastTimeLeft of the caches
+  const auto* duration = profile.text("duration_seconds");
+  if (duration == nullptr) return std::nullopt;
+  const auto seconds = text::parse_int(*duration);
+  if (seconds && *seconds > kNeverReused) return std::nullopt;
+  const auto why =
+      seconds
+          ? " is " + std::to_string(*seconds) +
+                ", so what is cached is never reused: tools ignore an entry with less than 15 minutes left"
+          : std::string(" is not a number and is ignored");
+  return "duration_seconds at " + shown_origin(profile.origin_of("duration_seconds"), home) + why +
+         "; write duration_seconds = 3600";
 }
 
 std::string warning_of(const Config& config, const InvalidValue& misshape) {

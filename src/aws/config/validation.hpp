@@ -33,6 +33,10 @@ std::vector<InvalidValue> invalid_values(const RoleStep& step, bool by_role);
 /// Of all steps. `base_is_role`: already the first call's keys are a role's.
 std::vector<InvalidValue> invalid_values(const RolePlan& plan, bool base_is_role);
 
+/// About a duration that is ignored, or too short for any tool to reuse what is cached: "duration_seconds at
+/// ~/.aws/config:9 is ...". nullopt: there is nothing to say.
+std::optional<std::string> duration_note(const Profile& profile, const std::string& home);
+
 /// A line to show before a code is asked that would be lost: with the place of the setting.
 std::string warning_of(const Config& config, const InvalidValue& misshape);
 
