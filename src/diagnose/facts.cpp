@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "aws/config/paths.hpp"
-#include "aws/request/endpoints.hpp"
+#include "aws/request/metadata_settings.hpp"
+#include "base/try.hpp"
 #include "platform/files/files.hpp"
 
 namespace latchkey::diagnose {
@@ -41,14 +41,17 @@ std::vector<const Profile*> linked_profiles(const Config& config, const std::str
   std::vector<const Profile*> found;
   const auto* profile = config.find(name);
   while (profile != nullptr && std::find(found.begin(), found.end(), profile) == found.end()) {
-    const bool has_keys = profile->has("aws_access_key_id") || profile->has("aws_secret_access_key");
     const bool is_source = !found.empty();
     found.push_back(profile);
-    if (!has_role_settings(*profile) || (is_source && has_keys) || profile->has("credential_source")) break;
-    const auto* source = profile->text("source_profile");
-    profile = source != nullptr ? config.find(*source) : nullptr;
+    profile = linked_profile(config, *profile, is_source);
   }
   return found;
+}
+
+void resolve_web_identity(Facts& facts) {
+  if (!facts.key_source || facts.key_source->provider != ProviderId::web_identity) return;
+  if (auto found = web_identity({facts.setup, facts.key_source->profile, facts.key_source->as_source}))
+    facts.web_identity = *std::move(found);
 }
 
 void resolve_keys(Facts& facts, const CredentialSource& source) {
@@ -60,38 +63,118 @@ void resolve_keys(Facts& facts, const CredentialSource& source) {
   } else if (facts.base && *facts.base) {
     facts.key_source = KeySource{base, (*facts.base)->provider, true};
   }
-  if (!facts.key_source || facts.key_source->provider != ProviderId::web_identity) return;
-  if (auto found = web_identity({facts.setup, base, facts.key_source->as_source}))
-    facts.web_identity = *std::move(found);
+  resolve_web_identity(facts);
 }
 
-}  // namespace
-
-Facts resolve_facts(const Setup& setup, std::string chosen_by) {
+Facts facts_of_selection(const Setup& setup, std::shared_ptr<SharedFacts> shared, std::string chosen_by) {
   Facts facts{.setup = setup,
-              .now = setup.host.now(),
-              .home = paths::home(setup.host.env),
+              .shared = std::move(shared),
+              .now = {},
+              .home = {},
               .profile = setup.selection.profile_name(),
               .chosen_by = std::move(chosen_by),
-              .linked = linked_profiles(setup.config, setup.selection.profile_name()),
-              .chain = resolve_chain(setup),
+              .linked = {},
+              .chain = {tl::unexpected(Error{}), {}},
               .base = std::nullopt,
               .key_source = std::nullopt,
               .sso = std::nullopt,
               .web_identity = std::nullopt,
-              .steps = {}};
-  // An endpoint that cannot be resolved is a finding of its own.
-  const auto endpoint =
-      sts_endpoint(setup.region, setup.settings(), setup.host.env, setup.config, setup.profile());
-  facts.is_at_aws = !endpoint || !endpoint->is_configured;
+              .steps = {},
+              .sts = sts_endpoint_of(setup)};
+  facts.now = facts.shared->now;
+  facts.home = facts.shared->home;
+  return facts;
+}
+
+}  // namespace
+
+const Profile* linked_profile(const Config& config, const Profile& profile, bool is_source) {
+  const bool has_keys = profile.has("aws_access_key_id") || profile.has("aws_secret_access_key");
+  if (!has_role_settings(profile) || (is_source && has_keys) || profile.has("credential_source"))
+    return nullptr;
+  const auto* source = profile.text("source_profile");
+  return source != nullptr ? config.find(*source) : nullptr;
+}
+
+Facts resolve_facts(const Setup& setup, std::string chosen_by) {
+  auto facts = facts_of_selection(setup, std::make_shared<SharedFacts>(setup), std::move(chosen_by));
+  facts.linked = linked_profiles(setup.config, facts.profile);
+  facts.chain = resolve_chain(setup);
   if (!facts.chain.source) return facts;
   const auto& source = *facts.chain.source;
   facts.is_metadata_a_guess =
       source.provider == ProviderId::instance_metadata && !names_metadata(setup) && !is_ec2_instance();
   resolve_keys(facts, source);
   facts.sso = sso_behind(setup, facts.profile, source);
-  if (source.roles) facts.steps = look_up(*source.roles, RoleCache(setup.host, sts_identity(setup)));
+  if (!source.roles) return facts;
+  facts.role_chain = facts.shared->chains.find(facts.profile).value_or(nullptr);
+  facts.steps = look_up(*source.roles, RoleCache(setup.host, facts.sts_identity()));
+  for (auto& step : facts.steps) {
+    for (auto& entry : step.entries) {
+      if (entry.state != CacheEntry::State::absent || !files::is_there(entry.path)) continue;
+      entry.state = CacheEntry::State::unreadable;
+      entry.reason = "it is not a file";
+    }
+  }
   return facts;
+}
+
+Survey::Survey(Setup& setup) : setup_(setup), shared_(std::make_shared<SharedFacts>(setup)) {}
+
+Facts Survey::facts_of(const Profile& profile) {
+  setup_.selection = {std::string(profile.name), true};
+  setup_.region.reset();
+  setup_.region_origin = {};
+  select_region(setup_, std::optional(setup_.region_argument));
+  auto facts = facts_of_selection(setup_, shared_, "argument");
+  facts.linked = {&profile};
+  facts.wants_advice = false;
+  facts.chain.source = source_of(profile, facts).map_error([&](Error error) {
+    return setup_.config.located(std::move(error));
+  });
+  if (!facts.chain.source) {
+    facts.role_chain = nullptr;
+    return facts;
+  }
+  resolve_web_identity(facts);
+  facts.sso =
+      sso_behind(setup_, facts.profile, SourceOutline{facts.chain.source->provider, facts.role_chain});
+  if (auto metadata = metadata_settings(setup_); !metadata)
+    facts.chain.source = tl::unexpected(std::move(metadata).error());
+  return facts;
+}
+
+Result<CredentialSource> Survey::source_of(const Profile& profile, Facts& facts) {
+  TRY(facts.role_chain, shared_->chains.find(facts.profile));
+  if (facts.role_chain != nullptr) {
+    const auto& first = *facts.role_chain->first;
+    TRY(auto base, base_of(first));
+    if (first.base != nullptr) {
+      facts.key_source = KeySource{std::string(first.base->name), base.provider, true};
+      facts.base = std::move(base);
+    }
+    return CredentialSource{ProviderId::assume_role, std::nullopt, {}};
+  }
+  CHECK(setup_.config.check(profile));
+  TRY(auto source, find_source_of_profile(setup_, facts.profile));
+  if (!source) return fail(Cause::no_credentials, "no credentials are configured");
+  facts.key_source = KeySource{facts.profile, source->provider, false};
+  facts.base = source->provider == ProviderId::mfa_session ? find_base_of_profile(setup_, facts.profile)
+                                                           : Result<std::optional<CredentialSource>>(*source);
+  return *std::move(source);
+}
+
+Result<CredentialSource> Survey::base_of(const RoleChain& first) {
+  if (first.base != nullptr && first.base == last_base_) return *last_base_source_;
+  const auto* named = first.profile->text("credential_source");
+  TRY(auto base, find_base_of_roles(setup_, first.profile->name,
+                                    first.base != nullptr ? std::string(first.base->name) : "",
+                                    named != nullptr ? std::string(*named) : ""));
+  if (first.base != nullptr) {
+    last_base_ = first.base;
+    last_base_source_ = base;
+  }
+  return base;
 }
 
 }  // namespace latchkey::diagnose

@@ -27,6 +27,15 @@ std::optional<Place> header_of(const Profile& profile) {
   return place_of(profile.origin());
 }
 
+Finding finding_at(Error error, std::optional<Place> place, std::string fix) {
+  if (place && !error.origin.is_known()) {
+    error.origin.kind = Origin::Kind::file;
+    error.origin.name = place->path;
+    error.origin.line = place->line;
+  }
+  return {std::move(error), std::move(place), std::move(fix)};
+}
+
 std::string short_place(const Place& place, const std::string& home) {
   return short_path(place.path, home) + ':' + std::to_string(place.line);
 }

@@ -31,6 +31,9 @@ std::optional<Place> place_of(const Profile& profile, std::string_view key);
 /// The header of the profile's section: the config file's if it has one.
 std::optional<Place> header_of(const Profile& profile);
 
+/// A finding about a line, which is the origin of its error unless the error has one.
+Finding finding_at(Error error, std::optional<Place> place, std::string fix);
+
 /// "~/.aws/config:12".
 std::string short_place(const Place& place, const std::string& home);
 /// `text` with "~" for the home folder in the paths that it holds.

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "diagnose/rules.hpp"
 
-#include "aws/cache/role_cache.hpp"
-#include "base/text.hpp"
+#include "aws/config/validation.hpp"
 #include "diagnose/rules/misspelled_settings.hpp"
 #include "diagnose/rules/rules.hpp"
 #include "diagnose/settings.hpp"
@@ -39,15 +38,7 @@ Notes notes_of_profiles(const Facts& facts) {
   Notes notes;
   const auto at = [&](const Place& place) { return " at " + short_place(place, facts.home); };
   for (const auto* profile : facts.linked) {
-    const auto place = place_of(*profile, "duration_seconds");
-    const auto* duration = profile->text("duration_seconds");
-    const auto seconds = duration != nullptr ? text::parse_int(*duration) : std::nullopt;
-    if (duration != nullptr && !seconds)
-      notes.push_back("duration_seconds" + at(*place) +
-                      " is no number and is ignored; write duration_seconds = 3600");
-    if (seconds && *seconds <= kLeastTimeLeft.count())
-      notes.push_back("duration_seconds" + at(*place) +
-                      " is so short that no tool takes what is cached; write duration_seconds = 3600");
+    if (auto note = duration_note(*profile, facts.home)) notes.push_back(*std::move(note));
     if (auto note = note_of_half_sso(*profile, facts.home)) notes.push_back(*std::move(note));
     for (const auto& setting : misspelled_settings(*profile))
       notes.push_back(setting.key + at(setting.place) + " is no setting of AWS or latchkey; write " +
@@ -72,6 +63,8 @@ constexpr std::optional<Finding> (*kProblems[])(const Facts&) = {
     invalid_argument,
     invalid_key_pair,
     unusable_sts_connection,
+    invalid_variable,
+    unusable_state_folder,
     // What is run or read for them.
     empty_secret,
     unusable_program,
@@ -79,10 +72,8 @@ constexpr std::optional<Finding> (*kProblems[])(const Facts&) = {
 };
 
 constexpr Notes (*kNotes[])(const Facts&) = {
-    keys_in_environment,
-    unusual_values,
-    notes_of_profiles,
-    program_notes,
+    keys_in_environment, unusual_values, notes_of_profiles, program_notes,
+    prompter_notes,      cache_notes,    session_notes,
 };
 
 }  // namespace
@@ -92,6 +83,12 @@ std::optional<Finding> find_problem(const Facts& facts) {
     if (auto finding = rule(facts)) return finding;
   }
   return std::nullopt;
+}
+
+std::optional<Error> find_problem_of_survey(const Facts& facts) {
+  auto finding = find_problem(facts);
+  const bool is_nothing = !finding || finding->error.cause == Cause::no_credentials;
+  return is_nothing ? std::nullopt : std::optional(std::move(finding->error));
 }
 
 Notes find_notes(const Facts& facts) {

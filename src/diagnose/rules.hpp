@@ -14,6 +14,9 @@ namespace latchkey::diagnose {
 /// be seen without asking or calling anybody.
 std::optional<Finding> find_problem(const Facts& facts);
 
+/// The same for the facts of a Survey: the error alone. nullopt also for a profile without any credentials.
+std::optional<Error> find_problem_of_survey(const Facts& facts);
+
 /// What is worth knowing although the profile works, a sentence each.
 std::vector<std::string> find_notes(const Facts& facts);
 

@@ -206,10 +206,9 @@ CacheEntry RoleCache::read(const std::string& path) const {
 }
 
 std::optional<TimePoint> RoleCache::end_without_checks(const std::string& path) const {
-  auto text = files::read(path, kLargestEntry);
+  const auto text = files::read(path, kLargestEntry);
   if (!text || !*text) return std::nullopt;
   const auto entry = parse_cache_entry(**text, host_->now(), host_->zone, endpoint_);
-  wipe(**text);
   return entry.credentials ? entry.credentials->expiration : std::nullopt;
 }
 

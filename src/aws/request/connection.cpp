@@ -65,10 +65,18 @@ Result<Connection> connection_to(const Setup& setup, Endpoint endpoint) {
 
 }  // namespace
 
+Result<Endpoint> sts_endpoint_of(const Setup& setup) {
+  return at_region(
+      sts_endpoint(setup.region, setup.settings(), setup.host.env, setup.config, setup.profile()),
+      setup.region_origin);
+}
+
 Result<Connection> sts_connection(const Setup& setup, bool is_signed) {
-  TRY(auto endpoint,
-      at_region(sts_endpoint(setup.region, setup.settings(), setup.host.env, setup.config, setup.profile()),
-                setup.region_origin));
+  return sts_connection(setup, sts_endpoint_of(setup), is_signed);
+}
+
+Result<Connection> sts_connection(const Setup& setup, Result<Endpoint> found, bool is_signed) {
+  TRY(auto endpoint, std::move(found));
   if (is_signed && !setup.region && endpoint.signing_region.empty()) {
     return fail(
         Cause::region_missing, "you must specify a region: the endpoint is configured, so it cannot tell one",

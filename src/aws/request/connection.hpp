@@ -23,6 +23,11 @@ struct Connection {
 /// Errors: config - no region where one is needed, a bad endpoint, CA bundle, or retry setting, an
 /// sso_session that is not there (botocore looks for it whenever it makes a client).
 Result<Connection> sts_connection(const Setup& setup, bool is_signed = true);
+/// The same with its first half done before: `endpoint` is what sts_endpoint_of() returned.
+Result<Connection> sts_connection(const Setup& setup, Result<Endpoint> endpoint, bool is_signed = true);
+
+/// The endpoint of STS for the selected profile. Errors: config.
+Result<Endpoint> sts_endpoint_of(const Setup& setup);
 
 /// The identity (endpoints.hpp) of the STS that a profile would call if it were the selected one. Where its
 /// settings lead to no endpoint, which the call itself reports: AWS's. Makes no call.

@@ -41,17 +41,17 @@ std::optional<Finding> key_pair_of(const Facts& facts, const CredentialSource& s
   const auto* secret = section->find("aws_secret_access_key");
   const Place place{section->path(), id->line};
   if (!is_key_id(*id->text()) && is_key_id(*secret->text())) {
-    return Finding{
+    return finding_at(
         {Cause::keys_swapped, "profile " + name + ": aws_access_key_id and aws_secret_access_key are swapped",
          "exchange the two values"},
         place,
         "exchange the values of aws_access_key_id and aws_secret_access_key (line " +
-            std::to_string(secret->line) + ')'};
+            std::to_string(secret->line) + ')');
   }
   const auto keys = source.load({});
   const auto checked = keys ? check_key_id(*keys, name) : Result<void>();
   if (checked) return std::nullopt;
-  return Finding{checked.error(), place, "aws_access_key_id = AKIA..., and nothing behind it"};
+  return finding_at(checked.error(), place, "aws_access_key_id = AKIA..., and nothing behind it");
 }
 
 std::optional<Finding> invalid_device(const Facts& facts, const std::string& device,
@@ -60,6 +60,15 @@ std::optional<Finding> invalid_device(const Facts& facts, const std::string& dev
   if (const auto checked = check_device(device, profile, setting); !checked)
     return at_value(facts, checked.error());
   return std::nullopt;
+}
+
+std::optional<Finding> argument_of_role(const Facts& facts, const RoleChain& role) {
+  const auto step = role_step(*role.profile);
+  if (const auto checked = check_arguments(step); !checked) return at_value(facts, checked.error());
+  if (!step.mfa_serial) return std::nullopt;
+  if (auto finding = invalid_device(facts, *step.mfa_serial, step.profile)) return finding;
+  const auto checked = mfa_settings(facts.setup, step.profile);
+  return checked ? std::nullopt : std::optional(at_value(facts, checked.error()));
 }
 
 }  // namespace
@@ -75,15 +84,7 @@ Finding at_value(const Facts& facts, const Error& error) {
 std::optional<Finding> invalid_argument(const Facts& facts) {
   if (facts.is_from(ProviderId::mfa_session))
     return invalid_device(facts, *facts.linked.front()->text("mfa_serial"), facts.profile);
-  if (facts.roles() == nullptr) return std::nullopt;
-  for (const auto& step : facts.roles()->steps) {
-    if (const auto checked = check_arguments(step); !checked) return at_value(facts, checked.error());
-    if (!step.mfa_serial) continue;
-    if (auto finding = invalid_device(facts, *step.mfa_serial, step.profile)) return finding;
-    if (const auto checked = mfa_settings(facts.setup, step.profile); !checked)
-      return at_value(facts, checked.error());
-  }
-  return std::nullopt;
+  return first_of_roles(facts, facts.shared->arguments, argument_of_role);
 }
 
 std::optional<Finding> invalid_key_pair(const Facts& facts) {
@@ -96,11 +97,10 @@ std::optional<Finding> empty_secret(const Facts& facts) {
   const auto* section = key_section(facts);
   const auto* secret = section != nullptr ? section->find("aws_secret_access_key") : nullptr;
   if (secret == nullptr || secret->text() == nullptr || !secret->text()->empty()) return std::nullopt;
-  return Finding{
+  return finding_at(
       {Cause::secret_empty, "profile " + facts.key_source->profile + ": aws_secret_access_key is empty",
        "write the secret"},
-      Place{section->path(), secret->line},
-      "write the secret behind aws_secret_access_key ="};
+      Place{section->path(), secret->line}, "write the secret behind aws_secret_access_key =");
 }
 
 }  // namespace latchkey::diagnose

@@ -14,6 +14,7 @@ class Explanation {
       : facts_(facts), setup_(facts.setup), config_(facts.setup.config) {}
 
   Finding of_source(const Error& error) const {
+    if (!facts_.wants_advice) return {error, std::nullopt, {}};
     if (error.cause == Cause::value_nested || error.cause == Cause::chain_too_long)
       return {error, place_of(error.origin), error.hint};
     if (auto problem = sso_settings_problem(facts_, error)) return *std::move(problem);

@@ -25,7 +25,7 @@ Finding of_connection(const Facts& facts, const Error& error) {
 
 std::optional<Finding> unusable_sts_connection(const Facts& facts) {
   if (!facts.calls_sts()) return std::nullopt;
-  const auto connection = sts_connection(facts.setup);
+  const auto connection = sts_connection(facts.setup, facts.sts);
   return connection ? std::nullopt : std::optional(of_connection(facts, connection.error()));
 }
 

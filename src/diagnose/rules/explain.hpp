@@ -10,6 +10,17 @@
 // From an error to the line that has to change, and to what.
 namespace latchkey::diagnose {
 
+/// The finding of `rule` about a role, from the selected profile's to the one that the keys assume. `known`:
+/// remembers the answers of this rule.
+template <typename Rule>
+std::optional<Finding> first_of_roles(const Facts& facts, FirstFault<RoleChain>& known, const Rule& rule) {
+  if (facts.role_chain == nullptr) return std::nullopt;
+  const auto has_fault = [&](const RoleChain& role) { return rule(facts, role).has_value(); };
+  const auto* found =
+      known.find(*facts.role_chain, has_fault, [](const RoleChain& role) { return role.source; });
+  return found != nullptr ? rule(facts, *found) : std::nullopt;
+}
+
 /// A file cannot be parsed.
 Finding explain_broken_file(const Error& error);
 /// No such profile. `setup` has the files and no selection yet.

@@ -114,17 +114,22 @@ std::optional<Finding> broken_header(const Error& error, const Place& named) {
 }
 
 std::optional<Finding> continued_setting(const Facts& facts) {
+  if (facts.linked.empty()) return std::nullopt;
   const Setup& setup = facts.setup;
-  for (const auto* profile : facts.linked) {
-    const bool is_selected = profile == setup.profile();
-    for (const auto* section : {profile->credentials, profile->config}) {
+  const Profile& selected = *facts.linked.front();
+  const auto continued = [&](const Profile& profile) -> std::optional<Finding> {
+    for (const auto* section : {profile.credentials, profile.config}) {
       if (section == nullptr) continue;
-      const auto* region = profile->text("region");
-      const bool region_counts = is_selected && region != nullptr && setup.region == *region;
-      if (auto problem = continued_in(*profile, *section, region_counts)) return problem;
+      const auto* region = profile.text("region");
+      const bool region_counts = &profile == &selected && region != nullptr && setup.region == *region;
+      if (auto problem = continued_in(profile, *section, region_counts)) return problem;
     }
-  }
-  return std::nullopt;
+    return std::nullopt;
+  };
+  const auto* found = facts.shared->continued.find(
+      selected, [&](const Profile& profile) { return continued(profile).has_value(); },
+      [&](const Profile& profile) { return linked_profile(setup.config, profile, &profile != &selected); });
+  return found != nullptr ? continued(*found) : std::nullopt;
 }
 
 std::optional<Finding> misplaced_profile_word(const Config& config, const std::string& name,

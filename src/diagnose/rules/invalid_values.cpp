@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "aws/cache/cache_key.hpp"
 #include "aws/config/validation.hpp"
 #include "aws/request/endpoints.hpp"
+#include "diagnose/rules/explain.hpp"
 #include "diagnose/rules/rules.hpp"
+#include "mfa/inline_code_roles.hpp"
+#include "mfa/mfa_settings.hpp"
 
 namespace latchkey::diagnose {
 namespace {
@@ -31,9 +35,31 @@ RoleStep step_of_profile(const Profile& profile, ProviderId provider) {
   return step;
 }
 
+/// Whether the keys of the first call are known to be a session's, for which STS gives no MFA session.
+bool has_session_keys(const Facts& facts, const RoleChain& first) {
+  if (first.base == nullptr) return true;
+  if (!facts.base || !*facts.base || !reads_keys_of_profile((*facts.base)->provider)) return true;
+  const auto keys = (*facts.base)->load({});
+  return keys && keys->session_token.has_value();
+}
+
+/// Whether latchkey requests an hour if STS refuses the duration of a role: a second call with the MFA
+/// session needs no other code (docs/decisions/0011).
+bool gets_an_hour(const Facts& facts, const RoleChain& role, const InvalidValue& value) {
+  if (value.setting != "duration_seconds" || role.source != nullptr || !role.profile->has("mfa_serial"))
+    return false;
+  const auto settings = mfa_settings(facts.setup, role.profile->name);
+  return settings && settings->sessions && !has_session_keys(facts, role) &&
+         !requires_inline_code(facts.setup.host, facts.sts_identity(),
+                               role_cache_key(role_step(*role.profile)));
+}
+
+std::vector<InvalidValue> invalid_values_of(const Facts& facts, const RoleChain& role) {
+  const bool by_role = role.source != nullptr || (facts.key_source && gives_role(facts.key_source->provider));
+  return invalid_values(role_step(*role.profile), by_role);
+}
+
 std::vector<InvalidValue> invalid_values_behind(const Facts& facts) {
-  if (const auto* roles = facts.roles())
-    return invalid_values(*roles, facts.key_source && gives_role(facts.key_source->provider));
   if (facts.linked.empty()) return {};
   return invalid_values(step_of_profile(*facts.linked.front(), facts.source()->provider), false);
 }
@@ -73,28 +99,40 @@ std::optional<Place> place_of_value(const Config& config, const InvalidValue& va
   return place_of(*profile, value.setting);
 }
 
-std::optional<Finding> first_problem(const Setup& setup, const std::vector<InvalidValue>& values) {
-  if (values.empty()) return std::nullopt;
-  const auto& value = values.front();
-  return Finding{
-      {Cause::value_invalid, value.message(), value.fix}, place_of_value(setup.config, value), value.fix};
+Finding finding_of(const Setup& setup, const InvalidValue& value) {
+  return finding_at(
+      {Cause::value_invalid, value.message(), value.fix, Origin::of_setting(value.profile, value.setting)},
+      place_of_value(setup.config, value), value.fix);
 }
 
-void add_notes(std::vector<std::string>& notes, const Setup& setup, const std::vector<InvalidValue>& values,
-               const std::string& home) {
-  for (const auto& value : values) {
-    const auto place = place_of_value(setup.config, value);
-    notes.push_back(value.message() + (place ? " (" + short_place(*place, home) + ')' : std::string()) +
-                    "; AWS would refuse it, but the configured endpoint may not");
+std::optional<Finding> first_problem(const Setup& setup, const std::vector<InvalidValue>& values) {
+  return values.empty() ? std::nullopt : std::optional(finding_of(setup, values.front()));
+}
+
+std::optional<Finding> value_of_role(const Facts& facts, const RoleChain& role) {
+  for (const auto& value : invalid_values_of(facts, role)) {
+    if (!gets_an_hour(facts, role, value)) return finding_of(facts.setup, value);
   }
+  return std::nullopt;
+}
+
+std::string with_place(const Facts& facts, const InvalidValue& value) {
+  const auto place = place_of_value(facts.setup.config, value);
+  return value.message() + (place ? " (" + short_place(*place, facts.home) + ')' : std::string());
+}
+
+void add_notes(std::vector<std::string>& notes, const Facts& facts, const std::vector<InvalidValue>& values) {
+  for (const auto& value : values)
+    notes.push_back(with_place(facts, value) + "; AWS would refuse it, but the configured endpoint may not");
 }
 
 }  // namespace
 
 std::optional<Finding> invalid_value(const Facts& facts) {
-  if (!facts.is_at_aws || facts.is_from(ProviderId::sso) || facts.is_from(ProviderId::login))
+  if (!facts.is_at_aws() || facts.is_from(ProviderId::sso) || facts.is_from(ProviderId::login))
     return std::nullopt;
-  return first_problem(facts.setup, invalid_values_behind(facts));
+  if (facts.role_chain != nullptr) return first_of_roles(facts, facts.shared->values, value_of_role);
+  return facts.source() != nullptr ? first_problem(facts.setup, invalid_values_behind(facts)) : std::nullopt;
 }
 
 std::optional<Finding> invalid_sso_value(const Facts& facts) {
@@ -106,10 +144,20 @@ std::optional<Finding> invalid_sso_value(const Facts& facts) {
 std::vector<std::string> unusual_values(const Facts& facts) {
   std::vector<std::string> notes;
   if (facts.source() == nullptr) return notes;
-  if (!facts.is_at_aws) add_notes(notes, facts.setup, invalid_values_behind(facts), facts.home);
+  for (const auto* role = facts.role_chain; role != nullptr; role = role->source) {
+    for (const auto& value : invalid_values_of(facts, *role)) {
+      if (!facts.is_at_aws()) {
+        add_notes(notes, facts, {value});
+      } else if (gets_an_hour(facts, *role, value)) {
+        notes.push_back(with_place(facts, value) + "; AWS refuses that, and latchkey then requests an hour");
+      }
+    }
+  }
+  if (!facts.is_at_aws() && facts.role_chain == nullptr)
+    add_notes(notes, facts, invalid_values_behind(facts));
   const auto* settings = facts.sign_in();
   if (settings != nullptr && !sso_is_at_aws(facts.setup, *settings))
-    add_notes(notes, facts.setup, invalid_sso_values(*settings), facts.home);
+    add_notes(notes, facts, invalid_sso_values(*settings));
   return notes;
 }
 

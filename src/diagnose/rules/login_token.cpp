@@ -13,12 +13,11 @@ std::optional<Finding> unusable_login_token(const Facts& facts) {
   if (!token) return Finding{token.error(), std::nullopt, token.error().hint};
   if (!setup.region) {
     const auto place = *header_of(profile);
-    return Finding{
+    return finding_at(
         {Cause::region_missing,
          "profile " + profile.name + ": no region is set, and a login session needs one to be renewed",
          "set region in the profile, or AWS_DEFAULT_REGION, or pass --region"},
-        place,
-        "add region = eu-west-1, or your own, below it"};
+        place, "add region = eu-west-1, or your own, below it");
   }
   const auto connection = service_connection(setup, Service::signin, *setup.region, setup.region_origin);
   if (!connection) return Finding{connection.error(), std::nullopt, connection.error().hint};

@@ -11,7 +11,6 @@
 #include "platform/files/files.hpp"
 #include "platform/files/path_text.hpp"
 #include "platform/process/command_line.hpp"
-#include "platform/process/process_info.hpp"
 #include "providers/custom_process.hpp"
 
 namespace latchkey::diagnose {
@@ -37,8 +36,8 @@ std::string program_fix(const Environment& env, const std::string& program, cons
 
 /// For which profile a program is asked that is latchkey again. nullopt: it is another, or no profile is
 /// named.
-std::optional<std::string> profile_asked(const Words& words, const Environment& env) {
-  if (!finds_own_program(words.front(), env)) return std::nullopt;
+std::optional<std::string> profile_asked(const Facts& facts, const Words& words) {
+  if (!facts.shared->is_latchkey(words.front(), facts.setup.host.env)) return std::nullopt;
   constexpr std::string_view kOption = "--profile";
   for (std::size_t i = 1; i < words.size(); ++i) {
     const bool is_alone = words[i] == kOption || words[i] == "-p";
@@ -72,7 +71,7 @@ std::optional<std::string> adopted_again(const Profile& profile, const Words& wo
 
 class ProcessWay {
  public:
-  explicit ProcessWay(const Setup& setup) : setup_(setup) {}
+  explicit ProcessWay(const Facts& facts) : facts_(facts), setup_(facts.setup) {}
 
   /// From program to program, as far as they are latchkey again.
   std::optional<Finding> problem_from(const Profile* profile) const {
@@ -83,10 +82,10 @@ class ProcessWay {
       if (std::find(seen.begin(), seen.end(), profile) != seen.end()) return of_loop(*profile, **words);
       seen.push_back(profile);
       const auto& program = (*words)->front();
-      if (const auto failure = look_for_program(program, setup_.host.env))
+      if (const auto& failure = facts_.shared->failure_of(program, setup_.host.env))
         return at(*profile, credential_process_not_started(profile->name, program, *failure),
                   program_fix(setup_.host.env, program, *failure));
-      const auto asked = profile_asked(**words, setup_.host.env);
+      const auto asked = profile_asked(facts_, **words);
       if (!asked) return std::nullopt;
       if (setup_.config.find(*asked) == nullptr) return of_missing(*profile, **words, *asked);
       profile = profile_that_runs(setup_, *asked);
@@ -96,7 +95,7 @@ class ProcessWay {
 
  private:
   Finding at(const Profile& profile, Error error, std::string fix) const {
-    return {std::move(error), place_of(profile, kProcess), std::move(fix)};
+    return finding_at(std::move(error), place_of(profile, kProcess), std::move(fix));
   }
 
   Finding of_loop(const Profile& profile, const Words& words) const {
@@ -110,7 +109,7 @@ class ProcessWay {
   }
 
   Finding of_missing(const Profile& profile, const Words& words, const std::string& asked) const {
-    const auto near = text::nearest(setup_.config.names(), asked);
+    const auto near = facts_.wants_advice ? text::nearest(setup_.config.names(), asked) : Words();
     const auto again = adopted_again(profile, words);
     const Error error{
         Cause::process_profile_not_found,
@@ -123,6 +122,7 @@ class ProcessWay {
                              : "write --profile " + command_line_word(near.front()));
   }
 
+  const Facts& facts_;
   const Setup& setup_;
 };
 
@@ -131,7 +131,7 @@ class ProcessWay {
 std::optional<Finding> unusable_program(const Facts& facts) {
   const bool is_program = facts.key_source && facts.key_source->provider == ProviderId::custom_process;
   if (!is_program) return std::nullopt;
-  return ProcessWay(facts.setup).problem_from(facts.setup.config.find(facts.key_source->profile));
+  return ProcessWay(facts).problem_from(facts.setup.config.find(facts.key_source->profile));
 }
 
 std::vector<std::string> program_notes(const Facts& facts) {

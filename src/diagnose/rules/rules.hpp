@@ -36,6 +36,11 @@ std::optional<Finding> invalid_argument(const Facts& facts);
 std::optional<Finding> invalid_key_pair(const Facts& facts);
 std::optional<Finding> unusable_sts_connection(const Facts& facts);
 
+/// A variable of latchkey's own with a value that the commands reject.
+std::optional<Finding> invalid_variable(const Facts& facts);
+/// A file in the place of latchkey's folder, where an MFA code cannot be asked for.
+std::optional<Finding> unusable_state_folder(const Facts& facts);
+
 /// A secret that is empty: botocore accepts it, and AWS rejects what it signs.
 std::optional<Finding> empty_secret(const Facts& facts);
 /// A credential_process that cannot be started, or that asks latchkey for its own profile again.
@@ -45,6 +50,12 @@ std::optional<Finding> unusable_web_identity_token(const Facts& facts);
 
 /// Values that AWS would reject, where a configured endpoint may accept them.
 std::vector<std::string> unusual_values(const Facts& facts);
+/// Variables about prompts that do not say what they are to.
+std::vector<std::string> prompter_notes(const Facts& facts);
+/// What is in the place of a cache entry and is not a file.
+std::vector<std::string> cache_notes(const Facts& facts);
+/// MFA sessions that are broken.
+std::vector<std::string> session_notes(const Facts& facts);
 /// A mfa_process that cannot be run, or a credential_process in the place of the one that adopt wrote.
 std::vector<std::string> program_notes(const Facts& facts);
 

@@ -325,7 +325,7 @@ class Settings(SourceCase):
         self.config(f"[profile ops]\nrole_arn = {world.PLAIN}\nsource_profile = base\nduration_seconds = abc\nregion = eu-west-1\n")
         text, found = self.why("-p", "ops")
         self.assertIn("lasts an hour, as duration_seconds is no number", text)
-        self.note(found, "duration_seconds at ~/.aws/config:4 is no number")
+        self.note(found, "duration_seconds at ~/.aws/config:4 is not a number")
 
 
 class Neighbours(SourceCase):

@@ -80,7 +80,7 @@ class Shapes(ValuesCase):
                 self.leads_to_setting(fix, "role_session_name")
 
     def test_a_duration(self):
-        self.with_ops(world.DEVICE, world.DEVICE + "\nduration_seconds = 43201")
+        self.with_ops("mfa_serial = " + world.DEVICE, "duration_seconds = 43201")
         self.leads_to_setting("write duration_seconds = 3600", "duration_seconds")
         chained = f"[profile inner]\nrole_arn = {world.INNER}\nsource_profile = ops\nduration_seconds = "
         self.home.write(".aws/config", BASE + OPS + chained + "7200\n")

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/config/shown_error.hpp"
+#include "diagnose/rules/rules.hpp"
+#include "mfa/prompt_timeout.hpp"
+#include "mfa/remote_prompt.hpp"
+#include "mfa/session_store.hpp"
+#include "platform/files/files.hpp"
+
+namespace latchkey::diagnose {
+namespace {
+
+/// Whether getting the credentials may need a lock between processes, a prompt or a program.
+bool may_wait(const Facts& facts) {
+  if (facts.source() == nullptr) return false;
+  switch (facts.source()->provider) {
+    case ProviderId::assume_role:
+    case ProviderId::mfa_session:
+    case ProviderId::web_identity:
+    case ProviderId::custom_process:
+    case ProviderId::sso:
+    case ProviderId::login:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// A program of a variable, which the prompt passes over if it cannot be run.
+std::optional<std::string> note_of_prompter(const Facts& facts, const char* variable) {
+  const auto& env = facts.setup.host.env;
+  const auto* program = env.find_filled(variable);
+  if (program == nullptr) return std::nullopt;
+  const auto& failure = facts.shared->failure_of(*program, env);
+  if (!failure) return std::nullopt;
+  return std::string(variable) + " cannot be run: " + failure->detail + "; latchkey prompts in another way";
+}
+
+}  // namespace
+
+std::optional<Finding> invalid_variable(const Facts& facts) {
+  if (!may_wait(facts)) return std::nullopt;
+  const auto timeout = prompt_timeout(facts.setup.host.env);
+  if (timeout) return std::nullopt;
+  const auto& error = timeout.error();
+  return Finding{error, std::nullopt, "correct " + error.origin.name + ": " + error.hint};
+}
+
+std::optional<Finding> unusable_state_folder(const Facts& facts) {
+  if (!facts.shared->has_state_file || !facts.has_device()) return std::nullopt;
+  const auto& folder = facts.shared->state_folder;
+  const Error error{Cause::file_unsafe, "a file is where latchkey's folder belongs", "move the file away",
+                    Origin::file(folder)};
+  return Finding{error, std::nullopt, "move " + folder + " away"};
+}
+
+std::vector<std::string> prompter_notes(const Facts& facts) {
+  std::vector<std::string> notes;
+  if (!facts.has_device()) return notes;
+  if (const auto answer = answer_setting(facts.setup.host.env); !answer)
+    notes.push_back(answer.error().message + "; a prompt without a terminal fails");
+  for (const auto* variable : {"LATCHKEY_ASKPASS", "LATCHKEY_PINENTRY"}) {
+    if (auto note = note_of_prompter(facts, variable)) notes.push_back(*std::move(note));
+  }
+  return notes;
+}
+
+std::vector<std::string> cache_notes(const Facts& facts) {
+  std::vector<std::string> notes;
+  for (const auto& step : facts.steps) {
+    for (const auto& entry : step.entries) {
+      if (entry.state == CacheEntry::State::unreadable && !files::is_file(entry.path))
+        notes.push_back(entry.path + " is not a file, so no tool can store the role there; move it away");
+    }
+  }
+  return notes;
+}
+
+std::vector<std::string> session_notes(const Facts& facts) {
+  std::vector<std::string> notes;
+  if (!facts.has_device()) return notes;
+  for (const auto& broken : SessionStore(facts.setup.host).broken())
+    notes.push_back(one_line(broken, facts.setup.host.env));
+  return notes;
+}
+
+}  // namespace latchkey::diagnose
