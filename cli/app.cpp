@@ -110,7 +110,7 @@ Result<int> run_command(const Command& command, const Run& run, const CommonOpti
   if (command.needs == Needs::config) {
     TRY(auto setup, load_setup(std::move(host)));
     setup.region_argument = common.session.region;
-    return run({common.session, setup, nullptr, program});
+    return run({common.session, setup, nullptr, program, &setup});
   }
   const auto session = open_session(common.session, host);
   if (!session) return tl::unexpected(with_exec_hint(session.error(), program, host));

@@ -20,6 +20,9 @@ struct CommandInput {
       setup;  ///< the machine and its config files; a profile is chosen only where there is a session
   const Session* session;  ///< nullptr for one that commands.def lists as `host`, `machine` or `config`
   const std::vector<std::string>& program;  ///< what follows exec: a program and its arguments
+  /// `setup`, for commands that select one profile after the other. nullptr unless commands.def says
+  /// `config`.
+  Setup* files = nullptr;
 };
 
 /// Does the work and returns the exit status. Results go to stdout through print(); an Error is shown by the

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/sso_login.hpp"
 
-#include <algorithm>
-
 #include "aws/cache/cache_key.hpp"
 
 namespace latchkey::cli {
@@ -15,11 +13,6 @@ std::vector<std::string> sso_companions(const Config& config, const SsoSettings&
       names.push_back(profile.name);
   }
   return names;
-}
-
-bool has_sso_profiles(const Config& config) {
-  const auto& profiles = config.profiles();
-  return std::any_of(profiles.begin(), profiles.end(), may_be_sso);
 }
 
 }  // namespace latchkey::cli

@@ -14,7 +14,4 @@ namespace latchkey::cli {
 /// The other profiles with roles of the same sign-in.
 std::vector<std::string> sso_companions(const Config& config, const SsoSettings& settings);
 
-/// Whether any profile could be one of IAM Identity Center: what most machines need not look for.
-bool has_sso_profiles(const Config& config);
-
 }  // namespace latchkey::cli

@@ -10,11 +10,10 @@
 #include "cli/command.hpp"
 #include "cli/output/json_stream.hpp"
 #include "cli/output/table.hpp"
-#include "cli/sso_login.hpp"
+#include "diagnose/rules.hpp"
 #include "mfa/forecast.hpp"
 #include "platform/process/command_line.hpp"
 #include "platform/terminal/terminal.hpp"
-#include "providers/chain.hpp"
 #include "sso/token_status.hpp"
 
 namespace latchkey::cli {
@@ -32,54 +31,51 @@ struct Row {
   bool adopted = false;
   std::optional<SsoSettings> sso;  ///< the sign-in that the credentials begin with
   bool signs_in = false;           ///< somebody would have to sign in there now
-  std::string problem;             ///< why it cannot work; empty: it can
+  std::optional<Error> problem;    ///< why it cannot work; nullopt: it can
 };
 
 /// Makes the rows of many profiles.
 class Rows {
  public:
-  explicit Rows(const Setup& setup)
+  /// Selects profiles in `setup`.
+  explicit Rows(Setup& setup)
       : setup_(setup),
+        survey_(setup),
         sessions_(SessionStore(setup.host).all()),
-        chains_(setup.config),
         outlook_(setup, sessions_) {}
 
   Row of(const Profile& profile) {
     Row row;
     row.name = profile.name;
     row.adopted = profile.is_adopted;
-    const auto source = outline_of_profile(setup_, chains_, profile);
-    if (!source) {
-      row.problem = message_with_origin(source.error(), setup_.host.env);
-      return row;
-    }
-    if (!*source) return row;
-    row.provider = (*source)->provider;
-    if (auto sso = sso_behind(setup_, profile.name, **source)) row.sso = *std::move(sso);
+    const auto facts = survey_.facts_of(profile);
+    row.problem = diagnose::find_problem_of_survey(facts);
+    if (facts.source() == nullptr) return row;
+    row.provider = facts.source()->provider;
+    if (facts.sso) row.sso = *facts.sso;
     std::optional<bool> role_is_cached;
-    if (const auto* roles = (*source)->roles) {
+    if (const auto* roles = facts.role_chain) {
       row.role_arn = *profile.text("role_arn");
       if (roles->with_device != nullptr) row.mfa_serial = *roles->with_device->profile->text("mfa_serial");
-      const auto state = outlook_.of(*roles);
+      if (row.problem) return row;
+      const auto state = outlook_.of(*roles, facts.sts_identity());
       row.asks = state.asks;
       role_is_cached = state.is_cached;
     } else if (row.provider == ProviderId::mfa_session) {
-      const auto origin = mfa_origin(setup_, chains_, profile.name);
+      const auto origin = mfa_origin(setup_, facts.shared->chains, profile.name);
       row.mfa_serial = origin->device;
-      row.asks = !session_of(sessions_, *origin);
+      row.asks = !row.problem && !session_of(sessions_, *origin);
     }
-    if (!row.sso) return row;
-    // Found when the token is needed, not before.
-    const auto usable = token_session(setup_.config, *setup_.config.find(row.sso->profile));
-    if (!usable) row.problem = message_with_origin(usable.error(), setup_.host.env);
-    row.signs_in = usable && would_sign_in(setup_, *row.sso, role_is_cached);
+    row.signs_in = row.sso && !row.problem && would_sign_in(setup_, *row.sso, role_is_cached);
     return row;
   }
 
+  const Environment& env() const { return setup_.host.env; }
+
  private:
   const Setup& setup_;
+  diagnose::Survey survey_;
   std::vector<MfaSession> sessions_;
-  RoleChains chains_;
   RoleOutlook outlook_;
 };
 
@@ -105,11 +101,11 @@ nlohmann::ordered_json row_json(const Row& row) {
           {"needs_sign_in", row.signs_in},
           {"sso", sso_json(row.sso)},
           {"adopted", row.adopted},
-          {"problem", or_null(row.problem)}};
+          {"problem", row.problem ? error_json(*row.problem) : nlohmann::ordered_json()}};
 }
 
 std::string source_cell(const Row& row) {
-  if (!row.problem.empty()) return "broken";
+  if (row.problem) return "broken";
   if (!row.provider) return "none";
   if (!row.sso) return name_of(*row.provider);
   return (row.provider == ProviderId::sso ? "sso " : name_of(*row.provider) + ", sso ") +
@@ -117,13 +113,14 @@ std::string source_cell(const Row& row) {
 }
 
 std::string code_cell(const Row& row) {
+  if (row.problem) return "-";
   if (row.asks) return "asks";
   if (row.sso) return row.signs_in ? "sign in" : "signed in";
   return row.mfa_serial.empty() ? "-" : "cached";
 }
 
-std::string role_cell(const Row& row) {
-  if (!row.problem.empty()) return row.problem;
+std::string role_cell(const Row& row, const Environment& env) {
+  if (row.problem) return message_with_origin(*row.problem, env);
   if (!row.provider) return "no credentials: latchkey why -p " + command_line_word(row.name);
   return row.sso && row.role_arn.empty() ? role_text(*row.sso) : row.role_arn;
 }
@@ -141,7 +138,7 @@ Result<void> print_array(Rows& rows, const std::vector<const Profile*>& profiles
 Result<void> print_rows(Rows& rows, const std::vector<const Profile*>& profiles) {
   const auto cells_at = [&](std::size_t position) -> Cells {
     const auto row = rows.of(*profiles[position]);
-    return {row.name, source_cell(row), code_cell(row), role_cell(row)};
+    return {row.name, source_cell(row), code_cell(row), role_cell(row, rows.env())};
   };
   return write_table({{"PROFILE", "SOURCE", "CODE", "ROLE"}, profiles.size(), cells_at},
                      terminal::output_is_terminal(), print);
@@ -170,7 +167,7 @@ CODE    asks: using the profile now prompts for an MFA code. cached: it would
                          in.setup.config.credentials_path());
       return 0;
     }
-    Rows rows(in.setup);
+    Rows rows(*in.files);
     CHECK(*json ? print_array(rows, profiles) : print_rows(rows, profiles));
     return 0;
   };

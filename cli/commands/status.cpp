@@ -34,24 +34,26 @@ std::string why_bare(const Config& config, const std::optional<std::string>& pro
 
 bool is_bare(const StatusReport& report) {
   return report.roles.empty() && report.logins.empty() && report.sign_ins.empty() &&
-         report.sessions.empty() && report.problems.empty() && !report.server;
+         report.sessions.empty() && report.broken.empty() && report.broken_sessions.empty() &&
+         report.warnings.empty() && !report.server;
 }
 
 Result<void> show_once(const CommandInput& in, bool json) {
   const Host& host = in.setup.host;
-  TRY(const auto report, status_report(in.setup, in.options.profile));
+  TRY(const auto report, status_report(*in.files, in.options.profile));
   if (json) return print_status_json(report, false);
   for (const auto& row : report.roles) {
     if (row.problem != nullptr) host.warn(*row.problem);
   }
-  for (const auto& problem : report.problems) host.warn(problem);
+  for (const auto& line : report.warnings) host.warn(line);
+  for (const auto& line : problem_lines(report, host.env)) host.warn(line);
   if (is_bare(report)) host.warn(why_bare(in.setup.config, in.options.profile));
   return write_status(report, terminal::output_is_terminal(), print);
 }
 
 /// What a look now gives, with what is wrong below it.
 std::string watched(const CommandInput& in) {
-  const auto setup = load_setup(in.setup.host);
+  auto setup = load_setup(in.setup.host);
   const auto report = setup ? status_report(*setup, in.options.profile) : tl::unexpected(setup.error());
   if (!report) return message_with_origin(report.error(), in.setup.host.env) + '\n';
   std::string text;
@@ -62,7 +64,8 @@ std::string watched(const CommandInput& in) {
   for (const auto& row : report->roles) {
     if (row.problem != nullptr) text += *row.problem + '\n';
   }
-  for (const auto& problem : report->problems) text += problem + '\n';
+  for (const auto& line : report->warnings) text += line + '\n';
+  for (const auto& line : problem_lines(*report, in.setup.host.env)) text += line + '\n';
   return is_bare(*report) ? why_bare(setup->config, in.options.profile) + '\n' : text;
 }
 
@@ -75,7 +78,7 @@ Result<void> watch(const CommandInput& in, bool json) {
   Redraw redraw;
   for (;;) {
     if (json) {
-      TRY(const auto setup, load_setup(in.setup.host));
+      TRY(auto setup, load_setup(in.setup.host));
       TRY(const auto report, status_report(setup, in.options.profile));
       CHECK(print_status_json(report, true));
     } else {

@@ -95,8 +95,7 @@ void show_error(const Error& error, const Environment& env) {
   show(text);
 }
 
-void print_error_json(const Error& error) {
-  if (has_printed) return;
+nlohmann::ordered_json error_json(const Error& error) {
   using Json = nlohmann::ordered_json;
   const auto filled = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
   const auto& origin = error.origin;
@@ -110,12 +109,15 @@ void print_error_json(const Error& error) {
              {"profile", filled(origin.profile)},
              {"setting", filled(origin.setting)}};
   }
-  static_cast<void>(print_json({{"error",
-                                 {{"code", code_of(error.cause)},
-                                  {"kind", word_of(error.kind)},
-                                  {"message", error.message},
-                                  {"hint", filled(error.hint)},
-                                  {"origin", std::move(place)}}}}));
+  return {{"code", code_of(error.cause)},
+          {"kind", word_of(error.kind)},
+          {"message", error.message},
+          {"hint", filled(error.hint)},
+          {"origin", std::move(place)}};
+}
+
+void print_error_json(const Error& error) {
+  if (!has_printed) static_cast<void>(print_json({{"error", error_json(error)}}));
 }
 
 void show_warning(const std::string& message, const Environment& env) {

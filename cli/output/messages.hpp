@@ -34,9 +34,11 @@ bool output_reader_is_gone();
 void drop_messages_that_block();
 
 void show_error(const Error& error, const Environment& env);
-/// Unless something was printed (`why` has a report): prints {"error": {"code", "kind", "message", "hint",
-/// "origin"}}, for --json. "origin" has "file" and "line", "variable" or "option", "profile" and "setting",
-/// each null where it does not apply; or is null itself.
+/// {"code", "kind", "message", "hint", "origin"}: an error as --json prints it. "origin" has "file" and
+/// "line", "variable" or "option", "profile" and "setting", each null where it does not apply; or is null
+/// itself.
+nlohmann::ordered_json error_json(const Error& error);
+/// Unless something was printed (`why` has a report): prints {"error": error_json()}, for --json.
 void print_error_json(const Error& error);
 void show_warning(const std::string& message, const Environment& env);
 void show_notice(const std::string& message);

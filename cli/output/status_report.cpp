@@ -7,28 +7,28 @@
 
 #include "aws/cache/cache_key.hpp"
 #include "aws/cache/login_cache.hpp"
-#include "aws/config/shown_error.hpp"
 #include "aws/request/connection.hpp"
 #include "base/try.hpp"
+#include "diagnose/rules.hpp"
 #include "mfa/forecast.hpp"
 #include "mfa/remote_prompt.hpp"
-#include "providers/chain.hpp"
+#include "providers/sso_source.hpp"
 
 namespace latchkey::cli {
 namespace {
 
-RoleRow row_of_role(const Profile& profile, const std::vector<CacheEntry>& entries,
-                    std::vector<std::string>& problems) {
+RoleRow row_of_role(const Profile& profile, const std::vector<CacheEntry>& entries, TimePoint now,
+                    std::vector<std::string>& warnings) {
   constexpr std::size_t kFolders[] = {sam_cli, aws_cli};  // the tools that look there
   RoleRow row;
   row.profile = &profile;
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const auto& entry = entries[i];
     if (entry.state == CacheEntry::State::unused) {
-      problems.push_back(unused_entry_words(entry));
+      warnings.push_back(unused_entry_words(entry));
       continue;
     }
-    if (entry.state == CacheEntry::State::valid && i < std::size(kFolders)) row.found_by.set(kFolders[i]);
+    if (serves_other_tools(entry, now) && i < std::size(kFolders)) row.found_by.set(kFolders[i]);
     if (!entry.reason.empty()) {
       const bool named = entry.reason.find(entry.path) != std::string::npos;
       row.problem = std::make_unique<const std::string>(
@@ -45,72 +45,79 @@ RoleRow row_of_role(const Profile& profile, const std::vector<CacheEntry>& entri
   return row;
 }
 
-Result<std::vector<RoleRow>> role_rows(const Setup& setup, RoleChains& chains,
-                                       const std::optional<std::string>& profile,
-                                       std::vector<std::string>& problems) {
-  const auto& profiles = setup.config.profiles();
-  std::vector<RoleRow> rows;
-  std::vector<bool> seen(profiles.size());  // a role that several profiles stand on is shown once
-  const auto is_new = [&](const Profile& each) {
-    const auto position = static_cast<std::size_t>(&each - profiles.data());
-    if (seen[position]) return false;
-    seen[position] = true;
-    return true;
-  };
-  const auto add = [&](const std::string& name) -> Result<void> {
-    TRY(const auto* role, chains.find(name));
-    if (role == nullptr) return {};
-    const RoleCache cache(setup.host, sts_identity(setup, name));
-    // The roles before one that was seen were seen with it.
-    for (; role != nullptr && is_new(*role->profile); role = role->source) {
-      const auto key = role_cache_key(role_step(*role->profile));
-      rows.push_back(row_of_role(*role->profile, cache.look_up(key), problems));
-    }
-    return {};
-  };
-  if (profile) {
-    if (setup.config.find(*profile) == nullptr) return no_such_profile(*profile, setup.config);
-    CHECK(add(*profile));
-    return rows;
-  }
-  rows.reserve(profiles.size());
-  for (const auto& each : profiles) {
-    if (const auto added = add(each.name); !added)
-      problems.push_back("profile " + each.name +
-                         " is broken: " + message_with_origin(added.error(), setup.host.env));
-  }
-  return rows;
-}
+/// Makes the rows of profiles. They refer to the profiles of `setup`.
+class StatusRows {
+ public:
+  StatusRows(Setup& setup, StatusReport& report)
+      : setup_(setup),
+        report_(report),
+        survey_(std::make_shared<diagnose::Survey>(setup)),
+        seen_(setup.config.profiles().size()) {}
 
-/// nullopt: something else gives the profile its credentials.
-std::optional<LoginRow> login_row(const Setup& setup, RoleChains& chains, const Profile& profile) {
-  if (!profile.has("login_session")) return std::nullopt;
-  const auto source = outline_of_profile(setup, chains, profile);
-  if (!source || !*source || (*source)->provider != ProviderId::login) return std::nullopt;
-  LoginRow row;
-  row.profile = &profile;
-  const auto token = need_login_token(setup.host, profile.name, *profile.text("login_session"));
-  if (token) {
-    row.state = token->lasts(setup.host.now()) ? CacheEntry::State::valid : CacheEntry::State::expiring;
-    row.expiration = token->credentials.expiration;
+  /// `is_named`: the caller asks for this profile, so that a problem is of interest whatever it is about.
+  void add(const Profile& profile, bool is_named) {
+    const auto facts = survey_->facts_of(profile);
+    if ((is_named || may_have_rows(profile)) && diagnose::find_problem_of_survey(facts))
+      report_.broken.push_back(&profile);
+    if (facts.role_chain != nullptr) add_roles(facts);
+    if (facts.is_from(ProviderId::login)) report_.logins.push_back(login_row(profile));
+    if (facts.sso && *facts.sso) sso_.add(profile, **facts.sso, facts.is_from(ProviderId::sso));
+  }
+
+  /// Those of IAM Identity Center come last.
+  void finish() {
+    sso_.finish();
+    report_.problem_of = [survey = survey_](const Profile& profile) {
+      return diagnose::find_problem_of_survey(survey->facts_of(profile)).value_or(Error());
+    };
+  }
+
+ private:
+  static bool may_have_rows(const Profile& profile) {
+    return profile.has("role_arn") || profile.has("mfa_serial") || profile.has("login_session") ||
+           may_be_sso(profile);
+  }
+
+  /// A role that several profiles stand on is shown once.
+  bool is_new(const Profile& each) {
+    const auto position = static_cast<std::size_t>(&each - setup_.config.profiles().data());
+    if (seen_[position]) return false;
+    seen_[position] = true;
+    return true;
+  }
+
+  void add_roles(const diagnose::Facts& facts) {
+    const RoleCache cache(setup_.host, facts.sts_identity());
+    // The roles before one that was seen were seen with it.
+    for (const auto* role = facts.role_chain; role != nullptr && is_new(*role->profile);
+         role = role->source) {
+      const auto key = role_cache_key(role_step(*role->profile));
+      report_.roles.push_back(row_of_role(*role->profile, cache.look_up(key), report_.now, report_.warnings));
+    }
+  }
+
+  LoginRow login_row(const Profile& profile) {
+    LoginRow row;
+    row.profile = &profile;
+    const auto token = need_login_token(setup_.host, profile.name, *profile.text("login_session"));
+    if (token) {
+      row.state = token->lasts(report_.now) ? CacheEntry::State::valid : CacheEntry::State::expiring;
+      row.expiration = token->credentials.expiration;
+      return row;
+    }
+    const auto kind = token.error().kind;
+    if (kind == ErrorKind::missing) return row;
+    row.state = kind == ErrorKind::io ? CacheEntry::State::unreadable : CacheEntry::State::broken;
+    row.problem = std::make_unique<const std::string>(token.error().message);
     return row;
   }
-  const auto kind = token.error().kind;
-  if (kind == ErrorKind::missing) return row;
-  row.state = kind == ErrorKind::io ? CacheEntry::State::unreadable : CacheEntry::State::broken;
-  row.problem = std::make_unique<const std::string>(token.error().message);
-  return row;
-}
 
-std::vector<LoginRow> login_rows(const Setup& setup, RoleChains& chains,
-                                 const std::optional<std::string>& profile) {
-  std::vector<LoginRow> rows;
-  for (const auto& each : setup.config.profiles()) {
-    if (profile && each.name != *profile) continue;
-    if (auto row = login_row(setup, chains, each)) rows.push_back(*std::move(row));
-  }
-  return rows;
-}
+  const Setup& setup_;
+  StatusReport& report_;
+  std::shared_ptr<diagnose::Survey> survey_;
+  std::vector<bool> seen_;
+  SsoRows sso_{setup_, report_};
+};
 
 /// Those of AWS and of endpoints that profiles name; others are not of this configuration.
 std::vector<MfaSession> own_sessions(const Setup& setup, std::vector<MfaSession> sessions) {
@@ -132,11 +139,10 @@ std::vector<MfaSession> own_sessions(const Setup& setup, std::vector<MfaSession>
   return sessions;
 }
 
-std::vector<MfaSession> sessions_behind(const Setup& setup, RoleChains& chains,
-                                        const std::optional<std::string>& profile) {
+std::vector<MfaSession> sessions_behind(const Setup& setup, const std::optional<std::string>& profile) {
   auto sessions = SessionStore(setup.host).all();
   if (!profile) return own_sessions(setup, std::move(sessions));
-  const auto origin = mfa_origin(setup, chains, *profile);
+  const auto origin = mfa_origin(setup, *profile);
   auto found = origin ? session_of(sessions, *origin) : std::nullopt;
   return found ? std::vector{*std::move(found)} : std::vector<MfaSession>();
 }
@@ -149,18 +155,23 @@ std::string unused_entry_words(const CacheEntry& entry) {
                         : "; the next login replaces it");
 }
 
-Result<StatusReport> status_report(const Setup& setup, const std::optional<std::string>& profile) {
+Result<StatusReport> status_report(Setup& setup, const std::optional<std::string>& profile) {
   StatusReport report;
   report.config = &setup.config;
   report.now = setup.host.now();
-  RoleChains chains(setup.config);
-  TRY(report.roles, role_rows(setup, chains, profile, report.problems));
-  report.logins = login_rows(setup, chains, profile);
-  for (const auto& row : report.logins) {
-    if (row.problem != nullptr) report.problems.push_back(*row.problem);
+  const auto* named = profile ? setup.config.find(*profile) : nullptr;
+  if (profile && named == nullptr) return no_such_profile(*profile, setup.config);
+  StatusRows rows(setup, report);
+  if (named != nullptr) {
+    CHECK(RoleChains(setup.config).find(*profile).map([](const auto*) {}));
+    rows.add(*named, true);
+  } else {
+    report.roles.reserve(setup.config.profiles().size());
+    for (const auto& each : setup.config.profiles()) rows.add(each, false);
   }
-  add_sso(report, setup, chains, profile);
-  report.sessions = sessions_behind(setup, chains, profile);
+  rows.finish();
+  report.sessions = sessions_behind(setup, profile);
+  report.broken_sessions = SessionStore(setup.host).broken();
   report.keeper = running_keeper(setup.host);
   report.server = running_server(setup.host);
   const auto own = configuration_of(setup);

@@ -2,15 +2,19 @@
 #pragma once
 
 #include <bitset>
+#include <functional>
 #include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "aws/cache/role_cache.hpp"
 #include "aws/config/role_plan.hpp"
 #include "aws/config/setup.hpp"
+#include "aws/config/sso_settings.hpp"
+#include "cli/output/json_stream.hpp"
 #include "cli/output/table.hpp"
 #include "mfa/session_store.hpp"
 #include "serve/endpoint/server_lock.hpp"
@@ -64,21 +68,44 @@ struct StatusReport {
   std::optional<RunningServer> server;
   // ": PATH" of the other configuration that these were started with; nullopt: this command's own.
   std::optional<std::string> keeper_of_other, server_of_other;
-  std::vector<std::string> problems;  ///< profiles whose roles cannot be told, login sessions that are broken
-  std::size_t questions = 0;          ///< that wait for latchkey answer
+  std::vector<const Profile*> broken;  ///< profiles that cannot work
+  /// Why one of them cannot. It is found a second time, as there may be many.
+  std::function<Error(const Profile&)> problem_of;
+  std::vector<Error> broken_sessions;  ///< files of MFA sessions that are not used
+  std::vector<std::string> warnings;   ///< about files that are not used
+  std::size_t questions = 0;           ///< that wait for latchkey answer
 };
 
 /// A sentence about an entry that latchkey does not use though it is whole.
 std::string unused_entry_words(const CacheEntry& entry);
 
-/// Of every profile, or of the one named. `setup` must outlive the report. Errors: missing - there is no such
-/// profile; config - its plan.
-Result<StatusReport> status_report(const Setup& setup, const std::optional<std::string>& profile);
+/// Of every profile, or of the one named. Selects profiles in `setup`, which must outlive the report. Errors:
+/// missing - there is no such profile; config - its roles.
+Result<StatusReport> status_report(Setup& setup, const std::optional<std::string>& profile);
 
-/// What profiles have of IAM Identity Center: their roles go to `report.roles`, the sign-ins behind them to
-/// `report.sign_ins`, what is wrong to `report.problems`.
-void add_sso(StatusReport& report, const Setup& setup, RoleChains& chains,
-             const std::optional<std::string>& profile);
+/// "profile ops is broken: ...", "profiles ops, dev and 3 more are broken: ...": profiles that share a cause
+/// share a line. After 20 lines only their number follows.
+std::vector<std::string> problem_lines(const StatusReport& report, const Environment& env);
+
+/// What profiles have of IAM Identity Center.
+class SsoRows {
+ public:
+  SsoRows(const Setup& setup, StatusReport& report) : setup_(setup), report_(report) {}
+
+  /// Adds the sign-in to `report.sign_ins`. `has_role`: it provides the profile's own credentials.
+  void add(const Profile& profile, const SsoSettings& settings, bool has_role);
+  /// Adds the roles behind those that `report.roles` has.
+  void finish();
+
+ private:
+  const Setup& setup_;
+  StatusReport& report_;
+  std::unordered_map<std::string, std::size_t> known_;  // positions in sign_ins by the keys of their tokens
+  std::vector<RoleRow> roles_;
+};
+
+/// Adds the member "problems". Errors: as print().
+Result<void> add_problems(JsonStream& json, const StatusReport& report);
 
 /// Prints one object. Errors: as print().
 Result<void> print_status_json(const StatusReport& report, bool on_one_line);

@@ -8,10 +8,10 @@
 #include "base/try.hpp"
 #include "cli/output/json_stream.hpp"
 #include "cli/output/status_report.hpp"
-#include "cli/sso_login.hpp"
 #include "platform/process/command_line.hpp"
 #include "platform/process/process_info.hpp"
 #include "platform/system/clock.hpp"
+#include "providers/sso_source.hpp"
 
 // The words and the JSON of status_report.hpp.
 namespace latchkey::cli {
@@ -216,6 +216,7 @@ Result<void> print_status_json(const StatusReport& report, bool on_one_line) {
   json.close();
   CHECK(json.add("keeper", report.keeper ? keeper_json(*report.keeper) : StatusJson()));
   CHECK(json.add("server", report.server ? server_json(*report.server) : StatusJson()));
+  CHECK(add_problems(json, report));
   json.close();
   return json.finish();
 }

@@ -57,8 +57,7 @@ std::optional<MfaSession> session_of(const std::vector<MfaSession>& sessions, co
   return found == sessions.end() ? std::nullopt : std::optional(*found);
 }
 
-RoleOutlook::State RoleOutlook::of(const RoleChain& chain) {
-  const auto endpoint = sts_identity(setup_, chain.profile->name);
+RoleOutlook::State RoleOutlook::of(const RoleChain& chain, const std::string& endpoint) {
   const auto* cached = with_entry(&chain);
   while (cached != nullptr && !is_cached(*cached, endpoint)) cached = with_entry(cached->source);
   const auto* device = chain.with_device;

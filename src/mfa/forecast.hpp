@@ -39,8 +39,9 @@ class RoleOutlook {
   RoleOutlook(const Setup& setup, const std::vector<MfaSession>& sessions)
       : setup_(setup), sessions_(sessions), has_entries_aside_(RoleCache::has_aside(setup.host)) {}
 
-  /// `chain`: of the profile that is asked about. All its roles call the endpoint of that profile.
-  State of(const RoleChain& chain);
+  /// `chain`: of the profile that is asked about. All its roles call the endpoint of that profile, `endpoint`
+  /// is its identity.
+  State of(const RoleChain& chain, const std::string& endpoint);
   std::size_t looked_up() const { return with_entry_.size(); }  ///< roles, for tests
 
  private:

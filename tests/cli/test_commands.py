@@ -189,7 +189,8 @@ class List(Case):
     def test_a_broken_profile_is_listed_with_its_problem(self):
         self.home.write(".aws/config", world.CONFIG_FILE + "\n[profile broken]\nrole_arn = x\nsource_profile = gone\n")
         row = self.listed()["broken"]
-        self.assertIn("gone", row["problem"])
+        self.assertIn("gone", row["problem"]["message"])
+        self.assertEqual((row["problem"]["code"], row["problem"]["origin"]["setting"]), ("source-profile-not-found", "source_profile"))
         self.assertRegex(self.latchkey("list").stdout, r"(?m)^broken\tbroken\t-\t.*gone")
 
     def test_on_a_terminal_it_is_a_table_with_a_heading_and_a_line_for_each_profile(self):
@@ -242,7 +243,7 @@ class Status(Case):
     def test_an_empty_home_has_an_empty_status(self):
         (self.home.aws / "config").unlink()
         self.assertEqual(json.loads(self.latchkey("status", "--json").stdout),
-                         {"sessions": [], "roles": [], "logins": [], "sign_ins": [], "keeper": None, "server": None})
+                         {"sessions": [], "roles": [], "logins": [], "sign_ins": [], "keeper": None, "server": None, "problems": []})
         self.assertEqual(self.latchkey("status").returncode, 0)
 
     def test_before_a_login_nothing_is_there(self):
@@ -315,7 +316,7 @@ class Status(Case):
         self.addCleanup(watch.wait)
         self.addCleanup(watch.kill)
         for _ in range(2):
-            self.assertEqual(list(json.loads(watch.stdout.readline())), ["sessions", "roles", "logins", "sign_ins", "keeper", "server"])
+            self.assertEqual(list(json.loads(watch.stdout.readline())), ["sessions", "roles", "logins", "sign_ins", "keeper", "server", "problems"])
 
     def test_a_broken_entry_is_named(self):
         path = self.home.write(f".aws/cli/cache/{OPS_KEY}.json", "{")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/config/shown_error.hpp"
 #include "diagnose/rules/rules.hpp"
-#include "mfa/prompt_timeout.hpp"
+#include "mfa/mfa_settings.hpp"
 #include "mfa/remote_prompt.hpp"
 #include "mfa/session_store.hpp"
 #include "platform/files/files.hpp"

@@ -32,6 +32,7 @@ class WhyCase(Case):
         self.assertEqual((self.home.cached(), self.home.state(), self.files()), before)
         found = json.loads(done.stdout)
         self.assertEqual(list(found), KEYS)
+        self.agrees_with_list(words, found, env)
         lines = text.stdout.splitlines()
         self.assertEqual(lines[-1], "next: " + found["next"])
         for line in lines[:-1]:
@@ -48,6 +49,21 @@ class WhyCase(Case):
                 self.assertEqual([listed[0][key] for key in ("asks_for_code", "needs_sign_in")],
                                  [found[key] for key in ("asks_for_code", "needs_sign_in")])
         return text.stdout, found
+
+    def agrees_with_list(self, words, found, env):
+        """list of that profile calls it broken for the same reason, or healthy."""
+        listed = self.latchkey("list", *words, "--json", env=env) if words else None
+        if listed is None or listed.returncode != 0:
+            return  # no profile is named, or there is no such profile, or the files cannot be parsed
+        row, = json.loads(listed.stdout)
+        problem = found["problem"]
+        if problem is None or problem["code"] == "no-credentials":
+            self.assertIsNone(row["problem"])
+        elif row["source"] or row["problem"]:
+            self.assertEqual({key: row["problem"][key] for key in ("code", "message")},
+                             {key: problem[key] for key in ("code", "message")})
+            if row["problem"]["origin"] is not None:  # the line of a misspelling is advice, which list does not look for
+                self.assertEqual(list(row["problem"]["origin"]), ["file", "line", "variable", "option", "profile", "setting"])
 
     def leads_to(self, fix, line=None, file="config", words=("-p", "ops"), env=None):
         """A broken profile: to the line, and to what to write there."""

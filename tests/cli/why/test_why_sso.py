@@ -209,8 +209,8 @@ class ListAndStatus(SsoWhyCase):
 
     def test_list_names_what_is_broken(self):
         self.home.write(".aws/config", sso.PROFILES.replace("[sso-session corp]", "[sso-session crop]"))
-        self.assertIn('does not exist: "corp"', self.listed("corp")["problem"])
-        self.assertIn("corp is broken", self.latchkey("status").stderr)
+        self.assertIn('does not exist: "corp"', self.listed("corp")["problem"]["message"])
+        self.assertIn("profiles corp and chained are broken: ", self.latchkey("status").stderr)
 
     def test_status_shows_sign_ins_and_roles_under_the_profiles_names(self):
         self.token(50)
@@ -298,7 +298,7 @@ class Broken(SsoWhyCase):
         self.home.write(".aws/config", text.replace("[profile corp]\n", "[profile corp]\nsso_region = us-east-1\n"))
         found = self.leads_on("move sso_region below [sso-session corp]", "sso_region = us-east-1")
         self.assertIn(f"line {self.line_of('[sso-session corp]')}", found["next"])
-        self.assertIn("missing the following configuration: sso_region", self.listed("corp")["problem"])
+        self.assertIn("missing the following configuration: sso_region", self.listed("corp")["problem"]["message"])
 
     def test_an_sso_region_that_is_none(self):
         self.config("sso_region = us-east-1\nsso_reg", "sso_region = us east\nsso_reg")

@@ -74,11 +74,12 @@ void cache_tail(const Setup& setup, const std::string& endpoint) {
   ASSERT_TRUE(RoleCache(setup.host, endpoint).store(key, reply));
 }
 
-RoleOutlook::State state_of(RoleChains& chains, RoleOutlook& outlook, const std::string& profile) {
+RoleOutlook::State state_of(const Setup& setup, RoleChains& chains, RoleOutlook& outlook,
+                            const std::string& profile) {
   const auto chain = chains.find(profile);
   EXPECT_TRUE(chain && *chain != nullptr) << profile;
   EXPECT_EQ((*chain)->source, *chains.find("tail")) << "the tail is shared";
-  return outlook.of(**chain);
+  return outlook.of(**chain, sts_identity(setup, profile));
 }
 
 TEST_F(SharedChainTail, TheOutlookOfOneEndpointIsNotThatOfTheOther) {
@@ -90,7 +91,7 @@ TEST_F(SharedChainTail, TheOutlookOfOneEndpointIsNotThatOfTheOther) {
     RoleChains chains(setup->config);
     RoleOutlook outlook(*setup, sessions);
     for (const auto* profile : {order.first, order.second}) {
-      const auto state = state_of(chains, outlook, profile);
+      const auto state = state_of(*setup, chains, outlook, profile);
       const bool is_first = profile == std::string("first");
       EXPECT_EQ(state.is_cached, is_first) << profile << ", beginning with " << order.first;
       EXPECT_EQ(state.asks, !is_first) << profile << ", beginning with " << order.first;
@@ -105,8 +106,8 @@ TEST_F(SharedChainTail, AnMfaSessionOfOneEndpointDoesNotServeTheOther) {
   const std::vector<MfaSession> sessions = {session};
   RoleChains chains(setup->config);
   RoleOutlook outlook(*setup, sessions);
-  EXPECT_FALSE(state_of(chains, outlook, "first").asks);
-  EXPECT_TRUE(state_of(chains, outlook, "second").asks);
+  EXPECT_FALSE(state_of(*setup, chains, outlook, "first").asks);
+  EXPECT_TRUE(state_of(*setup, chains, outlook, "second").asks);
 }
 
 TEST_F(SharedChainTail, CachedCredentialsOfOneEndpointAreNotUsedForTheOther) {

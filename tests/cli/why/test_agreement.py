@@ -1,0 +1,225 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""list and status call those profiles broken that why calls broken, for the same reason (WhyCase compares list each time)."""
+import json
+import pathlib
+import re
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
+from support import windows, world
+from test_why import WhyCase
+
+BASE = "[profile base]\nregion = eu-central-1\n\n"
+OPS = f"[profile ops]\nrole_arn = {world.OPS}\nsource_profile = base\nmfa_serial = {world.DEVICE}\nregion = eu-central-1\n"
+SSO = ("[profile sso]\nsso_account_id = 222222222222\nsso_role_name = Admin\nsso_start_url = https://x.awsapps.com/start\n"
+       "sso_region = eu-west-1\n")
+
+
+class AgreementCase(WhyCase):
+    def config(self, text):
+        self.home.write(".aws/config", BASE + text)
+
+    def at_aws(self, **more):
+        """No endpoint is configured. Nothing is sent."""
+        return self.home.environment(**more)
+
+    def statuses(self, *words, env=None):
+        """The problems of its JSON, and the warnings of its text."""
+        done = self.latchkey("status", *words, "--json", debug=False, env=env)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)["problems"], self.latchkey("status", *words, debug=False, env=env).stderr
+
+
+class Broken(AgreementCase):
+    VALUES = {
+        "mfa_serial": OPS.replace(world.DEVICE, "arn:aws:iam::111111111111:user/ada"),
+        "role_arn": OPS.replace(world.OPS, "arn:aws:iam::2:role/ops"),
+        "role_session_name": OPS + "role_session_name = a b\n",
+        "duration_seconds": OPS + "duration_seconds = 10\n",
+        "latchkey_session_duration": OPS + "latchkey_session_duration = 40h\n",
+        "region": OPS.replace("region = eu-central-1", "region = eu_central_1"),
+        "endpoint_url": OPS + "endpoint_url = nowhere\n",
+        "ca_bundle": OPS + "ca_bundle = /nonexistent/ca.pem\n",
+        "source_profile": OPS.replace("source_profile = base", "source_profile = gone"),
+        "sso_account_id": SSO.replace("222222222222", "22222222222"),
+        "sso_region": SSO.replace("eu-west-1", "eu_west_1"),
+        "credential_process": "[profile sso]\ncredential_process = /nonexistent/program\n",
+        "web_identity_token_file": f"[profile sso]\nrole_arn = {world.PLAIN}\nweb_identity_token_file = /nonexistent/token\n",
+        "aws_access_key_id": "[profile sso]\naws_access_key_id = 'AKIAIOSFODNN7EXAMPLE'\naws_secret_access_key = secret\n",
+        "login_session": "[profile sso]\nlogin_session = arn:aws:iam::111111111111:user/ada\nregion = eu-west-1\n",
+    }
+
+    def test_list_names_the_code_and_the_place_of_every_problem_of_why(self):
+        for key, text in self.VALUES.items():
+            with self.subTest(key):
+                self.config(text)
+                name = "ops" if "[profile ops]" in text else "sso"
+                problem = self.why("-p", name, status=1, env=self.at_aws())[1]["problem"]
+                rows = json.loads(self.latchkey("list", "--json", env=self.at_aws()).stdout)
+                row = next(row for row in rows if row["name"] == name)
+                self.assertEqual(list(row["problem"]), ["code", "kind", "message", "hint", "origin"])
+                self.assertEqual((row["problem"]["code"], row["problem"]["message"]), (problem["code"], problem["message"]))
+                if problem["line"] is not None:
+                    self.assertEqual((row["problem"]["origin"]["file"], row["problem"]["origin"]["line"]),
+                                     (problem["file"], problem["line"]))
+                self.assertFalse(row["asks_for_code"] or row["needs_sign_in"])
+                self.assertRegex(self.latchkey("list", env=self.at_aws()).stdout, rf"(?m)^{name}\tbroken\t-\t.+$")
+
+    def test_status_names_the_problem_of_each_profile_that_it_shows(self):
+        for key, text in self.VALUES.items():
+            name = "ops" if "[profile ops]" in text else "sso"
+            words = () if re.search("role_arn|mfa_serial|sso_|login_session", text) else ("-p", name)
+            if key == "source_profile":
+                words = ()
+            with self.subTest(key):
+                self.config(text)
+                problems, warnings = self.statuses(*words, env=self.at_aws())
+                why = self.why("-p", name, status=1, env=self.at_aws())[1]["problem"]
+                self.assertEqual([(row["profile"], row["code"]) for row in problems], [(name, why["code"])])
+                self.assertIn(f"warning: profile {name} is broken: ", warnings)
+
+    def test_keys_of_a_source_profile(self):
+        self.config(OPS)
+        self.home.write(".aws/credentials", "[base]\naws_access_key_id = secret\naws_secret_access_key = AKIAIOSFODNN7EXAMPLE\n")
+        found = self.why("-p", "ops", status=1, env=self.at_aws())[1]
+        self.assertEqual(found["problem"]["code"], "keys-swapped")
+
+    def test_profiles_that_share_a_cause_share_a_line(self):
+        more = "".join(OPS.replace("[profile ops]", f"[profile ops{number}]") for number in range(4))
+        self.config(OPS + more)
+        problems, warnings = self.statuses(env=self.at_aws(AWS_CA_BUNDLE="/nonexistent/ca.pem"))
+        self.assertEqual([row["profile"] for row in problems], ["ops", "ops0", "ops1", "ops2", "ops3"])
+        self.assertIn("profiles ops, ops0, ops1 and 2 more are broken: AWS_CA_BUNDLE: the CA bundle", warnings)
+
+    def test_only_the_first_causes_are_lines_of_text(self):
+        text = "".join(OPS.replace("[profile ops]", f"[profile ops{number}]").replace(world.OPS, f"{world.OPS}!{number}") for number in range(23))
+        self.config(text)
+        problems, warnings = self.statuses(env=self.at_aws())
+        self.assertEqual(len(problems), 23)
+        self.assertEqual(warnings.count(" is broken: "), 20)
+        self.assertIn("warning: 3 more profiles are broken; latchkey list shows them", warnings)
+
+    def test_a_role_in_the_middle_of_a_chain(self):
+        outer = f"[profile inner]\nrole_arn = {world.INNER}\nsource_profile = ops\n[profile last]\nrole_arn = {world.INNER}\nsource_profile = inner\n"
+        self.config(OPS.replace(world.OPS, "arn:aws:iam::2:role/ops") + outer)
+        for name in ("last", "inner", "ops"):
+            found = self.why("-p", name, status=1, env=self.at_aws())[1]
+            self.assertIn("profile ops: role_arn", found["problem"]["message"])
+        rows = json.loads(self.latchkey("list", "--json", env=self.at_aws()).stdout)
+        self.assertEqual([row["problem"]["message"] for row in rows if row["name"] in ("last", "inner", "ops")],
+                         [found["problem"]["message"]] * 3)
+
+
+class Durations(AgreementCase):
+    def test_a_role_that_gets_an_hour_instead_works(self):
+        self.config(OPS + "duration_seconds = 99999\n")
+        found = self.why("-p", "ops", env=self.at_aws())[1]
+        self.assertEqual(len(found["notes"]), 1)
+        self.assertIn("latchkey then requests an hour", found["notes"][0])
+        self.sign_in()
+        self.assertEqual(self.latchkey("process", "-p", "ops", prints_secrets=True).returncode, 0)
+
+    def test_where_no_session_helps_it_is_a_problem(self):
+        self.config(OPS.replace(f"mfa_serial = {world.DEVICE}\n", "") + "duration_seconds = 99999\n")
+        self.assertEqual(self.why("-p", "ops", status=1, env=self.at_aws())[1]["problem"]["code"], "value-invalid")
+        self.config(OPS + "duration_seconds = 99999\n")
+        self.why("-p", "ops", status=1, env=self.at_aws(LATCHKEY_MFA_SESSION="off"))
+
+    def test_login_and_why_say_the_same_of_a_short_one(self):
+        self.config(f"[profile plain]\nrole_arn = {world.PLAIN}\nsource_profile = base\nregion = eu-west-1\nduration_seconds = 900\n")
+        note, = self.why("-p", "plain")[1]["notes"]
+        done = self.latchkey("login", "-p", "plain")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("warning: " + note, done.stderr)
+
+
+class Variables(AgreementCase):
+    def test_a_timeout_that_commands_reject(self):
+        self.config(OPS)
+        for name in ("ops",):
+            found = self.why("-p", name, status=1, env=self.environment(LATCHKEY_TIMEOUT="abc"))[1]
+            self.assertEqual(found["problem"]["code"], "timeout-invalid")
+            self.assert_error(self.latchkey("process", "-p", name, env=self.environment(LATCHKEY_TIMEOUT="abc")), 1, "LATCHKEY_TIMEOUT")
+        self.why("-p", "base", env=self.environment(LATCHKEY_TIMEOUT="abc"))
+
+    def test_a_choice_that_commands_reject_without_a_terminal(self):
+        self.config(OPS)
+        env = self.environment(LATCHKEY_ANSWER="maybe")
+        note, = self.why("-p", "ops", env=env)[1]["notes"]
+        self.assertIn('LATCHKEY_ANSWER is "maybe", and can be on or off', note)
+        self.assert_error(self.latchkey("process", "-p", "ops", env=env), 1, "LATCHKEY_ANSWER")
+        self.assertEqual(self.why("-p", "base", env=env)[1]["notes"], [])
+
+    def test_prompters_that_cannot_be_run(self):
+        self.config(OPS)
+        notes = self.why("-p", "ops", env=self.environment(LATCHKEY_ASKPASS="/nonexistent/a", LATCHKEY_PINENTRY="/nonexistent/b"))[1]["notes"]
+        self.assertEqual([note.split(":")[0] for note in notes],
+                         ["LATCHKEY_ASKPASS cannot be run", "LATCHKEY_PINENTRY cannot be run"])
+
+    def test_a_session_switch_that_commands_reject(self):
+        self.config(OPS)
+        found = self.why("-p", "ops", status=1, env=self.environment(LATCHKEY_MFA_SESSION="maybe"))[1]
+        self.assertEqual(found["problem"]["code"], "mfa-session-invalid")
+
+
+class Files(AgreementCase):
+    def test_a_file_in_the_place_of_the_state_folder(self):
+        self.config(OPS)
+        self.home.write(".aws/latchkey", "")
+        found = self.why("-p", "ops", status=1)[1]
+        self.assertEqual(found["problem"]["code"], "file-unsafe")
+        self.assertIn("latchkey away", found["next"])
+        self.assertEqual(self.statuses()[0][0]["code"], "file-unsafe")
+        self.assertEqual(self.latchkey("process", "-p", "ops").returncode, 1)
+
+    def test_a_folder_in_the_place_of_a_cache_entry(self):
+        self.config(OPS)
+        for path in self.home.both():
+            path.mkdir(parents=True)
+        text, found = self.why("-p", "ops")
+        self.assertEqual(self.states(found), ["unreadable", "unreadable"])
+        self.assertEqual(len(found["notes"]), 2)
+        self.assertIn("is not a file, so no tool can store the role there", found["notes"][0])
+
+    @windows.not_there("no modes")
+    def test_an_entry_that_others_may_write_is_one_that_AWS_CLI_uses(self):
+        self.config(OPS)
+        self.entry(60)
+        for path in self.home.both():
+            path.chmod(0o666)
+        found = self.why("-p", "ops")[1]
+        self.assertEqual(self.states(found), ["unreadable", "unreadable"])
+        self.assertEqual([cache["used_by"] for cache in found["caches"]], ["SAM CLI", "AWS CLI"])
+        self.assertEqual(self.asking_tools(found), ["boto3, SDKs"])
+        row, = json.loads(self.latchkey("status", "--json").stdout)["roles"]
+        self.assertEqual((row["state"], row["found_by"]), ("unreadable", ["SAM CLI", "AWS CLI"]))
+
+    @windows.not_there("sessions are encrypted")
+    def test_broken_MFA_sessions_are_named_until_the_next_login_replaces_them(self):
+        self.config(OPS)
+        self.sign_in()
+        sessions = self.home.aws / "latchkey" / "sessions"
+        session, = sessions.iterdir()
+        session.write_text("latchkey mfa-session 1 cut short")
+        other = self.home.write(".aws/latchkey/sessions/" + "0" * 40, "not one", mode=0o600)
+        later = self.home.write(".aws/latchkey/sessions/" + "1" * 40, "latchkey mfa-session 2 of a later version", mode=0o600)
+        notes = self.why("-p", "ops")[1]["notes"]
+        self.assertEqual(len(notes), 2, notes)
+        for path in (session, other):
+            self.assertTrue(any(path.name in note and "is broken; the next login replaces it" in note for note in notes), notes)
+        problems, warnings = self.statuses()
+        self.assertEqual([(row["profile"], row["code"], row["origin"]["file"]) for row in problems],
+                         sorted((None, "mfa-session-unusable", str(path)) for path in (session, other)))
+        self.assertIn("the MFA session is not used: it is broken; the next login replaces it", warnings)
+        for path in self.home.both():
+            path.unlink()
+        self.sign_in()
+        self.assertEqual(self.statuses()[0], [])
+        self.assertEqual(sorted(sessions.iterdir()), sorted((session, later)))
+        self.assertFalse(other.exists())
+
+
+if __name__ == "__main__":
+    unittest.main()
