@@ -53,6 +53,11 @@ class CredentialProcess(ServeCase):
             self.assertLess(took, 10)
             self.assertEqual([line for line in self.own_processes() if line.split()[-1:] == ["yes"]], [])
 
+    def test_standard_input_stays_with_the_program(self):
+        self.with_program(f"cat >/dev/null\necho '{credentials()}'\n")
+        done = self.latchkey("exec", "-p", "odd", "--", "cat", debug=False, stdin=None, input="from-stdin")
+        self.assertEqual((done.returncode, done.stdout), (0, "from-stdin"), done.stderr)
+
     def test_a_helper_that_holds_the_pipe_is_not_waited_for(self):
         self.with_program(f"sleep 100 & echo $! >{self.home.path}/helper\necho '{credentials()}'\n")
         done, took = self.process()

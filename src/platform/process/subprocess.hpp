@@ -41,7 +41,9 @@ struct RunLimits {
   std::function<void()> on_wait = {};  ///< called once if the program takes longer than 5 seconds
 };
 
-/// Runs a program, found on PATH, with stdin and the terminal inherited; captures what it writes. No shell.
+/// Runs a program, found on PATH, and captures what it writes. It shares our terminal, and our standard input
+/// if that is a terminal; otherwise its input is empty, because ours is for the program that the person runs.
+/// No shell.
 /// A program that exceeds a limit is ended, with the processes that it started. Processes that it left
 /// running when it exited do not count: they live on, and nobody waits for what they may still write.
 tl::expected<ProcessOutput, StartFailure> run_captured(const std::vector<std::string>& arguments,

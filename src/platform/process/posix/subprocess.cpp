@@ -123,6 +123,7 @@ tl::expected<ProcessOutput, StartFailure> run_captured(const std::vector<std::st
   posix::Spawn spawn;
   spawn.connect(out.writer, STDOUT_FILENO);
   spawn.connect(err.writer, STDERR_FILENO);
+  if (isatty(STDIN_FILENO) != 1) spawn.connect_to_nothing(STDIN_FILENO);
   pid_t child = -1;
   why = spawn.start(child, *path, arguments, environment.to_strings());
   if (why != 0) return tl::unexpected(posix::start_failure(*path, why));

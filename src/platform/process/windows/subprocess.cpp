@@ -98,6 +98,7 @@ tl::expected<ProcessOutput, StartFailure> run_captured(const std::vector<std::st
   windows::Spawn spawn;
   spawn.connect(out.writer, 1);
   spawn.connect(err.writer, 2);
+  if (GetFileType(GetStdHandle(STD_INPUT_HANDLE)) != FILE_TYPE_CHAR) spawn.connect_to_nothing(0);
   const windows::Job job(windows::Job::Members::all);
   spawn.belong_to(job);
   auto child = spawn.start(*path, arguments, environment);
