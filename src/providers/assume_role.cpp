@@ -44,21 +44,6 @@ Result<CredentialSource> find_base_of_roles(const Setup& setup, const std::strin
       }};
 }
 
-Result<std::optional<SourceOutline>> outline_of_profile(const Setup& setup, RoleChains& chains,
-                                                        const Profile& profile) {
-  TRY(const auto* chain, chains.find(profile.name));
-  if (chain == nullptr) {
-    TRY(const auto source, find_source_of_profile(setup, profile.name));
-    return source ? std::optional(SourceOutline{source->provider, nullptr}) : std::nullopt;
-  }
-  const auto& first = *chain->first;
-  const auto* named = first.profile->text("credential_source");
-  CHECK(find_base_of_roles(setup, first.profile->name,
-                           first.base != nullptr ? std::string(first.base->name) : "",
-                           named != nullptr ? std::string(*named) : ""));
-  return SourceOutline{kProvider, chain};
-}
-
 /// Source: botocore/credentials.py:1535-1876.
 Result<std::optional<CredentialSource>> assume_role_provider(const ProviderInput& in) {
   TRY(auto plan, plan_roles(in.setup.config, in.profile));

@@ -44,14 +44,11 @@ Result<CredentialSource> find_base_of_roles(const Setup& setup, const std::strin
                                             const std::string& base_profile,
                                             const std::string& credential_source);
 
-/// What find_source_of_profile() finds, without a way to load it.
+/// What gives a profile its credentials, without a way to load them.
 struct SourceOutline {
   ProviderId provider = ProviderId::env;
   const RoleChain* roles = nullptr;  ///< of ProviderId::assume_role; belongs to the RoleChains
 };
-/// For callers that look at many profiles: takes the same time for a chain of any length.
-Result<std::optional<SourceOutline>> outline_of_profile(const Setup& setup, RoleChains& chains,
-                                                        const Profile& profile);
 
 /// For credential_source = NAME of `profile`. nullopt: that source is not set up here.
 Result<std::optional<CredentialSource>> find_named_source(const Setup& setup, std::string_view name,
