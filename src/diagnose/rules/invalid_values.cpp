@@ -37,7 +37,12 @@ RoleStep step_of_profile(const Profile& profile, ProviderId provider) {
 
 /// Whether the keys of the first call are known to be a session's, for which STS gives no MFA session.
 bool has_session_keys(const Facts& facts, const RoleChain& first) {
-  if (first.base == nullptr) return true;
+  if (first.base == nullptr) {
+    const auto& env = facts.setup.host.env;
+    const auto* source = first.profile->text("credential_source");
+    return source == nullptr || *source != "Environment" || env.find_filled("AWS_SESSION_TOKEN") != nullptr ||
+           env.find_filled("AWS_SECURITY_TOKEN") != nullptr;
+  }
   if (!facts.base || !*facts.base || !reads_keys_of_profile((*facts.base)->provider)) return true;
   const auto keys = (*facts.base)->load({});
   return keys && keys->session_token.has_value();

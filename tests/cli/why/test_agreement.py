@@ -121,6 +121,12 @@ class Durations(AgreementCase):
         self.sign_in()
         self.assertEqual(self.latchkey("process", "-p", "ops", prints_secrets=True).returncode, 0)
 
+    def test_keys_of_the_environment_get_an_hour_unless_they_are_a_session_s(self):
+        self.config(OPS.replace("source_profile = base", "credential_source = Environment") + "duration_seconds = 99999\n")
+        keys = {"AWS_ACCESS_KEY_ID": world.KEY, "AWS_SECRET_ACCESS_KEY": world.SECRET}
+        self.why("-p", "ops", env=self.at_aws(**keys))
+        self.why("-p", "ops", status=1, env=self.at_aws(**keys, AWS_SESSION_TOKEN="token"))
+
     def test_where_no_session_helps_it_is_a_problem(self):
         self.config(OPS.replace(f"mfa_serial = {world.DEVICE}\n", "") + "duration_seconds = 99999\n")
         self.assertEqual(self.why("-p", "ops", status=1, env=self.at_aws())[1]["problem"]["code"], "value-invalid")
