@@ -55,15 +55,16 @@ class Rows {
     if (facts.sso) row.sso = *facts.sso;
     std::optional<bool> role_is_cached;
     if (const auto* roles = facts.role_chain) {
-      row.role_arn = *profile.text("role_arn");
-      if (roles->with_device != nullptr) row.mfa_serial = *roles->with_device->profile->text("mfa_serial");
+      row.role_arn = text::first_line(*profile.text("role_arn"));
+      if (roles->with_device != nullptr)
+        row.mfa_serial = text::first_line(*roles->with_device->profile->text("mfa_serial"));
       if (row.problem) return row;
       const auto state = outlook_.of(*roles, facts.sts_identity());
       row.asks = state.asks;
       role_is_cached = state.is_cached;
     } else if (row.provider == ProviderId::mfa_session) {
       const auto origin = mfa_origin(setup_, facts.shared->chains, profile.name);
-      row.mfa_serial = origin->device;
+      row.mfa_serial = text::first_line(origin->device);
       row.asks = !row.problem && !session_of(sessions_, *origin);
     }
     row.signs_in = row.sso && !row.problem && would_sign_in(setup_, *row.sso, role_is_cached);

@@ -31,7 +31,7 @@ StatusJson seconds_left(std::optional<TimePoint> time, TimePoint now) {
 /// null: IAM Identity Center provides the role, or role_arn is empty.
 StatusJson role_arn_or_null(const RoleRow& row) {
   const auto* arn = row.is_sso ? nullptr : row.profile->text("role_arn");
-  return arn != nullptr && !arn->empty() ? StatusJson(*arn) : StatusJson();
+  return arn != nullptr && !arn->empty() ? StatusJson(text::first_line(*arn)) : StatusJson();
 }
 
 StatusJson problem_or_null(const FileState& file) {
@@ -60,7 +60,8 @@ Cells role_cells(const StatusReport& report, const RoleRow& row) {
           : row.problem == nullptr ? "-"
                                    : name_of(row.state),
           tools.empty() ? "-" : tools,
-          row.is_sso ? role_text(sso_of(report, *row.profile)) : *row.profile->text("role_arn")};
+          row.is_sso ? role_text(sso_of(report, *row.profile))
+                     : text::first_line(*row.profile->text("role_arn"))};
 }
 
 Cells session_cells(const StatusReport& report, const MfaSession& session) {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/secret/secret_text.hpp"
+#include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "mfa/mfa_settings.hpp"
@@ -88,7 +89,7 @@ Secret code_in(const Secret& answer) {
 
 Result<Secret> ask_for_code(const Host& host, const CodeQuestion& question) {
   TRY(const auto time, prompt_timeout(host.env));
-  host.debug("mfa: asking for the code of " + question.device);
+  host.debug("mfa: asking for the code of " + text::first_line(question.device));
   PromptContext context(host, question, program_that_asks(host), time);
   int tries = kMostTries;
   for (auto* const prompter : kPrompters) {

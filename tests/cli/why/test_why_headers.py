@@ -117,6 +117,8 @@ class Unparsable(HeaderCase):
                 role = "".join(line + "\n" for line in ROLE.splitlines() if not line.startswith(name))
                 self.home.write(".aws/config", BASE + f"[profile ops]\n{setting}{secret}\n" + role)
                 self.leads_to("remove the blanks before aws_secret_access_key", 6)
+                for words in (["list"], ["list", "--json"], ["status"], ["status", "--json"]):
+                    self.latchkey(*words)
                 if name != "mfa_serial":  # the prompt names the device
                     self.assertEqual(self.latchkey("login", "-p", "ops").returncode, 1)
 
