@@ -62,6 +62,7 @@ constexpr std::optional<Finding> (*kProblems[])(const Facts&) = {
     invalid_value,
     invalid_argument,
     invalid_key_pair,
+    unusable_environment_keys,
     unusable_sts_connection,
     invalid_variable,
     unusable_state_folder,

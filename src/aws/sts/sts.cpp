@@ -5,6 +5,7 @@
 
 #include "base/credential_check.hpp"
 #include "base/timestamp.hpp"
+#include "base/unicode.hpp"
 
 namespace latchkey {
 namespace {
@@ -41,6 +42,13 @@ Operation operation_of(const Host& host, const Connection& connection, const Sts
   return operation;
 }
 
+/// What people paste with a key ID, for the message. Shows nothing of it: it may be the secret.
+std::string flaw_in_key_id(std::string_view id) {
+  if (unicode::strip(id) != id) return ", as it begins or ends with a blank or a line break";
+  if (id.front() == '"' || id.front() == '\'') return ", as it has quotes around it";
+  return {};
+}
+
 }  // namespace
 
 Result<void> check_key_id(const Credentials& credentials, const std::string& profile) {
@@ -49,11 +57,13 @@ Result<void> check_key_id(const Credentials& credentials, const std::string& pro
       credentials.access_key_id.find_first_not_of(
           "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
   if (word) return {};
-  return fail(Cause::key_id_invalid,
-              "profile " + profile + ": the access key id (source: " + credentials.source + ") is " +
-                  (credentials.access_key_id.empty() ? "empty" : "no key id"),
-              "it is letters and digits only, without a comment behind it; are id and secret swapped?",
-              Origin::of_setting(profile, "aws_access_key_id"));
+  return fail(
+      Cause::key_id_invalid,
+      "profile " + profile + ": the access key id (source: " + credentials.source + ") is " +
+          (credentials.access_key_id.empty() ? "empty"
+                                             : "no key id" + flaw_in_key_id(credentials.access_key_id)),
+      "it is letters and digits only, without a comment behind it; are id and secret swapped?",
+      Origin::of_setting(profile, "aws_access_key_id"));
 }
 
 CredentialsResult StsClient::credentials_call(const StsCall& call, const Credentials* signer,

@@ -32,8 +32,11 @@ std::optional<Finding> unusable_login_token(const Facts& facts);
 std::optional<Finding> invalid_value(const Facts& facts);
 /// A parameter of AssumeRole, an MFA device or a setting of the MFA session that cannot be sent.
 std::optional<Finding> invalid_argument(const Facts& facts);
-/// Keys of a profile that cannot sign: exchanged, or not an access key ID.
+/// Keys of a profile that cannot sign: exchanged, not an access key ID, or with a session token that does not
+/// belong to them.
 std::optional<Finding> invalid_key_pair(const Facts& facts);
+/// The same of the keys in the environment; also if they have expired.
+std::optional<Finding> unusable_environment_keys(const Facts& facts);
 std::optional<Finding> unusable_sts_connection(const Facts& facts);
 
 /// A variable of latchkey's own with a value that the commands reject.

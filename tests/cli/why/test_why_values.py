@@ -394,5 +394,47 @@ class Causes(ValuesCase):
                                  f"next: ~/.aws/{name} cannot be read: {fix}~/{path.relative_to(self.home.path)}")
 
 
+class KeysOfTheEnvironment(WhyCase):
+    def problem(self, fix, **variables):
+        """Of a shell with these variables, at AWS, where no profile is named."""
+        self.plant("PLANTED-environment")
+        keys = {"AWS_ACCESS_KEY_ID": world.KEY, "AWS_SECRET_ACCESS_KEY": "PLANTED-environment", **variables}
+        env = self.home.environment(**{name: value for name, value in keys.items() if value is not None})
+        self.leads_to(fix, words=(), env=env)
+        return self.why(status=1, env=env)[1]["problem"]
+
+    def test_that_have_expired(self):
+        problem = self.problem("set new ones, or unset AWS_ACCESS_KEY_ID", AWS_ACCESS_KEY_ID="ASIAEXPIREDEXPIRED00", AWS_SESSION_TOKEN="PLANTED-environment",
+                               AWS_CREDENTIAL_EXPIRATION="2020-01-01T00:00:00Z")
+        self.assertEqual(problem["code"], "environment-expired")
+
+    def test_with_what_was_pasted_beside_them(self):
+        for value, flaw in ((world.KEY + " ", "a blank or a line break"), (f'"{world.KEY}"', "quotes around it"), ("PLANTED/environment", "no key id")):
+            with self.subTest(flaw):
+                problem = self.problem("correct AWS_ACCESS_KEY_ID", AWS_ACCESS_KEY_ID=value)
+                self.assertEqual(problem["code"], "key-id-invalid")
+                self.assertIn(flaw, problem["message"])
+
+    def test_with_a_token_of_other_keys(self):
+        for name in ("AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"):
+            problem = self.problem(f"unset {name}", **{name: "PLANTED-environment"})
+            self.assertEqual(problem["code"], "token-unexpected")
+        problem = self.problem("set AWS_SESSION_TOKEN, too", AWS_ACCESS_KEY_ID="ASIATEMPORARYTEMPORA")
+        self.assertEqual(problem["code"], "token-missing")
+
+    def test_of_a_profile_with_a_token_of_other_keys(self):
+        self.home.write(".aws/config", BASE)
+        for key, token, fix, line in ((world.KEY, "aws_session_token = PLANTED-environment\n", "remove aws_session_token", 4),
+                                      ("ASIATEMPORARYTEMPORA", "", "add aws_session_token", 2)):
+            self.home.write(".aws/credentials", f"[base]\naws_access_key_id = {key}\naws_secret_access_key = {world.SECRET}\n{token}")
+            self.leads_to(fix, line, "credentials", words=("-p", "base"), env=self.home.environment())
+
+    def test_that_fit_are_no_problem(self):
+        keys = {"AWS_ACCESS_KEY_ID": "ASIATEMPORARYTEMPORA", "AWS_SECRET_ACCESS_KEY": "PLANTED-environment", "AWS_SESSION_TOKEN": "PLANTED-environment",
+                "AWS_CREDENTIAL_EXPIRATION": "2999-01-01T00:00:00Z"}
+        self.plant("PLANTED-environment")
+        self.why(env=self.home.environment(**keys))
+
+
 if __name__ == "__main__":
     unittest.main()

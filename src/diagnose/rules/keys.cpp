@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/sts/sts.hpp"
+#include "diagnose/rules/rules.hpp"
+#include "diagnose/settings.hpp"
+
+namespace latchkey::diagnose {
+namespace {
+
+/// AWS issues each temporary key with a token, and no long-term key with one.
+bool has_wrong_token(const Credentials& keys) {
+  const bool is_temporary = keys.access_key_id.starts_with("ASIA");
+  const bool is_long_term = keys.access_key_id.starts_with("AKIA");
+  return keys.session_token ? is_long_term : is_temporary;
+}
+
+/// The section with the keys of the first call. nullptr: they are in neither file.
+const ini::Section* key_section(const Facts& facts) {
+  if (!facts.key_source || !reads_keys_of_profile(facts.key_source->provider)) return nullptr;
+  const auto* profile = facts.setup.config.find(facts.key_source->profile);
+  if (profile == nullptr) return nullptr;
+  const bool in_credentials = facts.key_source->provider == ProviderId::shared_credentials_file;
+  return in_credentials ? profile->credentials : profile->config;
+}
+
+std::optional<Finding> key_pair_of(const Facts& facts, const CredentialSource& source) {
+  const auto* section = key_section(facts);
+  if (section == nullptr) return std::nullopt;
+  const auto& name = facts.key_source->profile;
+  const auto* id = section->find("aws_access_key_id");
+  const auto* secret = section->find("aws_secret_access_key");
+  const Place place{section->path(), id->line};
+  if (!is_key_id(*id->text()) && is_key_id(*secret->text())) {
+    return finding_at(
+        {Cause::keys_swapped, "profile " + name + ": aws_access_key_id and aws_secret_access_key are swapped",
+         "exchange the two values"},
+        place,
+        "exchange the values of aws_access_key_id and aws_secret_access_key (line " +
+            std::to_string(secret->line) + ')');
+  }
+  const auto keys = source.load({});
+  if (!keys) return std::nullopt;
+  if (const auto checked = check_key_id(*keys, name); !checked)
+    return finding_at(checked.error(), place, "aws_access_key_id = AKIA..., and nothing behind it");
+  const auto* token = section->find("aws_session_token");
+  if (!facts.is_at_aws() || !has_wrong_token(*keys)) return std::nullopt;
+  return token != nullptr && keys->session_token
+             ? finding_at({Cause::token_unexpected,
+                           "profile " + name + ": aws_session_token does not belong to a long-term key",
+                           "remove aws_session_token"},
+                          Place{section->path(), token->line}, "remove aws_session_token")
+             : finding_at(
+                   {Cause::token_missing, "profile " + name + ": a temporary key has no aws_session_token",
+                    "write all three values that belong together"},
+                   place, "add aws_session_token, which belongs to this key");
+}
+
+/// What signs the first call, or is handed out.
+const CredentialSource* source_of_keys(const Facts& facts) {
+  if (!facts.calls_sts()) return facts.source();
+  return facts.base && *facts.base ? &**facts.base : nullptr;
+}
+
+Finding of_variable(Cause cause, std::string message, std::string hint, const char* variable) {
+  const auto fix = hint;
+  return {Error(cause, std::move(message), std::move(hint), Origin::variable(variable)), std::nullopt, fix};
+}
+
+}  // namespace
+
+std::optional<Finding> invalid_key_pair(const Facts& facts) {
+  const auto* source = source_of_keys(facts);
+  return source != nullptr ? key_pair_of(facts, *source) : std::nullopt;
+}
+
+std::optional<Finding> empty_secret(const Facts& facts) {
+  const auto* section = key_section(facts);
+  const auto* secret = section != nullptr ? section->find("aws_secret_access_key") : nullptr;
+  if (secret == nullptr || secret->text() == nullptr || !secret->text()->empty()) return std::nullopt;
+  return finding_at(
+      {Cause::secret_empty, "profile " + facts.key_source->profile + ": aws_secret_access_key is empty",
+       "write the secret"},
+      Place{section->path(), secret->line}, "write the secret behind aws_secret_access_key =");
+}
+
+std::optional<Finding> unusable_environment_keys(const Facts& facts) {
+  const auto* source = source_of_keys(facts);
+  if (source == nullptr || source->provider != ProviderId::env) return std::nullopt;
+  const auto keys = source->load({});
+  if (!keys) {
+    // A cached role does without them.
+    if (facts.calls_sts()) return std::nullopt;
+    return Finding{keys.error(), std::nullopt, keys.error().hint};
+  }
+  if (const auto checked = check_key_id(*keys, facts.profile); !checked)
+    return of_variable(Cause::key_id_invalid, checked.error().message,
+                       "correct AWS_ACCESS_KEY_ID: " + checked.error().hint, "AWS_ACCESS_KEY_ID");
+  if (!facts.is_at_aws() || !has_wrong_token(*keys)) return std::nullopt;
+  if (!keys->session_token) {
+    return of_variable(Cause::token_missing, "AWS_ACCESS_KEY_ID is a temporary key without its session token",
+                       "set AWS_SESSION_TOKEN, too, or unset AWS_ACCESS_KEY_ID to use a profile",
+                       "AWS_ACCESS_KEY_ID");
+  }
+  const bool is_old_name = facts.setup.host.env.find_filled("AWS_SECURITY_TOKEN") != nullptr;
+  const auto* name = is_old_name ? "AWS_SECURITY_TOKEN" : "AWS_SESSION_TOKEN";
+  return of_variable(Cause::token_unexpected,
+                     std::string(name) + " does not belong to AWS_ACCESS_KEY_ID, which is a long-term key",
+                     std::string("unset ") + name, name);
+}
+
+}  // namespace latchkey::diagnose
