@@ -30,7 +30,6 @@ namespace {
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
-namespace http = beast::http;
 using asio::ip::tcp;
 using boost::system::error_code;
 using AnyStream = asio::generic::stream_protocol;  // TCP and Unix sockets alike
@@ -60,7 +59,7 @@ constexpr std::array kSingleFields = {"Host",
                                       "X-aws-ec2-metadata-token",
                                       "X-aws-ec2-metadata-token-ttl-seconds"};
 
-bool is_ambiguous(const http::request_header<>& request) {
+bool is_ambiguous(const beast::http::request_header<>& request) {
   return std::any_of(kSingleFields.begin(), kSingleFields.end(),
                      [&](const char* name) { return request.count(name) > 1; });
 }
@@ -167,13 +166,13 @@ class HttpListener::Server {
       parser_->body_limit(std::numeric_limits<std::uint64_t>::max());  // none is read
       stream_.expires_after(patience);
       set_waiting(true);
-      http::async_read_header(stream_, buffer_, *parser_,
-                              [self = shared_from_this()](error_code error, std::size_t) {
-                                if (!self->is_open_) return;
-                                self->set_waiting(false);
-                                if (!error) return self->answer();
-                                if (is_no_request(error)) self->answer_no_request(status_of(error));
-                              });
+      beast::http::async_read_header(stream_, buffer_, *parser_,
+                                     [self = shared_from_this()](error_code error, std::size_t) {
+                                       if (!self->is_open_) return;
+                                       self->set_waiting(false);
+                                       if (!error) return self->answer();
+                                       if (is_no_request(error)) self->answer_no_request(status_of(error));
+                                     });
     }
 
     /// Makes room for another connection at once, although this object outlives the calls under way on it.
@@ -201,8 +200,8 @@ class HttpListener::Server {
     }
 
     static bool is_no_request(error_code error) {
-      return error.category() == http::make_error_code(http::error::bad_method).category() &&
-             error != http::error::end_of_stream && error != http::error::partial_message;
+      return error.category() == beast::http::make_error_code(beast::http::error::bad_method).category() &&
+             error != beast::http::error::end_of_stream && error != beast::http::error::partial_message;
     }
 
     /// Those that wait for a request, or for the other side to close, can be let go when there are too many,
@@ -224,15 +223,17 @@ class HttpListener::Server {
       for (const auto& one : request) names.push_back(view(one.name_string()));
       const auto field = [&request](std::string_view name) { return view(request[view(name)]); };
       answer_ = server_.handler_({view(request.method_string()), view(request.target()),
-                                  view(request[http::field::host]), view(request[http::field::authorization]),
-                                  listener_index_, by_other_user_, std::cref(field), std::move(names)});
+                                  view(request[beast::http::field::host]),
+                                  view(request[beast::http::field::authorization]), listener_index_,
+                                  by_other_user_, std::cref(field), std::move(names)});
       const bool has_body = request.chunked() || parser_->content_length().value_or(0) > 0;
       answer_.closes = answer_.closes || answer_.ends || has_body || !request.keep_alive();
       send();
     }
 
     static int status_of(error_code error) {
-      return error == http::error::header_limit ? http_status::kHeadTooLarge : http_status::kBadRequest;
+      return error == beast::http::error::header_limit ? http_status::kHeadTooLarge
+                                                       : http_status::kBadRequest;
     }
 
     void answer_no_request(int status) {
@@ -243,16 +244,17 @@ class HttpListener::Server {
     }
 
     void send() {
-      reply_ = {http::int_to_status(static_cast<unsigned>(answer_.status)), 11};
+      reply_ = {beast::http::int_to_status(static_cast<unsigned>(answer_.status)), 11};
       reply_.keep_alive(!answer_.closes);
-      reply_.set(http::field::content_type, answer_.content_type);
-      reply_.set(http::field::cache_control, "no-store");
+      reply_.set(beast::http::field::content_type, answer_.content_type);
+      reply_.set(beast::http::field::cache_control, "no-store");
       for (const auto& [name, value] : answer_.fields) reply_.set(name, value);
       if (answer_.body) reply_.body() = {answer_.body->data(), answer_.body->size()};
       reply_.prepare_payload();
       stream_.expires_after(kSlowest);
-      http::async_write(stream_, reply_,
-                        [self = shared_from_this()](error_code error, std::size_t) { self->after(error); });
+      beast::http::async_write(stream_, reply_, [self = shared_from_this()](error_code error, std::size_t) {
+        self->after(error);
+      });
     }
 
     void after(error_code error) {
@@ -283,9 +285,9 @@ class HttpListener::Server {
     std::list<Connection*>::iterator place_;
     beast::basic_stream<AnyStream> stream_;
     beast::flat_buffer buffer_;
-    std::optional<http::request_parser<http::buffer_body>> parser_;
+    std::optional<beast::http::request_parser<beast::http::buffer_body>> parser_;
     LocalReply answer_;
-    http::response<http::span_body<const char>> reply_;
+    beast::http::response<beast::http::span_body<const char>> reply_;
   };
 
   void accept(Listener& listener) {
