@@ -94,6 +94,14 @@ std::string_view authority_of(std::string_view url) {
   return url.substr(0, url.find_first_of("/\\?#"));
 }
 
+/// Whether a login seems to go on behind the authority: a "#" or "/" in a password ends it, and what stands
+/// before would be taken for the host.
+bool has_at_behind(std::string_view text, std::string_view authority) {
+  const auto start = text.find(authority);
+  return start != std::string_view::npos &&
+         text.find('@', start + authority.size()) != std::string_view::npos;
+}
+
 /// What keeps `text` from being the URL of a proxy. Says nothing that could be a part of a password.
 std::string flaw_in_proxy(std::string_view text, std::string_view authority) {
   if (text.find_first_of("\r\n") != std::string_view::npos) return "it contains a line break";
@@ -102,8 +110,7 @@ std::string flaw_in_proxy(std::string_view text, std::string_view authority) {
   for (const std::string_view scheme : {"socks4:", "socks4a:", "socks5:", "socks5h:"}) {
     if (text.starts_with(scheme)) return "it names a SOCKS proxy; only HTTP proxies can be used";
   }
-  const bool has_login = text.find('@') != std::string_view::npos;
-  if (has_login && authority.find('@') == std::string_view::npos)
+  if (has_at_behind(text, authority))
     return "a special character in its user name or password is not written as a percent code";
   return "it has no valid host and port";
 }
@@ -124,7 +131,7 @@ Result<std::string> proxy_url(const Variable& from) {
       address.starts_with('[') ? address.find(']') + 1 : std::min(address.find(':'), address.size());
   const auto host = address.substr(0, host_end);
   const auto port = address.substr(host_end);
-  if (!is_proxy_host(host) ||
+  if (has_at_behind(text, authority) || !is_proxy_host(host) ||
       !(port.empty() || port == ":" || (port.starts_with(':') && is_port(port.substr(1))))) {
     return fail(
         Cause::proxy_invalid, from.name + " is not the URL of a proxy: " + flaw_in_proxy(text, authority),

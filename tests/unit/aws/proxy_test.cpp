@@ -41,6 +41,7 @@ TEST(Proxy, RejectsWhatIsNoUrlAndShowsNothingOfThePassword) {
            std::pair("http://me:PLANTED/word@proxy:1", "a special character"),
            std::pair("http://me:PLANTED?word@proxy:1", "a special character"),
            std::pair("http://me:PLANTED\\word@proxy:1", "a special character"),
+           std::pair("http://me:p@PLANTED#word@proxy:1", "a special character"),
            std::pair("http://proxy:PLANTED", "no valid host and port"),
            std::pair("http://proxy:99999", "no valid host and port"),
            std::pair("http://", "no valid host and port"),
