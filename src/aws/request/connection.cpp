@@ -3,6 +3,7 @@
 
 #include "aws/config/paths.hpp"
 #include "aws/config/sso_settings.hpp"
+#include "aws/request/partition.hpp"
 #include "aws/request/proxy.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
@@ -36,12 +37,12 @@ Result<std::optional<std::string>> ca_bundle(const Setup& setup) {
 }
 
 /// The endpoint, or its error with the place of the region that it names, and what to write there.
-Result<Endpoint> at_region(Result<Endpoint> endpoint, const Origin& region) {
+Result<Endpoint> at_region(Result<Endpoint> endpoint, const std::string& text, const Origin& region) {
   if (endpoint || endpoint.error().cause != Cause::region_invalid) return endpoint;
   auto& error = endpoint.error();
   error.origin = region;
   if (region.kind == Origin::Kind::file && !region.setting.empty())
-    error.hint = "write " + region.setting + " = eu-west-1, or your own region";
+    error.hint = "write " + region.setting + " = " + region_to_write(text);
   return endpoint;
 }
 
@@ -68,7 +69,7 @@ Result<Connection> connection_to(const Setup& setup, Endpoint endpoint) {
 Result<Endpoint> sts_endpoint_of(const Setup& setup) {
   return at_region(
       sts_endpoint(setup.region, setup.settings(), setup.host.env, setup.config, setup.profile()),
-      setup.region_origin);
+      setup.region.value_or(""), setup.region_origin);
 }
 
 Result<Connection> sts_connection(const Setup& setup, bool is_signed) {
@@ -113,7 +114,7 @@ Result<Connection> service_connection(const Setup& setup, Service service, const
                                       const Origin& region_origin) {
   TRY(auto endpoint, at_region(service_endpoint(service, region, setup.settings(), setup.host.env,
                                                 setup.config, setup.profile()),
-                               region_origin));
+                               region, region_origin));
   return connection_to(setup, std::move(endpoint));
 }
 

@@ -19,8 +19,6 @@ constexpr std::array<std::string_view, 16> kLegacyGlobalRegions = {
     "eu-central-1",   "eu-north-1", "eu-west-1",      "eu-west-2",      "eu-west-3",  "sa-east-1",
     "us-east-1",      "us-east-2",  "us-west-1",      "us-west-2"};
 
-constexpr const char* kRegionHint = "a region looks like eu-west-1";
-
 /// A URL for messages, without the user and password that it may hold.
 std::string without_login(std::string url) {
   const auto start = url.find("://");
@@ -141,7 +139,7 @@ Result<Endpoint> at_host(const std::string& host, const std::string& signing_reg
     return fail(Cause::region_invalid,
                 "invalid endpoint: https://" + host + ", as the region is " +
                     (region.empty() ? "empty" : '"' + text::printable(region) + '"'),
-                kRegionHint);
+                "write " + region_to_write(region));
   }
   return Endpoint{"https://" + host + "/", signing_region, false, false,
                   std::string(partition_of(signing_region).name)};
@@ -174,15 +172,15 @@ bool is_host_of_aws(Service service, std::string_view host, const Partition& par
 
 Result<void> check_region(const std::string& region) {
   // botocore looks the host up that such a name leads to, five times.
-  if (const auto meant = region_of_zone(region)) {
+  if (region_of_zone(region)) {
     return fail(Cause::region_invalid, "'" + region + "' is an availability zone, not a region",
-                "write " + *meant);
+                "write " + region_to_write(region));
   }
   if (is_region_name(region)) return {};
   return fail(Cause::region_invalid,
               "provided region_name '" + text::printable(text::first_line(region)) +
                   "' doesn't match a supported format",
-              kRegionHint);
+              "write " + region_to_write(region));
 }
 
 Result<bool> uses_legacy_global(const Settings& settings, const std::string& region) {

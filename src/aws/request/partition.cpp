@@ -85,6 +85,14 @@ std::optional<std::string> likely_region(std::string_view text) {
   return near.empty() ? std::nullopt : std::optional(std::move(near.front()));
 }
 
+std::string region_to_write(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(" \t\"'"), text.size()));
+  const auto word = text.substr(0, text.find_first_of(" \t\"'#;"));
+  if (auto zone = region_of_zone(word)) return *std::move(zone);
+  if (auto likely = likely_region(word)) return *std::move(likely);
+  return is_public_region(word) ? std::string(word) : "eu-west-1, or your own region";
+}
+
 bool is_region_name(std::string_view region) {
   if (region.empty()) return true;
   if (region.size() > 63 || region.front() == '-' || region.back() == '-' || is_number(region)) return false;

@@ -27,6 +27,10 @@ bool is_region_name(std::string_view region);
 /// The region of an availability zone such as "us-east-1a". nullopt: it is none.
 std::optional<std::string> region_of_zone(std::string_view text);
 
+/// What to write in the place of a text that is no region: the region that was probably meant, else an
+/// example.
+std::string region_to_write(std::string_view text);
+
 /// The region that was probably meant by a name that AWS does not know. nullopt: it is a known one, or like
 /// none of them.
 std::optional<std::string> likely_region(std::string_view text);

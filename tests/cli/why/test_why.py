@@ -397,7 +397,7 @@ class Broken(WhyCase):
         self.config(f"mfa_serial = {world.DEVICE}\nregion = eu-central-1", f"mfa_serial = {world.DEVICE}")
         self.leads_to("add region = ", self.line_of("[profile ops]"))
         self.config(f"mfa_serial = {world.DEVICE}\nregion = eu-central-1", f"mfa_serial = {world.DEVICE}\nregion = eu central")
-        self.leads_to("eu-west-1", self.line_of("eu central"))
+        self.leads_to("write region = eu-central-1", self.line_of("eu central"))
 
     def test_a_value_on_the_next_line(self):
         self.config(f"role_arn = {world.OPS}", f"role_arn =\n  x = {world.OPS}")

@@ -24,6 +24,14 @@ TEST(Region, ThatIsMisspelledGetsASuggestion) {
   EXPECT_EQ(likely_region("None"), std::nullopt);
 }
 
+TEST(Region, ToWriteIsTheOneThatWasMeant) {
+  EXPECT_EQ(region_to_write("us-east-1a"), "us-east-1");
+  EXPECT_EQ(region_to_write("\"eu-west-1\""), "eu-west-1");
+  EXPECT_EQ(region_to_write("eu-west-1 # mine"), "eu-west-1");
+  EXPECT_EQ(region_to_write("us-esat-1 "), "us-east-1");
+  EXPECT_EQ(region_to_write(""), "eu-west-1, or your own region");
+}
+
 TEST(Region, OfAZoneIsNamedBeforeAnythingIsSent) {
   const Environment env;
   const auto config = Config::parse({}, {}).value();
