@@ -94,6 +94,7 @@ std::string LostHeader::fix() const {
 
 std::optional<LostHeader> find_lost_header(const Config& config, std::string_view name) {
   std::optional<LostHeader> found;
+  if (name.empty()) return found;
   int most = 0;
   const auto look = [&](const ini::Section& section, int how_much, std::string right) {
     if (how_much <= most) return;

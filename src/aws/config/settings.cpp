@@ -37,6 +37,8 @@ Result<Selection> select_profile(const std::optional<std::string>& argument, con
   if (!selection.name || config.find(*selection.name) != nullptr) return selection;
   auto missing = no_such_profile(*selection.name, config);
   if (!from.empty()) missing.value().message += ", as " + from + " says";
+  if (!from.empty() && selection.name->empty())
+    missing.value().hint = "unset " + from + ", or name a profile in it";
   if (!missing.value().origin.is_known()) {
     missing.value().origin = from.empty() ? Origin::option("--profile") : Origin::variable(from);
   }

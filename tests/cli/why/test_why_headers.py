@@ -99,6 +99,15 @@ class Unparsable(HeaderCase):
                 self.leads_to(fix, 4, "credentials", words=("-p", "base"))
                 self.assertEqual(self.latchkey("login", "-p", "base").returncode, 1)
 
+    def test_an_empty_name_changes_no_header(self):
+        self.home.write(".aws/config", BASE + "[nohdr]\nregion = eu-west-1\n[profile ops]\n" + ROLE.replace("= base", "="))
+        for words, env in (((), {"AWS_PROFILE": ""}), (("-p", ""), {}), (("-p", "ops"), {})):
+            for command in ("process", "why", "list"):
+                done = self.latchkey(command, *words, env=self.environment(**env))
+                self.assertNotIn("in the place of [", done.stdout + done.stderr)
+        self.assert_error(self.latchkey("process", env=self.environment(AWS_PROFILE="")), 1, "as AWS_PROFILE says")
+        self.assertIn("unset AWS_PROFILE", self.latchkey("why", env=self.environment(AWS_PROFILE="")).stdout)
+
     def test_lines_below_a_secret_are_not_shown(self):
         secret = "PLANTEDsecondLine"
         self.plant(secret)
