@@ -78,7 +78,7 @@ class Login(Case):
         said = {}
         for zone in ("UTC", "Asia/Kolkata"):
             done = self.latchkey("login", "-p", "plain", env=self.environment(TZ=zone))
-            hour, minute = map(int, re.search(r"signed in until (\d\d):(\d\d)", done.stdout).groups())
+            hour, minute = map(int, re.search(r"signed in until (?:\w+ )?(\d\d):(\d\d)", done.stdout).groups())
             said[zone] = hour * 60 + minute
         self.assertEqual((said["Asia/Kolkata"] - said["UTC"]) % 1440, 330)
         expiration = self.home.entry(self.home.both(cache_key(RoleArn=world.PLAIN))[0])["Expiration"]

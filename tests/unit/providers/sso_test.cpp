@@ -30,7 +30,7 @@ class Sso : public testing::Test {
     machine.home.write(
         kTokenFile, R"({"startUrl": "u", "region": "r", "accessToken": "AT", "expiresAt": ")" + expires_at +
                         R"(", "clientId": "cid", "clientSecret": "csecret", "registrationExpiresAt": ")" +
-                        registration_expires_at + R"(T00:00:00Z", "refreshToken": "RT"})");
+                        registration_expires_at + R"(T00:00:00Z", "refreshToken": "RT-first"})");
   }
 
   Result<Credentials> get() {
@@ -49,7 +49,7 @@ class Sso : public testing::Test {
 
   /// Its own words and hint, without what the service or a file said in confidence.
   static void expect_no_secret(const Error& error) {
-    for (const auto* secret : {"csecret", "RT", "AT2", "ssso", "tsso"}) {
+    for (const auto* secret : {"csecret", "RT-first", "RT2", "AT2", "ssso", "tsso"}) {
       EXPECT_EQ(error.message.find(secret), std::string::npos) << error.message;
       EXPECT_EQ(error.hint.find(secret), std::string::npos) << error.hint;
     }
