@@ -88,9 +88,8 @@ bool is_proxy_host(std::string_view host) {
 
 /// Empty where there is none.
 std::string_view authority_of(std::string_view url) {
-  const auto start = url.find("://");
-  if (start == std::string_view::npos) return {};
-  url.remove_prefix(start + 3);
+  if (!url.starts_with("http://") && !url.starts_with("https://")) return {};
+  url.remove_prefix(url.find("://") + 3);
   return url.substr(0, url.find_first_of("/\\?#"));
 }
 

@@ -45,6 +45,7 @@ TEST(Proxy, RejectsWhatIsNoUrlAndShowsNothingOfThePassword) {
            std::pair("http://proxy:PLANTED", "no valid host and port"),
            std::pair("http://proxy:99999", "no valid host and port"),
            std::pair("http://", "no valid host and port"),
+           std::pair("https:PLANTED#d=tp://h.e", "no valid host and port"),
            std::pair("http:proxy:1", "no valid host and port"),
            std::pair("http://[::1:1", "no valid host and port"),
            std::pair("http://proxy:1\r", "a line break"),
