@@ -54,4 +54,12 @@ std::optional<std::string> flaw_in(const Credentials& found, TimePoint now) {
   return "the credentials expired at " + utc_text(*found.expiration);
 }
 
+bool is_temporary_key(std::string_view id) {
+  return id.starts_with("ASIA");
+}
+
+bool is_long_term_key(std::string_view id) {
+  return id.starts_with("AKIA");
+}
+
 }  // namespace latchkey

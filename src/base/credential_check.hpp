@@ -35,4 +35,9 @@ std::optional<std::string> flaw_in(const Credentials& found);
 /// The same for credentials that a service has just issued: they must also not have expired at `now`.
 std::optional<std::string> flaw_in(const Credentials& found, TimePoint now);
 
+/// What the prefix of an access key ID says: AWS issues each temporary key with a session token, and no
+/// long-term key with one.
+bool is_temporary_key(std::string_view id);
+bool is_long_term_key(std::string_view id);
+
 }  // namespace latchkey

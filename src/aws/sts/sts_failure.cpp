@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/credential_check.hpp"
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "base/url.hpp"
@@ -56,26 +57,22 @@ std::string session_hint(const CallContext& context) {
          " forgets cached credentials that AWS no longer takes; then sign in again";
 }
 
-bool is_temporary(const std::string& key_id) {
-  return key_id.starts_with("ASIA");
-}
-
 /// AWS says the same of a key that it does not know and of one that came with the wrong token.
 Error unknown_key(const CallContext& context, const std::string& before, const std::string& key) {
-  if (key.starts_with("AKIA") && context.has_token) {
+  if (is_long_term_key(key) && context.has_token) {
     return {
         Cause::token_unexpected,
         before + "access key " + key + " is a long-term key, and a session token came with it",
         "remove the token, which belongs to other keys: unset AWS_SESSION_TOKEN, or delete aws_session_token "
         "of the profile"};
   }
-  if (is_temporary(key) && !context.has_token) {
+  if (is_temporary_key(key) && !context.has_token) {
     return {Cause::token_missing,
             before + "access key " + key + " is a temporary key, and its session token is missing",
             "set AWS_SESSION_TOKEN or aws_session_token, too; all three values belong together"};
   }
   return {Cause::key_unknown, before + "AWS does not know access key " + key,
-          is_temporary(key)
+          is_temporary_key(key)
               ? session_hint(context)
               : "check aws_access_key_id; a deleted or inactive key, or one of another partition, "
                 "looks like this"};
@@ -162,7 +159,7 @@ Error explain(const ServiceFailure& failure, const CallContext& context) {
   }
   if (is_one_of(failure.code, {"ExpiredToken", "ExpiredTokenException"})) {
     return {Cause::keys_expired, before + "the session of access key " + key + " has expired",
-            is_temporary(key) ? session_hint(context) : "renew these credentials"};
+            is_temporary_key(key) ? session_hint(context) : "renew these credentials"};
   }
   if (failure.code == "RegionDisabledException") {
     return {Cause::region_disabled, before + "STS is switched off in this region: " + words,

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/sts/sts.hpp"
+#include "base/credential_check.hpp"
 #include "diagnose/rules/rules.hpp"
 #include "diagnose/settings.hpp"
 
 namespace latchkey::diagnose {
 namespace {
 
-/// AWS issues each temporary key with a token, and no long-term key with one.
+bool has_token(const Credentials& keys) {
+  return keys.session_token && !keys.session_token->empty();
+}
+
 bool has_wrong_token(const Credentials& keys) {
-  const bool is_temporary = keys.access_key_id.starts_with("ASIA");
-  const bool is_long_term = keys.access_key_id.starts_with("AKIA");
-  return keys.session_token ? is_long_term : is_temporary;
+  return has_token(keys) ? is_long_term_key(keys.access_key_id) : is_temporary_key(keys.access_key_id);
 }
 
 /// The section with the keys of the first call. nullptr: they are in neither file.
@@ -41,17 +43,18 @@ std::optional<Finding> key_pair_of(const Facts& facts, const CredentialSource& s
   if (!keys) return std::nullopt;
   if (const auto checked = check_key_id(*keys, name); !checked)
     return finding_at(checked.error(), place, "aws_access_key_id = AKIA..., and nothing behind it");
-  const auto* token = section->find("aws_session_token");
   if (!facts.is_at_aws() || !has_wrong_token(*keys)) return std::nullopt;
-  return token != nullptr && keys->session_token
-             ? finding_at({Cause::token_unexpected,
-                           "profile " + name + ": aws_session_token does not belong to a long-term key",
-                           "remove aws_session_token"},
-                          Place{section->path(), token->line}, "remove aws_session_token")
-             : finding_at(
-                   {Cause::token_missing, "profile " + name + ": a temporary key has no aws_session_token",
-                    "write all three values that belong together"},
-                   place, "add aws_session_token, which belongs to this key");
+  if (!has_token(*keys)) {
+    return finding_at({Cause::token_missing, "profile " + name + ": a temporary key has no aws_session_token",
+                       "write all three values that belong together"},
+                      place, "add aws_session_token, which belongs to this key");
+  }
+  const bool is_old_name = section->find("aws_security_token") != nullptr;
+  const std::string setting = is_old_name ? "aws_security_token" : "aws_session_token";
+  return finding_at(
+      {Cause::token_unexpected, "profile " + name + ": " + setting + " does not belong to a long-term key",
+       "remove " + setting},
+      Place{section->path(), section->find(setting)->line}, "remove " + setting);
 }
 
 /// What signs the first call, or is handed out.
@@ -95,15 +98,15 @@ std::optional<Finding> unusable_environment_keys(const Facts& facts) {
     return of_variable(Cause::key_id_invalid, checked.error().message,
                        "correct AWS_ACCESS_KEY_ID: " + checked.error().hint, "AWS_ACCESS_KEY_ID");
   if (!facts.is_at_aws() || !has_wrong_token(*keys)) return std::nullopt;
-  if (!keys->session_token) {
-    return of_variable(Cause::token_missing, "AWS_ACCESS_KEY_ID is a temporary key without its session token",
+  if (!has_token(*keys)) {
+    return of_variable(Cause::token_missing, "a temporary key without its session token",
                        "set AWS_SESSION_TOKEN, too, or unset AWS_ACCESS_KEY_ID to use a profile",
                        "AWS_ACCESS_KEY_ID");
   }
   const bool is_old_name = facts.setup.host.env.find_filled("AWS_SECURITY_TOKEN") != nullptr;
   const auto* name = is_old_name ? "AWS_SECURITY_TOKEN" : "AWS_SESSION_TOKEN";
   return of_variable(Cause::token_unexpected,
-                     std::string(name) + " does not belong to AWS_ACCESS_KEY_ID, which is a long-term key",
+                     "the session token does not belong to AWS_ACCESS_KEY_ID, which is a long-term key",
                      std::string("unset ") + name, name);
 }
 

@@ -425,6 +425,7 @@ class KeysOfTheEnvironment(WhyCase):
     def test_of_a_profile_with_a_token_of_other_keys(self):
         self.home.write(".aws/config", BASE)
         for key, token, fix, line in ((world.KEY, "aws_session_token = PLANTED-environment\n", "remove aws_session_token", 4),
+                                      (world.KEY, "aws_security_token = PLANTED-environment\n", "remove aws_security_token", 4),
                                       ("ASIATEMPORARYTEMPORA", "", "add aws_session_token", 2)):
             self.home.write(".aws/credentials", f"[base]\naws_access_key_id = {key}\naws_secret_access_key = {world.SECRET}\n{token}")
             self.leads_to(fix, line, "credentials", words=("-p", "base"), env=self.home.environment())
