@@ -10,14 +10,6 @@ namespace {
 
 constexpr std::string_view kDigits = "0123456789";
 
-/// 0 to 65535.
-bool is_port(std::string_view text) {
-  constexpr std::string_view kHighest = "65535";
-  return !text.empty() && text.size() <= kHighest.size() &&
-         text.find_first_not_of(kDigits) == std::string_view::npos &&
-         (text.size() < kHighest.size() || text <= kHighest);
-}
-
 bool is_label(std::string_view label) {
   return !label.empty() && label.size() <= 63 && label.front() != '-' && label.back() != '-' &&
          label.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") ==
@@ -31,23 +23,25 @@ int digit_of(char c) {
   return -1;
 }
 
-/// "%41+b" -> "A b"; an escape that is none stays as it is.
-std::string decoded(std::string_view text) {
-  std::string result;
+}  // namespace
+
+SecretText percent_decoded(std::string_view text) {
+  SecretText result;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const int high = text[i] == '%' && i + 2 < text.size() ? digit_of(text[i + 1]) : -1;
     const int low = high >= 0 ? digit_of(text[i + 2]) : -1;
-    if (low >= 0) {
-      result += static_cast<char>(high * 16 + low);
-      i += 2;
-    } else {
-      result += text[i] == '+' ? ' ' : text[i];
-    }
+    result += low >= 0 ? static_cast<char>(high * 16 + low) : text[i];
+    if (low >= 0) i += 2;
   }
   return result;
 }
 
-}  // namespace
+bool is_port(std::string_view text) {
+  constexpr std::string_view kHighest = "65535";
+  return !text.empty() && text.size() <= kHighest.size() &&
+         text.find_first_not_of(kDigits) == std::string_view::npos &&
+         (text.size() < kHighest.size() || text <= kHighest);
+}
 
 bool is_host(std::string_view text) {
   if (text.size() > 2 && text.front() == '[' && text.back() == ']') {
@@ -107,7 +101,11 @@ std::optional<std::string> query_value(std::string_view query, std::string_view 
     const auto end = std::min(query.find('&'), query.size());
     const auto pair = query.substr(0, end);
     const auto equals = std::min(pair.find('='), pair.size());
-    if (pair.substr(0, equals) == name) return decoded(pair.substr(std::min(equals + 1, pair.size())));
+    if (pair.substr(0, equals) == name) {
+      std::string value(pair.substr(std::min(equals + 1, pair.size())));
+      std::replace(value.begin(), value.end(), '+', ' ');
+      return percent_decoded(value).reveal();
+    }
     query.remove_prefix(std::min(end + 1, query.size()));
   }
   return std::nullopt;

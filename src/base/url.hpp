@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/secret/secret_text.hpp"
+
 namespace latchkey {
 
 /// The parts of an http or https URL that a request is signed and sent with.
@@ -17,6 +19,12 @@ struct UrlParts {
 };
 /// nullopt: it is not an http or https URL, its host is not a host name, or its port is above 65535.
 std::optional<UrlParts> split_url(const std::string& url);
+
+/// Whether it is a port: digits, 0 to 65535.
+bool is_port(std::string_view text);
+
+/// "%41b" -> "Ab"; an escape that is none stays as it is. The login of a proxy is in such a text.
+SecretText percent_decoded(std::string_view text);
 
 /// The first value of that name in "a=b&c=d", decoded (a "+" is a blank). nullopt: it is not there.
 std::optional<std::string> query_value(std::string_view query, std::string_view name);

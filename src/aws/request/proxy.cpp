@@ -2,10 +2,9 @@
 #include "aws/request/proxy.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <string_view>
 
-#include "base/text.hpp"
+#include "aws/request/signer.hpp"
 #include "base/try.hpp"
 #include "base/unicode.hpp"
 
@@ -49,33 +48,9 @@ bool bypasses(const UrlParts& url, std::string_view list) {
   return false;
 }
 
-bool is_hex(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-/// A user name or password as a URL holds it. What is a percent code already stays.
+/// A user name or password as a URL holds it, however it was written.
 std::string escaped(std::string_view text) {
-  constexpr std::string_view kPlain = "-._~!$&'()*+,;=";
-  constexpr char kHexDigits[] = "0123456789ABCDEF";
-  std::string result;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    const bool is_code = c == '%' && i + 2 < text.size() && is_hex(text[i + 1]) && is_hex(text[i + 2]);
-    if (is_code || kPlain.find(c) != std::string_view::npos || (c >= '0' && c <= '9') ||
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) {
-      result += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      result += {'%', kHexDigits[byte >> 4U], kHexDigits[byte & 0xFU]};
-    }
-  }
-  return result;
-}
-
-bool is_port(std::string_view text) {
-  unsigned number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size() && number <= 0xFFFF;
+  return percent_encode(percent_decoded(text).view());
 }
 
 bool is_proxy_host(std::string_view host) {
@@ -133,7 +108,7 @@ Result<std::string> proxy_url(const Variable& from) {
   if (has_at_behind(text, authority) || !is_proxy_host(host) ||
       !(port.empty() || port == ":" || (port.starts_with(':') && is_port(port.substr(1))))) {
     return fail(
-        Cause::proxy_invalid, from.name + " is not the URL of a proxy: " + flaw_in_proxy(text, authority),
+        Cause::proxy_invalid, "invalid proxy: " + flaw_in_proxy(text, authority),
         "write http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, in the user name and password % as %25, "
         "/ as %2F, ? as %3F, # as %23 and \\ as %5C",
         Origin::variable(from.name));

@@ -6,6 +6,7 @@
 
 #include "base/base64.hpp"
 #include "base/text.hpp"
+#include "base/url.hpp"
 #include "platform/system/windows/secret_wide.hpp"
 #include "platform/system/windows/utf16.hpp"
 
@@ -30,21 +31,6 @@ struct Proxy {
   std::string address;  ///< "host:port"
   SecretText login;     ///< "user:password", decoded; empty: none
 };
-
-SecretText percent_decoded(std::string_view text) {
-  SecretText result;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    unsigned char byte = 0;
-    const auto* const hex = text.data() + i + 1;
-    if (text[i] == '%' && i + 2 < text.size() && std::from_chars(hex, hex + 2, byte, 16).ptr == hex + 2) {
-      result += static_cast<char>(byte);
-      i += 2;
-    } else {
-      result += text[i];
-    }
-  }
-  return result;
-}
 
 Proxy proxy_of(std::string_view url) {
   if (const auto scheme = url.find("://"); scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
