@@ -32,7 +32,7 @@ struct DeclaredCommand {
 /// Declares `command` on `app`, with the common options, which may stand before or after the command's name.
 DeclaredCommand declare_command(CLI::App& app, const Command& command, CommonOptions& common);
 
-/// All options of the program: what --help, the man pages and README's table are made from.
+/// All options of the program: what --help, the man pages and the guide's table are made from.
 struct OptionTable {
   std::vector<OptionSpec> common;
   std::vector<CommandSpec> commands;

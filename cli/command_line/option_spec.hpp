@@ -10,7 +10,7 @@ namespace latchkey::cli {
 /// What the value of an option is, for shell completions.
 enum class ValueKind { text, profile, region, choice, file, duration, number };
 
-/// One option, or one positional argument, as --help, the man pages and README show it
+/// One option, or one positional argument, as --help, the man pages and the guide show it
 /// (docs/decisions/0019).
 struct OptionSpec {
   /// As CLI11 takes them: "-p,--profile". A positional argument: its name in capitals.

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""README's recipe for Terraform as it stands, on a terminal, over two expiries of each role's session: one code in all.
+"""The guide's recipe for Terraform as it stands, on a terminal, over two expiries of each role's session: one code in all.
 
 `terraform` is a stand-in of four providers, three with a profile each, which gets credentials as Terraform's AWS provider does."""
 import json

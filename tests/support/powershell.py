@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reads the few kinds of PowerShell lines that README shows. Debian has no PowerShell: this shows that the commands are
+"""Reads the few kinds of PowerShell lines that the guide shows. Debian has no PowerShell: this shows that the commands are
 what latchkey takes and that what it prints is made of plain assignments, not what PowerShell itself does with them."""
 import re
 

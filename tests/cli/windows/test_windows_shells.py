@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""README's lines for Windows, as they stand there: typed into cmd.exe; and those for PowerShell, of which Debian has none,
+"""The guide's lines for Windows, as they stand there: typed into cmd.exe; and those for PowerShell, of which Debian has none,
 by a reader of such lines (support/powershell.py)."""
 import os
 import pathlib
@@ -12,9 +12,9 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspa
 from support import little_programs, powershell, programs, recipes, windows  # noqa: E402
 from support.case import NEXT_PROMPT, Case  # noqa: E402
 
-ROWS = ["put it where programs are found", "one code, every role", "what lasts how long", "a program with credentials",
-        "one that runs for hours", "credentials for this window", "credentials that renew, for this window",
-        "every SDK, for good", "the end of the day"]
+ROWS = ["install it for your user", "sign in to every role", "show what expires when", "run a program with credentials",
+        "run a program for hours", "credentials for this window", "credentials that refresh, for this window",
+        "let every SDK use latchkey", "sign out"]
 ROLES = ("ops", "billing", "inner")  # behind the code
 
 
@@ -72,23 +72,23 @@ class CommandPrompt(Shells):
 
     def test_the_lines_of_the_column(self):
         rows = self.rows("cmd.exe")
-        self.enter(rows["put it where programs are found"])
+        self.enter(rows["install it for your user"])
         self.assertTrue((self.there / "latchkey.exe").exists(), self.terminal.shown)
         (self.download / "latchkey.exe").unlink()
-        shown = self.enter(rows["one code, every role"], (NEXT_PROMPT, self.testbed.next_code()))
+        shown = self.enter(rows["sign in to every role"], (NEXT_PROMPT, self.testbed.next_code()))
         self.assertIn("signed in until", shown)
         self.assert_all_signed_in()
-        self.assertRegex(self.enter(rows["what lasts how long"]), r"\nops +\d\d:\d\d +1h +SAM CLI, AWS CLI")
-        self.assert_ran(self.enter(rows["a program with credentials"]), "sts", "get-caller-identity")
-        self.assertIn("latchkey-refresh", self.enter(rows["one that runs for hours"]))
+        self.assertRegex(self.enter(rows["show what expires when"]), r"\nops +\d\d:\d\d +1h +SAM CLI, AWS CLI")
+        self.assert_ran(self.enter(rows["run a program with credentials"]), "sts", "get-caller-identity")
+        self.assertIn("latchkey-refresh", self.enter(rows["run a program for hours"]))
         self.enter(rows["credentials for this window"])
         self.assert_ran(self.enter("echo it is %AWS_ACCESS_KEY_ID%"), "it is ASIA")
         self.addCleanup(self.latchkey, "serve", "--stop", debug=False)
-        self.enter(rows["credentials that renew, for this window"])
+        self.enter(rows["credentials that refresh, for this window"])
         self.assertRegex(self.enter("echo %AWS_CONTAINER_CREDENTIALS_FULL_URI%"), r"\nhttp://127\.0\.0\.1:\d+/role/ops")
-        self.assertIn("adopted", self.enter(rows["every SDK, for good"]))
+        self.assertIn("adopted", self.enter(rows["let every SDK use latchkey"]))
         self.assertIn("credential_process", (self.home.aws / "config").read_text())
-        self.enter(rows["the end of the day"])
+        self.enter(rows["sign out"])
         self.assert_signed_out()
 
 
@@ -105,28 +105,28 @@ class PowerShell(Shells):
 
     def test_the_lines_of_the_column(self):
         rows = self.rows("PowerShell")
-        [[command, source, target]] = powershell.pipeline(rows["put it where programs are found"])
+        [[command, source, target]] = powershell.pipeline(rows["install it for your user"])
         self.assertEqual(command, "Copy-Item")
         target = powershell.expand(target, {"LOCALAPPDATA": str(self.home.path / "Local")}).replace("\\", "/")
         shutil.copy(self.download / source, pathlib.Path(target))
         self.assertTrue((self.there / "latchkey.exe").exists())
-        [[_, *words]] = powershell.pipeline(rows["one code, every role"])
+        [[_, *words]] = powershell.pipeline(rows["sign in to every role"])
         terminal = self.on_terminal([programs.WINE, windows.path(self.there / "latchkey.exe"), *words], self.env)
         terminal.expect(NEXT_PROMPT)
         terminal.type(self.testbed.next_code() + "\r")
         self.assertEqual(terminal.wait(), 0, terminal.shown)
         self.assert_all_signed_in()
-        self.assertRegex(self.run_line(rows["what lasts how long"])[0], r"(?m)^ops\s+\S+")
-        self.assert_ran(self.run_line(rows["a program with credentials"])[0], "sts", "get-caller-identity")
-        self.assertIn("latchkey-refresh", self.run_line(rows["one that runs for hours"])[0])
+        self.assertRegex(self.run_line(rows["show what expires when"])[0], r"(?m)^ops\s+\S+")
+        self.assert_ran(self.run_line(rows["run a program with credentials"])[0], "sts", "get-caller-identity")
+        self.assertIn("latchkey-refresh", self.run_line(rows["run a program for hours"])[0])
         variables = self.run_line(rows["credentials for this window"])[1]
         self.plant(variables["AWS_SECRET_ACCESS_KEY"])
         self.assertLessEqual({"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}, set(variables))
         self.addCleanup(self.latchkey, "serve", "--stop", debug=False)
-        variables = self.run_line(rows["credentials that renew, for this window"])[1]
+        variables = self.run_line(rows["credentials that refresh, for this window"])[1]
         self.assertRegex(variables["AWS_CONTAINER_CREDENTIALS_FULL_URI"], r"http://127\.0\.0\.1:\d+/role/ops")
-        self.assertIn("adopted", self.run_line(rows["every SDK, for good"])[0])
-        self.run_line(rows["the end of the day"])
+        self.assertIn("adopted", self.run_line(rows["let every SDK use latchkey"])[0])
+        self.run_line(rows["sign out"])
         self.assert_signed_out()
 
 
