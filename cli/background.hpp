@@ -39,12 +39,12 @@ void look_for_launcher(Environment& env);
 void report_ready();
 void report_failure(const Error& error, const Environment& env);
 
-/// Makes sure that a process keeps the caches warm: the one that does so already, or `latchkey keep`, started
-/// in the background and seen to run. Errors: io - it did not start, with its own error; usage - as
-/// check_keeper().
+/// Starts `latchkey keep` in the background and waits until it runs, unless one runs already. Returns the
+/// running one. Errors: io - it did not start, with its own error; usage - as check_keeper().
 Result<RunningKeeper> start_keeper(const Setup& setup);
 
-/// Whether `keeper` renews the roles of this configuration. Errors: usage - it was started with another one.
+/// Checks that `keeper` refreshes the roles of this configuration. Errors: usage - it was started with another
+/// one.
 Result<void> check_keeper(const Setup& setup, const RunningKeeper& keeper);
 
 /// Starts `latchkey serve` with these arguments and variables in the background, and waits until it serves.

@@ -245,7 +245,7 @@ Result<int> serve_in_background(const CommandInput& in, const ServeOptions& opti
   arguments.insert(arguments.end(), names.begin(), names.end());
   auto server = start_server(in.setup, server_environment(in, names, sessions), std::move(arguments));
   if (!server) {
-    // Another shell may have been a moment faster, with the same server_options.
+    // Another shell may have been faster, with the same options.
     if (auto other = server_once_started(in.setup.host); other && serves(*other, sessions, options))
       server = *std::move(other);
   }
