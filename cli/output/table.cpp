@@ -2,10 +2,12 @@
 #include "cli/output/table.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "base/unicode.hpp"
+#include "platform/terminal/terminal.hpp"
 
 namespace latchkey::cli {
 
@@ -13,18 +15,55 @@ namespace {
 
 using Widths = std::vector<std::size_t>;
 
+constexpr std::size_t kGap = 2;
+constexpr std::size_t kLeastWidth = 8;  // of a column that is narrowed
+constexpr std::string_view kCut = "...";
+
+std::optional<std::size_t> screen_columns() {
+  const auto screen = screen_size();
+  return screen ? std::optional<std::size_t>(screen->columns) : std::nullopt;
+}
+
 void widen(Widths& widths, const Cells& row) {
   widths.resize(std::max(widths.size(), row.size()));
   for (std::size_t i = 0; i < row.size(); ++i)
     widths[i] = std::max(widths[i], unicode::length(text::printable(row[i])));
 }
 
+/// Narrows the widest columns until a row fits `columns`, or until all are narrow.
+void fit(Widths& widths, std::size_t columns) {
+  auto width = kGap * (widths.size() - 1);
+  for (const auto one : widths) width += one;
+  for (; width > columns; --width) {
+    auto& widest = *std::max_element(widths.begin(), widths.end());
+    if (widest <= kLeastWidth) return;
+    --widest;
+  }
+}
+
+/// The first `count` characters.
+std::string_view first_of(std::string_view text, std::size_t count) {
+  auto rest = text;
+  for (; count > 0 && !rest.empty(); --count) unicode::next(rest);
+  return text.substr(0, text.size() - rest.size());
+}
+
+/// `cell` in at most `width` characters. An ARN keeps its end, which tells it from others.
+std::string shortened(const std::string& cell, std::size_t width) {
+  const auto length = unicode::length(cell);
+  if (length <= width) return cell;
+  const auto kept = width - kCut.size();
+  const auto tail = cell.starts_with("arn:") ? kept * 2 / 3 : 0;
+  const auto end = first_of(cell, length - tail).size();
+  return std::string(first_of(cell, kept - tail)) + std::string(kCut) + cell.substr(end);
+}
+
 std::string aligned(const Cells& row, const Widths& widths) {
   std::string line;
   for (std::size_t i = 0; i < row.size(); ++i) {
-    const std::string cell = text::printable(row[i]);
+    const auto cell = shortened(text::printable(row[i]), widths[i]);
     line += cell;
-    if (i + 1 < row.size()) line.append(widths[i] - unicode::length(cell) + 2, ' ');
+    if (i + 1 < row.size()) line.append(widths[i] - unicode::length(cell) + kGap, ' ');
   }
   return std::string(unicode::strip_end(line)) + '\n';
 }
@@ -44,6 +83,7 @@ Result<void> write_table(const Table& table, bool for_terminal, const LineSink& 
   if (for_terminal) {
     widen(widths, table.heading);
     for (std::size_t i = 0; i < table.size; ++i) widen(widths, table.row_at(i));
+    if (const auto columns = table.columns ? table.columns : screen_columns()) fit(widths, *columns);
     text = aligned(table.heading, widths);
   }
   for (std::size_t i = 0; i < table.size; ++i) {

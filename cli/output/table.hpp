@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,10 +20,13 @@ struct Table {
   Cells heading;
   std::size_t size = 0;                          ///< number of rows
   std::function<Cells(std::size_t row)> row_at;  ///< called twice for each row on a terminal
+  std::optional<std::size_t> columns =
+      std::nullopt;  ///< width of the terminal; nullopt: that of standard output
 };
 
-/// Writes aligned columns for a terminal; elsewhere a line for each row with tabs between the cells and no
-/// heading, for cut and awk. Control characters are made visible, and nothing is cut off. Errors: of `sink`.
+/// Writes aligned columns for a terminal. Cells that do not fit its width are shortened by "...": an ARN in
+/// the middle, other text at its end. For other outputs, writes a line for each row with tabs between the
+/// whole cells and no heading, for cut and awk. Control characters are made visible. Errors: of `sink`.
 Result<void> write_table(const Table& table, bool for_terminal, const LineSink& sink);
 
 /// The same as text, from rows whose first is the heading.
