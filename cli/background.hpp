@@ -43,8 +43,8 @@ void report_failure(const Error& error, const Environment& env);
 /// running one. Errors: io - it did not start, with its own error; usage - as check_keeper().
 Result<RunningKeeper> start_keeper(const Setup& setup);
 
-/// Checks that `keeper` refreshes the roles of this configuration. Errors: usage - it was started with another
-/// one.
+/// Checks that `keeper` refreshes the roles of this configuration. Errors: usage - it was started with
+/// another one.
 Result<void> check_keeper(const Setup& setup, const RunningKeeper& keeper);
 
 /// Starts `latchkey serve` with these arguments and variables in the background, and waits until it serves.

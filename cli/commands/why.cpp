@@ -14,14 +14,17 @@ Declare declare_why;
 
 Run declare_why(Declaration& declaration) {
   auto json = std::make_shared<bool>(false);
-  declaration.add(*json, {.names = "--json", .help = "Print one JSON object"});
+  auto verbose = std::make_shared<bool>(false);
+  declaration.add(*verbose, {.names = "-v,--verbose",
+                             .help = "Also print settings, chain, keys, roles, caches and sessions"});
+  declaration.add(*json, {.names = "--json", .help = "Print one JSON object with all of it"});
   declaration.notes(R"(Only reads files: makes no network calls, never prompts, runs and writes
 nothing. The last line says what to do next. The exit status is 1 if the
 profile does not work.
 )");
-  return [json](const CommandInput& in) -> Result<int> {
+  return [json, verbose](const CommandInput& in) -> Result<int> {
     const auto report = diagnose::explain_profile(in.setup.host, in.options);
-    CHECK(*json ? print_json(why_json(report)) : print(why_text(report)));
+    CHECK(*json ? print_json(why_json(report)) : print(why_text(report, *verbose)));
     if (!report.problem) return 0;
     if (!*json) return 1;  // the last line is what to do, and no other advice follows
     return fail(report.problem->error.cause, report.problem->error.message, report.next,

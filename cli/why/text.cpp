@@ -23,7 +23,9 @@ constexpr std::size_t kColumns = 80;
 /// Lines of at most 80 columns, as far as their words allow it.
 class Page {
  public:
-  void section(const char* title) { text_ += (text_.empty() ? "" : "\n") + std::string(title) + '\n'; }
+  void section(const std::string& title) {
+    text_ += (text_.empty() ? "" : "\n") + text::printable(title) + '\n';
+  }
 
   /// What does not fit goes on further in.
   void line(std::size_t indent, const std::string& words) {
@@ -69,12 +71,21 @@ std::string until(const std::optional<TimePoint>& end, TimePoint now) {
   return "until " + local_time_text(*end, now) + " (" + duration_text(*end - now) + " left)";
 }
 
+/// "ops, named by --profile".
+std::string profile_words(const Report& report) {
+  const auto& by = report.chosen_by;
+  return report.profile + (by == "argument"  ? ", named by --profile"
+                           : by == "default" ? ", because nothing names another"
+                                             : ", named by " + by);
+}
+
+void show_notes(Page& page, const Report& report) {
+  for (const auto& note : report.notes) page.line(2, "note: " + note);
+}
+
 void show_profile(Page& page, const Report& report) {
   page.section("profile");
-  const auto& by = report.chosen_by;
-  page.line(2, report.profile + (by == "argument"  ? ", named by --profile"
-                                 : by == "default" ? ", as nothing names another"
-                                                   : ", named by " + by));
+  page.line(2, profile_words(report));
   if (report.region)
     page.line(2, "region " + (report.region->empty() ? "(empty)" : *report.region) + ", from " +
                      report.region_from.value_or(""));
@@ -82,7 +93,7 @@ void show_profile(Page& page, const Report& report) {
     page.line(2, "no region is configured");
   if (report.endpoint_from)
     page.line(2, "STS at " + report.endpoint.value_or("(not shown)") + ", from " + *report.endpoint_from);
-  for (const auto& note : report.notes) page.line(2, "note: " + note);
+  show_notes(page, report);
 }
 
 /// What stands indented below is another setting, mostly, and shown where that is the problem.
@@ -258,18 +269,26 @@ void show_session(Page& page, const Report& report) {
     page.line(2, "serves this profile without a code");
 }
 
+std::string verdict_words(const Report& report) {
+  const auto& forecast = report.forecast;
+  return (forecast.signs_in ? "somebody would have to sign in: "
+          : forecast.asks   ? "a code would be asked: "
+          : report.sso      ? "nobody would be asked: "
+                            : "no code would be asked: ") +
+         forecast.reason;
+}
+
+void show_tools(Page& page, const Report& report) {
+  for (const auto& tool : report.tools) page.line(2, padded(tool.name, 13) + tool.words);
+}
+
 void show_verdict(Page& page, const Report& report) {
   page.section("now");
-  const auto& forecast = report.forecast;
-  page.line(2, (forecast.signs_in ? "somebody would have to sign in: "
-                : forecast.asks   ? "a code would be asked: "
-                : report.sso      ? "nobody would be asked: "
-                                  : "no code would be asked: ") +
-                   forecast.reason);
-  if (forecast.calls.empty())
-    page.line(2, std::string("nothing would be sent to ") + (report.sso ? "AWS" : "STS"));
-  for (const auto& call : forecast.calls) page.line(2, "sends " + call);
-  for (const auto& tool : report.tools) page.line(2, padded(tool.name, 13) + tool.words);
+  page.line(2, verdict_words(report));
+  const auto& calls = report.forecast.calls;
+  if (calls.empty()) page.line(2, std::string("nothing would be sent to ") + (report.sso ? "AWS" : "STS"));
+  for (const auto& call : calls) page.line(2, "sends " + call);
+  show_tools(page, report);
 }
 
 void show_problem(Page& page, const Report& report) {
@@ -279,23 +298,41 @@ void show_problem(Page& page, const Report& report) {
   page.line(2, with_short_paths(problem.error.message, report.home));
 }
 
-}  // namespace
+/// Whether the profile works, what other tools do with it, and what is unusual.
+void show_summary(Page& page, const Report& report) {
+  page.section("profile " + profile_words(report));
+  if (report.problem) {
+    const auto& place = report.problem->place;
+    page.line(2, "broken" + (place ? " at " + short_place(*place, report.home) : std::string()));
+    page.line(2, with_short_paths(report.problem->error.message, report.home));
+  } else {
+    page.line(2, verdict_words(report));
+    show_tools(page, report);
+  }
+  show_notes(page, report);
+}
 
-std::string why_text(const Report& report) {
-  Page page;
+void show_everything(Page& page, const Report& report) {
   show_profile(page, report);
   show_settings(page, report);
   show_chain(page, report);
   if (report.base && !report.problem) show_keys(page, *report.base);
   show_roles(page, report);
-  if (!report.problem) {
-    show_sso(page, report);
-    show_caches(page, report);
-    show_session(page, report);
-    show_verdict(page, report);
-  } else {
-    show_problem(page, report);
-  }
+  if (report.problem) return show_problem(page, report);
+  show_sso(page, report);
+  show_caches(page, report);
+  show_session(page, report);
+  show_verdict(page, report);
+}
+
+}  // namespace
+
+std::string why_text(const Report& report, bool is_verbose) {
+  Page page;
+  if (is_verbose)
+    show_everything(page, report);
+  else
+    show_summary(page, report);
   page.last("next: " + report.next);
   return page.take();
 }

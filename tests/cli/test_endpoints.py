@@ -145,7 +145,7 @@ class EndpointCase:
         self.assertIn(self.fate_of_an_entry, warning)
         self.assertEqual({row["state"] for row in json.loads(status.stdout)["roles"]}, {"absent"})
         self.assertEqual(json.loads(status.stdout)["sessions"], [])
-        why = re.sub(r"\s+", " ", self.latchkey("why", "-p", "ops").stdout)
+        why = re.sub(r"\s+", " ", self.latchkey("why", "-p", "ops", "--verbose").stdout)
         issuer = f"it was issued by {self.hostile.url()}, not by {self.own_endpoint()}"
         self.assertIn(f"not used by latchkey: {issuer}; SAM CLI uses it", why)
         self.assertIn(f"not used by latchkey: {issuer}; AWS CLI uses it", why)

@@ -101,17 +101,17 @@ class LoginSession(CrowdCase):
     def test_a_broken_file_is_named_by_every_command(self):
         self.home.write(f".aws/login/cache/{token_name()}", "{")
         self.assert_error(self.latchkey("process", "-p", "alice"), 1, "is not JSON")
-        self.assertIn("is not JSON", self.latchkey("why", "-p", "alice").stdout)
+        self.assertIn("is not JSON", self.latchkey("why", "-p", "alice", "--verbose").stdout)
         self.assertIn("is not JSON", self.latchkey("status").stderr)
 
     def test_why_shows_the_file_and_what_would_be_sent(self):
         self.token(600)
-        why = self.latchkey("why", "-p", "alice").stdout
+        why = self.latchkey("why", "-p", "alice", "--verbose").stdout
         self.assertIn(f"~/.aws/login/cache/{token_name()}", why)
         self.assertIn("serves as it is until 5 minutes are left", why)
         self.assertTrue(why.endswith("next: nothing to do, the profile works\n"), why)
         self.token(100)
-        why = self.latchkey("why", "-p", "alice").stdout
+        why = self.latchkey("why", "-p", "alice", "--verbose").stdout
         self.assertIn("sends CreateOAuth2Token to the AWS sign-in service", why)
         cache = json.loads(self.latchkey("why", "-p", "alice", "--json").stdout)["caches"][0]
         self.assertEqual((cache["path"], cache["state"], cache["role_arn"]), (str(self.path), "expiring", None))

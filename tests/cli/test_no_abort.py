@@ -20,7 +20,7 @@ from support.home import OPS_KEY
 
 KIB, MIB = 1 << 10, 1 << 20
 COMMANDS = (["process", "-p", "base"], ["status"], ["list"], ["login", "-p", "plain"], ["exec", "-p", "base", "--", "/bin/true"],
-            ["whoami", "-p", "base"], ["why", "-p", "ops"], ["adopt", "-p", "ops", "--dry-run"], ["logout", "--all"])
+            ["whoami", "-p", "base"], ["why", "-p", "ops", "--verbose"], ["adopt", "-p", "ops", "--dry-run"], ["logout", "--all"])
 LOADER = re.compile("error while loading shared libraries|cannot (create|allocate|map|open)|failed to map|unable to")
 GETRANDOM = {"x86_64": 318, "aarch64": 278}
 OPENAT = {"x86_64": 257, "aarch64": 56}
@@ -85,7 +85,7 @@ class NoAbort(Case):
         self.home.write(f".aws/boto/cache/{OPS_KEY}.json", deep + "]" * 200_000)
         def limit():
             resource.setrlimit(resource.RLIMIT_STACK, (256 * KIB, 256 * KIB))
-        for words in (["status"], ["process", "-p", "ops"], ["why", "-p", "ops"]):
+        for words in (["status"], ["process", "-p", "ops"], ["why", "-p", "ops", "--verbose"]):
             self.assert_orderly(self.run_limited(words, limit), (words, "deep JSON"))
 
     def test_no_file_may_grow(self):

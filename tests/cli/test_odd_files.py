@@ -206,7 +206,7 @@ class OverlayMark(Case):
                 done = self.latchkey("adopt", "-p", "x", env=env)
                 self.assert_error(done, 1, "x", hint=False)
                 self.assertEqual(notes.read_bytes(), before)
-                self.assertEqual(self.latchkey("why", "-p", "y", env=env, prints_secrets=True).stdout.count(str(notes)), 0)
+                self.assertEqual(self.latchkey("why", "-p", "y", "--verbose", env=env, prints_secrets=True).stdout.count(str(notes)), 0)
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ region = eu-{NASTY}
 
 COMMANDS = (
     ("list",), ("status",), ("status", "-p", NAME), ("login", "-p", NAME), ("status", "-p", NAME), ("status",),
-    ("whoami", "-p", NAME), ("why", "-p", NAME), ("why", "-p", BROKEN_NAME), ("why", "-p", f"no{NASTY}"),
+    ("whoami", "-p", NAME), ("why", "-p", NAME, "--verbose"), ("why", "-p", BROKEN_NAME), ("why", "-p", f"no{NASTY}"),
     ("login", "-p", BROKEN_NAME), ("login", "-p", f"no{NASTY}"), ("whoami", "-p", BROKEN_NAME),
     ("exec", "-p", NAME, "--", f"no-program{NASTY}"), ("exec", "-p", BROKEN_NAME, "--", "true"),
     ("exec", NAME, "--", "true"), (f"command{NASTY}",), ("list", f"--option{NASTY}"),

@@ -25,7 +25,8 @@ class WhyCase(Case):
         """Its text and its JSON, of the same moment."""
         before = self.home.cached(), self.home.state(), self.files()
         sent = self.testbed.counts()["requests"]
-        text = self.latchkey("why", *words, env=env)
+        text = self.latchkey("why", *words, "--verbose", env=env)
+        summary = self.latchkey("why", *words, env=env)
         done = self.latchkey("why", *words, "--json", env=env)
         self.assertEqual((text.returncode, done.returncode), (status, status), text.stderr)
         self.assertEqual(self.testbed.counts()["requests"], sent)
@@ -35,6 +36,9 @@ class WhyCase(Case):
         self.agrees_with_list(words, found, env)
         lines = text.stdout.splitlines()
         self.assertEqual(lines[-1], "next: " + found["next"])
+        self.assertEqual((summary.returncode, summary.stdout.splitlines()[-1]), (status, lines[-1]))
+        self.assertLessEqual(len(summary.stdout), len(text.stdout))
+        self.assertLessEqual(len(summary.stdout.splitlines()), 24)
         for line in lines[:-1]:
             self.assertTrue(len(line) <= 80 or max(map(len, line.split())) > 60, line)
         if status:
