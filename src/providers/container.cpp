@@ -60,6 +60,17 @@ bool is_allowed(const UrlParts& url) {
          std::find(std::begin(kHosts), std::end(kHosts), host) != std::end(kHosts);
 }
 
+/// What to write instead of a value that is not the URL of an endpoint for credentials.
+std::string endpoint_hint(const std::string& value, bool is_relative) {
+  constexpr std::string_view kPasted = "\"' \t\r\n";
+  const bool is_pasted = !value.empty() && (kPasted.find(value.front()) != std::string_view::npos ||
+                                            kPasted.find(value.back()) != std::string_view::npos);
+  if (is_pasted) return "write it without quotation marks, blanks and line ends around it";
+  if (is_relative && value.substr(0, 4) == "http") return std::string("for a whole URL, set ") + kFull;
+  if (is_relative && value.substr(0, 1) != "/") return "a path begins with /: write /" + value;
+  return "it must be https, a loopback address, 169.254.170.2, 169.254.170.23, fd00:ec2::23 or localhost";
+}
+
 /// The Authorization header. It is renewed by somebody else, so a file is read anew for each request.
 Result<std::optional<Secret>> authorization(const Environment& env) {
   SecretText token;
@@ -161,12 +172,11 @@ Result<std::optional<CredentialSource>> container_provider(const ProviderInput& 
   const std::string text = relative != nullptr ? kContainerHost + *relative : *full;
   const auto url = split_url(text);
   if (!url || !is_allowed(*url)) {
-    return fail(
-        Cause::container_host_refused,
-        std::string(relative != nullptr ? kRelative : kFull) + ": unsupported host in \"" +
-            text::printable(text) + '"',
-        "it must be https, a loopback address, 169.254.170.2, 169.254.170.23, fd00:ec2::23 or localhost",
-        Origin::variable(relative != nullptr ? kRelative : kFull));
+    return fail(Cause::container_host_refused,
+                std::string(relative != nullptr ? kRelative : kFull) + ": unsupported host in \"" +
+                    text::printable(text) + '"',
+                endpoint_hint(relative != nullptr ? *relative : *full, relative != nullptr),
+                Origin::variable(relative != nullptr ? kRelative : kFull));
   }
   return CredentialSource{
       kProvider, std::nullopt,

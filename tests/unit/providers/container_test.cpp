@@ -124,6 +124,26 @@ TEST_F(Container, IsAskedOnlyWhereBotocoreWouldAsk) {
   EXPECT_EQ(machine.requests.size(), count);
 }
 
+TEST_F(Container, AHintSaysWhatToWrite) {
+  Environment& env = machine.env;
+  env = Environment();
+  env.set(kHomeVariable, machine.home.path());
+  const auto hint_for = [&](const char* name, const char* value) {
+    env.set(name, value);
+    const auto found = credentials();
+    env.unset(name);
+    return found ? std::string() : found.error().hint;
+  };
+  for (const auto* url : {"\"http://127.0.0.1/x\"", "'http://127.0.0.1/x'", "http://example.com/x\r"})
+    EXPECT_EQ(hint_for("AWS_CONTAINER_CREDENTIALS_FULL_URI", url),
+              "write it without quotation marks, blanks and line ends around it")
+        << url;
+  EXPECT_EQ(hint_for("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "v2/credentials"),
+            "a path begins with /: write /v2/credentials");
+  EXPECT_EQ(hint_for("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "http://169.254.170.2/v2"),
+            "for a whole URL, set AWS_CONTAINER_CREDENTIALS_FULL_URI");
+}
+
 TEST_F(Container, TriesThreeTimesWhereItMayPass) {
   using Reason = TransportFailure::Reason;
   for (const auto cause : {Reason::resolve, Reason::connect, Reason::timeout, Reason::broken}) {
