@@ -16,6 +16,7 @@
 #include "cli/command_line/process_fast_path.hpp"
 #include "cli/command_line/usage_error.hpp"
 #include "cli/command_table.hpp"
+#include "cli/commands/overview.hpp"
 #include "cli/commands/process.hpp"
 #include "cli/output/messages.hpp"
 #include "platform/process/command_line.hpp"
@@ -127,9 +128,17 @@ Result<int> run_plain_process(const SessionOptions& options, Host host, const En
   return run_process({options, setup_of(**session), &**session, {}});
 }
 
+Result<int> run_overview(Host host, const Environment& env) {
+  configure_output(host, {}, "list", env);
+  TRY(auto setup, load_setup(std::move(host)));
+  CHECK(print_overview(setup));
+  return 0;
+}
+
 /// `json`: set if the command is to print JSON.
 Result<int> parse_and_run(std::vector<std::string> words, Host host, const Environment& env, bool& json) {
   if (const auto options = plain_process(words)) return run_plain_process(*options, std::move(host), env);
+  if (words.empty()) return run_overview(std::move(host), env);
   CLI::App app{"", "latchkey"};
   app.require_subcommand(0, 1);
   CommonOptions common;

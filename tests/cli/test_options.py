@@ -105,7 +105,7 @@ class JsonErrors(Case):
 
 class Usage(Case):
     def test_usage_errors_are_status_2_with_error_and_hint(self):
-        for words in ([], ["nonsense"], ["login", "--nonsense"], ["login", "extra"], ["login", "-p"], ["--profile"],
+        for words in (["-p", "ops"], ["nonsense"], ["login", "--nonsense"], ["login", "extra"], ["login", "-p"], ["--profile"],
                       ["list", "status"], ["export", "--format"], ["whoami", "--json=maybe"]):
             with self.subTest(words):
                 done = self.latchkey(*words, debug=False)

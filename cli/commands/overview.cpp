@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands/overview.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "base/timestamp.hpp"
+#include "base/try.hpp"
+#include "cli/output/messages.hpp"
+#include "cli/output/profile_rows.hpp"
+#include "platform/process/command_line.hpp"
+#include "platform/system/clock.hpp"
+#include "platform/terminal/terminal.hpp"
+
+namespace latchkey::cli {
+namespace {
+
+constexpr std::size_t kMostRows = 15;  // what an 80x24 terminal has room for
+
+std::string command(const char* words, const ProfileRow& row) {
+  return "latchkey " + std::string(words) + " -p " + command_line_word(row.name);
+}
+
+/// What to type next: sign in where that is needed, else use a role, else look at what is broken.
+std::string next_step(const std::vector<ProfileRow>& rows) {
+  const auto first = [&rows](const auto& is_wanted) {
+    const auto found = std::find_if(rows.begin(), rows.end(), is_wanted);
+    return found == rows.end() ? nullptr : &*found;
+  };
+  const auto works = [](const ProfileRow& row) { return row.provider && !row.problem; };
+  const auto* row = first([](const ProfileRow& r) { return r.asks || r.signs_in; });
+  if (row != nullptr) return command("login", *row);
+  row = first([&](const ProfileRow& r) { return works(r) && (!r.role_arn.empty() || r.sso); });
+  if (row == nullptr) row = first(works);
+  if (row != nullptr) return command("exec", *row) + " -- PROGRAM";
+  return command("why", rows.front());
+}
+
+std::string sessions_text(const ProfileRows& rows, TimePoint now) {
+  std::string text;
+  for (const auto& session : rows.sessions()) {
+    const auto until = *session.credentials.expiration;
+    text += "signed in until " + local_time_text(until, now) + " (" + duration_text(until - now) + ")  " +
+            session.origin.device + '\n';
+  }
+  return text.empty() ? text : '\n' + text;
+}
+
+}  // namespace
+
+Result<void> print_overview(Setup& setup) {
+  const auto& profiles = setup.config.profiles();
+  if (profiles.empty()) {
+    return print("there are no profiles in " + setup.config.config_path() + " nor in " +
+                 setup.config.credentials_path() + "\n\nnext: aws configure, or aws configure sso\n");
+  }
+  ProfileRows maker(setup);
+  std::vector<ProfileRow> rows;
+  for (std::size_t i = 0; i < std::min(profiles.size(), kMostRows); ++i)
+    rows.push_back(maker.of(profiles[i]));
+  const auto cells_at = [&](std::size_t position) { return cells_of(rows[position], maker.env()); };
+  CHECK(write_table({kProfileHeading, rows.size(), cells_at}, terminal::output_is_terminal(), print));
+  std::string text;
+  if (profiles.size() > rows.size())
+    text += "... and " + std::to_string(profiles.size() - rows.size()) + " more: latchkey list\n";
+  text += sessions_text(maker, setup.host.now());
+  text += "\nnext: " + next_step(rows) + "\n      latchkey --help lists the commands\n";
+  return print(text);
+}
+
+}  // namespace latchkey::cli

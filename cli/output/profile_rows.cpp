@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/output/profile_rows.hpp"
+
+#include "aws/config/shown_error.hpp"
+#include "base/text.hpp"
+#include "platform/process/command_line.hpp"
+#include "sso/token_status.hpp"
+
+namespace latchkey::cli {
+namespace {
+
+std::string source_cell(const ProfileRow& row) {
+  if (row.problem) return "broken";
+  if (!row.provider) return "none";
+  if (!row.sso) return name_of(*row.provider);
+  return (row.provider == ProviderId::sso ? "sso " : name_of(*row.provider) + ", sso ") +
+         row.sso->session.shown();
+}
+
+std::string code_cell(const ProfileRow& row) {
+  if (row.problem) return "-";
+  if (row.asks) return "asks";
+  if (row.sso) return row.signs_in ? "sign in" : "signed in";
+  return row.mfa_serial.empty() ? "-" : "cached";
+}
+
+std::string role_cell(const ProfileRow& row, const Environment& env) {
+  if (row.problem) return message_with_origin(*row.problem, env);
+  if (!row.provider) return "no credentials: latchkey why -p " + command_line_word(row.name);
+  return row.sso && row.role_arn.empty() ? role_text(*row.sso) : row.role_arn;
+}
+
+}  // namespace
+
+ProfileRows::ProfileRows(Setup& setup)
+    : setup_(setup), survey_(setup), sessions_(SessionStore(setup.host).all()), outlook_(setup, sessions_) {}
+
+ProfileRow ProfileRows::of(const Profile& profile) {
+  ProfileRow row;
+  row.name = profile.name;
+  row.adopted = profile.is_adopted;
+  const auto facts = survey_.facts_of(profile);
+  row.problem = diagnose::find_problem_of_survey(facts);
+  if (facts.source() == nullptr) return row;
+  row.provider = facts.source()->provider;
+  if (facts.sso) row.sso = *facts.sso;
+  std::optional<bool> role_is_cached;
+  if (const auto* roles = facts.role_chain) {
+    row.role_arn = text::first_line(*profile.text("role_arn"));
+    if (roles->with_device != nullptr)
+      row.mfa_serial = text::first_line(*roles->with_device->profile->text("mfa_serial"));
+    if (row.problem) return row;
+    const auto state = outlook_.of(*roles, facts.sts_identity());
+    row.asks = state.asks;
+    role_is_cached = state.is_cached;
+  } else if (row.provider == ProviderId::mfa_session) {
+    const auto origin = mfa_origin(setup_, facts.shared->chains, profile.name);
+    row.mfa_serial = text::first_line(origin->device);
+    row.asks = !row.problem && !session_of(sessions_, *origin);
+  }
+  row.signs_in = row.sso && !row.problem && would_sign_in(setup_, *row.sso, role_is_cached);
+  return row;
+}
+
+Cells cells_of(const ProfileRow& row, const Environment& env) {
+  return {row.name, source_cell(row), code_cell(row), role_cell(row, env)};
+}
+
+}  // namespace latchkey::cli

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aws/config/setup.hpp"
+#include "aws/config/sso_settings.hpp"
+#include "cli/output/table.hpp"
+#include "diagnose/rules.hpp"
+#include "mfa/forecast.hpp"
+#include "mfa/session_store.hpp"
+#include "providers/provider_id.hpp"
+
+namespace latchkey::cli {
+
+/// One profile and how it obtains its credentials.
+struct ProfileRow {
+  std::string name;
+  std::optional<ProviderId> provider;  ///< nullopt: none
+  std::string role_arn;
+  std::string mfa_serial;
+  bool asks = false;  ///< using the profile now prompts for an MFA code
+  bool adopted = false;
+  std::optional<SsoSettings> sso;  ///< the sign-in that the credentials begin with
+  bool signs_in = false;           ///< using the profile now needs a sign-in there
+  std::optional<Error> problem;    ///< why it cannot work; nullopt: it can
+};
+
+/// Makes the rows of many profiles, from files alone.
+class ProfileRows {
+ public:
+  /// Selects profiles in `setup`, which must outlive this.
+  explicit ProfileRows(Setup& setup);
+
+  ProfileRow of(const Profile& profile);
+  /// The MFA sessions that are valid.
+  const std::vector<MfaSession>& sessions() const { return sessions_; }
+  const Environment& env() const { return setup_.host.env; }
+
+ private:
+  const Setup& setup_;
+  diagnose::Survey survey_;
+  std::vector<MfaSession> sessions_;
+  RoleOutlook outlook_;
+};
+
+/// Headings of the columns that cells_of() fills.
+inline const Cells kProfileHeading = {"PROFILE", "SOURCE", "CODE", "ROLE"};
+Cells cells_of(const ProfileRow& row, const Environment& env);
+
+}  // namespace latchkey::cli
