@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/background.hpp"
+#include "cli/checked_session.hpp"
 #include "cli/command_line/help_text.hpp"
 #include "cli/command_line/ignored_variables.hpp"
 #include "cli/command_line/passthrough_args.hpp"
@@ -76,6 +77,13 @@ void configure_output(Host& host, const CommonOptions& common, const std::string
     host.notice = [](const std::string& line) {
       if (!terminal::tell("latchkey: " + text::printable(line) + '\n')) show_notice(line);
     };
+    const auto* notify = env.find_filled("LATCHKEY_NOTIFY");
+    if (notify == nullptr || *notify != "off") {
+      host.tell_elsewhere = [](const std::string& line) {
+        if (!terminal::error_is_terminal() && !terminal::tell({}))
+          terminal::tell_all("latchkey: " + text::printable(line));
+      };
+    }
   }
   host.warn = [&env](const std::string& line) { show_warning(line, env); };
   if (common.debug) host.debug = show_debug;
@@ -113,7 +121,7 @@ Result<int> run_command(const Command& command, const Run& run, const CommonOpti
     setup.region_argument = common.session.region;
     return run({common.session, setup, nullptr, program, &setup});
   }
-  const auto session = open_session(common.session, host);
+  const auto session = open_checked_session(common.session, host);
   if (!session) return tl::unexpected(with_exec_hint(session.error(), program, host));
   if (command.name != std::string_view("process")) warn_of_unread_variables(common.session, *session);
   return run({common.session, setup_of(*session), &*session, program});
@@ -123,7 +131,7 @@ Result<int> run_command(const Command& command, const Run& run, const CommonOpti
 /// destructors do.
 Result<int> run_plain_process(const SessionOptions& options, Host host, const Environment& env) {
   configure_output(host, {}, "process", env);
-  static const auto* const session = new Result<Session>(open_session(options, std::move(host)));
+  static const auto* const session = new Result<Session>(open_checked_session(options, std::move(host)));
   if (!*session) return tl::unexpected(session->error());
   return run_process({options, setup_of(**session), &**session, {}});
 }

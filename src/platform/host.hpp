@@ -38,6 +38,8 @@ struct Host {
   std::function<Result<Secret>(const terminal::Question&)> ask_hidden;
   /// Asks in a dialog of the system's own; see credential_dialog.hpp. No function: there is none.
   std::function<credential_dialog::Answer(const credential_dialog::Question&, Deadline)> ask_in_dialog;
+  /// Called before a prompt for an MFA code; its error takes the place of the prompt. No function: no check.
+  std::function<Result<void>()> before_prompt;
   std::function<bool()> has_browser;                         ///< whether open_browser has something to start
   std::function<bool(const std::string& url)> open_browser;  ///< does not wait; false: there is none
   std::function<bool()> has_open_terminal;  ///< whether this user has a terminal open anywhere
@@ -50,6 +52,8 @@ struct Host {
                                                       Deadline, Coprocess::Errors)>
       start;
 
+  /// One line for the person where this process has no terminal. No function: nobody is told.
+  std::function<void(const std::string&)> tell_elsewhere;
   std::function<void(const std::string&)> notice;  ///< one line for the person: how things stand
   std::function<void(const std::string&)> warn;    ///< one line for the person: what is not as it should be
   std::function<void(const std::string&)> debug;   ///< one line of what was read and decided, never a secret

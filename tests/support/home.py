@@ -109,5 +109,6 @@ class Home:
         """All that a program sees: nothing of the environment that the tests themselves run in."""
         return {**at(self.path), "PATH": programs.PATH, "LC_ALL": "C.UTF-8", "TZ": "UTC", "TERM": "xterm",
                 "LATCHKEY_ANSWER": "off",  # tests have terminals, and others of the machine's
+                "LATCHKEY_NOTIFY": "off",  # the same
                 "AWS_PAGER": "", "AWS_EC2_METADATA_DISABLED": "true", "PYTHONDONTWRITEBYTECODE": "1",
                 **{name: value for name, value in more.items() if value is not None}}

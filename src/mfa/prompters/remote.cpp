@@ -27,9 +27,13 @@ Result<std::optional<Secret>> remote_prompter(PromptContext& context) {
     host.debug("mfa: no question can wait: " + box.error().message);
     return std::nullopt;
   }
-  host.notice("waiting for the MFA code of " + question.device +
-              ": run latchkey answer in a terminal (until " +
-              local_clock_text(host.now() + context.deadline.left()) + ")");
+  const auto until = " (until " + local_clock_text(host.now() + context.deadline.left()) + ")";
+  host.notice("waiting for the MFA code of " + question.device + ": run latchkey answer in a terminal" +
+              until);
+  if (host.tell_elsewhere) {
+    host.tell_elsewhere(context.program + " waits for the MFA code of " + question.device +
+                        ": run \"latchkey answer\"" + until);
+  }
   Secret letter;
   switch (box->receive(context.deadline, letter)) {
     case AnswerChannel::Received::late:

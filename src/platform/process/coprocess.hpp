@@ -20,7 +20,8 @@ namespace latchkey {
 class Coprocess {
  public:
   enum class Errors {
-    shown,  ///< its standard error is ours
+    shown,  ///< a person sees its standard error: it is ours or, where ours is not a terminal (below an SDK),
+            ///< the controlling terminal if there is one. Windows: always ours
     kept,   ///< for Exit::err
   };
   enum class ReadResult {

@@ -45,6 +45,10 @@ Result<Secret> ask_hidden(const Question& question);
 /// Writes `text` to the controlling terminal. Errors: terminal.
 Result<void> tell(const std::string& text);
 
+/// Writes `line` to every terminal of this user, as wall does, but to those that `mesg n` closed. Does not
+/// wait for one that takes nothing. Windows: does nothing, as consoles have no path.
+void tell_all(const std::string& line);
+
 // How ask_hidden() ends without an answer, on all systems.
 inline tl::unexpected<Error> no_terminal() {
   return fail(Cause::no_terminal, "there is no terminal to ask on", "run latchkey login in a terminal first");

@@ -103,6 +103,9 @@ int Coprocess::Child::start(const std::string& path, const std::vector<std::stri
   if (errors == Errors::kept) {
     if (const int why = posix::open_pipe(err); why != 0) return why;
     spawn.connect(err.writer, STDERR_FILENO);
+  } else if (isatty(STDERR_FILENO) == 0) {
+    err.writer = posix::open_again("/dev/tty", O_WRONLY | O_NOCTTY);
+    if (err.writer) spawn.connect(err.writer, STDERR_FILENO);
   }
   if (const int why = spawn.start(pid_, path, arguments, environment.to_strings()); why != 0) {
     pid_ = -1;

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/checked_session.hpp"
+
+#include <memory>
+
+#include "base/try.hpp"
+#include "diagnose/rules.hpp"
+#include "session/access.hpp"
+
+namespace latchkey::cli {
+namespace {
+
+Result<void> check_before_prompt(const Setup& setup) {
+  const auto finding = diagnose::find_problem(diagnose::resolve_facts(setup, "argument"));
+  // The line above the prompt warns of values that AWS would reject.
+  if (!finding || finding->error.cause == Cause::value_invalid) return {};
+  return tl::unexpected(finding->error);
+}
+
+}  // namespace
+
+Result<Session> open_checked_session(const SessionOptions& options, Host host) {
+  // The host goes into the setup that it is to check. That lasts as long as the session, and so does who
+  // asks.
+  const auto opened = std::make_shared<const Setup*>(nullptr);
+  host.before_prompt = [opened]() -> Result<void> {
+    return *opened != nullptr ? check_before_prompt(**opened) : Result<void>();
+  };
+  TRY(auto session, open_session(options, std::move(host)));
+  *opened = &setup_of(session);
+  return session;
+}
+
+}  // namespace latchkey::cli
