@@ -5,12 +5,14 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "base/unicode.hpp"
 #include "cli/command_table.hpp"
 
 namespace latchkey::cli {
 namespace {
 
 constexpr std::size_t kHelpWidth = 80;
+constexpr auto kHelpLines = 23;          // with a prompt below them on a terminal; longer ones are shortened
 constexpr std::size_t kWidestName = 22;  // a longer one has a line of its own
 
 /// A row of two columns.
@@ -75,6 +77,15 @@ std::string in_columns(const std::vector<HelpRow>& rows, std::size_t column) {
   return lines;
 }
 
+std::string shortest_names(const std::vector<OptionSpec>& options) {
+  std::vector<std::string> names;
+  for (const auto& option : options) {
+    const auto shortest = option.names.substr(0, option.names.find(','));
+    names.push_back(option.value.empty() ? shortest : shortest + ' ' + option.value);
+  }
+  return text::join(names, ", ");
+}
+
 std::string usage_line(const CommandSpec& command) {
   std::string line = "Usage: latchkey " + command.name + " [OPTIONS]";
   for (const auto& option : command.options) {
@@ -89,33 +100,31 @@ std::string usage_line(const CommandSpec& command) {
 std::string program_help(const std::vector<OptionSpec>& common) {
   std::vector<HelpRow> rows;
   for (const auto& command : commands()) rows.emplace_back(command.name, command.summary);
-  std::vector<std::string> shortest_names;
-  for (const auto& option : common) {
-    const auto shortest = option.names.substr(0, option.names.find(','));
-    shortest_names.push_back(option.value.empty() ? shortest : shortest + ' ' + option.value);
-  }
   return "One MFA code, and every AWS tool on the machine is in.\n\n"
          "Usage: latchkey COMMAND [OPTIONS]\n\nCommands:\n" +
-         in_columns(rows, help_column(rows)) +
-         "\nOptions of every command: " + text::join(shortest_names, ", ") +
+         in_columns(rows, help_column(rows)) + "\nOptions of every command: " + shortest_names(common) +
          "\n\nRun \"latchkey COMMAND --help\" for the options of a command.\n";
 }
 
 std::string command_help(const CommandSpec& command, const std::vector<OptionSpec>& common) {
   std::vector<HelpRow> own;
   std::vector<HelpRow> shared;
+  std::string names;  // of the common options, on one line
   for (const auto& option : command.options) own.emplace_back(shown_names(option), shown_help(option));
   for (const auto& option : common) {
-    if (command.takes_profile || option.kind != ValueKind::profile)
-      shared.emplace_back(shown_names(option), shown_help(option));
+    if (!command.takes_profile && option.kind == ValueKind::profile) continue;
+    names += (names.empty() ? "" : "; ") + std::string(unicode::strip_start(shown_names(option)));
+    shared.emplace_back(shown_names(option), shown_help(option));
   }
   const auto column = std::max(help_column(own), help_column(shared));
-  std::string text = command.summary + ".\n\n" + usage_line(command);
-  if (!own.empty()) text += "\nOptions:\n" + in_columns(own, column);
-  text += "\nCommon options:\n" + in_columns(shared, column);
-  if (!command.examples.empty()) text += "\nExamples:\n" + command.examples;
-  if (!command.notes.empty()) text += '\n' + command.notes;
-  return text;
+  std::string before = command.summary + ".\n\n" + usage_line(command);
+  if (!own.empty()) before += "\nOptions:\n" + in_columns(own, column);
+  std::string after;
+  if (!command.examples.empty()) after += "\nExamples:\n" + command.examples;
+  if (!command.notes.empty()) after += '\n' + command.notes;
+  auto whole = before + "\nCommon options:\n" + in_columns(shared, column) + after;
+  if (std::count(whole.begin(), whole.end(), '\n') <= kHelpLines) return whole;
+  return before + "\nCommon options:\n  " + names + '\n' + after;
 }
 
 }  // namespace latchkey::cli

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "cli/command_table.hpp"
+#include "platform/process/command_line.hpp"
 
 namespace latchkey::cli {
 namespace {
@@ -12,9 +13,21 @@ constexpr const char* kSeeHelp = "latchkey --help lists the commands";
 Error no_such_command(const std::string& word) {
   std::vector<std::string> names;
   for (const auto& command : commands()) names.emplace_back(command.name);
-  const auto near = text::nearest(names, word);
+  const auto near = word == "ls"        ? std::vector<std::string>{"list"}
+                    : word == "version" ? std::vector<std::string>{"--version"}
+                                        : text::nearest(names, word);
   const std::string meant = near.empty() ? "" : "did you mean " + text::join(near, " or ") + "? ";
   return {Cause::unknown_command, "there is no command " + text::printable(word), meant + kSeeHelp};
+}
+
+/// The long options of `command` that `word` may mean: "did you mean --all-roles? ". Empty: none.
+std::string meant_option(const CLI::App& command, const std::string& word) {
+  std::vector<std::string> names;
+  for (const auto* option : command.get_options()) {
+    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  const auto near = text::nearest(names, word.substr(0, word.find('=')));
+  return near.empty() ? "" : "did you mean " + text::join(near, " or ") + "? ";
 }
 
 /// CLI11's own words, which begin with a capital and may end with a full stop.
@@ -39,7 +52,11 @@ Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
   const std::string& word = extras.front();
   const bool is_option = !word.empty() && word.front() == '-';
   if (chosen.empty() && !is_option) return no_such_command(word);
-  const std::string meant = is_option || chosen.empty() ? "" : "a profile is named with -p; ";
+  const std::string meant = chosen.empty() ? ""
+                            : is_option
+                                ? meant_option(*chosen.front(), word)
+                                : "a profile is named with -p: latchkey " + chosen.front()->get_name() +
+                                      " -p " + command_line_word(text::printable(word)) + "; ";
   return {Cause::usage, "unexpected argument: " + text::printable(word), meant + help};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
 
+#include "aws/config/paths.hpp"
 #include "aws/config/settings.hpp"
 #include "aws/config/shown_error.hpp"
 #include "base/text.hpp"
@@ -15,16 +16,18 @@ Declare declare_adopt;
 
 namespace {
 
-std::string adopted_text(const AdoptionChoice& choice, const AdoptionReport& report) {
+std::string adopted_text(const AdoptionChoice& choice, const AdoptionReport& report,
+                         const std::string& home) {
   const auto& order = choice.order;
   if (report.profiles.empty()) {
     if (!order.profile) return "there is no profile to adopt: none that needs a code is still a role\n";
     return "profile " + text::printable(*order.profile) +
-           (choice.is_adopted   ? " is adopted already\n"
+           (choice.is_adopted         ? " is adopted already\n"
+            : choice.has_web_identity ? " gets its role by a web identity token, so it stays as it is\n"
             : choice.has_device ? " has keys of its own, which tools would take first, so it stays as it is\n"
                                 : " needs no MFA code, so it stays as it is\n");
   }
-  auto changes = changes_text(report, order.only_tell);
+  auto changes = changes_text(report, order.only_tell, home);
   if (order.only_tell) return changes;
   return "adopted " + names_text(report.profiles) +
          ": every AWS tool now gets the credentials from latchkey\n" + changes +
@@ -47,7 +50,7 @@ other bytes of the file stay. "latchkey release" restores the profile.
     TRY(const auto report, adopt_profiles(in.setup.host, choice.paths, choice.order));
     if (choice.order.profile && !report.left.empty()) return tl::unexpected(report.left.front().second);
     for (const auto& [name, why] : report.left) in.setup.host.warn(one_line(why, in.setup.host.env));
-    CHECK(print(adopted_text(choice, report)));
+    CHECK(print(adopted_text(choice, report, paths::home(in.setup.host.env))));
     return 0;
   };
 }

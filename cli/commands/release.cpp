@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
 
+#include "aws/config/paths.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/command.hpp"
@@ -12,12 +13,12 @@ Declare declare_release;
 
 namespace {
 
-std::string released_text(const AdoptionOrder& order, const AdoptionReport& report) {
+std::string released_text(const AdoptionOrder& order, const AdoptionReport& report, const std::string& home) {
   if (report.profiles.empty()) {
     return order.profile ? "profile " + text::printable(*order.profile) + " is not adopted\n"
                          : "no profile is adopted\n";
   }
-  auto changes = changes_text(report, order.only_tell);
+  auto changes = changes_text(report, order.only_tell, home);
   if (order.only_tell) return changes;
   return "released " + names_text(report.profiles) + ": written as before `latchkey adopt`\n" + changes;
 }
@@ -34,7 +35,7 @@ the settings.
   return [options](const CommandInput& in) -> Result<int> {
     TRY(const auto choice, choose_for_adoption(in, *options));
     TRY(const auto report, release_profiles(in.setup.host, choice.paths, choice.order));
-    CHECK(print(released_text(choice.order, report)));
+    CHECK(print(released_text(choice.order, report, paths::home(in.setup.host.env))));
     return 0;
   };
 }

@@ -9,6 +9,7 @@
 #include "base/try.hpp"
 #include "base/unicode.hpp"
 #include "cli/background.hpp"
+#include "cli/checked_session.hpp"
 #include "cli/command.hpp"
 #include "platform/files/files.hpp"
 #include "platform/process/command_line.hpp"
@@ -118,11 +119,11 @@ Result<std::vector<Session>> open_sessions(const CommandInput& in, const Host& h
                                            const std::vector<std::string>& names) {
   std::vector<Session> sessions;
   if (names.empty()) {
-    TRY(auto session, open_session(in.options, host));
+    TRY(auto session, open_checked_session(in.options, host));
     sessions.push_back(std::move(session));
   }
   for (const auto& name : names) {
-    TRY(auto session, open_session({name, in.options.region}, host));
+    TRY(auto session, open_checked_session({name, in.options.region}, host));
     sessions.push_back(std::move(session));
   }
   return sessions;
@@ -314,12 +315,8 @@ Run declare_serve(Declaration& declaration) {
                   {.names = "--background", .help = "Print the variables and continue in the background"});
   declaration.add(options->stop, {.names = "--stop", .help = "Stop the running server", .alone = true});
   declaration.examples(R"text(  eval "$(latchkey serve -p NAME --background)"
-  docker run --network host \
-    --env-file <(latchkey serve -p NAME --format dotenv --background) IMAGE
 )text");
-  declaration.notes(R"(The credentials refresh while the MFA session lasts. Every program that has the
-token can fetch them; other machines cannot connect.
-)");
+  declaration.notes("Every program that has the token can fetch them; other machines cannot connect.\n");
   return [options](const CommandInput& in) { return serve(in, *options); };
 }
 

@@ -3,6 +3,7 @@
 
 #include "aws/config/redaction.hpp"
 #include "aws/config/settings.hpp"
+#include "aws/config/shown_error.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 
@@ -26,16 +27,17 @@ Result<AdoptionChoice> choose_for_adoption(const CommandInput& in, const Adoptio
                 "name one with --profile, or pass --all");
   }
   choice.is_adopted = profile->is_adopted;
+  choice.has_web_identity = profile->has("web_identity_token_file");
   choice.has_device = profile->has("mfa_serial");
   return choice;
 }
 
-std::string changes_text(const AdoptionReport& report, bool dry_run) {
+std::string changes_text(const AdoptionReport& report, bool dry_run, const std::string& home) {
   std::string text;
   for (const auto& file : report.files) {
     text += dry_run ? unified_diff(file.before, file.edits, file.path, redacted_line)
-                    : "changed " + text::printable(file.path) + ", kept as it was in " +
-                          text::printable(file.backup) + '\n';
+                    : "changed " + short_path(file.path, home) + ", kept as it was in " +
+                          short_path(file.backup, home) + '\n';
   }
   return text;
 }

@@ -20,6 +20,7 @@ struct AdoptionChoice {
   AdoptionOrder order;  ///< the profile that is chosen, or all of them
   SharedPaths paths;
   bool is_adopted = false;  ///< of the chosen profile
+  bool has_web_identity = false;
   bool has_device = false;
 };
 
@@ -27,7 +28,8 @@ struct AdoptionChoice {
 Result<AdoptionChoice> choose_for_adoption(const CommandInput& in, const AdoptionOptions& options);
 
 /// Where the files were changed, and where they are kept as they were; of a dry run the differences.
-std::string changes_text(const AdoptionReport& report, bool dry_run);
+/// `home` is shown as "~".
+std::string changes_text(const AdoptionReport& report, bool dry_run, const std::string& home);
 
 /// "ops", "ops and dev", "ops, dev and prod".
 std::string names_text(const std::vector<std::string>& names);

@@ -10,6 +10,7 @@
 #include "base/guard.hpp"
 #include "base/text.hpp"
 #include "cli/last_resort.hpp"
+#include "platform/process/process_hardening.hpp"
 #include "platform/terminal/terminal.hpp"
 
 namespace latchkey::cli {
@@ -71,8 +72,9 @@ Result<void> print_json(const nlohmann::ordered_json& value, bool on_one_line) {
 
 Result<void> print_raw(std::string_view text) {
   has_printed = has_printed || !text.empty();
-  const bool written =
-      std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+  const bool written = has_standard_output() &&
+                       std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
+                       std::fflush(stdout) == 0;
   if (written) return {};
   reader_is_gone = reader_is_gone || errno == EPIPE;
   return fail(Cause::output_failed, "cannot write to standard output", "check the disk, or what reads it");

@@ -52,7 +52,9 @@ Result<Secret> fresh_code(const Host& host, CodeQuestion& question, const UsedCo
     question.note = "that code was sent " + duration_text(host.now() - *at) +
                     " ago, and each works once; nothing was sent now";
   }
-  return fail(Cause::code_invalid, "no unused MFA code was entered for " + question.device,
+  return fail(Cause::code_invalid,
+              refused ? "STS refused the MFA code for " + question.device + ", and no other one was entered"
+                      : "no unused MFA code was entered for " + question.device,
               "wait until the device shows another code, then try again");
 }
 

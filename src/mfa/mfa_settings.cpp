@@ -27,7 +27,7 @@ Result<void> check_session_duration(std::chrono::seconds duration, const std::st
                                     const Origin& origin) {
   if (duration >= std::chrono::minutes{15} && duration <= std::chrono::hours{36}) return {};
   return fail(Cause::session_duration_invalid, where + ": STS gives MFA sessions of 15 minutes to 36 hours",
-              "write it like 12h or 90m", origin);
+              "write a time from 15m to 36h", origin);
 }
 
 Result<MfaSettings> mfa_settings(const Setup& setup, const std::string& name) {
@@ -57,6 +57,12 @@ Result<MfaSettings> mfa_settings(const Setup& setup, const std::string& name) {
 }
 
 Result<void> check_device(const std::string& device, const std::string& profile, const std::string& setting) {
+  if (device.find('\n') != std::string::npos) {
+    return fail(Cause::value_invalid,
+                "profile " + profile + ": " + setting + " goes on in the next line, after " +
+                    text::printable(text::first_line(device)),
+                "remove the blanks before that line, or the line", Origin::of_setting(profile, "mfa_serial"));
+  }
   if (device.find(":u2f/") == std::string::npos) return {};
   return fail(
       Cause::device_unsupported,

@@ -2,6 +2,7 @@
 #include "providers/chain.hpp"
 
 #include "aws/request/metadata_settings.hpp"
+#include "base/text.hpp"
 #include "base/try.hpp"
 
 namespace latchkey {
@@ -69,6 +70,19 @@ Result<CredentialSource> find_source(const Setup& setup) {
   return resolve_chain(setup).source;
 }
 
+namespace {
+
+/// What to do where no profile is chosen.
+std::string how_to_choose(const Config& config) {
+  constexpr std::size_t kFew = 5;
+  const auto names = config.names();
+  if (names.empty()) return "there are no profiles yet: latchkey why says what to write, and where";
+  if (names.size() > kFew) return "name a profile with --profile; latchkey list shows them";
+  return "name a profile with --profile: " + text::join(names, ", ");
+}
+
+}  // namespace
+
 tl::unexpected<Error> nothing_found(const Setup& setup) {
   const std::string profile = setup.selection.profile_name();
   const bool exists = setup.profile() != nullptr;
@@ -77,7 +91,7 @@ tl::unexpected<Error> nothing_found(const Setup& setup) {
                   (exists ? " for profile " + profile : ": no profile is chosen and there is no default"),
               exists
                   ? "add keys, role_arn or credential_process to it, or name another profile with --profile"
-                  : "name a profile with --profile; latchkey list shows them");
+                  : how_to_choose(setup.config));
 }
 
 ResolvedChain resolve_chain(const Setup& setup) {

@@ -5,8 +5,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "aws/config/paths.hpp"
 #include "aws/config/profile_rewrite.hpp"
 #include "aws/config/setting_table.hpp"
+#include "aws/config/shown_error.hpp"
 #include "base/credential_check.hpp"
 #include "base/json_reader.hpp"
 #include "base/text.hpp"
@@ -35,6 +37,13 @@ Error failure(const std::string& profile, const std::string& why, std::string hi
 
 tl::unexpected<Error> failed(const std::string& profile, const std::string& why, std::string hint) {
   return tl::unexpected(failure(profile, why, std::move(hint)));
+}
+
+/// What to run by hand. Not its words: they may hold a secret.
+std::string command_by_hand(const ProviderInput& in) {
+  const auto* profile = in.setup.config.find(in.profile);
+  const auto origin = profile != nullptr ? profile->origin_of("credential_process") : Origin();
+  return "run the command in " + shown_origin(origin, paths::home(in.setup.host.env)) + " by hand";
 }
 
 /// At most `longest` bytes of `text`, which is valid UTF-8, without half a character.
@@ -82,7 +91,7 @@ Result<Credentials> parse_output(const ProviderInput& in, std::string_view outpu
   const SecretJson document = read_json(output);
   const Json& json = *document;
   if (!json.is_object()) {
-    return failed(in.profile, "printed no JSON object", "run it by hand and look at what it prints");
+    return failed(in.profile, "printed no JSON object", command_by_hand(in) + " and look at what it prints");
   }
   const auto version = json.find("Version");
   if (version == json.end() || !is_one(*version)) {
@@ -126,7 +135,7 @@ Result<Credentials> parse_output(const ProviderInput& in, std::string_view outpu
   }
   if (const auto flaw = flaw_in(found)) {
     return failed(in.profile, "printed credentials that are rejected: " + *flaw,
-                  "run it by hand and look at what it prints");
+                  command_by_hand(in) + " and look at what it prints");
   }
   found.source = name_of(ProviderId::custom_process);
   return found;
@@ -148,10 +157,9 @@ Result<RunLimits> limits_for(const ProviderInput& in, const std::string& program
 }
 
 /// nullopt: the program ended by itself.
-std::optional<Error> cut_short(const ProviderInput& in, const std::string& program, const RunLimits& limits,
-                               ProcessOutput::End end) {
+std::optional<Error> cut_short(const ProviderInput& in, const RunLimits& limits, ProcessOutput::End end) {
   using End = ProcessOutput::End;
-  const auto hint = "run it by hand and look at what it does: " + program;
+  const auto hint = command_by_hand(in) + " and look at what it does";
   if (end == End::late) {
     return failure(in.profile,
                    "did not end within " +
@@ -174,14 +182,13 @@ Result<Credentials> run_process(const ProviderInput& in, const std::vector<std::
   const auto output = in.setup.host.run(words, env, limits);
   if (!output)
     return tl::unexpected(credential_process_not_started(in.profile, words.front(), output.error()));
-  if (auto error = cut_short(in, words.front(), limits, output->end))
-    return tl::unexpected(*std::move(error));
+  if (auto error = cut_short(in, limits, output->end)) return tl::unexpected(*std::move(error));
   if (output->status != 0) {
     const auto words_of_it = one_line(output->err);
     return failed(in.profile,
                   "ended with status " + std::to_string(output->status) +
                       (words_of_it.empty() ? "" : ": " + words_of_it),
-                  "run it by hand to see why: " + words.front());
+                  command_by_hand(in) + " to see why");
   }
   return parse_output(in, output->out);
 }

@@ -36,9 +36,7 @@ Result<std::optional<CredentialSource>> ec2_credentials_file_provider(const Prov
   const std::string path = paths::expand_home(*variable, in.setup.host.env);
   const auto text = files::read(path, kLargestFile);
   if (!text || !*text) {
-    return fail(Cause::credential_file_unreadable,
-                "the file that AWS_CREDENTIAL_FILE names cannot be read: " +
-                    (text ? path + ": there is no such file" : text.error().message),
+    return fail(Cause::credential_file_unreadable, text ? "there is no file " + path : text.error().message,
                 "unset AWS_CREDENTIAL_FILE, unless these are the credentials you mean",
                 Origin::variable("AWS_CREDENTIAL_FILE"));
   }
@@ -47,15 +45,15 @@ Result<std::optional<CredentialSource>> ec2_credentials_file_provider(const Prov
   if (!id) return std::nullopt;
   if (!secret) {
     return fail(Cause::keys_incomplete,
-                "partial credentials found in ec2-credentials-file, missing: AWSSecretKey (" + path + ")",
+                "partial credentials found in ec2-credentials-file, missing: AWSSecretKey",
                 "add it beside AWSAccessKeyId, or unset AWS_CREDENTIAL_FILE", Origin::file(path));
   }
   Credentials found;
   found.access_key_id = *id;
   found.secret_access_key = SecretText(*secret);
   if (const auto flaw = flaw_in(found)) {
-    return fail(Cause::keys_invalid, path + ": " + *flaw,
-                "write the keys again, each on one line, as AWS shows them", Origin::file(path));
+    return fail(Cause::keys_invalid, *flaw, "write the keys again, each on one line, as AWS shows them",
+                Origin::file(path));
   }
   return ready_source(ProviderId::ec2_credentials_file, std::move(found));
 }

@@ -36,7 +36,7 @@ Result<std::optional<CredentialSource>> static_keys(const ini::Section* section,
   if (token != nullptr) found.session_token = Secret(*token);
   if (const auto* account = text("aws_account_id")) found.account_id = *account;
   if (const auto flaw = flaw_in(found)) {
-    return fail(Cause::keys_invalid, path + ", [" + section->name + "]: " + *flaw,
+    return fail(Cause::keys_invalid, "[" + section->name + "]: " + *flaw,
                 "write the keys again, each on one line, as AWS shows them", key_id_origin(*section));
   }
   return ready_source(provider, std::move(found));

@@ -93,7 +93,7 @@ class Adopt(Adopting):
         before = self.config.read_bytes()
         lines = self.ok("adopt", "-p", "ops").splitlines()
         self.assertTrue(lines[0].startswith("adopted ops: "), lines)
-        self.assertEqual(lines[1], f"changed {self.config}, kept as it was in {self.backups()[0]}")
+        self.assertEqual(lines[1], f"changed ~/.aws/config, kept as it was in ~/.aws/latchkey/backups/{self.backups()[0].name}")
         self.assertEqual(lines[2], "undo with: latchkey release -p ops")
         self.assertEqual(self.backups()[0].read_bytes(), before)
         self.assertTrue(is_private(self.backups()[0]))

@@ -10,6 +10,10 @@ namespace latchkey {
 /// afterwards, which Windows hands over otherwise.
 void harden_process(int& argc, char**& argv);
 
+/// Whether standard output was open when harden_process() was called. Windows: always true, as a program
+/// without a console has none.
+bool has_standard_output();
+
 /// Ends this process by SIGPIPE, as a write to a pipe without a reader ends a program that does not ignore
 /// the signal. Returns if the parent process started this one with SIGPIPE ignored, and on systems without
 /// it.

@@ -65,6 +65,17 @@ TEST(HelpText, BreaksLongTextsAtColumn80) {
             "      --json  J\n\nCommon options:\n");
 }
 
+TEST(HelpText, OfManyOptionsNamesTheCommonOnesOnOneLine) {
+  CommandSpec command{.name = "a", .summary = "A"};
+  for (int i = 0; i < 15; ++i)
+    command.options.push_back({.names = "--option" + std::to_string(i), .help = "O"});
+  EXPECT_TRUE(
+      command_help(command, kCommon).ends_with("\n\nCommon options:\n  -p, --profile NAME; -h, --help\n"));
+  command.options.pop_back();
+  EXPECT_TRUE(
+      command_help(command, kCommon).ends_with("Use this profile\n  -h, --help           Print the help\n"));
+}
+
 TEST(HelpText, OfTheProgramListsCommandsAndCommonOptions) {
   const auto help = program_help(kCommon);
   EXPECT_TRUE(

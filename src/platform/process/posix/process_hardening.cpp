@@ -18,14 +18,16 @@ namespace {
 // What the parent process set for SIGPIPE.
 bool pipe_signal_was_ignored = false;
 
+bool output_was_closed = false;
+
 }  // namespace
 
 void harden_process(int& /*argc*/, char**& /*argv*/) {
   for (int stream = 0; stream <= 2; ++stream) {
     if (::fcntl(stream, F_GETFD) == -1 && errno == EBADF) {
-      // The lowest free number is taken, which is this one. Reading end of input and losing output is what a
-      // closed stream amounts to.
+      // The lowest free number is taken, which is this one.
       if (::open("/dev/null", O_RDWR) == -1) return;
+      if (stream == STDOUT_FILENO) output_was_closed = true;
     }
   }
   std::signal(SIGXFSZ, SIG_IGN);
@@ -33,6 +35,10 @@ void harden_process(int& /*argc*/, char**& /*argv*/) {
 #ifdef __linux__
   ::prctl(PR_SET_DUMPABLE, 0);
 #endif
+}
+
+bool has_standard_output() {
+  return !output_was_closed;
 }
 
 void end_by_lost_reader() {

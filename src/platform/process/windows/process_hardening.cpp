@@ -123,6 +123,10 @@ void harden_process(int& argc, char**& argv) {
   take_utf8_arguments(argc, argv);
 }
 
+bool has_standard_output() {
+  return true;
+}
+
 void end_by_lost_reader() {}  // there is no SIGPIPE
 
 }  // namespace latchkey
