@@ -106,7 +106,7 @@ bool RoleOutlook::session_serves(const RoleChain& role, const std::string& endpo
   const auto settings = mfa_settings(setup_, role.profile->name);
   const auto origin = origin_of_role(setup_.config, role, endpoint);
   return settings && settings->sessions && origin && session_of(sessions_, *origin) &&
-         !requires_inline_code(setup_.host, endpoint, role_cache_key(role_step(*role.profile)));
+         !rejects_session(setup_.host, endpoint, role_cache_key(role_step(*role.profile)));
 }
 
 }  // namespace latchkey

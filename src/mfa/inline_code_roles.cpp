@@ -10,7 +10,8 @@
 namespace latchkey {
 namespace {
 
-constexpr std::string_view kKind = "code-in-call";
+constexpr std::string_view kCodeInCall = "code-in-call";
+constexpr std::string_view kSessionRejected = "session-rejected";
 constexpr std::chrono::hours kRemembered{30 * 24};  // policies change
 
 std::string folder_of(const Host& host) {
@@ -21,10 +22,9 @@ std::string path_of(const Host& host, const std::string& endpoint, const std::st
   return files::join(folder_of(host), StateDirectory::hashed_name({endpoint, key}));
 }
 
-}  // namespace
-
-bool requires_inline_code(const Host& host, const std::string& endpoint, const std::string& key) {
-  const auto content = StateDirectory(host.env).read_sealed(path_of(host, endpoint, key), kKind);
+/// Whether the role's file is of that kind, and its time counts.
+bool is_noted(const Host& host, const std::string& endpoint, const std::string& key, std::string_view kind) {
+  const auto content = StateDirectory(host.env).read_sealed(path_of(host, endpoint, key), kind);
   const auto since =
       content ? parse_timestamp(content->view().substr(0, content->view().find('\n'))) : std::nullopt;
   if (!since) return false;
@@ -32,9 +32,29 @@ bool requires_inline_code(const Host& host, const std::string& endpoint, const s
   return age >= -kClockSkew && age < kRemembered;
 }
 
-Result<void> remember_code_in_call(const Host& host, const std::string& endpoint, const std::string& key) {
+Result<void> note(const Host& host, const std::string& endpoint, const std::string& key,
+                  std::string_view kind) {
   return files::write_private(path_of(host, endpoint, key),
-                              with_checksum(kKind, isoformat({host.now()}) + '\n'));
+                              with_checksum(kind, isoformat({host.now()}) + '\n'));
+}
+
+}  // namespace
+
+bool requires_inline_code(const Host& host, const std::string& endpoint, const std::string& key) {
+  return is_noted(host, endpoint, key, kCodeInCall);
+}
+
+bool rejects_session(const Host& host, const std::string& endpoint, const std::string& key) {
+  return requires_inline_code(host, endpoint, key) || is_noted(host, endpoint, key, kSessionRejected);
+}
+
+Result<void> remember_code_in_call(const Host& host, const std::string& endpoint, const std::string& key) {
+  return note(host, endpoint, key, kCodeInCall);
+}
+
+Result<void> remember_session_rejection(const Host& host, const std::string& endpoint,
+                                        const std::string& key) {
+  return note(host, endpoint, key, kSessionRejected);
 }
 
 Result<bool> forget_code_in_call(const Host& host, const std::string& endpoint, const std::string& key) {

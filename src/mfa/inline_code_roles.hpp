@@ -15,6 +15,12 @@ namespace latchkey {
 bool requires_inline_code(const Host& host, const std::string& endpoint, const std::string& key);
 Result<void> remember_code_in_call(const Host& host, const std::string& endpoint, const std::string& key);
 Result<bool> forget_code_in_call(const Host& host, const std::string& endpoint, const std::string& key);
+/// A role that rejected the MFA session, whether or not it then accepted a code. latchkey tries the session
+/// again on the next use, as the trust policy may have changed, but forecasts a prompt. Kept in the same
+/// file.
+bool rejects_session(const Host& host, const std::string& endpoint, const std::string& key);
+Result<void> remember_session_rejection(const Host& host, const std::string& endpoint,
+                                        const std::string& key);
 /// Forgets all roles, for every endpoint. Errors: io.
 Result<void> forget_all_codes_in_call(const Host& host);
 /// Whether any role is remembered.

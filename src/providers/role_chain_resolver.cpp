@@ -20,6 +20,16 @@ bool refused_the_duration(const ServiceFailure& failure) {
   return failure.code == "ValidationError" && failure.message.find("urationSeconds") != std::string::npos;
 }
 
+/// Whether the role's credentials never last longer than the time at which others are renewed.
+bool is_short(const RoleStep& step) {
+  return step.duration_seconds && *step.duration_seconds <= kRenewalDue.count();
+}
+
+/// With less left, the role is renewed without a prompt.
+std::chrono::seconds renewal_due(const RoleStep& step) {
+  return is_short(step) ? std::chrono::seconds{*step.duration_seconds / 3} : kRenewalDue;
+}
+
 bool is_denied(const ServiceFailure& failure) {
   return failure.code == "AccessDenied" || failure.code == "AccessDeniedException";
 }
@@ -77,14 +87,17 @@ Result<Credentials> RoleChainResolver::credentials_for_step(std::size_t count) c
 }
 
 std::optional<Credentials> RoleChainResolver::find_cached(const RoleStep& step) const {
-  auto cached = cache_.find(role_cache_key(step));
-  if (cached && !cached->last(wish_.least_left, setup_.host.now())) cached.reset();
-  return cached;
+  return cache_.find_and_repair(role_cache_key(step), least_left(step));
+}
+
+/// A third of its life for a role whose credentials never last as long as others must.
+std::chrono::seconds RoleChainResolver::least_left(const RoleStep& step) const {
+  return wish_.least_left == kLeastTimeLeft && is_short(step) ? renewal_due(step) : wish_.least_left;
 }
 
 /// Due on passing by, where an MFA session may do it; what is cached serves where that fails.
 bool RoleChainResolver::is_due(const RoleStep& step, const Credentials& cached) const {
-  return step.mfa_serial && !cached.last(kRenewalDue, setup_.host.now()) && renews_quietly(step);
+  return step.mfa_serial && !cached.last(renewal_due(step), setup_.host.now()) && renews_quietly(step);
 }
 
 bool RoleChainResolver::renews_quietly(const RoleStep& step) const {
@@ -161,7 +174,11 @@ Result<Credentials> RoleChainResolver::with_session(const Call& call) const {
       return was_kept && (!kept || kept->credentials.access_key_id != session->credentials.access_key_id);
     };
     TRY(auto outcome, assume_in_turn(call, session->credentials, is_forgotten));
-    if (outcome) return *std::move(outcome);
+    if (outcome) {
+      if (rejects_session(setup_.host, endpoint_, call.key))
+        static_cast<void>(forget_code_in_call(setup_.host, endpoint_, call.key));
+      return *std::move(outcome);
+    }
     const auto& failure = outcome.error();
     if (session_is_dead(failure) && !retried && was_kept) {
       setup_.host.debug("mfa session: AWS no longer takes it: " + failure.code);
@@ -170,7 +187,11 @@ Result<Credentials> RoleChainResolver::with_session(const Call& call) const {
       continue;
     }
     // The same words for a role that nobody may assume and for one whose trust policy looks at the code.
-    if (is_denied(failure)) return with_code(call, step.role_arn + " did not take the MFA session");
+    if (is_denied(failure)) {
+      if (const auto noted = remember_session_rejection(setup_.host, endpoint_, call.key); !noted)
+        setup_.host.debug(noted.error().message);
+      return with_code(call, step.role_arn + " did not take the MFA session");
+    }
     return tl::unexpected(explained(call, failure, session->credentials));
   }
 }
@@ -264,16 +285,23 @@ CredentialsResult RoleChainResolver::assume(const Call& call, const Credentials&
 
 bool RoleChainResolver::look(const Call& call, std::optional<Credentials>& found) const {
   if (wish_.fresh) return false;
-  found = cache_.find(call.key);
-  const auto least = call.is_renewal ? std::max(wish_.least_left, kRenewalDue) : wish_.least_left;
-  if (found && !found->last(least, setup_.host.now())) found.reset();
+  const auto least = least_left(call.step);
+  found = cache_.find(call.key, call.is_renewal ? std::max(least, renewal_due(call.step)) : least);
   return found.has_value();
+}
+
+/// Whether the role was stored before, so that its owner has been told of its settings.
+bool RoleChainResolver::is_renewed(const std::string& key) const {
+  const auto entries = cache_.look_up(key);
+  return std::any_of(entries.begin(), entries.end(),
+                     [](const CacheEntry& entry) { return entry.credentials.has_value(); });
 }
 
 /// Good credentials are not thrown away because they cannot be kept.
 Credentials RoleChainResolver::keep(const Call& call, StsReply<CredentialsReply> reply) const {
   const auto* profile = setup_.config.find(call.step.profile);
-  if (const auto note = duration_note(*profile, paths::home(setup_.host.env))) setup_.host.warn(*note);
+  const auto note = duration_note(*profile, paths::home(setup_.host.env));
+  if (note && !is_renewed(call.key)) setup_.host.warn(*note);
   if (const auto stored = cache_.store(call.key, reply); !stored) {
     setup_.host.warn(stored.error().message + "; other tools will not find these credentials");
   }

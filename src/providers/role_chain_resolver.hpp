@@ -52,6 +52,8 @@ class RoleChainResolver {
   };
 
   std::optional<Credentials> find_cached(const RoleStep& step) const;
+  std::chrono::seconds least_left(const RoleStep& step) const;
+  bool is_renewed(const std::string& key) const;
   bool is_due(const RoleStep& step, const Credentials& cached) const;
   Result<Prepared> prepare(const RoleStep& step) const;
   Result<Credentials> obtain(Prepared prepared, Credentials signer) const;

@@ -241,7 +241,7 @@ TEST_F(SessionTest, ADurationThatCanNeverBeReusedIsSaidOnce) {
                          "source_profile = base\nduration_seconds = 900\n");
   ASSERT_TRUE(open("short")->credentials());
   ASSERT_EQ(machine.warnings.size(), 1U);
-  EXPECT_NE(machine.warnings[0].find("never reused"), std::string::npos);
+  EXPECT_NE(machine.warnings[0].find("never reuse what is cached"), std::string::npos);
 }
 
 TEST_F(SessionTest, AnMfaSessionIsTakenFromGetSessionToken) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/cache/role_cache.hpp"
 
+#include <algorithm>
+#include <string_view>
+
 #include <nlohmann/json.hpp>
 
 #include "aws/config/paths.hpp"
@@ -19,6 +22,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr std::string_view kNotAFile = "it is not a file";
 constexpr std::size_t kLargestEntry = 1U << 20U;
 /// The member that marks an entry of an endpoint other than AWS's.
 constexpr const char* kMark = "LatchkeyEndpoint";
@@ -119,6 +123,10 @@ const char* name_of(CacheEntry::State state) {
   return "";
 }
 
+bool is_not_a_file(const CacheEntry& entry) {
+  return entry.state == CacheEntry::State::unreadable && entry.reason == kNotAFile;
+}
+
 bool serves_other_tools(const CacheEntry& entry, TimePoint now) {
   return entry.state == CacheEntry::State::valid ||
          (entry.trusted_until && *entry.trusted_until - now >= kLeastTimeLeft) ||
@@ -194,6 +202,10 @@ CacheEntry RoleCache::read(const std::string& path) const {
       if (text.error().cause == Cause::file_unsafe) entry.trusted_until = end_without_checks(path);
     } else if (!*text) {
       entry = {};
+      if (files::is_there(path)) {
+        entry.state = CacheEntry::State::unreadable;
+        entry.reason = kNotAFile;
+      }
     } else {
       entry = parse_cache_entry(**text, host_->now(), host_->zone, endpoint_);
       if (entry.credentials) entry.credentials->source = "assume-role";
@@ -221,16 +233,20 @@ std::vector<CacheEntry> RoleCache::look_up(const std::string& key) const {
   return entries;
 }
 
-std::optional<Credentials> RoleCache::find(const std::string& key) const {
-  std::optional<Credentials> best;
-  for (const auto& entry : look_up(key)) {
+const CacheEntry* RoleCache::best_of(const std::vector<CacheEntry>& entries,
+                                     std::chrono::seconds least_left) const {
+  const CacheEntry* best = nullptr;
+  for (const auto& entry : entries) {
     switch (entry.state) {
       case CacheEntry::State::valid:
-        host_->debug("cache: " + entry.path + ": valid until " + cache_text(*entry.credentials->expiration));
-        if (!best || *entry.credentials->expiration > *best->expiration) best = entry.credentials;
-        break;
       case CacheEntry::State::expiring:
-        host_->debug("cache: " + entry.path + ": does not count: less than 15 minutes left");
+        if (!entry.credentials->last(least_left, host_->now())) {
+          host_->debug("cache: " + entry.path + ": does not count: less than " + duration_text(least_left) +
+                       " left");
+          break;
+        }
+        host_->debug("cache: " + entry.path + ": valid until " + cache_text(*entry.credentials->expiration));
+        if (best == nullptr || *entry.credentials->expiration > *best->credentials->expiration) best = &entry;
         break;
       case CacheEntry::State::absent:
         host_->debug("cache: " + entry.path + ": not there");
@@ -243,6 +259,25 @@ std::optional<Credentials> RoleCache::find(const std::string& key) const {
     }
   }
   return best;
+}
+
+std::optional<Credentials> RoleCache::find(const std::string& key, std::chrono::seconds least_left) const {
+  const auto entries = look_up(key);
+  const auto* best = best_of(entries, least_left);
+  return best != nullptr ? best->credentials : std::nullopt;
+}
+
+std::optional<Credentials> RoleCache::find_and_repair(const std::string& key,
+                                                      std::chrono::seconds least_left) const {
+  const auto entries = look_up(key);
+  const auto* best = best_of(entries, least_left);
+  if (best == nullptr) return std::nullopt;
+  const auto is_broken = [](const CacheEntry& entry) { return entry.state == CacheEntry::State::broken; };
+  if (best->state == CacheEntry::State::valid && std::any_of(entries.begin(), entries.end(), is_broken)) {
+    if (const auto copied = copy(best->path, entries, is_broken); !copied)
+      host_->debug("cache: " + copied.error().message);
+  }
+  return best->credentials;
 }
 
 Result<std::vector<files::Room>> RoleCache::reserve() const {
@@ -300,11 +335,19 @@ Result<void> RoleCache::replicate(const std::string& key) const {
     if (best == nullptr || *entry.credentials->expiration > *best->credentials->expiration) best = &entry;
   }
   if (best == nullptr) return {};
-  TRY(const auto text, ownership::read(paths::place(host_->env), best->path, kLargestEntry));
+  // `status` names what is not a file, and store() has warned of it.
+  return copy(best->path, entries, [](const CacheEntry& entry) {
+    return entry.state != CacheEntry::State::valid && !is_not_a_file(entry);
+  });
+}
+
+Result<void> RoleCache::copy(const std::string& from, const std::vector<CacheEntry>& entries,
+                             bool (*is_replaced)(const CacheEntry&)) const {
+  TRY(const auto text, ownership::read(paths::place(host_->env), from, kLargestEntry));
   if (!text) return {};
   Result<void> result;
   for (const auto& entry : entries) {
-    if (entry.state == CacheEntry::State::valid || !may_replace(entry)) continue;
+    if (!is_replaced(entry) || !may_replace(entry)) continue;
     auto written = files::write_private(entry.path, *text);
     if (!written && result) result = std::move(written);
   }

@@ -41,6 +41,9 @@ struct CacheEntry {
 /// "valid", "expiring", ...: how `--json` spells it.
 const char* name_of(CacheEntry::State state);
 
+/// Whether something is in the entry's place that is not a file, so that no tool can store the role there.
+bool is_not_a_file(const CacheEntry& entry);
+
 /// With less than this left an entry does not count (botocore/credentials.py:726).
 constexpr std::chrono::seconds kLeastTimeLeft{900};
 
@@ -72,8 +75,11 @@ class RoleCache {
   /// The entry of each folder, and then the one beside them, if it is valid. A half-written one is read again
   /// for a moment, as AWS CLI v2 writes in place.
   std::vector<CacheEntry> look_up(const std::string& key) const;
-  /// The valid entry with the most time left.
-  std::optional<Credentials> find(const std::string& key) const;
+  /// The entry with the most time left, if that is `least_left` or more.
+  std::optional<Credentials> find(const std::string& key,
+                                  std::chrono::seconds least_left = kLeastTimeLeft) const;
+  /// The same. Also writes a valid entry over a broken one beside it, on which other tools fail.
+  std::optional<Credentials> find_and_repair(const std::string& key, std::chrono::seconds least_left) const;
 
   /// Room for one entry in each folder, before a code is spent. Errors: io.
   Result<std::vector<files::Room>> reserve() const;
@@ -93,6 +99,10 @@ class RoleCache {
   static bool has_aside(const Host& host);
 
  private:
+  const CacheEntry* best_of(const std::vector<CacheEntry>& entries, std::chrono::seconds least_left) const;
+  /// Copies the file at `from` over the entries that `is_replaced` says. Errors: io - of the first.
+  Result<void> copy(const std::string& from, const std::vector<CacheEntry>& entries,
+                    bool (*is_replaced)(const CacheEntry&)) const;
   std::string path_in(const std::string& folder, const std::string& key) const;
   CacheEntry read(const std::string& path) const;
   /// When the credentials in a file end that is not safe to use.

@@ -219,11 +219,10 @@ std::optional<std::string> duration_note(const Profile& profile, const std::stri
   if (duration == nullptr) return std::nullopt;
   const auto seconds = text::parse_int(*duration);
   if (seconds && *seconds > kNeverReused) return std::nullopt;
-  const auto why =
-      seconds
-          ? " is " + std::to_string(*seconds) +
-                ", so what is cached is never reused: tools ignore an entry with less than 15 minutes left"
-          : std::string(" is not a number and is ignored");
+  const auto why = seconds ? " is " + std::to_string(*seconds) +
+                                 ", so other tools never reuse what is cached: they ignore an entry with "
+                                 "less than 15 minutes left"
+                           : std::string(" is not a number and is ignored");
   return "duration_seconds at " + shown_origin(profile.origin_of("duration_seconds"), home) + why +
          "; write duration_seconds = 3600";
 }

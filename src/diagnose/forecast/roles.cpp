@@ -35,6 +35,9 @@ std::string why_no_session(const Setup& setup, const RoleStep& step, const std::
     return "the role refused the session once and wants the code in the call itself; "
            "that is remembered for 30 days (latchkey logout forgets it)";
   }
+  if (rejects_session(setup.host, sts_identity(setup), key)) {
+    return "the role rejected the session; latchkey tries the session first and then prompts for a code";
+  }
   return {};
 }
 
@@ -76,6 +79,16 @@ ToolForecast tool_with_cache(const char* name, const char* cache, const std::vec
                    ? std::string("uses the one in ") + cache + ", which latchkey does not: " + entry.reason
                : tool.asks ? std::string("asks for a code of its own: nothing that counts is in ") + cache
                            : std::string("gets the role itself, without a code");
+  return tool;
+}
+
+/// SAM CLI gives its cache to one session; those that its other commands open prompt all the same
+/// (samcli/lib/utils/boto_utils.py).
+ToolForecast sam_cli(ToolForecast tool, bool has_device) {
+  if (has_device && !tool.asks)
+    tool.words +=
+        " for build, deploy, package, publish, traces and validate; its other commands ask all the same: "
+        "latchkey exec or adopt helps";
   return tool;
 }
 
@@ -189,7 +202,7 @@ std::vector<ToolForecast> tool_forecasts(const std::vector<StepState>& steps, bo
   bool has_device = false;
   for (const auto& state : steps) has_device = has_device || state.step->mfa_serial;
   return {tool_with_cache("AWS CLI", "cli/cache", steps, 1, now),
-          tool_with_cache("SAM CLI", "boto/cache", steps, 0, now),
+          sam_cli(tool_with_cache("SAM CLI", "boto/cache", steps, 0, now), has_device),
           {"boto3, SDKs", has_device,
            has_device ? "read no cache: ask, or fail; latchkey exec or adopt helps"
                       : "get the role themselves, without a code"}};

@@ -19,8 +19,8 @@ namespace latchkey {
 ///
 ///     sessions/HASH         sealed "mfa-session": an MFA session             mfa/session_store
 ///     codes/HASH            sealed "spent-codes": the used codes of a device mfa/used_codes
-///     roles/HASH            sealed "code-in-call": a role that rejects the   mfa/inline_code_roles
-///                           MFA session
+///     roles/HASH            sealed "code-in-call" or "session-rejected": a   mfa/inline_code_roles
+///                           role that rejects the MFA session
 ///     locks/NAME.lock       a lock, and a note of its last holder            mfa/single_flight, serve
 ///     questions/ID.*        a prompt for `latchkey answer`                   mfa/remote_prompt
 ///     endpoints/HASH        a cache entry of a configured endpoint           aws/cache/role_cache

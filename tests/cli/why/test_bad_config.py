@@ -277,7 +277,7 @@ class Folders(Case):
         self.home.write(".aws/config", world.CONFIG_FILE.replace("[profile plain]", "[profile plain]\nduration_seconds = 900"))
         done = self.latchkey("login", "-p", "plain")
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertIn("never reused", done.stderr)
+        self.assertIn("never reuse what is cached", done.stderr)
         self.assertIn("signed in until", done.stdout)
 
     @windows.not_there(NOT_HELD)

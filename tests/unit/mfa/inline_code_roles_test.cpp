@@ -22,6 +22,19 @@ TEST(RoleMemory, RemembersARoleForThirtyDaysAndForOneEndpoint) {
   EXPECT_FALSE(requires_inline_code(machine.host(), "aws", "key"));
 }
 
+TEST(RoleMemory, KnowsARejectedSessionFromAnAcceptedCode) {
+  TestHost machine;
+  EXPECT_FALSE(rejects_session(machine.host(), "aws", "key"));
+  ASSERT_TRUE(remember_session_rejection(machine.host(), "aws", "key"));
+  EXPECT_TRUE(rejects_session(machine.host(), "aws", "key"));
+  EXPECT_FALSE(requires_inline_code(machine.host(), "aws", "key")) << "the session is tried again";
+  ASSERT_TRUE(remember_code_in_call(machine.host(), "aws", "key"));
+  EXPECT_TRUE(rejects_session(machine.host(), "aws", "key"));
+  EXPECT_TRUE(requires_inline_code(machine.host(), "aws", "key"));
+  ASSERT_TRUE(forget_code_in_call(machine.host(), "aws", "key"));
+  EXPECT_FALSE(rejects_session(machine.host(), "aws", "key"));
+}
+
 TEST(RoleMemory, IgnoresATimeInTheFuture) {
   TestHost machine;
   machine.clock += hours{24 * 365};

@@ -184,6 +184,19 @@ TEST_F(MfaSessionTest, ARoleThatTakesOnlyACodeInTheCallIsRememberedForThatRole) 
   EXPECT_EQ(machine.prompts.size(), 3U) << "the other role still goes by the session";
 }
 
+TEST_F(MfaSessionTest, ARoleThatDeniesEverythingIsTriedByTheSessionAgain) {
+  refuse = [](const HttpRequest& request) {
+    const bool billing = argument(request, "RoleArn").find("billing") != std::string::npos;
+    return billing ? error_reply("AccessDenied", "is not authorized") : std::string();
+  };
+  ASSERT_FALSE(credentials("billing"));
+  EXPECT_EQ(machine.prompts.size(), 2U) << "one for the session, one for the role";
+  refuse = [](const HttpRequest&) { return std::string(); };
+  ASSERT_TRUE(credentials("billing"));
+  EXPECT_EQ(machine.prompts.size(), 2U) << "its policy has changed";
+  EXPECT_TRUE(files::names_in(machine.home.path() + "/.aws/latchkey/roles").empty());
+}
+
 TEST_F(MfaSessionTest, AUserWhoMayNotGetASessionUsesTheCodeInTheCall) {
   refuse = [](const HttpRequest& request) {
     return argument(request, "Action") == "GetSessionToken"
