@@ -78,7 +78,7 @@ CODE    asks: using the profile now prompts for an MFA code. cached: it would
     if (profiles.empty() && in.options.profile) return no_such_profile(*in.options.profile, in.setup.config);
     if (profiles.empty() && !*json) {
       in.setup.host.warn("there are no profiles in " + in.setup.config.config_path() + " nor in " +
-                         in.setup.config.credentials_path());
+                         in.setup.config.credentials_path() + "; latchkey why says what to write");
       return 0;
     }
     ProfileRows rows(*in.files);

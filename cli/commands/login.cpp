@@ -11,11 +11,13 @@
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "cli/background.hpp"
+#include "cli/checked_session.hpp"
 #include "cli/command.hpp"
 #include "cli/commands/answer.hpp"
 #include "cli/output/login_report.hpp"
 #include "cli/output/provider_description.hpp"
 #include "cli/sso_login.hpp"
+#include "diagnose/rules.hpp"
 #include "mfa/forecast.hpp"
 #include "mfa/mfa_settings.hpp"
 #include "platform/system/clock.hpp"
@@ -182,10 +184,12 @@ Result<void> answer_for_others(const CommandInput& in) {
 Result<LoadOptions> load_options(const LoginOptions& options, TimePoint now) {
   LoadOptions load;
   if (options.length) {
-    const std::string where = "--for " + text::printable(*options.length);
+    const std::string value = '"' + text::printable(*options.length) + '"';
     load.session_duration = parse_duration(*options.length);
-    if (!load.session_duration) return fail(Cause::usage, where + " is no time", "write it like 12h or 90m");
-    if (auto fits = check_session_duration(*load.session_duration, where, {}); !fits)
+    if (!load.session_duration)
+      return fail(Cause::usage, value + " is not a time", "write it like 12h or 90m",
+                  Origin::option("--for"));
+    if (auto fits = check_session_duration(*load.session_duration, value, {}); !fits)
       return fail(Cause::usage, fits.error().message, fits.error().hint, Origin::option("--for"));
   }
   if (options.renew) {
@@ -193,6 +197,41 @@ Result<LoadOptions> load_options(const LoginOptions& options, TimePoint now) {
     load.newer_than = now;
   }
   return load;
+}
+
+Result<int> login(const CommandInput& in, const LoginOptions& options) {
+  TRY(const auto sso, sso_behind(setup_of(*in.session), in.session->profile(), source_of(*in.session)));
+  if (sso) return login_by_sso(in, options, *sso);
+  if (options.device || options.no_browser)
+    in.setup.host.warn("profile " + in.session->profile() +
+                       " does not sign in at IAM Identity Center; --device and --no-browser are for that");
+  TRY(auto load, load_options(options, in.setup.host.now()));
+  if (terminal::error_is_terminal()) CHECK(answer_for_others(in));
+  const auto session = session_behind(in, in.session->profile());
+  if (session && options.length && !options.renew) {
+    const auto now = in.setup.host.now();
+    in.setup.host.warn("an MFA session lives until " +
+                       local_time_text(*session->credentials.expiration, now) +
+                       "; --for is for a new one, which --renew makes");
+  }
+  if (options.keep && !session) load.fresh = true;  // cached credentials alone cannot be kept warm
+  TRY(const auto credentials, load_credentials(*in.session, load));
+  const auto& source = source_of(*in.session);
+  if (!source.roles && source.provider != ProviderId::mfa_session) {
+    CHECK(print("profile " + text::printable(in.session->profile()) +
+                " needs no sign-in: its credentials come from " +
+                source_text(in.setup.config, source.provider) + '\n'));
+    return 0;
+  }
+  TRY(auto first, sign_in(in, in.session->profile(), source, credentials));
+  std::vector<SignInSummary> done = {std::move(first)};
+  if (options.all_roles) {
+    auto others = sign_in_companions(in, in.session->profile(), load);
+    done.insert(done.end(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
+  }
+  CHECK(print(login_report(behind_mfa(in, done.front()), done, in.setup.host.now())));
+  if (options.keep) CHECK(keep_warm(in));
+  return 0;
 }
 
 }  // namespace
@@ -213,42 +252,19 @@ Run declare_login(Declaration& declaration) {
   declaration.add(options->no_browser,
                   {.names = "--no-browser", .help = "SSO: show that code and open no browser"});
   declaration.notes(R"(One MFA code creates a session for every role that uses the same keys and MFA
-device. SDKs do not read the caches: see "latchkey exec" and "latchkey adopt".
+device. SDKs and SAM CLI's list, logs, sync, delete, remote, local and pipeline
+do not read the caches: see "latchkey exec" and "latchkey adopt".
 )");
   return [options](const CommandInput& in) -> Result<int> {
     sweep_leftovers(in.setup.host);
-    TRY(const auto sso, sso_behind(setup_of(*in.session), in.session->profile(), source_of(*in.session)));
-    if (sso) return login_by_sso(in, *options, *sso);
-    if (options->device || options->no_browser)
-      in.setup.host.warn("profile " + in.session->profile() +
-                         " does not sign in at IAM Identity Center; --device and --no-browser are for that");
-    TRY(auto load, load_options(*options, in.setup.host.now()));
-    if (terminal::error_is_terminal()) CHECK(answer_for_others(in));
-    const auto session = session_behind(in, in.session->profile());
-    if (session && options->length && !options->renew) {
-      const auto now = in.setup.host.now();
-      in.setup.host.warn("an MFA session lives until " +
-                         local_time_text(*session->credentials.expiration, now) +
-                         "; --for is for a new one, which --renew makes");
-    }
-    if (options->keep && !session) load.fresh = true;  // cached credentials alone cannot be kept warm
-    TRY(const auto credentials, load_credentials(*in.session, load));
-    const auto& source = source_of(*in.session);
-    if (!source.roles && source.provider != ProviderId::mfa_session) {
-      CHECK(print("profile " + text::printable(in.session->profile()) +
-                  " needs no sign-in: its credentials come from " +
-                  source_text(in.setup.config, source.provider) + '\n'));
-      return 0;
-    }
-    TRY(auto first, sign_in(in, in.session->profile(), source, credentials));
-    std::vector<SignInSummary> done = {std::move(first)};
-    if (options->all_roles) {
-      auto others = sign_in_companions(in, in.session->profile(), load);
-      done.insert(done.end(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
-    }
-    CHECK(print(login_report(behind_mfa(in, done.front()), done, in.setup.host.now())));
-    if (options->keep) CHECK(keep_warm(in));
-    return 0;
+    const auto bridged = diagnose::bridged_profile(
+        diagnose::resolve_facts(setup_of(*in.session), in.options.profile ? "argument" : "default"));
+    if (!bridged) return login(in, *options);
+    in.setup.host.notice("profile " + in.session->profile() + " asks latchkey for profile " + *bridged +
+                         ", so this signs in for " + *bridged);
+    const SessionOptions behind{*bridged, in.options.region};
+    TRY(const auto session, open_checked_session(behind, in.setup.host));
+    return login({behind, setup_of(session), &session, in.program}, *options);
   };
 }
 

@@ -12,6 +12,7 @@
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/command.hpp"
+#include "diagnose/rules.hpp"
 #include "mfa/forecast.hpp"
 #include "mfa/inline_code_roles.hpp"
 #include "platform/files/files.hpp"
@@ -159,6 +160,7 @@ Result<Forgotten> forget_profile(const CommandInput& in, const std::string& prof
     TRY(const bool removed, store.forget(session->origin));
     done.sessions += removed ? 1 : 0;
   }
+  CHECK(store.remove_broken());
   CHECK(roles.forget(profile));
   TRY(done.login, forget_login(in, profile));
   for (const auto& other : in.setup.config.profiles()) {
@@ -209,6 +211,13 @@ Result<Setup> read_setup(const CommandInput& in, bool all) {
   return setup;
 }
 
+/// The profile whose credentials latchkey gives to `name`; `name` itself if it is not a bridge.
+std::string end_of_bridges(const CommandInput& in, const std::string& name) {
+  const auto setup = make_setup(in.setup.host, name, in.options.region);
+  if (!setup) return name;
+  return diagnose::bridged_profile(diagnose::resolve_facts(*setup, "argument")).value_or(name);
+}
+
 /// What the command line chose, by name or by saying nothing.
 Result<Forgotten> forget_selected(const CommandInput& in) {
   TRY(const auto selection, select_profile(in.options.profile, in.setup.host.env, in.setup.config));
@@ -223,7 +232,7 @@ Result<Forgotten> forget_selected(const CommandInput& in) {
   }
   Forgotten done;
   if (is_there) {
-    TRY(done, forget_profile(in, name));
+    TRY(done, forget_profile(in, end_of_bridges(in, name)));
   }
   if (identity) CHECK(RoleForgetter(in, done).forget_web_identity(environment));
   return done;

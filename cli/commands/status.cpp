@@ -96,7 +96,9 @@ Run declare_status(Declaration& declaration) {
   declaration.add(options->json, {.names = "--json", .help = "Print one JSON object"});
   declaration.add(options->watch,
                   {.names = "--watch", .help = "Update the display every second until Ctrl-C"});
-  declaration.notes("No tool uses a cache entry that expires in less than 15 minutes.\n");
+  declaration.notes(R"(No other tool uses a cache entry that expires in less than 15 minutes. If
+standard output is not a terminal, only the roles are printed; --json has all.
+)");
   return [options](const CommandInput& in) -> Result<int> {
     if (options->watch) {
       CHECK(watch(in, options->json));

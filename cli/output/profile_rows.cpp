@@ -20,13 +20,15 @@ std::string source_cell(const ProfileRow& row) {
 std::string code_cell(const ProfileRow& row) {
   if (row.problem) return "-";
   if (row.asks) return "asks";
-  if (row.sso) return row.signs_in ? "sign in" : "signed in";
+  if (row.signs_in) return "sign in";
+  if (row.sso) return "signed in";
   return row.mfa_serial.empty() ? "-" : "cached";
 }
 
 std::string role_cell(const ProfileRow& row, const Environment& env) {
   if (row.problem) return message_with_origin(*row.problem, env);
   if (!row.provider) return "no credentials: latchkey why -p " + command_line_word(row.name);
+  if (!row.bridged.empty()) return "as profile " + row.bridged;
   return row.sso && row.role_arn.empty() ? role_text(*row.sso) : row.role_arn;
 }
 
@@ -36,12 +38,26 @@ ProfileRows::ProfileRows(Setup& setup)
     : setup_(setup), survey_(setup), sessions_(SessionStore(setup.host).all()), outlook_(setup, sessions_) {}
 
 ProfileRow ProfileRows::of(const Profile& profile) {
+  std::optional<std::string> bridged;
+  auto row = row_of(profile, bridged);
+  if (!bridged) return row;
+  const auto behind = row_of(*setup_.config.find(*bridged), bridged);
+  row.bridged = behind.name;
+  row.asks = behind.asks;
+  row.signs_in = behind.signs_in;
+  row.mfa_serial = behind.mfa_serial;
+  row.problem = behind.problem;
+  return row;
+}
+
+ProfileRow ProfileRows::row_of(const Profile& profile, std::optional<std::string>& bridged) {
   ProfileRow row;
   row.name = profile.name;
   row.adopted = profile.is_adopted;
   const auto facts = survey_.facts_of(profile);
   row.problem = diagnose::find_problem_of_survey(facts);
   if (facts.source() == nullptr) return row;
+  bridged = row.problem ? std::nullopt : diagnose::bridged_profile(facts);
   row.provider = facts.source()->provider;
   if (facts.sso) row.sso = *facts.sso;
   std::optional<bool> role_is_cached;

@@ -23,6 +23,7 @@ struct ProfileRow {
   std::string mfa_serial;
   bool asks = false;  ///< using the profile now prompts for an MFA code
   bool adopted = false;
+  std::string bridged;             ///< the profile that latchkey obtains the credentials of; empty: none
   std::optional<SsoSettings> sso;  ///< the sign-in that the credentials begin with
   bool signs_in = false;           ///< using the profile now needs a sign-in there
   std::optional<Error> problem;    ///< why it cannot work; nullopt: it can
@@ -40,6 +41,9 @@ class ProfileRows {
   const Environment& env() const { return setup_.host.env; }
 
  private:
+  /// `bridged`: set to the profile that gives this one its credentials.
+  ProfileRow row_of(const Profile& profile, std::optional<std::string>& bridged);
+
   const Setup& setup_;
   diagnose::Survey survey_;
   std::vector<MfaSession> sessions_;

@@ -32,7 +32,10 @@ RoleRow row_of_role(const Profile& profile, const std::vector<CacheEntry>& entri
     if (!entry.reason.empty()) {
       const bool named = entry.reason.find(entry.path) != std::string::npos;
       row.problem = std::make_unique<const std::string>(
-          named ? entry.reason : entry.path + ": " + entry.reason + "; the next login replaces it");
+          named ? entry.reason
+          : is_not_a_file(entry)
+              ? entry.path + " is not a file, so no tool can store the role there; move it away"
+              : entry.path + ": " + entry.reason + "; the next login replaces it");
     }
     // The best of the two is the row's: valid before expiring before anything else.
     const bool better = row.state == CacheEntry::State::absent || entry.state < row.state;
@@ -60,6 +63,8 @@ class StatusRows {
     if ((is_named || may_have_rows(profile)) && diagnose::find_problem_of_survey(facts))
       report_.broken.push_back(&profile);
     if (facts.role_chain != nullptr) add_roles(facts);
+    if (report_.roles_with_device == nullptr && facts.has_device() && facts.role_chain != nullptr)
+      report_.roles_with_device = &profile;
     if (facts.is_from(ProviderId::login)) report_.logins.push_back(login_row(profile));
     if (facts.sso && *facts.sso) sso_.add(profile, **facts.sso, facts.is_from(ProviderId::sso));
   }

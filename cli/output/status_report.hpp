@@ -68,7 +68,8 @@ struct StatusReport {
   std::optional<RunningServer> server;
   // ": PATH" of the other configuration that these were started with; nullopt: this command's own.
   std::optional<std::string> keeper_of_other, server_of_other;
-  std::vector<const Profile*> broken;  ///< profiles that cannot work
+  const Profile* roles_with_device = nullptr;  ///< the first profile with a role that needs an MFA code
+  std::vector<const Profile*> broken;          ///< profiles that cannot work
   /// Why one of them cannot. It is found a second time, as there may be many.
   std::function<Error(const Profile&)> problem_of;
   std::vector<Error> broken_sessions;  ///< files of MFA sessions that are not used

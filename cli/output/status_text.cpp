@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -204,6 +205,17 @@ StatusJson keeper_json(const RunningKeeper& keeper) {
       {"config", keeper.configuration.path.empty() ? StatusJson() : StatusJson(keeper.configuration.path)}};
 }
 
+constexpr const char* kSamNote =
+    "SAM CLI: build, deploy, package, publish, traces and validate find these roles.\n"
+    "Its other commands prompt all the same: use latchkey exec or adopt for them.\n";
+
+/// Whether SAM CLI's cache has a role that its other commands would prompt for.
+bool is_found_by_sam(const StatusReport& report) {
+  return std::any_of(report.roles.begin(), report.roles.end(), [](const RoleRow& row) {
+    return row.found_by.test(sam_cli) && !row.found_by.test(every_tool) && row.profile->has("mfa_serial");
+  });
+}
+
 }  // namespace
 
 Result<void> print_status_json(const StatusReport& report, bool on_one_line) {
@@ -226,6 +238,11 @@ Result<void> write_status(const StatusReport& report, bool for_terminal, const L
   if (!for_terminal) return write_table(role_table(report), false, sink);
   bool is_first = true;
   const auto separator = [&is_first] { return std::exchange(is_first, false) ? "" : "\n"; };
+  if (report.sessions.empty() && report.roles_with_device != nullptr) {
+    CHECK(sink("no MFA session: latchkey login -p " +
+               text::printable(command_line_word(report.roles_with_device->name)) + " --all-roles\n"));
+    is_first = false;
+  }
   const auto write = [&](const Table& table) -> Result<void> {
     if (table.size == 0) return {};
     CHECK(sink(separator()));
@@ -233,6 +250,7 @@ Result<void> write_status(const StatusReport& report, bool for_terminal, const L
   };
   CHECK(write(table_of(report, {"MFA SESSION", "KEYS", "UNTIL", "LEFT"}, report.sessions, session_cells)));
   CHECK(write(role_table(report)));
+  if (is_found_by_sam(report)) CHECK(sink(kSamNote));
   CHECK(write(table_of(report, {"LOGIN SESSION", "PROFILE", "UNTIL", "LEFT"}, report.logins, login_cells)));
   CHECK(write(
       table_of(report, {"SIGN-IN", "PROFILES", "UNTIL", "LEFT", "THEN"}, report.sign_ins, sign_in_cells)));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "aws/cache/cache_key.hpp"
 #include "aws/request/metadata_settings.hpp"
 #include "base/try.hpp"
 #include "platform/files/files.hpp"
@@ -96,6 +97,21 @@ const Profile* linked_profile(const Config& config, const Profile& profile, bool
   return source != nullptr ? config.find(*source) : nullptr;
 }
 
+bool is_cached(const Facts& facts) {
+  const Setup& setup = facts.setup;
+  if (facts.is_from(ProviderId::sso)) {
+    const auto* settings = facts.sign_in();
+    if (settings == nullptr) return false;
+    const auto endpoint = portal_identity(setup, setup.selection.settings_name(), settings->session.region);
+    return RoleCache::of_aws_cli(setup.host, endpoint).find(sso_role_key(*settings)).has_value();
+  }
+  const RoleCache cache(setup.host, facts.sts_identity());
+  if (facts.role_chain != nullptr)
+    return cache.find(role_cache_key(role_step(*facts.role_chain->profile))).has_value();
+  return facts.is_from(ProviderId::web_identity) && facts.web_identity && facts.web_identity->is_cached &&
+         cache.find(role_cache_key(facts.web_identity->step)).has_value();
+}
+
 Facts resolve_facts(const Setup& setup, std::string chosen_by) {
   auto facts = facts_of_selection(setup, std::make_shared<SharedFacts>(setup), std::move(chosen_by));
   facts.linked = linked_profiles(setup.config, facts.profile);
@@ -109,13 +125,6 @@ Facts resolve_facts(const Setup& setup, std::string chosen_by) {
   if (!source.roles) return facts;
   facts.role_chain = facts.shared->chains.find(facts.profile).value_or(nullptr);
   facts.steps = look_up(*source.roles, RoleCache(setup.host, facts.sts_identity()));
-  for (auto& step : facts.steps) {
-    for (auto& entry : step.entries) {
-      if (entry.state != CacheEntry::State::absent || !files::is_there(entry.path)) continue;
-      entry.state = CacheEntry::State::unreadable;
-      entry.reason = "it is not a file";
-    }
-  }
   return facts;
 }
 

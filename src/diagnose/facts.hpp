@@ -73,6 +73,9 @@ struct Facts {
   const SsoSettings* sign_in() const { return sso && *sso ? &**sso : nullptr; }
 };
 
+/// Whether the profile's credentials are cached, so that handing them out calls nobody. Reads the cache.
+bool is_cached(const Facts& facts);
+
 Facts resolve_facts(const Setup& setup, std::string chosen_by);
 
 /// The profile that a profile's source_profile links to. nullptr: it ends the chain. `is_source`: another

@@ -8,7 +8,9 @@
 #include "diagnose/rules.hpp"
 #include "diagnose/rules/explain.hpp"
 #include "diagnose/rules/misspelled_settings.hpp"
+#include "diagnose/rules/rules.hpp"
 #include "diagnose/settings.hpp"
+#include "platform/files/files.hpp"
 #include "platform/process/command_line.hpp"
 
 namespace latchkey::diagnose {
@@ -47,8 +49,11 @@ std::string next_step_of_healthy(const Facts& facts, const Report& report) {
     return "unset AWS_ACCESS_KEY_ID, or name the profile with -p " + command_line_word(report.profile);
   if (auto step = correct_spelling(facts)) return *std::move(step);
   if (report.forecast.asks || report.forecast.signs_in) return login;
+  const auto blocked = unusable_calls(facts);
+  if (blocked && blocked->error.cause != Cause::region_missing) return next_step(*blocked, facts.home);
   if (provider == ProviderId::sso) return next_step_of_sso(report, login);
   if (is_metadata_service(provider)) return "nothing to do here; latchkey whoami asks for the credentials";
+  if (bridged_profile(facts)) return "nothing to do, the profile works";
   if (provider == ProviderId::custom_process)
     return "nothing to do here; latchkey whoami tries the program, which is not run for this";
   if (provider == ProviderId::web_identity) return "nothing to do, the profile works";
@@ -57,7 +62,36 @@ std::string next_step_of_healthy(const Facts& facts, const Report& report) {
     const bool is_own = cache.other_key.empty() && cache.profile == facts.profile;
     is_missing = is_missing || (is_own && cache.state != CacheEntry::State::valid);
   }
-  return is_missing ? login + " (asks nothing)" : "nothing to do, the profile works";
+  if (!is_missing) return "nothing to do, the profile works";
+  for (const auto& cache : report.caches) {
+    const bool is_own = cache.other_key.empty() && cache.profile == facts.profile;
+    if (is_own && files::is_there(cache.path) && !files::is_file(cache.path))
+      return next_step({{}, std::nullopt, "move " + cache.path + " away, which is not a file"}, facts.home);
+  }
+  if (const auto& fault = facts.shared->storage_fault(setup.host.env))
+    return next_step({*fault, std::nullopt, fault->hint}, facts.home);
+  return login + " (asks nothing)";
+}
+
+void explain_source(Report& report, const Facts& facts);
+
+/// latchkey itself gives the credentials, as those of the profile `bridged`.
+void explain_bridge(Report& report, const Facts& facts, const std::string& bridged) {
+  const auto setup = make_setup(facts.setup.host, bridged, std::nullopt);
+  if (!setup) return;  // the finding of find_problem_behind()
+  Report behind;
+  behind.now = report.now;
+  behind.home = report.home;
+  behind.profile = bridged;
+  behind.chosen_by = "argument";
+  explain_source(behind, resolve_facts(*setup, behind.chosen_by));
+  report.forecast = std::move(behind.forecast);
+  report.forecast.reason =
+      "latchkey gives the credentials of profile " + bridged + "; " + report.forecast.reason;
+  report.session = std::move(behind.session);
+  report.tools = {{"every tool", report.forecast.asks,
+                   std::string("asks latchkey") + (report.forecast.asks ? ", which asks for the code" : ""),
+                   report.forecast.signs_in}};
 }
 
 /// A profile without a role: its own keys, a session of them, a program, or the environment.
@@ -91,6 +125,12 @@ void explain_keys(Report& report, const Facts& facts) {
     forecast.reason = "nothing else is configured, so " + who + " is asked, though not by this command";
     forecast.calls = {"a question to " + who};
     report.tools = {{"other tools", false, "ask there, too"}};
+    return;
+  }
+  // Bridges that lead back to themselves are a finding.
+  const auto bridged = unusable_program(facts) ? std::nullopt : bridged_profile(facts);
+  if (bridged) {
+    explain_bridge(report, facts, *bridged);
     return;
   }
   const bool is_program = source.provider == ProviderId::custom_process;
@@ -135,6 +175,16 @@ void describe_connection(Report& report, const Setup& setup, const std::optional
   if (endpoint && endpoint->url.find_first_of("@?") == std::string::npos) report.endpoint = endpoint->url;
 }
 
+/// Of the profile, and of the one behind a bridge.
+std::optional<Finding> find_problem_behind(const Facts& facts) {
+  if (auto problem = find_problem(facts)) return problem;
+  const auto bridged = bridged_profile(facts);
+  if (!bridged) return std::nullopt;
+  const auto setup = make_setup(facts.setup.host, *bridged, std::nullopt);
+  if (!setup) return Finding{setup.error(), place_of(setup.error().origin), setup.error().hint};
+  return find_problem(resolve_facts(*setup, "argument"));
+}
+
 }  // namespace
 
 Report explain_profile(const Host& host, const SessionOptions& options) {
@@ -166,7 +216,7 @@ Report explain_profile(const Host& host, const SessionOptions& options) {
   // Instance metadata would answer only if it is called.
   if (facts.is_metadata_a_guess) report.chain.back().state = ChainLink::State::not_asked;
   explain_source(report, facts);
-  if (auto problem = find_problem(facts)) end_with(report, *std::move(problem));
+  if (auto problem = find_problem_behind(facts)) end_with(report, *std::move(problem));
   show_first_lines(report);
   return report;
 }

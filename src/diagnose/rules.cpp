@@ -66,6 +66,7 @@ constexpr std::optional<Finding> (*kProblems[])(const Facts&) = {
     unusable_sts_connection,
     invalid_variable,
     unusable_state_folder,
+    unusable_storage,
     // What is run or read for them.
     empty_secret,
     unusable_program,
@@ -73,8 +74,8 @@ constexpr std::optional<Finding> (*kProblems[])(const Facts&) = {
 };
 
 constexpr Notes (*kNotes[])(const Facts&) = {
-    keys_in_environment, unusual_values, notes_of_profiles, program_notes,
-    prompter_notes,      cache_notes,    session_notes,
+    keys_in_environment, unusual_values,   notes_of_profiles, program_notes,
+    prompter_notes,      connection_notes, cache_notes,       session_notes,
 };
 
 }  // namespace

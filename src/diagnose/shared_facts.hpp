@@ -9,6 +9,7 @@
 
 #include "aws/config/role_plan.hpp"
 #include "aws/config/setup.hpp"
+#include "mfa/session_store.hpp"
 #include "platform/process/subprocess.hpp"
 
 namespace latchkey::diagnose {
@@ -60,8 +61,17 @@ struct SharedFacts {
   const std::optional<StartFailure>& failure_of(const std::string& program, const Environment& env);
   /// Whether a program is latchkey itself.
   bool is_latchkey(const std::string& program, const Environment& env);
+  /// Why credentials and MFA sessions cannot be stored, seen from permissions alone. nullopt: they can.
+  const std::optional<Error>& storage_fault(const Environment& env);
+  /// Whether SessionStore::obstacle() can find anything.
+  bool has_session_obstacles(const Host& host);
+  /// The MFA sessions that are stored.
+  const std::vector<MfaSession>& sessions(const Host& host);
 
  private:
+  std::optional<std::optional<Error>> storage_fault_;
+  std::optional<bool> has_session_obstacles_;
+  std::optional<std::vector<MfaSession>> sessions_;
   std::map<std::string, std::optional<StartFailure>> failures_;
   std::map<std::string, bool> is_latchkey_;
 };

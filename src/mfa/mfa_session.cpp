@@ -38,11 +38,12 @@ Result<RoomForCode> ready_for_code(const Host& host, const MfaOrigin& origin) {
     host.warn("locks have no effect in " + locks +
               ": two processes can prompt for the same MFA code, and AWS rejects the second");
   }
+  if (host.before_prompt) CHECK(host.before_prompt());
   RoomForCode room;
   TRY(auto code, UsedCodes(host, origin.endpoint, origin.device).reserve());
   room.code = std::move(code);
   TRY(room.results, RoleCache(host, origin.endpoint).reserve());
-  TRY(auto session, SessionStore(host).reserve());
+  TRY(auto session, SessionStore(host).reserve(origin));
   room.results.push_back(std::move(session));
   // For the note of the role's lock, whose file may not be there yet.
   constexpr std::size_t kNote = 4096;

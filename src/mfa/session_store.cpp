@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mfa/session_store.hpp"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "aws/sts/sts.hpp"
@@ -146,13 +148,27 @@ std::vector<MfaSession> SessionStore::all() const {
   return sessions;
 }
 
-Result<files::Room> SessionStore::reserve() const {
+Result<files::Room> SessionStore::reserve(const MfaOrigin& origin) const {
   constexpr std::size_t kRoom = 4096;
+  if (auto in_place = obstacle(origin)) return tl::unexpected(*std::move(in_place));
   return files::Room::reserve(folder_, kRoom);
 }
 
 Result<void> SessionStore::store(const MfaSession& session) const {
   return files::write_private(path_of(session.origin), session_text(session));
+}
+
+std::optional<Error> SessionStore::obstacle(const MfaOrigin& origin) const {
+  const auto path = path_of(origin);
+  if (!files::is_there(path) || files::is_file(path)) return std::nullopt;
+  return Error{Cause::mfa_session_unusable, "the MFA session cannot be stored, as this is not a file",
+               "move " + path + " away", Origin::file(path)};
+}
+
+bool SessionStore::has_obstacles() const {
+  const auto names = files::names_in(folder_);
+  return std::any_of(names.begin(), names.end(),
+                     [&](const std::string& name) { return !files::is_file(files::join(folder_, name)); });
 }
 
 Result<bool> SessionStore::forget(const MfaOrigin& origin) const {

@@ -290,8 +290,8 @@ class Status(Case):
         terminal = self.latchkey_on_terminal("status", "--watch")
         terminal.expect(re.compile(r"(?m)^ops +- "))
         self.warm()
-        terminal.expect(re.compile(r"\r\x1b\[5A(.*\n){3}plain +\d\d:\d\d"))  # five lines up, over the old ones
-        terminal.expect("\x1b[5A", timeout=3)
+        terminal.expect(re.compile(r"\r\x1b\[7A(.*\n){5}plain +\d\d:\d\d"))  # seven lines up, over the old ones
+        terminal.expect(re.compile(r"\x1b\[\d+A"), timeout=3)
         terminal.type("\x03")
         self.assertEqual(terminal.wait(), INTERRUPTED)
         self.assertEqual(terminal.flags_after, terminal.flags_before)
@@ -305,7 +305,7 @@ class Status(Case):
         terminal.type("\x03")
         terminal.wait()
         lines = re.sub(r"\x1b\[\d*[A-Z]|\r", "", terminal.shown).split("\n")
-        self.assertEqual(lines[2], "... 3 lines more")
+        self.assertEqual(lines[2], "... 5 lines more")
         self.assertTrue(all(len(line) < 20 for line in lines), lines)
 
     def test_watch_without_a_terminal_is_for_json_a_line_each_second(self):
@@ -385,7 +385,7 @@ class LoginAsks(Case):
         self.assertEqual(terminal.shown.count("Enter MFA code"), 1)
 
     def test_for_says_what_is_wrong_with_it(self):
-        for length, words in (("abc", "is no time"), ("", "is no time"), ("1m", "15 minutes to 36 hours"),
+        for length, words in (("abc", "is not a time"), ("", "is not a time"), ("1m", "15 minutes to 36 hours"),
                               ("48h", "15 minutes to 36 hours")):
             self.assert_error(self.latchkey("login", "-p", "ops", "--for", length), 2, "--for", words)
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/request/connection.hpp"
 
+#include "aws/config/shown_error.hpp"
 #include "diagnose/rules/explain.hpp"
 #include "diagnose/rules/rules.hpp"
 
@@ -21,20 +22,45 @@ Finding of_connection(const Facts& facts, const Error& error) {
   return {error, place, error.hint};
 }
 
-}  // namespace
-
-std::optional<Finding> unusable_sts_connection(const Facts& facts) {
-  if (!facts.calls_sts()) return std::nullopt;
-  const auto connection = sts_connection(facts.setup, facts.sts);
+/// `is_signed`: whether the call is.
+std::optional<Finding> of_sts(const Facts& facts, bool is_signed) {
+  const auto connection = sts_connection(facts.setup, facts.sts, is_signed);
   return connection ? std::nullopt : std::optional(of_connection(facts, connection.error()));
 }
 
-std::optional<Finding> unusable_sso_connection(const Facts& facts) {
+std::optional<Finding> of_sso(const Facts& facts) {
   const auto* settings = facts.sign_in();
   if (settings == nullptr) return std::nullopt;
   const auto connection = service_connection(facts.setup, Service::sso, settings->session.region,
                                              settings->session.region_origin);
   return connection ? std::nullopt : std::optional(of_connection(facts, connection.error()));
+}
+
+}  // namespace
+
+std::optional<Finding> unusable_sts_connection(const Facts& facts) {
+  const bool is_signed = facts.calls_sts();
+  if (!is_signed && !facts.is_from(ProviderId::web_identity)) return std::nullopt;
+  auto finding = of_sts(facts, is_signed);
+  return finding && !is_cached(facts) ? std::move(finding) : std::nullopt;
+}
+
+std::optional<Finding> unusable_sso_connection(const Facts& facts) {
+  auto finding = of_sso(facts);
+  return finding && !is_cached(facts) ? std::move(finding) : std::nullopt;
+}
+
+std::optional<Finding> unusable_calls(const Facts& facts) {
+  if (facts.source() == nullptr) return std::nullopt;
+  if (auto finding = of_sso(facts)) return finding;
+  return of_sts(facts, true);
+}
+
+std::vector<std::string> connection_notes(const Facts& facts) {
+  const auto finding = unusable_calls(facts);
+  if (!finding) return {};
+  return {message_with_origin(finding->error, facts.setup.host.env) +
+          "; so every call to AWS fails, as of latchkey whoami. Credentials that need no call work"};
 }
 
 std::string below(const Config& config, const Profile& profile, const Place& place) {

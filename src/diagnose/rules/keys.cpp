@@ -24,6 +24,10 @@ const ini::Section* key_section(const Facts& facts) {
   return in_credentials ? profile->credentials : profile->config;
 }
 
+bool is_quoted(std::string_view value) {
+  return value.size() > 1 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front();
+}
+
 std::optional<Finding> key_pair_of(const Facts& facts, const CredentialSource& source) {
   const auto* section = key_section(facts);
   if (section == nullptr) return std::nullopt;
@@ -38,6 +42,12 @@ std::optional<Finding> key_pair_of(const Facts& facts, const CredentialSource& s
         place,
         "exchange the values of aws_access_key_id and aws_secret_access_key (line " +
             std::to_string(secret->line) + ')');
+  }
+  if (is_quoted(*secret->text())) {
+    return finding_at(
+        {Cause::keys_invalid, "profile " + name + ": aws_secret_access_key has quotes around it",
+         "remove the quotes, which are read as a part of the secret"},
+        Place{section->path(), secret->line}, "remove the quotes around aws_secret_access_key");
   }
   const auto keys = source.load({});
   if (!keys) return std::nullopt;

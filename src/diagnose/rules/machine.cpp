@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/config/shown_error.hpp"
 #include "diagnose/rules/rules.hpp"
+#include "mfa/forecast.hpp"
 #include "mfa/mfa_settings.hpp"
 #include "mfa/remote_prompt.hpp"
 #include "mfa/session_store.hpp"
@@ -35,12 +36,18 @@ std::optional<std::string> note_of_prompter(const Facts& facts, const char* vari
   return std::string(variable) + " cannot be run: " + failure->detail + "; latchkey prompts in another way";
 }
 
+bool needs_prompt(const Facts& facts, const std::optional<MfaOrigin>& origin) {
+  const auto& sessions = facts.shared->sessions(facts.setup.host);
+  if (facts.role_chain == nullptr) return !origin || !session_of(sessions, *origin);
+  return RoleOutlook(facts.setup, sessions).of(*facts.role_chain, facts.sts_identity()).asks;
+}
+
 }  // namespace
 
 std::optional<Finding> invalid_variable(const Facts& facts) {
   if (!may_wait(facts)) return std::nullopt;
   const auto timeout = prompt_timeout(facts.setup.host.env);
-  if (timeout) return std::nullopt;
+  if (timeout || is_cached(facts)) return std::nullopt;
   const auto& error = timeout.error();
   return Finding{error, std::nullopt, "correct " + error.origin.name + ": " + error.hint};
 }
@@ -53,8 +60,23 @@ std::optional<Finding> unusable_state_folder(const Facts& facts) {
   return Finding{error, std::nullopt, "move " + folder + " away"};
 }
 
+std::optional<Finding> unusable_storage(const Facts& facts) {
+  if (!facts.has_device()) return std::nullopt;
+  const auto& host = facts.setup.host;
+  auto fault = facts.shared->storage_fault(host.env);
+  if (!fault && !facts.shared->has_session_obstacles(host)) return std::nullopt;
+  const auto origin = mfa_origin(facts.setup, facts.shared->chains, facts.profile);
+  if (!fault && origin) fault = SessionStore(host).obstacle(*origin);
+  if (!fault || !needs_prompt(facts, origin)) return std::nullopt;
+  return Finding{*fault, std::nullopt, fault->hint};
+}
+
 std::vector<std::string> prompter_notes(const Facts& facts) {
   std::vector<std::string> notes;
+  const auto timeout = prompt_timeout(facts.setup.host.env);
+  if (!timeout && may_wait(facts) && is_cached(facts))
+    notes.push_back(message_with_origin(timeout.error(), facts.setup.host.env) +
+                    "; the cached credentials work, and fetching new ones fails");
   if (!facts.has_device()) return notes;
   if (const auto answer = answer_setting(facts.setup.host.env); !answer)
     notes.push_back(answer.error().message + "; a prompt without a terminal fails");
@@ -66,9 +88,13 @@ std::vector<std::string> prompter_notes(const Facts& facts) {
 
 std::vector<std::string> cache_notes(const Facts& facts) {
   std::vector<std::string> notes;
+  if (facts.role_chain != nullptr) {
+    if (const auto& fault = facts.shared->storage_fault(facts.setup.host.env))
+      notes.push_back(one_line(*fault, facts.setup.host.env));
+  }
   for (const auto& step : facts.steps) {
     for (const auto& entry : step.entries) {
-      if (entry.state == CacheEntry::State::unreadable && !files::is_file(entry.path))
+      if (is_not_a_file(entry))
         notes.push_back(entry.path + " is not a file, so no tool can store the role there; move it away");
     }
   }

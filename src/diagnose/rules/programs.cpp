@@ -6,6 +6,7 @@
 #include "aws/config/role_plan.hpp"
 #include "aws/config/setting_table.hpp"
 #include "base/text.hpp"
+#include "diagnose/rules.hpp"
 #include "diagnose/rules/misspelled_settings.hpp"
 #include "diagnose/rules/rules.hpp"
 #include "platform/files/files.hpp"
@@ -132,6 +133,23 @@ std::optional<Finding> unusable_program(const Facts& facts) {
   const bool is_program = facts.key_source && facts.key_source->provider == ProviderId::custom_process;
   if (!is_program) return std::nullopt;
   return ProcessWay(facts).problem_from(facts.setup.config.find(facts.key_source->profile));
+}
+
+std::optional<std::string> bridged_profile(const Facts& facts) {
+  if (!facts.is_from(ProviderId::custom_process)) return std::nullopt;
+  const Setup& setup = facts.setup;
+  std::optional<std::string> found;
+  std::vector<std::string> seen = {facts.profile};
+  for (;;) {
+    const auto words = credential_process_words(setup, seen.back());
+    const auto asked = words && *words ? profile_asked(facts, **words) : std::nullopt;
+    const bool is_new = asked && std::find(seen.begin(), seen.end(), *asked) == seen.end();
+    if (!is_new || setup.config.find(*asked) == nullptr) return found;
+    found = asked;
+    const auto source = find_source_of_profile(setup, *asked);
+    if (!source || !*source || (*source)->provider != ProviderId::custom_process) return found;
+    seen.push_back(*asked);
+  }
 }
 
 std::vector<std::string> program_notes(const Facts& facts) {

@@ -24,6 +24,7 @@ std::optional<Finding> broken_source(const Facts& facts);
 std::optional<Finding> unusable_sso_settings(const Facts& facts);
 /// A value that IAM Identity Center would reject.
 std::optional<Finding> invalid_sso_value(const Facts& facts);
+/// How IAM Identity Center is reached, if the credentials are not cached.
 std::optional<Finding> unusable_sso_connection(const Facts& facts);
 /// The token file of an `aws login` profile, and how the sign-in service is reached to renew it.
 std::optional<Finding> unusable_login_token(const Facts& facts);
@@ -37,12 +38,18 @@ std::optional<Finding> invalid_argument(const Facts& facts);
 std::optional<Finding> invalid_key_pair(const Facts& facts);
 /// The same of the keys in the environment; also if they have expired.
 std::optional<Finding> unusable_environment_keys(const Facts& facts);
+/// How STS is reached, if the credentials are not cached: cached ones are handed out without a call.
 std::optional<Finding> unusable_sts_connection(const Facts& facts);
+/// Why no call to AWS can be made, whether or not the credentials need one.
+std::optional<Finding> unusable_calls(const Facts& facts);
 
-/// A variable of latchkey's own with a value that the commands reject.
+/// A variable of latchkey's own with a value that the commands reject, if the credentials are not cached.
 std::optional<Finding> invalid_variable(const Facts& facts);
 /// A file in the place of latchkey's folder, where an MFA code cannot be asked for.
 std::optional<Finding> unusable_state_folder(const Facts& facts);
+
+/// A folder or a file that a prompt would need to write, and cannot; if a prompt is due.
+std::optional<Finding> unusable_storage(const Facts& facts);
 
 /// A secret that is empty: botocore accepts it, and AWS rejects what it signs.
 std::optional<Finding> empty_secret(const Facts& facts);
@@ -53,6 +60,8 @@ std::optional<Finding> unusable_web_identity_token(const Facts& facts);
 
 /// Values that AWS would reject, where a configured endpoint may accept them.
 std::vector<std::string> unusual_values(const Facts& facts);
+/// What keeps calls to AWS from being made.
+std::vector<std::string> connection_notes(const Facts& facts);
 /// Variables about prompts that do not say what they are to.
 std::vector<std::string> prompter_notes(const Facts& facts);
 /// What is in the place of a cache entry and is not a file.

@@ -38,6 +38,10 @@ Result<void> replace(const std::string& path, std::string_view data);
 /// creates a temporary file, writes `room` bytes into it and removes it again. Errors: io.
 Result<void> check_writable(const std::string& folder, std::size_t room);
 
+/// Whether check_writable() would find that no file can be made in `folder`, as far as permissions and the
+/// kind of what is there tell. Changes nothing. Errors: io, as check_writable() returns them.
+Result<void> check_permissions(const std::string& folder);
+
 /// Room on the disk for a later write_private() into a folder. Other writes cannot use it while this lives.
 /// Its file has no name any more, or is removed with its handle, so a kill leaves nothing behind.
 class Room {

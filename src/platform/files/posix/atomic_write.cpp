@@ -203,4 +203,15 @@ Result<void> check_writable(const std::string& folder, std::size_t room) {
   return {};
 }
 
+Result<void> check_permissions(const std::string& folder) {
+  const auto wanted = folder.empty() ? std::string(".") : folder;
+  std::string there = wanted;
+  while (!is_there(there) && folder_of(there) != there) there = folder_of(there);
+  struct stat status {};
+  const bool is_folder = stat(there.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+  if (!is_folder) return cannot("write in", wanted, ENOTDIR, wanted);
+  if (access(there.c_str(), W_OK | X_OK) != 0) return cannot("write in", wanted, errno, wanted);
+  return {};
+}
+
 }  // namespace latchkey::files

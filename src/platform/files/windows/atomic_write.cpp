@@ -269,6 +269,15 @@ Result<void> check_writable(const std::string& folder, std::size_t room) {
   return {};
 }
 
+/// Access lists are not looked at.
+Result<void> check_permissions(const std::string& folder) {
+  const auto wanted = folder.empty() ? std::string(".") : folder;
+  std::string there = wanted;
+  while (!is_there(there) && folder_of(there) != there) there = folder_of(there);
+  if (!is_folder(windows::wide_path(there))) return cannot("write in", wanted, ERROR_DIRECTORY, wanted);
+  return {};
+}
+
 Result<bool> remove(const std::string& path) {
   const auto text = windows::wide_path(path);
   windows::RetryBackoff backoff;

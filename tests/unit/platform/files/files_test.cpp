@@ -57,6 +57,20 @@ TEST(Files, AreNotWrittenBelowAFile) {
   EXPECT_EQ(must_read(folder / "f"), "x");
 }
 
+TEST(Files, CheckPermissionsChangesNothing) {
+  const Folder folder;
+  EXPECT_TRUE(files::check_permissions(folder.path()));
+  EXPECT_TRUE(files::check_permissions(folder / "not/there"));
+  EXPECT_TRUE(files::names_in(folder.path()).empty());
+  ASSERT_TRUE(files::write_private(folder / "f", "x"));
+  for (const auto* below : {"f", "f/g"}) {
+    const auto checked = files::check_permissions(folder / below);
+    ASSERT_FALSE(checked) << below;
+    EXPECT_EQ(checked.error().cause, Cause::write_failed);
+    EXPECT_FALSE(checked.error().hint.empty());
+  }
+}
+
 TEST(Files, AreNeverSeenTorn) {
   const Folder folder;
   const auto path = folder / "f";
