@@ -124,7 +124,11 @@ Error refused_token(const ServiceFailure& failure, const CallContext& context, c
   return {Cause::web_identity_refused,
           before + "STS refused the web identity token for role " + context.role_arn + " (" +
               text::printable(failure.code) + "): " + quoted_words(failure.message),
-          "check the role's trust policy: the token's issuer, audience and subject must be in it"};
+          contains(failure.message, "JWT")
+              ? "check that the token file holds one token and nothing else, not "
+                "even a line end (printf %s TOKEN > FILE)"
+              : "check the role's trust policy: the token's issuer, audience and "
+                "subject must be in it"};
 }
 
 }  // namespace
@@ -152,6 +156,10 @@ Error explain(const ServiceFailure& failure, const CallContext& context) {
     return denied(failure, context, before);
   if (is_one_of(failure.code, {"InvalidClientTokenId", "UnrecognizedClientException"})) {
     return unknown_key(context, before, key);
+  }
+  if (failure.code == "SignatureDoesNotMatch" && contains(failure.message, "scoped to a valid region")) {
+    return {Cause::request_refused, before + "STS rejected the region of the request: " + words,
+            "write the region of the endpoint: region in the profile, AWS_DEFAULT_REGION or --region"};
   }
   if (failure.code == "SignatureDoesNotMatch") {
     return {Cause::secret_wrong, before + "the secret access key does not belong to access key " + key,

@@ -54,6 +54,8 @@ TEST(StsFailure, IsToldInPlainWordsWithWhatToDoNext) {
        ErrorKind::denied, "does not know access key AKIABASE", "deleted or inactive"},
       {refused(403, "SignatureDoesNotMatch", "The request signature we calculated does not match"),
        ErrorKind::denied, "secret access key does not belong", "aws_secret_access_key"},
+      {refused(403, "SignatureDoesNotMatch", "Credential should be scoped to a valid region. "),
+       ErrorKind::denied, "rejected the region of the request", "AWS_DEFAULT_REGION"},
       {refused(403, "ExpiredToken", "The security token included in the request is expired"),
        ErrorKind::denied, "has expired", "renew"},
       {slow_clock, ErrorKind::denied, "clock is 17m fast", "set the clock"},

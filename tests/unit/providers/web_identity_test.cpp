@@ -92,6 +92,9 @@ TEST_F(WebIdentity, SaysWhyStsRefusedTheToken) {
   EXPECT_NE(error.message.find("token for role " + std::string(kRole) + " has expired"), std::string::npos);
   error = error_of(xml(400, error_reply("InvalidIdentityToken", "No OpenIDConnect provider found")));
   EXPECT_NE(error.message.find("No OpenIDConnect provider found"), std::string::npos) << error.message;
+  error =
+      error_of(xml(400, error_reply("InvalidIdentityToken", "The ID Token provided is not a valid JWT.")));
+  EXPECT_NE(error.hint.find("not even a line end"), std::string::npos) << error.hint;
   error = error_of(
       xml(403, error_reply("AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity")));
   EXPECT_NE(error.hint.find("trust policy"), std::string::npos);
