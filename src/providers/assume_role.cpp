@@ -25,11 +25,15 @@ Result<CredentialSource> find_base_of_roles(const Setup& setup, const std::strin
                     setup.config.find(first)->name_in_file("source_profile") + " of " + first + " names it)",
                 setup.config.find(first)->origin_of("source_profile"));
   }
-  const auto none = [name = credential_source, first] {
+  const bool has_token_file = setup.host.env.find_filled("AWS_WEB_IDENTITY_TOKEN_FILE") != nullptr;
+  const auto none = [name = credential_source, first, has_token_file] {
     return fail(Cause::credential_source_empty,
                 "no credentials found in credential_source " + name + " referenced in profile " + first,
-                name == "Environment" ? "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
-                                      : "that source exists only inside AWS",
+                name != "Environment" ? "that source exists only inside AWS"
+                : has_token_file
+                    ? "AWS_WEB_IDENTITY_TOKEN_FILE is not one of its sources: name a profile with "
+                      "web_identity_token_file and role_arn in source_profile"
+                    : "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
                 Origin::of_setting(first, "credential_source"));
   };
   TRY(auto source, find_named_source(setup, credential_source, first));

@@ -51,7 +51,7 @@ Result<std::optional<CredentialSource>> environment_provider(const ProviderInput
         if (!found.expiration || *found.expiration >= host.now()) return found;
         return fail(Cause::environment_expired,
                     "the credentials in the environment have expired (AWS_CREDENTIAL_EXPIRATION)",
-                    "set new ones, or unset AWS_ACCESS_KEY_ID to use a profile",
+                    "unset AWS_ACCESS_KEY_ID to use a profile, or set new credentials",
                     Origin::variable("AWS_CREDENTIAL_EXPIRATION"));
       }};
 }

@@ -17,17 +17,6 @@ bool begins_with_profile(std::string_view text) {
   return text::equals_ignoring_case(text.substr(0, kProfile.size()), kProfile);
 }
 
-/// Without quotes and invisible characters, and with one blank for each kind of blank.
-std::string plain(std::string_view header) {
-  std::string result;
-  while (!header.empty()) {
-    const char32_t c = unicode::next(header);
-    if (c == U'"' || c == U'\'' || unicode::is_invisible(c)) continue;
-    unicode::append(result, unicode::is_space(c) ? U' ' : c);
-  }
-  return std::string(unicode::strip(result));
-}
-
 /// What stands behind "profile" and the separator that somebody wrote there; empty: another word begins it.
 std::string_view behind_profile(std::string_view text) {
   if (!begins_with_profile(text)) return {};
@@ -45,16 +34,30 @@ bool has_word(std::string_view text, std::string_view word) {
   return false;
 }
 
+/// Whether a name may be meant as it is: without blanks that cannot be seen and quotes around it.
+bool is_tidy(std::string_view name) {
+  if (unicode::strip(name) != name) return false;
+  const bool is_quoted =
+      name.size() > 1 && (name.front() == '"' || name.front() == '\'') && name.back() == name.front();
+  while (!name.empty()) {
+    const char32_t c = unicode::next(name);
+    if (unicode::is_invisible(c) || (unicode::is_space(c) && c != U' ')) return false;
+  }
+  return !is_quoted;
+}
+
 /// How much a header of the config file looks like one for `name`; 0: not at all.
 int likeness(std::string_view header, std::string_view name) {
   const auto word = text::second_word(header);
+  if (word && header.starts_with(kProfile) && is_tidy(*word)) return 0;  // a profile of another name
   for (const std::string_view other : {"sso-session", "services"}) {
     if (header.substr(0, other.size()) == other) return 0;
   }
   if (header == name || word == name) return 4;
-  const auto text = plain(header);
+  const auto text = plain_header(header);
+  const auto wanted = plain_header(name);
   const auto behind = behind_profile(text);
-  if (text == name || behind == name) return 3;
+  if (text == wanted || behind == wanted) return 3;
   if (word) return 0;  // a profile of another name, or nothing that anybody took for one
   if (has_word(behind, name)) return 2;
   return text::equals_ignoring_case(text, name) || text::equals_ignoring_case(behind, name) ? 1 : 0;
@@ -62,14 +65,9 @@ int likeness(std::string_view header, std::string_view name) {
 
 /// In the credentials file each header is a name, so one in another case is a profile of its own.
 int likeness_of_name(std::string_view header, std::string_view name) {
-  const auto text = plain(header);
-  return text == name || behind_profile(text) == name ? 3 : 0;
-}
-
-/// The name as it stands in a header of the config file.
-std::string as_word(std::string_view name) {
-  const bool is_plain = name.find_first_of(" \t\"'\\") == std::string_view::npos && !name.empty();
-  return is_plain ? std::string(name) : text::shell_quoted(name);
+  const auto text = plain_header(header);
+  const auto wanted = plain_header(name);
+  return text == wanted || behind_profile(text) == wanted ? 3 : 0;
 }
 
 /// A blank that looks like another one is shown by its number.
@@ -88,6 +86,48 @@ std::string shown(std::string_view header) {
 
 }  // namespace
 
+std::string plain_header(std::string_view header) {
+  std::string result;
+  while (!header.empty()) {
+    const char32_t c = unicode::next(header);
+    if (c == U'"' || c == U'\'' || c == U'\\' || unicode::is_invisible(c)) continue;
+    unicode::append(result, unicode::is_space(c) ? U' ' : c);
+  }
+  return std::string(unicode::strip(result));
+}
+
+std::string name_in_header(std::string_view header) {
+  const auto whole = plain_header(header);
+  const auto behind = behind_profile(whole);
+  return behind.empty() ? whole : std::string(behind);
+}
+
+std::string header_word(std::string_view name) {
+  if (name.find_first_of(" \t\"'\\") == std::string_view::npos && !name.empty()) return std::string(name);
+  const bool has_apostrophe = name.find('\'') != std::string_view::npos;
+  if (has_apostrophe && name.find_first_of("\"\\") == std::string_view::npos)
+    return '"' + std::string(name) + '"';
+  return text::shell_quoted(name);
+}
+
+std::string profile_header(std::string_view name) {
+  return name == "default" ? "[default]" : "[profile " + header_word(name) + ']';
+}
+
+std::optional<std::string> meant_profile(const Config& config, std::string_view name) {
+  auto text = unicode::strip(name);
+  if (text.size() > 2 && text.front() == '[' && text.back() == ']') text = text.substr(1, text.size() - 2);
+  const auto whole = plain_header(text);
+  const auto behind = std::string(behind_profile(whole));
+  const auto names = config.names();
+  for (const auto& wanted : {whole, behind}) {
+    for (const auto& known : names) {
+      if (!wanted.empty() && known != name && is_tidy(known) && plain_header(known) == wanted) return known;
+    }
+  }
+  return std::nullopt;
+}
+
 std::string LostHeader::fix() const {
   return "write " + text::printable(right) + " in the place of [" + shown(section->name) + ']';
 }
@@ -101,9 +141,8 @@ std::optional<LostHeader> find_lost_header(const Config& config, std::string_vie
     most = how_much;
     found = LostHeader{&section, std::move(right)};
   };
-  const bool is_default = name == "default";
   for (const auto& section : config.config_sections())
-    look(section, likeness(section.name, name), is_default ? "[default]" : "[profile " + as_word(name) + ']');
+    look(section, likeness(section.name, name), profile_header(name));
   for (const auto& section : config.credentials_sections())
     look(section, likeness_of_name(section.name, name), '[' + std::string(name) + ']');
   return found;

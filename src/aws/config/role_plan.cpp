@@ -22,6 +22,7 @@ bool has_static_keys(const Profile& profile) {
 
 /// What to do about a source_profile that is in neither file.
 std::string suggestion_for(const Config& config, const std::string& name) {
+  if (const auto meant = meant_profile(config, name)) return "write source_profile = " + *meant;
   if (const auto lost = find_lost_header(config, name))
     return lost->fix() + " in line " + std::to_string(lost->section->line) + " of " + lost->section->path();
   const auto near = text::nearest(config.names(), name);
@@ -45,17 +46,20 @@ Result<void> check_source(const Profile& profile) {
         Cause::source_missing,
         "partial credentials found in assume-role, missing: source_profile or credential_source (profile " +
             profile.name + " has role_arn)",
-        "add " + profile.name_in_file("source_profile") +
-            " = NAME, naming the profile whose keys may assume " + *profile.text("role_arn"),
+        "add " + profile.name_in_file("source_profile") + " = " +
+            (has_static_keys(profile)
+                 ? profile.name + ", as the keys are in the same profile"
+                 : "NAME, naming the profile whose keys may assume " + *profile.text("role_arn")),
         profile.origin_of("role_arn"));
   }
-  constexpr std::string_view kSources[] = {"Environment", "EcsContainer", "Ec2InstanceMetadata"};
-  if (source != nullptr &&
-      std::find(std::begin(kSources), std::end(kSources), *source) == std::end(kSources)) {
+  const std::vector<std::string> sources = {"Environment", "EcsContainer", "Ec2InstanceMetadata"};
+  if (source != nullptr && std::find(sources.begin(), sources.end(), *source) == sources.end()) {
+    const auto near = text::nearest(sources, *source);
     return fail(Cause::credential_source_invalid,
                 "the credential source \"" + text::first_line(*source) + "\" referenced in profile \"" +
                     profile.name + "\" is not valid",
-                "it must be Environment, EcsContainer or Ec2InstanceMetadata, spelt like that",
+                "write " + profile.name_in_file("credential_source") + " = " +
+                    (near.empty() ? "Environment, EcsContainer or Ec2InstanceMetadata" : near.front()),
                 profile.origin_of("credential_source"));
   }
   return {};

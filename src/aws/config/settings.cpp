@@ -3,10 +3,28 @@
 
 #include "aws/config/lost_header.hpp"
 #include "base/text.hpp"
+#include "platform/process/command_line.hpp"
 
 namespace latchkey {
 
-tl::unexpected<Error> no_such_profile(const std::string& name, const Config& config) {
+namespace {
+
+/// For a person who wrote more than the profile's name. Empty: `name` means none.
+std::string advice_on_name(const Config& config, const std::string& name, const std::string& from) {
+  const auto meant = meant_profile(config, name);
+  if (!meant) return {};
+  const auto word = command_line_word(text::printable(*meant));
+  return (from.empty() ? "use -p " + word : "set " + from + '=' + word) + ", which is the profile's name";
+}
+
+}  // namespace
+
+tl::unexpected<Error> no_such_profile(const std::string& name, const Config& config,
+                                      const std::string& from) {
+  if (auto advice = advice_on_name(config, name, from); !advice.empty()) {
+    return fail(Cause::profile_not_found,
+                "the config profile (" + text::printable(name) + ") could not be found", std::move(advice));
+  }
   if (const auto lost = find_lost_header(config, name)) {
     return fail(Cause::profile_not_found,
                 "the config profile (" + text::printable(name) + ") could not be found", lost->fix(),
@@ -35,7 +53,7 @@ Result<Selection> select_profile(const std::optional<std::string>& argument, con
     }
   }
   if (!selection.name || config.find(*selection.name) != nullptr) return selection;
-  auto missing = no_such_profile(*selection.name, config);
+  auto missing = no_such_profile(*selection.name, config, from);
   if (!from.empty()) missing.value().message += ", as " + from + " says";
   if (!from.empty() && selection.name->empty())
     missing.value().hint = "unset " + from + ", or name a profile in it";

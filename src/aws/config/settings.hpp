@@ -28,9 +28,10 @@ struct Selection {
 Result<Selection> select_profile(const std::optional<std::string>& argument, const Environment& env,
                                  const Config& config);
 
-/// The error for a profile that is in neither file: with the line of a header that was meant for it, else
-/// with the names that come near.
-tl::unexpected<Error> no_such_profile(const std::string& name, const Config& config);
+/// The error for a profile that is in neither file: with the profile that was meant, the line of a header
+/// that was meant for it, or the names that come near. `from`: the variable that names it; empty: an option.
+tl::unexpected<Error> no_such_profile(const std::string& name, const Config& config,
+                                      const std::string& from = {});
 
 /// A value that is configured, and where.
 struct ConfiguredValue {

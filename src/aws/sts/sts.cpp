@@ -42,11 +42,19 @@ Operation operation_of(const Host& host, const Connection& connection, const Sts
   return operation;
 }
 
-/// What people paste with a key ID, for the message. Shows nothing of it: it may be the secret.
-std::string flaw_in_key_id(std::string_view id) {
-  if (unicode::strip(id) != id) return ", as it begins or ends with a blank or a line break";
-  if (id.front() == '"' || id.front() == '\'') return ", as it has quotes around it";
-  return {};
+/// What is wrong with a key ID. Shows nothing of it: it may be the secret.
+struct KeyIdFlaw {
+  std::string what, fix;
+};
+
+KeyIdFlaw flaw_in_key_id(std::string_view id) {
+  if (id.empty()) return {"empty", "write the access key ID; it begins with AKIA or ASIA"};
+  if (unicode::strip(id) != id)
+    return {"no key id, as it begins or ends with a blank or a line break", "write it without them"};
+  if (id.front() == '"' || id.front() == '\'')
+    return {"no key id, as it has quotes around it", "write it without the quotes"};
+  return {"no key id",
+          "it is letters and digits only, without a comment behind it; are id and secret swapped?"};
 }
 
 }  // namespace
@@ -57,13 +65,13 @@ Result<void> check_key_id(const Credentials& credentials, const std::string& pro
       credentials.access_key_id.find_first_not_of(
           "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
   if (word) return {};
+  auto flaw = flaw_in_key_id(credentials.access_key_id);
+  const bool is_variable = credentials.source == "env";
+  const auto whose = is_variable ? std::string() : "profile " + profile + ": ";
   return fail(
-      Cause::key_id_invalid,
-      "profile " + profile + ": the access key id (source: " + credentials.source + ") is " +
-          (credentials.access_key_id.empty() ? "empty"
-                                             : "no key id" + flaw_in_key_id(credentials.access_key_id)),
-      "it is letters and digits only, without a comment behind it; are id and secret swapped?",
-      Origin::of_setting(profile, "aws_access_key_id"));
+      Cause::key_id_invalid, whose + "the access key id (source: " + credentials.source + ") is " + flaw.what,
+      std::move(flaw.fix),
+      is_variable ? Origin::variable("AWS_ACCESS_KEY_ID") : Origin::of_setting(profile, "aws_access_key_id"));
 }
 
 CredentialsResult StsClient::credentials_call(const StsCall& call, const Credentials* signer,

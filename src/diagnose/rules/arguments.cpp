@@ -6,6 +6,10 @@
 namespace latchkey::diagnose {
 namespace {
 
+bool is_optional(std::string_view setting) {
+  return setting == "external_id" || setting == "role_session_name";
+}
+
 std::string written(const Error& error) {
   switch (error.cause) {
     case Cause::duration_too_short:
@@ -15,6 +19,9 @@ std::string written(const Error& error) {
     case Cause::mfa_session_invalid:
       return "write latchkey_mfa_session = on, or off";
     case Cause::value_too_short:
+      return (is_optional(error.origin.setting) ? "correct it, or remove the line: "
+                                                : error.origin.setting + ": ") +
+             error.hint;
     case Cause::process_failed:
       return error.origin.setting + ": " + error.hint;
     default:

@@ -4,6 +4,7 @@
 #include "diagnose/rules/explain.hpp"
 #include "diagnose/rules/misspelled_settings.hpp"
 #include "diagnose/rules/rules.hpp"
+#include "platform/files/files.hpp"
 
 namespace latchkey::diagnose {
 namespace {
@@ -51,10 +52,25 @@ class Explanation {
     const auto* profile = config_.find(error.origin.profile);
     const auto place = place_of(located.origin);
     if (!place || profile == nullptr) return {error, place, error.hint};
+    const auto link = profile->name_in_file("source_profile");
     const bool is_environment = *profile->text("credential_source") == "Environment";
+    if (is_environment && setup_.host.env.find_filled("AWS_WEB_IDENTITY_TOKEN_FILE") != nullptr)
+      return {error, place, web_identity_source(*profile)};
     return {error, place,
-            "write " + profile->name_in_file("source_profile") + " = NAME, naming a profile with keys" +
-                (is_environment ? ", or " : "; ") + error.hint};
+            "write " + link + " = NAME, naming a profile with keys" + (is_environment ? ", or " : "; ") +
+                error.hint};
+  }
+
+  /// In a pod, the environment has no keys but a token file, which needs a profile to be a source.
+  std::string web_identity_source(const Profile& profile) const {
+    const auto& env = setup_.host.env;
+    const auto name = name_of_new_source(config_, profile);
+    const auto* role = env.find_filled("AWS_ROLE_ARN");
+    return "write " + profile.name_in_file("source_profile") + " = " + name + " in the place of " +
+           profile.name_in_file("credential_source") + ", and add " + profile_header(name) + " to " +
+           config_.config_path() +
+           " with web_identity_token_file = " + *env.find_filled("AWS_WEB_IDENTITY_TOKEN_FILE") +
+           " and role_arn = " + (role != nullptr ? *role : "arn:aws:iam::ACCOUNT:role/NAME");
   }
 
   Finding at_key(const Profile& profile, std::string_view key, const Error& error,
@@ -82,34 +98,52 @@ class Explanation {
       if (const auto slip =
               misspelled({profile.credentials, profile.config}, {"source_profile", "credential_source"}))
         return {error, slip->place, slip->fix()};
-      return at_key(profile, "role_arn", error,
-                    "add below it: " + profile.name_in_file("source_profile") +
-                        " = NAME, the profile whose keys may assume the role");
+      return at_key(
+          profile, "role_arn", error,
+          "add below it: " + profile.name_in_file("source_profile") + " = " + missing_source(profile));
     }
     if (config_.find(*link) != nullptr) {
       return at_key(profile, "source_profile", error,
-                    "name a profile with keys of its own in " + profile.name_in_file("source_profile") +
-                        ", as " + *link + " leads back to where it came from");
+                    "write " + profile.name_in_file("source_profile") +
+                        " = NAME, naming a profile with keys of its own, as " + *link +
+                        " leads back to where it came from");
     }
     return of_missing_link(profile, *link, error);
   }
 
+  /// What source_profile has to be in a profile with role_arn that has neither it nor credential_source.
+  std::string missing_source(const Profile& profile) const {
+    if (profile.has("aws_access_key_id")) return profile.name + ", as the keys are in the same profile";
+    std::vector<std::string> others;
+    for (const auto* key : {"credential_process", "sso_session", "sso_start_url", "sso_region",
+                            "sso_account_id", "sso_role_name", "login_session"}) {
+      if (profile.has(key)) others.emplace_back(key);
+    }
+    if (others.empty()) return "NAME, the profile whose keys may assume the role";
+    const auto name = name_of_new_source(config_, profile);
+    return name + ", and move " + text::join(others, " and ") + " to a new section, " + profile_header(name);
+  }
+
   Finding of_missing_link(const Profile& profile, const std::string& link, const Error& error) const {
     const auto setting = profile.name_in_file("source_profile");
-    if (const auto name = name_in_link(config_, link); !name.empty())
-      return at_key(profile, "source_profile", error, "write " + setting + " = " + name);
+    if (const auto name = meant_profile(config_, link))
+      return at_key(profile, "source_profile", error, "write " + setting + " = " + *name);
     if (const auto lost = find_lost_header(config_, link))
       return {error, place_of(origin_of(*lost->section)), lost->fix()};
     if (auto problem = indented_header(config_, link, error)) return *std::move(problem);
     if (auto problem = file_behind(setup_, error)) return *std::move(problem);
     const auto near = text::nearest(config_.names(), link);
-    return at_key(profile, "source_profile", error,
-                  near.empty() ? "name a profile that is there; latchkey list shows them"
-                               : "write " + setting + " = " + near.front());
+    return at_key(
+        profile, "source_profile", error,
+        "write " + setting + " = " +
+            (near.empty() ? "NAME, naming a profile that is there; latchkey list shows them" : near.front()));
   }
 
   Finding of_keys(const Profile& profile, const Error& error) const {
-    if (error.cause == Cause::web_identity_no_role) return {error, place_of(error.origin), error.hint};
+    if (error.cause == Cause::web_identity_no_role) {
+      const auto place = place_of(error.origin);
+      return {error, place, place ? "add below it: role_arn = arn:aws:iam::ACCOUNT:role/NAME" : error.hint};
+    }
     for (const auto& slip : misspelled_settings(profile)) {
       if (slip.meant == "aws_access_key_id" || slip.meant == "aws_secret_access_key")
         return {error, slip.place, slip.fix()};
@@ -128,13 +162,18 @@ class Explanation {
     if (setup_.selection.profile_name() == profile.name) {
       if (const auto slip = misspelled({profile.credentials, profile.config}, {"role_arn"}))
         return {error, slip->place, slip->fix()};
-      if (const auto* link = profile.text("source_profile"); link != nullptr && !profile.has("role_arn"))
-        return at_key(profile, "source_profile", error,
-                      "add role_arn = arn:aws:iam::ACCOUNT:role/NAME beside it");
+      for (const auto* key : {"source_profile", "credential_source"}) {
+        if (profile.has(key) && !profile.has("role_arn"))
+          return at_key(profile, key, error, "add role_arn = arn:aws:iam::ACCOUNT:role/NAME beside it");
+      }
     }
     const bool is_chosen = setup_.selection.name.has_value() || setup_.profile() != &profile;
     if (auto problem = file_behind(setup_, error)) return *std::move(problem);
     if (!is_chosen) return {error, std::nullopt, "name a profile with -p NAME; latchkey list shows them"};
+    if (profile.credentials == nullptr && !files::is_there(config_.credentials_path()))
+      return {error, std::nullopt,
+              "add [" + profile.name + "] with aws_access_key_id and aws_secret_access_key to " +
+                  config_.credentials_path()};
     const auto place = *header_of(profile);
     return {error, place,
             "add aws_access_key_id and aws_secret_access_key " + below(config_, profile, place) +
@@ -149,6 +188,12 @@ class Explanation {
 };
 
 }  // namespace
+
+std::string name_of_new_source(const Config& config, const Profile& profile) {
+  auto name = profile.name + "-source";
+  while (config.find(name) != nullptr) name += '2';
+  return name;
+}
 
 std::optional<Finding> unreadable_value(const Facts& facts) {
   if (facts.setup.profile() == nullptr) return std::nullopt;

@@ -19,7 +19,9 @@ Finding of_connection(const Facts& facts, const Error& error) {
   if (error.cause == Cause::region_missing && place && profile != nullptr)
     return {error, place,
             "add region = eu-west-1, or your own, " + below(facts.setup.config, *profile, *place)};
-  return {error, place, error.hint};
+  const bool is_region = error.cause == Cause::region_invalid || error.cause == Cause::region_missing;
+  if (!place || is_region) return {error, place, error.hint};
+  return {error, place, "correct it, or remove the line: " + error.hint};
 }
 
 /// `is_signed`: whether the call is.

@@ -39,9 +39,8 @@ std::optional<Finding> misplaced_profile_word(const Config& config, const std::s
 /// is.
 std::optional<Finding> indented_header(const Config& config, const std::string& name, const Error& error);
 
-/// A profile that is there and that `link`, a source_profile, means: with the word "profile" before it, or in
-/// quotes. Empty: none.
-std::string name_in_link(const Config& config, const std::string& link);
+/// A name for a profile that holds what `profile` gets its credentials from: "ops-source".
+std::string name_of_new_source(const Config& config, const Profile& profile);
 
 enum class WhichFile { config, credentials };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "aws/config/lost_header.hpp"
 #include "aws/config/setting_table.hpp"
 #include "base/ini_header.hpp"
 #include "base/text.hpp"
@@ -145,7 +146,7 @@ std::optional<Finding> misplaced_profile_word(const Config& config, const std::s
 
 std::optional<Finding> indented_header(const Config& config, const std::string& name, const Error& error) {
   for (const auto& path : {config.config_path(), config.credentials_path()}) {
-    const auto header = (path == config.config_path() ? "[profile " : "[") + name + ']';
+    const auto header = path == config.config_path() ? profile_header(name) : '[' + name + ']';
     const auto lines = lines_of(path);
     for (std::uint32_t number = 1; number <= lines.size(); ++number) {
       const auto& line = lines[number - 1];
@@ -154,16 +155,6 @@ std::optional<Finding> indented_header(const Config& config, const std::string& 
     }
   }
   return std::nullopt;
-}
-
-std::string name_in_link(const Config& config, const std::string& link) {
-  const auto is_quote = [](char c) { return c == '"' || c == '\''; };
-  std::string name = link;
-  if (name.size() > 2 && is_quote(name.front()) && name.back() == name.front())
-    name = name.substr(1, name.size() - 2);
-  const auto second = text::second_word(name);
-  if (second && name.compare(0, 7, "profile") == 0) name = *second;
-  return name != link && config.find(name) != nullptr ? name : std::string();
 }
 
 }  // namespace latchkey::diagnose

@@ -15,6 +15,19 @@ bool has_wrong_token(const Credentials& keys) {
   return has_token(keys) ? is_long_term_key(keys.access_key_id) : is_temporary_key(keys.access_key_id);
 }
 
+/// What people paste with a secret or a token, none of which has such characters at AWS. Empty: nothing.
+struct Wrapping {
+  std::string_view what, fix;
+};
+
+Wrapping wrapping_of(std::string_view secret) {
+  if (secret.starts_with('"') || secret.starts_with('\''))
+    return {"has quotes around it", "remove the quotes around "};
+  if (secret.find(" #") != std::string_view::npos || secret.find(" ;") != std::string_view::npos)
+    return {"has a comment behind it", "remove the comment behind "};
+  return {};
+}
+
 /// The section with the keys of the first call. nullptr: they are in neither file.
 const ini::Section* key_section(const Facts& facts) {
   if (!facts.key_source || !reads_keys_of_profile(facts.key_source->provider)) return nullptr;
@@ -53,7 +66,17 @@ std::optional<Finding> key_pair_of(const Facts& facts, const CredentialSource& s
   if (!keys) return std::nullopt;
   if (const auto checked = check_key_id(*keys, name); !checked)
     return finding_at(checked.error(), place, "aws_access_key_id = AKIA..., and nothing behind it");
-  if (!facts.is_at_aws() || !has_wrong_token(*keys)) return std::nullopt;
+  if (!facts.is_at_aws()) return std::nullopt;
+  for (const auto* key : {"aws_secret_access_key", "aws_session_token"}) {
+    const auto* setting = section->find(key);
+    const auto wrapping = setting != nullptr ? wrapping_of(*setting->text()) : Wrapping();
+    if (wrapping.what.empty()) continue;
+    const auto fix = std::string(wrapping.fix) + key;
+    return finding_at(
+        {Cause::keys_invalid, "profile " + name + ": " + key + ' ' + std::string(wrapping.what), fix},
+        Place{section->path(), setting->line}, fix);
+  }
+  if (!has_wrong_token(*keys)) return std::nullopt;
   if (!has_token(*keys)) {
     return finding_at({Cause::token_missing, "profile " + name + ": a temporary key has no aws_session_token",
                        "write all three values that belong together"},
@@ -106,8 +129,18 @@ std::optional<Finding> unusable_environment_keys(const Facts& facts) {
   }
   if (const auto checked = check_key_id(*keys, facts.profile); !checked)
     return of_variable(Cause::key_id_invalid, checked.error().message,
-                       "correct AWS_ACCESS_KEY_ID: " + checked.error().hint, "AWS_ACCESS_KEY_ID");
-  if (!facts.is_at_aws() || !has_wrong_token(*keys)) return std::nullopt;
+                       "correct AWS_ACCESS_KEY_ID, or unset it: " + checked.error().hint,
+                       "AWS_ACCESS_KEY_ID");
+  if (!facts.is_at_aws()) return std::nullopt;
+  for (const auto* name : {"AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}) {
+    const auto* value = facts.setup.host.env.find_filled(name);
+    const auto wrapping = value != nullptr ? wrapping_of(*value) : Wrapping();
+    if (!wrapping.what.empty())
+      return of_variable(Cause::keys_invalid, std::string("the value ") + std::string(wrapping.what),
+                         "correct " + std::string(name) + ", or unset AWS_ACCESS_KEY_ID to use a profile",
+                         name);
+  }
+  if (!has_wrong_token(*keys)) return std::nullopt;
   if (!has_token(*keys)) {
     return of_variable(Cause::token_missing, "a temporary key without its session token",
                        "set AWS_SESSION_TOKEN, too, or unset AWS_ACCESS_KEY_ID to use a profile",

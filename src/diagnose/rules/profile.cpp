@@ -37,9 +37,8 @@ Finding explain_broken_file(const Error& error) {
     case Cause::file_line_invalid:
       fix = "write it as KEY = VALUE, or put # before it";
       break;
-    case Cause::file_duplicate:
-      fix = "remove it, or the other one of this name";
-      break;
+    case Cause::file_duplicate:  // the message names it
+      return {error, place, "remove it, or the other one of this name"};
     default:
       break;
   }
@@ -51,6 +50,7 @@ Finding explain_broken_file(const Error& error) {
 Finding explain_missing_profile(const Setup& setup, const std::string& name, const std::string& chosen_by,
                                 const Error& error) {
   const Config& config = setup.config;
+  if (meant_profile(config, name)) return {error, std::nullopt, error.hint};
   if (const auto lost = find_lost_header(config, name))
     return {error, place_of(origin_of(*lost->section)), lost->fix()};
   if (auto problem = indented_header(config, name, error)) return *std::move(problem);
@@ -62,7 +62,7 @@ Finding explain_missing_profile(const Setup& setup, const std::string& name, con
   const auto meant = near.empty() ? std::string("NAME") : near.front();
   const auto where = near.empty() ? " (latchkey list shows the profiles)" : "";
   if (config.names().empty())
-    return {error, std::nullopt, "add [profile " + name + "] to " + config.config_path()};
+    return {error, std::nullopt, "add " + profile_header(name) + " to " + config.config_path()};
   if (chosen_by == "argument")
     return {error, std::nullopt, "name a profile that is there: -p " + command_line_word(meant) + where};
   return {error, std::nullopt,

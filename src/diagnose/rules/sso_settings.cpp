@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "aws/config/lost_header.hpp"
 #include "aws/request/connection.hpp"
 #include "base/text.hpp"
 #include "diagnose/rules/explain.hpp"
@@ -7,6 +8,8 @@
 
 namespace latchkey::diagnose {
 namespace {
+
+constexpr std::string_view kSeparators = " -_:=./";
 
 /// An example of each, to be replaced by the person's own.
 std::string example(const std::string& key) {
@@ -98,23 +101,30 @@ class SsoDiagnosis {
   }
 
   Finding of_missing_section() const {
-    const auto header = "[sso-session " + *name_ + ']';
+    const auto header = "[sso-session " + header_word(*name_) + ']';
+    const auto plain_name = plain_header(*name_);
     // Written with another word before the name, or with none, or where no tool looks for it.
     for (const auto& section : config_.config_sections()) {
-      const bool is_it = section.name == *name_ || text::second_word(section.name) == *name_;
+      const auto words = plain_header(section.name);
+      const bool is_it =
+          words == plain_name ||
+          (words.ends_with(plain_name) &&
+           kSeparators.find(words[words.size() - plain_name.size() - 1]) != std::string_view::npos);
       if (is_it && section.find("sso_start_url") != nullptr && section.find("sso_account_id") == nullptr)
         return {error_, in_config(section.line), "write " + header};
     }
     for (const auto& section : config_.credentials_sections()) {
-      if (section.name == "sso-session " + *name_)
+      if (section.name == "sso-session " + *name_ || text::second_word(section.name) == *name_)
         return {error_, Place{section.path(), section.line},
                 "move " + header + " to " + config_.config_path() + ", as no tool reads it here"};
     }
     const auto near = text::nearest(session_names(), *name_);
     if (!near.empty()) return at(profile_, "sso_session", "write sso_session = " + near.front());
-    return at(profile_, "sso_session",
-              "name a section that is there, or add " + header + " to " + config_.config_path() + " with " +
-                  examples({"sso_start_url", "sso_region"}));
+    const auto added = "add " + header + " to " + config_.config_path() + " with " +
+                       examples({"sso_start_url", "sso_region"});
+    const auto names = session_names();
+    if (names.empty()) return {error_, std::nullopt, added};
+    return at(profile_, "sso_session", "write sso_session = " + text::join(names, " or ") + "; or " + added);
   }
 
   std::optional<Finding> of_contradiction() const {

@@ -12,6 +12,8 @@ std::string fault_of(const std::string& path) {
   if (!data) return "cannot be read";
   if (*data) return {};
   if (files::is_there(path)) return "is no file";
+  if (const auto folder = files::folder_of(path); files::is_file(folder))
+    return "is not there, as " + folder + " is a file";
   const auto link = files::dangling_link(path);
   return !link ? "is not there" : link->path == path ? link->what() : "is not there, as " + link->text();
 }
@@ -32,9 +34,11 @@ std::optional<Finding> file_behind(const Setup& setup, WhichFile which, const Er
     return Finding{error, std::nullopt,
                    start + ": " + access_fix::for_reading(path, paths::home(setup.host.env))};
   if (named != nullptr) return Finding{error, std::nullopt, start + ": unset it, or correct it"};
-  return Finding{error, std::nullopt,
-                 start + (fault == "is no file" ? ": move it away, and put a file there"
-                                                : ": correct the link, or put a file in its place")};
+  return Finding{
+      error, std::nullopt,
+      start + (fault == "is no file"           ? ": move it away, and put a file there"
+               : fault.ends_with(" is a file") ? ": move that file away, and make a folder of the name"
+                                               : ": correct the link, or put a file in its place")};
 }
 
 std::optional<Finding> file_behind(const Setup& setup, const Error& error) {

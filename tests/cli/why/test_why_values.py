@@ -404,7 +404,7 @@ class KeysOfTheEnvironment(WhyCase):
         return self.why(status=1, env=env)[1]["problem"]
 
     def test_that_have_expired(self):
-        problem = self.problem("set new ones, or unset AWS_ACCESS_KEY_ID", AWS_ACCESS_KEY_ID="ASIAEXPIREDEXPIRED00", AWS_SESSION_TOKEN="PLANTED-environment",
+        problem = self.problem("unset AWS_ACCESS_KEY_ID to use a profile, or set new credentials", AWS_ACCESS_KEY_ID="ASIAEXPIREDEXPIRED00", AWS_SESSION_TOKEN="PLANTED-environment",
                                AWS_CREDENTIAL_EXPIRATION="2020-01-01T00:00:00Z")
         self.assertEqual(problem["code"], "environment-expired")
 
