@@ -20,6 +20,7 @@
 #include "cli/commands/overview.hpp"
 #include "cli/commands/process.hpp"
 #include "cli/output/messages.hpp"
+#include "cli/why/why.hpp"
 #include "platform/process/command_line.hpp"
 #include "platform/process/process_hardening.hpp"
 #include "platform/process/process_info.hpp"
@@ -121,10 +122,11 @@ Result<int> run_command(const Command& command, const Run& run, const CommonOpti
     setup.region_argument = common.session.region;
     return run({common.session, setup, nullptr, program, &setup});
   }
+  const auto explained = [&](Error error) { return with_advice(std::move(error), common.session, host); };
   const auto session = open_checked_session(common.session, host);
-  if (!session) return tl::unexpected(with_exec_hint(session.error(), program, host));
+  if (!session) return tl::unexpected(with_exec_hint(explained(session.error()), program, host));
   if (command.name != std::string_view("process")) warn_of_unread_variables(common.session, *session);
-  return run({common.session, setup_of(*session), &*session, program});
+  return run({common.session, setup_of(*session), &*session, program}).map_error(explained);
 }
 
 /// `process` without CLI11. Its session lasts for good: the end of the process gives memory back faster than
@@ -132,8 +134,13 @@ Result<int> run_command(const Command& command, const Run& run, const CommonOpti
 Result<int> run_plain_process(const SessionOptions& options, Host host, const Environment& env) {
   configure_output(host, {}, "process", env);
   static const auto* const session = new Result<Session>(open_checked_session(options, std::move(host)));
-  if (!*session) return tl::unexpected(session->error());
-  return run_process({options, setup_of(**session), &**session, {}});
+  const auto explained = [&](Error error) {
+    auto again = Host::of_this_machine();
+    again.env = env;
+    return with_advice(std::move(error), options, std::move(again));
+  };
+  if (!*session) return tl::unexpected(explained(session->error()));
+  return run_process({options, setup_of(**session), &**session, {}}).map_error(explained);
 }
 
 Result<int> run_overview(Host host, const Environment& env) {

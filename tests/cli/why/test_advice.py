@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""An advice of why, followed to the letter, mends its problem and breaks nothing."""
+"""An advice of why, followed to the letter, mends its problem and breaks nothing; other commands give the same one."""
 import json
 import pathlib
 import sys
@@ -65,6 +65,19 @@ class Advice(Case):
                 self.assertIsNone(found["problem"], seen)
                 if row.meant:
                     self.assertEqual(found["profile"], row.meant, seen)
+
+    def test_other_commands_give_the_advice_of_why(self):
+        for row in ROWS:
+            with self.subTest(row.name):
+                follower = self.follower(row)
+                found = self.explain(follower)
+                env = {"HTTPS_PROXY": "http://127.0.0.1:1", **follower.env}  # nothing is sent
+                done = self.latchkey("process", *follower.words, env=env, prints_secrets=True)
+                if done.returncode == 0 or "the proxy did not connect" in done.stderr:
+                    continue  # only AWS rejects it
+                hint = next((line for line in done.stderr.splitlines() if line.startswith("latchkey: hint: ")), "")
+                advice = (found["next"], found["problem"]["fix"], "latchkey why -p ", "did you mean ", "in a terminal")
+                self.assertTrue(any(words in hint for words in advice), (hint, found["next"]))
 
 
 if __name__ == "__main__":

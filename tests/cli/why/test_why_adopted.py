@@ -46,13 +46,13 @@ class Adopted(WhyCase):
         self.leads_to("write latchkey_source_profile = base", 7)
         self.role(source="latchkey_source_profile = ops")
         self.leads_to("write latchkey_source_profile = NAME, naming a profile with keys of its own, as ops leads back", 7)
-        self.assertIn("latchkey_source_profile", self.latchkey("login", "-p", "ops").stderr)
+        self.assertIn("hint: write latchkey_source_profile = NAME", self.latchkey("login", "-p", "ops").stderr)
         self.role(source="")
         self.leads_to("add below it: latchkey_source_profile = NAME", 6)
-        self.assertIn("add latchkey_source_profile = NAME", self.latchkey("login", "-p", "ops").stderr)
+        self.assertIn("hint: add below it: latchkey_source_profile = NAME", self.latchkey("login", "-p", "ops").stderr)
         self.role(source="latchkey_source_profile = base\nlatchkey_credential_source = Environment")
         self.leads_to("remove latchkey_credential_source, or latchkey_source_profile in line 7", 8)
-        self.assertIn("remove latchkey_source_profile or latchkey_credential_source", self.latchkey("login", "-p", "ops").stderr)
+        self.assertIn("remove latchkey_credential_source, or latchkey_source_profile in line 7", self.latchkey("login", "-p", "ops").stderr)
 
     def test_a_setting_without_the_prefix_is_named_without_it(self):
         self.role(device="mfa_serial = 123")

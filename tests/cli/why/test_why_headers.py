@@ -56,7 +56,8 @@ class Lost(HeaderCase):
         self.home.write(".aws/config", BASE.replace("[profile base]", "[profile-base]") + "[profile ops]\n" + ROLE)
         self.home.write(".aws/credentials", "")
         self.leads_to("write [profile base] in the place of [profile-base]", 1)
-        self.assertIn("write [profile base] in the place of [profile-base] in line 1 of ", self.latchkey("login", "-p", "ops").stderr)
+        self.assertIn("hint: correct line 1 of ~/.aws/config: write [profile base] in the place of [profile-base]",
+                      self.latchkey("login", "-p", "ops").stderr)
 
     def test_names_that_differ_in_case(self):
         self.home.write(".aws/config", BASE + "[profile OPERATIONS]\n" + ROLE)

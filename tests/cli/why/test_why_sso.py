@@ -250,7 +250,7 @@ class Broken(SsoWhyCase):
         self.config("sso_session = corp", "sso_session = elsewhere")
         self.leads_on(f"add [sso-session elsewhere] to {self.home.aws / 'config'} with", "elsewhere")
         done = self.latchkey("login", "-p", "corp")
-        self.assertIn(f"add a [sso-session elsewhere] section to {self.home.aws / 'config'}, or", done.stderr)
+        self.assertIn(f"add [sso-session elsewhere] to {self.home.aws / 'config'} with", done.stderr)
 
     def test_a_section_whose_header_is_wrong(self):
         for header in ("[sso_session corp]", "[corp]", "[session corp]"):
