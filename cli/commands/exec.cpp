@@ -3,6 +3,7 @@
 
 #include "base/try.hpp"
 #include "cli/command.hpp"
+#include "cli/output/key_warning.hpp"
 #include "cli/output/messages.hpp"
 #include "platform/process/command_line.hpp"
 #include "platform/process/process_end.hpp"
@@ -79,6 +80,7 @@ provides that profile's credentials as well, through a copy of the config file.
       return cannot_run(in, *failure);
     if (*refresh) return run_beside_endpoint(in);
     TRY(const auto credentials, in.session->credentials());
+    warn_of_key_id(in, credentials);
     in.setup.host.debug("exec: " + program.front());
     auto env = child_environment(in.setup.host.env, credentials, in.session->region());
     auto overlay = enter_overlay(in.setup, env);

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/command.hpp"
+#include "cli/output/key_warning.hpp"
 #include "serve/child/child_environment.hpp"
 #include "serve/child/credential_text.hpp"
 
@@ -62,6 +63,7 @@ Run declare_export(Declaration& declaration) {
   return [format](const CommandInput& in) -> Result<int> {
     TRY(const auto chosen, format_named(*format));
     TRY(const auto credentials, in.session->credentials());
+    warn_of_key_id(in, credentials);
     TRY(auto text, export_text(credentials, chosen, in.session->profile()));
     TRY(const auto rest, rest_of_shell(in, credentials, chosen));
     CHECK(print_raw(text.append(rest)));
