@@ -15,6 +15,7 @@
 #include "cli/command_line/ignored_variables.hpp"
 #include "cli/command_line/passthrough_args.hpp"
 #include "cli/command_line/process_fast_path.hpp"
+#include "cli/command_line/unread_settings.hpp"
 #include "cli/command_line/usage_error.hpp"
 #include "cli/command_table.hpp"
 #include "cli/commands/overview.hpp"
@@ -125,7 +126,10 @@ Result<int> run_command(const Command& command, const Run& run, const CommonOpti
   const auto explained = [&](Error error) { return with_advice(std::move(error), common.session, host); };
   const auto session = open_checked_session(common.session, host);
   if (!session) return tl::unexpected(with_exec_hint(explained(session.error()), program, host));
-  if (command.name != std::string_view("process")) warn_of_unread_variables(common.session, *session);
+  if (command.name != std::string_view("process")) {
+    warn_of_unread_variables(common.session, *session);
+    warn_of_unread_settings(setup_of(*session));
+  }
   return run({common.session, setup_of(*session), &*session, program}).map_error(explained);
 }
 

@@ -47,6 +47,7 @@ other bytes of the file stay. "latchkey release" restores the profile.
 )");
   return [options](const CommandInput& in) -> Result<int> {
     TRY(const auto choice, choose_for_adoption(in, *options));
+    for (const auto& warning : choice.warnings) in.setup.host.warn(warning);
     TRY(const auto report, adopt_profiles(in.setup.host, choice.paths, choice.order));
     if (choice.order.profile && !report.left.empty()) return tl::unexpected(report.left.front().second);
     for (const auto& [name, why] : report.left) in.setup.host.warn(one_line(why, in.setup.host.env));

@@ -6,6 +6,7 @@
 #include "aws/config/setup.hpp"
 #include "base/try.hpp"
 #include "cli/command.hpp"
+#include "cli/command_line/unread_settings.hpp"
 #include "cli/output/json_stream.hpp"
 #include "cli/output/profile_rows.hpp"
 #include "platform/terminal/terminal.hpp"
@@ -81,6 +82,9 @@ CODE    asks: using the profile now prompts for an MFA code. cached: it would
                          in.setup.config.credentials_path() + "; latchkey why says what to write");
       return 0;
     }
+    const auto& name = in.options.profile;
+    warn_of_unread_sections(in.setup.host, in.setup.config,
+                            name ? std::vector{*name} : std::vector<std::string>());
     ProfileRows rows(*in.files);
     CHECK(*json ? print_array(rows, profiles) : print_rows(rows, profiles));
     return 0;

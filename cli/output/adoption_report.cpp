@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/output/adoption_report.hpp"
 
+#include "aws/config/paths.hpp"
 #include "aws/config/redaction.hpp"
 #include "aws/config/settings.hpp"
 #include "aws/config/shown_error.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
+#include "diagnose/unread_settings.hpp"
 
 namespace latchkey::cli {
 
@@ -18,9 +20,14 @@ Result<AdoptionChoice> choose_for_adoption(const CommandInput& in, const Adoptio
   AdoptionChoice choice;
   choice.order.only_tell = options.dry_run;
   choice.paths = {config.config_path(), config.credentials_path()};
-  if (options.all) return choice;
+  const auto home = paths::home(setup.host.env);
+  if (options.all) {
+    choice.warnings = diagnose::warnings_of_unread_sections(config, {}, home);
+    return choice;
+  }
   TRY(const auto selection, select_profile(in.options.profile, setup.host.env, config));
   choice.order.profile = selection.profile_name();
+  choice.warnings = diagnose::warnings_of_unread_sections(config, {*choice.order.profile}, home);
   const auto* profile = config.find(*choice.order.profile);
   if (profile == nullptr) {
     return fail(Cause::no_profile, "no profile is chosen and there is no default",

@@ -22,6 +22,7 @@ struct AdoptionChoice {
   bool is_adopted = false;  ///< of the chosen profile
   bool has_web_identity = false;
   bool has_device = false;
+  std::vector<std::string> warnings = {};  ///< of sections that are not read
 };
 
 /// Reads the files. Errors: those of load_setup(); missing - no profile is chosen.

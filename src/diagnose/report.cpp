@@ -40,6 +40,18 @@ std::optional<std::string> correct_spelling(const Facts& facts) {
   return std::nullopt;
 }
 
+/// What a section that is not read says may be what its owner wants.
+std::optional<std::string> correct_header(const Facts& facts) {
+  for (const auto& unread : unread_sections_behind(facts)) {
+    const bool is_region = unread.has_region && !facts.setup.region;
+    if (unread.settings.empty() && !is_region) continue;
+    return next_step(
+        {{}, Place{unread.section->path(), unread.section->line}, unread.fix(facts.setup.config)},
+        facts.home);
+  }
+  return std::nullopt;
+}
+
 std::string next_step_of_healthy(const Facts& facts, const Report& report) {
   const Setup& setup = facts.setup;
   const auto provider = facts.source()->provider;
@@ -47,6 +59,7 @@ std::string next_step_of_healthy(const Facts& facts, const Report& report) {
                                           : "latchkey login -p " + command_line_word(report.profile);
   if (provider == ProviderId::env && report.chosen_by != "default")
     return "unset AWS_ACCESS_KEY_ID, or name the profile with -p " + command_line_word(report.profile);
+  if (auto step = correct_header(facts)) return *std::move(step);
   if (auto step = correct_spelling(facts)) return *std::move(step);
   if (report.forecast.asks || report.forecast.signs_in) return login;
   const auto blocked = unusable_calls(facts);

@@ -49,6 +49,16 @@ Notes notes_of_profiles(const Facts& facts) {
   return notes;
 }
 
+Notes notes_of_unread_sections(const Facts& facts) {
+  Notes notes;
+  for (const auto& unread : unread_sections_behind(facts)) {
+    const Place place{unread.section->path(), unread.section->line};
+    notes.push_back(short_place(place, facts.home) + ": " + unread.text() + "; " +
+                    unread.fix(facts.setup.config));
+  }
+  return notes;
+}
+
 // The first finding is the one to mend, so what others follow from comes first.
 constexpr std::optional<Finding> (*kProblems[])(const Facts&) = {
     unreadable_value,
@@ -74,8 +84,9 @@ constexpr std::optional<Finding> (*kProblems[])(const Facts&) = {
 };
 
 constexpr Notes (*kNotes[])(const Facts&) = {
-    keys_in_environment, unusual_values,   notes_of_profiles, program_notes,
-    prompter_notes,      connection_notes, cache_notes,       session_notes,
+    keys_in_environment, unusual_values, notes_of_unread_sections,
+    notes_of_profiles,   program_notes,  prompter_notes,
+    connection_notes,    cache_notes,    session_notes,
 };
 
 }  // namespace

@@ -176,6 +176,14 @@ std::vector<ShownSetting> settings_behind(const Facts& facts) {
   return settings;
 }
 
+std::vector<UnreadSection> unread_sections_behind(const Facts& facts) {
+  auto sections = unread_sections(facts.setup.config);
+  std::erase_if(sections, [&](const UnreadSection& unread) {
+    return std::find(facts.linked.begin(), facts.linked.end(), unread.profile) == facts.linked.end();
+  });
+  return sections;
+}
+
 bool is_key_id(std::string_view text) {
   constexpr std::size_t kLeast = 16;
   constexpr std::size_t kMost = 32;

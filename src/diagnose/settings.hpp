@@ -8,6 +8,7 @@
 
 #include "diagnose/facts.hpp"
 #include "diagnose/finding.hpp"
+#include "diagnose/unread_settings.hpp"
 
 // Which settings a profile's credentials depend on, and where each of them stands.
 namespace latchkey::diagnose {
@@ -27,6 +28,9 @@ bool takes_environment(const Facts& facts);
 
 /// Variables first, then each profile's settings in the files' order.
 std::vector<ShownSetting> settings_behind(const Facts& facts);
+
+/// Sections that look like ones of the profiles behind the credentials and that no tool reads.
+std::vector<UnreadSection> unread_sections_behind(const Facts& facts);
 
 /// Whether a text is an access key id and so no secret.
 bool is_key_id(std::string_view text);

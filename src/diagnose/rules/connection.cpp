@@ -4,6 +4,7 @@
 #include "aws/config/shown_error.hpp"
 #include "diagnose/rules/explain.hpp"
 #include "diagnose/rules/rules.hpp"
+#include "diagnose/settings.hpp"
 
 namespace latchkey::diagnose {
 namespace {
@@ -16,6 +17,12 @@ Finding of_connection(const Facts& facts, const Error& error) {
     return {error, std::nullopt, "correct " + origin.name + ", or unset it: " + error.hint};
   const auto place = place_of(origin);
   const auto* profile = facts.setup.profile();
+  if (error.cause == Cause::region_missing && facts.wants_advice) {
+    for (const auto& unread : unread_sections_behind(facts)) {
+      if (unread.has_region && unread.profile == profile)
+        return {error, Place{unread.section->path(), unread.section->line}, unread.fix(facts.setup.config)};
+    }
+  }
   if (error.cause == Cause::region_missing && place && profile != nullptr)
     return {error, place,
             "add region = eu-west-1, or your own, " + below(facts.setup.config, *profile, *place)};

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "aws/config/setup.hpp"
+
+namespace latchkey::cli {
+
+/// Warns of sections that are not read although they decide on the credentials of the profiles `names`;
+/// empty: of any profile.
+void warn_of_unread_sections(const Host& host, const Config& config, const std::vector<std::string>& names);
+
+/// The same for the selected profile and those behind it.
+void warn_of_unread_settings(const Setup& setup);
+
+}  // namespace latchkey::cli

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "aws/config/config.hpp"
+
+// What somebody wrote into the files and no tool reads.
+namespace latchkey::diagnose {
+
+/// A section that no tool reads, although it looks like one of a profile that is there: [dev] in the config
+/// file beside [dev] in the credentials file, or [profile dev] in the credentials file.
+struct UnreadSection {
+  const ini::Section* section;
+  const Profile* profile;
+  std::vector<std::string> settings;  ///< of it that decide on the credentials
+  bool has_region = false;
+
+  /// How to write it: "write [profile dev] in the place of [dev]", or where its settings belong.
+  std::string fix(const Config& config) const;
+  /// "[dev] is not read as profile dev, so role_arn and mfa_serial there have no effect".
+  std::string text() const;
+};
+
+/// In the files' order; those without any setting of a profile are left out.
+std::vector<UnreadSection> unread_sections(const Config& config);
+
+/// "~/.aws/config:4: [dev] is not read ...; write [profile dev] ..." for those that decide on the credentials
+/// of a profile. `names`: of these profiles alone; empty: of all.
+std::vector<std::string> warnings_of_unread_sections(const Config& config,
+                                                     const std::vector<std::string>& names,
+                                                     const std::string& home);
+
+}  // namespace latchkey::diagnose
