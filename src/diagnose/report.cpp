@@ -83,7 +83,7 @@ std::string next_step_of_healthy(const Facts& facts, const Report& report) {
   }
   if (const auto& fault = facts.shared->storage_fault(setup.host.env))
     return next_step({*fault, std::nullopt, fault->hint}, facts.home);
-  return login + " (asks nothing)";
+  return login + (device_behind(facts) ? " (asks only if the role needs MFA)" : " (asks nothing)");
 }
 
 void explain_source(Report& report, const Facts& facts);

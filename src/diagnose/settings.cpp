@@ -8,6 +8,7 @@
 #include "aws/config/shown_error.hpp"
 #include "base/text.hpp"
 #include "diagnose/rules/misspelled_settings.hpp"
+#include "diagnose/rules/rules.hpp"
 
 namespace latchkey::diagnose {
 namespace {
@@ -71,6 +72,11 @@ std::string ignored_variable(const Facts& facts, std::string_view name) {
   if (name == "AWS_PROFILE" && setup.host.env.find("AWS_DEFAULT_PROFILE") != nullptr)
     return "AWS_DEFAULT_PROFILE comes first";
   if (name == "AWS_REGION") return "botocore does not read it";
+  if (name == "AWS_MFA_SERIAL") {
+    const auto device = device_behind(facts);
+    const bool counts = device && device->origin.kind == Origin::Kind::variable;
+    return counts ? "" : "the profiles name their device, or there is no role";
+  }
   return {};
 }
 

@@ -52,8 +52,35 @@ Result<MfaSettings> mfa_settings(const Setup& setup, const std::string& name) {
     CHECK(check_session_duration(*duration, where, origin));
     settings.session_duration = *duration;
   }
-  if (const auto* value = text("mfa_process")) settings.mfa_process = *value;
+  const auto* process = text("mfa_process");
+  if (process == nullptr) {
+    const auto* link = text("source_profile");
+    const Profile* source = link != nullptr ? setup.config.find(*link) : nullptr;
+    if (source != nullptr) process = source->text("mfa_process");
+  }
+  if (process != nullptr) settings.mfa_process = *process;
   return settings;
+}
+
+std::string InheritedDevice::text() const {
+  return origin.kind == Origin::Kind::variable ? origin.name : "mfa_serial of profile " + origin.profile;
+}
+
+std::optional<InheritedDevice> inherited_device(const Setup& setup, const std::string& base_profile) {
+  const Profile* profile = setup.config.find(base_profile);
+  if (profile == nullptr) return std::nullopt;
+  InheritedDevice device;
+  if (const auto* serial = profile->text("mfa_serial"); serial != nullptr && !serial->empty()) {
+    device = {*serial, profile->origin_of("mfa_serial")};
+    device.origin.profile = base_profile;
+  } else if (const auto* variable = setup.host.env.find_filled("AWS_MFA_SERIAL")) {
+    device = {*variable, Origin::variable("AWS_MFA_SERIAL")};
+  }
+  constexpr std::size_t kShortest = 9;
+  const auto settings = mfa_settings(setup, base_profile);
+  const bool is_usable = device.serial.size() >= kShortest && settings && settings->sessions &&
+                         check_device(device.serial, base_profile);
+  return is_usable ? std::optional(std::move(device)) : std::nullopt;
 }
 
 Result<void> check_device(const std::string& device, const std::string& profile, const std::string& setting) {

@@ -21,8 +21,23 @@ struct MfaSettings {
   std::optional<std::string> mfa_process;  ///< a program that prints a code
 };
 
-/// Errors: config - a value that says nothing, naming where it stands.
+/// A profile without mfa_process has that of its source profile. Errors: config - a value that says nothing,
+/// naming where it stands.
 Result<MfaSettings> mfa_settings(const Setup& setup, const std::string& profile);
+
+/// An MFA device that a role without mfa_serial does not name itself.
+struct InheritedDevice {
+  std::string serial;
+  Origin origin;  ///< the line of the source profile, or AWS_MFA_SERIAL
+
+  /// "mfa_serial of profile base", "AWS_MFA_SERIAL".
+  std::string text() const;
+};
+
+/// The mfa_serial of the profile whose keys assume the role, or, without it, AWS_MFA_SERIAL. No other tool
+/// than aws-vault uses it for the role. nullopt: there is none, it is no device that STS takes codes of, or
+/// MFA sessions are off for that profile.
+std::optional<InheritedDevice> inherited_device(const Setup& setup, const std::string& base_profile);
 
 /// That STS gives MFA sessions of that length. Errors: config - naming `where`.
 Result<void> check_session_duration(std::chrono::seconds duration, const std::string& where,

@@ -39,14 +39,12 @@ bool is_about_the_role(const ServiceFailure& failure) {
   return is_denied(failure) && failure.message.find("MultiFactorAuthentication") == std::string::npos;
 }
 
-/// AWS has ended the session before its time, or does not know it: its keys are gone, or it was somebody
-/// else's AWS.
+}  // namespace
+
 bool session_is_dead(const ServiceFailure& failure) {
   return failure.code == "ExpiredToken" || failure.code == "ExpiredTokenException" ||
          failure.code == "InvalidClientTokenId" || failure.code == "UnrecognizedClientException";
 }
-
-}  // namespace
 
 /// Inwards to the first step that is cached, or to the base; then outwards again. Not recursive: a chain may
 /// have thousands of steps.
@@ -136,17 +134,20 @@ Result<Credentials> RoleChainResolver::obtain(Prepared prepared, Credentials sig
   CHECK(check_key_id(signer, step.profile));
   if (is_renewal) connection.retries.max_attempts = 1;
   const bool is_at_aws = !connection.endpoint.is_configured;
+  auto inherited = inherited_device_of(step, signer);
   const Call call{step,
                   role_cache_key(step),
                   StsClient(setup_.host, std::move(connection)),
                   std::move(signer),
                   std::move(prepared.settings),
+                  std::move(inherited),
                   is_at_aws,
                   is_renewal};
   if (!step.mfa_serial) {
     TRY(auto outcome, assume_in_turn(call, call.signer, {}));
-    if (!outcome) return tl::unexpected(explained(call, outcome.error(), call.signer));
-    return *std::move(outcome);
+    if (outcome) return *std::move(outcome);
+    if (call.inherited && is_denied(outcome.error())) return with_inherited_device(call, outcome.error());
+    return tl::unexpected(explained(call, outcome.error(), call.signer));
   }
   // Only long-term keys get an MFA session: STS gives none to a session.
   const bool session_helps = call.settings.sessions && !call.signer.session_token &&
@@ -263,8 +264,8 @@ RoleChainResolver::Outcome RoleChainResolver::assume_in_turn(
   auto reply = assume(call, signer);
   if (reply) return keep(call, *std::move(reply));
   // It may yet be had with a code.
-  const bool is_final =
-      !call.step.mfa_serial || !(is_denied(reply.error()) || session_is_dead(reply.error()));
+  const bool has_device = call.step.mfa_serial || call.inherited;
+  const bool is_final = !has_device || !(is_denied(reply.error()) || session_is_dead(reply.error()));
   if (*turn && is_final) {
     (*turn)->failed(setup_.host, explained(call, reply.error(), signer));
   }
@@ -303,7 +304,9 @@ Credentials RoleChainResolver::keep(const Call& call, StsReply<CredentialsReply>
   const auto note = duration_note(*profile, paths::home(setup_.host.env));
   if (note && !is_renewed(call.key)) setup_.host.warn(*note);
   if (const auto stored = cache_.store(call.key, reply); !stored) {
-    setup_.host.warn(stored.error().message + "; other tools will not find these credentials");
+    const auto& error = stored.error();
+    setup_.host.warn(error.message + "; other tools will not find these credentials" +
+                     (error.hint.empty() ? "" : ": " + error.hint));
   }
   reply.value.credentials.source = name_of(ProviderId::assume_role);
   return std::move(reply.value.credentials);

@@ -36,7 +36,8 @@ class RoleChainResolver {
     StsClient sts;
     Credentials signer;
     MfaSettings settings;
-    bool is_at_aws = false;   ///< no endpoint is configured, so AWS's own rules hold
+    std::optional<InheritedDevice> inherited;  ///< for a role that STS denies without MFA
+    bool is_at_aws = false;                    ///< no endpoint is configured, so AWS's own rules hold
     bool is_renewal = false;  ///< what is cached still counts: no question, and no wait for another process
   };
   /// Outer: why STS was not asked, or another process's error; inner: what STS said.
@@ -58,6 +59,9 @@ class RoleChainResolver {
   Result<Prepared> prepare(const RoleStep& step) const;
   Result<Credentials> obtain(Prepared prepared, Credentials signer) const;
   Result<Credentials> with_session(const Call& call) const;
+  /// For a role without mfa_serial that STS has denied: by an MFA session of the source profile's device.
+  Result<Credentials> with_inherited_device(const Call& call, const ServiceFailure& denial) const;
+  std::optional<InheritedDevice> inherited_device_of(const RoleStep& step, const Credentials& signer) const;
   Result<Credentials> with_code(const Call& call, const std::string& note) const;
   /// One AssumeRole without a code for all processes that want this role now. Says ExpiredToken by itself
   /// where `signer_is_gone` while others were at it.
@@ -80,5 +84,9 @@ class RoleChainResolver {
   std::string endpoint_;  ///< the identity of the STS that every step calls
   RoleCache cache_;
 };
+
+/// AWS has ended the session before its time, or does not know it: its keys are gone, or it was somebody
+/// else's AWS.
+bool session_is_dead(const ServiceFailure& failure);
 
 }  // namespace latchkey

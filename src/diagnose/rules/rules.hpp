@@ -7,6 +7,7 @@
 
 #include "diagnose/facts.hpp"
 #include "diagnose/finding.hpp"
+#include "mfa/mfa_settings.hpp"
 
 // The rules: each looks at the facts and says what it finds. Their order, which is their priority, is in
 // diagnose/rules.cpp.
@@ -64,6 +65,10 @@ std::vector<std::string> unusual_values(const Facts& facts);
 std::vector<std::string> connection_notes(const Facts& facts);
 /// Variables about prompts that do not say what they are to.
 std::vector<std::string> prompter_notes(const Facts& facts);
+/// Settings that only other tools use, and the MFA device of a source profile.
+std::vector<std::string> notes_of_other_tools(const Facts& facts);
+/// The device that the first role may need and does not name. nullopt: none.
+std::optional<InheritedDevice> device_behind(const Facts& facts);
 /// What is in the place of a cache entry and is not a file.
 std::vector<std::string> cache_notes(const Facts& facts);
 /// MFA sessions that are broken.

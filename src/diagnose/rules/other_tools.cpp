@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/config/lost_header.hpp"
+#include "base/text.hpp"
+#include "diagnose/rules/rules.hpp"
+
+namespace latchkey::diagnose {
+
+std::optional<InheritedDevice> device_behind(const Facts& facts) {
+  const auto* chain = facts.role_chain;
+  if (chain == nullptr || chain->first->base == nullptr || chain->first->profile->has("mfa_serial"))
+    return std::nullopt;
+  return inherited_device(facts.setup, std::string(chain->first->base->name));
+}
+
+std::vector<std::string> notes_of_other_tools(const Facts& facts) {
+  std::vector<std::string> notes;
+  const auto device = device_behind(facts);
+  if (!device) return notes;
+  const auto& role = *facts.role_chain->first->profile;
+  const auto place = place_of(device->origin);
+  notes.push_back(device->text() + (place ? " at " + short_place(*place, facts.home) : std::string()) +
+                  " is not inherited: latchkey uses it only if STS denies the role without MFA; if the role "
+                  "asks for MFA, write " +
+                  role.name_in_file("mfa_serial") + " = " + text::first_line(device->serial) + " below " +
+                  profile_header(role.name));
+  return notes;
+}
+
+}  // namespace latchkey::diagnose

@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""A role without mfa_serial whose source profile has one, as configurations for aws-vault and granted do."""
+import json
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from support import little_programs, world
+from support.case import NEXT_PROMPT, PROMPT, Case
+from support.home import cache_key
+
+BASE = f"[profile base]\nregion = eu-central-1\nmfa_serial = {world.DEVICE}\n"
+KEY = cache_key(RoleArn=world.OPS)
+
+
+def role(arn, name="dev", source="base"):
+    return f"\n[profile {name}]\nrole_arn = {arn}\nsource_profile = {source}\nregion = eu-central-1\n"
+
+
+class Inherited(Case):
+    def setUp(self):
+        super().setUp()
+        self.config(BASE + role(world.OPS))
+
+    def config(self, text):
+        self.home.write(".aws/config", text)
+
+    def questions(self):
+        return self.testbed.counts()["questions_answered"]
+
+    def test_a_live_session_of_the_source_profile_serves_its_roles(self):
+        self.sign_in("base")
+        self.process_json("-p", "dev")
+        self.assertEqual(self.questions(), 1)
+        for path in self.home.both(KEY):  # where botocore looks for a role without a device
+            self.assertTrue(self.home.entry(path)["Expiration"])
+        self.assertEqual(self.latchkey("whoami", "-p", "dev").returncode, 0)
+
+    def test_without_a_session_it_prompts_once_for_a_role_that_is_denied(self):
+        terminal = self.sign_in("dev")
+        self.assertIn("profile dev", terminal.shown)
+        self.process_json("-p", "dev")
+        self.process_json("-p", "base")
+        self.assertEqual(self.questions(), 1)
+
+    def test_a_role_that_needs_no_device_never_prompts(self):
+        self.config(BASE + role(world.PLAIN))
+        terminal = self.latchkey_on_terminal("login", "-p", "dev")
+        self.assertEqual(terminal.wait(), 0, terminal.shown)
+        self.assertNotIn("Enter MFA code", terminal.shown)
+        self.assertEqual(self.home.sessions(), [])
+
+    def test_without_a_terminal_the_denial_names_the_line_to_add(self):
+        for command in ("process", "login", "whoami"):
+            done = self.latchkey(command, "-p", "dev")
+            self.assert_error(done, 1, "STS denied role " + world.OPS)
+            self.assertIn(f"mfa_serial of profile base is not inherited: write mfa_serial = {world.DEVICE} below [profile dev]", done.stderr)
+        self.assertEqual(self.questions(), 0)
+        self.config(BASE + role(world.OPS).replace("source_profile", f"mfa_serial = {world.DEVICE}\nsource_profile"))
+        self.sign_in("dev")
+
+    def test_with_sessions_off_it_is_denied_as_in_botocore(self):
+        env = self.environment(LATCHKEY_MFA_SESSION="off")
+        terminal = self.latchkey_on_terminal("login", "-p", "dev", env=env)
+        self.assertEqual(terminal.wait(), 1)
+        self.assertNotIn("Enter MFA code", terminal.shown)
+
+    def test_a_role_that_nobody_may_assume_says_that_MFA_did_not_help(self):
+        self.config(BASE + role(world.DENIED))
+        self.sign_in("base")
+        done = self.latchkey("process", "-p", "dev")
+        self.assert_error(done, 1, "STS denied role " + world.DENIED)
+        self.assertIn("MFA did not change the answer", done.stderr)
+
+    def test_AWS_MFA_SERIAL_names_the_device_as_in_aws_vault(self):
+        self.config("[profile base]\nregion = eu-central-1\n" + role(world.OPS))
+        self.sign_in("dev", env=self.environment(AWS_MFA_SERIAL=world.DEVICE))
+        self.config("[profile base]\nregion = eu-central-1\n" + role(world.PLAIN))
+        self.process_json("-p", "dev", env=self.environment(AWS_MFA_SERIAL=world.DEVICE))
+        self.assertEqual(self.questions(), 1)
+
+    def test_a_role_behind_another_role_inherits_nothing(self):
+        self.config(BASE + role(world.PLAIN, "middle") + role(world.INNER, "dev", "middle"))
+        self.process_json("-p", "dev")
+        self.config(BASE + role(world.PLAIN, "middle") + role(world.DENIED, "dev", "middle"))
+        terminal = self.latchkey_on_terminal("login", "-p", "dev")
+        self.assertEqual(terminal.wait(), 1)
+        self.assertNotIn("Enter MFA code", terminal.shown)
+
+    def test_mfa_process_of_the_source_profile_gives_the_code(self):
+        program = self.home.path / "codes"
+        config = BASE.replace("mfa_serial", f"mfa_process = {program}\nmfa_serial")
+        for text in (config + role(world.OPS), config + role(world.OPS) + f"mfa_serial = {world.DEVICE}\n"):
+            with self.subTest(text):
+                self.home.empty_caches()
+                little_programs.make(program, f"say {self.testbed.next_code(world.DEVICE)}")
+                self.config(text)
+                self.process_json("-p", "dev")
+
+    def test_why_says_that_it_is_not_inherited(self):
+        found = json.loads(self.latchkey("why", "-p", "dev", "--json").stdout)
+        note, = found["notes"]
+        self.assertIn("mfa_serial of profile base at ~/.aws/config:3 is not inherited", note)
+        self.assertIn(f"write mfa_serial = {world.DEVICE} below [profile dev]", note)
+        self.assertEqual((found["asks_for_code"], found["next"]), (False, "latchkey login -p dev (asks only if the role needs MFA)"))
+
+
+if __name__ == "__main__":
+    unittest.main()

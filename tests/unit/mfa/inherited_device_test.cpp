@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "providers/provider.hpp"
+#include "session/access.hpp"
+#include "unit/support/machine.hpp"
+#include "unit/support/test_host.hpp"
+
+namespace latchkey::test {
+namespace {
+
+constexpr const char* kConfig = R"([profile dev]
+region = eu-west-1
+role_arn = arn:aws:iam::222222222222:role/dev
+source_profile = base
+[profile other]
+region = eu-west-1
+role_arn = arn:aws:iam::222222222222:role/other
+source_profile = base
+[profile base]
+mfa_serial = arn:aws:iam::111111111111:mfa/ada
+aws_access_key_id = AKIABASE
+aws_secret_access_key = basesecret
+)";
+
+std::string argument_of(const HttpRequest& request, const std::string& name) {
+  for (const auto& [key, value] : form_of(request.body)) {
+    if (key == name) return value;
+  }
+  return "none";
+}
+
+bool is_signed_by(const HttpRequest& request, std::string_view key) {
+  for (const auto& [name, value] : request.headers) {
+    if (name == "Authorization" && value.view().find(key) != std::string::npos) return true;
+  }
+  return false;
+}
+
+/// Roles whose source profile has a device; STS denies them to the bare keys.
+class InheritedDevice : public ::testing::Test {
+ protected:
+  InheritedDevice() {
+    machine.home.write(".aws/config", kConfig);
+    machine.answers = {"111111", "222222"};
+    machine.network = [this](const HttpRequest& request) -> Reply {
+      if (argument_of(request, "Action") == "GetSessionToken") {
+        return xml(200, "<GetSessionTokenResponse><GetSessionTokenResult><Credentials><AccessKeyId>ASIAMFA" +
+                            std::to_string(++sessions) +
+                            "</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>"
+                            "<Expiration>2026-03-01T12:00:00Z</Expiration></Credentials>"
+                            "</GetSessionTokenResult></GetSessionTokenResponse>");
+      }
+      if (is_signed_by(request, "AKIABASE") && needs_mfa)
+        return xml(403, error_reply("AccessDenied", "is not authorized to perform: sts:AssumeRole"));
+      if (!dead.empty() && is_signed_by(request, dead))
+        return xml(403, error_reply("ExpiredToken", "The security token included in the request is expired"));
+      return xml(200, assume_role_reply("1", "dev", "2026-03-01T01:00:00Z"));
+    };
+  }
+
+  Result<Credentials> credentials(const char* profile, bool may_ask = true) {
+    SessionOptions options;
+    options.profile = profile;
+    const auto session = open_session(options, machine.host());
+    if (!session) return tl::unexpected(session.error());
+    LoadOptions load;
+    load.may_ask = may_ask;
+    return load_credentials(*session, load);
+  }
+
+  std::vector<std::string> operations() {
+    std::vector<std::string> names;
+    for (const auto& request : machine.requests) names.push_back(argument_of(request, "Action"));
+    machine.requests.clear();
+    return names;
+  }
+
+  TestHost machine;
+  bool needs_mfa = true;
+  int sessions = 0;
+  std::string dead;
+};
+
+using Names = std::vector<std::string>;
+
+TEST_F(InheritedDevice, SendsTheCallOfBotocoreAloneWhereThatSucceeds) {
+  needs_mfa = false;
+  ASSERT_TRUE(credentials("dev"));
+  EXPECT_EQ(operations(), Names{"AssumeRole"});
+  EXPECT_TRUE(machine.prompts.empty());
+}
+
+TEST_F(InheritedDevice, PromptsOnceForAllRolesThatAreDenied) {
+  ASSERT_TRUE(credentials("dev"));
+  EXPECT_EQ(operations(), (Names{"AssumeRole", "GetSessionToken", "AssumeRole"}));
+  ASSERT_TRUE(credentials("other"));
+  EXPECT_EQ(operations(), (Names{"AssumeRole", "AssumeRole"}));
+  EXPECT_EQ(machine.prompts.size(), 1U);
+}
+
+TEST_F(InheritedDevice, IsTheDenialWhereNobodyMayBePrompted) {
+  const auto denied = credentials("dev", false);
+  ASSERT_FALSE(denied);
+  EXPECT_EQ(denied.error().cause, Cause::access_denied);
+  EXPECT_NE(
+      denied.error().hint.find("write mfa_serial = arn:aws:iam::111111111111:mfa/ada below [profile dev]"),
+      std::string::npos)
+      << denied.error().hint;
+}
+
+TEST_F(InheritedDevice, ReplacesASessionThatAwsHasEnded) {
+  ASSERT_TRUE(credentials("dev"));
+  dead = "ASIAMFA1";
+  ASSERT_TRUE(credentials("other"));
+  EXPECT_EQ(machine.prompts.size(), 2U);
+  ASSERT_TRUE(credentials("other"));
+}
+
+}  // namespace
+}  // namespace latchkey::test
