@@ -16,10 +16,13 @@ void warn_of_unread_sections(const Host& host, const Config& config, const std::
 
 void warn_of_unread_settings(const Setup& setup) {
   std::vector<std::string> names;
+  const auto home = paths::home(setup.host.env);
   const auto* profile = setup.profile();
   while (profile != nullptr && std::find(names.begin(), names.end(), profile->name) == names.end()) {
     const bool is_source = !names.empty();
     names.emplace_back(profile->name);
+    for (const auto& setting : diagnose::foreign_settings(*profile))
+      setup.host.warn(text_of(setting, *profile, home));
     profile = diagnose::linked_profile(setup.config, *profile, is_source);
   }
   if (!names.empty()) warn_of_unread_sections(setup.host, setup.config, names);

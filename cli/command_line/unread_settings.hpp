@@ -12,7 +12,7 @@ namespace latchkey::cli {
 /// empty: of any profile.
 void warn_of_unread_sections(const Host& host, const Config& config, const std::vector<std::string>& names);
 
-/// The same for the selected profile and those behind it.
+/// The same for the selected profile and those behind it; also of settings that only other tools use.
 void warn_of_unread_settings(const Setup& setup);
 
 }  // namespace latchkey::cli

@@ -29,6 +29,18 @@ const Profile* profile_meant_by(const Config& config, const ini::Section& sectio
   return whole != nullptr ? whole : config.find(name);
 }
 
+struct Known {
+  const char *key, *effect;
+};
+/// Settings of aws-vault (github.com/99designs/aws-vault, vault/config.go) that change the credentials.
+constexpr Known kOfVault[] = {
+    {"include_profile", "aws-vault alone reads it, so the settings of that profile do not count here"},
+    {"parent_profile", "aws-vault alone reads it, so the settings of that profile do not count here"},
+    {"session_tags", "aws-vault alone reads it, so the session gets no tags"},
+    {"transitive_session_tags", "aws-vault alone reads it, so the session gets no tags"},
+    {"source_identity", "aws-vault alone reads it, so the session has no source identity"},
+};
+
 }  // namespace
 
 std::string UnreadSection::fix(const Config& config) const {
@@ -84,6 +96,23 @@ std::vector<std::string> warnings_of_unread_sections(const Config& config,
   if (more != 0)
     warnings.push_back(std::to_string(more) + " more sections are not read; latchkey why -p NAME shows them");
   return warnings;
+}
+
+std::vector<ForeignSetting> foreign_settings(const Profile& profile) {
+  std::vector<ForeignSetting> found;
+  for (const auto& [key, effect] : kOfVault) {
+    if (profile.has(key)) found.push_back({key, profile.origin_of(key), effect});
+  }
+  const bool has_keys = profile.has("aws_access_key_id") || profile.has("role_arn");
+  if (profile.has("mfa_serial") && profile.has("credential_process") && !has_keys && !profile.is_adopted)
+    found.push_back({"mfa_serial", profile.origin_of("mfa_serial"),
+                     "the profile has no role, and the keys of credential_process are used as they are"});
+  return found;
+}
+
+std::string text_of(const ForeignSetting& setting, const Profile& profile, const std::string& home) {
+  return short_path(setting.origin.name, home) + ':' + std::to_string(setting.origin.line) + ": profile " +
+         std::string(profile.name) + ": " + setting.key + " has no effect: " + setting.effect;
 }
 
 }  // namespace latchkey::diagnose

@@ -6,7 +6,7 @@
 
 #include "aws/config/config.hpp"
 
-// What somebody wrote into the files and no tool reads.
+// What somebody wrote into the files and no tool, or only another tool, reads.
 namespace latchkey::diagnose {
 
 /// A section that no tool reads, although it looks like one of a profile that is there: [dev] in the config
@@ -31,5 +31,18 @@ std::vector<UnreadSection> unread_sections(const Config& config);
 std::vector<std::string> warnings_of_unread_sections(const Config& config,
                                                      const std::vector<std::string>& names,
                                                      const std::string& home);
+
+/// A setting of a profile that only another tool uses, or that has no effect beside the others.
+struct ForeignSetting {
+  std::string key;
+  Origin origin;
+  std::string effect;  ///< "aws-vault alone reads it, so the session has no source identity"
+};
+
+/// In the order of the table. Those of a profile that other settings make useless come last.
+std::vector<ForeignSetting> foreign_settings(const Profile& profile);
+
+/// "~/.aws/config:4: profile ops: source_identity has no effect: aws-vault alone reads it, ...".
+std::string text_of(const ForeignSetting& setting, const Profile& profile, const std::string& home);
 
 }  // namespace latchkey::diagnose

@@ -107,5 +107,31 @@ class Inherited(Case):
         self.assertEqual((found["asks_for_code"], found["next"]), (False, "latchkey login -p dev (asks only if the role needs MFA)"))
 
 
+class OtherTools(Case):
+    """Settings of aws-vault that decide on the credentials there, and nowhere else."""
+
+    SETTINGS = {"source_identity = ada": "the session has no source identity", "session_tags = team=x": "the session gets no tags",
+                "transitive_session_tags = team": "the session gets no tags",
+                "include_profile = base": "the settings of that profile do not count here",
+                "parent_profile = base": "the settings of that profile do not count here"}
+
+    def test_a_setting_that_only_another_tool_reads_is_named(self):
+        for setting, effect in self.SETTINGS.items():
+            with self.subTest(setting):
+                key = setting.split()[0]
+                self.home.write(".aws/config", "[profile base]\nregion = eu-central-1\n" + role(world.PLAIN) + setting + "\n")
+                words = f"~/.aws/config:8: profile dev: {key} has no effect: aws-vault alone reads it, so {effect}"
+                self.assertEqual(json.loads(self.latchkey("why", "-p", "dev", "--json").stdout)["notes"], [words])
+                for command in ("login", "whoami"):
+                    self.assertIn("latchkey: warning: " + words + "\n", self.latchkey(command, "-p", "dev").stderr)
+                self.assertEqual(self.latchkey("process", "-p", "dev", debug=False, prints_secrets=True).stderr, "")
+
+    def test_a_device_without_a_role_beside_a_program_is_named(self):
+        program = little_programs.make(self.home.path / "program", 'say {"Version":1,"AccessKeyId":"AKIAX","SecretAccessKey":"x"}')
+        self.home.write(".aws/config", f"[profile dev]\nregion = eu-central-1\nmfa_serial = {world.DEVICE}\ncredential_process = {program}\n")
+        note, = json.loads(self.latchkey("why", "-p", "dev", "--json").stdout)["notes"]
+        self.assertIn("mfa_serial has no effect: the profile has no role, and the keys of credential_process are used as they are", note)
+
+
 if __name__ == "__main__":
     unittest.main()

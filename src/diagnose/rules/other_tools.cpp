@@ -2,6 +2,7 @@
 #include "aws/config/lost_header.hpp"
 #include "base/text.hpp"
 #include "diagnose/rules/rules.hpp"
+#include "diagnose/unread_settings.hpp"
 
 namespace latchkey::diagnose {
 
@@ -14,6 +15,10 @@ std::optional<InheritedDevice> device_behind(const Facts& facts) {
 
 std::vector<std::string> notes_of_other_tools(const Facts& facts) {
   std::vector<std::string> notes;
+  for (const auto* profile : facts.linked) {
+    for (const auto& setting : foreign_settings(*profile))
+      notes.push_back(text_of(setting, *profile, facts.home));
+  }
   const auto device = device_behind(facts);
   if (!device) return notes;
   const auto& role = *facts.role_chain->first->profile;
