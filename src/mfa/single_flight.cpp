@@ -12,6 +12,7 @@
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "mfa/mfa_settings.hpp"
+#include "platform/files/files.hpp"
 #include "platform/files/state_directory.hpp"
 #include "platform/process/process_info.hpp"
 
@@ -25,6 +26,7 @@ constexpr milliseconds kShortestNap{2};
 constexpr milliseconds kLongestNap{50};
 constexpr milliseconds kTellAfter{1000};
 constexpr milliseconds kLookEvery{1000};
+constexpr milliseconds kMostStopped{5000};  // for a lock holder
 
 /// A lock's note: who holds it, and why the last holder gave up.
 struct Holder {
@@ -99,6 +101,22 @@ tl::unexpected<Error> gave_up(const SingleFlightRequest& request, const Holder& 
                       : "answer the question there, or end that process, then try again");
 }
 
+/// Gives this and later processes a lock of their own while the holder of the one at `path` is stopped. The
+/// holder keeps the old file, which has no name any more.
+Result<void> pass_over(const Host& host, const std::string& path, long holder, LockWaiter& wanted) {
+  // One at a time, so that nobody removes the new file.
+  TRY(const auto guard, FileLock::try_take(StateDirectory(host.env).lock("stopped")));
+  if (!guard) return {};
+  const bool is_first = read_note(FileLock::note_of(path)).process == holder;
+  if (is_first && is_stopped(holder)) {
+    host.debug("turn: the process " + std::to_string(holder) + " is stopped, so it loses its turn");
+    TRY(const bool removed, files::remove(path));
+    static_cast<void>(removed);
+  }
+  TRY(wanted, LockWaiter::open(path));
+  return {};
+}
+
 }  // namespace
 
 void SingleFlight::failed(const Host& host, const Error& error) {
@@ -125,7 +143,7 @@ Result<std::optional<SingleFlight>> begin_single_flight(const Host& host,
   const auto path = StateDirectory(host.env).lock(request.name);
   const TimePoint began = host.now();
   TRY(auto wanted, LockWaiter::open(path));
-  milliseconds waited{0}, look_at{0};
+  milliseconds waited{0}, look_at{0}, stopped{0};
   auto nap = kShortestNap;
   std::string note;
   bool told = false;
@@ -151,6 +169,9 @@ Result<std::optional<SingleFlight>> begin_single_flight(const Host& host,
       if (request.is_there()) return std::nullopt;  // it may come from another tool, too
       note = std::move(now);
       look_at = waited + kLookEvery;
+      const auto holder = read_note(note).process;
+      stopped = is_stopped(holder) ? stopped + kLookEvery : milliseconds{0};
+      if (stopped > kMostStopped && request.waits) CHECK(pass_over(host, path, holder, wanted));
     }
     if (!request.waits) return fail(Cause::prompted_elsewhere, "another process is getting " + request.what);
     if (waited.count() == 0)

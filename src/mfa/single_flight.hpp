@@ -39,8 +39,9 @@ bool is_exclusive(const Host& host, const std::string& name);
 std::string role_lock(const std::string& endpoint, const std::string& key);
 
 /// Look, lock, look again. Waits for a process that is at it already, says once for whom, and gives up after
-/// LATCHKEY_TIMEOUT. nullopt: it is there. Errors: terminal - gave up waiting; io - no lock; or what the
-/// process that was waited for failed with.
+/// LATCHKEY_TIMEOUT. A process that is stopped, as by Ctrl-Z, loses its turn after five seconds. nullopt: it
+/// is there. Errors: terminal - gave up waiting; io - no lock; or what the process that was waited for failed
+/// with.
 Result<std::optional<SingleFlight>> begin_single_flight(const Host& host, const SingleFlightRequest& request);
 
 }  // namespace latchkey

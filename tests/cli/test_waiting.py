@@ -15,7 +15,7 @@ from support import programs, users, windows, world
 from support.case import NEXT_PROMPT
 from support.crowd import CrowdCase
 from support.home import Home
-from support.terminal import CTRL_C, CTRL_D, INTERRUPTED
+from support.terminal import CTRL_C, CTRL_D, CTRL_Z, INTERRUPTED
 
 
 class WaitingCase(CrowdCase):
@@ -94,6 +94,35 @@ class Stopped(WaitingCase):
         self.answer(asker)
         self.ends(asker, 0)
         self.assert_counts(questions=1, sessions=1, roles=1)
+
+    @windows.not_there(windows.NO_JOB_CONTROL)
+    def test_one_that_stays_stopped_loses_its_turn(self):
+        asker = self.asker()
+        asker.type("12" + CTRL_Z)
+        asker.wait_stopped()
+        began = time.monotonic()
+        waiters = [self.latchkey_on_terminal("login", "-p", profile) for profile in ("billing", "r0", "r1")]
+        prompted = None
+        while prompted is None and time.monotonic() < began + 30:
+            prompted = next((waiter for waiter in waiters if self.shows_prompt(waiter)), None)
+        self.assertIsNotNone(prompted)
+        self.assertLess(time.monotonic() - began, 15)
+        self.types(prompted, self.testbed.next_code())
+        for waiter in waiters:
+            self.ends(waiter, 0)
+        self.assertEqual(sum("Enter MFA code" in waiter.shown for waiter in waiters), 1)
+        asker.go_on()
+        asker.type(CTRL_C)
+        self.ends(asker, INTERRUPTED)
+        self.assert_counts(questions=1, sessions=1, roles=3)
+
+    @staticmethod
+    def shows_prompt(terminal):
+        try:
+            terminal.expect(NEXT_PROMPT, timeout=0.1)
+        except AssertionError:
+            return False
+        return True
 
     def test_one_that_is_only_slow_is_not_called_stopped(self):
         asker = self.asker()
