@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
+#include "mfa/cancelled_dialogs.hpp"
 #include "mfa/mfa_settings.hpp"
 #include "mfa/prompters/prompter.hpp"
 #include "mfa/used_codes.hpp"
@@ -20,6 +21,11 @@ constexpr std::size_t kDigits = 6;
 
 constexpr std::array<Prompter*, 6> kPrompters = {process_prompter,  terminal_prompter, askpass_prompter,
                                                  pinentry_prompter, dialog_prompter,   remote_prompter};
+
+/// Whether it shows a window, as programs without a person at their terminal get it.
+bool is_dialog(Prompter* prompter) {
+  return prompter == askpass_prompter || prompter == pinentry_prompter || prompter == dialog_prompter;
+}
 
 /// Asks one prompter until the answer is a code. nullopt: this prompter is not available.
 Result<std::optional<Secret>> ask_prompter(Prompter& prompter, PromptContext& context, int& tries) {
@@ -94,9 +100,19 @@ Result<Secret> ask_for_code(const Host& host, const CodeQuestion& question) {
   host.debug("mfa: asking for the code of " + text::first_line(question.device));
   PromptContext context(host, question, program_that_asks(host), time);
   int tries = kMostTries;
+  const CancelledDialogs cancelled(host, question.device);
   for (auto* const prompter : kPrompters) {
-    TRY(auto code, ask_prompter(*prompter, context, tries));
-    if (code) return *std::move(code);
+    // Who runs latchkey login wants the dialog.
+    const bool may_be_early = is_dialog(prompter) && host.program != "latchkey login";
+    if (auto error = may_be_early ? cancelled.postponed(question.profile) : std::nullopt)
+      return tl::unexpected(*std::move(error));
+    auto code = ask_prompter(*prompter, context, tries);
+    if (!code && is_dialog(prompter) && code.error().cause == Cause::prompt_cancelled) cancelled.add();
+    if (!code) return tl::unexpected(std::move(code).error());
+    if (*code) {
+      cancelled.reset();
+      return **std::move(code);
+    }
   }
   return fail(Cause::code_needed,
               "profile " + question.profile + " needs an MFA code, and " + context.no_terminal,

@@ -118,6 +118,23 @@ class Askpass(Rungs, PrompterCase):
         self.assertIn("warning: LATCHKEY_ASKPASS cannot run: /no/such/askpass", done.stderr)
         self.assertIn("error: profile ops needs an MFA code", done.stderr)
 
+    def test_a_cancelled_one_is_not_followed_by_another_at_once(self):
+        """Programs that poll, as Kubernetes dashboards do, ask again at once."""
+        env = self.set_up(["status 1"])
+        answers = [self.latchkey("process", "-p", "ops", env=env) for _ in range(8)]
+        self.assertEqual(self.logged().count("Enter MFA code"), 1)
+        for answer in answers:
+            self.assert_error(answer, 1, "")
+        self.assertIn("the next one is shown in", answers[-1].stderr)
+        self.assertIn("latchkey login -p ops", answers[-1].stderr)
+
+    def test_login_shows_it_again_after_a_cancel_and_a_code_ends_the_pause(self):
+        self.assertEqual(self.latchkey("process", "-p", "ops", env=self.set_up(["status 1"])).returncode, 1)
+        self.assert_signed_in(self.login(self.set_up(self.says(self.testbed.next_code()))))
+        self.latchkey("logout", "--all")
+        self.assertEqual(self.latchkey("process", "-p", "ops", env=self.set_up(["status 1"])).returncode, 1)
+        self.assertEqual(self.logged().count("Enter MFA code"), 3)
+
     def test_a_code_that_sts_refuses_is_said_in_the_next_question(self):
         codes = self.home.write("codes", "".join(f"{code}\n" for code in (
             self.testbed.wrong_code(), self.testbed.next_code(), self.testbed.next_code())))  # one may be too old by then
