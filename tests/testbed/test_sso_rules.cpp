@@ -23,7 +23,7 @@ class SsoRules : public RestCase {
 
   using Json = nlohmann::json;
 
-  Json registered(Json more = Json::object()) {
+  Json registered(const Json& more = Json::object()) {
     Json body{{"clientName", "t"}, {"clientType", "public"}};
     body.update(more);
     EXPECT_EQ(post("/client/register", body), "");

@@ -134,6 +134,7 @@ TEST(SecretMemory, AShortSecretIsOverwrittenInPlace) {
 TEST(SecretMemory, TheSourceOfASecretIsOverwritten) {
   std::string text = kShort;
   const Secret secret(std::move(text));
+  // NOLINTNEXTLINE(bugprone-use-after-move)
   EXPECT_EQ(text.data()[1], '\0') << "still there, as the text keeps its room";
   EXPECT_EQ(secret.reveal(), kShort);
 }

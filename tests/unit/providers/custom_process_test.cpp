@@ -9,7 +9,7 @@ namespace {
 
 /// The error where a credential_process ends like that.
 Error error_of(int status, std::string out, std::string err = {}) {
-  const ProcessOutput output{ProcessOutput::End::exited, status, std::move(out), std::move(err)};
+  ProcessOutput output{ProcessOutput::End::exited, status, std::move(out), std::move(err)};
   TestHost machine;
   machine.home.write(".aws/config", "[default]\ncredential_process = program\n");
   Host host = machine.host();

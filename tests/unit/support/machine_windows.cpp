@@ -45,7 +45,7 @@ const char kListSeparator = ';';
 std::string make_temporary_folder() {
   char parent[MAX_PATH + 1] = {};
   GetTempPathA(sizeof(parent), parent);
-  const auto path = parent + ("latchkey-" + random_uuid());
+  auto path = parent + ("latchkey-" + random_uuid());
   if (CreateDirectoryA(path.c_str(), nullptr) == 0) ADD_FAILURE() << "no temporary folder " << path;
   return path;
 }

@@ -51,7 +51,7 @@ Words program_that(const Steps& steps) {
 }
 
 std::string make_program(const std::string& folder, const std::string& name, const Steps& steps) {
-  const auto path = folder + '/' + name;
+  auto path = folder + '/' + name;
   std::ofstream(path) << "#!/bin/sh\n" << script_of(steps);
   set_mode(path, 0700);
   return path;

@@ -155,7 +155,7 @@ void CALLBACK Exchange::on_status(HINTERNET handle, DWORD_PTR self, DWORD status
 void Exchange::before_sending(HINTERNET handle) {
   if (authorities_ && !untrusted_) {
     PCCERT_CONTEXT certificate = nullptr;
-    DWORD size = sizeof certificate;
+    DWORD size = sizeof(void*);
     const bool known = library_.query_option(handle, WINHTTP_OPTION_SERVER_CERT_CONTEXT,
                                              static_cast<void*>(&certificate), &size) != 0;
     untrusted_ = !known || !authorities_.trust(certificate, host_);

@@ -97,6 +97,8 @@ void take_utf8_arguments(int& argc, char**& argv) {
   if (wide == nullptr) return;
   static std::vector<std::string> words;
   static std::vector<char*> pointers;
+  words.reserve(static_cast<std::size_t>(count));
+  pointers.reserve(static_cast<std::size_t>(count) + 1);
   for (int i = 0; i < count; ++i) words.push_back(windows::narrow(wide[i]));
   for (auto& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);

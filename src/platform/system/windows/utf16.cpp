@@ -29,7 +29,7 @@ std::string narrow(std::wstring_view text) {
 }
 
 std::wstring wide_path(const std::string& path) {
-  const auto text = wide(path);
+  auto text = wide(path);
   if (text.empty()) return text;
   const DWORD room = GetFullPathNameW(text.c_str(), 0, nullptr, nullptr);
   std::wstring full(room, L'\0');

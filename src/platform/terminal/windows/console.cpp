@@ -106,7 +106,7 @@ bool Console::write(std::string_view utf8) const {
 std::size_t Console::columns() const {
   CONSOLE_SCREEN_BUFFER_INFO info{};
   if (GetConsoleScreenBufferInfo(output_.get(), &info) == 0) return 0;
-  return static_cast<std::size_t>(info.srWindow.Right - info.srWindow.Left + 1);
+  return static_cast<std::size_t>(info.srWindow.Right - info.srWindow.Left) + 1;
 }
 
 Console::Key Console::read(DWORD milliseconds, std::wstring& text) const {
