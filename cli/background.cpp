@@ -42,7 +42,7 @@ Environment keeper_environment(const Setup& setup) {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kServerNap{10};
+constexpr milliseconds kServerPollInterval{10};
 constexpr milliseconds kServerStart{30'000};  // of a server that another process started
 constexpr milliseconds kServerEnd{10'000};
 
@@ -50,11 +50,11 @@ constexpr milliseconds kServerEnd{10'000};
 
 Environment background_environment(const Setup& setup) {
   Environment env = setup.host.env;
-  const auto lead_to = [&](const char* name, const std::string& path) {
+  const auto set_path = [&](const char* name, const std::string& path) {
     if (env.find(name) != nullptr) env.set(name, files::absolute(path));
   };
-  lead_to("AWS_CONFIG_FILE", setup.config.config_path());
-  lead_to("AWS_SHARED_CREDENTIALS_FILE", setup.config.credentials_path());
+  set_path("AWS_CONFIG_FILE", setup.config.config_path());
+  set_path("AWS_SHARED_CREDENTIALS_FILE", setup.config.credentials_path());
   for (const auto* name : {"AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"}) {
     if (const auto* path = env.find_filled(name)) env.set(name, files::absolute(*path));
   }
@@ -148,10 +148,10 @@ Result<RunningServer> start_server(const Setup& setup, const Environment& enviro
 }
 
 std::optional<RunningServer> server_once_started(const Host& host) {
-  for (auto waited = kServerNap; waited <= kServerStart; waited += kServerNap) {
+  for (auto waited = kServerPollInterval; waited <= kServerStart; waited += kServerPollInterval) {
     if (auto server = running_server(host)) return server;
     if (!server_lock_is_held(host)) return std::nullopt;
-    host.sleep(kServerNap);
+    host.sleep(kServerPollInterval);
   }
   return std::nullopt;
 }
@@ -160,9 +160,9 @@ Result<std::optional<RunningServer>> stop_server(const Host& host) {
   const auto server = running_server(host);
   if (!server) return std::nullopt;
   ask_to_end(server->process);
-  for (auto waited = kServerNap; waited <= kServerEnd; waited += kServerNap) {
+  for (auto waited = kServerPollInterval; waited <= kServerEnd; waited += kServerPollInterval) {
     if (!server_lock_is_held(host)) return server;
-    host.sleep(kServerNap);
+    host.sleep(kServerPollInterval);
   }
   return fail(Cause::server_failed, "the server does not end",
               "end process " + std::to_string(server->process));

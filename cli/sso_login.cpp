@@ -4,7 +4,7 @@
 #include "aws/cache/cache_key.hpp"
 
 namespace latchkey::cli {
-std::vector<std::string> sso_companions(const Config& config, const SsoSettings& settings) {
+std::vector<std::string> sso_sibling_profiles(const Config& config, const SsoSettings& settings) {
   std::vector<std::string> names;
   const auto key = sso_token_key(settings.session);
   for (const auto& profile : config.profiles()) {

@@ -12,6 +12,6 @@
 namespace latchkey::cli {
 
 /// The other profiles with roles of the same sign-in.
-std::vector<std::string> sso_companions(const Config& config, const SsoSettings& settings);
+std::vector<std::string> sso_sibling_profiles(const Config& config, const SsoSettings& settings);
 
 }  // namespace latchkey::cli

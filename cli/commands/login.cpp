@@ -71,7 +71,7 @@ Result<SignInSummary> sign_in(const CommandInput& in, const std::string& profile
 /// The other profiles whose code is the same: same keys, same device; or whose sign-in is.
 std::vector<std::string> sibling_profiles(const CommandInput& in, const std::string& chosen) {
   if (const auto settings = sso_settings(in.setup.config, chosen); settings && *settings)
-    return sso_companions(in.setup.config, **settings);
+    return sso_sibling_profiles(in.setup.config, **settings);
   std::vector<std::string> names;
   RoleChains chains(in.setup.config);
   const auto origin = mfa_origin(in.setup, chains, chosen);
@@ -86,8 +86,8 @@ std::vector<std::string> sibling_profiles(const CommandInput& in, const std::str
 
 /// Fills the caches for the sibling profiles; asks where no MFA session lives any more, but not for one role
 /// alone. One that fails is said and left out.
-std::vector<SignInSummary> sign_in_companions(const CommandInput& in, const std::string& chosen,
-                                              LoadOptions load) {
+std::vector<SignInSummary> sign_in_siblings(const CommandInput& in, const std::string& chosen,
+                                            LoadOptions load) {
   load.may_ask_for_role = false;
   auto told_at = in.setup.host.now();
   const auto names = sibling_profiles(in, chosen);
@@ -122,7 +122,7 @@ std::optional<MfaSession> session_behind(const CommandInput& in, const std::stri
   return origin ? session_of(SessionStore(in.setup.host).all(), *origin) : std::nullopt;
 }
 
-Behind behind_mfa(const CommandInput& in, const SignInSummary& first) {
+SignInScope mfa_scope(const CommandInput& in, const SignInSummary& first) {
   const auto origin = mfa_origin(in.setup, first.profile);
   const auto session = session_behind(in, first.profile);
   return {session ? *session->credentials.expiration : first.until,
@@ -144,11 +144,12 @@ Result<int> login_by_sso(const CommandInput& in, const LoginOptions& options, co
   TRY(auto first, sign_in(in, in.session->profile(), source_of(*in.session), credentials));
   std::vector<SignInSummary> done = {std::move(first)};
   if (options.all_roles) {
-    auto others = sign_in_companions(in, in.session->profile(), load);
+    auto others = sign_in_siblings(in, in.session->profile(), load);
     done.insert(done.end(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
   }
-  const Behind behind{token.expires_at, "IAM Identity Center " + text::printable(settings.session.start_url)};
-  CHECK(print(login_report(behind, done, in.setup.host.now())));
+  const SignInScope scope{token.expires_at,
+                          "IAM Identity Center " + text::printable(settings.session.start_url)};
+  CHECK(print(login_report(scope, done, in.setup.host.now())));
   return 0;
 }
 
@@ -226,10 +227,10 @@ Result<int> login(const CommandInput& in, const LoginOptions& options) {
   TRY(auto first, sign_in(in, in.session->profile(), source, credentials));
   std::vector<SignInSummary> done = {std::move(first)};
   if (options.all_roles) {
-    auto others = sign_in_companions(in, in.session->profile(), load);
+    auto others = sign_in_siblings(in, in.session->profile(), load);
     done.insert(done.end(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
   }
-  CHECK(print(login_report(behind_mfa(in, done.front()), done, in.setup.host.now())));
+  CHECK(print(login_report(mfa_scope(in, done.front()), done, in.setup.host.now())));
   if (options.keep) CHECK(keep_warm(in));
   return 0;
 }

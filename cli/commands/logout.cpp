@@ -47,7 +47,8 @@ class RoleForgetter {
       : in_(in),
         done_(done),
         chains_(in.setup.config),
-        has_files_of_endpoints_(RoleCache::has_aside(in.setup.host) || has_codes_in_call(in.setup.host)) {}
+        has_files_of_endpoints_(RoleCache::has_endpoint_entries(in.setup.host) ||
+                                has_codes_in_call(in.setup.host)) {}
 
   RoleChains& chains() { return chains_; }
 
@@ -178,7 +179,7 @@ Result<Forgotten> forget_all(const CommandInput& in) {
   }
   CHECK(store.forget_all());
   // Before the roles, which then have no files of single endpoints: 4,000 roles may have 4,000 endpoints.
-  CHECK(RoleCache::forget_aside(in.setup.host));
+  CHECK(RoleCache::forget_endpoint_entries(in.setup.host));
   CHECK(forget_all_codes_in_call(in.setup.host));
   RoleForgetter roles(in, done);
   std::unordered_set<std::string> sign_ins;
@@ -259,7 +260,7 @@ std::string report(const Forgotten& done) {
   return parts.empty() ? "nothing was cached\n" : "forgot " + text::join(parts, " and ") + '\n';
 }
 
-void tell_of_backups(const Host& host) {
+void show_backups(const Host& host) {
   const auto left = backups(host);
   if (left.empty()) return;
   host.notice(
@@ -268,7 +269,7 @@ void tell_of_backups(const Host& host) {
 }
 
 /// aws login made them, and aws logout or the profile's own logout ends them.
-void tell_of_logins(const CommandInput& in) {
+void show_logins(const CommandInput& in) {
   for (const auto& profile : in.setup.config.profiles()) {
     const auto* session = profile.text("login_session");
     if (session != nullptr && files::is_file(login_token_path(in.setup.host.env, *session)))
@@ -277,7 +278,7 @@ void tell_of_logins(const CommandInput& in) {
   }
 }
 
-void tell_of_overlays(const Host& host, const std::vector<long>& processes) {
+void show_overlays(const Host& host, const std::vector<long>& processes) {
   for (const long process : processes)
     host.warn(
         "latchkey exec (pid " + std::to_string(process) +
@@ -292,9 +293,9 @@ Result<void> clean_up(const CommandInput& in, bool with_backups, Forgotten& done
   if (with_backups) {
     TRY(done.backups, remove_backups(host));
   }
-  tell_of_backups(host);
-  tell_of_logins(in);
-  tell_of_overlays(host, left.overlays_of);
+  show_backups(host);
+  show_logins(in);
+  show_overlays(host, left.overlays_of);
   return {};
 }
 

@@ -79,7 +79,7 @@ Result<SecretText> variables(const CommandInput& in, const ServeOptions& options
 }
 
 /// What would make the SDKs of this shell look elsewhere first.
-void warn_of_rivals(const CommandInput& in, const ServeOptions& options) {
+void warn_of_overrides(const CommandInput& in, const ServeOptions& options) {
   if (options.format == "dotenv" || options.format == "json" || options.format == "none") return;
   const auto& env = in.setup.host.env;
   for (const auto* name : {"AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_PROFILE",
@@ -199,7 +199,7 @@ Result<int> serve_here(const CommandInput& in, const ServeOptions& options,
   // With the reader of its variables gone it still serves: `latchkey serve --background` prints them again.
   if (auto printed = print_raw(text); !printed && !output_reader_is_gone())
     return tl::unexpected(printed.error());
-  warn_of_rivals(in, options);
+  warn_of_overrides(in, options);
   host.notice("serving " + text::printable(text::join(names, ", ")) + " at " +
               server->address_of(names.front()).url +
               (terminal::error_is_terminal() ? "; Ctrl-C ends it" : "; latchkey serve --stop ends it"));
@@ -256,7 +256,7 @@ Result<int> serve_in_background(const CommandInput& in, const ServeOptions& opti
     static_cast<void>(stop_server(in.setup.host));
     return tl::unexpected(std::move(printed.error()));
   }
-  warn_of_rivals(in, options);
+  warn_of_overrides(in, options);
   return 0;
 }
 
@@ -280,7 +280,7 @@ Result<int> serve(const CommandInput& in, const ServeOptions& options) {
       return is_served_already(in.setup, *server);
     TRY(const auto text, variables(in, options, *server));
     CHECK(print_raw(text));
-    warn_of_rivals(in, options);
+    warn_of_overrides(in, options);
     return 0;
   }
   return options.background ? serve_in_background(in, options, sessions) : serve_here(in, options, sessions);

@@ -75,7 +75,7 @@ Result<void> watch(const CommandInput& in, bool json) {
     return fail(Cause::usage, "--watch needs a terminal on standard output",
                 "leave it away, or add --json for an object on a line each second");
   }
-  Redraw redraw;
+  LiveDisplay display;
   for (;;) {
     if (json) {
       TRY(auto setup, load_setup(in.setup.host));
@@ -83,7 +83,7 @@ Result<void> watch(const CommandInput& in, bool json) {
       CHECK(print_status_json(report, true));
     } else {
       CHECK(print_raw(
-          redraw.frame(text::printable_lines(watched(in)), screen_size().value_or(kUnknownScreen))));
+          display.frame(text::printable_lines(watched(in)), screen_size().value_or(kUnknownScreen))));
     }
     in.setup.host.sleep(kBetweenLooks);
   }

@@ -29,7 +29,7 @@ std::string_view start_of(std::string_view line, std::size_t most) {
 
 }  // namespace
 
-std::string Redraw::frame(const std::string& text, const ScreenSize& screen) {
+std::string LiveDisplay::frame(const std::string& text, const ScreenSize& screen) {
   const std::string to_line_end = "\x1b[K";
   const std::string to_screen_end = "\x1b[J";
   auto lines = lines_in(text);

@@ -10,7 +10,7 @@ namespace latchkey::cli {
 
 /// Shows a text again and again in the same place of a terminal. Leaves nothing to set back: no mode is
 /// changed, the cursor stands below the text.
-class Redraw {
+class LiveDisplay {
  public:
   /// What to write so that `text` takes the place of the one before. Of a text that does not fit the upper
   /// left part is shown. Each line is written over, not erased first, so that nothing flickers.

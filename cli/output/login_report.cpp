@@ -9,11 +9,10 @@
 
 namespace latchkey::cli {
 
-std::string login_report(const Behind& behind, const std::vector<SignInSummary>& done, TimePoint now) {
+std::string login_report(const SignInScope& scope, const std::vector<SignInSummary>& done, TimePoint now) {
   const auto until = [&](TimePoint time) { return local_time_text(time, now); };
-  std::string text =
-      "signed in until " + until(behind.until) + " (" + duration_text(behind.until - now) + ")";
-  if (!behind.who.empty()) text += "  " + behind.who;
+  std::string text = "signed in until " + until(scope.until) + " (" + duration_text(scope.until - now) + ")";
+  if (!scope.who.empty()) text += "  " + scope.who;
   text += '\n';
   std::size_t widest_name = 0;
   std::size_t widest_role = 0;

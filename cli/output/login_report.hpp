@@ -15,12 +15,12 @@ struct SignInSummary {
 };
 
 /// What stands behind the roles: until when, and as whom.
-struct Behind {
+struct SignInScope {
   TimePoint until;
   std::string who;
 };
 
 /// "signed in until 21:04 (12h)  device ..." and a line for each profile.
-std::string login_report(const Behind& behind, const std::vector<SignInSummary>& done, TimePoint now);
+std::string login_report(const SignInScope& scope, const std::vector<SignInSummary>& done, TimePoint now);
 
 }  // namespace latchkey::cli

@@ -35,7 +35,10 @@ std::string role_cell(const ProfileRow& row, const Environment& env) {
 }  // namespace
 
 ProfileRows::ProfileRows(Setup& setup)
-    : setup_(setup), survey_(setup), sessions_(SessionStore(setup.host).all()), outlook_(setup, sessions_) {}
+    : setup_(setup),
+      survey_(setup),
+      sessions_(SessionStore(setup.host).all()),
+      forecasts_(setup, sessions_) {}
 
 ProfileRow ProfileRows::of(const Profile& profile) {
   std::optional<std::string> bridged;
@@ -66,7 +69,7 @@ ProfileRow ProfileRows::row_of(const Profile& profile, std::optional<std::string
     if (roles->with_device != nullptr)
       row.mfa_serial = text::first_line(*roles->with_device->profile->text("mfa_serial"));
     if (row.problem) return row;
-    const auto state = outlook_.of(*roles, facts.sts_identity());
+    const auto state = forecasts_.of(*roles, facts.sts_identity());
     row.asks = state.asks;
     role_is_cached = state.is_cached;
   } else if (row.provider == ProviderId::mfa_session) {

@@ -47,7 +47,7 @@ class ProfileRows {
   const Setup& setup_;
   diagnose::Survey survey_;
   std::vector<MfaSession> sessions_;
-  RoleOutlook outlook_;
+  RoleForecasts forecasts_;
 };
 
 /// Headings of the columns that cells_of() fills.

@@ -32,7 +32,7 @@ RoleRow role_row(const Setup& setup, const Profile& profile, const SsoSettings& 
 }
 
 SignInRow sign_in_row(const Setup& setup, const SsoSettings& settings) {
-  auto token = sso_outlook(setup.host, settings.session);
+  auto token = sso_token_status(setup.host, settings.session);
   SignInRow row;
   row.named_by = setup.config.find(settings.profile);
   row.state = token.state;

@@ -57,7 +57,7 @@ std::optional<MfaSession> session_of(const std::vector<MfaSession>& sessions, co
   return found == sessions.end() ? std::nullopt : std::optional(*found);
 }
 
-RoleOutlook::State RoleOutlook::of(const RoleChain& chain, const std::string& endpoint) {
+RoleForecasts::State RoleForecasts::of(const RoleChain& chain, const std::string& endpoint) {
   const auto* cached = with_entry(&chain);
   while (cached != nullptr && !is_cached(*cached, endpoint)) cached = with_entry(cached->source);
   const auto* device = chain.with_device;
@@ -66,7 +66,7 @@ RoleOutlook::State RoleOutlook::of(const RoleChain& chain, const std::string& en
 }
 
 /// The last role up to `role` that may be cached for some endpoint; nullptr: none.
-const RoleChain* RoleOutlook::with_entry(const RoleChain* role) {
+const RoleChain* RoleForecasts::with_entry(const RoleChain* role) {
   std::vector<const RoleChain*> path;
   const RoleChain* found = nullptr;
   for (; role != nullptr; role = role->source) {
@@ -83,15 +83,15 @@ const RoleChain* RoleOutlook::with_entry(const RoleChain* role) {
   return found;
 }
 
-bool RoleOutlook::has_entry(const RoleChain& role) const {
-  if (has_entries_aside_) return true;
+bool RoleForecasts::has_entry(const RoleChain& role) const {
+  if (has_endpoint_entries_) return true;
   const auto entries =
       RoleCache(setup_.host, Endpoint().identity).look_up(role_cache_key(role_step(*role.profile)));
   return std::any_of(entries.begin(), entries.end(),
                      [](const CacheEntry& entry) { return entry.state != CacheEntry::State::absent; });
 }
 
-bool RoleOutlook::is_cached(const RoleChain& role, const std::string& endpoint) {
+bool RoleForecasts::is_cached(const RoleChain& role, const std::string& endpoint) {
   const auto [known, is_new] = is_cached_.try_emplace({&role, endpoint}, false);
   if (!is_new) return known->second;
   const auto entries = RoleCache(setup_.host, endpoint).look_up(role_cache_key(role_step(*role.profile)));
@@ -101,7 +101,7 @@ bool RoleOutlook::is_cached(const RoleChain& role, const std::string& endpoint) 
   return known->second;
 }
 
-bool RoleOutlook::session_serves(const RoleChain& role, const std::string& endpoint) const {
+bool RoleForecasts::session_serves(const RoleChain& role, const std::string& endpoint) const {
   if (role.source != nullptr) return false;
   const auto settings = mfa_settings(setup_, role.profile->name);
   const auto origin = origin_of_role(setup_.config, role, endpoint);

@@ -27,7 +27,7 @@ std::optional<MfaSession> session_of(const std::vector<MfaSession>& sessions, co
 
 /// What the caches and MFA sessions say about the roles of many profiles. Looks each role
 /// without an entry up once, and one with an entry once for each endpoint that profiles reach it with.
-class RoleOutlook {
+class RoleForecasts {
  public:
   struct State {
     bool is_cached = false;  ///< a role of the chain is cached
@@ -36,8 +36,10 @@ class RoleOutlook {
     bool asks = false;
   };
 
-  RoleOutlook(const Setup& setup, const std::vector<MfaSession>& sessions)
-      : setup_(setup), sessions_(sessions), has_entries_aside_(RoleCache::has_aside(setup.host)) {}
+  RoleForecasts(const Setup& setup, const std::vector<MfaSession>& sessions)
+      : setup_(setup),
+        sessions_(sessions),
+        has_endpoint_entries_(RoleCache::has_endpoint_entries(setup.host)) {}
 
   /// `chain`: of the profile that is asked about. All its roles call the endpoint of that profile, `endpoint`
   /// is its identity.
@@ -52,7 +54,7 @@ class RoleOutlook {
 
   const Setup& setup_;
   const std::vector<MfaSession>& sessions_;
-  const bool has_entries_aside_;
+  const bool has_endpoint_entries_;
   std::unordered_map<const RoleChain*, const RoleChain*> with_entry_;
   std::map<std::pair<const RoleChain*, std::string>, bool> is_cached_;  // by role and endpoint
 };

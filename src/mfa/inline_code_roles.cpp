@@ -24,7 +24,7 @@ std::string path_of(const Host& host, const std::string& endpoint, const std::st
 
 /// Whether the role's file is of that kind, and its time counts.
 bool is_noted(const Host& host, const std::string& endpoint, const std::string& key, std::string_view kind) {
-  const auto content = StateDirectory(host.env).read_sealed(path_of(host, endpoint, key), kind);
+  const auto content = StateDirectory(host.env).read_checksummed(path_of(host, endpoint, key), kind);
   const auto since =
       content ? parse_timestamp(content->view().substr(0, content->view().find('\n'))) : std::nullopt;
   if (!since) return false;

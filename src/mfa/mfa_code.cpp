@@ -131,13 +131,13 @@ Result<Secret> ask_here(const Host& host, const CodeQuestion& question, const st
 }
 
 Result<std::optional<CredentialsResult>> call_with_code(
-    const Host& host, CodeQuestion question, RoomForCode room,
+    const Host& host, CodeQuestion question, CodeReservation reservation,
     const std::function<CredentialsResult(const Secret& code)>& call, const std::function<bool()>& is_there) {
   for (const auto& doubt : question.preflight_warnings) host.warn(doubt);
   UsedCodes spent(host, question.endpoint, question.device);
   for (int i = 1;; ++i) {
     TRY(const auto code, fresh_code(host, question, spent, i > 1));
-    room.code.reset();
+    reservation.code.reset();
     CHECK(spent.mark_used(code));
     auto reply = call(code);
     if (!reply && !reply.error().sent) CHECK(spent.unmark_used(code));
@@ -145,8 +145,8 @@ Result<std::optional<CredentialsResult>> call_with_code(
     if (is_wrong && is_there()) return std::nullopt;
     if (!is_wrong || i == kMostCodes) return reply;
     question.note = refusal(reply.error(), kMostCodes - i);
-    TRY(auto code_room, spent.reserve());
-    room.code = std::move(code_room);
+    TRY(auto code_reservation, spent.reserve());
+    reservation.code = std::move(code_reservation);
   }
 }
 

@@ -49,9 +49,9 @@ Result<Secret> ask_here(const Host& host, const CodeQuestion& question, const st
 Secret code_in(const Secret& answer);
 
 /// What is reserved on the disk while a person types a code. Released right before it is written.
-struct RoomForCode {
-  std::optional<files::Room> code;   ///< for the note that the code is spent
-  std::vector<files::Room> results;  ///< for what the code gives
+struct CodeReservation {
+  std::optional<files::Reservation> code;   ///< for the note that the code is spent
+  std::vector<files::Reservation> results;  ///< for what the code gives
 };
 
 /// Asks for a code, notes it as spent and makes `call` with it; up to three times while STS says that the
@@ -60,7 +60,7 @@ struct RoomForCode {
 /// sent the same code. For the holder of the device's lock. The result: what STS answered last; nullopt: it
 /// is there. Errors: what the question fails with; io - the code cannot be noted, and was not sent.
 Result<std::optional<CredentialsResult>> call_with_code(
-    const Host& host, CodeQuestion question, RoomForCode room,
+    const Host& host, CodeQuestion question, CodeReservation reservation,
     const std::function<CredentialsResult(const Secret& code)>& call, const std::function<bool()>& is_there);
 
 }  // namespace latchkey

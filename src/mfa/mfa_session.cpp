@@ -27,7 +27,7 @@ bool refused_the_call(const ServiceFailure& failure) {
 
 }  // namespace
 
-Result<RoomForCode> ready_for_code(const Host& host, const MfaOrigin& origin) {
+Result<CodeReservation> ready_for_code(const Host& host, const MfaOrigin& origin) {
   constexpr auto kPast = std::chrono::sys_days{std::chrono::year{2024} / 1 / 1};
   if (host.now() < kPast) {
     return fail(Cause::clock_wrong, "this machine's clock stands before 2024, and AWS takes no request then",
@@ -39,7 +39,7 @@ Result<RoomForCode> ready_for_code(const Host& host, const MfaOrigin& origin) {
               ": two processes can prompt for the same MFA code, and AWS rejects the second");
   }
   if (host.before_prompt) CHECK(host.before_prompt());
-  RoomForCode room;
+  CodeReservation room;
   TRY(auto code, UsedCodes(host, origin.endpoint, origin.device).reserve());
   room.code = std::move(code);
   TRY(room.results, RoleCache(host, origin.endpoint).reserve());
@@ -47,9 +47,9 @@ Result<RoomForCode> ready_for_code(const Host& host, const MfaOrigin& origin) {
   room.results.push_back(std::move(session));
   // For the note of the role's lock, whose file may not be there yet.
   constexpr std::size_t kNote = 4096;
-  TRY(auto note, files::Room::reserve(locks, kNote));
-  room.results.push_back(std::move(note));
-  return room;
+  TRY(auto note, files::Reservation::reserve(locks, kNote));
+  reservation.results.push_back(std::move(note));
+  return reservation;
 }
 
 std::string device_lock(const std::string& endpoint, const std::string& device) {
@@ -73,9 +73,9 @@ Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient&
     return fail(Cause::code_needed, "profile " + request.profile + " needs an MFA code",
                 "run latchkey login -p " + command_line_word(request.profile) + " in a terminal");
   }
-  TRY(auto turn, begin_single_flight(host, {device_lock(origin.endpoint, request.device),
-                                            "the MFA code of " + request.device, look}));
-  if (!turn) return session;
+  TRY(auto flight, begin_single_flight(host, {device_lock(origin.endpoint, request.device),
+                                              "the MFA code of " + request.device, look}));
+  if (!flight) return session;
 
   CodeQuestion question{request.profile,
                         request.role_arn,
@@ -87,15 +87,15 @@ Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient&
   question.set_endpoint(sts.endpoint());
   auto duration = request.settings.session_duration;
   for (;;) {
-    TRY(auto room, ready_for_code(host, origin));
+    TRY(auto reservation, ready_for_code(host, origin));
     auto reply = call_with_code(
-        host, question, std::move(room),
+        host, question, std::move(reservation),
         [&](const Secret& code) {
           return sts.get_session_token(request.device, duration.count(), code, keys);
         },
         look);
     if (!reply) {
-      turn->failed(host, reply.error());
+      flight->failed(host, reply.error());
       return tl::unexpected(std::move(reply).error());
     }
     if (!*reply) return session;
@@ -121,7 +121,7 @@ Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient&
                                    keys.session_token.has_value(),
                                    {},
                                    request.device_setting});
-    turn->failed(host, error);
+    flight->failed(host, error);
     return tl::unexpected(std::move(error));
   }
   if (const auto stored = store.store(*session); !stored) {
@@ -133,10 +133,10 @@ Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient&
 
 Result<void> forget_dead(const Host& host, const MfaSession& session) {
   const auto never = [] { return false; };
-  const auto turn = begin_single_flight(host, {device_lock(session.origin.endpoint, session.origin.device),
-                                               "the MFA code of " + session.origin.device, never, false});
-  if (!turn && turn.error().kind == ErrorKind::terminal) return {};  // somebody is getting a new one
-  if (!turn) return tl::unexpected(turn.error());
+  const auto flight = begin_single_flight(host, {device_lock(session.origin.endpoint, session.origin.device),
+                                                 "the MFA code of " + session.origin.device, never, false});
+  if (!flight && flight.error().kind == ErrorKind::terminal) return {};  // somebody is getting a new one
+  if (!flight) return tl::unexpected(flight.error());
   const SessionStore store(host);
   const auto kept = store.find(session.origin);
   if (!kept || kept->credentials.access_key_id != session.credentials.access_key_id) return {};

@@ -31,7 +31,7 @@ struct MfaSessionRequest {
 /// Makes sure that what a code gives can be kept: the clock is set, and there is room on the disk for the
 /// note that the code is spent, the MFA session, one role's entries and a lock's note, all at the same time.
 /// For the holder of the device's lock; warns if that lock keeps nobody out. Errors: config, io.
-Result<RoomForCode> ready_for_code(const Host& host, const MfaOrigin& origin);
+Result<CodeReservation> ready_for_code(const Host& host, const MfaOrigin& origin);
 
 /// The name of the lock for prompts for a device's code, for begin_single_flight(). Each endpoint has its
 /// own: what one endpoint answers must not end a prompt of another.

@@ -176,8 +176,8 @@ bool answer_question(const Host& host, const std::string& id, const std::optiona
   return answer_channel::send_message(path_of(host, id, kBox), code ? *code : Secret(kNoAnswer));
 }
 
-std::optional<Secret> answer_in(const Secret& letter) {
-  return letter.reveal() == kNoAnswer ? std::nullopt : std::optional(letter);
+std::optional<Secret> answer_in(const Secret& message) {
+  return message.reveal() == kNoAnswer ? std::nullopt : std::optional(message);
 }
 
 Result<AnswerChannel> announce_responder(const Host& host) {

@@ -37,7 +37,7 @@ bool is_pending(const Host& host, const std::string& id);
 bool answer_question(const Host& host, const std::string& id, const std::optional<Secret>& code);
 
 /// What an answer means to the asker. nullopt: see above.
-std::optional<Secret> answer_in(const Secret& letter);
+std::optional<Secret> answer_in(const Secret& message);
 
 /// A sign, for as long as it lives, that somebody looks out for questions. Errors: io.
 Result<AnswerChannel> announce_responder(const Host& host);

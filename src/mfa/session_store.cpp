@@ -35,13 +35,13 @@ std::string closed_kind() {
 }
 
 /// Encrypted where the system does that; else the file's mode has to do.
-SecretText closed_text(std::string_view content) {
+SecretText protected_text(std::string_view content) {
   const auto closed = user_encryption::close(content);
   return closed ? with_checksum(closed_kind(), *closed) : with_checksum(kKind, content);
 }
 
 /// Those that are not encrypted are read everywhere: one home may be used from Windows and from WSL.
-std::optional<SecretText> opened_text(std::string_view text, std::string& why) {
+std::optional<SecretText> unprotected_text(std::string_view text, std::string& why) {
   const auto closed =
       user_encryption::scheme().empty() ? std::nullopt : without_checksum(closed_kind(), text);
   if (!closed) return without_checksum(kKind, text);
@@ -62,11 +62,11 @@ SecretText session_text(const MfaSession& session) {
   Json& credentials = json["credentials"];
   add_keys(credentials, found);
   credentials["Expiration"] = isoformat({found.expiration.value_or(TimePoint{})});
-  return closed_text(python_json(json) += '\n');
+  return protected_text(python_json(json) += '\n');
 }
 
 std::optional<MfaSession> parse_session(std::string_view text, std::string& why) {
-  const auto content = opened_text(text, why);
+  const auto content = unprotected_text(text, why);
   if (!content) return std::nullopt;
   const auto document = read_ordered_json(*content);
   const Json& json = *document;
@@ -148,10 +148,10 @@ std::vector<MfaSession> SessionStore::all() const {
   return sessions;
 }
 
-Result<files::Room> SessionStore::reserve(const MfaOrigin& origin) const {
-  constexpr std::size_t kRoom = 4096;
+Result<files::Reservation> SessionStore::reserve(const MfaOrigin& origin) const {
+  constexpr std::size_t kReservedBytes = 4096;
   if (auto in_place = obstacle(origin)) return tl::unexpected(*std::move(in_place));
-  return files::Room::reserve(folder_, kRoom);
+  return files::Reservation::reserve(folder_, kReservedBytes);
 }
 
 Result<void> SessionStore::store(const MfaSession& session) const {

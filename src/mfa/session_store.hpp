@@ -44,9 +44,9 @@ class SessionStore {
   /// later version are left out.
   std::vector<Error> broken() const;
 
-  /// Room for what store() writes, before a code is spent. Errors: io - also if a folder is in the place of
-  /// that session's file.
-  Result<files::Room> reserve(const MfaOrigin& origin) const;
+  /// Reserves disk space for what store() writes, before a code is spent. Errors: io - also if a folder is in
+  /// the place of that session's file.
+  Result<files::Reservation> reserve(const MfaOrigin& origin) const;
   /// What is in the place of a session's file and is not a file. nullopt: nothing is.
   std::optional<Error> obstacle(const MfaOrigin& origin) const;
   /// Whether anything in the folder is not a file.

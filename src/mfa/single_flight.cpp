@@ -22,9 +22,9 @@ namespace {
 using Json = nlohmann::json;
 using std::chrono::milliseconds;
 
-constexpr milliseconds kShortestNap{2};
-constexpr milliseconds kLongestNap{50};
-constexpr milliseconds kTellAfter{1000};
+constexpr milliseconds kShortestPollInterval{2};
+constexpr milliseconds kLongestPollInterval{50};
+constexpr milliseconds kReportAfter{1000};
 constexpr milliseconds kLookEvery{1000};
 constexpr milliseconds kMostStopped{5000};  // for a lock holder
 
@@ -86,7 +86,7 @@ Holder read_note(const std::string& text) {
 }
 
 /// Where the question stands on this very terminal, a line about it would only break it up.
-void tell_whom_we_wait_for(const Host& host, const SingleFlightRequest& request, const Holder& holder) {
+void show_lock_holder(const Host& host, const SingleFlightRequest& request, const Holder& holder) {
   if (!holder.terminal.empty() && holder.terminal == own_terminal_name()) return;
   host.notice("waiting for " + holder.name() + " to get " + request.what);
 }
@@ -144,7 +144,7 @@ Result<std::optional<SingleFlight>> begin_single_flight(const Host& host,
   const TimePoint began = host.now();
   TRY(auto wanted, LockWaiter::open(path));
   milliseconds waited{0}, look_at{0}, stopped{0};
-  auto nap = kShortestNap;
+  auto poll_interval = kShortestPollInterval;
   std::string note;
   bool told = false;
   for (;;) {
@@ -175,18 +175,18 @@ Result<std::optional<SingleFlight>> begin_single_flight(const Host& host,
     }
     if (!request.waits) return fail(Cause::prompted_elsewhere, "another process is getting " + request.what);
     if (waited.count() == 0)
-      host.debug("turn: waiting for " + read_note(note).name() + " to get " + request.what);
+      host.debug("lock: waiting for " + read_note(note).name() + " to get " + request.what);
     if (waited >= most || host.cancellation->is_set()) {
       if (request.is_there()) return std::nullopt;  // stored since the last look
       return gave_up(request, read_note(note), waited);
     }
-    if (!told && waited >= kTellAfter) {
-      tell_whom_we_wait_for(host, request, read_note(note));
+    if (!told && waited >= kReportAfter) {
+      show_lock_holder(host, request, read_note(note));
       told = true;
     }
-    host.sleep(nap);
-    waited += nap;
-    nap = std::min(nap * 2, kLongestNap);
+    host.sleep(poll_interval);
+    waited += poll_interval;
+    poll_interval = std::min(poll_interval * 2, kLongestPollInterval);
   }
 }
 

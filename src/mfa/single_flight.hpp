@@ -31,7 +31,8 @@ class SingleFlight {
   FileLock lock_;
 };
 
-/// Whether the lock of a turn that this process has keeps others out. Some file systems grant every lock.
+/// Whether the lock of a single flight that this process runs keeps others out. Some file systems grant every
+/// lock.
 bool is_exclusive(const Host& host, const std::string& name);
 
 /// The name of the lock for getting a role, by its cache key, from the STS of that identity

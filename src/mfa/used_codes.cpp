@@ -41,7 +41,7 @@ UsedCodes::UsedCodes(const Host& host, const std::string& endpoint, const std::s
       device_(device),
       path_(StateDirectory(host.env).file(StateDirectory::Folder::codes,
                                           StateDirectory::hashed_name({endpoint, device}))) {
-  const auto content = StateDirectory(host.env).read_sealed(path_, kKind);
+  const auto content = StateDirectory(host.env).read_checksummed(path_, kKind);
   const auto document = content ? read_ordered_json(*content) : OrderedSecretJson();
   const Json& json = *document;
   if (!json.is_array()) return;
@@ -53,9 +53,9 @@ UsedCodes::UsedCodes(const Host& host, const std::string& endpoint, const std::s
   }
 }
 
-Result<files::Room> UsedCodes::reserve() const {
-  constexpr std::size_t kRoom = 4096;
-  return files::Room::reserve(files::folder_of(path_), kRoom);
+Result<files::Reservation> UsedCodes::reserve() const {
+  constexpr std::size_t kReservedBytes = 4096;
+  return files::Reservation::reserve(files::folder_of(path_), kReservedBytes);
 }
 
 std::string UsedCodes::hash_of(const Secret& code) const {

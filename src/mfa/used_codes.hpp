@@ -20,8 +20,8 @@ class UsedCodes {
  public:
   UsedCodes(const Host& host, const std::string& endpoint, const std::string& device);
 
-  /// Room for what mark_used() writes, before a code is typed. Errors: io.
-  Result<files::Room> reserve() const;
+  /// Reserves disk space for what mark_used() writes, before a code is typed. Errors: io.
+  Result<files::Reservation> reserve() const;
 
   /// When `code` was sent; nullopt: not within the last minutes, in which AWS might take it.
   std::optional<TimePoint> spent_at(const Secret& code) const;

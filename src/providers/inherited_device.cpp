@@ -32,7 +32,7 @@ Result<Credentials> RoleChainResolver::with_inherited_device(const Call& call,
     if (!session && session.error().kind != ErrorKind::terminal)
       return tl::unexpected(std::move(session).error());
     if (!session || !*session) return tl::unexpected(std::move(denied));
-    TRY(auto outcome, assume_in_turn(call, (*session)->credentials, {}));
+    TRY(auto outcome, assume_once(call, (*session)->credentials, {}));
     if (outcome) return *std::move(outcome);
     if (session_is_dead(outcome.error()) && !retried) {
       CHECK(forget_dead(setup_.host, **session));

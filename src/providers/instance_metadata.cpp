@@ -46,8 +46,8 @@ class InstanceMetadata {
     if (!body) return std::nullopt;
     auto reply = parse_metadata_reply(body->reveal());
     if (!reply.missing.empty()) {
-      say("answered without " + reply.missing +
-          (reply.code.empty() ? "" : ": " + text::printable(reply.code)));
+      debug("answered without " + reply.missing +
+            (reply.code.empty() ? "" : ": " + text::printable(reply.code)));
       return std::nullopt;
     }
     return with_expiration(std::move(reply));
@@ -63,7 +63,7 @@ class InstanceMetadata {
       auto response = host_.transport->send(request);
       if (response) {
         anybody_there = true;
-        say("token: HTTP " + std::to_string(response->status));
+        debug("token: HTTP " + std::to_string(response->status));
         if (response->status == 200) {
           if (const auto flaw = flaw_in({{"the token of version 2", response->body}})) return rejected(*flaw);
           return std::move(response->body);
@@ -72,7 +72,7 @@ class InstanceMetadata {
         if (response->status == 403 || response->status == 404 || response->status == 405) break;
       } else {
         const auto& failure = response.error();
-        say("token: " + failure.detail);
+        debug("token: " + failure.detail);
         if (!may_pass(failure)) return unreachable(failure);
         const bool connected = failure.sent || failure.reason == TransportFailure::Reason::broken;
         anybody_there = anybody_there || connected;
@@ -92,11 +92,11 @@ class InstanceMetadata {
       if (!token.empty()) request.headers.emplace_back("x-aws-ec2-metadata-token", token.reveal());
       auto response = host_.transport->send(request);
       if (!response) {
-        say(text::printable(path) + ": " + response.error().detail);
+        debug(text::printable(path) + ": " + response.error().detail);
         if (!may_pass(response.error())) return unreachable(response.error());
         continue;
       }
-      say(text::printable(path) + ": HTTP " + std::to_string(response->status));
+      debug(text::printable(path) + ": HTTP " + std::to_string(response->status));
       if (response->status != 200 || response->body.empty()) continue;
       if (is_json && !parse_metadata_reply(response->body).is_json) continue;
       return std::move(response->body);
@@ -128,7 +128,7 @@ class InstanceMetadata {
     const std::chrono::seconds margin{15 * 60 + 120 + static_cast<long long>(host_.jitter() * 481)};
     if (is_plain_time(reply.expiration) && now >= expiration - margin) {
       expiration = std::chrono::floor<std::chrono::seconds>(now + margin);
-      say("credentials that are about to expire, or have, count for longer, as in the other tools");
+      debug("credentials that are about to expire, or have, count for longer, as in the other tools");
     }
     if (expiration < now) {
       return fail(Cause::received_expired, "instance metadata: credentials that have expired",
@@ -153,7 +153,7 @@ class InstanceMetadata {
                 "set ec2_metadata_v1_disabled = false, or AWS_EC2_METADATA_DISABLED=true where this is no "
                 "EC2 instance");
   }
-  void say(const std::string& line) const { host_.debug(name_of(kProvider) + ": " + line); }
+  void debug(const std::string& line) const { host_.debug(name_of(kProvider) + ": " + line); }
 
   const Host& host_;
   MetadataSettings settings_;

@@ -36,7 +36,7 @@ class LoginSession {
 
  private:
   Result<LoginToken> read() const { return need_login_token(setup_.host, profile_, session_); }
-  Result<LoginToken> renew_in_turn(LoginToken token, bool fresh) const;
+  Result<LoginToken> renew_once(LoginToken token, bool fresh) const;
   Result<LoginToken> renew(LoginToken token, const Connection& connection) const;
   Result<LoginRenewal> ask(const LoginToken& token, const Connection& connection) const;
   Result<LoginRenewal> read_answer(Json& answer) const;
@@ -55,14 +55,14 @@ class LoginSession {
 Result<Credentials> LoginSession::load(const LoadOptions& options) const {
   TRY(auto token, read());
   if (options.fresh || !token.lasts(setup_.host.now())) {
-    TRY(token, renew_in_turn(std::move(token), options.fresh));
+    TRY(token, renew_once(std::move(token), options.fresh));
   }
   return std::move(token.credentials);
 }
 
 /// One renewal for all processes that want one now: whoever waited takes the next token from the file, as the
 /// one before may be of no use.
-Result<LoginToken> LoginSession::renew_in_turn(LoginToken token, bool fresh) const {
+Result<LoginToken> LoginSession::renew_once(LoginToken token, bool fresh) const {
   const Host& host = setup_.host;
   if (!setup_.region) {
     return fail(Cause::region_missing,
@@ -78,20 +78,20 @@ Result<LoginToken> LoginSession::renew_in_turn(LoginToken token, bool fresh) con
     latest = read();
     return latest && latest->lasts(host.now()) && !(fresh && latest->credentials.access_key_id == old_key);
   };
-  auto turn = begin_single_flight(
+  auto flight = begin_single_flight(
       host, {"login-" + sha256_hex(path_).substr(0, 40),
              "new credentials of the login session " + text::printable(session_), is_there});
   // A home that cannot be written keeps nobody from what only has to be asked for.
-  if (!turn && turn.error().kind == ErrorKind::io) {
-    host.debug("no lock: " + turn.error().message);
-  } else if (!turn) {
-    return tl::unexpected(std::move(turn).error());
-  } else if (!*turn) {
+  if (!flight && flight.error().kind == ErrorKind::io) {
+    host.debug("no lock: " + flight.error().message);
+  } else if (!flight) {
+    return tl::unexpected(std::move(flight).error());
+  } else if (!*flight) {
     return latest;
   }
   if (!latest) return latest;
   auto renewed = renew(*std::move(latest), connection);
-  if (!renewed && turn && *turn) (*turn)->failed(host, renewed.error());
+  if (!renewed && flight && *flight) (*flight)->failed(host, renewed.error());
   return renewed;
 }
 

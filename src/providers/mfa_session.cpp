@@ -11,13 +11,13 @@ Provider mfa_session_provider;
 
 namespace {
 
-std::vector<std::string> doubts_of_device(const Config& config, const MfaSessionRequest& options) {
+std::vector<std::string> device_warnings(const Config& config, const MfaSessionRequest& options) {
   RoleStep step;
   step.profile = options.profile;
   step.mfa_serial = options.device;
   std::vector<std::string> preflight_warnings;
-  for (const auto& misshape : invalid_values(step, false))
-    preflight_warnings.push_back(warning_of(config, misshape));
+  for (const auto& invalid : invalid_values(step, false))
+    preflight_warnings.push_back(warning_of(config, invalid));
   return preflight_warnings;
 }
 
@@ -25,8 +25,7 @@ Result<Credentials> load_session(const Setup& setup, MfaSessionRequest options, 
   CHECK(check_device(options.device, options.profile));
   CHECK(check_key_id(keys, options.profile));
   TRY(auto connection, sts_connection(setup));
-  if (!connection.endpoint.is_configured)
-    options.preflight_warnings = doubts_of_device(setup.config, options);
+  if (!connection.endpoint.is_configured) options.preflight_warnings = device_warnings(setup.config, options);
   const StsClient sts(setup.host, std::move(connection));
   TRY(auto session, mfa_session(setup.host, sts, options, keys));
   if (session) return std::move(session->credentials);

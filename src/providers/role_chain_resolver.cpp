@@ -106,10 +106,10 @@ bool RoleChainResolver::renews_quietly(const RoleStep& step) const {
 std::vector<std::string> RoleChainResolver::preflight_warnings(const Call& call, bool by_session) const {
   std::vector<std::string> preflight_warnings;
   if (!call.is_at_aws) return preflight_warnings;
-  for (const auto& misshape : invalid_values(plan_, gives_role(base_.provider))) {
-    const bool is_bearable = by_session && misshape.setting == "duration_seconds" &&
-                             misshape.profile == call.step.profile;  // see assume()
-    if (!is_bearable) preflight_warnings.push_back(warning_of(setup_.config, misshape));
+  for (const auto& invalid : invalid_values(plan_, gives_role(base_.provider))) {
+    const bool is_bearable = by_session && invalid.setting == "duration_seconds" &&
+                             invalid.profile == call.step.profile;  // see assume()
+    if (!is_bearable) preflight_warnings.push_back(warning_of(setup_.config, invalid));
   }
   return preflight_warnings;
 }
@@ -144,7 +144,7 @@ Result<Credentials> RoleChainResolver::obtain(Prepared prepared, Credentials sig
                   is_at_aws,
                   is_renewal};
   if (!step.mfa_serial) {
-    TRY(auto outcome, assume_in_turn(call, call.signer, {}));
+    TRY(auto outcome, assume_once(call, call.signer, {}));
     if (outcome) return *std::move(outcome);
     if (call.inherited && is_denied(outcome.error())) return with_inherited_device(call, outcome.error());
     return tl::unexpected(explained(call, outcome.error(), call.signer));
@@ -174,7 +174,7 @@ Result<Credentials> RoleChainResolver::with_session(const Call& call) const {
       const auto kept = store.find(session->origin);
       return was_kept && (!kept || kept->credentials.access_key_id != session->credentials.access_key_id);
     };
-    TRY(auto outcome, assume_in_turn(call, session->credentials, is_forgotten));
+    TRY(auto outcome, assume_once(call, session->credentials, is_forgotten));
     if (outcome) {
       if (rejects_session(setup_.host, endpoint_, call.key))
         static_cast<void>(forget_code_in_call(setup_.host, endpoint_, call.key));
@@ -242,8 +242,8 @@ Result<Credentials> RoleChainResolver::with_code(const Call& call, const std::st
   return keep(call, *std::move(answer));
 }
 
-RoleChainResolver::Outcome RoleChainResolver::assume_in_turn(
-    const Call& call, const Credentials& signer, const std::function<bool()>& signer_is_gone) const {
+RoleChainResolver::Outcome RoleChainResolver::assume_once(const Call& call, const Credentials& signer,
+                                                          const std::function<bool()>& signer_is_gone) const {
   std::optional<Credentials> found;
   bool is_gone = false;
   const auto is_over = [&] { return look(call, found) || (is_gone = signer_is_gone && signer_is_gone()); };

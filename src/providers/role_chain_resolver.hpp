@@ -65,8 +65,8 @@ class RoleChainResolver {
   Result<Credentials> with_code(const Call& call, const std::string& note) const;
   /// One AssumeRole without a code for all processes that want this role now. Says ExpiredToken by itself
   /// where `signer_is_gone` while others were at it.
-  Outcome assume_in_turn(const Call& call, const Credentials& signer,
-                         const std::function<bool()>& signer_is_gone) const;
+  Outcome assume_once(const Call& call, const Credentials& signer,
+                      const std::function<bool()>& signer_is_gone) const;
   CredentialsResult assume(const Call& call, const Credentials& signer) const;
 
   /// What AWS would refuse on the way to the selected role, for the question for a code: of the MFA session's

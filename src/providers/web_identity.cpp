@@ -50,27 +50,27 @@ Result<Credentials> assume(const Setup& setup, const WebIdentity& wanted, const 
 }
 
 /// One call for all processes that want the role now, also for those that get it by other means.
-Result<Credentials> assume_in_turn(const Setup& setup, const WebIdentity& wanted, const LoadOptions& options,
-                                   const StsClient& sts) {
+Result<Credentials> assume_once(const Setup& setup, const WebIdentity& wanted, const LoadOptions& options,
+                                const StsClient& sts) {
   std::optional<Credentials> found;
   const auto is_there = [&] {
     found = find_cached(setup, wanted, options);
     return found.has_value();
   };
-  auto turn =
+  auto flight =
       begin_single_flight(setup.host, {role_lock(sts.endpoint().identity, role_cache_key(wanted.step)),
                                        "role " + wanted.step.role_arn, is_there});
   // A home that cannot be written keeps nobody from a role without a question.
-  if (!turn && turn.error().kind == ErrorKind::io) {
-    setup.host.debug("no lock: " + turn.error().message);
+  if (!flight && flight.error().kind == ErrorKind::io) {
+    setup.host.debug("no lock: " + flight.error().message);
     return assume(setup, wanted, sts);
   }
-  if (!turn) return tl::unexpected(std::move(turn).error());
-  if (!*turn) return *std::move(found);
+  if (!flight) return tl::unexpected(std::move(flight).error());
+  if (!*flight) return *std::move(found);
   auto credentials = assume(setup, wanted, sts);
   // Those who wait may have another token, but not another STS.
   if (!credentials && credentials.error().kind == ErrorKind::network)
-    (*turn)->failed(setup.host, credentials.error());
+    (*flight)->failed(setup.host, credentials.error());
   return credentials;
 }
 
@@ -80,7 +80,7 @@ Result<Credentials> load(const Setup& setup, const WebIdentity& wanted, const Lo
     CHECK(check_arguments(wanted.step));
     TRY(auto connection, sts_connection(setup, false));
     const StsClient sts(setup.host, std::move(connection));
-    TRY(found, wanted.is_cached ? assume_in_turn(setup, wanted, options, sts) : assume(setup, wanted, sts));
+    TRY(found, wanted.is_cached ? assume_once(setup, wanted, options, sts) : assume(setup, wanted, sts));
   }
   found->source = name_of(kProvider);
   return *std::move(found);

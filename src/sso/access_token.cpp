@@ -41,9 +41,9 @@ Result<std::optional<SsoToken>> refreshed(const Setup& setup, const SsoSettings&
     const auto now_there = cache.token(settings.session);
     return now_there && *now_there && (*now_there)->left(host.now()) >= kSsoRefreshDue;
   };
-  TRY(auto turn, begin_single_flight(host, {"sso-" + sso_token_key(settings.session),
-                                            "the SSO token of " + settings.session.shown(), is_new}));
-  if (!turn) return cache.token(settings.session);
+  TRY(auto flight, begin_single_flight(host, {"sso-" + sso_token_key(settings.session),
+                                              "the SSO token of " + settings.session.shown(), is_new}));
+  if (!flight) return cache.token(settings.session);
   TRY(auto connection,
       service_connection(setup, Service::sso_oidc, settings.session.region, settings.session.region_origin));
   const OidcClient client(host, settings.session, std::move(connection));

@@ -58,7 +58,7 @@ void tell(const Host& host, const DeviceAuthorization& device, bool opens_browse
   host.notice("and check that it shows the code: " + text::printable(device.user_code));
 }
 
-tl::unexpected<Error> nobody_came(const DeviceAuthorization& device) {
+tl::unexpected<Error> confirmation_timed_out(const DeviceAuthorization& device) {
   return fail(Cause::sign_in_timeout,
               "nobody confirmed the code " + text::printable(device.user_code) + " within " +
                   duration_text(device.lifetime),
@@ -110,7 +110,7 @@ Result<SsoToken> device_flow(const Host& host, const OidcClient& client, const S
     return tl::unexpected(explain_sign_in(token.error(), client.session()));
   }
   if (trouble) return tl::unexpected(explain_sign_in(*trouble, client.session()));
-  return nobody_came(device);
+  return confirmation_timed_out(device);
 }
 
 }  // namespace latchkey

@@ -14,7 +14,7 @@ namespace latchkey {
 namespace {
 
 constexpr std::chrono::minutes kLongEnough{15};
-constexpr std::size_t kRoom = 4096;
+constexpr std::size_t kReservedBytes = 4096;
 
 /// nullopt also for a file that is broken: the next one replaces it.
 std::optional<SsoToken> token_at_hand(const SsoTokenCache& cache, const SsoSession& session) {
@@ -28,7 +28,7 @@ Result<SsoToken> ask(const Setup& setup, const SsoSession& session, const SsoTok
   TRY(auto connection, service_connection(setup, Service::sso_oidc, session.region, session.region_origin));
   // A browser brings its answer to this machine: where none is, the person may sit at another one.
   const bool in_browser = session.name && !options.device && options.opens_browser && host.has_browser();
-  CHECK(files::check_writable(files::folder_of(cache.token_path(session)), kRoom));
+  CHECK(files::check_writable(files::folder_of(cache.token_path(session)), kReservedBytes));
   host.notice("signing in to " + text::printable(session.start_url) + " for " + host.program);
   const OidcClient client(host, session, std::move(connection));
   if (in_browser) return browser_flow(host, client, cache);
@@ -53,12 +53,12 @@ Result<SsoToken> sign_in(const Setup& setup, const SsoSettings& settings, const 
   };
   // A refresh is no question.
   if (!options.renew && before && access_token(setup, settings) && is_there()) return *std::move(found);
-  TRY(auto turn, begin_single_flight(
-                     host, {"sso-" + sso_token_key(session), "a sign-in to " + session.shown(), is_there}));
-  if (!turn) return *std::move(found);
+  TRY(auto flight, begin_single_flight(
+                       host, {"sso-" + sso_token_key(session), "a sign-in to " + session.shown(), is_there}));
+  if (!flight) return *std::move(found);
   auto token = ask(setup, session, cache, options);
   if (!token) {
-    turn->failed(host, token.error());
+    flight->failed(host, token.error());
     return token;
   }
   CHECK(cache.store(session, *token));

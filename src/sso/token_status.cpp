@@ -19,7 +19,7 @@ std::string why_not_refreshed(const SsoSession& session, const SsoToken& token, 
 
 }  // namespace
 
-SsoTokenStatus sso_outlook(const Host& host, const SsoSession& session) {
+SsoTokenStatus sso_token_status(const Host& host, const SsoSession& session) {
   const SsoTokenCache cache(host);
   const auto now = host.now();
   SsoTokenStatus status;
@@ -52,7 +52,7 @@ CacheEntry sso_role_entry(const Setup& setup, const SsoSettings& settings) {
 bool would_sign_in(const Setup& setup, const SsoSettings& settings, std::optional<bool> role_is_cached) {
   const bool is_cached =
       role_is_cached ? *role_is_cached : sso_role_entry(setup, settings).state == CacheEntry::State::valid;
-  return !is_cached && !sso_outlook(setup.host, settings.session).serves(setup.host.now());
+  return !is_cached && !sso_token_status(setup.host, settings.session).serves(setup.host.now());
 }
 
 }  // namespace latchkey

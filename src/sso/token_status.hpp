@@ -30,7 +30,7 @@ struct SsoTokenStatus {
   bool login_asks() const { return state != CacheEntry::State::valid && !renews; }
 };
 
-SsoTokenStatus sso_outlook(const Host& host, const SsoSession& session);
+SsoTokenStatus sso_token_status(const Host& host, const SsoSession& session);
 
 /// The entry of a profile's role, which only AWS CLI v2 and latchkey keep.
 CacheEntry sso_role_entry(const Setup& setup, const SsoSettings& settings);

@@ -38,7 +38,7 @@ class Jobs(WebIdentityMixin, Case):
         self.remember_cached_secrets()
         self.assertEqual(set(crowd.statuses()), {0}, crowd.errors())
         self.assertEqual(len({json.loads(text)["AccessKeyId"] for text in crowd.outputs()}), 1)
-        self.assertTrue(any("turn: waiting for" in text for text in crowd.errors()))
+        self.assertTrue(any("lock: waiting for" in text for text in crowd.errors()))
         self.assert_calls(1)
 
     def test_a_token_that_is_refused_is_refused_to_each(self):

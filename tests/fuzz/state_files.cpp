@@ -47,7 +47,7 @@ World& world() {
   return made;
 }
 
-void try_sealed(std::string_view text) {
+void try_checksummed(std::string_view text) {
   for (const auto* kind : {"mfa-session", "spent-codes"}) {
     need(without_checksum(kind, with_checksum(kind, text)) == text);
     need(!without_checksum("other", with_checksum(kind, text)));
@@ -55,11 +55,11 @@ void try_sealed(std::string_view text) {
   }
 }
 
-SecretText maybe_sealed(bool is_sealed, const char* kind, std::string_view text) {
-  return is_sealed ? with_checksum(kind, text) : SecretText(text);
+SecretText maybe_checksummed(bool is_checksummed, const char* kind, std::string_view text) {
+  return is_checksummed ? with_checksum(kind, text) : SecretText(text);
 }
 
-void try_session(bool is_sealed, std::string_view text) {
+void try_session(bool is_checksummed, std::string_view text) {
   const SessionStore store(world().host);
   static const std::string path = [&] {
     MfaSession session;
@@ -69,7 +69,7 @@ void try_session(bool is_sealed, std::string_view text) {
     need(store.store(session).has_value());
     return world().only_file("sessions");
   }();
-  fuzz::Folder::overwrite(path, maybe_sealed(is_sealed, "mfa-session", text));
+  fuzz::Folder::overwrite(path, maybe_checksummed(is_checksummed, "mfa-session", text));
   for (const auto& session : store.all()) {
     need(session.credentials.session_token && session.credentials.expiration);
     need(*session.credentials.expiration > kNow);
@@ -80,13 +80,13 @@ void try_session(bool is_sealed, std::string_view text) {
   }
 }
 
-void try_spent_codes(bool is_sealed, std::string_view text) {
+void try_used_codes(bool is_checksummed, std::string_view text) {
   static const std::string path = [] {
     UsedCodes codes(world().host, "aws", kDevice);
     need(codes.mark_used(Secret("123456")).has_value());
     return world().only_file("codes");
   }();
-  fuzz::Folder::overwrite(path, maybe_sealed(is_sealed, "spent-codes", text));
+  fuzz::Folder::overwrite(path, maybe_checksummed(is_checksummed, "spent-codes", text));
   const UsedCodes codes(world().host, "aws", kDevice);
   static_cast<void>(codes.spent_at(Secret("123456")));
   constexpr std::chrono::seconds kWindow{30};
@@ -94,12 +94,12 @@ void try_spent_codes(bool is_sealed, std::string_view text) {
   need(!next || (*next > std::chrono::seconds{0} && *next <= kWindow));
 }
 
-void try_role_memory(bool is_sealed, std::string_view text) {
+void try_inline_code_roles(bool is_checksummed, std::string_view text) {
   static const std::string path = [] {
     need(remember_code_in_call(world().host, "aws", "role").has_value());
     return world().only_file("roles");
   }();
-  fuzz::Folder::overwrite(path, maybe_sealed(is_sealed, "code-in-call", text));
+  fuzz::Folder::overwrite(path, maybe_checksummed(is_checksummed, "code-in-call", text));
   static_cast<void>(requires_inline_code(world().host, "aws", "role"));
 }
 
@@ -123,7 +123,7 @@ void try_question(std::string_view text) {
   }
 }
 
-void try_letter(std::string_view text) {
+void try_message(std::string_view text) {
   static const std::string path = world().state("letters") + "/box";
   static AnswerChannel box = new_box(path);
   constexpr std::size_t kLongest = 200;
@@ -133,10 +133,10 @@ void try_letter(std::string_view text) {
   const auto sent = line + '\n';
   need(writer >= 0 && write(writer, sent.data(), sent.size()) == static_cast<ssize_t>(sent.size()));
   close(writer);
-  Secret letter;
-  need(box.receive(Deadline(std::chrono::seconds(20)), letter) == AnswerChannel::Received::message);
-  need(letter.reveal() == line);
-  const auto answer = answer_in(letter);
+  Secret message;
+  need(box.receive(Deadline(std::chrono::seconds(20)), message) == AnswerChannel::Received::message);
+  need(message.reveal() == line);
+  const auto answer = answer_in(message);
   if (answer) need(code_in(*answer).reveal().size() <= line.size());
 }
 
@@ -152,9 +152,9 @@ void try_note(bool goes, std::string_view text) {
     if (goes) lock->reset();
   };
   host.notice = [](const std::string& line) { need(line.find('\n') == std::string::npos); };
-  const auto turn = begin_single_flight(host, {"device", "the MFA code", [] { return false; }});
-  if (turn) return need(goes && turn->has_value());
-  const auto kind = turn.error().kind;
+  const auto flight = begin_single_flight(host, {"device", "the MFA code", [] { return false; }});
+  if (flight) return need(goes && flight->has_value());
+  const auto kind = flight.error().kind;
   if (goes) {
     need(kind == ErrorKind::cancelled || kind == ErrorKind::denied || kind == ErrorKind::network);
   } else {
@@ -163,28 +163,28 @@ void try_note(bool goes, std::string_view text) {
 }
 
 void try_keeper(std::string_view text) {
-  static const auto seat = KeeperLock::take(world().host, {});
-  need(seat && *seat);
+  static const auto lock = KeeperLock::take(world().host, {});
+  need(lock && *lock);
   fuzz::Folder::overwrite(world().state("locks") + "/keep.lock", text);
   const auto keeper = running_keeper(world().host);
   need(keeper && keeper->process >= 0);
   static_cast<void>(isoformat({keeper->since}));
 }
 
-ServerLock announced_seat() {
-  auto seat = ServerLock::take(world().host);
-  need(seat && *seat);
+ServerLock announced_lock() {
+  auto lock = ServerLock::take(world().host);
+  need(lock && *lock);
   RunningServer server;
   server.process = 4711;
   server.since = kNow;
   server.profiles = {"ops"};
   server.token = Secret("TOKEN");
-  need((**seat).announce(server).has_value());
-  return **std::move(seat);
+  need((**lock).announce(server).has_value());
+  return **std::move(lock);
 }
 
 void try_server(std::string_view text) {
-  static const ServerLock seat = announced_seat();
+  static const ServerLock lock = announced_lock();
   fuzz::Folder::overwrite(world().state("serve") + "/server.json", text);
   const auto server = running_server(world().host);
   if (!server) return;
@@ -211,22 +211,22 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const bool flag = (first & kSealed) != 0;
   switch ((first & ~kSealed) % kKinds) {
     case 0:
-      try_sealed(text);
+      try_checksummed(text);
       break;
     case 1:
       try_session(flag, text);
       break;
     case 2:
-      try_spent_codes(flag, text);
+      try_used_codes(flag, text);
       break;
     case 3:
-      try_role_memory(flag, text);
+      try_inline_code_roles(flag, text);
       break;
     case 4:
       try_question(text);
       break;
     case 5:
-      try_letter(text);
+      try_message(text);
       break;
     case 6:
       try_note(flag, text);

@@ -123,7 +123,7 @@ class Crowd:
         left = set(range(self.size))
         while len(left) > self.size - count:
             texts = self.errors()
-            left = {number for number in left if "debug: turn: waiting for" not in texts[number]}
+            left = {number for number in left if "debug: lock: waiting for" not in texts[number]}
             if time.monotonic() > deadline:
                 raise AssertionError(f"{len(left)} of {self.size} did not come to wait in time")
             time.sleep(0.02)

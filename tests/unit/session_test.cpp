@@ -60,7 +60,7 @@ class SessionTest : public ::testing::Test {
   std::atomic<int> calls{0};
 };
 
-TEST_F(SessionTest, OpeningReadsFilesAndAsksNobody) {
+TEST_F(SessionTest, OpeningReadsFilesWithoutAPrompt) {
   const auto session = open();
   ASSERT_TRUE(session);
   EXPECT_EQ(session->profile(), "ops");
@@ -101,7 +101,7 @@ TEST_F(SessionTest, CodesAreAskedForAgainUntilTheyHaveSixDigitsAndNothingIsSentM
   EXPECT_EQ(code_sent(0), "123456");
 }
 
-TEST_F(SessionTest, AWrongCodeIsSaidAndAskedAgainThreeTimesInAll) {
+TEST_F(SessionTest, WrongCodeIsPromptedForThreeTimes) {
   machine.network = [&](const HttpRequest&) { return wrong_code(); };
   machine.answers = {"111111", "222222", "333333", "444444"};
   const auto credentials = open()->credentials();
@@ -179,7 +179,7 @@ TEST_F(SessionTest, ASourceThatFailsIsFoundBeforeTheQuestion) {
   EXPECT_TRUE(machine.prompts.empty());
 }
 
-TEST_F(SessionTest, CredentialsAtHandServeUntilAnotherQuestionIsDue) {
+TEST_F(SessionTest, CredentialsServeUntilThePromptIsDue) {
   machine.answers = {"123456", "654321"};
   const auto session = open();
   ASSERT_TRUE(session->credentials());
@@ -192,7 +192,7 @@ TEST_F(SessionTest, CredentialsAtHandServeUntilAnotherQuestionIsDue) {
   EXPECT_EQ(machine.prompts.size(), 2U);
 }
 
-TEST_F(SessionTest, SixteenThreadsAreServedByOneQuestion) {
+TEST_F(SessionTest, SixteenThreadsShareOnePrompt) {
   machine.answers = {"123456"};
   const auto session = open();
   std::atomic<int> good{0};

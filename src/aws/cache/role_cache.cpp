@@ -47,7 +47,7 @@ std::string why_unused(const Json& mark, TimePoint expiration, TimePoint now, st
   return {};
 }
 
-std::string folder_aside(const Host& host) {
+std::string endpoint_folder(const Host& host) {
   return StateDirectory(host.env).folder(StateDirectory::Folder::endpoints);
 }
 
@@ -187,8 +187,8 @@ std::string RoleCache::path_in(const std::string& folder, const std::string& key
   return files::join(folder, key + ".json");
 }
 
-std::string RoleCache::path_aside(const std::string& key) const {
-  return files::join(folder_aside(*host_), StateDirectory::hashed_name({endpoint_, key}));
+std::string RoleCache::endpoint_path(const std::string& key) const {
+  return files::join(endpoint_folder(*host_), StateDirectory::hashed_name({endpoint_, key}));
 }
 
 CacheEntry RoleCache::read(const std::string& path) const {
@@ -228,8 +228,8 @@ std::vector<CacheEntry> RoleCache::look_up(const std::string& key) const {
   std::vector<CacheEntry> entries;
   for (const auto& folder : folders_) entries.push_back(read(path_in(folder, key)));
   if (is_identity_of_aws(endpoint_)) return entries;
-  auto aside = read(path_aside(key));
-  if (aside.state == CacheEntry::State::valid) entries.push_back(std::move(aside));
+  auto own = read(endpoint_path(key));
+  if (own.state == CacheEntry::State::valid) entries.push_back(std::move(own));
   return entries;
 }
 
@@ -280,14 +280,14 @@ std::optional<Credentials> RoleCache::find_and_repair(const std::string& key,
   return best->credentials;
 }
 
-Result<std::vector<files::Room>> RoleCache::reserve() const {
-  constexpr std::size_t kRoom = 4096;
-  std::vector<files::Room> rooms;
+Result<std::vector<files::Reservation>> RoleCache::reserve() const {
+  constexpr std::size_t kReservedBytes = 4096;
+  std::vector<files::Reservation> reservations;
   for (const auto& folder : folders_) {
-    TRY(auto room, files::Room::reserve(folder, kRoom));
-    rooms.push_back(std::move(room));
+    TRY(auto reservation, files::Reservation::reserve(folder, kReservedBytes));
+    reservations.push_back(std::move(reservation));
   }
-  return rooms;
+  return reservations;
 }
 
 Result<void> RoleCache::store(const std::string& key, const StsReply<CredentialsReply>& reply) const {
@@ -308,20 +308,20 @@ bool RoleCache::may_replace(const CacheEntry& entry) const {
 
 Result<void> RoleCache::store_text(const std::string& key, const SecretText& text) const {
   Result<void> result;
-  bool is_aside = false;
+  bool goes_to_endpoint_folder = false;
   for (const auto& folder : folders_) {
     const auto path = path_in(folder, key);
     if (!is_identity_of_aws(endpoint_) && read(path).is_kept) {
       host_->warn(path + " holds valid credentials that are not of " + shown_identity(endpoint_) +
                   ", so it is not replaced; other tools use those");
-      is_aside = true;
+      goes_to_endpoint_folder = true;
       continue;
     }
     auto written = files::write_private(path, text);
     if (!written && result) result = std::move(written);
   }
-  if (is_aside) {
-    auto written = files::write_private(path_aside(key), text);
+  if (goes_to_endpoint_folder) {
+    auto written = files::write_private(endpoint_path(key), text);
     if (!written && result) result = std::move(written);
   }
   return result;
@@ -360,7 +360,7 @@ Result<int> RoleCache::forget(const std::string& key) const {
     TRY(const bool removed, files::remove(path_in(folder, key)));
     count += removed ? 1 : 0;
   }
-  CHECK(files::remove(path_aside(key)));
+  CHECK(files::remove(endpoint_path(key)));
   return count;
 }
 
@@ -382,12 +382,12 @@ Result<std::set<std::string>> RoleCache::forget_all() const {
   return keys;
 }
 
-bool RoleCache::has_aside(const Host& host) {
-  return !files::names_in(folder_aside(host)).empty();
+bool RoleCache::has_endpoint_entries(const Host& host) {
+  return !files::names_in(endpoint_folder(host)).empty();
 }
 
-Result<void> RoleCache::forget_aside(const Host& host) {
-  const auto folder = folder_aside(host);
+Result<void> RoleCache::forget_endpoint_entries(const Host& host) {
+  const auto folder = endpoint_folder(host);
   for (const auto& name : files::names_in(folder)) CHECK(files::remove(files::join(folder, name)));
   return {};
 }

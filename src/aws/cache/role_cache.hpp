@@ -81,8 +81,8 @@ class RoleCache {
   /// The same. Also writes a valid entry over a broken one beside it, on which other tools fail.
   std::optional<Credentials> find_and_repair(const std::string& key, std::chrono::seconds least_left) const;
 
-  /// Room for one entry in each folder, before a code is spent. Errors: io.
-  Result<std::vector<files::Room>> reserve() const;
+  /// Reserves disk space for one entry in each folder, before a code is spent. Errors: io.
+  Result<std::vector<files::Reservation>> reserve() const;
   /// Writes both. A folder that fails does not keep the other from being written. Errors: io - of the first.
   Result<void> store(const std::string& key, const StsReply<CredentialsReply>& reply) const;
   Result<void> store_sso(const std::string& key, const Credentials& credentials) const;
@@ -94,9 +94,9 @@ class RoleCache {
   /// Errors: io.
   Result<std::set<std::string>> forget_all() const;
   /// Removes what was stored beside the shared caches, for every endpoint. Errors: io.
-  static Result<void> forget_aside(const Host& host);
+  static Result<void> forget_endpoint_entries(const Host& host);
   /// Whether anything is stored there.
-  static bool has_aside(const Host& host);
+  static bool has_endpoint_entries(const Host& host);
 
  private:
   const CacheEntry* best_of(const std::vector<CacheEntry>& entries, std::chrono::seconds least_left) const;
@@ -110,7 +110,7 @@ class RoleCache {
   Result<void> store_text(const std::string& key, const SecretText& text) const;
   bool may_replace(const CacheEntry& entry) const;
   /// Where a configured endpoint's entry goes if a shared one must not be replaced.
-  std::string path_aside(const std::string& key) const;
+  std::string endpoint_path(const std::string& key) const;
 
   const Host* host_;
   std::string endpoint_;

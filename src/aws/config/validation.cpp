@@ -121,42 +121,42 @@ std::string likely_value(std::string_view value) {
 }
 
 /// `name`: what the setting is called in the file.
-InvalidValue misshape(const RoleStep& step, const char* setting, const std::string& name,
-                      const std::string& what, const std::string& value) {
+InvalidValue invalid(const RoleStep& step, const char* setting, const std::string& name,
+                     const std::string& what, const std::string& value) {
   return {step.profile, setting, name + what, "write " + name + " = " + value};
 }
 
-InvalidValue misshape(const RoleStep& step, const char* setting, const std::string& what,
-                      const std::string& value) {
-  return misshape(step, setting, setting, what, value);
+InvalidValue invalid(const RoleStep& step, const char* setting, const std::string& what,
+                     const std::string& value) {
+  return invalid(step, setting, setting, what, value);
 }
 
 std::string quoted(const std::string& value) {
   return " \"" + text::first_line(value) + '"';
 }
 
-std::optional<InvalidValue> role_misshape(const RoleStep& step) {
+std::optional<InvalidValue> invalid_role_arn(const RoleStep& step) {
   if (step.role_arn.empty()) return std::nullopt;
   const auto fault = role_fault(step.role_arn);
   if (fault.empty()) return std::nullopt;
   const auto likely = likely_value(step.role_arn);
-  return misshape(step, "role_arn", step.role_arn_name,
-                  " is no role's ARN:" + quoted(step.role_arn) + "; " + fault,
-                  role_fault(likely).empty() ? likely : kRoleShape);
+  return invalid(step, "role_arn", step.role_arn_name,
+                 " is no role's ARN:" + quoted(step.role_arn) + "; " + fault,
+                 role_fault(likely).empty() ? likely : kRoleShape);
 }
 
-std::optional<InvalidValue> device_misshape(const RoleStep& step) {
+std::optional<InvalidValue> invalid_mfa_serial(const RoleStep& step) {
   if (!step.mfa_serial) return std::nullopt;
   const auto fault = device_fault(*step.mfa_serial);
   if (fault.empty()) return std::nullopt;
   const auto likely = likely_value(*step.mfa_serial);
-  return misshape(step, "mfa_serial", step.mfa_serial_name,
-                  " names no MFA device:" + quoted(*step.mfa_serial) + "; " + fault,
-                  device_fault(likely).empty() ? likely : kDeviceShape);
+  return invalid(step, "mfa_serial", step.mfa_serial_name,
+                 " names no MFA device:" + quoted(*step.mfa_serial) + "; " + fault,
+                 device_fault(likely).empty() ? likely : kDeviceShape);
 }
 
 /// An empty one is replaced by a name that fits.
-std::optional<InvalidValue> name_misshape(const RoleStep& step) {
+std::optional<InvalidValue> invalid_session_name(const RoleStep& step) {
   constexpr std::size_t kLeast = 2;
   constexpr std::size_t kMost = 64;
   if (!step.session_name || step.session_name->empty()) return std::nullopt;
@@ -166,21 +166,21 @@ std::optional<InvalidValue> name_misshape(const RoleStep& step) {
   for (auto at = likely.find_first_not_of(kNameCharacters); at != std::string::npos;
        at = likely.find_first_not_of(kNameCharacters, at))
     likely[at] = '-';
-  return misshape(step, "role_session_name",
-                  " is" + quoted(name) + ", and it has 2 to 64 letters, digits and +=,.@_- only",
-                  likely.size() < kLeast ? "NAME" : likely);
+  return invalid(step, "role_session_name",
+                 " is" + quoted(name) + ", and it has 2 to 64 letters, digits and +=,.@_- only",
+                 likely.size() < kLeast ? "NAME" : likely);
 }
 
-std::optional<InvalidValue> duration_misshape(const RoleStep& step, bool by_role) {
+std::optional<InvalidValue> invalid_duration(const RoleStep& step, bool by_role) {
   const auto seconds = step.duration_seconds.value_or(0);
   const std::string is = " is " + std::to_string(seconds);
   if (seconds > kLongest)
-    return misshape(step, "duration_seconds", is + ", and a role lasts 43200 (12 hours) at most",
-                    "3600, or remove it");
+    return invalid(step, "duration_seconds", is + ", and a role lasts 43200 (12 hours) at most",
+                   "3600, or remove it");
   if (by_role && seconds > kHour)
-    return misshape(step, "duration_seconds",
-                    is + ", and a role that is assumed with another role's credentials lasts 3600 at most",
-                    "3600, or remove it");
+    return invalid(step, "duration_seconds",
+                   is + ", and a role that is assumed with another role's credentials lasts 3600 at most",
+                   "3600, or remove it");
   return std::nullopt;
 }
 
@@ -196,9 +196,9 @@ std::optional<std::string> account_id_fault(std::string_view id) {
 
 std::vector<InvalidValue> invalid_values(const RoleStep& step, bool by_role) {
   std::vector<InvalidValue> found;
-  for (auto misshape :
-       {role_misshape(step), device_misshape(step), name_misshape(step), duration_misshape(step, by_role)}) {
-    if (misshape) found.push_back(*std::move(misshape));
+  for (auto invalid : {invalid_role_arn(step), invalid_mfa_serial(step), invalid_session_name(step),
+                       invalid_duration(step, by_role)}) {
+    if (invalid) found.push_back(*std::move(invalid));
   }
   return found;
 }
@@ -207,7 +207,7 @@ std::vector<InvalidValue> invalid_values(const RolePlan& plan, bool base_is_role
   std::vector<InvalidValue> found;
   bool by_role = base_is_role;
   for (const auto& step : plan.steps) {
-    for (auto& misshape : invalid_values(step, by_role)) found.push_back(std::move(misshape));
+    for (auto& invalid : invalid_values(step, by_role)) found.push_back(std::move(invalid));
     by_role = true;
   }
   return found;
@@ -227,16 +227,16 @@ std::optional<std::string> duration_note(const Profile& profile, const std::stri
          "; write duration_seconds = 3600";
 }
 
-std::string warning_of(const Config& config, const InvalidValue& misshape) {
-  std::string line = misshape.message() + "; AWS refuses that, and the code would be lost; ";
-  const auto* profile = config.find(misshape.profile);
+std::string warning_of(const Config& config, const InvalidValue& invalid) {
+  std::string line = invalid.message() + "; AWS refuses that, and the code would be lost; ";
+  const auto* profile = config.find(invalid.profile);
   for (const auto* section : {profile != nullptr ? profile->credentials : nullptr,
                               profile != nullptr ? profile->config : nullptr}) {
-    const auto* setting = section != nullptr ? section->find(misshape.setting) : nullptr;
+    const auto* setting = section != nullptr ? section->find(invalid.setting) : nullptr;
     if (setting == nullptr) continue;
-    return line + "in line " + std::to_string(setting->line) + " of " + section->path() + ' ' + misshape.fix;
+    return line + "in line " + std::to_string(setting->line) + " of " + section->path() + ' ' + invalid.fix;
   }
-  return line + misshape.fix;
+  return line + invalid.fix;
 }
 
 }  // namespace latchkey

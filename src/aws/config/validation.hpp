@@ -38,6 +38,6 @@ std::vector<InvalidValue> invalid_values(const RolePlan& plan, bool base_is_role
 std::optional<std::string> duration_note(const Profile& profile, const std::string& home);
 
 /// A line to show before a code is asked that would be lost: with the place of the setting.
-std::string warning_of(const Config& config, const InvalidValue& misshape);
+std::string warning_of(const Config& config, const InvalidValue& invalid);
 
 }  // namespace latchkey

@@ -35,7 +35,7 @@ bool same_key_setting(const RoleStep& a, const RoleStep& b, std::size_t i) {
 }
 
 /// Another way in which somebody may have got the same role.
-struct OtherWay {
+struct OtherKey {
   RoleStep step;
   std::string words;
 };
@@ -48,43 +48,43 @@ std::string setting_at(const Setup& setup, const RoleStep& step, const char* key
 }
 
 /// Without each of the settings, and without some of them together.
-std::vector<OtherWay> ways_without_settings(const Setup& setup, const RoleStep& step) {
-  std::vector<OtherWay> ways;
+std::vector<OtherKey> keys_without_settings(const Setup& setup, const RoleStep& step) {
+  std::vector<OtherKey> others;
   for (unsigned mask = 1; mask < 1U << kKeySettings.size(); ++mask) {
-    OtherWay way{step, {}};
+    OtherKey other{step, {}};
     std::vector<std::string> names;
     bool is_one = true;
     for (std::size_t i = 0; i < kKeySettings.size(); ++i) {
       if ((mask >> i & 1U) == 0) continue;
       is_one = is_one && has_key_setting(step, i);
-      drop_key_setting(way.step, i);
+      drop_key_setting(other.step, i);
       names.push_back(setting_at(setup, step, kKeySettings[i]));
     }
     if (!is_one) continue;
-    way.words = "got without " + text::join(names, ", ") + ", which profile " + step.profile + " has";
-    ways.push_back(std::move(way));
+    other.words = "got without " + text::join(names, ", ") + ", which profile " + step.profile + " has";
+    others.push_back(std::move(other));
   }
-  return ways;
+  return others;
 }
 
 /// As other profiles get it.
-std::vector<OtherWay> ways_of_other_profiles(const Config& config, const RoleStep& step) {
-  std::vector<OtherWay> ways;
+std::vector<OtherKey> keys_of_other_profiles(const Config& config, const RoleStep& step) {
+  std::vector<OtherKey> others;
   RoleChains chains(config);
   for (const auto& profile : config.profiles()) {
     const auto* arn = profile.text("role_arn");
     if (profile.name == step.profile || arn == nullptr || *arn != step.role_arn) continue;
     const auto chain = chains.find(profile.name);
     if (!chain || *chain == nullptr) continue;
-    OtherWay way{role_step(profile), {}};
+    OtherKey other{role_step(profile), {}};
     std::vector<std::string> names;
     for (std::size_t i = 0; i < kKeySettings.size(); ++i) {
-      if (!same_key_setting(way.step, step, i)) names.emplace_back(kKeySettings[i]);
+      if (!same_key_setting(other.step, step, i)) names.emplace_back(kKeySettings[i]);
     }
-    way.words = "got by profile " + profile.name + ", which differs in " + text::join(names, ", ");
-    if (!names.empty()) ways.push_back(std::move(way));
+    other.words = "got by profile " + profile.name + ", which differs in " + text::join(names, ", ");
+    if (!names.empty()) others.push_back(std::move(other));
   }
-  return ways;
+  return others;
 }
 
 CacheFile cache_row(const RoleStep& step, const CacheEntry& entry, std::string other_key) {
@@ -112,14 +112,14 @@ std::vector<CacheFile> cache_files(const Facts& facts, const std::vector<StepSta
       rows.back().used_by = tool_that_uses(state.entries[i], i, facts.now);
     }
     std::unordered_set<std::string> seen = {state.key};
-    auto ways = ways_of_other_profiles(setup.config, *state.step);
-    for (auto& way : ways_without_settings(setup, *state.step)) ways.push_back(std::move(way));
-    for (const auto& way : ways) {
-      const auto key = role_cache_key(way.step);
+    auto others = keys_of_other_profiles(setup.config, *state.step);
+    for (auto& other : keys_without_settings(setup, *state.step)) others.push_back(std::move(other));
+    for (const auto& other : others) {
+      const auto key = role_cache_key(other.step);
       if (!seen.insert(key).second) continue;
       for (const auto& entry : cache.look_up(key)) {
         if (entry.state != CacheEntry::State::absent)
-          rows.push_back(cache_row(*state.step, entry, way.words));
+          rows.push_back(cache_row(*state.step, entry, other.words));
       }
     }
   }

@@ -43,7 +43,7 @@ std::string why_no_session(const Setup& setup, const RoleStep& step, const std::
 
 /// What another tool finds, which knows only the one folder: whether a step with a device comes before the
 /// first entry that counts.
-bool folder_asks(const std::vector<StepState>& steps, std::size_t folder, TimePoint now) {
+bool tool_would_prompt(const std::vector<StepState>& steps, std::size_t folder, TimePoint now) {
   for (const auto& state : steps) {
     if (serves_other_tools(state.entries[folder], now)) return false;
     if (state.step->mfa_serial) return true;
@@ -68,7 +68,7 @@ bool folder_breaks(const std::vector<StepState>& steps, std::size_t folder, Time
 
 ToolForecast tool_with_cache(const char* name, const char* cache, const std::vector<StepState>& steps,
                              std::size_t folder, TimePoint now) {
-  ToolForecast tool{name, folder_asks(steps, folder, now), {}};
+  ToolForecast tool{name, tool_would_prompt(steps, folder, now), {}};
   if (folder_breaks(steps, folder, now)) {
     tool.words = std::string("fails on the broken file in ") + cache + ", until a login replaces it";
     return tool;

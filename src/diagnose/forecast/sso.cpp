@@ -85,7 +85,7 @@ bool finds_a_role(const std::string& tool, const std::vector<StepState>& steps) 
 void explain_sso(Report& report, const Facts& facts) {
   const auto* settings = facts.sign_in();
   if (settings == nullptr) return;
-  report.sso = SignIn{*settings, sso_outlook(facts.setup.host, settings->session)};
+  report.sso = SignIn{*settings, sso_token_status(facts.setup.host, settings->session)};
   const auto& token = report.sso->token;
   const auto entry = sso_role_entry(facts.setup, *settings);
   report.caches = {token_row(*report.sso), role_row(settings->profile, entry, report.now)};
@@ -109,7 +109,7 @@ void explain_sso_behind(Report& report, const Facts& facts) {
   const auto* settings = facts.sign_in();
   if (settings == nullptr) return;
   const auto& steps = facts.steps;
-  report.sso = SignIn{*settings, sso_outlook(facts.setup.host, settings->session)};
+  report.sso = SignIn{*settings, sso_token_status(facts.setup.host, settings->session)};
   const auto& token = report.sso->token;
   report.caches.push_back(token_row(*report.sso));
   const bool serves = token.serves(report.now);

@@ -39,7 +39,7 @@ std::optional<std::string> note_of_prompter(const Facts& facts, const char* vari
 bool needs_prompt(const Facts& facts, const std::optional<MfaOrigin>& origin) {
   const auto& sessions = facts.shared->sessions(facts.setup.host);
   if (facts.role_chain == nullptr) return !origin || !session_of(sessions, *origin);
-  return RoleOutlook(facts.setup, sessions).of(*facts.role_chain, facts.sts_identity()).asks;
+  return RoleForecasts(facts.setup, sessions).of(*facts.role_chain, facts.sts_identity()).asks;
 }
 
 }  // namespace

@@ -24,13 +24,13 @@ constexpr WrongName kWrongNames[] = {
 };
 
 /// What `latchkey adopt` makes of a role's settings.
-bool is_put_aside(std::string_view key) {
+bool is_adopted_key(std::string_view key) {
   return key.substr(0, kAdoptedPrefix.size()) == kAdoptedPrefix &&
          is_credential_setting(key.substr(kAdoptedPrefix.size()));
 }
 
 bool is_known(std::string_view key) {
-  return is_credential_setting(key) || is_connection_setting(key) || is_put_aside(key) ||
+  return is_credential_setting(key) || is_connection_setting(key) || is_adopted_key(key) ||
          std::find(kOtherKeys.begin(), kOtherKeys.end(), key) != kOtherKeys.end();
 }
 

@@ -70,9 +70,9 @@ std::optional<std::string> adopted_again(const Profile& profile, const Words& wo
          ", as latchkey adopt did, or remove the line to get the role back with latchkey release";
 }
 
-class ProcessWay {
+class CredentialProcessChain {
  public:
-  explicit ProcessWay(const Facts& facts) : facts_(facts), setup_(facts.setup) {}
+  explicit CredentialProcessChain(const Facts& facts) : facts_(facts), setup_(facts.setup) {}
 
   /// From program to program, as far as they are latchkey again.
   std::optional<Finding> problem_from(const Profile* profile) const {
@@ -132,7 +132,7 @@ class ProcessWay {
 std::optional<Finding> unusable_program(const Facts& facts) {
   const bool is_program = facts.key_source && facts.key_source->provider == ProviderId::custom_process;
   if (!is_program) return std::nullopt;
-  return ProcessWay(facts).problem_from(facts.setup.config.find(facts.key_source->profile));
+  return CredentialProcessChain(facts).problem_from(facts.setup.config.find(facts.key_source->profile));
 }
 
 std::optional<std::string> bridged_profile(const Facts& facts) {

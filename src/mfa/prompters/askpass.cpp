@@ -23,7 +23,7 @@ Result<std::optional<Secret>> askpass_prompter(PromptContext& context) {
   const auto ending = program->finish();
   switch (ending.how) {
     case Coprocess::ReadResult::late:
-      return nobody_answered(context);
+      return prompt_timed_out(context);
     case Coprocess::ReadResult::interrupted:
       return cancelled_at(context);
     case Coprocess::ReadResult::end:

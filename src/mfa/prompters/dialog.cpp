@@ -18,9 +18,11 @@ struct Dialog {
 
 /// These end with 1 for "no"; without a desktop, too, but then they complain.
 bool is_no(const Coprocess::Exit& ending) {
-  const auto says = [&](std::string_view words) { return ending.err.find(words) != std::string::npos; };
-  return ending.status == 1 && !says("open display") && !says("connect to display") &&
-         !says("could not be loaded");
+  const auto has_message = [&](std::string_view words) {
+    return ending.err.find(words) != std::string::npos;
+  };
+  return ending.status == 1 && !has_message("open display") && !has_message("connect to display") &&
+         !has_message("could not be loaded");
 }
 
 bool is_user_cancelled(const Coprocess::Exit& ending) {
@@ -57,7 +59,7 @@ Result<std::optional<Secret>> ask_the_system(PromptContext& context) {
   if (!context.host.ask_in_dialog) return std::nullopt;
   const auto answer = context.host.ask_in_dialog({context.text(), text::printable(context.question.device)},
                                                  context.deadline);
-  if (answer.how == How::late) return nobody_answered(context);
+  if (answer.how == How::late) return prompt_timed_out(context);
   if (answer.how == How::cancelled) return cancelled_at(context);
   if (answer.how == How::no_dialog) return std::nullopt;
   context.host.debug("mfa: was answered in the system's dialog");
@@ -80,7 +82,7 @@ Result<std::optional<Secret>> dialog_prompter(PromptContext& context) {
     const auto ending = program->finish();
     switch (ending.how) {
       case Coprocess::ReadResult::late:
-        return nobody_answered(context);
+        return prompt_timed_out(context);
       case Coprocess::ReadResult::interrupted:
         return cancelled_at(context);
       case Coprocess::ReadResult::end:

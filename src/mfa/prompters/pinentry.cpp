@@ -19,23 +19,23 @@ class Pinentry {
     Secret data;
   };
 
-  explicit Pinentry(Coprocess coprocess) : dialogue_(std::move(coprocess)) {}
+  explicit Pinentry(Coprocess coprocess) : coprocess_(std::move(coprocess)) {}
 
   Answer command(const std::string& line) {
-    if (!dialogue_.say(line)) return {Coprocess::ReadResult::end, false, 0, {}};
-    return hear();
+    if (!coprocess_.write_line(line)) return {Coprocess::ReadResult::end, false, 0, {}};
+    return read_reply();
   }
 
   /// Up to the OK or ERR that ends an answer; also what it says first, unasked.
-  Answer hear() {
+  Answer read_reply() {
     Answer answer;
     Secret line;
     for (;;) {
-      answer.how = dialogue_.read_line(line);
+      answer.how = coprocess_.read_line(line);
       if (answer.how != Coprocess::ReadResult::line) return answer;
       const auto reply = assuan::parse(line.reveal());
       if (reply.kind == Reply::Kind::data) answer.data = assuan::unescape(reply.text);
-      if (reply.kind == Reply::Kind::inquiry) static_cast<void>(dialogue_.say("CAN"));
+      if (reply.kind == Reply::Kind::inquiry) static_cast<void>(coprocess_.write_line("CAN"));
       if (reply.kind == Reply::Kind::broken) answer.how = Coprocess::ReadResult::end;
       if (reply.kind == Reply::Kind::broken || reply.kind == Reply::Kind::ok ||
           reply.kind == Reply::Kind::error) {
@@ -47,7 +47,7 @@ class Pinentry {
   }
 
  private:
-  Coprocess dialogue_;
+  Coprocess coprocess_;
 };
 
 /// Whether it can only ask on a terminal; without one it claims at once that the person said no.
@@ -84,15 +84,15 @@ std::optional<Secret> broken(const PromptContext& context, const std::string& pa
   return std::nullopt;
 }
 
-Result<std::optional<Secret>> talk(Pinentry& pinentry, const PromptContext& context,
-                                   const std::string& path) {
+Result<std::optional<Secret>> converse(Pinentry& pinentry, const PromptContext& context,
+                                       const std::string& path) {
   const auto is_final = [](const Pinentry::Answer& answer) {
     return answer.how == Coprocess::ReadResult::late || answer.how == Coprocess::ReadResult::interrupted;
   };
   const auto final_error = [&](const Pinentry::Answer& answer) {
-    return answer.how == Coprocess::ReadResult::late ? nobody_answered(context) : cancelled_at(context);
+    return answer.how == Coprocess::ReadResult::late ? prompt_timed_out(context) : cancelled_at(context);
   };
-  auto answer = pinentry.hear();
+  auto answer = pinentry.read_reply();
   if (answer.ok) answer = pinentry.command("GETINFO flavor");
   if (is_final(answer)) return final_error(answer);
   if (answer.how != Coprocess::ReadResult::line) return broken(context, path);
@@ -111,7 +111,7 @@ Result<std::optional<Secret>> talk(Pinentry& pinentry, const PromptContext& cont
     static_cast<void>(pinentry.command("BYE"));
     return answer.data;
   }
-  if (answer.code == assuan::kTimeout) return nobody_answered(context);
+  if (answer.code == assuan::kTimeout) return prompt_timed_out(context);
   if (answer.code == assuan::kCancelled || answer.code == assuan::kFullyCancelled) {
     return cancelled_at(context);
   }
@@ -132,7 +132,7 @@ Result<std::optional<Secret>> pinentry_prompter(PromptContext& context) {
   }
   context.host.debug("mfa: asks with " + path);
   Pinentry pinentry(*std::move(program));
-  return talk(pinentry, context, path);
+  return converse(pinentry, context, path);
 }
 
 }  // namespace latchkey

@@ -62,7 +62,7 @@ std::string program_that_asks(const Host& host) {
   return caller.empty() ? host.program : host.program + ", run by " + caller;
 }
 
-tl::unexpected<Error> nobody_answered(const PromptContext& context) {
+tl::unexpected<Error> prompt_timed_out(const PromptContext& context) {
   return fail(Cause::prompt_timeout,
               "nobody entered the MFA code of " + context.question.device + " within " +
                   duration_text(context.timeout),

@@ -50,7 +50,7 @@ Prompter dialog_prompter;    ///< a dialog of the desktop
 Prompter remote_prompter;    ///< a question that waits for `latchkey answer`
 
 // The ends of a question that all rungs share.
-tl::unexpected<Error> nobody_answered(const PromptContext& context);
+tl::unexpected<Error> prompt_timed_out(const PromptContext& context);
 tl::unexpected<Error> cancelled_at(const PromptContext& context);
 
 /// Whether there is a desktop to show a window on.

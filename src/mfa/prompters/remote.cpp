@@ -34,16 +34,16 @@ Result<std::optional<Secret>> remote_prompter(PromptContext& context) {
     host.tell_elsewhere(context.program + " waits for the MFA code of " + question.device +
                         ": run \"latchkey answer\"" + until);
   }
-  Secret letter;
-  switch (box->receive(context.deadline, letter)) {
+  Secret message;
+  switch (box->receive(context.deadline, message)) {
     case AnswerChannel::Received::late:
-      return nobody_answered(context);
+      return prompt_timed_out(context);
     case AnswerChannel::Received::interrupted:
       return cancelled_at(context);
     case AnswerChannel::Received::message:
       break;
   }
-  auto answer = answer_in(letter);
+  auto answer = answer_in(message);
   if (!answer) return cancelled_at(context);
   return *std::move(answer);
 }

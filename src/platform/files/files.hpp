@@ -42,20 +42,20 @@ Result<void> check_writable(const std::string& folder, std::size_t room);
 /// kind of what is there tell. Changes nothing. Errors: io, as check_writable() returns them.
 Result<void> check_permissions(const std::string& folder);
 
-/// Room on the disk for a later write_private() into a folder. Other writes cannot use it while this lives.
-/// Its file has no name any more, or is removed with its handle, so a kill leaves nothing behind.
-class Room {
+/// Reservation on the disk for a later write_private() into a folder. Other writes cannot use it while this
+/// lives. Its file has no name any more, or is removed with its handle, so a kill leaves nothing behind.
+class Reservation {
  public:
   /// As check_writable(), but keeps what was written. Errors: io.
-  static Result<Room> reserve(const std::string& folder, std::size_t size);
+  static Result<Reservation> reserve(const std::string& folder, std::size_t size);
 
-  Room(Room&& other) noexcept;
-  Room& operator=(Room&& other) noexcept;
-  ~Room();
+  Reservation(Reservation&& other) noexcept;
+  Reservation& operator=(Reservation&& other) noexcept;
+  ~Reservation();
 
  private:
   struct File;
-  explicit Room(std::unique_ptr<File> file);
+  explicit Reservation(std::unique_ptr<File> file);
   std::unique_ptr<File> file_;
 };
 

@@ -60,7 +60,8 @@ Result<std::optional<SecretText>> StateDirectory::read(const std::string& path) 
   return ownership::read(place_, path, kLargestFile);
 }
 
-std::optional<SecretText> StateDirectory::read_sealed(const std::string& path, std::string_view kind) const {
+std::optional<SecretText> StateDirectory::read_checksummed(const std::string& path,
+                                                           std::string_view kind) const {
   const auto text = read(path);
   return text && *text ? without_checksum(kind, **text) : std::nullopt;
 }

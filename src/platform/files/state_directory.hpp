@@ -29,6 +29,8 @@ namespace latchkey {
 ///     serve/server.json     what `latchkey serve` offers                     serve/endpoint/server_lock
 ///     serve/token           its token                                        serve/endpoint/server_lock
 ///     NAME.log              the log of a background process                  cli/background
+///
+/// The first three are checksummed files of that kind.
 class StateDirectory {
  public:
   enum class Folder { sessions, codes, roles, locks, questions, endpoints, backups, serve, overlays };
@@ -53,8 +55,8 @@ class StateDirectory {
   /// A file of at most 64 KB. nullopt: there is none. Errors: io - also if another user owns it or every user
   /// may write it.
   Result<std::optional<SecretText>> read(const std::string& path) const;
-  /// The content of a sealed file. nullopt: it cannot be read, or is not intact.
-  std::optional<SecretText> read_sealed(const std::string& path, std::string_view kind) const;
+  /// The content of a checksummed file. nullopt: it cannot be read, or is not intact.
+  std::optional<SecretText> read_checksummed(const std::string& path, std::string_view kind) const;
 
  private:
   explicit StateDirectory(const std::string& home);
@@ -63,7 +65,8 @@ class StateDirectory {
   std::string path_;
 };
 
-/// The text of a sealed file: a line "latchkey KIND 1 SHA256" and the content below it, which that sum is of.
+/// The text of a checksummed file: a line "latchkey KIND 1 SHA256" and the content below it, which that sum
+/// is of.
 SecretText with_checksum(std::string_view kind, std::string_view content);
 
 /// The content. nullopt: another kind or version, cut short, or changed.

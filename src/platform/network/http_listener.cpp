@@ -37,7 +37,7 @@ using Acceptor = asio::basic_socket_acceptor<AnyStream>;
 
 constexpr std::chrono::seconds kSlowest{10};      // for a request's head, and for a reply
 constexpr std::chrono::seconds kLongestIdle{60};  // between two requests
-constexpr std::chrono::seconds kFarewell{1};      // for the other side to close
+constexpr std::chrono::seconds kCloseTimeout{1};  // for the other side to close
 constexpr std::chrono::milliseconds kPause{100};
 constexpr std::uint32_t kLargestHead = 16U << 10U;
 constexpr int kMostConnections = 900;
@@ -128,7 +128,7 @@ class HttpListener::Server {
       signal_ = signal;
       stop();
     });
-    hear_who_asks_to_end();
+    listen_for_end_request();
   }
 
   void stop() { context_.stop(); }
@@ -263,7 +263,7 @@ class HttpListener::Server {
       if (error || !is_open_) return;
       if (!answer_.closes) return read(kLongestIdle);
       stream_.socket().shutdown(asio::socket_base::shutdown_send, error);
-      stream_.expires_after(kFarewell);
+      stream_.expires_after(kCloseTimeout);
       set_waiting(true);
       drain(kLargestHead);
     }

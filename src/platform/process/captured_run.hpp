@@ -25,7 +25,7 @@ class CapturedRun {
       : program_(std::move(program)), limits_(limits), deadline_(limits.time) {}
 
   ProcessOutput finish() {
-    while (!step()) program_.wait(nap_ = std::min(nap_ * 2, kLongestNap));
+    while (!step()) program_.wait(poll_interval_ = std::min(poll_interval_ * 2, kLongestPollInterval));
     if (output_.end == End::exited) {
       linger();
     } else {
@@ -38,15 +38,15 @@ class CapturedRun {
  private:
   using End = ProcessOutput::End;
   using milliseconds = std::chrono::milliseconds;
-  static constexpr milliseconds kShortestNap{2};
-  static constexpr milliseconds kLongestNap{50};
-  static constexpr milliseconds kTellAfter{5000};
+  static constexpr milliseconds kShortestPollInterval{2};
+  static constexpr milliseconds kLongestPollInterval{50};
+  static constexpr milliseconds kReportAfter{5000};
   static constexpr milliseconds kLinger{200};  // for what still comes from a pipe whose program has exited
 
   /// Whether it is over.
   bool step() {
     const bool exited = program_.has_exited();  // asked first, so that nothing it wrote is missed
-    if (take()) nap_ = kShortestNap;
+    if (take()) poll_interval_ = kShortestPollInterval;
     if (output_.out.size() > limits_.output || output_.err.size() > limits_.output) {
       output_.end = End::too_long;
     } else if (exited) {
@@ -65,8 +65,8 @@ class CapturedRun {
   bool take() { return program_.take(output_.out, output_.err, limits_.output + 1); }
 
   void tell() {
-    if (has_told_ || !tell_after_.over()) return;
-    has_told_ = true;
+    if (has_reported_ || !report_after_.over()) return;
+    has_reported_ = true;
     if (limits_.on_wait) limits_.on_wait();
   }
 
@@ -81,10 +81,10 @@ class CapturedRun {
 
   Program program_;
   const RunLimits& limits_;
-  Deadline deadline_, tell_after_{kTellAfter};
+  Deadline deadline_, report_after_{kReportAfter};
   ProcessOutput output_;
-  bool has_told_ = false;
-  milliseconds nap_ = kShortestNap;
+  bool has_reported_ = false;
+  milliseconds poll_interval_ = kShortestPollInterval;
 };
 
 }  // namespace latchkey

@@ -44,7 +44,7 @@ class Coprocess {
                                                      Errors errors);
 
   /// Says `line` and a line end. False: it does not listen any more.
-  bool say(std::string_view line);
+  bool write_line(std::string_view line);
   /// The next line, without its end. `late`, `too_long` and `interrupted` are final.
   ReadResult read_line(Secret& line);
   /// Closes its input and takes what it says until it ends. Programs that it left running do not count.

@@ -12,7 +12,7 @@ std::vector<int> end_signals();
 
 /// From now on ask_to_end(), of another process, is a SIGTERM here: for those who have a handler for it and
 /// end in order. Those who have none are ended at once.
-void hear_who_asks_to_end();
+void listen_for_end_request();
 
 /// Asks a process of this user to end.
 void ask_to_end(long process_id);

@@ -43,7 +43,7 @@ class ScopedTempDir {
 
 /// Removes the folders in `parent` whose process has ended and which nobody else is going to remove, since
 /// that was killed, too. Returns the processes whose folders stay, as their own system numbers them.
-std::vector<long> sweep_lifetime_folders(const std::string& parent);
+std::vector<long> remove_stale_temp_dirs(const std::string& parent);
 
 /// What a process is for that remove_at_process_exit() started: waits, removes the folder, and tells the exit
 /// status. nullopt: this process is another one.

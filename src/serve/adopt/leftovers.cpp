@@ -37,7 +37,7 @@ temporaries::Swept sweep(const Host& host, seconds own_age, std::optional<second
 }
 
 std::vector<long> sweep_overlays(const Host& host) {
-  return sweep_lifetime_folders(StateDirectory(host.env).folder(StateDirectory::Folder::overlays));
+  return remove_stale_temp_dirs(StateDirectory(host.env).folder(StateDirectory::Folder::overlays));
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ Result<std::optional<ProfileOverlay>> ProfileOverlay::make(const Host& host, con
   if (edits.config.empty() && edits.credentials.empty() && added.empty()) return std::nullopt;
 
   const auto parent = StateDirectory(host.env).folder(StateDirectory::Folder::overlays);
-  sweep_lifetime_folders(parent);
+  remove_stale_temp_dirs(parent);
   TRY(auto folder, ScopedTempDir::make(parent));
   ProfileOverlay overlay(std::move(folder));
   TRY(overlay.config_path_, write_copy(overlay.folder_, "config", config_text, edits.config, added));

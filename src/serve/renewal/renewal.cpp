@@ -58,7 +58,7 @@ bool Renewal::is_due(const ProfileState& state, bool missed) const {
   return !state.is_busy && (state.due <= now || was_set_back || is_missed);
 }
 
-void Renewal::tell_if_slow(const std::string& profile, ProfileState& state) {
+void Renewal::report_if_slow(const std::string& profile, ProfileState& state) {
   const auto taken = host_.now() - state.tried;
   if (!state.is_busy || state.is_slow || taken < kSlow) return;
   state.is_slow = true;
@@ -70,7 +70,7 @@ std::chrono::milliseconds Renewal::look(bool missed) {
   for (auto& [profile, state] : states_) {
     {
       const std::lock_guard lock(mutex_);
-      tell_if_slow(profile, state);
+      report_if_slow(profile, state);
       if (!is_due(state, missed)) continue;
       state.is_busy = true;
       state.is_slow = false;

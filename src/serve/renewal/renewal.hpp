@@ -78,7 +78,7 @@ class Renewal {
     bool is_slow = false;  ///< and a notice has said that it takes long
   };
   bool is_due(const ProfileState& state, bool missed) const;
-  void tell_if_slow(const std::string& profile, ProfileState& state);
+  void report_if_slow(const std::string& profile, ProfileState& state);
   void renew(const std::string& profile, ProfileState& state);
   void finish(const std::string& profile, ProfileState& state, const Result<Credentials>& got);
   void put(const std::string& profile, ProfileState& state, const Credentials& credentials);

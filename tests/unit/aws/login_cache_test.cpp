@@ -129,7 +129,7 @@ TEST(LoginCache, ReadsAHalfWrittenFileAgain) {
   EXPECT_EQ((*token)->refresh_token.reveal(), "RT");
 }
 
-TEST(LoginCache, AFileThatStaysBrokenIsAnErrorAndOneThatIsNotThereIsNone) {
+TEST(LoginCache, DistinguishesBrokenAndMissingFiles) {
   TestHost machine;
   machine.home.write("token.json", "{");
   const auto broken = read_login_token(machine.host(), machine.home.path() + "/token.json");

@@ -327,7 +327,7 @@ TEST(LineEdits, AreShownAsDiffShowsThem) {
       "\\ No newline at end of file\n");
 }
 
-TEST(ShownLine, HoldsNoSecret) {
+TEST(Redaction, ShowsNoSecret) {
   EXPECT_EQ(redacted_line("region = eu-west-1"), "region = eu-west-1");
   EXPECT_EQ(redacted_line("  latchkey_ROLE_ARN: arn:x"), "  latchkey_ROLE_ARN: arn:x");
   EXPECT_EQ(redacted_line("[profile \x1b[1mops]"), "[profile \\x1b[1mops]");

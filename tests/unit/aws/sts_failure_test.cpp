@@ -34,7 +34,7 @@ struct Case {
   std::string message_has, hint_has;
 };
 
-TEST(StsFailure, IsToldInPlainWordsWithWhatToDoNext) {
+TEST(StsFailure, HasAMessageAndAHint) {
   using Reason = TransportFailure::Reason;
   auto slow_clock = refused(403, "SignatureDoesNotMatch",
                             "Signature not yet current: 20260101T000000Z is still later than ...");
@@ -143,7 +143,7 @@ TEST(StsFailure, ShowsNoKeyIdThatMayBeASecretAndNotWhereStsQuotesIt) {
   }
 }
 
-TEST(StsFailure, OfCachedCredentialsLeadsToLogout) {
+TEST(StsFailure, SuggestsLogoutForCachedCredentials) {
   auto context = kOps;
   context.access_key_id = "ASIACACHED";
   context.has_token = true;

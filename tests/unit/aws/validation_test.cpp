@@ -13,7 +13,7 @@ RoleStep step_with(std::string role_arn) {
   return step;
 }
 
-TEST(ArgumentShapes, TakeWhatAwsTakes) {
+TEST(Validation, AcceptsWhatAwsAccepts) {
   for (const auto* arn :
        {"arn:aws:iam::222222222222:role/ops", "arn:aws-cn:iam::222222222222:role/a/b/ops",
         "arn:aws-us-gov:iam::222222222222:role/o", "arn:aws-iso-b:iam::222222222222:role/+=,.@_-",
@@ -28,7 +28,7 @@ TEST(ArgumentShapes, TakeWhatAwsTakes) {
   }
 }
 
-TEST(ArgumentShapes, NameWhatWasProbablyMeant) {
+TEST(Validation, SuggestsTheIntendedValue) {
   const std::string right = "write role_arn = arn:aws:iam::222222222222:role/ops";
   for (const auto* arn :
        {"arn:aws:iam:222222222222:role/ops", "'arn:aws:iam::222222222222:role/ops'",
@@ -40,7 +40,7 @@ TEST(ArgumentShapes, NameWhatWasProbablyMeant) {
   }
 }
 
-TEST(ArgumentShapes, RefuseTheRest) {
+TEST(Validation, RejectsInvalidValues) {
   for (const auto* arn : {"ops", "arn:xxx:xxx:xxx:xxxx", "arn:aws:iam::22222222222:role/ops",
                           "arn:aws:iam::2222222222222:role/ops", "arn:aws:iam::222222222222:user/ops",
                           "arn:aws:iam::222222222222:role/", "arn:aws:iam::222222222222:role",
@@ -50,7 +50,7 @@ TEST(ArgumentShapes, RefuseTheRest) {
     EXPECT_EQ(invalid_values(step_with(arn), false).size(), 1U) << arn;
 }
 
-TEST(ArgumentShapes, ARoleOfARolesKeysLastsAnHourAtMost) {
+TEST(Validation, LimitsAChainedRoleToOneHour) {
   auto step = step_with("arn:aws:iam::222222222222:role/ops");
   step.duration_seconds = 43200;
   EXPECT_TRUE(invalid_values(step, false).empty());

@@ -6,7 +6,7 @@
 namespace latchkey::ini {
 namespace {
 
-TEST(MeantHeader, IsALineWithTheWrongBracketsOrNone) {
+TEST(LostHeader, IsALineWithTheWrongBracketsOrNone) {
   for (const auto* line : {"[profile ops", "profile ops]", "(profile ops)", "{profile ops}", "<profile ops>",
                            "profile ops", "  (profile ops)  ", "[profile ops # mine", "(profile ops]"})
     EXPECT_EQ(meant_header(line), "[profile ops]") << line;
@@ -15,12 +15,12 @@ TEST(MeantHeader, IsALineWithTheWrongBracketsOrNone) {
   EXPECT_EQ(meant_header("{services local}"), "[services local]");
 }
 
-TEST(MeantHeader, IsNoHeaderThatIsRead) {
+TEST(LostHeader, IsNoHeaderThatIsRead) {
   EXPECT_FALSE(meant_header("[profile ops]"));
   EXPECT_FALSE(meant_header("[profile ops] # mine"));
 }
 
-TEST(MeantHeader, IsNothingThatMayBeASecret) {
+TEST(LostHeader, IsNothingThatMayBeASecret) {
   for (const auto* line :
        {"", "[", "[wJalrXUtnFEMI", "wJalrXUtnFEMI]", "(wJalrXUtnFEMI)", "[profile wJalrXUtnFEMIK7MDENGbPxRfi",
         "profile", "[profile", "profile a b", "profile = ops", "profile ops = x", "[profile a:b"})

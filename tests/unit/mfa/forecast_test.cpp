@@ -25,9 +25,9 @@ std::string identity_of(const char* url) {
   return std::string(url) + "/aws";
 }
 
-class SharedChainTail : public ::testing::Test {
+class RoleForecastsTest : public ::testing::Test {
  protected:
-  SharedChainTail() {
+  RoleForecastsTest() {
     machine.home.write(".aws/config",
                        role_profile("tail", "base", std::string("mfa_serial = ") + kDevice + '\n') +
                            role_profile("first", "tail", std::string("endpoint_url = ") + kFirst + '\n') +
@@ -74,24 +74,24 @@ void cache_tail(const Setup& setup, const std::string& endpoint) {
   ASSERT_TRUE(RoleCache(setup.host, endpoint).store(key, reply));
 }
 
-RoleOutlook::State state_of(const Setup& setup, RoleChains& chains, RoleOutlook& outlook,
-                            const std::string& profile) {
+RoleForecasts::State state_of(const Setup& setup, RoleChains& chains, RoleForecasts& forecasts,
+                              const std::string& profile) {
   const auto chain = chains.find(profile);
   EXPECT_TRUE(chain && *chain != nullptr) << profile;
   EXPECT_EQ((*chain)->source, *chains.find("tail")) << "the tail is shared";
-  return outlook.of(**chain, sts_identity(setup, profile));
+  return forecasts.of(**chain, sts_identity(setup, profile));
 }
 
-TEST_F(SharedChainTail, TheOutlookOfOneEndpointIsNotThatOfTheOther) {
+TEST_F(RoleForecastsTest, AreSeparateForEachEndpoint) {
   const auto setup = load_setup(machine.host());
   ASSERT_TRUE(setup) << setup.error().message;
   cache_tail(*setup, identity_of(kFirst));
   const std::vector<MfaSession> sessions;
   for (const auto& order : {std::pair("first", "second"), std::pair("second", "first")}) {
     RoleChains chains(setup->config);
-    RoleOutlook outlook(*setup, sessions);
+    RoleForecasts forecasts(*setup, sessions);
     for (const auto* profile : {order.first, order.second}) {
-      const auto state = state_of(*setup, chains, outlook, profile);
+      const auto state = state_of(*setup, chains, forecasts, profile);
       const bool is_first = profile == std::string("first");
       EXPECT_EQ(state.is_cached, is_first) << profile << ", beginning with " << order.first;
       EXPECT_EQ(state.asks, !is_first) << profile << ", beginning with " << order.first;
@@ -99,18 +99,18 @@ TEST_F(SharedChainTail, TheOutlookOfOneEndpointIsNotThatOfTheOther) {
   }
 }
 
-TEST_F(SharedChainTail, AnMfaSessionOfOneEndpointDoesNotServeTheOther) {
+TEST_F(RoleForecastsTest, AnMfaSessionOfOneEndpointDoesNotServeTheOther) {
   const auto setup = load_setup(machine.host());
   ASSERT_TRUE(setup) << setup.error().message;
   MfaSession session{{identity_of(kFirst), "AKIABASE", kDevice}, "first", machine.clock, {}};
   const std::vector<MfaSession> sessions = {session};
   RoleChains chains(setup->config);
-  RoleOutlook outlook(*setup, sessions);
-  EXPECT_FALSE(state_of(*setup, chains, outlook, "first").asks);
-  EXPECT_TRUE(state_of(*setup, chains, outlook, "second").asks);
+  RoleForecasts forecasts(*setup, sessions);
+  EXPECT_FALSE(state_of(*setup, chains, forecasts, "first").asks);
+  EXPECT_TRUE(state_of(*setup, chains, forecasts, "second").asks);
 }
 
-TEST_F(SharedChainTail, CachedCredentialsOfOneEndpointAreNotUsedForTheOther) {
+TEST_F(RoleForecastsTest, CachedCredentialsOfOneEndpointAreNotUsedForTheOther) {
   ASSERT_TRUE(credentials("first", true));
   EXPECT_EQ(machine.requests.size(), 3U) << "a session, the tail, the role";
   EXPECT_TRUE(credentials("first", false));

@@ -12,7 +12,7 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-TEST(RoleMemory, RemembersARoleForThirtyDaysAndForOneEndpoint) {
+TEST(InlineCodeRoles, RemembersARoleFor30DaysPerEndpoint) {
   TestHost machine;
   ASSERT_TRUE(remember_code_in_call(machine.host(), "aws", "key"));
   machine.clock += hours{30 * 24} - seconds{1};
@@ -45,7 +45,7 @@ TEST(RoleMemory, IgnoresATimeInTheFuture) {
   EXPECT_TRUE(requires_inline_code(machine.host(), "aws", "key"));
 }
 
-TEST(RoleMemory, AcceptsAClockThatIsFiveMinutesAhead) {
+TEST(InlineCodeRoles, AcceptsAClockThatIsFiveMinutesAhead) {
   TestHost machine;
   ASSERT_TRUE(remember_code_in_call(machine.host(), "aws", "key"));
   machine.clock -= minutes{5};
@@ -54,7 +54,7 @@ TEST(RoleMemory, AcceptsAClockThatIsFiveMinutesAhead) {
   EXPECT_FALSE(requires_inline_code(machine.host(), "aws", "key"));
 }
 
-TEST(RoleMemory, ForgetsTheRolesOfEveryEndpoint) {
+TEST(InlineCodeRoles, RemovesTheRolesOfEveryEndpoint) {
   TestHost machine;
   EXPECT_FALSE(has_codes_in_call(machine.host()));
   ASSERT_TRUE(remember_code_in_call(machine.host(), "aws", "key"));

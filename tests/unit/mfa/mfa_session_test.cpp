@@ -304,7 +304,7 @@ aws_secret_access_key = basesecret
   EXPECT_TRUE(machine.prompts.empty());
 }
 
-TEST_F(MfaSessionTest, WhereNobodyMayBeAskedTheErrorIsThereAtOnce) {
+TEST_F(MfaSessionTest, FailsAtOnceIfPromptsAreNotAllowed) {
   LoadOptions load;
   load.may_ask = false;
   const auto found = credentials("ops", load);
@@ -349,7 +349,7 @@ TEST_F(MfaSessionTest, TwoHomesDoNotSeeEachOther) {
   EXPECT_EQ(machine.prompts.size(), 2U);
 }
 
-class TurnTest : public ::testing::Test {
+class SingleFlightTest : public ::testing::Test {
  protected:
   SingleFlightRequest request(std::function<bool()> is_there = [] { return false; }) {
     return {"test", "the MFA code of a device", std::move(is_there)};
@@ -358,25 +358,25 @@ class TurnTest : public ::testing::Test {
   TestHost machine;
 };
 
-TEST_F(TurnTest, IsTakenAtOnceWhereNobodyHasIt) {
+TEST_F(SingleFlightTest, TakesAFreeLockAtOnce) {
   EXPECT_TRUE(begin_single_flight(machine.host(), request())->has_value());
   EXPECT_TRUE(begin_single_flight(machine.host(), request())->has_value())
       << "given back when the first one went";
   EXPECT_TRUE(machine.pauses.empty());
 }
 
-TEST_F(TurnTest, LooksAgainOnceItHasTheLock) {
-  const auto turn = begin_single_flight(machine.host(), request([] { return true; }));
-  ASSERT_TRUE(turn);
-  EXPECT_FALSE(turn->has_value());
+TEST_F(SingleFlightTest, ChecksForTheResultAgainUnderTheLock) {
+  const auto flight = begin_single_flight(machine.host(), request([] { return true; }));
+  ASSERT_TRUE(flight);
+  EXPECT_FALSE(flight->has_value());
 }
 
-TEST_F(TurnTest, WaitsForTheHolderNamesItAndTakesWhatItGot) {
+TEST_F(SingleFlightTest, WaitsForTheLockHolderAndUsesItsResult) {
   auto held = begin_single_flight(machine.host(), request());
   int looks = 0;
-  const auto turn = begin_single_flight(machine.host(), request([&] { return ++looks > 60; }));
-  ASSERT_TRUE(turn);
-  EXPECT_FALSE(turn->has_value());
+  const auto flight = begin_single_flight(machine.host(), request([&] { return ++looks > 60; }));
+  ASSERT_TRUE(flight);
+  EXPECT_FALSE(flight->has_value());
   ASSERT_LE(machine.notices.size(), 1U);  // none on the holder's own terminal
   if (!machine.notices.empty()) {
     EXPECT_NE(machine.notices[0].find("waiting for latchkey test (pid "), std::string::npos)
@@ -384,32 +384,32 @@ TEST_F(TurnTest, WaitsForTheHolderNamesItAndTakesWhatItGot) {
   }
 }
 
-TEST_F(TurnTest, GivesUpAtTheDeadlineAndNamesTheHolder) {
+TEST_F(SingleFlightTest, TimesOutAndNamesTheLockHolder) {
   machine.env.set("LATCHKEY_TIMEOUT", "5");
   auto held = begin_single_flight(machine.host(), request());
-  const auto turn = begin_single_flight(machine.host(), request());
-  ASSERT_FALSE(turn);
-  EXPECT_EQ(turn.error().kind, ErrorKind::terminal);
-  EXPECT_NE(turn.error().message.find("gave up after 5s of waiting for latchkey test (pid "),
+  const auto flight = begin_single_flight(machine.host(), request());
+  ASSERT_FALSE(flight);
+  EXPECT_EQ(flight.error().kind, ErrorKind::terminal);
+  EXPECT_NE(flight.error().message.find("gave up after 5s of waiting for latchkey test (pid "),
             std::string::npos)
-      << turn.error().message;
+      << flight.error().message;
 }
 
-TEST_F(TurnTest, ThoseWhoWaitedShareAFailureAndLaterOnesDoNot) {
+TEST_F(SingleFlightTest, SharesAFailureWithWaitersOnly) {
   std::optional<SingleFlight> held = *begin_single_flight(machine.host(), request());
   Host waiting = machine.host();
   waiting.sleep = [&](std::chrono::milliseconds) {
     if (held) held->failed(machine.host(), {Cause::prompt_cancelled, "the question was ended", "try again"});
     held.reset();
   };
-  const auto turn = begin_single_flight(waiting, request());
-  ASSERT_FALSE(turn);
-  EXPECT_EQ(turn.error().kind, ErrorKind::cancelled);
-  EXPECT_EQ(turn.error().message.rfind("the question was ended, says latchkey test (pid ", 0), 0U);
+  const auto flight = begin_single_flight(waiting, request());
+  ASSERT_FALSE(flight);
+  EXPECT_EQ(flight.error().kind, ErrorKind::cancelled);
+  EXPECT_EQ(flight.error().message.rfind("the question was ended, says latchkey test (pid ", 0), 0U);
   EXPECT_TRUE(begin_single_flight(machine.host(), request())->has_value());
 }
 
-TEST_F(TurnTest, WhereWaitingMakesNoSenseItIsLetBe) {
+TEST_F(SingleFlightTest, DoesNotWaitForAResultThatItCannotUse) {
   auto held = begin_single_flight(machine.host(), request());
   auto impatient = request();
   impatient.waits = false;
@@ -417,7 +417,7 @@ TEST_F(TurnTest, WhereWaitingMakesNoSenseItIsLetBe) {
   EXPECT_TRUE(machine.pauses.empty());
 }
 
-TEST_F(TurnTest, TheLockFileOutlivesItsHolders) {
+TEST_F(SingleFlightTest, KeepsTheLockFile) {
   { auto held = begin_single_flight(machine.host(), request()); }
   const auto note = FileLock::note_of(path());
   EXPECT_NE(note.find("\"pid\""), std::string::npos);

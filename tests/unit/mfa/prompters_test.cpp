@@ -16,9 +16,9 @@ using namespace std::chrono_literals;
 
 /// A machine on which every prompter is available and says which one it is; the programs are real, the
 /// terminal is not.
-class Ladder : public ::testing::Test {
+class Prompters : public ::testing::Test {
  protected:
-  Ladder() {
+  Prompters() {
     std::filesystem::create_directory(bin());
     test.env.set("PATH", test::search_path(bin()));
     test.env.set("DISPLAY", ":99");
@@ -49,7 +49,7 @@ class Ladder : public ::testing::Test {
       "ops", "arn:aws:iam::222222222222:role/ops", "arn:aws:iam::111111111111:mfa/ada", {}, {}, {}};
 };
 
-TEST_F(Ladder, IsClimbedInOrder) {
+TEST_F(Prompters, AreTriedInOrder) {
   EXPECT_EQ(code(), "111111");
   question.mfa_process.reset();
   EXPECT_EQ(code(), "000000");
@@ -63,26 +63,26 @@ TEST_F(Ladder, IsClimbedInOrder) {
   EXPECT_EQ(code(), "profile ops needs an MFA code, and there is no terminal to ask on");
 }
 
-TEST_F(Ladder, EndsWhereThePersonSaysNo) {
+TEST_F(Prompters, StopAfterACancellation) {
   question.mfa_process.reset();
   test.answers.clear();  // end of input
   EXPECT_EQ(code(), "no MFA code was entered");
 }
 
-TEST_F(Ladder, SaysInOneWarningWhyAProcessGaveNoCode) {
+TEST_F(Prompters, WarnOnceIfMfaProcessFails) {
   question.mfa_process = program("token", {"say 1111", "status 9"});
   EXPECT_EQ(code(), "000000");
   EXPECT_EQ(test.warnings, std::vector<std::string>{"profile ops: mfa_process failed with status 9"});
 }
 
-TEST_F(Ladder, LetsAProcessWaitForTheNextCodeInNapsOfASecond) {
+TEST_F(Prompters, WaitForTheNextCodeBeforeMfaProcess) {
   question.next_code_in = 3s;
   EXPECT_EQ(code(), "111111");
   EXPECT_EQ(test.pauses, (std::vector<std::chrono::milliseconds>{1s, 1s, 1s}));
   EXPECT_EQ(test.notices.size(), 1U);
 }
 
-TEST_F(Ladder, CountsDownAtTheTerminalAndSaysItInWordsElsewhere) {
+TEST_F(Prompters, ShowACountdownOnTheTerminalOnly) {
   question.mfa_process.reset();
   question.next_code_in = 17s;
   test.env.set("TERM", "xterm");
@@ -104,7 +104,7 @@ TEST_F(Ladder, CountsDownAtTheTerminalAndSaysItInWordsElsewhere) {
   EXPECT_NE(told().find("the next one comes in 17 s\n"), std::string::npos);
 }
 
-TEST_F(Ladder, AnAskpassThatMakesCodesIsAskedForTheNextOneWhenThereIsOne) {
+TEST_F(Prompters, WaitForTheNextCodeOfAnAskpassProgram) {
   question.mfa_process.reset();
   test.has_terminal = false;
   question.next_code_in = 17s;
@@ -115,14 +115,14 @@ TEST_F(Ladder, AnAskpassThatMakesCodesIsAskedForTheNextOneWhenThereIsOne) {
   EXPECT_EQ(test.pauses, std::vector<std::chrono::milliseconds>(17, 1s));
 }
 
-TEST_F(Ladder, NamesNoRoleWhereTheSessionItselfIsWanted) {
+TEST_F(Prompters, NameNoRoleForTheMfaSessionItself) {
   question.mfa_process.reset();
   question.role_arn.clear();
   code();
   EXPECT_EQ(test.questions.back().above, "profile ops, for latchkey test\n");
 }
 
-TEST_F(Ladder, NamesWhoRunsTheProgramOnlyWhereItAsks) {
+TEST_F(Prompters, NameTheCallerOfTheProcessCommandOnly) {
   auto host = test.host();
   int asked = 0;
   host.caller = [&] { return ++asked, std::string("python3 deploy.py"); };
@@ -135,7 +135,7 @@ TEST_F(Ladder, NamesWhoRunsTheProgramOnlyWhereItAsks) {
       "profile ops, role arn:aws:iam::222222222222:role/ops, for latchkey test, run by python3 deploy.py\n");
 }
 
-TEST_F(Ladder, EscapesWhatZenityWouldTakeForMarks) {
+TEST_F(Prompters, EscapeZenityMarkup) {
   question.mfa_process.reset();
   question.profile = "my_ops\\n";
   test.has_terminal = false;
@@ -146,7 +146,7 @@ TEST_F(Ladder, EscapesWhatZenityWouldTakeForMarks) {
   EXPECT_NE(told().find("--text=profile my__ops\\\\n"), std::string::npos);
 }
 
-TEST_F(Ladder, AQuestionWaitsOnlyIfSomebodyCouldAnswer) {
+TEST_F(Prompters, OfferARemotePromptOnlyIfAResponderExists) {
   question.mfa_process.reset();
   test.has_terminal = false;
   test.env.set("PATH", "/nowhere");

@@ -10,7 +10,7 @@
 namespace latchkey {
 namespace {
 
-TEST(SessionStoreOfPosix, TakesAFileThatWindowsEncryptedForNone) {
+TEST(SessionStoreOfPosix, IgnoresAFileEncryptedByWindows) {
   constexpr const char* kDevice = "arn:aws:iam::111111111111:mfa/ada";
   test::TestHost test;
   const auto host = test.host();

@@ -49,7 +49,7 @@ TEST_F(StoredSession, IsEncryptedAndFoundAgain) {
   EXPECT_EQ(store.all().size(), 1U);
 }
 
-TEST_F(StoredSession, OfAnotherUserCountsAsNone) {
+TEST_F(StoredSession, OfAnotherUserIsIgnored) {
   const SessionStore store(host);
   ASSERT_TRUE(store.store(session));
   const auto path = only_file();

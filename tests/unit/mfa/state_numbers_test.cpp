@@ -41,8 +41,8 @@ std::optional<Cause> cause_after_note(const std::string& code) {
       R"(, "message": "m", "hint": "h"})");
   Host host = machine.host();
   host.sleep = [&](std::chrono::milliseconds) { lock->reset(); };
-  const auto turn = begin_single_flight(host, {"test", "the MFA code", [] { return false; }});
-  return turn ? std::nullopt : std::optional(turn.error().cause);
+  const auto flight = begin_single_flight(host, {"test", "the MFA code", [] { return false; }});
+  return flight ? std::nullopt : std::optional(flight.error().cause);
 }
 
 TEST(SingleFlight, SharesOnlyFailuresThatProcessesShare) {
@@ -57,9 +57,9 @@ TEST(SingleFlight, DoesNotNameAProcessNumberThatIsNotOne) {
   ASSERT_TRUE(lock && *lock);
   (**lock).set_note(R"({"pid": -1, "program": "p", "terminal": ""})");
   machine.env.set("LATCHKEY_TIMEOUT", "1");
-  const auto turn = begin_single_flight(machine.host(), {"test", "the MFA code", [] { return false; }});
-  ASSERT_FALSE(turn);
-  EXPECT_EQ(turn.error().message.find("-1"), std::string::npos) << turn.error().message;
+  const auto flight = begin_single_flight(machine.host(), {"test", "the MFA code", [] { return false; }});
+  ASSERT_FALSE(flight);
+  EXPECT_EQ(flight.error().message.find("-1"), std::string::npos) << flight.error().message;
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ class SystemDialog : public ::testing::Test {
       "ops", "arn:aws:iam::222222222222:role/ops", "arn:aws:iam::111111111111:mfa/ada", {}, {}, {}};
 };
 
-TEST_F(SystemDialog, SaysWhoAsksForWhatAndTakesTheCode) {
+TEST_F(SystemDialog, ShowsTheRequestAndReturnsTheCode) {
   EXPECT_EQ(code(), "123456");
   ASSERT_EQ(shown.size(), 1U);
   EXPECT_EQ(shown[0].name, "arn:aws:iam::111111111111:mfa/ada");
@@ -57,20 +57,20 @@ TEST_F(SystemDialog, ComesAfterTheTerminal) {
   EXPECT_TRUE(shown.empty());
 }
 
-TEST_F(SystemDialog, AsksAgainWhereTheAnswerIsNoCode) {
+TEST_F(SystemDialog, PromptsAgainAfterAnInvalidCode) {
   answers.insert(answers.begin(), {Answer::How::entered, Secret("12345")});
   EXPECT_EQ(code(), "123456");
   ASSERT_EQ(shown.size(), 2U);
   EXPECT_TRUE(shown[1].text.starts_with("a code is six digits; nothing was sent\n")) << shown[1].text;
 }
 
-TEST_F(SystemDialog, EndsTheQuestionWhereThePersonSaysNoOrNeverComes) {
+TEST_F(SystemDialog, EndsThePromptWhenCancelledOrTimedOut) {
   answers = {{Answer::How::cancelled}, {Answer::How::late}};
   EXPECT_EQ(code(), "no MFA code was entered");
   EXPECT_EQ(code(), "nobody entered the MFA code of arn:aws:iam::111111111111:mfa/ada within 20s");
 }
 
-TEST_F(SystemDialog, LeavesItToTheNextRungWhereItCannotBeShown) {
+TEST_F(SystemDialog, FallsBackToTheNextPrompter) {
   answers = {{Answer::How::no_dialog}};
   EXPECT_EQ(code(), "profile ops needs an MFA code, and there is no terminal to ask on");
 }

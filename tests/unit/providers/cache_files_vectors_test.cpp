@@ -38,7 +38,7 @@ Result<Credentials> credentials(TestHost& machine, const std::string& profile) {
   return session ? session->credentials() : tl::unexpected(session.error());
 }
 
-TEST(Promise3, EveryFileThatAnyToolWroteIsTakenWithoutACall) {
+TEST(SharedCaches, EveryFileThatAnyToolWroteIsTakenWithoutACall) {
   std::map<std::string, Json> files;  // with the key that signed what came next
   for (const auto& reading : load_vectors("cache_files/manifest.json", "cross_read")) {
     if (reading["accepted_without_sts_call"]) files[reading["file"]] = reading;
@@ -129,7 +129,7 @@ std::string profile_of(const Json& entry) {
   return profile;
 }
 
-TEST(Promise3, TheBytesOfACacheEntryAreBotocores) {
+TEST(SharedCaches, TheBytesOfACacheEntryAreBotocores) {
   int passed = 0;
   for (const auto& entry : load_vectors("cache_files/manifest.json", "entries")) {
     const std::string name = entry["name"];

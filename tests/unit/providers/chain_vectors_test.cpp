@@ -37,7 +37,7 @@ bool needs_sh(const std::string& id) {
   return id == "proc-quoting" && command_of_script("", "", "").empty();
 }
 
-TEST(Promise4, TheSameAnswerAsBotocoreInEveryRecordedScenario) {
+TEST(LikeBotocore, TheSameAnswerAsBotocoreInEveryRecordedScenario) {
   int passed = 0;
   int failed = 0;
   int others = 0;
@@ -77,7 +77,7 @@ Json recorded(const std::string& id) {
   return {};
 }
 
-TEST(Promise3, ABrokenCacheEntryIsAMissAndTheNextWriteRepairsIt) {
+TEST(SharedCaches, ABrokenCacheEntryIsAMissAndTheNextWriteRepairsIt) {
   for (const auto& id : exceptions().at("a broken cache entry is a miss")) {
     Scenario scenario(recorded(id));
     const auto outcome = scenario.play();
@@ -91,7 +91,7 @@ TEST(Promise3, ABrokenCacheEntryIsAMissAndTheNextWriteRepairsIt) {
   }
 }
 
-TEST(Promise4, ARenewalWithADeviceAsksForAnotherCodeInsteadOfFailing) {
+TEST(LikeBotocore, ARenewalWithADeviceAsksForAnotherCodeInsteadOfFailing) {
   Scenario scenario(recorded("cache-hit-mfa-then-refresh"));
   SessionOptions options;
   options.profile = "r";
@@ -108,7 +108,7 @@ TEST(Promise4, ARenewalWithADeviceAsksForAnotherCodeInsteadOfFailing) {
   EXPECT_EQ(scenario.machine.prompts.size(), 1U);
 }
 
-TEST(Promise4, ALoginSessionNeedsNothingThatIsNotInTheProgram) {
+TEST(LikeBotocore, ALoginSessionNeedsNothingThatIsNotInTheProgram) {
   Scenario scenario(recorded("login-without-crt"));
   const auto outcome = scenario.play();
   ASSERT_TRUE(outcome) << outcome.error().message;

@@ -79,7 +79,7 @@ TEST_F(FoundByComparison, AnEmptyTokenIsNotSigned) {
   EXPECT_NE(header("Authorization").find("SignedHeaders=content-type;host;x-amz-date,"), std::string::npos);
 }
 
-TEST_F(FoundByComparison, TheProfileWithTheEmptyNameLendsItsRegionButNotItsKeys) {
+TEST_F(FoundByComparison, TheEmptyProfileNameProvidesARegionButNoKeys) {
   machine.home.write(".aws/credentials",
                      "[default]\naws_access_key_id = AKIADEFAULT\naws_secret_access_key = s\n");
   machine.home.write(".aws/config",
@@ -144,7 +144,7 @@ TEST_F(FoundByComparison, ACachedRoleDoesWithoutVariablesThatHaveExpired) {
   EXPECT_EQ(found->access_key_id, "ASIACACHED");
 }
 
-TEST_F(FoundByComparison, WithoutMfaSessionsACachedRoleIsNotRenewedOnPassingBy) {
+TEST_F(FoundByComparison, WithoutMfaSessionsACachedRoleIsNotRefreshed) {
   machine.env.set("LATCHKEY_MFA_SESSION", "off");
   machine.home.write("token", "JWT.TOKEN");
   machine.home.write(".aws/config",

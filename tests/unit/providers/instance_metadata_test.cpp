@@ -83,7 +83,7 @@ TEST_F(InstanceMetadata, AsksForATokenAndThenWithIt) {
   for (const auto& line : machine.debug_lines) EXPECT_EQ(line.find("v2token"), std::string::npos);
 }
 
-TEST_F(InstanceMetadata, WhereNobodyIsThereItTriesOnce) {
+TEST_F(InstanceMetadata, TriesOnceIfNothingAnswers) {
   for (const auto cause : {Reason::connect, Reason::timeout, Reason::resolve}) {
     answers[kToken] = failure(cause);
     expect_none(1);
@@ -119,7 +119,7 @@ TEST_F(InstanceMetadata, TheFirstVersionCanBeDisabledAndIsAnErrorThen) {
   }
 }
 
-TEST_F(InstanceMetadata, WhatIsNoAnswerIsNone) {
+TEST_F(InstanceMetadata, IgnoresInvalidReplies) {
   answers[kRole] = HttpResponse{404, {}, "no role"};
   expect_none(2);
   answers[kRole] = HttpResponse{200, {}, ""};
@@ -138,7 +138,7 @@ TEST_F(InstanceMetadata, WhatIsNoAnswerIsNone) {
   expect_none(3);
 }
 
-TEST_F(InstanceMetadata, WhatCannotBeAskedAtAllIsAnError) {
+TEST_F(InstanceMetadata, FailsIfTheEndpointIsInvalid) {
   for (const auto cause : {Reason::proxy, Reason::tls, Reason::too_large, Reason::unavailable}) {
     for (const auto* what : {kToken, kKeys}) {
       const auto before = answers.at(what);

@@ -175,7 +175,7 @@ TEST_F(LoginTest, WithoutARegionItServesButIsNotRenewed) {
   EXPECT_TRUE(machine.requests.empty());
 }
 
-TEST_F(LoginTest, WithoutItsFileItLeadsToAwsLogin) {
+TEST_F(LoginTest, MissingFileSuggestsAwsLogin) {
   const auto found = load();
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().kind, ErrorKind::missing);
@@ -185,7 +185,7 @@ TEST_F(LoginTest, WithoutItsFileItLeadsToAwsLogin) {
   EXPECT_EQ(found.error().hint, "run aws login --profile ada");
 }
 
-TEST_F(LoginTest, ABrokenFileLeadsToAwsLogin) {
+TEST_F(LoginTest, BrokenFileSuggestsAwsLogin) {
   for (const auto* text : {"", "{\"accessToken\": {\"secretAccessKey\": \"sek1\"", "[\"sek1\"]", "{}"}) {
     machine.home.write(file, text);
     const auto found = load();
@@ -196,7 +196,7 @@ TEST_F(LoginTest, ABrokenFileLeadsToAwsLogin) {
   }
 }
 
-TEST_F(LoginTest, AKeyThatIsNoneIsFoundBeforeAnythingIsSent) {
+TEST_F(LoginTest, InvalidKeyIsFoundBeforeTheRequest) {
   token(minutes(4));
   auto text = Json::parse(machine.home.read(file));
   text["dpopKey"] = "-----BEGIN EC PRIVATE KEY-----\nc2VjcmV0a2V5\n-----END EC PRIVATE KEY-----\n";
@@ -251,7 +251,7 @@ TEST_F(LoginTest, AFailureThatPassesIsNoError) {
   EXPECT_EQ(found->access_key_id, "ASIA2");
 }
 
-TEST_F(LoginTest, WhatIsNoAnswerOfTheServiceIsNamedAsSuch) {
+TEST_F(LoginTest, ReplyOfAnotherServiceIsReported) {
   const HttpResponse answers[] = {json(200, answer("2").substr(0, 80)),
                                   json(200, "<html>Sign in</html>", "text/html"),
                                   json(200, "[]"),
@@ -268,7 +268,7 @@ TEST_F(LoginTest, WhatIsNoAnswerOfTheServiceIsNamedAsSuch) {
   }
 }
 
-TEST_F(LoginTest, AnAnswerThatLacksSomethingIsNotTaken) {
+TEST_F(LoginTest, IncompleteReplyIsRejected) {
   const std::pair<std::string, std::string> cases[] = {
       {"{}",
        "accessToken/accessKeyId, accessToken/secretAccessKey, accessToken/sessionToken, refreshToken, "
@@ -307,7 +307,7 @@ TEST_F(LoginTest, NoAnswerAndOneThatIsTooLargeAreErrors) {
   }
 }
 
-TEST_F(LoginTest, WhoWaitedTakesWhatTheOtherGot) {
+TEST_F(LoginTest, WaiterUsesTheResultOfTheLockHolder) {
   token(minutes(2));
   auto held = *FileLock::try_take(lock_path());
   ASSERT_TRUE(held);
@@ -322,7 +322,7 @@ TEST_F(LoginTest, WhoWaitedTakesWhatTheOtherGot) {
   EXPECT_TRUE(machine.requests.empty());
 }
 
-TEST_F(LoginTest, WhoWaitedInVainRenewsWithTheTokenThatIsThereThen) {
+TEST_F(LoginTest, WaiterRefreshesAfterAFailureOfTheLockHolder) {
   token(minutes(2));
   auto held = *FileLock::try_take(lock_path());
   ASSERT_TRUE(held);
@@ -336,7 +336,7 @@ TEST_F(LoginTest, WhoWaitedInVainRenewsWithTheTokenThatIsThereThen) {
   EXPECT_NE(machine.requests.at(0).body.view().find("refresh8"), std::string::npos);
 }
 
-TEST_F(LoginTest, WhatReplacedTheFileInTheMeantimeStays) {
+TEST_F(LoginTest, FileReplacedDuringTheCallIsKept) {
   token(minutes(2));
   machine.network = [&](const HttpRequest&) -> Reply {
     token(minutes(15), "9");  // aws login

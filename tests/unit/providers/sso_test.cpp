@@ -162,7 +162,7 @@ TEST_F(Sso, ABrokenTokenFileIsNamedAndNotShown) {
   EXPECT_TRUE(machine.requests.empty());
 }
 
-TEST_F(Sso, EachWayInWhichThePortalFailsIsToldInPlainWords) {
+TEST_F(Sso, EachPortalFailureHasItsMessage) {
   struct Case {
     Reply reply;
     ErrorKind kind;

@@ -224,7 +224,7 @@ std::string shown(const std::string& text) {
   return Json(text).dump(-1, ' ', true);
 }
 
-TEST(ValueCheck, EveryDoorLetsGoodValuesIn) {
+TEST(ValueCheck, EveryProviderAcceptsValidValues) {
   for (const auto& listener : kDoors) {
     const auto found = listener.open({});
     ASSERT_TRUE(found) << listener.name << ": " << found.error().message;
@@ -233,7 +233,7 @@ TEST(ValueCheck, EveryDoorLetsGoodValuesIn) {
   }
 }
 
-TEST(ValueCheck, NoDoorLetsAControlCharacterIn) {
+TEST(ValueCheck, NoProviderAcceptsAControlCharacter) {
   const std::pair<std::string Values::*, const char*> members[] = {{&Values::id, "the access key ID"},
                                                                    {&Values::secret, "the secret access key"},
                                                                    {&Values::token, "the session token"},
@@ -255,7 +255,7 @@ TEST(ValueCheck, NoDoorLetsAControlCharacterIn) {
   }
 }
 
-TEST(ValueCheck, NoDoorLetsAnImpossibleExpirationIn) {
+TEST(ValueCheck, NoProviderAcceptsAnImpossibleExpiration) {
   for (const auto& listener : kDoors) {
     for (const auto* expiration : {"9999-12-31T23:59:59-23:59", "9999-12-31T23:59:59Z",
                                    "9999-01-01T00:00:00Z", "0000-01-01T00:00:00Z", "10000-01-01T00:00:00Z"}) {
@@ -266,7 +266,7 @@ TEST(ValueCheck, NoDoorLetsAnImpossibleExpirationIn) {
   }
 }
 
-TEST(ValueCheck, NoDoorLetsExpiredCredentialsIn) {
+TEST(ValueCheck, NoProviderAcceptsExpiredCredentials) {
   for (const auto& listener : kDoors) {
     if (listener.open == from_instance_metadata) continue;  // extends them, as botocore does
     for (const auto* expiration : {"2001-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "2026-02-28T23:59:59Z"}) {

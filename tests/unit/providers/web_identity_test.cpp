@@ -57,7 +57,7 @@ TEST_F(WebIdentity, ReadsTheTokenAnewForEachCallWithPythonsLineEnds) {
   EXPECT_EQ(form_of(machine.requests[1].body).back().second, "SECOND\nLINE\n");
 }
 
-TEST_F(WebIdentity, IsFoundInTheCacheAndAsksNobody) {
+TEST_F(WebIdentity, IsFoundInTheCacheWithoutACall) {
   ASSERT_TRUE(credentials());
   machine.home.write("token", "");
   const auto found = credentials();
@@ -100,7 +100,7 @@ TEST_F(WebIdentity, SaysWhyStsRefusedTheToken) {
   EXPECT_NE(error.hint.find("trust policy"), std::string::npos);
 }
 
-TEST_F(WebIdentity, SaysWhyNoAnswerCame) {
+TEST_F(WebIdentity, ReportsANetworkFailure) {
   using Reason = TransportFailure::Reason;
   for (const auto cause : {Reason::connect, Reason::timeout, Reason::broken, Reason::too_large}) {
     EXPECT_EQ(error_of(tl::unexpected(TransportFailure{cause, "words", true})).kind, ErrorKind::network);
@@ -112,9 +112,9 @@ TEST_F(WebIdentity, SaysWhyNoAnswerCame) {
 }
 
 /// The role's lock, as another process has it.
-class WebIdentityTurn : public WebIdentity {
+class WebIdentitySingleFlight : public WebIdentity {
  protected:
-  WebIdentityTurn() {
+  WebIdentitySingleFlight() {
     RoleStep step;
     step.role_arn = kRole;
     key = role_cache_key(step);
@@ -123,7 +123,7 @@ class WebIdentityTurn : public WebIdentity {
     lock = *std::move(taken);
   }
 
-  /// While the lock is held, `other` does its work at the third nap; at the next one it has gone.
+  /// While the lock is held, `other` does its work at the third pause; at the next one it has gone.
   Result<Credentials> credentials_for_step(const std::function<void()>& other) {
     Host host = machine.host();
     int naps = 0;
@@ -140,7 +140,7 @@ class WebIdentityTurn : public WebIdentity {
   std::optional<FileLock> lock;
 };
 
-TEST_F(WebIdentityTurn, WhoFindsAnotherProcessAtItTakesWhatItGot) {
+TEST_F(WebIdentitySingleFlight, WaiterUsesTheResultOfTheLockHolder) {
   const auto found = credentials_for_step([this] {
     machine.home.write(".aws/cli/cache/" + key + ".json",
                        R"({"Credentials": {"AccessKeyId": "ASIATHEIRS", "SecretAccessKey": "s", )"
@@ -152,14 +152,14 @@ TEST_F(WebIdentityTurn, WhoFindsAnotherProcessAtItTakesWhatItGot) {
   EXPECT_TRUE(machine.requests.empty());
 }
 
-TEST_F(WebIdentityTurn, WhoFindsThatNothingCameOfItMakesTheCall) {
+TEST_F(WebIdentitySingleFlight, WaiterMakesTheCallAfterAFailure) {
   const auto found = credentials_for_step([] {});
   ASSERT_TRUE(found) << found.error().message;
   EXPECT_EQ(found->access_key_id, "ASIA1");
   EXPECT_EQ(machine.requests.size(), 1U);
 }
 
-TEST_F(WebIdentityTurn, OnlyThatNobodyAnswersIsTrueForThoseWhoWaited) {
+TEST_F(WebIdentitySingleFlight, SharesOnlyNetworkFailuresWithWaiters) {
   lock.reset();
   const auto path = machine.home.path() + "/.aws/latchkey/locks/role-" + key + ".lock";
   error_of(xml(400, error_reply("ExpiredTokenException", "Token expired")));
@@ -169,7 +169,7 @@ TEST_F(WebIdentityTurn, OnlyThatNobodyAnswersIsTrueForThoseWhoWaited) {
   EXPECT_NE(FileLock::try_take(path)->value().note().find("failed_at"), std::string::npos);
 }
 
-TEST_F(WebIdentityTurn, AHomeThatCannotBeWrittenKeepsNobodyFromTheRole) {
+TEST_F(WebIdentitySingleFlight, WorksWithAnUnwritableHome) {
   TestHost other;
   other.home.write(".aws/latchkey", "no folder");
   other.home.write("token", "JWT.TOKEN");

@@ -43,7 +43,7 @@ TEST_F(CredentialEndpoint, SendsWhatTheContainerProtocolWants) {
                                          {"AccountId", "111122223333"}}));
 }
 
-TEST_F(CredentialEndpoint, AnswersAsLongAsTheyLastAndThenSaysWhyNot) {
+TEST_F(CredentialEndpoint, ReturnsAnErrorAfterExpiry) {
   EXPECT_EQ(ask("/role/ops").status, 503) << "none were got yet";
   store.put("ops", credentials(kNow + 60s));
   store.put("ops", Error{Cause::code_needed, "a code is needed", "run latchkey login -p ops"});
@@ -74,7 +74,7 @@ TEST_F(CredentialEndpoint, EachProfileHasItsPath) {
     EXPECT_EQ(ask(target).status, 404) << target;
 }
 
-TEST_F(CredentialEndpoint, OnlyWhoHasTheTokenIsToldAnything) {
+TEST_F(CredentialEndpoint, RequiresTheToken) {
   store.put("ops", credentials(kNow + 1h));
   for (const auto* token :
        {"", "right-toke", "right-tokem", "right-token ", "Bearer right-token", "RIGHT-TOKEN"}) {
@@ -90,7 +90,7 @@ TEST_F(CredentialEndpoint, OnlyWhoHasTheTokenIsToldAnything) {
   }
 }
 
-TEST_F(CredentialEndpoint, AnotherNameForTheAddressIsRefused) {
+TEST_F(CredentialEndpoint, RejectsAnotherHostName) {
   store.put("ops", credentials(kNow + 1h));
   for (const auto* host : {"", "127.0.0.1", "127.0.0.1:4001", "localhost:4000", "evil.example:4000",
                            "127.0.0.1:4000.evil.example"}) {
@@ -109,7 +109,7 @@ TEST_F(CredentialEndpoint, OnlyGetIsAnswered) {
   }
 }
 
-TEST_F(CredentialEndpoint, AnotherUsersProgramIsToldNothingEvenWithTheToken) {
+TEST_F(CredentialEndpoint, RejectsAnotherUserEvenWithTheToken) {
   store.put("ops", credentials(kNow + 1h));
   LocalRequest request{"GET", "/role/ops", "127.0.0.1:4000", "right-token"};
   request.by_other_user = true;
@@ -120,7 +120,7 @@ TEST_F(CredentialEndpoint, AnotherUsersProgramIsToldNothingEvenWithTheToken) {
   EXPECT_FALSE(store.wanted_since("ops")) << "nobody is asked for a code because of another user";
 }
 
-TEST_F(CredentialEndpoint, WhatIsNoRequestIsABadOne) {
+TEST_F(CredentialEndpoint, RejectsAnInvalidRequest) {
   const auto answer = answer_credentials({{}, {}, {}, {}, 0, false}, rules, store, kNow);
   EXPECT_EQ(answer.reply.status, 400);
   EXPECT_TRUE(answer.reply.closes);
@@ -178,7 +178,7 @@ TEST_F(CredentialEndpoint, ASocketIsAskedForByAnyOfThisMachinesNamesAndByNoOther
         << host;
 }
 
-TEST_F(CredentialEndpoint, WhyItWasRefusedHoldsNothingOfTheRequest) {
+TEST_F(CredentialEndpoint, RefusalReasonsHoldNothingOfTheRequest) {
   const std::string planted = "PLANTED";
   int refused = 0;
   for (const std::string& method : {std::string("GET"), std::string("POST"), std::string(), planted}) {

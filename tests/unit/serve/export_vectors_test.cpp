@@ -87,7 +87,7 @@ TEST(ExportText, HeadsAnIniSectionWithTheProfile) {
             "[dev]\naws_access_key_id = AKIABASE\naws_secret_access_key = secretbase\n");
 }
 
-TEST(ChildEnvironment, HoldsTheseCredentialsAndNothingThatLeadsElsewhere) {
+TEST(ChildEnvironment, HoldsTheseCredentialsAndNoOtherSource) {
   const Environment parent({{"AWS_PROFILE", "x"},
                             {"AWS_DEFAULT_PROFILE", "y"},
                             {"AWS_SECURITY_TOKEN", "old"},

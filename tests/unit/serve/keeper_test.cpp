@@ -176,7 +176,7 @@ TEST_F(KeeperTest, ALogoutEndsItWithinTwoSeconds) {
   EXPECT_LE(machine.clock, logout_at + 2s);
 }
 
-TEST_F(KeeperTest, ThereIsOneAndItSaysWhoItIsAndWhenItWillRenew) {
+TEST_F(KeeperTest, RunsOnceAndAnnouncesItsNextRenewal) {
   EXPECT_FALSE(running_keeper(host));
   sign_in();
   cache("ops", 1h);
@@ -202,7 +202,7 @@ TEST_F(KeeperTest, WithoutASessionThereIsNothingToKeep) {
   EXPECT_LE(machine.clock, start + 1s);
 }
 
-TEST_F(KeeperTest, WhereItStaysItTakesUpTheNextSignIn) {
+TEST_F(KeeperTest, WithStayItUsesTheNextSignIn) {
   cache("ops", 16min);
   EXPECT_FALSE(keeper->look());
   sign_in();
@@ -249,7 +249,7 @@ TEST_F(KeeperTest, ARoleThatCannotLast20MinutesIsLeftAlone) {
   EXPECT_TRUE(roles.empty());
 }
 
-TEST_F(KeeperTest, CredentialsThatAreShorterThanAskedForMakeNoStorm) {
+TEST_F(KeeperTest, ShortCredentialsCauseNoRequestStorm) {
   sign_in();
   cache("ops", 16min);
   role_length = 16min;
@@ -291,7 +291,7 @@ TEST_F(KeeperTest, ASuspendIsNoticedAtTheNextSlice) {
   EXPECT_FALSE(keeper->look()) << "the session has ended meanwhile";
 }
 
-TEST_F(KeeperTest, AClockThatIsSetBackHoldsNothingUp) {
+TEST_F(KeeperTest, ClockSetBackDelaysNoRenewal) {
   sign_in();
   cache("ops", 16min);
   network_is_down = true;
@@ -314,7 +314,7 @@ TEST_F(KeeperTest, AClockThatIsSetBackEndsTheSleepAtOnce) {
   EXPECT_EQ(machine.clock, before + 1s - 1h);
 }
 
-TEST_F(KeeperTest, TheConfigIsReadAgainAndABrokenOneIsSaidOnceAndSurvived) {
+TEST_F(KeeperTest, BrokenConfigIsReportedOnce) {
   sign_in();
   cache("ops", 25min);
   machine.home.write(".aws/config", "[profile");
@@ -327,7 +327,7 @@ TEST_F(KeeperTest, TheConfigIsReadAgainAndABrokenOneIsSaidOnceAndSurvived) {
   EXPECT_EQ(roles, Names{"ops"});
 }
 
-TEST_F(KeeperTest, WhatALogoutOvertakesIsNotLeftBehind) {
+TEST_F(KeeperTest, LogoutDuringARenewalLeavesNoCredentials) {
   sign_in();
   cache("ops", 16min);
   cache("inner", 16min);
@@ -342,7 +342,7 @@ TEST_F(KeeperTest, WhatALogoutOvertakesIsNotLeftBehind) {
   EXPECT_FALSE(keeper->look());
 }
 
-TEST_F(KeeperTest, ASignInOfTheVeryMomentInWhichItEndsIsKept) {
+TEST_F(KeeperTest, SignInWhileItEndsIsKept) {
   sign_in(1h);
   bool signed_in = false;
   host.debug = [&](const std::string& line) {
@@ -356,7 +356,7 @@ TEST_F(KeeperTest, ASignInOfTheVeryMomentInWhichItEndsIsKept) {
   EXPECT_GE(machine.clock, start + 2h);
 }
 
-TEST_F(KeeperTest, WhatItSaysHoldsNoSecret) {
+TEST_F(KeeperTest, MessagesHoldNoSecret) {
   sign_in();
   cache("ops", 16min);
   ASSERT_TRUE(keep(host, {false, std::nullopt}));
@@ -368,7 +368,7 @@ TEST_F(KeeperTest, WhatItSaysHoldsNoSecret) {
   }
 }
 
-TEST_F(KeeperTest, ASlowRenewalDoesNotKeepOtherRolesFromTheirs) {
+TEST_F(KeeperTest, SlowRenewalDelaysNoOtherRole) {
   sign_in();
   cache("ops", 1h);
   cache("other", 1h);

@@ -13,9 +13,9 @@ namespace {
 TEST(ServerLock, APortOutOfRangeIsNotAnotherPort) {
   TestHost machine;
   const Host host = machine.host();
-  auto seat = ServerLock::take(host);
-  ASSERT_TRUE(seat && *seat);
-  ASSERT_TRUE((**seat).announce({4711, machine.clock, 4000, 4001, {}, {"ops"}, {}, Secret("t")}));
+  auto lock = ServerLock::take(host);
+  ASSERT_TRUE(lock && *lock);
+  ASSERT_TRUE((**lock).announce({4711, machine.clock, 4000, 4001, {}, {"ops"}, {}, Secret("t")}));
   const auto path = machine.home.path() + "/.aws/latchkey/serve/server.json";
   const auto found_with = [&](const std::string& port, const std::string& metadata_port) {
     const auto text = R"({"pid": 4711, "since": "2026-03-01T00:00:00+00:00", "profiles": ["ops"], "port": )" +

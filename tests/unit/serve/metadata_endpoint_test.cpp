@@ -87,7 +87,7 @@ TEST_F(MetadataEndpoint, AnyOtherTimeIsRefused) {
   EXPECT_EQ(ask("PUT", kTokenPath, {}).status, 400);
 }
 
-TEST_F(MetadataEndpoint, WhatAProxyPassesOnIsRefused) {
+TEST_F(MetadataEndpoint, RejectsForwardedRequests) {
   for (const auto* name :
        {"X-Forwarded-For", "x-forwarded-for", "X-Forwarded-Host", "X-Forwarded-Proto", "Via", "Forwarded",
         "X-Real-IP", "CF-Connecting-IP", "Max-Forwards", "True-Client-IP"}) {
@@ -98,7 +98,7 @@ TEST_F(MetadataEndpoint, WhatAProxyPassesOnIsRefused) {
   }
 }
 
-TEST_F(MetadataEndpoint, StrangersAndOtherNamesForTheAddressAreRefusedEvenWithAToken) {
+TEST_F(MetadataEndpoint, RejectsOtherUsersAndHostNames) {
   const Fields fields = {{"X-aws-ec2-metadata-token", token()}, {kTimeToLive, "60"}};
   for (const auto* target : {kTokenPath, kRolePath, "/latest/meta-data/iam/security-credentials/ops"}) {
     for (const auto* method : {"GET", "PUT"}) {
@@ -117,7 +117,7 @@ TEST_F(MetadataEndpoint, StrangersAndOtherNamesForTheAddressAreRefusedEvenWithAT
   }
 }
 
-TEST_F(MetadataEndpoint, WithoutATokenOfOursNothingIsTold) {
+TEST_F(MetadataEndpoint, RequiresItsOwnToken) {
   const auto good = token();
   auto longer = good;  // says that it lasts longer than was signed
   longer.replace(0, longer.find('-'), std::to_string(std::stol(good) + 3600));
@@ -174,7 +174,7 @@ TEST_F(MetadataEndpoint, ANameThatIsNoPathIsEncoded) {
   EXPECT_EQ(get("/latest/meta-data/iam/security-credentials/a b").status, 404);
 }
 
-TEST_F(MetadataEndpoint, TheRegionIsWhereTheClientsLookForIt) {
+TEST_F(MetadataEndpoint, ProvidesTheRegion) {
   EXPECT_EQ(text("/latest/meta-data/placement/region"), "eu-west-1");
   for (const auto* target :
        {"/latest/meta-data/placement/availability-zone", "/latest/meta-data/placement/availability-zone/"})
@@ -188,12 +188,12 @@ TEST_F(MetadataEndpoint, TheRegionIsWhereTheClientsLookForIt) {
     EXPECT_EQ(get(target).status, 404) << target;
 }
 
-TEST_F(MetadataEndpoint, ASlashTooManyInFrontIsPassedOver) {
+TEST_F(MetadataEndpoint, IgnoresAnExtraLeadingSlash) {
   EXPECT_EQ(text("//latest/meta-data/iam/security-credentials/"), "ops");
   EXPECT_EQ(ask("PUT", "//latest/api/token", {{kTimeToLive, "60"}}).status, 200);
 }
 
-TEST_F(MetadataEndpoint, WhatIsNotThereIsNotThere) {
+TEST_F(MetadataEndpoint, UnknownPathIsNotFound) {
   for (const auto* target :
        {"/latest/meta-data/iam/security-credentials/other", "/latest/meta-data/iam/security-credentials/ops/",
         "/latest/meta-data/iam/security-credentials/ops?x=y", "/latest/meta-data/iam/security-credentialsops",
@@ -212,7 +212,7 @@ TEST_F(MetadataEndpoint, OtherMethodsAreRefused) {
     EXPECT_EQ(ask(method, kRolePath, fields).status, 405) << method;
 }
 
-TEST_F(MetadataEndpoint, WhatIsNoRequestIsRefusedThoughItHasNoFields) {
+TEST_F(MetadataEndpoint, RejectsAnInvalidRequest) {
   const auto answer = answer_metadata({{}, {}, {}, {}, 1, false}, rules, store, kNow);
   EXPECT_EQ(answer.reply.status, 400);
   EXPECT_STREQ(answer.refused, "this is no HTTP request");
@@ -229,7 +229,7 @@ TEST_F(MetadataEndpoint, WithoutCredentialsItSaysWhyNot) {
                             {"message", "a code is needed (run latchkey login -p ops)"}}));
 }
 
-TEST_F(MetadataEndpoint, WhoAsksForCredentialsWantsThem) {
+TEST_F(MetadataEndpoint, RequestForCredentialsMarksThemAsWanted) {
   text(kRolePath);
   EXPECT_FALSE(store.wanted_since("ops")) << "a look for the role's name";
   text("/latest/meta-data/iam/security-credentials/ops");

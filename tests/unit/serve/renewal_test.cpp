@@ -98,14 +98,14 @@ TEST_F(RenewalTest, ShortOnesAreRenewedInTime) {
   EXPECT_EQ(calls, 8);
 }
 
-TEST_F(RenewalTest, WhatWasJustGotIsNotGotAgain) {
+TEST_F(RenewalTest, DoesNotRepeatARecentRenewal) {
   renewal->begin_with("ops", *session->credentials());
   EXPECT_TRUE(serves());
   renewal->look();
   EXPECT_EQ(calls, 1);
 }
 
-TEST_F(RenewalTest, ANetworkThatIsGoneForAWhileIsNotNoticedByThePrograms) {
+TEST_F(RenewalTest, BriefNetworkOutageIsNotVisible) {
   renewal->look();
   machine.clock += 41min;
   network_is_down = true;
@@ -116,7 +116,7 @@ TEST_F(RenewalTest, ANetworkThatIsGoneForAWhileIsNotNoticedByThePrograms) {
   EXPECT_EQ(machine.notices.back(), "profile ops has credentials again");
 }
 
-TEST_F(RenewalTest, WithoutASessionNobodyIsAskedAndASignInElsewhereIsFound) {
+TEST_F(RenewalTest, FindsASignInOfAnotherProcess) {
   sign_in(1min);
   renewal->look();
   EXPECT_FALSE(run_for(2h)) << "the hour is over";
@@ -128,7 +128,7 @@ TEST_F(RenewalTest, WithoutASessionNobodyIsAskedAndASignInElsewhereIsFound) {
   EXPECT_TRUE(serves());
 }
 
-TEST_F(RenewalTest, WhatWasAskedForInVainIsTriedAtOnceButNotAllTheTime) {
+TEST_F(RenewalTest, RetriesAtOnceThenBacksOff) {
   renewal->look();
   machine.clock += 1h;
   network_is_down = true;
@@ -151,7 +151,7 @@ TEST_F(RenewalTest, WhatWasAskedForInVainIsTriedAtOnceButNotAllTheTime) {
   EXPECT_FALSE(is_tried()) << "there are some now";
 }
 
-TEST_F(RenewalTest, AClockThatIsSetBackDoesNotPutOffTheNextTry) {
+TEST_F(RenewalTest, ClockSetBackDoesNotDelayTheNextAttempt) {
   renewal->look();
   machine.clock += 50min;
   network_is_down = true;
@@ -277,9 +277,9 @@ TEST_F(TwoRenewalsTest, TheThreadRenewsAnotherProfileWhileOneHangsAndEndsWithout
 }
 
 /// With somebody who could be asked for a code, and no MFA session after the first minute.
-class AskingRenewalTest : public RenewalTest {
+class PromptingRenewalTest : public RenewalTest {
  protected:
-  AskingRenewalTest() {
+  PromptingRenewalTest() {
     renewal.emplace(std::map<std::string, Session>{{"ops", *session}}, store, host,
                     [this](const std::string& profile) {
                       EXPECT_EQ(profile, "ops");
@@ -298,21 +298,21 @@ class AskingRenewalTest : public RenewalTest {
   std::vector<TimePoint> asked;
 };
 
-TEST_F(AskingRenewalTest, NobodyIsAskedForAProfileThatNoProgramWants) {
+TEST_F(PromptingRenewalTest, DoesNotPromptForAnUnusedProfile) {
   let_pass(10h);
   EXPECT_TRUE(asked.empty());
   EXPECT_EQ(machine.warnings.size(), 1U);
   EXPECT_TRUE(machine.questions.empty());
 }
 
-TEST_F(AskingRenewalTest, SomebodyIsAskedWhileTheLastOnesStillServe) {
+TEST_F(PromptingRenewalTest, PromptsBeforeTheCredentialsExpire) {
   want();
   let_pass(41min);
   EXPECT_EQ(asked.size(), 1U);
   EXPECT_TRUE(serves());
 }
 
-TEST_F(AskingRenewalTest, SomebodyIsAskedAtOnceWhenAProgramWantsWhatIsOver) {
+TEST_F(PromptingRenewalTest, PromptsAtOnceForExpiredCredentialsInUse) {
   let_pass(10h);
   want();
   renewal->look(true);
@@ -320,7 +320,7 @@ TEST_F(AskingRenewalTest, SomebodyIsAskedAtOnceWhenAProgramWantsWhatIsOver) {
   EXPECT_TRUE(machine.questions.empty()) << "beside, and not here";
 }
 
-TEST_F(AskingRenewalTest, NobodyIsAskedAgainWithinTenMinutes) {
+TEST_F(PromptingRenewalTest, PromptsAtMostOnceInTenMinutes) {
   let_pass(2h);
   want();
   renewal->look(true);
@@ -335,7 +335,7 @@ TEST_F(AskingRenewalTest, NobodyIsAskedAgainWithinTenMinutes) {
   }
 }
 
-TEST_F(AskingRenewalTest, AnAnswerIsFoundTwoSecondsLater) {
+TEST_F(PromptingRenewalTest, FindsTheAnswerWithinTwoSeconds) {
   let_pass(2h);
   want();
   renewal->look(true);
@@ -359,7 +359,7 @@ TEST_F(AskingRenewalTest, AnAnswerIsFoundTwoSecondsLater) {
   EXPECT_EQ(asked.size(), 1U);
 }
 
-TEST_F(AskingRenewalTest, AQuestionThatNobodyAnswersIsNotLookedAtForEver) {
+TEST_F(PromptingRenewalTest, StopsPollingAnUnansweredPrompt) {
   let_pass(2h);
   want();
   renewal->look(true);
@@ -372,7 +372,7 @@ TEST_F(AskingRenewalTest, AQuestionThatNobodyAnswersIsNotLookedAtForEver) {
   }
 }
 
-TEST_F(AskingRenewalTest, AClockThatIsSetBackDoesNotPutOffTheNextQuestion) {
+TEST_F(PromptingRenewalTest, ClockSetBackDoesNotDelayTheNextPrompt) {
   let_pass(10h);
   want();
   renewal->look(true);

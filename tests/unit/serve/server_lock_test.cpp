@@ -16,19 +16,19 @@ using Variables = std::vector<std::pair<std::string, std::string>>;
 constexpr const char* kState = ".aws/latchkey/serve/server.json";
 constexpr const char* kToken = ".aws/latchkey/serve/token";
 
-class ServerSeatTest : public ::testing::Test {
+class ServerLockTest : public ::testing::Test {
  protected:
   RunningServer server() const {
     return {4711, machine.clock, 4000, 4001, "/run/a b.sock", {"ops", "a b/ä"}, "eu-west-1", Secret("t-o_k")};
   }
   ServerLock taken() const {
-    auto seat = ServerLock::take(host);
-    if (!seat || !*seat) ADD_FAILURE() << "the lock is taken";
-    return **std::move(seat);
+    auto lock = ServerLock::take(host);
+    if (!lock || !*lock) ADD_FAILURE() << "the lock is taken";
+    return **std::move(lock);
   }
   bool is_free() const {
-    const auto seat = ServerLock::take(host);
-    return seat && seat->has_value();
+    const auto lock = ServerLock::take(host);
+    return lock && lock->has_value();
   }
   std::optional<unsigned> mode_of(const std::string& name) const {
     EXPECT_TRUE(machine.home.has(name)) << name;
@@ -39,13 +39,13 @@ class ServerSeatTest : public ::testing::Test {
   Host host = machine.host();
 };
 
-TEST_F(ServerSeatTest, WhatIsAnnouncedIsFound) {
+TEST_F(ServerLockTest, FindsTheAnnouncedServer) {
   EXPECT_FALSE(running_server(host));
   EXPECT_FALSE(server_lock_is_held(host));
-  auto seat = taken();
+  auto lock = taken();
   EXPECT_TRUE(server_lock_is_held(host));
   EXPECT_FALSE(running_server(host)) << "it is only about to start";
-  ASSERT_TRUE(seat.announce(server()));
+  ASSERT_TRUE(lock.announce(server()));
   const auto found = running_server(host);
   ASSERT_TRUE(found);
   EXPECT_EQ(found->process, 4711);
@@ -58,32 +58,32 @@ TEST_F(ServerSeatTest, WhatIsAnnouncedIsFound) {
   EXPECT_EQ(found->token.reveal(), "t-o_k");
 }
 
-TEST_F(ServerSeatTest, WhatItDoesNotHaveIsNotFound) {
-  auto seat = taken();
+TEST_F(ServerLockTest, OmitsAbsentMembers) {
+  auto lock = taken();
   auto bare = server();
   bare.metadata_port.reset();
   bare.socket.reset();
   bare.region.reset();
-  ASSERT_TRUE(seat.announce(bare));
+  ASSERT_TRUE(lock.announce(bare));
   const auto found = running_server(host);
   ASSERT_TRUE(found);
   EXPECT_FALSE(found->metadata_port || found->socket || found->region);
 }
 
-TEST_F(ServerSeatTest, WhatIsNoTextIsNoReasonToFail) {
-  auto seat = taken();
+TEST_F(ServerLockTest, AcceptsProfileNamesThatAreNotUtf8) {
+  auto lock = taken();
   auto odd = server();
   odd.socket = "/run/\xff.sock";
   odd.region = "\xff";
-  EXPECT_TRUE(seat.announce(odd));
+  EXPECT_TRUE(lock.announce(odd));
   EXPECT_TRUE(running_server(host));
 }
 
-TEST_F(ServerSeatTest, ItsFilesAreThisUsersAloneAndGoWithIt) {
+TEST_F(ServerLockTest, CreatesPrivateFilesAndRemovesThem) {
   {
-    auto seat = taken();
-    ASSERT_TRUE(seat.announce(server()));
-    const auto moved = std::move(seat);
+    auto lock = taken();
+    ASSERT_TRUE(lock.announce(server()));
+    const auto moved = std::move(lock);
     EXPECT_EQ(mode_of(kState), mode_here(0600));
     EXPECT_EQ(mode_of(kToken), mode_here(0600));
     EXPECT_EQ(mode_of(".aws/latchkey/serve"), mode_here(0700));
@@ -98,10 +98,10 @@ TEST_F(ServerSeatTest, ItsFilesAreThisUsersAloneAndGoWithIt) {
   EXPECT_FALSE(server_lock_is_held(host));
 }
 
-TEST_F(ServerSeatTest, ThereIsOneForEachHome) {
+TEST_F(ServerLockTest, IsExclusivePerHome) {
   TestHost other;
   {
-    const auto seat = taken();
+    const auto lock = taken();
     EXPECT_FALSE(is_free());
     EXPECT_FALSE(machine.pauses.empty()) << "whoever looks whether it is held holds it for a moment";
     const auto elsewhere = ServerLock::take(other.host());
@@ -110,19 +110,19 @@ TEST_F(ServerSeatTest, ThereIsOneForEachHome) {
   EXPECT_TRUE(is_free());
 }
 
-TEST_F(ServerSeatTest, WhoDoesNotGetItTakesNothingAway) {
-  auto seat = taken();
-  ASSERT_TRUE(seat.announce(server()));
+TEST_F(ServerLockTest, FailedAttemptKeepsTheFilesOfTheOwner) {
+  auto lock = taken();
+  ASSERT_TRUE(lock.announce(server()));
   EXPECT_FALSE(is_free());
   EXPECT_TRUE(running_server(host));
 }
 
-TEST_F(ServerSeatTest, WhatAKilledServerLeftIsNotBelieved) {
+TEST_F(ServerLockTest, IgnoresTheFilesOfAKilledServer) {
   std::string state;
   std::string note;
   {
-    auto seat = taken();
-    ASSERT_TRUE(seat.announce(server()));
+    auto lock = taken();
+    ASSERT_TRUE(lock.announce(server()));
     state = machine.home.read(kState);
     note = machine.home.read(".aws/latchkey/locks/serve.lock");
   }
@@ -131,19 +131,19 @@ TEST_F(ServerSeatTest, WhatAKilledServerLeftIsNotBelieved) {
   machine.home.write(kToken, "t-o_k");
   machine.home.write(".aws/latchkey/locks/serve.lock", note);
   EXPECT_FALSE(running_server(host)) << "nobody has the lock";
-  auto seat = taken();
+  auto lock = taken();
   EXPECT_FALSE(running_server(host)) << "the next one has not announced itself yet";
   auto next = server();
   next.process = 4712;
-  ASSERT_TRUE(seat.announce(next));
+  ASSERT_TRUE(lock.announce(next));
   EXPECT_EQ(running_server(host)->process, 4712);
   machine.home.write(kState, state);
   EXPECT_FALSE(running_server(host)) << "half of one and half of the other";
 }
 
-TEST_F(ServerSeatTest, RubbishInItsFilesIsNoServer) {
-  auto seat = taken();
-  ASSERT_TRUE(seat.announce(server()));
+TEST_F(ServerLockTest, IgnoresBrokenFiles) {
+  auto lock = taken();
+  ASSERT_TRUE(lock.announce(server()));
   const auto good = machine.home.read(kState);
   const auto with = [&](const std::string& what, const std::string& by) {
     const auto at = good.find(what);
@@ -179,7 +179,7 @@ TEST_F(ServerSeatTest, RubbishInItsFilesIsNoServer) {
   EXPECT_FALSE(running_server(host)) << "without its token it is of no use";
 }
 
-TEST_F(ServerSeatTest, VariablesLeadAProgramToItByTheTokenOrByAFileWithIt) {
+TEST_F(ServerLockTest, VariablesHoldTheTokenOrItsPath) {
   EXPECT_EQ(server_variables(host, server(), false),
             (Variables{{"AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:4000/role/ops"},
                        {"AWS_CONTAINER_AUTHORIZATION_TOKEN", "t-o_k"},

@@ -19,7 +19,7 @@ class RefusalLogTest : public ::testing::Test {
   RefusalLog log{[this](const std::string& line) { said.push_back(line); }};
 };
 
-TEST_F(RefusalLogTest, EachReasonIsSaidOnceAMinuteHoweverManyCome) {
+TEST_F(RefusalLogTest, LogsEachReasonOnceAMinute) {
   for (int i = 0; i < 600; ++i) log.add("no token", kNow + i * 100ms);
   EXPECT_EQ(said, Lines{"refused a request: no token"});
   log.add("no token", kNow + 60s);
@@ -36,14 +36,14 @@ TEST_F(RefusalLogTest, OneReasonDoesNotHideAnother) {
   EXPECT_EQ(said, (Lines{"refused a request: no token", "refused a request: another name"}));
 }
 
-TEST_F(RefusalLogTest, AfterAQuietTimeTheOneIsOne) {
+TEST_F(RefusalLogTest, CountsAnewAfterAQuietMinute) {
   log.add("no token", kNow);
   log.add("no token", kNow + 1h);
   log.add("no token", kNow + 2h);
   EXPECT_EQ(said, (Lines(3, "refused a request: no token")));
 }
 
-TEST_F(RefusalLogTest, AClockThatIsSetBackDoesNotSilenceIt) {
+TEST_F(RefusalLogTest, ClockSetBackDoesNotSilenceIt) {
   log.add("no token", kNow);
   log.add("no token", kNow - 24h);
   EXPECT_EQ(said.size(), 2U);

@@ -53,7 +53,7 @@ TEST_F(BrowserFlow, TheAddressIsSpelledAsTheAwsCliSpellsIt) {
   EXPECT_EQ(url, "https://oidc.us-east-1.amazonaws.com/authorize?" + query);
 }
 
-TEST_F(BrowserFlow, GivesATokenForWhatTheBrowserBroughtBack) {
+TEST_F(BrowserFlow, ExchangesTheRedirectForAToken) {
   const auto token = run();
   ASSERT_TRUE(token) << token.error().message;
   EXPECT_EQ(token->access_token.reveal(), kAccessToken);
@@ -101,7 +101,7 @@ TEST_F(BrowserFlow, ARegistrationForTheBrowserIsUsedAgain) {
   EXPECT_EQ(world.paths, Paths{"/token"});
 }
 
-TEST_F(BrowserFlow, ARegistrationThatMayNotUseTheBrowserOrHasExpiredIsMadeAnew) {
+TEST_F(BrowserFlow, ReplacesAnUnsuitableRegistration) {
   const auto path = world.cache().registration_path(world.settings().session);
   for (
       const auto* text :
@@ -119,7 +119,7 @@ TEST_F(BrowserFlow, ARegistrationThatMayNotUseTheBrowserOrHasExpiredIsMadeAnew) 
   }
 }
 
-TEST_F(BrowserFlow, ARefusalIsToldAndNothingIsAskedForAToken) {
+TEST_F(BrowserFlow, ReportsARefusalWithoutRequestingAToken) {
   world.browser_answers("error=access_denied&error_description=The+person%0Asaid+no&state=STATE");
   auto error = error_of("was refused in the browser (access_denied: The person");
   EXPECT_EQ(error.kind, ErrorKind::cancelled);
@@ -136,7 +136,7 @@ TEST_F(BrowserFlow, AServiceThatDoesNotTakeTheCodeIsToldInItsWords) {
   EXPECT_EQ(error_of("did not answer in time").kind, ErrorKind::network);
 }
 
-TEST_F(BrowserFlow, WhereNobodyCanBeRegisteredNoBrowserIsOpened) {
+TEST_F(BrowserFlow, OpensNoBrowserWithoutARegistration) {
   world.replies["/client/register"] = {refusal("InvalidScopeException")};
   error_of("answered RegisterClient with InvalidScopeException");
   EXPECT_TRUE(world.opened.empty());

@@ -40,7 +40,7 @@ class DeviceFlow : public ::testing::Test {
   SsoWorld world;
 };
 
-TEST_F(DeviceFlow, AsksAgainUntilSomebodyConfirms) {
+TEST_F(DeviceFlow, PollsUntilConfirmed) {
   world.replies["/token"] = {refusal("AuthorizationPendingException"),
                              refusal("AuthorizationPendingException"), SsoWorld::token_reply("two")};
   const auto token = run();
@@ -54,7 +54,7 @@ TEST_F(DeviceFlow, AsksAgainUntilSomebodyConfirms) {
   expect_no_secret(world.machine);
 }
 
-TEST_F(DeviceFlow, WhoIsTooFastWaitsFiveSecondsMoreFromThenOn) {
+TEST_F(DeviceFlow, SlowDownAddsFiveSeconds) {
   world.replies["/token"] = {refusal("SlowDownException"), refusal("AuthorizationPendingException"),
                              refusal("SlowDownException"), SsoWorld::token_reply("two")};
   ASSERT_TRUE(run());
@@ -76,7 +76,7 @@ TEST_F(DeviceFlow, TheServicesIntervalIsKeptAndIsFiveSecondsWhereItNamesNone) {
   }
 }
 
-TEST_F(DeviceFlow, ACodeThatHasRunOutIsSaid) {
+TEST_F(DeviceFlow, ReportsAnExpiredCode) {
   world.replies["/token"] = {refusal("AuthorizationPendingException"), refusal("ExpiredTokenException")};
   auto error = error_of("nobody confirmed the code ABCD-EFGH within 10m");
   EXPECT_EQ(error.kind, ErrorKind::terminal);
@@ -92,14 +92,14 @@ TEST_F(DeviceFlow, ACodeThatHasRunOutIsSaid) {
   EXPECT_EQ(tries(), 3U) << "after 4, 8 and 12 seconds";
 }
 
-TEST_F(DeviceFlow, ARefusalIsBelieved) {
+TEST_F(DeviceFlow, StopsAfterARefusal) {
   world.replies["/token"] = {refusal("AccessDeniedException")};
   EXPECT_EQ(error_of("the sign-in to corp was refused in the browser").kind, ErrorKind::cancelled);
   world.replies["/token"] = {refusal("InvalidGrantException")};
   EXPECT_EQ(error_of("CreateToken with InvalidGrantException: said so").kind, ErrorKind::denied);
 }
 
-TEST_F(DeviceFlow, ANetworkThatIsGoneForAWhileDoesNotEndIt) {
+TEST_F(DeviceFlow, SurvivesABriefNetworkOutage) {
   using Reason = TransportFailure::Reason;
   world.replies["/token"] = {refusal("AuthorizationPendingException"),
                              no_answer(Reason::timeout),
@@ -117,7 +117,7 @@ TEST_F(DeviceFlow, ANetworkThatIsGoneForAWhileDoesNotEndIt) {
       << "once for each trouble";
 }
 
-TEST_F(DeviceFlow, ANetworkThatStaysAwayIsTheReasonInTheEnd) {
+TEST_F(DeviceFlow, ReportsALastingNetworkOutage) {
   world.replies["/token"] = {refusal("AuthorizationPendingException"),
                              no_answer(TransportFailure::Reason::connect)};
   EXPECT_EQ(error_of("cannot connect").kind, ErrorKind::network);

@@ -45,7 +45,7 @@ class Oidc : public ::testing::Test {
   const SsoRegistration registration{"cid", Secret("csecret"), "2099-01-01T00:00:00Z", {}, {}};
 };
 
-TEST_F(Oidc, WhereNoAnswerComesTheReasonIsSaid) {
+TEST_F(Oidc, ReportsANetworkFailure) {
   expect_errors(no_answer(Reason::connect), ErrorKind::network, "cannot connect");
   expect_errors(no_answer(Reason::resolve), ErrorKind::network, "oidc.us-east-1.amazonaws.com");
   expect_errors(no_answer(Reason::timeout), ErrorKind::network, "did not answer in time");
@@ -54,7 +54,7 @@ TEST_F(Oidc, WhereNoAnswerComesTheReasonIsSaid) {
   expect_errors(no_answer(Reason::tls), ErrorKind::network, "no trusted TLS connection");
 }
 
-TEST_F(Oidc, AnAnswerOfSomebodyElseIsNotTakenForTheServices) {
+TEST_F(Oidc, RejectsAReplyOfAnotherServer) {
   const std::string words = "is not IAM Identity Center (HTTP ";
   const Headers html = {{"content-type", "text/html"}};
   expect_errors(HttpResponse{200, html, "<html>csecret</html>"}, ErrorKind::network,
@@ -66,7 +66,7 @@ TEST_F(Oidc, AnAnswerOfSomebodyElseIsNotTakenForTheServices) {
   expect_errors(json_reply(500, "{}"), ErrorKind::network, "HTTP 500");
 }
 
-TEST_F(Oidc, AnAnswerThatIsCutOffOrLacksWhatIsNeededIsNone) {
+TEST_F(Oidc, RejectsAnIncompleteReply) {
   const std::string words = "is not IAM Identity Center (HTTP 200";
   const std::string whole = R"({"accessToken": "access-secret", "expiresIn": 28800})";
   for (std::size_t size = 1; size < whole.size(); size += 7)
@@ -96,7 +96,7 @@ TEST_F(Oidc, AnAnswerThatIsCutOffOrLacksWhatIsNeededIsNone) {
     expect_errors(json_reply(200, body), ErrorKind::network, words);
 }
 
-TEST_F(Oidc, ARefusalIsToldInTheServicesWords) {
+TEST_F(Oidc, ReportsTheServicesMessage) {
   expect_errors(refusal("UnauthorizedClientException"), ErrorKind::denied,
                 "UnauthorizedClientException: said so");
   expect_errors(json_reply(400, R"({"error": "invalid_request", "error_description": "Bad\nthing."})"),

@@ -87,7 +87,7 @@ class SignInTest : public ::testing::Test {
   SsoWorld world;
 };
 
-TEST_F(SignInTest, WithATokenAtHandNobodyIsAsked) {
+TEST_F(SignInTest, UsesAValidToken) {
   token_lasts(15min);
   const auto token = world.sign_in();
   ASSERT_TRUE(token) << token.error().message;
@@ -96,7 +96,7 @@ TEST_F(SignInTest, WithATokenAtHandNobodyIsAsked) {
   EXPECT_TRUE(world.machine.notices.empty());
 }
 
-TEST_F(SignInTest, ATokenThatCanBeRefreshedAsksNobody) {
+TEST_F(SignInTest, RefreshesWithoutASignIn) {
   token_lasts(14min);
   const auto token = world.sign_in();
   ASSERT_TRUE(token) << token.error().message;
@@ -106,7 +106,7 @@ TEST_F(SignInTest, ATokenThatCanBeRefreshedAsksNobody) {
   EXPECT_TRUE(world.opened.empty());
 }
 
-TEST_F(SignInTest, ATokenThatCannotBeRefreshedAsks) {
+TEST_F(SignInTest, SignsInIfATokenCannotBeRefreshed) {
   token_lasts(14min);
   world.replies["/token"] = {refusal("InvalidGrantException"), SsoWorld::token_reply("new")};
   const auto token = world.sign_in();
@@ -115,7 +115,7 @@ TEST_F(SignInTest, ATokenThatCannotBeRefreshedAsks) {
   EXPECT_EQ(world.opened.size(), 1U);
 }
 
-TEST_F(SignInTest, RenewAsksAlthoughThereIsAToken) {
+TEST_F(SignInTest, RenewSignsInDespiteAValidToken) {
   token_lasts(500min);
   ASSERT_TRUE(world.sign_in({.renew = true}));
   EXPECT_EQ(world.opened.size(), 1U);
@@ -128,7 +128,7 @@ TEST_F(SignInTest, ABrokenTokenFileIsReplaced) {
   EXPECT_EQ(kept_token(), kAccessToken);
 }
 
-TEST_F(SignInTest, WhoFindsAnotherProcessAtItTakesItsToken) {
+TEST_F(SignInTest, WaiterUsesTheTokenOfTheLockHolder) {
   for (const bool renew : {false, true}) {
     if (renew) token_lasts(500min);
     auto lock = FileLock::try_take(lock_path());
@@ -148,7 +148,7 @@ TEST_F(SignInTest, WhoFindsAnotherProcessAtItTakesItsToken) {
   EXPECT_TRUE(world.paths.empty());
 }
 
-TEST_F(SignInTest, WhoWaitedHearsWhyItFailedAndIsNotAskedAgain) {
+TEST_F(SignInTest, WaiterGetsTheErrorOfTheLockHolder) {
   auto lock = FileLock::try_take(lock_path());
   ASSERT_TRUE(lock && *lock);
   auto setup = world.setup();
@@ -166,7 +166,7 @@ TEST_F(SignInTest, WhoWaitedHearsWhyItFailedAndIsNotAskedAgain) {
   EXPECT_TRUE(world.opened.empty() && world.paths.empty());
 }
 
-TEST_F(SignInTest, AFolderThatCannotBeWrittenIsSaidBeforeAnybodyIsAsked) {
+TEST_F(SignInTest, UnwritableFolderIsFoundBeforeTheSignIn) {
   world.machine.home.write(".aws/sso/cache", "no folder");
   const auto token = world.sign_in();
   ASSERT_FALSE(token);

@@ -28,17 +28,17 @@ std::string token_text(const Written& written) {
   return text + (written.has_refresh_token ? R"(, "refreshToken": "RT"})" : "}");
 }
 
-class Outlook : public testing::Test {
+class TokenStatus : public testing::Test {
  protected:
   SsoTokenStatus look(const Written& written) {
     machine.home.write(kTokenFile, token_text(written));
-    return sso_outlook(machine.host(), {"corp", kUrl, "us-east-1", {}});
+    return sso_token_status(machine.host(), {"corp", kUrl, "us-east-1", {}});
   }
 
   TestHost machine;  // 2026-03-01T00:00:00Z
 };
 
-TEST_F(Outlook, FifteenMinutesAreEnoughAndASecondLessIsNot) {
+TEST_F(TokenStatus, RequiresFifteenMinutes) {
   EXPECT_EQ(look({"2026-03-01T00:15:00Z", true, "2099-01-01T00:00:00Z"}).state, CacheEntry::State::valid);
   const auto due = look({"2026-03-01T00:14:59Z", true, "2099-01-01T00:00:00Z"});
   EXPECT_EQ(due.state, CacheEntry::State::expiring);
@@ -46,29 +46,29 @@ TEST_F(Outlook, FifteenMinutesAreEnoughAndASecondLessIsNot) {
   EXPECT_FALSE(due.login_asks());
 }
 
-TEST_F(Outlook, ATokenThatIsOverServesOnlyIfItCanBeRefreshed) {
+TEST_F(TokenStatus, ExpiredTokenServesIfRefreshable) {
   const auto now = machine.host().now();
   const char* over = "2026-03-01T00:00:00Z";
   EXPECT_TRUE(look({over, true, "2026-03-01T00:00:01Z"}).serves(now));
   for (const auto& written : {Written{over, false, "2099-01-01T00:00:00Z"}, Written{over, true, nullptr},
                               Written{over, true, "2026-03-01T00:00:00Z"}, Written{over, true, "soon"}}) {
-    const auto outlook = look(written);
-    EXPECT_FALSE(outlook.serves(now));
-    EXPECT_TRUE(outlook.login_asks());
-    EXPECT_FALSE(outlook.not_renewing.empty());
+    const auto status = look(written);
+    EXPECT_FALSE(status.serves(now));
+    EXPECT_TRUE(status.login_asks());
+    EXPECT_FALSE(status.not_renewing.empty());
   }
 }
 
-TEST_F(Outlook, TheOlderFormIsNeverRefreshed) {
+TEST_F(TokenStatus, TheOlderFormIsNeverRefreshed) {
   machine.home.write(kUrlFile, token_text({"2026-03-01T00:10:00Z", true, "2099-01-01T00:00:00Z"}));
-  const auto outlook = sso_outlook(machine.host(), {std::nullopt, kUrl, "us-east-1", {}});
-  EXPECT_TRUE(outlook.serves(machine.host().now()));
-  EXPECT_FALSE(outlook.renews);
-  EXPECT_TRUE(outlook.login_asks());
+  const auto status = sso_token_status(machine.host(), {std::nullopt, kUrl, "us-east-1", {}});
+  EXPECT_TRUE(status.serves(machine.host().now()));
+  EXPECT_FALSE(status.renews);
+  EXPECT_TRUE(status.login_asks());
 }
 
 /// What is foretold is what happens, where the service does what it is asked.
-TEST_F(Outlook, SaysWhatTheProviderThenDoes) {
+TEST_F(TokenStatus, PredictsTheProvider) {
   machine.home.write(".aws/config",
                      "[profile s]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = Admin\n"
                      "[sso-session corp]\nsso_start_url = " +
@@ -84,10 +84,10 @@ TEST_F(Outlook, SaysWhatTheProviderThenDoes) {
   for (const auto* end : {"2026-03-01T08:00:00Z", "2026-03-01T00:05:00Z", "2026-02-28T00:00:00Z"}) {
     for (const bool has_refresh_token : {true, false}) {
       for (const auto* client_end : {"2099-01-01T00:00:00Z", "2026-02-28T00:00:00Z"}) {
-        const auto outlook = look({end, has_refresh_token, client_end});
+        const auto status = look({end, has_refresh_token, client_end});
         const auto session = open_session({.profile = "s", .region = std::nullopt}, machine.host());
         ASSERT_TRUE(session);
-        EXPECT_EQ(session->credentials().has_value(), outlook.serves(machine.host().now()))
+        EXPECT_EQ(session->credentials().has_value(), status.serves(machine.host().now()))
             << end << ' ' << has_refresh_token << ' ' << client_end;
       }
     }

@@ -178,16 +178,16 @@ Result<void> replace(const std::string& path, std::string_view data) {
   return {};
 }
 
-struct Room::File {
+struct Reservation::File {
   posix::Descriptor descriptor;
 };
 
-Room::Room(std::unique_ptr<File> file) : file_(std::move(file)) {}
-Room::Room(Room&& other) noexcept = default;
-Room& Room::operator=(Room&& other) noexcept = default;
-Room::~Room() = default;
+Reservation::Reservation(std::unique_ptr<File> file) : file_(std::move(file)) {}
+Reservation::Reservation(Reservation&& other) noexcept = default;
+Reservation& Reservation::operator=(Reservation&& other) noexcept = default;
+Reservation::~Reservation() = default;
 
-Result<Room> Room::reserve(const std::string& folder, std::size_t size) {
+Result<Reservation> Reservation::reserve(const std::string& folder, std::size_t size) {
   Temporary temporary;
   int why = temporary.create(folder.empty() ? "." : folder);
   if (why == 0) why = write_room(temporary, size);
@@ -195,11 +195,12 @@ Result<Room> Room::reserve(const std::string& folder, std::size_t size) {
   if (why != 0) return cannot("write in", folder, why, folder);
   auto file = temporary.take_nameless();
   file.lift();
-  return Room(std::make_unique<File>(File{std::move(file)}));
+  return Reservation(std::make_unique<File>(File{std::move(file)}));
 }
 
 Result<void> check_writable(const std::string& folder, std::size_t room) {
-  if (const auto reserved = Room::reserve(folder, room); !reserved) return tl::unexpected(reserved.error());
+  if (const auto reserved = Reservation::reserve(folder, room); !reserved)
+    return tl::unexpected(reserved.error());
   return {};
 }
 

@@ -125,7 +125,7 @@ class Temporary {
 
   /// Who may do what, and the rest that belongs to the old file, stays when this one takes its place. Not by
   /// ReplaceFileW(), which moves the old file away first: a crash in between would leave none.
-  DWORD be_like(const std::wstring& target, DWORD attributes) const {
+  DWORD copy_attributes_of(const std::wstring& target, DWORD attributes) const {
     DWORD size = 0;
     GetFileSecurityW(target.c_str(), DACL_SECURITY_INFORMATION, nullptr, 0, &size);
     std::vector<std::max_align_t> room(size / sizeof(std::max_align_t) + 1);
@@ -238,22 +238,22 @@ Result<void> replace(const std::string& path, std::string_view data) {
   if (why == ERROR_SUCCESS) why = temporary.create(folder);
   if (why == ERROR_SUCCESS) why = temporary.write(data);
   if (why == ERROR_SUCCESS) why = temporary.sync();
-  if (why == ERROR_SUCCESS) why = temporary.be_like(target, attributes);
+  if (why == ERROR_SUCCESS) why = temporary.copy_attributes_of(target, attributes);
   if (why == ERROR_SUCCESS) why = temporary.put_in_place(target);
   if (why != ERROR_SUCCESS) return cannot("write", path, why, folder);
   return {};
 }
 
-struct Room::File {
+struct Reservation::File {
   Temporary temporary;  // removed with it
 };
 
-Room::Room(std::unique_ptr<File> file) : file_(std::move(file)) {}
-Room::Room(Room&& other) noexcept = default;
-Room& Room::operator=(Room&& other) noexcept = default;
-Room::~Room() = default;
+Reservation::Reservation(std::unique_ptr<File> file) : file_(std::move(file)) {}
+Reservation::Reservation(Reservation&& other) noexcept = default;
+Reservation& Reservation::operator=(Reservation&& other) noexcept = default;
+Reservation::~Reservation() = default;
 
-Result<Room> Room::reserve(const std::string& folder, std::size_t size) {
+Result<Reservation> Reservation::reserve(const std::string& folder, std::size_t size) {
   auto file = std::make_unique<File>();
   auto& temporary = file->temporary;
   DWORD why = temporary.create(folder.empty() ? "." : folder);
@@ -261,11 +261,12 @@ Result<Room> Room::reserve(const std::string& folder, std::size_t size) {
   if (why == ERROR_SUCCESS) why = temporary.sync();  // a network drive may find out only now that it is full
   if (why != ERROR_SUCCESS) return cannot("write in", folder, why, folder);
   temporary.remove_with_handle();
-  return Room(std::move(file));
+  return Reservation(std::move(file));
 }
 
 Result<void> check_writable(const std::string& folder, std::size_t room) {
-  if (const auto reserved = Room::reserve(folder, room); !reserved) return tl::unexpected(reserved.error());
+  if (const auto reserved = Reservation::reserve(folder, room); !reserved)
+    return tl::unexpected(reserved.error());
   return {};
 }
 

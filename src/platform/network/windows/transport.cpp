@@ -90,8 +90,8 @@ class WinHttpTransport final : public Transport {
     const auto sending = begin(*library, request);
     if (!sending)
       return tl::unexpected(TransportFailure{TransportFailure::Reason::unavailable, "cancelled", false});
-    if (!sending->ends_within(std::min<std::chrono::milliseconds>(kTellAfter, deadline.left())) && on_wait_ &&
-        !request.is_probe)
+    if (!sending->ends_within(std::min<std::chrono::milliseconds>(kReportAfter, deadline.left())) &&
+        on_wait_ && !request.is_probe)
       on_wait_(http::host_of(request.url));
     auto outcome = sending->outcome(deadline);
     const std::lock_guard lock(mutex_);
@@ -106,7 +106,7 @@ class WinHttpTransport final : public Transport {
   }
 
  private:
-  static constexpr std::chrono::milliseconds kTellAfter{1000};
+  static constexpr std::chrono::milliseconds kReportAfter{1000};
 
   /// nullptr: cancelled before it began.
   std::shared_ptr<Sending> begin(const windows::WinHttp& library, const HttpRequest& request) {

@@ -24,9 +24,9 @@ using std::chrono::milliseconds;
 constexpr std::size_t kLongestText = 8192;  // a code is six bytes; what is longer is none
 constexpr milliseconds kLeave{100};         // to end by itself once its input is closed
 constexpr milliseconds kTerminate{400};     // to end after SIGTERM
-constexpr milliseconds kShortestNap{2};
-constexpr milliseconds kLongestNap{100};
-constexpr milliseconds kEndingNap{10};  // it says nothing more, so it is about to end
+constexpr milliseconds kShortestPollInterval{2};
+constexpr milliseconds kLongestPollInterval{100};
+constexpr milliseconds kExitPollInterval{10};  // it says nothing more, so it is about to end
 
 #ifdef MSG_NOSIGNAL
 constexpr int kNoSignal = MSG_NOSIGNAL;
@@ -64,12 +64,12 @@ class Coprocess::Child {
 
   int start(const std::string& path, const std::vector<std::string>& arguments,
             const Environment& environment, Errors errors);
-  bool say(std::string_view text);
+  bool write_line(std::string_view text);
   ReadResult read_line(Secret& line);
   Exit finish();
 
  private:
-  /// Sleeps until it has said something, a nap is over, or what is final: then not `line`.
+  /// Sleeps until it has said something, the interval is over, or what is final: then not `line`.
   ReadResult wait();
   ReadResult obey_signals();
   /// Reads what is there; a stream at its end is closed.
@@ -85,7 +85,7 @@ class Coprocess::Child {
   SecretText out_, err_;
   pid_t pid_ = -1;
   bool final_ = false;  // late or interrupted: no more patience
-  milliseconds nap_ = kShortestNap;
+  milliseconds poll_interval_ = kShortestPollInterval;
 };
 
 int Coprocess::Child::start(const std::string& path, const std::vector<std::string>& arguments,
@@ -157,19 +157,20 @@ Coprocess::ReadResult Coprocess::Child::wait() {
     final_ = true;
     return ReadResult::late;
   }
-  nap_ = std::min(nap_ * 2, kLongestNap);
+  poll_interval_ = std::min(poll_interval_ * 2, kLongestPollInterval);
   std::array<pollfd, 3> waits{pollfd{posix::CaughtSignals::reader(), POLLIN, 0},
                               pollfd{from_out_.get(), POLLIN, 0}, pollfd{from_err_.get(), POLLIN, 0}};
-  static_cast<void>(poll(waits.data(), waits.size(), static_cast<int>(std::min(left, nap_).count())));
+  static_cast<void>(
+      poll(waits.data(), waits.size(), static_cast<int>(std::min(left, poll_interval_).count())));
   return obey_signals();
 }
 
 void Coprocess::Child::take(posix::Descriptor& from, SecretText& to) {
-  if (posix::take_available(from, to, kLongestText)) nap_ = kShortestNap;
-  if (!from) nap_ = std::min(nap_, kEndingNap);
+  if (posix::take_available(from, to, kLongestText)) poll_interval_ = kShortestPollInterval;
+  if (!from) poll_interval_ = std::min(poll_interval_, kExitPollInterval);
 }
 
-bool Coprocess::Child::say(std::string_view text) {
+bool Coprocess::Child::write_line(std::string_view text) {
   while (!text.empty()) {
     const ssize_t sent = ::send(in_.get(), text.data(), text.size(), kNoSignal);
     if (sent > 0) text.remove_prefix(static_cast<std::size_t>(sent));
@@ -180,7 +181,7 @@ bool Coprocess::Child::say(std::string_view text) {
 }
 
 Coprocess::ReadResult Coprocess::Child::read_line(Secret& line) {
-  nap_ = kShortestNap;
+  poll_interval_ = kShortestPollInterval;
   for (;;) {
     take(from_err_, err_);
     take(from_out_, out_);
@@ -198,7 +199,7 @@ Coprocess::ReadResult Coprocess::Child::read_line(Secret& line) {
 Coprocess::Exit Coprocess::Child::finish() {
   Exit ending;
   static_cast<void>(in_.close());
-  nap_ = kShortestNap;
+  poll_interval_ = kShortestPollInterval;
   for (;;) {
     const bool exited = posix::has_exited(pid_);  // asked first, so that nothing it said is missed
     take(from_err_, err_);
@@ -234,8 +235,8 @@ tl::expected<Coprocess, StartFailure> Coprocess::start(const std::vector<std::st
   return Coprocess(std::move(child));
 }
 
-bool Coprocess::say(std::string_view line) {
-  return child_->say(std::string(line) + '\n');
+bool Coprocess::write_line(std::string_view line) {
+  return child_->write_line(std::string(line) + '\n');
 }
 Coprocess::ReadResult Coprocess::read_line(Secret& line) {
   return child_->read_line(line);

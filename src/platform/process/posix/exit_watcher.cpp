@@ -108,7 +108,7 @@ struct Arguments {
   std::array<char*, 5> pointers{};
   std::array<char*, 1> no_environment{};
 
-  Arguments(std::string name_of_it, const LeftBehind& left, pid_t own, int watch_number)
+  Arguments(std::string name_of_it, const ExitCleanup& left, pid_t own, int watch_number)
       : name(std::move(name_of_it)),
         folder(left.folder),
         process(std::to_string(own)),
@@ -119,13 +119,13 @@ struct Arguments {
 
 /// Away from the terminal, and deaf: a signal to all that belong to a session or a service must not end the
 /// watcher before what it watches.
-void step_aside() {
+void leave_session() {
   setsid();
   for (const int number : kEndingSignals) signal(number, SIG_IGN);      // NOLINT: a macro of the system's
   for (const int number : {SIGPIPE, SIGTSTP}) signal(number, SIG_IGN);  // NOLINT
 }
 
-[[noreturn]] void watch_and_remove(pid_t process, int watch, const LeftBehind& left, int lock,
+[[noreturn]] void watch_and_remove(pid_t process, int watch, const ExitCleanup& left, int lock,
                                    const char* program, Arguments& arguments) {
   static_cast<void>(chdir("/") == 0);  // a folder that is kept busy is better than an overlay that stays
 #ifndef __linux__
@@ -139,13 +139,13 @@ void step_aside() {
   static_cast<void>(arguments);
 #endif
   wait_for_end(process, watch);
-  remove_left(left);
+  clean_up(left);
   _exit(0);
 }
 
 }  // namespace
 
-void remove_left(const LeftBehind& left) {
+void clean_up(const ExitCleanup& left) {
   if (left.folder.empty()) return;
   for (const auto& file : left.files) unlink(file.c_str());
   rmdir(left.folder.c_str());
@@ -159,7 +159,7 @@ void wait_for_end(int process, int watch) {
   }
 }
 
-int remove_at_end_of_this_process(const LeftBehind& left, int lock, const std::string& watcher) {
+int clean_up_at_process_exit(const ExitCleanup& left, int lock, const std::string& watcher) {
   const pid_t own = getpid();
 #ifdef __linux__
   Descriptor watch(open_watch(own));
@@ -173,7 +173,7 @@ int remove_at_end_of_this_process(const LeftBehind& left, int lock, const std::s
   const pid_t middle = fork();
   if (middle < 0) return errno;
   if (middle == 0) {
-    step_aside();
+    leave_session();
     const pid_t last = fork();
     if (last == 0) watch_and_remove(own, watch.get(), left, lock, "/proc/self/exe", arguments);
     _exit(last < 0 ? errno : 0);

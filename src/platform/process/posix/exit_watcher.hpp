@@ -10,22 +10,22 @@ namespace latchkey::posix {
 constexpr int kWatcherLock = 4;
 
 /// Files, and the folder that they are in.
-struct LeftBehind {
+struct ExitCleanup {
   std::string folder;  ///< empty: nothing
   std::vector<std::string> files;
 };
 
 /// Removes them; what is not there is fine. Allocates nothing.
-void remove_left(const LeftBehind& left);
+void clean_up(const ExitCleanup& left);
 
 /// Leaves a process behind that waits for the end of this one, across execve(), and then removes `left`. It
 /// is nobody's child, has a session of its own and of the open files only `lock`. 0, or an errno value: it
 /// could not be started, and `left` stays. Not for a program with threads. It runs this program anew, so that
 /// no copy of our memory lasts; its arguments are `watcher` as its name, the folder, the number of this
 /// process, and that of a descriptor for wait_for_end().
-int remove_at_end_of_this_process(const LeftBehind& left, int lock, const std::string& watcher);
+int clean_up_at_process_exit(const ExitCleanup& left, int lock, const std::string& watcher);
 
-/// Waits for the end of `process`. `watch`: as remove_at_end_of_this_process() handed it on; -1: there is
+/// Waits for the end of `process`. `watch`: as clean_up_at_process_exit() handed it on; -1: there is
 /// none.
 void wait_for_end(int process, int watch);
 

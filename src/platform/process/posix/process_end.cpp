@@ -27,7 +27,7 @@ std::vector<int> end_signals() {
   return signals;
 }
 
-void hear_who_asks_to_end() {}  // it comes as one anyway
+void listen_for_end_request() {}  // it comes as one anyway
 
 void ask_to_end(long process_id) {
   if (process_id <= 0) return;

@@ -108,11 +108,11 @@ void ProcessTree::signal(int number) const {
 }
 
 bool ProcessTree::ends_within(std::chrono::milliseconds time) const {
-  constexpr std::chrono::milliseconds kNap{5};
+  constexpr std::chrono::milliseconds kPollInterval{5};
   const Deadline deadline(time);
   while (std::any_of(members_.begin(), members_.end(), [](const Member& m) { return m.is_alive(); })) {
     if (deadline.over()) return false;
-    std::this_thread::sleep_for(kNap);
+    std::this_thread::sleep_for(kPollInterval);
   }
   return true;
 }

@@ -67,7 +67,7 @@ bool is_in_use(const std::string& folder, const std::string& name, pid_t process
 }
 
 /// Whether this process was started with the open lock file of `folder`, as
-/// posix::remove_at_end_of_this_process() does. Any other process can copy the watcher's name, but names no
+/// posix::clean_up_at_process_exit() does. Any other process can copy the watcher's name, but names no
 /// folder without such a file.
 bool holds_lock_of(const std::string& folder) {
   struct stat held {
@@ -78,21 +78,21 @@ bool holds_lock_of(const std::string& folder) {
 }
 
 void remove_folder(const std::string& folder) {
-  posix::LeftBehind left{folder, {}};
+  posix::ExitCleanup left{folder, {}};
   for (const auto& file : files::names_in(folder)) left.files.push_back(files::join(folder, file));
-  posix::remove_left(left);
+  posix::clean_up(left);
 }
 
 }  // namespace
 
 struct ScopedTempDir::State {
-  posix::LeftBehind left;
+  posix::ExitCleanup left;
   posix::Descriptor lock;
 
   State() = default;
   State(const State&) = delete;
   State& operator=(const State&) = delete;
-  ~State() { posix::remove_left(left); }
+  ~State() { posix::clean_up(left); }
 };
 
 ScopedTempDir::ScopedTempDir(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -141,14 +141,14 @@ Result<void> ScopedTempDir::remove_at_process_exit() {
     fcntl(state_->lock.get(), F_SETFD, 0);
     return {};
   }
-  const int why = posix::remove_at_end_of_this_process(state_->left, state_->lock.get(), kWatcherName);
+  const int why = posix::clean_up_at_process_exit(state_->left, state_->lock.get(), kWatcherName);
   if (why == 0) return {};
   return fail(Cause::process_not_started,
               "cannot start the process that removes " + path() + " at the end: " + posix::error_text(why),
               "check the limit on processes (ulimit -u)");
 }
 
-std::vector<long> sweep_lifetime_folders(const std::string& parent) {
+std::vector<long> remove_stale_temp_dirs(const std::string& parent) {
   std::vector<long> in_use;
   for (const auto& name : files::names_in(parent)) {
     const pid_t process = process_of(name);

@@ -18,7 +18,7 @@
 namespace latchkey::posix {
 namespace {
 
-constexpr std::chrono::milliseconds kExitNap{2};
+constexpr std::chrono::milliseconds kExitPollInterval{2};
 
 /// What SIGCHLD did before the first holder, for the last one to restore.
 struct ChildStatus {
@@ -164,7 +164,7 @@ bool exits_within(pid_t child, std::chrono::milliseconds time) {
   const Deadline deadline(time);
   while (!has_exited(child)) {
     if (deadline.over()) return false;
-    std::this_thread::sleep_for(kExitNap);
+    std::this_thread::sleep_for(kExitPollInterval);
   }
   return true;
 }

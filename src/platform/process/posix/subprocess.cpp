@@ -47,10 +47,10 @@ class CapturedProgram {
     static_cast<void>(poll(waits.data(), waits.size(), static_cast<int>(most.count())));
   }
   void end() const {
-    constexpr milliseconds kTerminate{400};  // to end after SIGTERM
+    constexpr milliseconds kEndTimeout{400};  // to end after SIGTERM
     const posix::ProcessTree tree(child_);
     tree.signal(SIGTERM);
-    if (tree.ends_within(kTerminate)) return;
+    if (tree.ends_within(kEndTimeout)) return;
     tree.signal(SIGKILL);
     posix::ProcessTree(child_).signal(SIGKILL);  // what was started meanwhile
   }

@@ -18,10 +18,10 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t kLongestText = 8192;  // a code is six bytes; what is longer is none
 constexpr milliseconds kLeave{500};         // to end by itself once its input is closed
-constexpr milliseconds kShortestNap{2};
-constexpr milliseconds kLongestNap{100};
-constexpr milliseconds kEndingNap{10};  // it says nothing more, so it is about to end
-constexpr UINT kEnded = 128 + 15;       // the status of a program that we end, as after SIGTERM
+constexpr milliseconds kShortestPollInterval{2};
+constexpr milliseconds kLongestPollInterval{100};
+constexpr milliseconds kExitPollInterval{10};  // it says nothing more, so it is about to end
+constexpr UINT kEnded = 128 + 15;              // the status of a program that we end, as after SIGTERM
 
 }  // namespace
 
@@ -35,24 +35,24 @@ class Coprocess::Child {
 
   std::optional<StartFailure> start(const std::string& path, const std::vector<std::string>& arguments,
                                     const Environment& environment, Errors errors);
-  bool say(std::string_view text);
+  bool write_line(std::string_view text);
   ReadResult read_line(Secret& line);
   Exit finish();
 
  private:
   /// Sleeps a little. False: the deadline has passed.
-  bool nap();
+  bool sleep_before_poll();
   /// Reads what is there; a stream at its end is closed.
   void take(windows::Handle& from, SecretText& to);
   bool is_too_long() const { return out_.size() == kLongestText; }
 
-  windows::OneQuestion alone_ = windows::one_question();
+  windows::PromptLock alone_ = windows::lock_prompts();
   windows::Job job_{windows::Job::Members::all};
   Deadline deadline_;
   windows::Handle process_, in_, from_out_, from_err_;
   SecretText out_, err_;
   bool is_late_ = false;
-  milliseconds nap_ = kShortestNap;
+  milliseconds poll_interval_ = kShortestPollInterval;
 };
 
 std::optional<StartFailure> Coprocess::Child::start(const std::string& path,
@@ -88,33 +88,33 @@ Coprocess::Child::~Child() {
   if (process_ && (is_late_ || !windows::exits_within(process_, kLeave))) job_.end(kEnded);
 }
 
-bool Coprocess::Child::nap() {
+bool Coprocess::Child::sleep_before_poll() {
   const auto left = deadline_.left();
   is_late_ = left.count() == 0;
   if (is_late_) return false;
-  nap_ = std::min(nap_ * 2, kLongestNap);
-  std::this_thread::sleep_for(std::min(left, nap_));
+  poll_interval_ = std::min(poll_interval_ * 2, kLongestPollInterval);
+  std::this_thread::sleep_for(std::min(left, poll_interval_));
   return true;
 }
 
 void Coprocess::Child::take(windows::Handle& from, SecretText& to) {
-  if (windows::take_available(from, to, kLongestText)) nap_ = kShortestNap;
-  if (!from) nap_ = std::min(nap_, kEndingNap);
+  if (windows::take_available(from, to, kLongestText)) poll_interval_ = kShortestPollInterval;
+  if (!from) poll_interval_ = std::min(poll_interval_, kExitPollInterval);
 }
 
-bool Coprocess::Child::say(std::string_view text) {
+bool Coprocess::Child::write_line(std::string_view text) {
   while (!text.empty()) {
     DWORD written = 0;
     if (WriteFile(in_.get(), text.data(), static_cast<DWORD>(text.size()), &written, nullptr) == 0)
       return false;
     text.remove_prefix(written);
-    if (written == 0 && !nap()) return false;
+    if (written == 0 && !sleep_before_poll()) return false;
   }
   return true;
 }
 
 Coprocess::ReadResult Coprocess::Child::read_line(Secret& line) {
-  nap_ = kShortestNap;
+  poll_interval_ = kShortestPollInterval;
   for (;;) {
     take(from_err_, err_);
     take(from_out_, out_);
@@ -127,14 +127,14 @@ Coprocess::ReadResult Coprocess::Child::read_line(Secret& line) {
     }
     if (is_too_long()) return ReadResult::too_long;
     if (!from_out_) return ReadResult::end;
-    if (!nap()) return ReadResult::late;
+    if (!sleep_before_poll()) return ReadResult::late;
   }
 }
 
 Coprocess::Exit Coprocess::Child::finish() {
   Exit ending;
   in_.close();
-  nap_ = kShortestNap;
+  poll_interval_ = kShortestPollInterval;
   for (;;) {
     const bool exited =
         windows::exits_within(process_, milliseconds{0});  // asked first, so that nothing it said is missed
@@ -145,7 +145,7 @@ Coprocess::Exit Coprocess::Child::finish() {
       return ending;
     }
     if (exited) break;
-    if (!nap()) {
+    if (!sleep_before_poll()) {
       ending.how = ReadResult::late;
       return ending;
     }
@@ -153,7 +153,7 @@ Coprocess::Exit Coprocess::Child::finish() {
   ending.how = ReadResult::end;
   ending.status = windows::wait_for(process_);
   process_.close();
-  job_.let_go();
+  job_.release_children();
   ending.out = std::move(out_);
   ending.err = std::string(err_.view());
   return ending;
@@ -175,8 +175,8 @@ tl::expected<Coprocess, StartFailure> Coprocess::start(const std::vector<std::st
   return Coprocess(std::move(child));
 }
 
-bool Coprocess::say(std::string_view line) {
-  return child_->say(std::string(line) + '\n');
+bool Coprocess::write_line(std::string_view line) {
+  return child_->write_line(std::string(line) + '\n');
 }
 Coprocess::ReadResult Coprocess::read_line(Secret& line) {
   return child_->read_line(line);

@@ -25,7 +25,7 @@ namespace {
 
 constexpr LONGLONG kLongestLog = 1 << 20;
 constexpr std::size_t kLongestOutput = 8U << 10U;
-constexpr DWORD kNap = 10;  // milliseconds
+constexpr DWORD kPollInterval = 10;  // milliseconds
 
 /// As far as the system lets us.
 void make_owner_only(const std::wstring& path) {
@@ -124,7 +124,7 @@ std::optional<std::string> BackgroundProcess::output(std::chrono::milliseconds t
     windows::take_available(process_->output, process_->text, kLongestOutput);
     if (!process_->output) return std::string(process_->text.view());
     if (deadline.over()) return std::nullopt;
-    Sleep(kNap);
+    Sleep(kPollInterval);
   }
 }
 

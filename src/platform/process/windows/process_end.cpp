@@ -51,7 +51,7 @@ std::vector<int> end_signals() {
   return {SIGINT, SIGTERM, SIGBREAK};
 }
 
-void hear_who_asks_to_end() {
+void listen_for_end_request() {
   watch_end_event();
 }
 

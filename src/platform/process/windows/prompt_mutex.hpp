@@ -7,10 +7,10 @@ namespace latchkey::windows {
 
 /// Held while something asks the person, on the console, in a dialog or by a program: two questions at once
 /// would be answered in each other's place. By one thread, and given back by the same.
-using OneQuestion = std::unique_lock<std::mutex>;
-inline OneQuestion one_question() {
+using PromptLock = std::unique_lock<std::mutex>;
+inline PromptLock lock_prompts() {
   static std::mutex mutex;
-  return OneQuestion(mutex);
+  return PromptLock(mutex);
 }
 
 }  // namespace latchkey::windows

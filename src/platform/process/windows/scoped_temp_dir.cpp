@@ -106,7 +106,7 @@ Result<void> ScopedTempDir::remove_at_process_exit() {
 
 // A process holds the lock for as long as it lives; where there is none yet the folder may just be being
 // made. Its number alone says little: a later process may have it.
-std::vector<long> sweep_lifetime_folders(const std::string& parent) {
+std::vector<long> remove_stale_temp_dirs(const std::string& parent) {
   std::vector<long> in_use;
   for (const auto& name : files::names_in(parent)) {
     const auto process = process_of(name);

@@ -84,7 +84,7 @@ void Job::end(UINT status) const {
   TerminateJobObject(job_.get(), status);
 }
 
-void Job::let_go() const {
+void Job::release_children() const {
   JOBOBJECT_EXTENDED_LIMIT_INFORMATION none{};
   SetInformationJobObject(job_.get(), JobObjectExtendedLimitInformation, &none, sizeof none);
 }

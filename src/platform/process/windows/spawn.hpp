@@ -33,7 +33,7 @@ class Job {
   /// Ends them now, each with this status.
   void end(UINT status) const;
   /// Lets those that still run live on.
-  void let_go() const;
+  void release_children() const;
 
  private:
   Handle job_;

@@ -35,15 +35,15 @@ class CapturedProgram {
     return has_out || has_err;
   }
   void wait(milliseconds most) const {
-    constexpr milliseconds kNap{2};  // a pipe without a name cannot be waited for
-    if (!child_ || windows::exits_within(child_, most)) std::this_thread::sleep_for(kNap);
+    constexpr milliseconds kPollInterval{2};  // a pipe without a name cannot be waited for
+    if (!child_ || windows::exits_within(child_, most)) std::this_thread::sleep_for(kPollInterval);
   }
   void end() {
     job_.end(kEnded);
     is_ended_ = true;
   }
   int reap() const {
-    if (!is_ended_) job_.let_go();
+    if (!is_ended_) job_.release_children();
     return windows::wait_for(child_);
   }
 

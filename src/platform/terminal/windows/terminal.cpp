@@ -117,7 +117,7 @@ bool error_would_block() {
 }
 
 Result<Secret> ask_hidden(const Question& question) {
-  const auto alone = windows::one_question();
+  const auto alone = windows::lock_prompts();
   return Prompt(question).ask();
 }
 

@@ -7,7 +7,7 @@
 namespace latchkey {
 namespace {
 
-TEST(OwnSecretOfPosix, IsNone) {
+TEST(UserEncryptionOfPosix, IsNotAvailable) {
   EXPECT_TRUE(user_encryption::scheme().empty());
   EXPECT_FALSE(user_encryption::close("secret"));
   EXPECT_FALSE(user_encryption::open("secret"));

@@ -6,7 +6,7 @@
 namespace latchkey {
 namespace {
 
-TEST(OwnSecretOfWindows, IsOpenedByWhoClosedIt) {
+TEST(UserEncryptionOfWindows, IsDecryptedByTheSameUser) {
   for (const auto& secret : {std::string("secret"), std::string("\0\n\xFF", 3), std::string()}) {
     const auto closed = user_encryption::close(secret);
     ASSERT_TRUE(closed);
@@ -15,7 +15,7 @@ TEST(OwnSecretOfWindows, IsOpenedByWhoClosedIt) {
   }
 }
 
-TEST(OwnSecretOfWindows, IsNotOpenedWhenItWasChanged) {
+TEST(UserEncryptionOfWindows, IsRejectedAfterAChange) {
   auto closed = user_encryption::close("a secret of some length").value_or("");
   ASSERT_FALSE(closed.empty());
   EXPECT_FALSE(user_encryption::open(closed.substr(0, closed.size() / 2)));

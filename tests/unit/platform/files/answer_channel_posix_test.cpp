@@ -11,7 +11,7 @@
 namespace latchkey {
 namespace {
 
-TEST(AnswerChannel, OfAKilledOwnerIsDead) {
+TEST(AnswerChannel, DetectsThatItsOwnerWasKilled) {
   const test::TemporaryFolder folder;
   const std::string path = folder.path() + "/box";
   const pid_t owner = fork();
@@ -38,7 +38,7 @@ TEST(AnswerChannel, ListsOwnFilesOfAFolderThatNobodyElseWrites) {
   EXPECT_TRUE(answer_channel::own_names(folder.path() + "/none").empty());
 }
 
-TEST(AnswerChannel, IsNotReachedByALink) {
+TEST(AnswerChannel, IsNotOpenedThroughASymbolicLink) {
   const test::TemporaryFolder folder;
   auto box = AnswerChannel::create(folder.path() + "/box");
   ASSERT_TRUE(box);

@@ -16,7 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(AnswerChannel, TakesALetterAndIsGoneWithItsOwner) {
+TEST(AnswerChannel, ReceivesAMessageAndEndsWithItsOwner) {
   const test::TemporaryFolder folder;
   const std::string path = folder.path() + "/box";
   {
@@ -36,7 +36,7 @@ TEST(AnswerChannel, TakesALetterAndIsGoneWithItsOwner) {
   EXPECT_FALSE(answer_channel::send_message(path, Secret("123456")));
 }
 
-TEST(AnswerChannel, ALetterWithoutEndIsCutAndNobodyBlocks) {
+TEST(AnswerChannel, CutsAnEndlessMessage) {
   const test::TemporaryFolder folder;
   auto box = AnswerChannel::create(folder.path() + "/box");
   ASSERT_TRUE(box);
@@ -45,7 +45,7 @@ TEST(AnswerChannel, ALetterWithoutEndIsCutAndNobodyBlocks) {
   EXPECT_EQ(box->receive(Deadline(50ms), message), AnswerChannel::Received::late);
 }
 
-TEST(AnswerChannel, TakesOneLetterAfterTheOther) {
+TEST(AnswerChannel, ReceivesMessagesInOrder) {
   const test::TemporaryFolder folder;
   const std::string path = folder.path() + "/box";
   auto box = AnswerChannel::create(path);
@@ -73,7 +73,7 @@ const test::ChildBody kDiesWithABox("dies-with-a-box", [](const test::Words& wor
   std::_Exit(box && answer_channel::is_listening(words[0]) ? 7 : 1);  // no destructor runs
 });
 
-TEST(AnswerChannel, OfADeadProcessIsDead) {
+TEST(AnswerChannel, DetectsThatItsOwnerHasExited) {
   const test::TemporaryFolder folder;
   const std::string path = folder.path() + "/box";
   auto words = kDiesWithABox.words();
@@ -96,7 +96,7 @@ TEST(AnswerChannel, KnowsMachineAndProcess) {
   EXPECT_EQ(answer_channel::process_number(), own_process_id());
 }
 
-TEST(AnswerChannel, WhatIsNoBoxGetsNoLetter) {
+TEST(AnswerChannel, DoesNotSendToOtherFiles) {
   const test::TemporaryFolder folder;
   folder.write("file", "as it was");
   EXPECT_FALSE(answer_channel::send_message(folder.path() + "/file", Secret("123456")));

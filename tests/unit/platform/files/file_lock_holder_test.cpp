@@ -10,7 +10,7 @@
 namespace latchkey::test {
 namespace {
 
-TEST(LockHolder, IsSeenWhileItHoldsAndNotAfter) {
+TEST(FileLockHolder, IsDetectedWhileItHoldsTheLock) {
   const TemporaryFolder folder;
   const auto path = folder.path() + "/locks/a.lock";
   EXPECT_FALSE(FileLock::is_held(path)) << "there is no such file";
@@ -24,7 +24,7 @@ TEST(LockHolder, IsSeenWhileItHoldsAndNotAfter) {
   EXPECT_TRUE(FileLock::try_take(path)->has_value()) << "looking does not hold it";
 }
 
-TEST(ChangeStamp, IsAnotherOneWhenNamesComeAndGo) {
+TEST(ChangeStamp, ChangesWhenFilesAreAddedOrRemoved) {
   const TemporaryFolder folder;
   EXPECT_EQ(files::change_stamp(folder.path() + "/none"), 0);
   const auto pause = [] {

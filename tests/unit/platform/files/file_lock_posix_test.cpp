@@ -15,7 +15,7 @@ namespace {
 
 constexpr mode_t kPrivate = 0600;
 
-struct LockPlace : ::testing::Test {
+struct FileLockPath : ::testing::Test {
   TemporaryFolder folder;
   std::string path = files::join(folder.path(), "a.lock");
 
@@ -30,25 +30,25 @@ struct LockPlace : ::testing::Test {
   }
 };
 
-TEST_F(LockPlace, PipeIsRejectedAndNeverWaitedFor) {
+TEST_F(FileLockPath, PipeIsRejectedAndNeverWaitedFor) {
   ASSERT_EQ(mkfifo(path.c_str(), kPrivate), 0);
   expect_no_lock();
 }
 
-TEST_F(LockPlace, SymbolicLinkIsNotFollowed) {
+TEST_F(FileLockPath, SymbolicLinkIsNotFollowed) {
   folder.write("target", "the user's text");
   ASSERT_EQ(symlink(files::join(folder.path(), "target").c_str(), path.c_str()), 0);
   expect_no_lock();
   EXPECT_EQ(folder.read("target"), "the user's text");
 }
 
-TEST_F(LockPlace, SymbolicLinkToNothingMakesNoFile) {
+TEST_F(FileLockPath, SymbolicLinkToNothingMakesNoFile) {
   ASSERT_EQ(symlink(files::join(folder.path(), "target").c_str(), path.c_str()), 0);
   expect_no_lock();
   EXPECT_FALSE(folder.has("target"));
 }
 
-TEST_F(LockPlace, HardLinkIsNotWrittenThrough) {
+TEST_F(FileLockPath, HardLinkIsNotWrittenThrough) {
   folder.write("target", "the user's text");
   ASSERT_EQ(link(files::join(folder.path(), "target").c_str(), path.c_str()), 0);
   expect_no_lock();

@@ -14,7 +14,7 @@
 namespace latchkey::test {
 namespace {
 
-class Lock : public ::testing::Test {
+class FileLockTest : public ::testing::Test {
  protected:
   FileLock taken() const {
     auto lock = FileLock::try_take(path);
@@ -38,7 +38,7 @@ const ChildBody kTries("tries-a-lock", [](const Words& words) {
   return lock->has_value() ? 1 : 2;
 });
 
-TEST_F(Lock, IsForOneOnlyInThisProcessAndInOthers) {
+TEST_F(FileLockTest, ExcludesOtherThreadsAndProcesses) {
   {
     const auto lock = taken();
     EXPECT_FALSE(FileLock::try_take(path)->has_value());
@@ -55,19 +55,19 @@ const ChildBody kDiesWithALock("dies-with-a-lock", [](const Words& words) {
   std::_Exit(7);  // no destructor runs
 });
 
-TEST_F(Lock, OfADeadProcessIsFree) {
+TEST_F(FileLockTest, IsReleasedWhenItsProcessDies) {
   EXPECT_EQ(in_child(kDiesWithALock), 7);
   EXPECT_FALSE(FileLock::is_held(path));
   EXPECT_EQ(taken().note(), "held") << "taking it does not change the note";
 }
 
-TEST_F(Lock, ItsFileIsThisUsersAlone) {
+TEST_F(FileLockTest, CreatesAPrivateFile) {
   const auto lock = taken();
   EXPECT_EQ(files::mode(path), mode_here(0600));
   EXPECT_EQ(files::mode(files::folder_of(path)), mode_here(0700));
 }
 
-TEST_F(Lock, NoteIsReadByThoseWhoWait) {
+TEST_F(FileLockTest, NoteIsReadByThoseWhoWait) {
   auto lock = taken();
   lock.set_note("a longer note");
   EXPECT_EQ(FileLock::note_of(path), "a longer note");
@@ -77,7 +77,7 @@ TEST_F(Lock, NoteIsReadByThoseWhoWait) {
   EXPECT_EQ(FileLock::note_of(path + "none"), "");
 }
 
-TEST_F(Lock, CanBeWishedFor) {
+TEST_F(FileLockTest, CanBeWaitedFor) {
   auto request = LockWaiter::open(path);
   ASSERT_TRUE(request) << request.error().message;
   {
@@ -91,7 +91,7 @@ TEST_F(Lock, CanBeWishedFor) {
   EXPECT_FALSE(FileLock::try_take(path)->has_value());
 }
 
-TEST_F(Lock, WhereNoneCanBeIsAnError) {
+TEST_F(FileLockTest, FailsWhereNoFileCanBeCreated) {
   folder.write("file", "");
   const auto below = files::join(files::join(folder.path(), "file"), "a.lock");
   for (const auto& place : {below, folder.path()}) {

@@ -10,7 +10,7 @@
 namespace latchkey {
 namespace {
 
-TEST(LockOfWindows, LeavesItsNoteToRead) {
+TEST(FileLockOfWindows, LeavesItsNoteReadable) {
   const test::TemporaryFolder folder;
   const auto path = files::join(folder.path(), "a.lock");
   auto lock = FileLock::try_take(path);
@@ -28,7 +28,7 @@ TEST(LockOfWindows, LeavesItsNoteToRead) {
   EXPECT_TRUE(request->try_take()->has_value());
 }
 
-TEST(LockOfWindows, IsOfTheFileThatIsThere) {
+TEST(FileLockOfWindows, FollowsAReplacedFile) {
   const test::TemporaryFolder folder;
   const auto path = files::join(folder.path(), "a.lock");
   auto request = LockWaiter::open(path);

@@ -80,7 +80,7 @@ TEST(Files, ReadFromFileSystemsThatDoNotTellASize) {
   EXPECT_NE(must_read("/proc/self/status").find("Pid:"), std::string::npos);
 }
 
-TEST(Files, AreNotThereIfTheyAreNotRegularFiles) {
+TEST(Files, AreAbsentIfTheyAreDevicesOrPipes) {
   const Folder folder;
   ASSERT_EQ(mkfifo((folder / "pipe").c_str(), 0600), 0);
   ASSERT_EQ(symlink("loop", (folder / "loop").c_str()), 0);
@@ -174,7 +174,7 @@ TEST(Files, InTheCurrentFolderNeedNoSlash) {
   EXPECT_EQ(must_read(folder / "f"), "x");
 }
 
-TEST(Files, StayAsTheyWereWhenTheDiskIsFull) {
+TEST(Files, AreUnchangedWhenTheDiskIsFull) {
   const Folder folder;
   ASSERT_TRUE(files::write_private(folder / "f", "old"));
   EXPECT_EQ(in_child([&] {
@@ -184,8 +184,9 @@ TEST(Files, StayAsTheyWereWhenTheDiskIsFull) {
               const auto done = files::write_private(folder / "f", std::string(5000, 'n'));
               if (done || done.error().message != "cannot write " + (folder / "f") + ": file too large")
                 return 1;
-              const auto room = files::check_writable(folder.path(), 5000);
-              if (room || room.error().message != "cannot write in " + folder.path() + ": file too large")
+              const auto reservation = files::check_writable(folder.path(), 5000);
+              if (reservation ||
+                  reservation.error().message != "cannot write in " + folder.path() + ": file too large")
                 return 2;
               return files::check_writable(folder.path(), 1000) ? 0 : 3;
             }),
@@ -219,10 +220,10 @@ TEST(Files, CheckOfAFolderMakesItAndLeavesItEmpty) {
   EXPECT_FALSE(files::check_writable("/proc/none/here", 1));
 }
 
-TEST(Files, ReservedRoomHasNoName) {
+TEST(Files, ReservationHasNoName) {
   const Folder folder;
-  const auto room = files::Room::reserve(folder.path(), 5000);
-  ASSERT_TRUE(room);
+  const auto reservation = files::Reservation::reserve(folder.path(), 5000);
+  ASSERT_TRUE(reservation);
   EXPECT_TRUE(Folder::entries(folder.path()).empty()) << "a kill leaves nothing";
 }
 

@@ -139,7 +139,7 @@ TEST(Files, AreReadUpToTheLimitAndNoFurther) {
   EXPECT_EQ(data.error().message, "cannot read " + (folder / "f") + ": it is larger than 99 bytes");
 }
 
-TEST(Files, AreNotThereIfTheyAreNone) {
+TEST(Files, AreAbsentIfTheyAreNotRegularFiles) {
   const Folder folder;
   ASSERT_TRUE(files::write_private(folder / "f", "x"));
   for (const auto& path : {folder / "none", folder / "f/g", folder.path(), std::string()}) {
@@ -153,7 +153,7 @@ TEST(Files, AreNotThereIfTheyAreNone) {
   EXPECT_FALSE(files::is_there(folder / "none"));
 }
 
-TEST(DanglingLinks, AreNotPlainFilesNorMissingOnes) {
+TEST(DanglingLinks, AreToldFromPlainAndMissingFiles) {
   const Folder folder;
   ASSERT_TRUE(files::write_private(folder / "f", "x"));
   for (const auto& path :
@@ -169,7 +169,7 @@ TEST(Files, MayHaveAnyName) {
   EXPECT_EQ(files::names_in(folder.path()), std::vector<std::string>{name});
 }
 
-TEST(Files, MayBeDeepDown) {
+TEST(Files, MayBeDeeplyNested) {
   const Folder folder;
   std::string path = folder.path();
   for (int i = 0; i < 8; ++i) path = files::join(path, std::string(50, 'd'));
@@ -203,12 +203,12 @@ TEST(Files, AreWrittenIntoFoldersThatAreMissing) {
   EXPECT_TRUE(files::names_in(folder / "d/e").empty());
 }
 
-TEST(Files, ReservedRoomLeavesNothingBehind) {
+TEST(Files, ReservationLeavesNoFile) {
   const Folder folder;
   {
-    auto room = files::Room::reserve(folder / "a", 5000);
-    ASSERT_TRUE(room);
-    const auto moved = *std::move(room);
+    auto reservation = files::Reservation::reserve(folder / "a", 5000);
+    ASSERT_TRUE(reservation);
+    const auto moved = *std::move(reservation);
     ASSERT_TRUE(files::write_private(folder / "a/f", "x"));
   }
   EXPECT_EQ(files::names_in(folder / "a"), std::vector<std::string>{"f"});
@@ -229,12 +229,12 @@ TEST(Files, HaveAnAbsolutePathAndAFolder) {
 namespace latchkey::access_fix {
 namespace {
 
-TEST(AccessFix, NamesWhatIsInTheWay) {
+TEST(PermissionHint, NamesTheObstacle) {
   EXPECT_NE(for_reading("/nosuch/.aws/config", "/nosuch").find("/nosuch/.aws"), std::string::npos);
   EXPECT_NE(for_running("/opt/helper").find("/opt/helper"), std::string::npos);
 }
 
-TEST(AccessFix, IsPartOfAHintOfOneLine) {
+TEST(PermissionHint, FitsIntoAHintOfOneLine) {
   for (const auto& fix : {for_reading("/nosuch/config", "/nosuch"), for_running("/opt/helper")}) {
     EXPECT_EQ(fix.find('\n'), std::string::npos);
     EXPECT_NE(fix.back(), '.');

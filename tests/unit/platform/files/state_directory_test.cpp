@@ -36,22 +36,22 @@ TEST(StateDirectory, HasAFolderOfItsOwnForEachKindOfFile) {
   EXPECT_EQ(path_text::name_of(state.folder(Folder::overlays)), "overlays");
 }
 
-TEST(StateDirectory, AHashedNameIsOfItsPartsInLines) {
+TEST(StateDirectory, HashesThePartsOfANameInLines) {
   EXPECT_EQ(StateDirectory::hashed_name({"aws", "device"}), sha256_hex("aws\ndevice").substr(0, 40));
   EXPECT_EQ(StateDirectory::hashed_name({"", "x"}), sha256_hex("\nx").substr(0, 40));
   EXPECT_EQ(StateDirectory::hashed_name({"x", "x", "x"}), sha256_hex("x\nx\nx").substr(0, 40));
 }
 
-TEST(StateDirectory, ReadsASealedFileOfItsKindOnly) {
+TEST(StateDirectory, ReadsAChecksummedFileOfItsKindOnly) {
   const TemporaryFolder home;
   const auto state = StateDirectory::below(home.path());
   const auto path = state.file(Folder::codes, "x");
-  EXPECT_EQ(state.read_sealed(path, "spent-codes"), std::nullopt);
+  EXPECT_EQ(state.read_checksummed(path, "spent-codes"), std::nullopt);
   ASSERT_TRUE(files::write_private(path, with_checksum("spent-codes", "[]\n")));
-  EXPECT_EQ(state.read_sealed(path, "spent-codes"), "[]\n");
-  EXPECT_EQ(state.read_sealed(path, "mfa-session"), std::nullopt);
+  EXPECT_EQ(state.read_checksummed(path, "spent-codes"), "[]\n");
+  EXPECT_EQ(state.read_checksummed(path, "mfa-session"), std::nullopt);
   ASSERT_TRUE(files::write_private(path, with_checksum("spent-codes", "[]\n").append("x")));
-  EXPECT_EQ(state.read_sealed(path, "spent-codes"), std::nullopt);
+  EXPECT_EQ(state.read_checksummed(path, "spent-codes"), std::nullopt);
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ LocalReply says_nothing(const LocalRequest& /*request*/) {
   return reply;
 }
 
-TEST(PortClaim, APortIsOneListenersAlone) {
+TEST(ExclusiveBind, ExcludesASecondListener) {
   HttpListener first;
   HttpListener second;
   const auto port = first.open_port();
@@ -28,7 +28,7 @@ TEST(PortClaim, APortIsOneListenersAlone) {
   EXPECT_EQ(other.error().hint, "choose another port");
 }
 
-TEST(PortClaim, NobodyTakesAPortThatIsListenedAt) {
+TEST(ExclusiveBind, ExcludesOtherSocketOptions) {
   HttpListener listener;
   const auto port = listener.open_port();
   ASSERT_TRUE(port);
@@ -37,7 +37,7 @@ TEST(PortClaim, NobodyTakesAPortThatIsListenedAt) {
   EXPECT_TRUE(can_take_port(*port)) << "the test must be able to fail";
 }
 
-TEST(PortClaim, APortThatWasLeftIsToBeHadAtOnce) {
+TEST(ExclusiveBind, AllowsAReleasedPortAtOnce) {
   const auto port = HttpListener().open_port().value_or(0);
   for (int i = 0; i < 3; ++i) {
     HttpListener listener;

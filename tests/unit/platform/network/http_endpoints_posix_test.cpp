@@ -67,7 +67,7 @@ class HttpListeners : public ::testing::Test {
   std::thread thread;
 };
 
-TEST_F(HttpListeners, ASocketIsThisUsersAloneAndGoesWithTheListener) {
+TEST_F(HttpListeners, CreateAPrivateSocketAndRemoveIt) {
   ASSERT_TRUE(listener->open_socket(path("new/a.sock")));
   EXPECT_EQ(mode_of(path("new/a.sock")), 0600U);
   EXPECT_EQ(mode_of(path("new")), 0700U);
@@ -77,7 +77,7 @@ TEST_F(HttpListeners, ASocketIsThisUsersAloneAndGoesWithTheListener) {
   EXPECT_FALSE(folder.has("new/a.sock"));
 }
 
-TEST_F(HttpListeners, ARequestIsToldAtWhichListenerItCame) {
+TEST_F(HttpListeners, PassTheListenerOfARequest) {
   const auto first = listener->open_port();
   const auto second = listener->open_port(0, AllowedPeers::own);
   ASSERT_TRUE(first && second && listener->open_socket(path()));
@@ -87,7 +87,7 @@ TEST_F(HttpListeners, ARequestIsToldAtWhichListenerItCame) {
   EXPECT_TRUE(holds(ask(LoopbackClient(path())), "listener 2, one of us"));
 }
 
-TEST_F(HttpListeners, ASocketThatAKilledProcessLeftIsReplaced) {
+TEST_F(HttpListeners, ReplaceTheSocketOfAKilledProcess) {
   const int left = ::socket(AF_UNIX, SOCK_STREAM, 0);
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
@@ -101,7 +101,7 @@ TEST_F(HttpListeners, ASocketThatAKilledProcessLeftIsReplaced) {
   EXPECT_TRUE(holds(ask(LoopbackClient(path())), "one of us"));
 }
 
-TEST_F(HttpListeners, ASocketThatSomebodyListensAtIsLeftToThem) {
+TEST_F(HttpListeners, KeepASocketInUse) {
   ASSERT_TRUE(listener->open_socket(path()));
   serve();
   {
@@ -114,7 +114,7 @@ TEST_F(HttpListeners, ASocketThatSomebodyListensAtIsLeftToThem) {
   EXPECT_TRUE(holds(ask(LoopbackClient(path())), "one of us")) << "it is still theirs";
 }
 
-TEST_F(HttpListeners, WhatIsNoSocketIsLeftAlone) {
+TEST_F(HttpListeners, KeepAFileThatIsNotASocket) {
   folder.write("file", "mine");
   std::filesystem::create_symlink("file", path("link"));
   std::filesystem::create_symlink("nowhere", path("dangling"));
@@ -131,7 +131,7 @@ TEST_F(HttpListeners, WhatIsNoSocketIsLeftAlone) {
   EXPECT_FALSE(folder.has("nowhere"));
 }
 
-TEST_F(HttpListeners, APathThatIsTooLongForASocketIsRefused) {
+TEST_F(HttpListeners, RejectATooLongSocketPath) {
   const auto longest = path(std::string(107 - folder.path().size() - 1, 'x'));
   ASSERT_EQ(longest.size(), 107U);
   EXPECT_TRUE(listener->open_socket(longest));
@@ -142,7 +142,7 @@ TEST_F(HttpListeners, APathThatIsTooLongForASocketIsRefused) {
   EXPECT_FALSE(folder.has("new"));
 }
 
-TEST_F(HttpListeners, AClientWithASocketForBothKindsOfAddressesIsOneOfUs) {
+TEST_F(HttpListeners, IdentifyADualStackClientOfThisUser) {
   const int probe = ::socket(AF_INET6, SOCK_STREAM, 0);
   if (probe < 0) {
     std::cout << "not run: a client with an IPv6 socket (needs IPv6)" << std::endl;
@@ -156,7 +156,7 @@ TEST_F(HttpListeners, AClientWithASocketForBothKindsOfAddressesIsOneOfUs) {
 }
 
 /// What `client` returns in a process of another user's, who connects while nobody serves yet.
-class StrangersAtDoors : public HttpListeners {
+class OtherUsersAtListeners : public HttpListeners {
  protected:
   std::string as_stranger(const std::function<std::string()>& client) {
     int ends[2];
@@ -182,7 +182,7 @@ class StrangersAtDoors : public HttpListeners {
   }
 };
 
-TEST_F(StrangersAtDoors, AnotherUsersProgramIsToldApartAtASocketThatItCanOpen) {
+TEST_F(OtherUsersAtListeners, AreDetectedOnASocketThatTheyCanOpen) {
   if (!can_run()) return;
   ASSERT_TRUE(listener->open_socket(path()));
   ::chmod(folder.path().c_str(), 0711);
@@ -191,7 +191,7 @@ TEST_F(StrangersAtDoors, AnotherUsersProgramIsToldApartAtASocketThatItCanOpen) {
   EXPECT_TRUE(holds(told, "listener 0, another user")) << told;
 }
 
-TEST_F(StrangersAtDoors, AnotherUserCannotOpenASocket) {
+TEST_F(OtherUsersAtListeners, CannotOpenTheSocket) {
   if (!can_run()) return;
   ASSERT_TRUE(listener->open_socket(path()));
   ::chmod(folder.path().c_str(), 0711);
@@ -206,7 +206,7 @@ TEST_F(StrangersAtDoors, AnotherUserCannotOpenASocket) {
             "refused");
 }
 
-TEST_F(StrangersAtDoors, AnotherUsersProgramIsToldApartAtAnOwnPort) {
+TEST_F(OtherUsersAtListeners, AreDetectedOnAPrivatePort) {
   if (!can_run()) return;
   const auto port = listener->open_port(0, AllowedPeers::own);
   ASSERT_TRUE(port);
@@ -214,7 +214,7 @@ TEST_F(StrangersAtDoors, AnotherUsersProgramIsToldApartAtAnOwnPort) {
   EXPECT_TRUE(holds(told, "listener 0, another user")) << told;
 }
 
-TEST_F(StrangersAtDoors, AnotherUsersProgramIsToldApartWithASocketForBothKindsOfAddresses) {
+TEST_F(OtherUsersAtListeners, AreDetectedWithADualStackSocket) {
   if (!can_run()) return;
   const auto port = listener->open_port(0, AllowedPeers::own);
   ASSERT_TRUE(port);
@@ -222,7 +222,7 @@ TEST_F(StrangersAtDoors, AnotherUsersProgramIsToldApartWithASocketForBothKindsOf
   EXPECT_TRUE(holds(told, "listener 0, another user")) << told;
 }
 
-TEST_F(StrangersAtDoors, APortForAnybodyDoesNotLookWhoComes) {
+TEST_F(OtherUsersAtListeners, AreNotCheckedOnAPublicPort) {
   if (!can_run()) return;
   const auto port = listener->open_port();
   ASSERT_TRUE(port);
@@ -231,7 +231,7 @@ TEST_F(StrangersAtDoors, APortForAnybodyDoesNotLookWhoComes) {
 }
 
 /// More connections than the listener keeps: 900, or fewer where fewer files may be open.
-class ManyAtADoor : public HttpListeners {
+class ManyClients : public HttpListeners {
  protected:
   static constexpr int kMany = 1000;
 
@@ -264,7 +264,7 @@ class ManyAtADoor : public HttpListeners {
   std::vector<LoopbackClient> clients;
 };
 
-TEST_F(ManyAtADoor, TheOldestIdleOnesMakeWayForANewClient) {
+TEST_F(ManyClients, EvictTheOldestIdleConnections) {
   if (!can_run()) return;
   connect_many("");
   EXPECT_TRUE(holds(ask(LoopbackClient(port)), "200 OK"));
@@ -273,7 +273,7 @@ TEST_F(ManyAtADoor, TheOldestIdleOnesMakeWayForANewClient) {
   EXPECT_TRUE(holds(ask(clients[200]), "200 OK")) << "still there";
 }
 
-TEST_F(ManyAtADoor, WhereFewFilesMayBeOpenSomeAreLeftForTheRest) {
+TEST_F(ManyClients, LeaveSomeFileDescriptorsFree) {
   if (!can_run(256)) return;
   connect_many("", 300);
   EXPECT_TRUE(holds(ask(LoopbackClient(port)), "200 OK"));
@@ -281,7 +281,7 @@ TEST_F(ManyAtADoor, WhereFewFilesMayBeOpenSomeAreLeftForTheRest) {
   EXPECT_TRUE(holds(ask(clients[200]), "200 OK")) << "still there";
 }
 
-TEST_F(ManyAtADoor, WithOneFileLeftAClientMayTakeItsTimeWhileNobodyElseComes) {
+TEST_F(ManyClients, MayBeSlowWithOneFileDescriptorLeft) {
   listener.emplace();
   port = *listener->open_port();
   connect_many("", 50);
@@ -296,13 +296,13 @@ TEST_F(ManyAtADoor, WithOneFileLeftAClientMayTakeItsTimeWhileNobodyElseComes) {
   may_open(1024);
 }
 
-TEST_F(ManyAtADoor, ThoseThatSendHalfOfARequestMakeWayForANewClient) {
+TEST_F(ManyClients, EvictConnectionsWithHalfARequest) {
   if (!can_run()) return;
   connect_many("GET / HTTP/1.1\r\nHo");
   for (int i = 0; i < 10; ++i) EXPECT_TRUE(holds(ask(LoopbackClient(port)), "200 OK"));
 }
 
-TEST_F(ManyAtADoor, ThoseThatDoNotHangUpAfterTheirAnswerMakeWayForANewClient) {
+TEST_F(ManyClients, EvictConnectionsLeftOpenAfterTheReply) {
   if (!can_run()) return;
   connect_many("nonsense\r\n\r\n");
   for (int i = 0; i < 10; ++i) EXPECT_TRUE(holds(ask(LoopbackClient(port)), "200 OK"));
@@ -358,7 +358,7 @@ TEST_F(HttpListenerSignals, EndServeAndAreItsResult) {
   }
 }
 
-TEST_F(HttpListenerSignals, ThatAreIgnoredStayIgnoredButForTheOneThatEndsAServer) {
+TEST_F(HttpListenerSignals, StayIgnoredExceptForSigterm) {
   set_all(SIG_IGN);
   HttpListener listener;
   ASSERT_TRUE(listener.open_port());

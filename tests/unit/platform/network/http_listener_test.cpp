@@ -82,7 +82,7 @@ TEST_F(HttpListenerTest, ABodyIsNotReadAndEndsTheConnection) {
   }
 }
 
-TEST_F(HttpListenerTest, WhatIsNoRequestEndsTheConnectionAndHarmsNobody) {
+TEST_F(HttpListenerTest, ClosesTheConnectionAfterAnInvalidRequest) {
   for (const auto& text : {std::string("nonsense\r\n\r\n"), std::string("GET\r\n\r\n"),
                            std::string(1000, '\0'), "GET / HTTP/1.1\r\nX: " + std::string(64U << 10U, 'x'),
                            std::string("\x16\x03\x01\x02\x00", 5) + std::string(500, 'a') + "\r\n\r\n"}) {
@@ -97,7 +97,7 @@ TEST_F(HttpListenerTest, WhatIsNoRequestEndsTheConnectionAndHarmsNobody) {
   EXPECT_NE(client.receive().find("GET /fine"), std::string::npos);
 }
 
-TEST_F(HttpListenerTest, AFieldThatDecidesMayNotBeRepeated) {
+TEST_F(HttpListenerTest, RejectsRepeatedSecurityHeaders) {
   const std::string host = "Host: " + loopback_authority(port) + "\r\n";
   for (const auto& more :
        {host, std::string("Host: other.test\r\n"), std::string("host: \r\n"),
@@ -119,7 +119,7 @@ TEST_F(HttpListenerTest, AFieldThatDecidesMayNotBeRepeated) {
   EXPECT_EQ(count(client.receive(), "200 OK"), 2) << "others may be";
 }
 
-TEST_F(HttpListenerTest, IdleAndSlowClientsHoldUpNobody) {
+TEST_F(HttpListenerTest, IdleAndSlowClientsDelayNoOther) {
   std::vector<LoopbackClient> idle;
   for (int i = 0; i < 300; ++i) {
     idle.emplace_back(port);
@@ -132,7 +132,7 @@ TEST_F(HttpListenerTest, IdleAndSlowClientsHoldUpNobody) {
   EXPECT_LT(std::chrono::steady_clock::now() - began, 5s) << "a slow one is dropped after ten";
 }
 
-TEST(HttpListenerAlone, EndsWhenItIsToldToOrWhenItsTimeIsOver) {
+TEST(HttpListenerAlone, EndsOnRequestOrAtItsDeadline) {
   HttpListener listener;
   ASSERT_TRUE(listener.open_port());
   const auto nothing = [](const LocalRequest&) { return LocalReply{}; };

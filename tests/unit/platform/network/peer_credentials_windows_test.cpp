@@ -18,7 +18,7 @@ std::uint16_t own_port_of(Socket socket) {
   return ntohs(address.sin_port);
 }
 
-TEST(VisitorOfWindows, IsFoundByItsConnection) {
+TEST(PeerCredentialsOfWindows, AreFoundByConnection) {
   ASSERT_TRUE(can_identify_peers());
   std::uint16_t port = 0;
   const auto listener = listen_on_loopback(port);
@@ -38,12 +38,12 @@ TEST(VisitorOfWindows, IsFoundByItsConnection) {
   close_socket(listener);
 }
 
-TEST(VisitorOfWindows, IsOursWhereItsProcessIs) {
+TEST(PeerCredentialsOfWindows, IdentifyAProcessOfThisUser) {
   EXPECT_TRUE(windows::runs_as_own_user(GetCurrentProcess()));
   EXPECT_FALSE(windows::runs_as_own_user(nullptr)) << "one that may not be asked";
 }
 
-TEST(VisitorOfWindows, OpensDoorsThatLookAtWhoComes) {
+TEST(PeerCredentialsOfWindows, AllowAPrivateListener) {
   HttpListener listener;
   EXPECT_TRUE(listener.open_port(0, AllowedPeers::own));
 }

@@ -68,11 +68,11 @@ class Redirect : public ::testing::Test {
   std::future<std::optional<std::string>> result;
 };
 
-TEST_F(Redirect, TheRightOneIsAnsweredWithTheWholePage) {
+TEST_F(Redirect, AnswersTheExpectedRedirectWithThePage) {
   expect_taken();
 }
 
-TEST_F(Redirect, WhatIsNotTheRightOneIsAnsweredWithAnErrorAndTheWaitGoesOn) {
+TEST_F(Redirect, AnswersOtherRequestsWithAnErrorAndWaits) {
   const std::string right = kPath + std::string("?code=c&state=right");
   expect_refused(get("/"), "404");
   expect_refused(get("/favicon.ico"), "404");
@@ -87,7 +87,7 @@ TEST_F(Redirect, WhatIsNotTheRightOneIsAnsweredWithAnErrorAndTheWaitGoesOn) {
   expect_taken();
 }
 
-TEST_F(Redirect, APageThatCallsThisAddressByAnotherNameGetsNothing) {
+TEST_F(Redirect, RejectsAnotherHostName) {
   const std::string start = "GET " + std::string(kPath) + "?code=c&state=right HTTP/1.1\r\n";
   for (const auto& host :
        {"Host: evil.example\r\n", "Host: localhost\r\n", "Host: 127.0.0.1\r\n", "Host: \r\n", ""})
@@ -95,7 +95,7 @@ TEST_F(Redirect, APageThatCallsThisAddressByAnotherNameGetsNothing) {
   expect_taken();
 }
 
-TEST_F(Redirect, AnAbsurdRequestIsDropped) {
+TEST_F(Redirect, DropsAnInvalidRequest) {
   const std::string start = "GET " + std::string(kPath) + "?state=right";
   for (const auto& garbage :
        {std::string("\x16\x03\x01\x02\0\x01", 6) + std::string(300, '\x7F'), std::string("\r\n\r\n\r\n\r\n"),
@@ -123,7 +123,7 @@ TEST_F(Redirect, AMegabyteOfHeadersIsNotReadToItsEnd) {
   expect_taken();
 }
 
-TEST_F(Redirect, NeitherIdleNorSlowNorHalfConnectionsHoldItUp) {
+TEST_F(Redirect, IsNotDelayedByIdleOrSlowConnections) {
   std::vector<LoopbackClient> idle;
   for (int i = 0; i < 200; ++i) idle.emplace_back(port);
   const LoopbackClient half(port), slow(port);
@@ -140,7 +140,7 @@ TEST_F(Redirect, NeitherIdleNorSlowNorHalfConnectionsHoldItUp) {
   drip.join();
 }
 
-TEST_F(Redirect, ARequestThatComesByteByByteIsTaken) {
+TEST_F(Redirect, AcceptsARequestSentByteByByte) {
   const LoopbackClient client(port);
   for (const char c : get(kPath + std::string("?state=right"))) {
     client.send(std::string(1, c));
@@ -150,7 +150,7 @@ TEST_F(Redirect, ARequestThatComesByteByByteIsTaken) {
   EXPECT_EQ(result.get(), "state=right");
 }
 
-TEST_F(Redirect, WhoSaysNothingIsDroppedInTheEnd) {
+TEST_F(Redirect, DropsSilentConnections) {
   const LoopbackClient idle(port), half(port);
   half.send("GET /oauth");
   EXPECT_EQ(idle.receive(30s), "");
@@ -158,7 +158,7 @@ TEST_F(Redirect, WhoSaysNothingIsDroppedInTheEnd) {
   expect_taken();
 }
 
-TEST_F(Redirect, OfSeveralAtOnceOneIsTaken) {
+TEST_F(Redirect, AcceptsOneOfSeveralRedirects) {
   std::vector<LoopbackClient> clients;  // all connected before any is answered
   for (int i = 0; i < 16; ++i) clients.emplace_back(port);
   for (int i = 0; i < 16; ++i) {
@@ -179,7 +179,7 @@ TEST_F(Redirect, OfSeveralAtOnceOneIsTaken) {
   }
 }
 
-TEST(RedirectListener, GivesUpInTime) {
+TEST(RedirectListener, TimesOut) {
   auto listener = RedirectListener::open();
   ASSERT_TRUE(listener);
   EXPECT_NE(listener->port(), RedirectListener::open()->port());

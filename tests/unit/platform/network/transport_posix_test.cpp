@@ -129,7 +129,7 @@ TEST(Transport, RefusesHeadersThatAreTooLarge) {
   EXPECT_TRUE(refused.error().sent);
 }
 
-TEST(Transport, TellsAProxyThatRefusesTheTunnel) {
+TEST(Transport, ReportsAProxyThatRefusesTheTunnel) {
   for (const std::string status : {"407 Proxy Authentication Required", "403 Forbidden", "502 Bad Gateway"}) {
     Server proxy({"HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n"});
     auto request = get("https://sts.example/x");
@@ -145,7 +145,7 @@ TEST(Transport, TellsAProxyThatRefusesTheTunnel) {
   }
 }
 
-TEST(Transport, TellsAProxyThatClosesTheTunnel) {
+TEST(Transport, ReportsAProxyThatClosesTheTunnel) {
   Server proxy({""});
   auto request = get("https://sts.example/x");
   request.proxy = proxy.url("");

@@ -95,7 +95,7 @@ TEST(Transport, DoesNotFollowRedirects) {
   EXPECT_EQ(server.requests().size(), 1U);
 }
 
-TEST(Transport, TellsARefusedConnection) {
+TEST(Transport, ReportsARefusedConnection) {
   const auto response = make_transport({})->send(get(closed_url()));
   ASSERT_FALSE(response);
   EXPECT_EQ(response.error().reason, Reason::connect);
@@ -103,14 +103,14 @@ TEST(Transport, TellsARefusedConnection) {
   EXPECT_FALSE(response.error().detail.empty());
 }
 
-TEST(Transport, TellsAnUnknownHost) {
+TEST(Transport, ReportsAnUnknownHost) {
   const auto response = make_transport({})->send(get("http://no-such-host.invalid/"));
   ASSERT_FALSE(response);
   EXPECT_EQ(response.error().reason, Reason::resolve);
   EXPECT_FALSE(response.error().sent);
 }
 
-TEST(Transport, TellsAConnectionClosedWithoutReply) {
+TEST(Transport, ReportsAConnectionClosedWithoutReply) {
   Server server({""});
   const auto response = make_transport({})->send(get(server.url()));
   ASSERT_FALSE(response);
@@ -118,7 +118,7 @@ TEST(Transport, TellsAConnectionClosedWithoutReply) {
   EXPECT_TRUE(response.error().sent);
 }
 
-TEST(Transport, TellsAReplyCutShort) {
+TEST(Transport, ReportsATruncatedReply) {
   Server server({"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 100\r\n\r\nhalf"});
   const auto response = make_transport({})->send(get(server.url()));
   ASSERT_FALSE(response);
@@ -126,7 +126,7 @@ TEST(Transport, TellsAReplyCutShort) {
   EXPECT_TRUE(response.error().sent);
 }
 
-TEST(Transport, GivesUpOnSilenceAndSaysOnceThatItWaits) {
+TEST(Transport, TimesOutOnSilenceWithOneNotice) {
   Server server({"..."});
   std::vector<std::string> waits;
   const auto transport = make_transport([&waits](const std::string& host) { waits.push_back(host); });
@@ -144,7 +144,7 @@ TEST(Transport, GivesUpOnSilenceAndSaysOnceThatItWaits) {
   EXPECT_EQ(waits, std::vector<std::string>{"127.0.0.1"});
 }
 
-TEST(Transport, AReplyThatDripsEndsAtTheLimitOfTheWholeExchange) {
+TEST(Transport, LimitsTheWholeExchangeOfASlowReply) {
   Server server({"drip:HTTP/1.1 200 OK\r\nContent-Length: 200\r\n\r\n" + std::string(200, 'x')});
   auto request = get(server.url());
   request.connect_timeout = 500ms;
@@ -186,7 +186,7 @@ TEST(Transport, ASlowPeerDoesNotDelayARequestOfAnotherThread) {
   transport->cancel();
 }
 
-TEST(Transport, EndsWhatIsUnderWayAndWhatComesAfterWhenItIsCancelled) {
+TEST(Transport, CancelsPresentAndLaterRequests) {
   Server server({"..."});
   const auto transport = make_transport({});
   const auto began = std::chrono::steady_clock::now();
@@ -250,7 +250,7 @@ TEST(Transport, GoesThroughTheProxyThatIsGiven) {
   EXPECT_EQ(refused->status, 407);
 }
 
-TEST(Transport, TellsAProxyThatIsNotThere) {
+TEST(Transport, ReportsAnUnreachableProxy) {
   auto request = get("https://sts.example/x");
   for (const char* proxy : {"http://ada:secret@127.0.0.1:9", "http://ada:secret@no-such-host.invalid:1",
                             "http://ada:se/cret@127.0.0.1:9", "http://ada:se#cret@127.0.0.1:9",
@@ -265,7 +265,7 @@ TEST(Transport, TellsAProxyThatIsNotThere) {
   }
 }
 
-TEST(Transport, DoesNotLookIntoTheEnvironment) {
+TEST(Transport, IgnoresTheEnvironment) {
   for (const char* name : {"http_proxy", "HTTPS_PROXY", "all_proxy"})
     test::set_variable(name, "http://127.0.0.1:9");
   test::set_variable("no_proxy", "sts.example");
@@ -288,7 +288,7 @@ TEST(Transport, NamesACaBundleThatIsNotThere) {
   EXPECT_EQ(response.error().detail, "cannot read the CA bundle /nowhere/ca.pem: no such file or directory");
 }
 
-TEST(Transport, TellsAServerThatDoesNotSpeakTls) {
+TEST(Transport, ReportsAServerWithoutTls) {
   Server server({"HTTP/1.1 400 Bad Request\r\n\r\n"});
   auto request = get("https" + server.url().substr(4));
   request.read_timeout = 3s;

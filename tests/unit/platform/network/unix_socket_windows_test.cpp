@@ -7,7 +7,7 @@
 namespace latchkey::test {
 namespace {
 
-TEST(UnixSocketOfWindows, IsRefusedAndNothingIsLeft) {
+TEST(UnixSocketOfWindows, IsRejectedAndLeavesNoFile) {
   const TemporaryFolder folder;
   const auto socket = listen_at(folder.path() + "/a.sock");
   ASSERT_FALSE(socket);

@@ -8,18 +8,18 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-TEST(CommandLine, IsTakenApartAtBlanks) {
+TEST(CommandLine, IsSplitAtBlanks) {
   EXPECT_EQ(split_command_line("  a --b=c\td "), (Words{"a", "--b=c", "d"}));
   EXPECT_EQ(split_command_line("\"a b\" \"\" c\"d e\"f"), (Words{"a b", "", "cd ef"}));
   EXPECT_EQ(split_command_line(""), Words());
 }
 
-TEST(CommandLine, WithAnOpenQuoteIsNone) {
+TEST(CommandLine, IsRejectedWithAnOpenQuote) {
   EXPECT_EQ(split_command_line("a \"b"), std::nullopt);
   EXPECT_FALSE(std::string(command_line_rules()).empty());
 }
 
-TEST(CommandLine, WordsComeBackAsTheyWere) {
+TEST(CommandLine, RoundTripsWords) {
   const Words words = {"plain", "a b",    "",     "a\"b",      "\\",  "a\\",
                        "a b\\", "a\\\"b", "it's", "--key=a;b", "a\tb"};
   std::string line;

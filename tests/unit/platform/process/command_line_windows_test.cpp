@@ -44,7 +44,7 @@ TEST(CommandLineOfWindows, IsSplitAsBotocoreDoesIt) {
     EXPECT_EQ(split_command_line(line), words) << line;
 }
 
-TEST(CommandLineOfWindows, AWordComesBackAsItWas) {
+TEST(CommandLineOfWindows, RoundTripsWords) {
   for (const std::string word :
        {"", "a", "a b", "a\"b", "\"", "\\", "\\\\", "a\\ b", "a b\\", "a b\\\\", "\\\"",
         "C:\\Program Files\\latchkey\\latchkey.exe", "a\tb", "%PATH%", "a&b|c^d"}) {

@@ -17,21 +17,21 @@ tl::expected<Coprocess, StartFailure> shell(const std::string& script, std::chro
                           Deadline(time), Coprocess::Errors::kept);
 }
 
-TEST(Coprocess, FindsOutWithoutASignalThatNobodyListens) {
+TEST(Coprocess, DetectsAClosedInputWithoutASignal) {
   auto program = shell("exec <&-; echo ready; sleep 20");
   ASSERT_TRUE(program);
   Secret line;
   ASSERT_EQ(program->read_line(line), ReadResult::line);
-  EXPECT_FALSE(program->say("hello"));  // and no SIGPIPE
+  EXPECT_FALSE(program->write_line("hello"));  // and no SIGPIPE
 }
 
-TEST(Coprocess, TakesTheOutputThoughTheErrorsHaveNoEnd) {
+TEST(Coprocess, ReadsTheOutputDespiteEndlessErrors) {
   auto loud = shell("yes >&2 & echo fine; exit 0");
   ASSERT_TRUE(loud);
   EXPECT_EQ(loud->finish().out.reveal(), "fine\n");
 }
 
-TEST(Coprocess, IsOverAtItsDeadlineThoughAProgramIgnoresSignals) {
+TEST(Coprocess, EndsAtItsDeadlineIfSignalsAreIgnored) {
   const auto began = std::chrono::steady_clock::now();
   {
     auto program = shell("trap '' TERM; while :; do sleep 1; done", 200ms);
@@ -41,7 +41,7 @@ TEST(Coprocess, IsOverAtItsDeadlineThoughAProgramIgnoresSignals) {
   EXPECT_LT(std::chrono::steady_clock::now() - began, 1s);
 }
 
-TEST(Coprocess, KnowsTheStatusThoughTheCallerIgnoresItsChildren) {
+TEST(Coprocess, ReportsTheStatusIfSigchldIsIgnored) {
   const auto before = std::signal(SIGCHLD, SIG_IGN);
   {
     auto program = shell("exit 3");

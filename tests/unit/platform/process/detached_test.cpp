@@ -20,7 +20,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// Programs that outlive this one, and what they leave in their log.
-class Background : public ::testing::Test {
+class Detached : public ::testing::Test {
  protected:
   BackgroundProcess start(const Words& words) const {
     auto process = BackgroundProcess::start(words.front(), words, Environment::of_this_process(), log());
@@ -48,7 +48,7 @@ const ChildBody kWritesTwice("writes-twice", [](const Words& words) {
   return std::getchar() == EOF ? 0 : 1;
 });
 
-TEST_F(Background, ProgramsReportThenWriteToTheLogAndHaveNoInput) {
+TEST_F(Detached, ProgramReportsThenLogsWithoutInput) {
   for (const std::string word : {"first", "second"}) {
     auto words = kWritesTwice.words();
     words.push_back(word);
@@ -62,7 +62,7 @@ TEST_F(Background, ProgramsReportThenWriteToTheLogAndHaveNoInput) {
   EXPECT_EQ(files::mode(log()), mode_here(0600));
 }
 
-TEST_F(Background, ALogOfMoreThanAMegabyteBeginsAnew) {
+TEST_F(Detached, LogRestartsAfterAMegabyte) {
   folder.write("log", std::string((1U << 20U) + 1, 'x'));
   auto words = kWritesTwice.words();
   words.emplace_back("new");
@@ -70,7 +70,7 @@ TEST_F(Background, ALogOfMoreThanAMegabyteBeginsAnew) {
   EXPECT_LT(folder.read("log").size(), 100U);
 }
 
-TEST_F(Background, WhatCannotBeStartedIsAnError) {
+TEST_F(Detached, ProgramThatCannotBeStartedIsAnError) {
   const auto process = BackgroundProcess::start(folder.path() + "/none", {"x"}, plain_environment(), log());
   ASSERT_FALSE(process);
   EXPECT_EQ(process.error().kind, ErrorKind::io);
@@ -85,7 +85,7 @@ const ChildBody kWaits("waits", [](const Words&) {
   return 0;
 });
 
-TEST_F(Background, AProgramThatIsAskedToEndEnds) {
+TEST_F(Detached, ProgramEndsOnRequest) {
   std::this_thread::sleep_for(30ms);  // Linux counts the start of a process in hundredths of a second
   auto process = start(kWaits.words());
   const long id = process.id();
@@ -104,7 +104,7 @@ const ChildBody kSaysNothing("says-nothing", [](const Words&) {
   return 0;
 });
 
-TEST_F(Background, OutputThatDoesNotEndIsNotWaitedFor) {
+TEST_F(Detached, EndlessReportIsNotAwaited) {
   auto process = start(kSaysNothing.words());
   EXPECT_EQ(process.output(20ms), std::nullopt);
   ask_to_end(process.id());
@@ -122,7 +122,7 @@ const ChildBody kLooksForATerminal("looks-for-a-terminal", [](const Words&) {
   return 0;
 });
 
-TEST_F(Background, AProgramHasNoTerminalToAskOn) {
+TEST_F(Detached, ProgramHasNoTerminal) {
   auto process = start(kLooksForATerminal.words());
   EXPECT_EQ(process.output(30s), "none");
   EXPECT_TRUE(ends(process));
@@ -149,14 +149,14 @@ class Browser : public ::testing::Test {
   Environment env = plain_environment();
 };
 
-TEST_F(Browser, IsTheOneThatIsNamed) {
+TEST_F(Browser, IsTheConfiguredOne) {
   env.set("BROWSER", make("browser"));
   EXPECT_TRUE(has_browser(env));
   ASSERT_TRUE(open_browser(kUrl, env));
   EXPECT_EQ(opened(), std::string(kUrl) + '\n');
 }
 
-TEST_F(Browser, IsTheFirstThatIsThereOfSeveral) {
+TEST_F(Browser, IsTheFirstInstalledOfSeveral) {
   make("second");
   env.set("PATH", search_path(folder.path()));
   env.set("BROWSER", std::string("no-such-browser") + kListSeparator + "second");
@@ -165,7 +165,7 @@ TEST_F(Browser, IsTheFirstThatIsThereOfSeveral) {
   EXPECT_EQ(opened(), std::string(kUrl) + '\n');
 }
 
-TEST_F(Browser, ThatIsNamedAndNotThereIsNone) {
+TEST_F(Browser, IsAbsentIfTheConfiguredOneIsNotInstalled) {
   env.set("BROWSER", "no-such-browser");
   EXPECT_FALSE(has_browser(env));
   EXPECT_FALSE(open_browser(kUrl, env));

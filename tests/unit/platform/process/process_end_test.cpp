@@ -11,7 +11,7 @@
 namespace latchkey {
 namespace {
 
-TEST(AskToEnd, EndsAListenerInOrder) {
+TEST(ProcessEnd, StopsAListenerGracefully) {
   HttpListener listener;
   ASSERT_TRUE(listener.open_port());
   listener.end_by_signals();

@@ -13,7 +13,7 @@
 namespace latchkey {
 namespace {
 
-TEST(AskToEndOfWindows, EndsAProcessThatDoesNotHearItAtOnce) {
+TEST(ProcessEndOfWindows, TerminatesAProcessThatDoesNotListen) {
   const test::TemporaryFolder folder;
   const auto program = files::join(files::folder_of(own_program().value_or("")), "latchkey-stand-in.exe");
   const auto process = BackgroundProcess::start(program, {program, "sleep"}, Environment::of_this_process(),

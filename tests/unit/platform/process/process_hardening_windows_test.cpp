@@ -13,7 +13,7 @@ bool can_open(DWORD rights) {
 }
 
 // wine lets the owner change the list all the same, so that is looked at by hand: docs/windows.md.
-TEST(ProcessGroundOfWindows, OthersOfThisUserSeeAndEndTheProcessAndReadNothingOfIt) {
+TEST(ProcessHardeningOfWindows, LetsThisUserEndButNotReadTheProcess) {
   ASSERT_TRUE(can_open(PROCESS_VM_READ)) << "before";
   int count = 0;
   char** words = nullptr;

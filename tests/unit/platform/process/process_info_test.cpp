@@ -35,7 +35,7 @@ TEST(Caller, ShowsNoArgumentThatMayBeASecret) {
   EXPECT_EQ(caller_text({"\x1b[31mred"}), "");
 }
 
-TEST(Caller, AShellThatRunsOneCommandLineIsALayer) {
+TEST(Caller, SkipsAShellThatRunsOneCommand) {
   EXPECT_TRUE(is_shell_layer({"/bin/sh", "-c", "latchkey process"}));
   EXPECT_TRUE(is_shell_layer({"bash", "-lc", "latchkey process"}));
   EXPECT_FALSE(is_shell_layer({"sh", "deploy.sh", "x"}));
@@ -49,14 +49,14 @@ TEST(Caller, AShellThatRunsOneCommandLineIsALayer) {
 namespace latchkey::test {
 namespace {
 
-TEST(OwnProgram, IsAnAbsolutePathToAFile) {
+TEST(ExecutablePath, IsAnAbsolutePathToAFile) {
   const auto path = own_program();
   ASSERT_TRUE(path);
   EXPECT_TRUE(std::filesystem::path(*path).is_absolute()) << *path;
   EXPECT_TRUE(files::is_file(*path));
 }
 
-TEST(OwnProgram, IsFoundWhereItIsAndNowhereElse) {
+TEST(ExecutablePath, IsRejectedElsewhere) {
   const auto path = own_program().value();
   auto environment = plain_environment();
   EXPECT_TRUE(finds_own_program(path, environment));

@@ -14,7 +14,7 @@
 namespace latchkey {
 namespace {
 
-TEST(ScopedTempDir, IsPrivateAndGoesWithItsValue) {
+TEST(ScopedTempDir, IsPrivateAndRemovedWithItsOwner) {
   const test::TemporaryFolder home;
   const auto parent = home.path() + "/a/overlays";
   std::string path;
@@ -34,7 +34,7 @@ TEST(ScopedTempDir, IsPrivateAndGoesWithItsValue) {
   EXPECT_TRUE(files::names_in(parent).empty());
 }
 
-TEST(ScopedTempDir, SweepingLeavesWhatIsInUseOrNotOurs) {
+TEST(ScopedTempDir, SweepKeepsUsedAndForeignFolders) {
   const test::TemporaryFolder home;
   const auto folder = ScopedTempDir::make(home.path());
   ASSERT_TRUE(folder);
@@ -43,22 +43,22 @@ TEST(ScopedTempDir, SweepingLeavesWhatIsInUseOrNotOurs) {
   home.write("0123456789abcdef.1.2147483646 copy/lock", "");
   home.write("0123456789abcdef.1.0/lock", "");
   const auto before = files::names_in(home.path());
-  const auto in_use = sweep_lifetime_folders(home.path());
+  const auto in_use = remove_stale_temp_dirs(home.path());
   EXPECT_NE(std::find(in_use.begin(), in_use.end(), own_process_id()), in_use.end());
   EXPECT_EQ(files::names_in(home.path()), before);
   EXPECT_TRUE(home.has("file.7"));
 }
 
-TEST(ScopedTempDir, SweepingRemovesWhatNobodyHolds) {
+TEST(ScopedTempDir, SweepRemovesAbandonedFolders) {
   const test::TemporaryFolder home;
   constexpr const char* kNobody = "0123456789abcdef.1.2147483646";  // above every limit on process numbers
   home.write(std::string(kNobody) + "/lock", "");
   home.write(std::string(kNobody) + "/config", "x");
-  EXPECT_TRUE(sweep_lifetime_folders(home.path()).empty());
+  EXPECT_TRUE(remove_stale_temp_dirs(home.path()).empty());
   EXPECT_TRUE(files::names_in(home.path()).empty());
 }
 
-TEST(ScopedTempDir, AnOrdinaryProcessIsNoWatcher) {
+TEST(ScopedTempDir, RejectsAWatcherStartedByHand) {
   std::string name = "latchkey";
   char* arguments[] = {name.data(), nullptr};
   EXPECT_FALSE(run_as_folder_watcher(1, arguments));

@@ -92,7 +92,7 @@ bool is_ended(const std::string& file) {
   return kill(pid, 0) != 0;
 }
 
-TEST(Process, AHelperThatHoldsThePipeIsNotWaitedForAndLivesOn) {
+TEST(Process, HelperThatHoldsThePipeIsNotAwaited) {
   const test::TemporaryFolder folder;
   const auto file = folder.path() + "/pid";
   const auto output = shell("sleep 100 & echo $! >" + file + "; echo {}");
@@ -163,7 +163,7 @@ TEST(Process, ProgramsBelowAFileAreMissing) {
   EXPECT_EQ(run_captured({"latchkey-none"}, plain()).error().detail, "latchkey-none is not on PATH");
 }
 
-TEST(Process, ProgramsThatCannotBeExecutedAreTold) {
+TEST(Process, ProgramsThatCannotBeExecutedAreReported) {
   const Program no_right("#!/bin/sh\n", 0600);
   const Program no_format("echo no shell please\n", 0700);
   const Program no_interpreter("#!/nowhere/interpreter\n", 0700);
@@ -235,7 +235,7 @@ TEST(Process, IsReplacedByTheProgramWithoutBlockedSignals) {
   EXPECT_EQ(WTERMSIG(status), SIGPIPE);
 }
 
-TEST(Process, ThatCannotBeReplacedByAFileIsToldWhy) {
+TEST(Process, ReportsWhyAFileCannotReplaceIt) {
   const Program no_format("echo no shell please\n", 0700);
   const Program no_right("#!/bin/sh\n", 0600);
   EXPECT_FALSE(replace_process({"latchkey-none"}, plain()).found);

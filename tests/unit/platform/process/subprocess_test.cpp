@@ -113,7 +113,7 @@ TEST(Process, PathIsThatOfTheGivenEnvironment) {
   EXPECT_FALSE(look_for_program("a-program", environment));
 }
 
-TEST(Process, MissingProgramsAreTold) {
+TEST(Process, MissingProgramsAreReported) {
   const TemporaryFolder folder;
   folder.write("file", "");
   for (const auto& name : {std::string("latchkey-none"), std::string(), std::string("/nowhere/program"),
@@ -128,7 +128,7 @@ TEST(Process, MissingProgramsAreTold) {
             "latchkey-none is not on PATH");
 }
 
-TEST(Process, AFolderIsThereAndIsNoProgram) {
+TEST(Process, FolderIsNotAProgram) {
   const TemporaryFolder folder;
   const auto output = run_captured({folder.path()}, plain_environment());
   ASSERT_FALSE(output);
@@ -167,7 +167,7 @@ TEST(Process, IsReplacedByTheProgram) {
   EXPECT_EQ(output->status, 9);
 }
 
-TEST(Process, ThatCannotBeReplacedIsToldWhy) {
+TEST(Process, ReportsWhyItCannotBeReplaced) {
   const TemporaryFolder folder;
   EXPECT_FALSE(replace_process({"latchkey-none"}, plain_environment()).found);
   EXPECT_FALSE(replace_process({}, plain_environment()).found);
@@ -176,7 +176,7 @@ TEST(Process, ThatCannotBeReplacedIsToldWhy) {
 
 using namespace std::chrono_literals;
 
-TEST(Child, RunsBesideAndTellsItsStatus) {
+TEST(SupervisedProgram, RunsAndReportsItsStatus) {
   bool is_started = false;
   const auto end =
       run_supervised(program_that({"status 9"}), plain_environment(), [&] { is_started = true; });
@@ -186,7 +186,7 @@ TEST(Child, RunsBesideAndTellsItsStatus) {
   EXPECT_EQ(end->signal, 0);
 }
 
-TEST(Child, ThatCannotBeStartedHasNotBegun) {
+TEST(SupervisedProgram, IsAnErrorIfItCannotBeStarted) {
   bool is_started = false;
   const auto end = run_supervised({"no-such-program"}, plain_environment(), [&] { is_started = true; });
   ASSERT_FALSE(end);
@@ -199,7 +199,7 @@ const ChildBody kBeside("beside", [](const Words& words) {
   return end ? end->status : 99;
 });
 
-TEST(Child, HasTheStandardStreamsOfThisProcess) {
+TEST(SupervisedProgram, HasTheStandardStreamsOfThisProcess) {
   auto words = kBeside.words();
   for (const auto& word : program_that({"say out", "complain err", "status 3"})) words.push_back(word);
   const auto output = run_captured(words, Environment::of_this_process());

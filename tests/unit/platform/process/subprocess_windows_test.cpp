@@ -80,7 +80,7 @@ TEST(ProcessOfWindows, IsNotLookedForInTheCurrentFolder) {
   EXPECT_TRUE(look_for_program("latchkey-stand-in", environment));
 }
 
-TEST(ProcessOfWindows, ThatIsNoProgramIsFoundAndFails) {
+TEST(ProcessOfWindows, FailsIfAFileIsNotAProgram) {
   const test::TemporaryFolder folder;
   folder.write("broken.exe", "this is none");
   const auto output = run_captured({files::join(folder.path(), "broken.exe")}, plain());

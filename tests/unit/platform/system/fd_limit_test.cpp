@@ -11,7 +11,7 @@
 namespace latchkey::test {
 namespace {
 
-TEST(OpenFiles, MayBeAsManyAsIsSaid) {
+TEST(FdLimit, IsTheNumberOfFilesThatMayBeOpen) {
   const int most = most_open_files();
   ASSERT_GE(most, 64);
   // The C library of Windows has a limit of its own, below the system's.

@@ -17,7 +17,7 @@ TEST(Countdown, WithoutTimeThePromptIsPlain) {
   EXPECT_EQ(countdown.update(80), "");
 }
 
-TEST(Countdown, StandsBeforeTheColonAndEndsAsThePlainPrompt) {
+TEST(Countdown, IsShownBeforeTheColonAndRemovedAtItsEnd) {
   Countdown countdown("code: ", 1s);
   EXPECT_EQ(countdown.show(), "code (next code in 1 s): ");
   EXPECT_TRUE(countdown.runs());

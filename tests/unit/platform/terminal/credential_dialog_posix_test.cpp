@@ -7,7 +7,7 @@
 namespace latchkey {
 namespace {
 
-TEST(CredentialDialogOfPosix, IsNone) {
+TEST(CredentialDialogOfPosix, IsNotAvailable) {
   EXPECT_FALSE(credential_dialog::is_there());
   const auto answer = credential_dialog::ask({"Enter it: ", "device"}, Deadline(std::chrono::seconds(0)));
   EXPECT_EQ(answer.how, credential_dialog::Answer::How::no_dialog);

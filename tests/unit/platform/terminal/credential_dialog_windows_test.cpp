@@ -77,7 +77,7 @@ TEST(CredentialDialogOfWindows, TakesWhatWasTypedAndLeavesNothingOfItBehind) {
   EXPECT_EQ(room[0], L'\0') << "still there, as the text keeps its room";
 }
 
-TEST(CredentialDialogOfWindows, CancelMeansNoAndEverythingElseThatItCouldNotBeShown) {
+TEST(CredentialDialogOfWindows, DistinguishesCancelFromFailure) {
   windows::SecretWide typed(std::wstring(L"123"));
   auto answer = windows::answer_of(ERROR_CANCELLED, typed);
   EXPECT_EQ(answer.how, How::cancelled);
@@ -98,7 +98,7 @@ TEST(CredentialDialogOfWindows, ShowsTheEndOfATextThatIsTooLong) {
   EXPECT_TRUE(text.ends_with(L"Enter it: "));
 }
 
-TEST(CredentialDialogOfWindows, GoesAtItsDeadlineAndCanBeShownAgain) {
+TEST(CredentialDialogOfWindows, ClosesAtItsDeadline) {
   for (int i = 0; i < 2; ++i) {
     const auto answer =
         windows::show_dialog({"profile ops\nEnter it: ", "device"}, Deadline(std::chrono::milliseconds(100)));
@@ -106,7 +106,7 @@ TEST(CredentialDialogOfWindows, GoesAtItsDeadlineAndCanBeShownAgain) {
   }
 }
 
-TEST(CredentialDialogOfWindows, IsOnlyWhereSomebodySeesIt) {
+TEST(CredentialDialogOfWindows, NeedsAVisibleDesktop) {
   const HWINSTA before = GetProcessWindowStation();
   const HWINSTA hidden = CreateWindowStationW(nullptr, 0, WINSTA_ALL_ACCESS, nullptr);
   ASSERT_NE(hidden, nullptr);

@@ -118,7 +118,7 @@ TEST(Terminal, ShowsThePromptAndHidesWhatIsTyped) {
   EXPECT_TRUE(person.echoes());
 }
 
-TEST(Terminal, TakesOnlyTheLineEndAway) {
+TEST(Terminal, RemovesOnlyTheLineEnd) {
   Person person(expecting("  12 34 "));
   ASSERT_TRUE(person.sees(kPrompt));
   person.type("  12 34 \r");  // Enter; the terminal makes a line end of it
@@ -327,7 +327,7 @@ TEST(Terminal, NeedsNoneOfTheStandardStreams) {
   EXPECT_EQ(person.wait(), 0);
 }
 
-TEST(Terminal, IsMissedWhereThereIsNone) {
+TEST(Terminal, IsAbsentWithoutAControllingTerminal) {
   const pid_t child = fork();
   if (child == 0) {
     setsid();
@@ -339,7 +339,7 @@ TEST(Terminal, IsMissedWhereThereIsNone) {
   EXPECT_EQ(status, 0);
 }
 
-TEST(Terminal, TellsThePersonEvenIfTheStreamsGoElsewhere) {
+TEST(Terminal, ShowsMessagesIfTheStreamsAreRedirected) {
   Person person([] {
     const int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (!terminal::output_is_terminal() || !terminal::error_is_terminal()) return 1;
