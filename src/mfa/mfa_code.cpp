@@ -76,6 +76,16 @@ std::string refusal(const ServiceFailure& failure, int tries_left) {
   return note;
 }
 
+/// What a process does that was stopped at its prompt until another one took the lock.
+Result<std::optional<CredentialsResult>> passed_over(const CodeQuestion& question,
+                                                     const std::function<bool()>& is_there) {
+  if (is_there()) return std::nullopt;
+  return fail(Cause::prompt_cancelled,
+              "another process prompts for the MFA code of " + question.device +
+                  ", because this one was stopped; the code was not sent",
+              "run it again");
+}
+
 }  // namespace
 
 void CodeQuestion::set_endpoint(const Endpoint& sts) {
@@ -132,13 +142,17 @@ Result<Secret> ask_here(const Host& host, const CodeQuestion& question, const st
 
 Result<std::optional<CredentialsResult>> call_with_code(
     const Host& host, CodeQuestion question, CodeReservation reservation,
+    const std::function<bool()>& holds_lock,
     const std::function<CredentialsResult(const Secret& code)>& call, const std::function<bool()>& is_there) {
   for (const auto& doubt : question.preflight_warnings) host.warn(doubt);
   UsedCodes spent(host, question.endpoint, question.device);
   for (int i = 1;; ++i) {
     TRY(const auto code, fresh_code(host, question, spent, i > 1));
     reservation.code.reset();
+    if (!holds_lock()) return passed_over(question, is_there);
     CHECK(spent.mark_used(code));
+    // Once more: who takes the lock from now on sees that the code is used.
+    if (!holds_lock()) return passed_over(question, is_there);
     auto reply = call(code);
     if (!reply && !reply.error().sent) CHECK(spent.unmark_used(code));
     const bool is_wrong = !reply && reply.error().is_wrong_code();

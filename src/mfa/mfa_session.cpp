@@ -39,12 +39,12 @@ Result<CodeReservation> ready_for_code(const Host& host, const MfaOrigin& origin
               ": two processes can prompt for the same MFA code, and AWS rejects the second");
   }
   if (host.before_prompt) CHECK(host.before_prompt());
-  CodeReservation room;
+  CodeReservation reservation;
   TRY(auto code, UsedCodes(host, origin.endpoint, origin.device).reserve());
-  room.code = std::move(code);
-  TRY(room.results, RoleCache(host, origin.endpoint).reserve());
+  reservation.code = std::move(code);
+  TRY(reservation.results, RoleCache(host, origin.endpoint).reserve());
   TRY(auto session, SessionStore(host).reserve(origin));
-  room.results.push_back(std::move(session));
+  reservation.results.push_back(std::move(session));
   // For the note of the role's lock, whose file may not be there yet.
   constexpr std::size_t kNote = 4096;
   TRY(auto note, files::Reservation::reserve(locks, kNote));
@@ -89,7 +89,7 @@ Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient&
   for (;;) {
     TRY(auto reservation, ready_for_code(host, origin));
     auto reply = call_with_code(
-        host, question, std::move(reservation),
+        host, question, std::move(reservation), [&] { return flight->is_current(); },
         [&](const Secret& code) {
           return sts.get_session_token(request.device, duration.count(), code, keys);
         },

@@ -26,6 +26,9 @@ class SingleFlight {
   explicit SingleFlight(FileLock lock) : lock_(std::move(lock)) {}
   /// Tells those who wait that it cannot be got, so that they do not fail one after the other.
   void failed(const Host& host, const Error& error);
+  /// Whether this process still holds the lock. false: it was stopped for so long that another process has
+  /// passed it over.
+  bool is_current() const { return lock_.is_in_place(); }
 
  private:
   FileLock lock_;

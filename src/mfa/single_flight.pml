@@ -41,6 +41,7 @@ byte sessions;                    /* how many sessions STS gave */
 bool alive[PROCESSES + 1];
 bool stopped[PROCESSES + 1];
 bool waiting[PROCESSES + 1];
+bool lost[PROCESSES + 1];         /* the lock, to a waiter, because it was stopped */
 bool lock_saw_session[PROCESSES + 1]; /* a valid session was there when this process took the lock */
 bool disturbed;                   /* the clock jumped or a logout removed the session: lock_saw_session is void */
 
@@ -76,7 +77,12 @@ inline kill(id) {                 /* SIGKILL: the kernel releases the lock */
 }
 
 inline fail_shared(id) {          /* [SingleFlight::failed] and the end of the process */
-  atomic { note = FAILED; failed_at = clock; release(id) }
+  atomic {
+    if                            /* one that lost the lock writes its note into a file without a name */
+    :: lost[id]
+    :: else -> note = FAILED; failed_at = clock; release(id)
+    fi
+  }
 }
 
 /* A process that needs the session [mfa_session, begin_single_flight, call_with_code]. */
@@ -114,6 +120,7 @@ held:
   atomic {
     if                            /* it looks when the note has changed, and once a second */
     :: VALID -> goto done
+    :: lock != FREE && stopped[lock] -> lost[lock] = true; lock = FREE  /* [pass_over] */
     :: skip
     fi;
 #ifndef NO_DEADLINE
@@ -151,10 +158,22 @@ ask:                              /* [fresh_code]: the person reads the device, 
     :: else
     fi
   };
+#ifndef NO_CHECK_AFTER_STOP
+  if                              /* [SingleFlight::is_current] */
+  :: lost[id] -> goto done
+  :: else
+  fi;
+#endif
 #ifndef SPEND_AFTER_CALL
   if                              /* [UsedCodes::mark_used] */
   :: atomic { SPEND(code) }
   :: release(id); goto done       /* the disk is full: an error of this process alone */
+  fi;
+#endif
+#ifndef NO_CHECK_AFTER_STOP
+  if                              /* once more, after the code is seen to be used */
+  :: lost[id] -> goto done
+  :: else
   fi;
 #endif
   if                              /* [StsClient::get_session_token] */

@@ -206,11 +206,11 @@ Result<Credentials> RoleChainResolver::with_code(const Call& call, const std::st
                 "run latchkey login -p " + command_line_word(step.profile) + " in a terminal");
   }
   std::optional<Credentials> found;
-  TRY(auto turn,
+  TRY(auto flight,
       begin_single_flight(host, {device_lock(endpoint_, *step.mfa_serial),
                                  "the MFA code of " + *step.mfa_serial, [&] { return look(call, found); }}));
-  if (!turn) return *std::move(found);
-  TRY(auto room, ready_for_code(host, {endpoint_, call.signer.access_key_id, *step.mfa_serial}));
+  if (!flight) return *std::move(found);
+  TRY(auto reservation, ready_for_code(host, {endpoint_, call.signer.access_key_id, *step.mfa_serial}));
   CodeQuestion question{step.profile,
                         step.role_arn,
                         *step.mfa_serial,
@@ -220,11 +220,11 @@ Result<Credentials> RoleChainResolver::with_code(const Call& call, const std::st
                         preflight_warnings(call, false)};
   question.set_endpoint(call.sts.endpoint());
   auto answered = call_with_code(
-      host, question, std::move(room),
+      host, question, std::move(reservation), [&] { return flight->is_current(); },
       [&](const Secret& code) { return call.sts.assume_role(step, call.signer, code); },
       [&] { return look(call, found); });
   if (!answered) {
-    turn->failed(host, answered.error());
+    flight->failed(host, answered.error());
     return tl::unexpected(std::move(answered).error());
   }
   if (!*answered) return *std::move(found);
@@ -232,7 +232,7 @@ Result<Credentials> RoleChainResolver::with_code(const Call& call, const std::st
   if (!answer) {
     auto error = explained(call, answer.error(), call.signer);
     // Those who wait for the device may want other roles.
-    if (!is_about_the_role(answer.error())) turn->failed(host, error);
+    if (!is_about_the_role(answer.error())) flight->failed(host, error);
     return tl::unexpected(std::move(error));
   }
   if (!note.empty()) {

@@ -11,8 +11,8 @@
 namespace latchkey {
 
 /// A lock between processes, and between parts of one, that the kernel releases with its holder however that
-/// ends: never stale, no clean-up. The lock file is made where it is missing (0600, its folder 0700) and is
-/// never renamed or removed. Held while the object lives.
+/// ends: never stale, no clean-up. The lock file is created where it is missing (0600, its folder 0700) and
+/// never renamed. It is removed only to pass over a holder that stays stopped. Held while the object lives.
 class FileLock {
  public:
   /// Does not wait. nullopt: somebody else holds it. Errors: io.
@@ -25,6 +25,9 @@ class FileLock {
   FileLock(FileLock&& other) noexcept;
   FileLock& operator=(FileLock&& other) noexcept;
   ~FileLock();
+
+  /// Whether the locked file still has its name. false: another process has removed it and locks another one.
+  bool is_in_place() const;
 
   /// Replaces the text that those who wait can read: who holds it, or why it was given up. At most 4 KB.
   void set_note(std::string_view text);

@@ -17,10 +17,10 @@ namespace latchkey {
 /// ~/.aws/latchkey, where latchkey keeps what no other tool reads. docs/state-format.md describes the
 /// formats.
 ///
-///     sessions/HASH         sealed "mfa-session": an MFA session             mfa/session_store
-///     codes/HASH            sealed "spent-codes": the used codes of a device mfa/used_codes
-///     roles/HASH            sealed "code-in-call" or "session-rejected": a   mfa/inline_code_roles
-///                           role that rejects the MFA session
+///     sessions/HASH         "mfa-session": an MFA session                    mfa/session_store
+///     codes/HASH            "spent-codes": the used codes of a device        mfa/used_codes
+///     roles/HASH            "code-in-call" or "session-rejected": a role     mfa/inline_code_roles
+///                           that rejects the MFA session
 ///     locks/NAME.lock       a lock, and a note of its last holder            mfa/single_flight, serve
 ///     questions/ID.*        a prompt for `latchkey answer`                   mfa/remote_prompt
 ///     endpoints/HASH        a cache entry of a configured endpoint           aws/cache/role_cache

@@ -38,6 +38,12 @@ std::string read_note(int file) {
   return got > 0 ? std::string(buffer.data(), static_cast<std::size_t>(got)) : std::string();
 }
 
+/// Whether the open file can still be found, also if that is not known.
+bool has_name(int file) {
+  struct stat status {};
+  return fstat(file, &status) != 0 || status.st_nlink > 0;
+}
+
 }  // namespace
 
 // flock() belongs to the open file: other than fcntl()'s locks it is not lost when some other part of the
@@ -62,6 +68,10 @@ bool FileLock::is_held(const std::string& path) {
     if (errno != EINTR) return errno == EWOULDBLOCK;
   }
   return false;
+}
+
+bool FileLock::is_in_place() const {
+  return has_name(file_->descriptor.get());
 }
 
 void FileLock::set_note(std::string_view text) {
@@ -110,8 +120,7 @@ Result<std::optional<FileLock>> LockWaiter::try_take() {
       if (errno != EINTR)
         return fail(Cause::lock_failed, "cannot lock " + path_ + ": " + posix::error_text(errno));
     }
-    struct stat status {};
-    if (fstat(file, &status) != 0 || status.st_nlink > 0) return FileLock(std::exchange(file_, nullptr));
+    if (has_name(file)) return FileLock(std::exchange(file_, nullptr));
     TRY(*this, open(path_));  // those who come now lock another file
   }
 }

@@ -105,6 +105,10 @@ void FileLock::set_note(std::string_view text) {
   SetFileInformationByHandle(file_->handle.get(), FileEndOfFileInfo, &end, sizeof end);
 }
 
+bool FileLock::is_in_place() const {
+  return !is_removed(file_->handle.get());
+}
+
 std::string FileLock::note() const {
   return read_note(file_->handle.get());
 }
