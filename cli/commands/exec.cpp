@@ -82,7 +82,8 @@ provides that profile's credentials as well, through a copy of the config file.
     TRY(const auto credentials, in.session->credentials());
     warn_of_key_id(in, credentials);
     in.setup.host.debug("exec: " + program.front());
-    auto env = child_environment(in.setup.host.env, credentials, in.session->region());
+    auto env =
+        child_environment(in.setup.host.env, credentials, {in.session->profile(), in.session->region()});
     auto overlay = enter_overlay(in.setup, env);
     const auto failure = replace_process(program, env);
     overlay.reset();

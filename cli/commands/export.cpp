@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "aws/config/settings.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/command.hpp"
@@ -34,7 +35,11 @@ Result<ExportFormat> format_named(const std::string& wanted) {
 Result<SecretText> rest_of_shell(const CommandInput& in, const Credentials& credentials,
                                  ExportFormat format) {
   if (format == ExportFormat::process || format == ExportFormat::ini) return SecretText();
-  TRY(auto text, variables_text(region_variables(in.session->region()), format));
+  auto variables = region_variables(in.session->region());
+  // In a shell that exec started, a prompt may show it.
+  if (in.setup.host.env.find(kProfileVariable) != nullptr)
+    variables.emplace_back(kProfileVariable, in.session->profile());
+  TRY(auto text, variables_text(variables, format));
   const auto set = credential_variables(credentials);
   std::vector<std::string> left_over;
   for (const auto* name : kReplacedVariables) {

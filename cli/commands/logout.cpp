@@ -278,11 +278,21 @@ void show_logins(const CommandInput& in) {
   }
 }
 
-void show_overlays(const Host& host, const std::vector<long>& processes) {
-  for (const long process : processes)
+void show_running(const Host& host, const std::vector<RunningExec>& running) {
+  for (const auto& exec : running)
     host.warn(
-        "latchkey exec (pid " + std::to_string(process) +
+        "latchkey exec (pid " + std::to_string(exec.process) +
         ") still runs: its program keeps its credentials and its copy of the config files until it ends");
+}
+
+/// Those that hand out credentials to whom they serve, as the profile's own MFA session is no longer needed
+/// for that.
+void tell_of_endpoints(const Host& host, const std::vector<RunningExec>& running) {
+  for (const auto& exec : running) {
+    if (exec.refreshes)
+      host.warn("latchkey exec --refresh (pid " + std::to_string(exec.process) +
+                ") hands out what it has until that runs out; it ends with its program");
+  }
 }
 
 /// The rest of logout --all: removes what killed processes left, and names what stays.
@@ -295,7 +305,7 @@ Result<void> clean_up(const CommandInput& in, bool with_backups, Forgotten& done
   }
   show_backups(host);
   show_logins(in);
-  show_overlays(host, left.overlays_of);
+  show_running(host, left.running);
   return {};
 }
 
@@ -323,6 +333,7 @@ latchkey-logout(1).
     TRY(auto done, *all ? forget_all(in) : forget_selected(in));
     if (*all) CHECK(clean_up(in, *with_backups, done));
     CHECK(print(report(done)));
+    if (!*all) tell_of_endpoints(setup.host, sweep_overlays(setup.host));
     if (const auto server = running_server(in.setup.host)) {
       in.setup.host.warn("latchkey serve (pid " + std::to_string(server->process) +
                          ") hands out what it has until that runs out; latchkey serve --stop ends it");

@@ -215,6 +215,10 @@ Report explain_profile(const Host& host, const SessionOptions& options) {
   }
   const auto selection = select_profile(options.profile, host.env, setup->config);
   setup->selection = selection.value_or(Selection{report.profile, options.profile.has_value()});
+  if (setup->selection.is_of_ended_run) {
+    report.profile = setup->selection.profile_name();
+    report.chosen_by = setup->selection.name ? kProfileVariable : "default";
+  }
   select_region(*setup, options.region);
   const auto facts = resolve_facts(*setup, report.chosen_by);
   report.settings = settings_behind(facts);

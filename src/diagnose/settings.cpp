@@ -71,6 +71,9 @@ std::string ignored_variable(const Facts& facts, std::string_view name) {
     return "--profile comes first";
   if (name == "AWS_PROFILE" && setup.host.env.find("AWS_DEFAULT_PROFILE") != nullptr)
     return "AWS_DEFAULT_PROFILE comes first";
+  if (name == "AWS_PROFILE" && setup.selection.is_of_ended_run)
+    return "the latchkey exec --refresh that set it has ended";
+  if (name == kProfileVariable && !setup.selection.is_of_ended_run) return "it only tells what exec runs";
   if (name == "AWS_REGION") return "botocore does not read it";
   if (name == "AWS_MFA_SERIAL") {
     const auto device = device_behind(facts);

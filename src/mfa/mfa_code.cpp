@@ -142,8 +142,8 @@ Result<Secret> ask_here(const Host& host, const CodeQuestion& question, const st
 
 Result<std::optional<CredentialsResult>> call_with_code(
     const Host& host, CodeQuestion question, CodeReservation reservation,
-    const std::function<bool()>& holds_lock,
-    const std::function<CredentialsResult(const Secret& code)>& call, const std::function<bool()>& is_there) {
+    const std::function<bool()>& holds_lock, const std::function<CredentialsResult(const Secret& code)>& call,
+    const std::function<bool()>& is_there) {
   for (const auto& doubt : question.preflight_warnings) host.warn(doubt);
   UsedCodes spent(host, question.endpoint, question.device);
   for (int i = 1;; ++i) {

@@ -63,7 +63,7 @@ struct CodeReservation {
 /// the lock was lost.
 Result<std::optional<CredentialsResult>> call_with_code(
     const Host& host, CodeQuestion question, CodeReservation reservation,
-    const std::function<bool()>& holds_lock,
-    const std::function<CredentialsResult(const Secret& code)>& call, const std::function<bool()>& is_there);
+    const std::function<bool()>& holds_lock, const std::function<CredentialsResult(const Secret& code)>& call,
+    const std::function<bool()>& is_there);
 
 }  // namespace latchkey

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "aws/request/metadata_reply.hpp"
+#include "aws/request/own_endpoint.hpp"
 #include "base/credential_check.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
@@ -143,8 +144,11 @@ Result<Credentials> ask(const Host& host, const HttpRequest& request, std::strin
     }
     host.debug("container-role: " + request.url + ' ' + why);
     if (attempt == kAttempts || (!response && !may_pass(response.error()))) {
+      const bool has_ended = !response && is_own_endpoint(request.url);
       return failed(Cause::container_unreachable, request.url, why,
-                    "it is named by " + std::string(kRelative) + " or " + kFull);
+                    has_ended ? "the latchkey exec --refresh or serve at that address has ended: unset " +
+                                    std::string(kFull)
+                              : "it is named by " + std::string(kRelative) + " or " + kFull);
     }
     host.sleep(std::chrono::seconds(1));
   }

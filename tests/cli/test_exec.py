@@ -27,8 +27,10 @@ class Exec(Case):
         return self.latchkey("exec", "-p", "plain", *words, debug=False, env=env, prints_secrets=True, **popen)
 
     def environment_of_program(self, *options, env=None):
-        done = self.latchkey("exec", *(options or ("-p", "plain")), "--", self.program("environment"), debug=False, env=env,
-                             prints_secrets=True)
+        return self.environment_of_program_of(*options, "--", self.program("environment"), env=env)
+
+    def environment_of_program_of(self, *words, env=None):
+        done = self.latchkey("exec", *words, debug=False, env=env, prints_secrets=True)
         self.assertEqual(done.returncode, 0, done.stderr)
         return dict(line.split("=", 1) for line in done.stdout.split("\0") if line)
 
@@ -127,7 +129,7 @@ class Arguments(Exec):
 
 class Environment(Exec):
     def test_the_program_finds_the_credentials_in_its_environment(self):
-        env = self.environment_of_program()
+        env = self.environment_of_program("-p", "plain")
         wanted = self.process_json("-p", "plain")
         self.assertEqual(env["AWS_ACCESS_KEY_ID"], wanted["AccessKeyId"])
         self.assertEqual(env["AWS_SECRET_ACCESS_KEY"], wanted["SecretAccessKey"])
@@ -150,6 +152,26 @@ class Environment(Exec):
         for name in stale:
             self.assertNotIn(name, env, "long-term keys have none")
         self.assertEqual(env["AWS_ACCESS_KEY_ID"], world.KEY)
+
+    def test_the_profile_is_named_for_prompts_and_scripts(self):
+        config = self.home.aws / "config"
+        config.write_text(config.read_text().replace("[default]\n", "[default]\nsource_profile = base\nrole_arn = " + world.PLAIN + "\n"))
+        for options, name in ((("-p", "plain"), "plain"), ((), "default"), (("-p", "base"), "base"),
+                              (("--refresh", "-p", "plain"), "plain")):
+            with self.subTest(options):
+                env = self.environment_of_program(*options, env=self.environment(LATCHKEY_PROFILE="of an outer exec"))
+                self.assertEqual(env["LATCHKEY_PROFILE"], name)
+
+    def test_export_in_a_shell_of_exec_renames_the_profile(self):
+        for inside, lines in ((self.environment(LATCHKEY_PROFILE="outer"), ["export LATCHKEY_PROFILE='base'"]), (self.environment(), [])):
+            done = self.latchkey("export", "-p", "base", "--format", "env", env=inside, prints_secrets=True)
+            self.assertEqual([line.replace("=base", "='base'") for line in done.stdout.splitlines() if "LATCHKEY" in line], lines)
+
+    def test_the_endpoint_of_an_outer_exec_refresh_does_not_reach_the_program(self):
+        inner = self.program("environment")
+        outer = self.program(f"run {programs.LATCHKEY_ITSELF} exec -p plain -- {inner}")
+        env = self.environment_of_program_of("--refresh", "-p", "base", "--", outer)
+        self.assertEqual([name for name in env if "CONTAINER" in name], [])
 
     def test_everything_else_reaches_the_program(self):
         more = {"ODD": "a b\nc", "EMPTY": "", "AWS_CA_BUNDLE": "/no/bundle"}

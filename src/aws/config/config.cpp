@@ -7,49 +7,24 @@
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "platform/files/files.hpp"
-#include "platform/files/path_text.hpp"
-#include "platform/files/state_directory.hpp"
 
 namespace latchkey {
 namespace {
 
-/// Whether latchkey may have written `path`: a file in a folder of ~/.aws/latchkey/overlays, by $HOME or by
-/// the user database, which only this user may write. A program of exec may run with another $HOME.
-bool is_overlay_path(const Host& host, const std::string& path) {
-  const auto overlays = files::folder_of(files::folder_of(path));
-  const auto name = path_text::name_of(files::folder_of(path));
-  if (name == "." || name == ".." || !ownership::is_private_file(path)) return false;
-  if (overlays == StateDirectory(host.env).folder(StateDirectory::Folder::overlays)) return true;
-  const auto home = files::home_of("");
-  return home && overlays == StateDirectory::below(*home).folder(StateDirectory::Folder::overlays);
-}
-
-/// The file that `data`, the content of `path`, is an overlay of. It is an absolute path. Empty: it is not an
-/// overlay.
-std::string overlaid_path(const Host& host, const std::string& path, const std::optional<SecretText>& data) {
-  if (!data || data->view().substr(0, kOverlayMark.size()) != kOverlayMark) return {};
-  if (!is_overlay_path(host, path)) {
-    host.debug("config: " + path + " has the first line of an overlay and is not one: it is read as it is");
-    return {};
+/// `variable`: what names the file.
+ConfigText read_text(const Host& host, std::string path, const char* variable) {
+  if (auto ended = find_ended_overlay(host.env, path)) {
+    if (ended->is_gone)
+      host.warn(std::string(variable) + " names a file of a latchkey exec that has ended: reading " +
+                ended->original + " (unset " + variable + ", as other tools find no file there)");
+    path = std::move(ended->original);
   }
-  return std::string(data->view().substr(kOverlayMark.size(), data->view().find('\n') - kOverlayMark.size()));
-}
-
-/// What an overlay has beyond its original; empty: nothing.
-SecretText added_by_overlay(std::string_view data) {
-  const auto added = data.rfind(kOverlayAdded);
-  return added == std::string_view::npos ? SecretText() : SecretText(data.substr(added));
-}
-
-ConfigText read_text(const Host& host, std::string path) {
   auto data = files::read(path);
-  SecretText added;
-  if (auto original = data ? overlaid_path(host, path, *data) : std::string(); !original.empty()) {
-    host.debug("config: " + path + " is an overlay of " + original);
-    path = std::move(original);
-    added = added_by_overlay(**data);
+  if (auto overlay = data && *data ? parse_overlay(host, path, **data) : std::nullopt) {
+    host.debug("config: " + path + " is an overlay of " + overlay->original);
+    path = std::move(overlay->original);
     data = files::read(path);
-    if (data && !added.empty()) *data = data->value_or("").append(added);
+    if (data && !overlay->added.empty()) *data = data->value_or("").append(overlay->added);
   }
   if (!data) {
     host.warn(data.error().message + "; it counts as empty, as in the other tools");
@@ -264,8 +239,8 @@ const ini::Section* Config::services(std::string_view name) const {
 }
 
 Result<Config> load_config(const Host& host) {
-  auto config = read_text(host, paths::config_file(host.env));
-  auto credentials = read_text(host, paths::credentials_file(host.env));
+  auto config = read_text(host, paths::config_file(host.env), "AWS_CONFIG_FILE");
+  auto credentials = read_text(host, paths::credentials_file(host.env), "AWS_SHARED_CREDENTIALS_FILE");
   return Config::parse(std::move(config), std::move(credentials));
 }
 

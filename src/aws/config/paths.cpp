@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/config/paths.hpp"
 
+#include "aws/config/config.hpp"
 #include "platform/files/files.hpp"
 #include "platform/files/path_text.hpp"
+#include "platform/files/state_directory.hpp"
 
 namespace latchkey::paths {
 namespace {
@@ -64,3 +66,64 @@ ownership::Place place(const Environment& env) {
 }
 
 }  // namespace latchkey::paths
+
+namespace latchkey {
+namespace {
+
+/// The folder of overlays that `path` lies in, one level down. nullopt: none.
+std::optional<std::string> overlays_above(const Environment& env, const std::string& path) {
+  const auto folder = files::folder_of(path);
+  const auto name = path_text::name_of(folder);
+  if (name == "." || name == "..") return std::nullopt;
+  for (auto& overlays : overlay_folders(env)) {
+    if (overlays == files::folder_of(folder)) return std::move(overlays);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<std::string> own_overlay_folders(const Environment& env) {
+  std::vector<std::string> folders = {StateDirectory(env).folder(StateDirectory::Folder::overlays)};
+  for (const auto& folder : files::temporary_folders(env))
+    folders.push_back(files::join(folder, kTemporaryOverlays));
+  return folders;
+}
+
+std::vector<std::string> overlay_folders(const Environment& env) {
+  auto folders = own_overlay_folders(env);
+  if (const auto home = files::home_of(""))
+    folders.push_back(StateDirectory::below(*home).folder(StateDirectory::Folder::overlays));
+  return folders;
+}
+
+std::optional<Overlay> parse_overlay(const Host& host, const std::string& path, const SecretText& data) {
+  const auto text = data.view();
+  if (text.substr(0, kOverlayMark.size()) != kOverlayMark) return std::nullopt;
+  if (!overlays_above(host.env, path) || !ownership::is_private_file(path)) {
+    host.debug("config: " + path + " has the first line of an overlay and is not one: it is read as it is");
+    return std::nullopt;
+  }
+  Overlay overlay{std::string(text.substr(kOverlayMark.size(), text.find('\n') - kOverlayMark.size())), {}};
+  if (const auto added = text.rfind(kOverlayAdded); added != std::string_view::npos)
+    overlay.added = SecretText(text.substr(added));
+  return overlay;
+}
+
+std::optional<EndedOverlay> find_ended_overlay(const Environment& env, const std::string& path) {
+  const auto overlays = overlays_above(env, path);
+  if (!overlays) return std::nullopt;
+  if (auto target = files::link_target(path)) return EndedOverlay{*std::move(target), false};
+  if (files::is_there(path)) return std::nullopt;
+  const auto name = path_text::name_of(path);
+  const auto state = files::folder_of(*overlays);
+  if (path_text::name_of(*overlays) == kTemporaryOverlays) {
+    Environment others = env;
+    for (const auto* variable : {"AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"}) others.unset(variable);
+    return EndedOverlay{name == "config" ? paths::config_file(others) : paths::credentials_file(others),
+                        true};
+  }
+  return EndedOverlay{files::join(files::folder_of(state), name), true};  // ~/.aws/latchkey/overlays
+}
+
+}  // namespace latchkey

@@ -52,6 +52,12 @@ Result<Selection> select_profile(const std::optional<std::string>& argument, con
       from = variable;
     }
   }
+  if (!from.empty() && *selection.name == kRefreshProfile && config.find(kRefreshProfile) == nullptr) {
+    selection.is_of_ended_run = true;
+    const auto* name = env.find_filled(kProfileVariable);
+    selection.name = name != nullptr && *name != "default" ? std::optional(*name) : std::nullopt;
+    from = kProfileVariable;
+  }
   if (!selection.name || config.find(*selection.name) != nullptr) return selection;
   auto missing = no_such_profile(*selection.name, config, from);
   if (!from.empty()) missing.value().message += ", as " + from + " says";

@@ -11,10 +11,17 @@
 
 namespace latchkey {
 
+/// The profile that `exec --refresh` selects for its program: one without settings, so that every SDK goes on
+/// to the endpoint.
+inline constexpr const char* kRefreshProfile = "latchkey-refresh";
+/// The variable in which `exec` names its profile.
+inline constexpr const char* kProfileVariable = "LATCHKEY_PROFILE";
+
 /// Which profile was chosen, and how: only one that was named to us directly removes environment credentials.
 struct Selection {
   std::optional<std::string> name;  ///< nullopt: nobody chose, so "default", which may then be missing
   bool is_explicit = false;
+  bool is_of_ended_run = false;  ///< a variable names kRefreshProfile, of an `exec --refresh` that has ended
 
   /// Whose credentials are wanted. An empty name lends its settings, but not its credentials
   /// (botocore/credentials.py:92).
@@ -23,7 +30,8 @@ struct Selection {
 };
 
 /// The argument, else AWS_DEFAULT_PROFILE, else AWS_PROFILE; a variable that is set counts even if it is
-/// empty. Errors: missing - the profile is not in either file. Source: botocore/session.py:391-427,
+/// empty. In place of the profile of an ended `exec --refresh`: the one that LATCHKEY_PROFILE names.
+/// Errors: missing - the profile is not in either file. Source: botocore/session.py:391-427,
 /// configprovider.py:73.
 Result<Selection> select_profile(const std::optional<std::string>& argument, const Environment& env,
                                  const Config& config);

@@ -26,6 +26,10 @@ Result<Setup> make_setup(Host host, const std::optional<std::string>& profile,
                          const std::optional<std::string>& region) {
   TRY(auto setup, load_setup(std::move(host)));
   TRY(setup.selection, select_profile(profile, setup.host.env, setup.config));
+  if (setup.selection.is_of_ended_run)
+    setup.host.warn(std::string(kRefreshProfile) +
+                    " is the profile of a latchkey exec --refresh that has ended: using " +
+                    text::printable(setup.selection.profile_name()) + " (unset AWS_PROFILE)");
   if (setup.profile() != nullptr) CHECK(setup.config.check(*setup.profile()));
   select_region(setup, region);
   setup.host.debug("profile: " + setup.selection.profile_name() +

@@ -74,6 +74,8 @@ std::vector<std::string> cache_notes(const Facts& facts);
 /// MFA sessions that are broken.
 std::vector<std::string> session_notes(const Facts& facts);
 /// A mfa_process that cannot be run, or a credential_process in the place of the one that adopt wrote.
+/// What a latchkey exec that has ended left in the environment.
+std::vector<std::string> ended_exec_notes(const Facts& facts);
 std::vector<std::string> program_notes(const Facts& facts);
 
 }  // namespace latchkey::diagnose

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/secret/secret_text.hpp"
+#include "platform/system/environment.hpp"
 #include <latchkey/error.hpp>
 
 // Paths are UTF-8 text in the machine's own notation.
@@ -96,8 +97,17 @@ struct DanglingLink {
 /// is none. Windows: nullopt, as making links there needs a right that few users have.
 std::optional<DanglingLink> dangling_link(const std::string& path);
 
+/// Where the symbolic link `path` leads to, whether that is there or not. nullopt: it is not a link, or the
+/// target is relative. Windows: only where the target is there.
+std::optional<std::string> link_target(const std::string& path);
+
 /// The path without links in it, of a file that is there; else `path`.
 std::string without_links(const std::string& path);
+
+/// Where this user's programs may keep files that a restart may remove, the better place first: latchkey in
+/// $XDG_RUNTIME_DIR, latchkey-UID in $TMPDIR or /tmp. Windows: latchkey in %TEMP%. They may not exist, and
+/// may be another user's (ownership::make_private_folder()).
+std::vector<std::string> temporary_folders(const Environment& env);
 
 /// `folder` and `name` joined by the machine's separator.
 std::string join(std::string_view folder, std::string_view name);

@@ -47,4 +47,10 @@ Result<std::optional<SecretText>> read(const Place& place, const std::string& pa
 /// do not count.
 bool is_private_file(const std::string& path);
 
+/// Whether `path` is a folder of this user that nobody else may write; links do not count.
+bool is_private_folder(const std::string& path);
+
+/// Makes the folder (0700) if it is missing, but none above it. Returns whether it is then private.
+bool make_private_folder(const std::string& path);
+
 }  // namespace latchkey::ownership

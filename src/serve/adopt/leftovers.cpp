@@ -8,7 +8,6 @@
 #include "platform/files/files.hpp"
 #include "platform/files/state_directory.hpp"
 #include "platform/files/temporary_files.hpp"
-#include "platform/process/scoped_temp_dir.hpp"
 #include "serve/adopt/adoption_files.hpp"
 #include "serve/endpoint/server_lock.hpp"
 
@@ -34,10 +33,6 @@ temporaries::Swept sweep(const Host& host, seconds own_age, std::optional<second
       add(temporaries::sweep(folder, WrittenBy::any_tool, *age_of_others));
   }
   return all;
-}
-
-std::vector<long> sweep_overlays(const Host& host) {
-  return remove_stale_temp_dirs(StateDirectory(host.env).folder(StateDirectory::Folder::overlays));
 }
 
 }  // namespace
@@ -77,7 +72,7 @@ LeftInPlace remove_leftovers(const Host& host) {
     host.sleep(kLongestWriteOfOthers + seconds{1});  // times of files are whole seconds here
     left.removed += sweep(host, seconds{0}, kLongestWriteOfOthers).removed;
   }
-  left.overlays_of = sweep_overlays(host);
+  left.running = sweep_overlays(host);
   forget_dead_server(host);
   return left;
 }

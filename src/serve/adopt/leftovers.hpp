@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "platform/host.hpp"
+#include "serve/adopt/profile_overlay.hpp"
 #include <latchkey/error.hpp>
 
 // What killed latchkey processes leave: temporary files with credentials in them, overlays, a dead server's
@@ -29,8 +30,8 @@ std::vector<WrittenFolder> written_folders(const Host& host);
 void sweep_leftovers(const Host& host);
 
 struct LeftInPlace {
-  int removed = 0;                ///< temporary files that were removed
-  std::vector<long> overlays_of;  ///< processes in exec or exec --refresh, which hold credentials
+  int removed = 0;                   ///< temporary files that were removed
+  std::vector<RunningExec> running;  ///< which hold credentials
 };
 
 /// The same for logout --all: every temporary file that no process is writing, and in the shared caches those

@@ -19,10 +19,16 @@ inline constexpr const char* kReplacedVariables[] = {
 /// Both variables of the region, as some tools read only one of them; none without a region.
 std::vector<std::pair<std::string, std::string>> region_variables(const std::optional<std::string>& region);
 
-/// The environment of a program that is to use these credentials: they and the region in, every variable out
-/// that would make it look elsewhere.
-Environment child_environment(Environment env, const Credentials& credentials,
-                              const std::optional<std::string>& region);
+/// What `exec` tells a program of its credentials.
+struct ChildProfile {
+  std::string name;  ///< for LATCHKEY_PROFILE
+  std::optional<std::string> region;
+};
+
+/// The environment of a program that is to use these credentials: sets them, the profile's name and the
+/// region, and removes every variable that would make it look elsewhere, also the endpoint of an outer `exec
+/// --refresh`.
+Environment child_environment(Environment env, const Credentials& credentials, const ChildProfile& profile);
 
 /// Where a program gets its credentials again and again.
 struct EndpointAddress {
@@ -30,9 +36,10 @@ struct EndpointAddress {
   Secret token;
 };
 
-/// The environment of a program that is to ask an endpoint: its variables and the region in, `profile`
-/// chosen, every variable out that would make it look elsewhere.
+/// The environment of a program that is to ask an endpoint: selects kRefreshProfile, sets the endpoint's
+/// variables, the profile's name and the region, and removes every variable that would make it look
+/// elsewhere.
 Environment refreshing_environment(Environment env, const EndpointAddress& endpoint,
-                                   const std::string& profile, const std::optional<std::string>& region);
+                                   const ChildProfile& profile);
 
 }  // namespace latchkey

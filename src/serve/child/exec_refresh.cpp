@@ -46,17 +46,18 @@ Result<tl::expected<ProcessEnd, StartFailure>> run_refreshing(const Session& ses
 
   auto env = setup.host.env;
   leave_overlay(env, setup.config);
-  env = refreshing_environment(std::move(env), address, kRefreshProfile, session.region());
-  TRY(auto overlay,
-      ProfileOverlay::make(setup.host, setup.config, "[profile " + std::string(kRefreshProfile) + "]\n"));
+  env = refreshing_environment(std::move(env), address, {profile, session.region()});
+  TRY(auto overlay, ProfileOverlay::make(setup.host, setup.config, profile));
   CHECK(overlay->remove_at_process_exit());  // after a kill of latchkey, also while the program goes on
   overlay->enter(env);
   setup.host.debug("exec: " + program.front() + " with an endpoint at " + address.url);
 
   std::optional<Serving> serving;
-  return run_supervised(program, env, [&] {
+  auto end = run_supervised(program, env, [&] {
     serving.emplace(*server, PromptHelper(latchkey, setup.host.env, HelperProcess::Terminal::none));
   });
+  if (end) overlay->end();
+  return end;
 }
 
 }  // namespace latchkey

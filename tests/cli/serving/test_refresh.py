@@ -161,12 +161,24 @@ except Exception as error: print(type(error).__name__, error)"""]
                 asker.join()
         self.assertEqual(statuses, [200] * 300)
 
+    def test_logout_names_it_as_its_endpoint_serves_on(self):
+        running = self.start_program()
+        for words in (("logout", "-p", "plain"), ("logout", "--all")):
+            done = self.latchkey(*words, debug=False)
+            self.assertEqual(done.returncode, 0)
+            self.assertRegex(done.stderr, rf"latchkey exec (--refresh )?\(pid {running.process.pid}\)")
+            self.assert_serves(running.variables)
+        self.assertEqual(running.go_on(), 0)
+        self.assertEqual(self.latchkey("logout", "-p", "plain", debug=False).stderr, "")
+
     def test_nothing_stays_behind(self):
         with self.program() as running:
             self.assert_serves(running.variables)
         self.assert_no_leftovers()
         overlays = self.home.path / ".aws/latchkey/overlays"
-        self.assertEqual(list(overlays.iterdir()) if overlays.exists() else [], [])
+        left = [path for path in overlays.rglob("*") if not path.is_dir()]
+        self.assertEqual([path.name for path in left], ["config"], "for what outlives the program: test_after_exec.py")
+        self.assertNotIn(world.SECRET, left[0].read_text())
 
 
 LIFETIME = 8  # seconds; a third of it is left when they are renewed

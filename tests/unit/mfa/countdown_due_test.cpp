@@ -58,7 +58,8 @@ TEST(CountdownDue, ThePromptShowsOneAfterACodeOfThisWindowOnly) {
       refused.sent = true;
       return tl::unexpected(refused);
     };
-    const auto done = call_with_code(test.host(), question, {}, [] { return true; }, rejecting, [] { return false; });
+    const auto done = call_with_code(
+        test.host(), question, {}, [] { return true; }, rejecting, [] { return false; });
     EXPECT_TRUE(done && *done && !**done);
     return test.questions.back().next_code_in;
   };

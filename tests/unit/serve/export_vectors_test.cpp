@@ -93,12 +93,25 @@ TEST(ChildEnvironment, HoldsTheseCredentialsAndNoOtherSource) {
                             {"AWS_SECURITY_TOKEN", "old"},
                             {"AWS_SESSION_TOKEN", "old"},
                             {"AWS_ACCOUNT_ID", "1"},
+                            {"AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:4711/role/outer"},
+                            {"AWS_CONTAINER_AUTHORIZATION_TOKEN", "outer"},
+                            {"LATCHKEY_PROFILE", "outer"},
                             {"PATH", "/bin"}});
-  const auto child = child_environment(parent, long_term(), "eu-west-1");
-  EXPECT_EQ(
-      child.to_strings(),
-      (std::vector<std::string>{"AWS_ACCESS_KEY_ID=AKIABASE", "AWS_DEFAULT_REGION=eu-west-1",
-                                "AWS_REGION=eu-west-1", "AWS_SECRET_ACCESS_KEY=secretbase", "PATH=/bin"}));
+  const auto child = child_environment(parent, long_term(), {"base", "eu-west-1"});
+  EXPECT_EQ(child.to_strings(),
+            (std::vector<std::string>{"AWS_ACCESS_KEY_ID=AKIABASE", "AWS_DEFAULT_REGION=eu-west-1",
+                                      "AWS_REGION=eu-west-1", "AWS_SECRET_ACCESS_KEY=secretbase",
+                                      "LATCHKEY_PROFILE=base", "PATH=/bin"}));
+}
+
+TEST(ChildEnvironment, KeepsTheEndpointOfAContainerForCredentialSource) {
+  for (const auto* url : {"http://169.254.170.23/v1/credentials", "http://127.0.0.1:80/other",
+                          "http://127.0.0.1:/role/x", "https://127.0.0.1:80/role/x"}) {
+    Environment parent;
+    parent.set("AWS_CONTAINER_CREDENTIALS_FULL_URI", url);
+    const auto child = child_environment(parent, long_term(), {"base", std::nullopt});
+    EXPECT_NE(child.find("AWS_CONTAINER_CREDENTIALS_FULL_URI"), nullptr) << url;
+  }
 }
 
 }  // namespace

@@ -64,6 +64,16 @@ bool says_nothing_there(int code) {
          code == EOPNOTSUPP;
 }
 
+/// nullopt: it is not a symbolic link.
+std::optional<std::string> target_of(const std::string& link) {
+  constexpr std::size_t kLongestTarget = 4096;
+  std::string target(kLongestTarget, '\0');
+  const auto size = readlink(link.c_str(), target.data(), target.size());
+  if (size < 0) return std::nullopt;
+  target.resize(static_cast<std::size_t>(size));
+  return target;
+}
+
 }  // namespace
 
 Result<std::optional<SecretText>> posix::read_checked(const std::string& path, std::size_t limit,
@@ -167,12 +177,14 @@ std::optional<DanglingLink> dangling_link(const std::string& path) {
     link = std::move(above);
   }
   if (!S_ISLNK(status.st_mode) || stat(link.c_str(), &status) == 0) return std::nullopt;
-  constexpr std::size_t kLongestTarget = 4096;
-  std::string target(kLongestTarget, '\0');
-  const auto size = readlink(link.c_str(), target.data(), target.size());
-  if (size < 0) return std::nullopt;
-  target.resize(static_cast<std::size_t>(size));
-  return DanglingLink{std::move(link), std::move(target)};
+  auto target = target_of(link);
+  if (!target) return std::nullopt;
+  return DanglingLink{std::move(link), *std::move(target)};
+}
+
+std::optional<std::string> link_target(const std::string& path) {
+  auto target = target_of(path);
+  return target && target->substr(0, 1) == "/" ? std::move(target) : std::nullopt;
 }
 
 std::string without_links(const std::string& path) {
@@ -190,6 +202,16 @@ std::optional<unsigned> mode(const std::string& path) {
   struct stat status {};
   if (stat(path.c_str(), &status) != 0) return std::nullopt;
   return static_cast<unsigned>(status.st_mode & 07777U);
+}
+
+std::vector<std::string> temporary_folders(const Environment& env) {
+  std::vector<std::string> folders;
+  const auto* runtime = env.find_filled("XDG_RUNTIME_DIR");
+  if (runtime != nullptr && runtime->front() == '/') folders.push_back(join(*runtime, "latchkey"));
+  const auto* temporary = env.find_filled("TMPDIR");
+  folders.push_back(join(temporary != nullptr && temporary->front() == '/' ? *temporary : "/tmp",
+                         "latchkey-" + std::to_string(geteuid())));
+  return folders;
 }
 
 std::string join(std::string_view folder, std::string_view name) {

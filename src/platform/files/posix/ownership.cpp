@@ -238,5 +238,15 @@ bool is_private_file(const std::string& path) {
          posix::is_private(folder);
 }
 
+bool make_private_folder(const std::string& path) {
+  static_cast<void>(mkdir(path.c_str(), 0700) == 0);
+  return is_private_folder(path);
+}
+
+bool is_private_folder(const std::string& path) {
+  struct stat folder {};
+  return lstat(path.c_str(), &folder) == 0 && S_ISDIR(folder.st_mode) && posix::is_private(folder);
+}
+
 }  // namespace ownership
 }  // namespace latchkey

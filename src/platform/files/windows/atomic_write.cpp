@@ -207,6 +207,15 @@ std::string without_links(const std::string& path) {
   return real.empty() ? path : windows::narrow(real);
 }
 
+std::optional<std::string> link_target(const std::string& path) {
+  const DWORD attributes = GetFileAttributesW(windows::wide_path(path).c_str());
+  const bool is_link =
+      attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0;
+  if (!is_link) return std::nullopt;
+  auto target = without_links(path);
+  return target != path ? std::optional(std::move(target)) : std::nullopt;
+}
+
 Result<void> make_folder(const std::string& folder) {
   if (const DWORD why = make_folders(folder); why != ERROR_SUCCESS)
     return cannot("make", folder, why, folder_of(folder));

@@ -132,6 +132,12 @@ std::optional<std::chrono::seconds> unchanged_for(const std::string& path) {
   return std::chrono::duration_cast<std::chrono::seconds>(Ticks(ticks - change_stamp(path)));
 }
 
+std::vector<std::string> temporary_folders(const Environment& env) {
+  const auto* temporary = env.find_filled("TEMP");
+  if (temporary == nullptr) return {};
+  return {join(*temporary, "latchkey")};
+}
+
 std::string absolute(const std::string& path) {
   const bool is_absolute = (path.size() >= 3 && path[1] == ':' && is_separator(path[2])) ||
                            (path.size() >= 2 && is_separator(path[0]) && is_separator(path[1]));

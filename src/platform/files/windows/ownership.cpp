@@ -27,4 +27,12 @@ bool is_private_file(const std::string& path) {
   return files::is_file(path);
 }
 
+bool is_private_folder(const std::string& path) {
+  return files::is_there(path);
+}
+
+bool make_private_folder(const std::string& path) {
+  return files::make_folder(path).has_value();
+}
+
 }  // namespace latchkey::ownership

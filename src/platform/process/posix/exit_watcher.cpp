@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <utility>
 
 #include <fcntl.h>
@@ -139,7 +140,7 @@ void leave_session() {
   static_cast<void>(arguments);
 #endif
   wait_for_end(process, watch);
-  clean_up(left);
+  if (access(left.files.front().c_str(), F_OK) == 0) replace_or_remove(left);  // else its process did
   _exit(0);
 }
 
@@ -147,7 +148,19 @@ void leave_session() {
 
 void clean_up(const ExitCleanup& left) {
   if (left.folder.empty()) return;
-  for (const auto& file : left.files) unlink(file.c_str());
+  for (const auto* files : {&left.files, &left.successors}) {
+    for (const auto& file : *files) unlink(file.c_str());
+  }
+  rmdir(left.folder.c_str());
+}
+
+void replace_or_remove(const ExitCleanup& left) {
+  if (left.folder.empty()) return;
+  for (std::size_t i = left.files.size(); i-- > 0;) {
+    const auto& successor = left.successors[i];
+    if (successor.empty() || rename(successor.c_str(), left.files[i].c_str()) != 0)
+      unlink(left.files[i].c_str());
+  }
   rmdir(left.folder.c_str());
 }
 

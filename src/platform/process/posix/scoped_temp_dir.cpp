@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/process/scoped_temp_dir.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <chrono>
 #include <csignal>
+#include <ctime>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -16,6 +19,7 @@
 #include "platform/files/file_lock.hpp"
 #include "platform/files/files.hpp"
 #include "platform/files/posix/owner_rules.hpp"
+#include "platform/process/ended_folders.hpp"
 #include "platform/process/posix/exit_watcher.hpp"
 #include "platform/process/process_info.hpp"
 #include "platform/system/posix/descriptor.hpp"
@@ -77,10 +81,29 @@ bool holds_lock_of(const std::string& folder) {
          there.st_uid == geteuid() && held.st_dev == there.st_dev && held.st_ino == there.st_ino;
 }
 
-void remove_folder(const std::string& folder) {
-  posix::ExitCleanup left{folder, {}};
-  for (const auto& file : files::names_in(folder)) left.files.push_back(files::join(folder, file));
-  posix::clean_up(left);
+posix::ExitCleanup content_of(const std::string& folder) {
+  posix::ExitCleanup left{folder, {files::join(folder, kLockName)}, {""}};
+  const auto names = files::names_in(folder);
+  for (const auto& name : names) {
+    if (name == kLockName || is_successor(name)) continue;
+    const bool has_successor = std::binary_search(names.begin(), names.end(), name + kSuccessor);
+    left.files.push_back(files::join(folder, name));
+    left.successors.push_back(has_successor ? files::join(folder, name + kSuccessor) : std::string());
+  }
+  return left;
+}
+
+bool has_lock(const std::string& folder) {
+  struct stat status {};
+  return lstat(files::join(folder, kLockName).c_str(), &status) == 0;
+}
+
+/// nullopt: it has not ended, or is just being made.
+std::optional<EndedFolder> ended_folder(const std::string& folder) {
+  struct stat status {};
+  if (has_lock(folder) || lstat(folder.c_str(), &status) != 0) return std::nullopt;
+  if (!has_ended(files::names_in(folder))) return std::nullopt;
+  return EndedFolder{folder, std::chrono::seconds(time(nullptr) - status.st_mtime)};
 }
 
 }  // namespace
@@ -93,6 +116,12 @@ struct ScopedTempDir::State {
   State(const State&) = delete;
   State& operator=(const State&) = delete;
   ~State() { posix::clean_up(left); }
+
+  void succeed(const std::string& name, const std::string& successor) {
+    const auto file = std::find(left.files.begin(), left.files.end(), files::join(left.folder, name));
+    if (file != left.files.end())
+      left.successors[static_cast<std::size_t>(file - left.files.begin())] = successor;
+  }
 };
 
 ScopedTempDir::ScopedTempDir(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -107,7 +136,8 @@ Result<ScopedTempDir> ScopedTempDir::make(const std::string& parent) {
   CHECK(files::make_folder(parent));
   if (mkdir(path.c_str(), 0700) != 0) return cannot_make(path, errno);
   state->left.folder = path;
-  auto& lock_path = state->left.files.emplace_back(files::join(path, kLockName));
+  state->left.successors.emplace_back();
+  const auto& lock_path = state->left.files.emplace_back(files::join(path, kLockName));
   state->lock = posix::open_again(lock_path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
   if (!state->lock) return cannot_make(lock_path, errno);
   state->lock.lift();
@@ -126,11 +156,32 @@ Result<std::string> ScopedTempDir::add(const std::string& name, std::string_view
   auto file = posix::open_again(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0400);
   if (!file) return cannot_make(path, errno);
   state_->left.files.push_back(path);
+  state_->left.successors.emplace_back();
   static_cast<void>(fchmod(file.get(), 0400));  // whatever the umask
   int why = posix::write_all(file.get(), data);
   if (why == 0) why = file.close();
   if (why != 0) return cannot_make(path, why);
   return path;
+}
+
+Result<void> ScopedTempDir::leave_link(const std::string& name, const std::string& target) {
+  const auto path = files::join(state_->left.folder, name + kSuccessor);
+  if (symlink(target.c_str(), path.c_str()) != 0) return cannot_make(path, errno);
+  state_->succeed(name, path);
+  return {};
+}
+
+Result<void> ScopedTempDir::leave_file(const std::string& name, std::string_view data) {
+  TRY(const auto path, add(name + kSuccessor, data));
+  state_->left.files.pop_back();
+  state_->left.successors.pop_back();
+  state_->succeed(name, path);
+  return {};
+}
+
+void ScopedTempDir::end() {
+  posix::replace_or_remove(state_->left);
+  state_->left = {};
 }
 
 Result<void> ScopedTempDir::remove_at_process_exit() {
@@ -148,18 +199,22 @@ Result<void> ScopedTempDir::remove_at_process_exit() {
               "check the limit on processes (ulimit -u)");
 }
 
-std::vector<long> remove_stale_temp_dirs(const std::string& parent) {
-  std::vector<long> in_use;
+std::vector<FolderInUse> remove_stale_temp_dirs(const std::string& parent) {
+  std::vector<FolderInUse> in_use;
+  std::vector<EndedFolder> ended;
   for (const auto& name : files::names_in(parent)) {
     const pid_t process = process_of(name);
     const auto folder = files::join(parent, name);
     if (process == 0) continue;
-    if (is_in_use(folder, name, process)) {
-      in_use.push_back(process);
+    if (auto end = ended_folder(folder)) {
+      ended.push_back(*std::move(end));
+    } else if (is_in_use(folder, name, process)) {
+      in_use.push_back({folder, process});
     } else {
-      remove_folder(folder);
+      posix::replace_or_remove(content_of(folder));
     }
   }
+  for (const auto& folder : outdated(std::move(ended))) posix::clean_up(content_of(folder));
   return in_use;
 }
 
@@ -170,7 +225,7 @@ std::optional<int> run_as_folder_watcher(int argc, char** argv) {
   const pid_t process = number_in(argv[2]);
   if (process == 0 || process_of(folder) != process || !holds_lock_of(folder)) return 1;
   posix::wait_for_end(process, argv[3][0] == '-' ? -1 : number_in(argv[3]));
-  remove_folder(folder);
+  if (holds_lock_of(folder)) posix::replace_or_remove(content_of(folder));
   return 0;
 }
 

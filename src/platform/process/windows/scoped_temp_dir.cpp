@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/process/scoped_temp_dir.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -13,6 +15,7 @@
 #include "platform/crypto/random.hpp"
 #include "platform/files/file_lock.hpp"
 #include "platform/files/files.hpp"
+#include "platform/process/ended_folders.hpp"
 #include "platform/system/windows/handle.hpp"
 #include "platform/system/windows/user.hpp"
 #include "platform/system/windows/utf16.hpp"
@@ -43,9 +46,32 @@ bool is_alive(DWORD process) {
   return WaitForSingleObject(opened.get(), 0) == WAIT_TIMEOUT;
 }
 
+std::chrono::seconds age_of(const std::string& folder) {
+  using Ticks = std::chrono::duration<long long, std::ratio<1, 10'000'000>>;
+  FILETIME now{};
+  GetSystemTimeAsFileTime(&now);
+  const auto ticks = static_cast<long long>((static_cast<unsigned long long>(now.dwHighDateTime) << 32U) |
+                                            now.dwLowDateTime);
+  return std::chrono::duration_cast<std::chrono::seconds>(Ticks(ticks - files::change_stamp(folder)));
+}
+
 void remove_folder(const std::string& folder) {
   for (const auto& file : files::names_in(folder))
     static_cast<void>(files::remove(files::join(folder, file)));
+  RemoveDirectoryW(windows::wide_path(folder).c_str());
+}
+
+/// As posix::replace_or_remove(): the lock goes last.
+void end_folder(const std::string& folder) {
+  const auto names = files::names_in(folder);
+  for (const auto& name : names) {
+    const auto path = files::join(folder, name);
+    if (name == kLockName) continue;
+    static_cast<void>(files::remove(path));
+    if (!std::binary_search(names.begin(), names.end(), name + kSuccessor)) continue;
+    MoveFileExW(windows::wide_path(path + kSuccessor).c_str(), windows::wide_path(path).c_str(), 0);
+  }
+  static_cast<void>(files::remove(files::join(folder, kLockName)));
   RemoveDirectoryW(windows::wide_path(folder).c_str());
 }
 
@@ -54,13 +80,19 @@ void remove_folder(const std::string& folder) {
 struct ScopedTempDir::State {
   std::string path;
   std::optional<FileLock> lock;
+  bool was_used = false;  ///< a program ran with it
 
   State() = default;
   State(const State&) = delete;
   State& operator=(const State&) = delete;
   ~State() {
     lock.reset();
-    if (!path.empty()) remove_folder(path);
+    if (path.empty()) return;
+    if (was_used) {
+      end_folder(path);
+    } else {
+      remove_folder(path);
+    }
   }
 };
 
@@ -94,31 +126,54 @@ Result<std::string> ScopedTempDir::add(const std::string& name, std::string_view
   return path;
 }
 
+Result<void> ScopedTempDir::leave_link(const std::string& name, const std::string& target) {
+  constexpr DWORD kUnprivileged = 0x2;  // SYMBOLIC_LINK_FLAG_ALLOW_UNPRIVILEGED_CREATE
+  const auto path = files::join(state_->path, name + kSuccessor);
+  if (CreateSymbolicLinkW(windows::wide_path(path).c_str(), windows::wide(target).c_str(), kUnprivileged) ==
+      0)
+    return cannot_make(path, GetLastError());
+  return {};
+}
+
+Result<void> ScopedTempDir::leave_file(const std::string& name, std::string_view data) {
+  return files::write_private(files::join(state_->path, name + kSuccessor), data);
+}
+
+void ScopedTempDir::end() {
+  state_->was_used = true;
+  state_ = std::make_unique<State>();
+}
+
 // This process becomes no other one: replace_process() waits for the program and then ends by exit(). When it
 // is killed, the next one sweeps.
 Result<void> ScopedTempDir::remove_at_process_exit() {
   static std::mutex mutex;
   static std::vector<std::unique_ptr<State>> kept;
   const std::lock_guard lock(mutex);
+  state_->was_used = true;
   kept.push_back(std::exchange(state_, std::make_unique<State>()));
   return {};
 }
 
 // A process holds the lock for as long as it lives; where there is none yet the folder may just be being
 // made. Its number alone says little: a later process may have it.
-std::vector<long> remove_stale_temp_dirs(const std::string& parent) {
-  std::vector<long> in_use;
+std::vector<FolderInUse> remove_stale_temp_dirs(const std::string& parent) {
+  std::vector<FolderInUse> in_use;
+  std::vector<EndedFolder> ended;
   for (const auto& name : files::names_in(parent)) {
     const auto process = process_of(name);
     const auto folder = files::join(parent, name);
     const auto lock = files::join(folder, kLockName);
     if (process == 0) continue;
-    if (FileLock::is_held(lock) || (!files::is_there(lock) && is_alive(process))) {
-      in_use.push_back(static_cast<long>(process));
+    if (!files::is_there(lock) && has_ended(files::names_in(folder))) {
+      ended.push_back({folder, age_of(folder)});
+    } else if (FileLock::is_held(lock) || (!files::is_there(lock) && is_alive(process))) {
+      in_use.push_back({folder, static_cast<long>(process)});
     } else {
-      remove_folder(folder);
+      end_folder(folder);
     }
   }
+  for (const auto& folder : outdated(std::move(ended))) remove_folder(folder);
   return in_use;
 }
 

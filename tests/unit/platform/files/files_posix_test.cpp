@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "platform/files/files.hpp"
+#include "platform/files/ownership.hpp"
 
 namespace latchkey {
 namespace {
@@ -113,6 +114,37 @@ TEST(DanglingLinks, AreNamedWithTheirTargets) {
   EXPECT_EQ(above->path, folder / "dangling");
   EXPECT_FALSE(files::dangling_link(folder / "good"));
   EXPECT_FALSE(files::dangling_link(folder / "good/config"));
+}
+
+TEST(Files, LinkTargetIsAnAbsolutePathThereOrNot) {
+  const Folder folder;
+  ASSERT_EQ(symlink((folder / "none").c_str(), (folder / "absolute").c_str()), 0);
+  ASSERT_EQ(symlink("none", (folder / "relative").c_str()), 0);
+  EXPECT_EQ(files::link_target(folder / "absolute"), folder / "none");
+  for (const auto* name : {"relative", "none", "."})
+    EXPECT_EQ(files::link_target(folder / name), std::nullopt);
+}
+
+TEST(Files, TemporaryFoldersAreTheSessionsAndThenTheMachines) {
+  const auto own = "latchkey-" + std::to_string(geteuid());
+  EXPECT_EQ(files::temporary_folders(Environment()), std::vector<std::string>{"/tmp/" + own});
+  EXPECT_EQ(
+      files::temporary_folders(Environment({{"XDG_RUNTIME_DIR", "/run/user/1"}, {"TMPDIR", "/var/tmp/"}})),
+      (std::vector<std::string>{"/run/user/1/latchkey", "/var/tmp/" + own}));
+  EXPECT_EQ(files::temporary_folders(Environment({{"XDG_RUNTIME_DIR", "here"}, {"TMPDIR", "here"}})),
+            std::vector<std::string>{"/tmp/" + own});
+}
+
+TEST(Ownership, MakesAPrivateFolderOrRejectsWhatIsThere) {
+  const Folder folder;
+  EXPECT_TRUE(ownership::make_private_folder(folder / "new"));
+  EXPECT_TRUE(ownership::is_private_folder(folder / "new"));
+  EXPECT_TRUE(ownership::make_private_folder(folder / "new")) << "again";
+  EXPECT_FALSE(ownership::make_private_folder(folder / "no/folder"));
+  ASSERT_EQ(symlink("new", (folder / "link").c_str()), 0);
+  EXPECT_FALSE(ownership::make_private_folder(folder / "link"));
+  chmod((folder / "new").c_str(), 0777);
+  EXPECT_FALSE(ownership::make_private_folder(folder / "new"));
 }
 
 TEST(Files, ThatMayNotBeReadAreErrors) {

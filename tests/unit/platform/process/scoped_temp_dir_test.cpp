@@ -2,11 +2,14 @@
 #include "platform/process/scoped_temp_dir.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
 #include "platform/files/files.hpp"
+#include "platform/process/ended_folders.hpp"
 #include "platform/process/process_info.hpp"
 #include "unit/support/machine.hpp"
 #include "unit/support/test_host.hpp"
@@ -44,7 +47,8 @@ TEST(ScopedTempDir, SweepKeepsUsedAndForeignFolders) {
   home.write("0123456789abcdef.1.0/lock", "");
   const auto before = files::names_in(home.path());
   const auto in_use = remove_stale_temp_dirs(home.path());
-  EXPECT_NE(std::find(in_use.begin(), in_use.end(), own_process_id()), in_use.end());
+  EXPECT_TRUE(std::any_of(in_use.begin(), in_use.end(),
+                          [](const auto& found) { return found.process == own_process_id(); }));
   EXPECT_EQ(files::names_in(home.path()), before);
   EXPECT_TRUE(home.has("file.7"));
 }
@@ -56,6 +60,49 @@ TEST(ScopedTempDir, SweepRemovesAbandonedFolders) {
   home.write(std::string(kNobody) + "/config", "x");
   EXPECT_TRUE(remove_stale_temp_dirs(home.path()).empty());
   EXPECT_TRUE(files::names_in(home.path()).empty());
+}
+
+TEST(ScopedTempDir, SuccessorsReplaceTheFilesAtTheEnd) {
+  const test::TemporaryFolder home;
+  auto folder = ScopedTempDir::make(home.path() + "/overlays");
+  ASSERT_TRUE(folder);
+  const auto path = folder->path();
+  for (const auto* name : {"left", "gone"}) ASSERT_TRUE(folder->add(name, "secret"));
+  ASSERT_TRUE(folder->leave_file("left", "after"));
+  folder->end();
+  EXPECT_EQ(files::names_in(path), std::vector<std::string>{"left"});
+  EXPECT_EQ(home.read(path.substr(home.path().size() + 1) + "/left"), "after");
+}
+
+TEST(ScopedTempDir, WithoutAnEndNoSuccessorStays) {
+  const test::TemporaryFolder home;
+  {
+    auto folder = ScopedTempDir::make(home.path() + "/overlays");
+    ASSERT_TRUE(folder);
+    ASSERT_TRUE(folder->add("config", "secret"));
+    ASSERT_TRUE(folder->leave_file("config", "after"));
+  }
+  EXPECT_TRUE(files::names_in(home.path() + "/overlays").empty());
+}
+
+TEST(ScopedTempDir, AKilledRunIsEndedByTheNextOne) {
+  const test::TemporaryFolder home;
+  constexpr const char* kNobody = "0123456789abcdef.1.2147483646";
+  for (const auto* name : {"/lock", "/config", "/config.after", "/credentials"})
+    home.write(std::string(kNobody) + name, name);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_TRUE(remove_stale_temp_dirs(home.path()).empty());
+    EXPECT_EQ(files::names_in(home.path() + '/' + kNobody), std::vector<std::string>{"config"});
+    EXPECT_EQ(home.read(std::string(kNobody) + "/config"), "/config.after");
+  }
+}
+
+TEST(EndedFolders, AWeekAndAThousandAreKept) {
+  using std::chrono::seconds;
+  std::vector<EndedFolder> ended = {{"week", seconds{604'800}}, {"day", seconds{86'400}}};
+  EXPECT_EQ(outdated(ended), std::vector<std::string>{"week"});
+  for (int i = 0; i < 1000; ++i) ended.push_back({"young", seconds{i}});
+  EXPECT_EQ(outdated(ended), (std::vector<std::string>{"day", "week"}));
 }
 
 TEST(ScopedTempDir, RejectsAWatcherStartedByHand) {
