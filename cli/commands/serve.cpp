@@ -168,8 +168,15 @@ Result<int> serve_here(const CommandInput& in, const ServeOptions& options,
   drop_messages_that_block();
   const Host host = terminal::error_is_terminal() ? in.setup.host : with_timestamps(in.setup.host);
   sweep_leftovers(host);
-  TRY(auto lock, ServerLock::take(host));
-  if (!lock) {
+  auto taken = ServerLock::take(host);
+  if (!taken) {
+    const auto cause = taken.error().cause;
+    const bool is_read_only = cause == Cause::write_failed || cause == Cause::lock_failed;
+    if (options.token_file || !is_read_only) return tl::unexpected(taken.error());
+    // As in a container with the user's files. The endpoint needs none.
+    host.warn(taken.error().message + "; latchkey status and serve --stop do not find this server");
+  }
+  if (taken && !*taken) {
     if (const auto server = running_server(host)) return is_served_already(in.setup, *server);
     return fail(Cause::server_failed, "another latchkey serve is about to start", "try again");
   }
@@ -183,17 +190,24 @@ Result<int> serve_here(const CommandInput& in, const ServeOptions& options,
     server->put(session.profile(), credentials);
     names.push_back(session.profile());
   }
-  const RunningServer running{own_process_id(),
-                              host.now(),
-                              server->port(),
-                              server->metadata_port(),
-                              server_options.socket,
-                              names,
-                              sessions.front().region(),
-                              server->token(),
-                              configuration_of(in.setup)};
+  RunningServer running{own_process_id(),
+                        host.now(),
+                        server->port(),
+                        server->metadata_port(),
+                        server_options.socket,
+                        names,
+                        sessions.front().region(),
+                        server->token(),
+                        configuration_of(in.setup)};
   server->end_by_signals();
-  CHECK(lock->announce(running));
+  auto* const lock = taken ? &**taken : nullptr;
+  if (lock != nullptr) CHECK(lock->announce(running));
+  server->tell_trouble([&](const std::string& profile, const std::optional<RenewalTrouble>& trouble) {
+    running.troubles.erase(profile);
+    if (trouble) running.troubles.emplace(profile, *trouble);
+    if (const auto noted = lock != nullptr ? lock->update(running) : Result<void>(); !noted)
+      host.debug("serve: " + noted.error().message);
+  });
   report_ready();
   TRY(const auto text, variables(in, options, running));
   // With the reader of its variables gone it still serves: `latchkey serve --background` prints them again.

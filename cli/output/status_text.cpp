@@ -129,7 +129,28 @@ std::string server_line(const StatusReport& report) {
          (report.server_of_other ? ", with another configuration" + *report.server_of_other : "") + '\n';
 }
 
+/// A line for each profile that the server cannot renew.
+std::string server_troubles(const StatusReport& report) {
+  std::string lines;
+  for (const auto& [profile, trouble] : report.server->troubles) {
+    const bool has_some = trouble.until && *trouble.until > report.now;
+    lines += "  profile " + text::printable(profile) +
+             (has_some ? " until " + local_time_text(*trouble.until, report.now) + " only: "
+                       : " is not served: ") +
+             text::printable(trouble.message + (trouble.hint.empty() ? "" : " (" + trouble.hint + ')')) +
+             '\n';
+  }
+  return lines;
+}
+
 StatusJson server_json(const RunningServer& server) {
+  StatusJson problems = StatusJson::array();
+  for (const auto& [profile, trouble] : server.troubles) {
+    problems.push_back({{"profile", profile},
+                        {"message", trouble.message},
+                        {"hint", trouble.hint},
+                        {"until", trouble.until ? StatusJson(isoformat({*trouble.until})) : StatusJson()}});
+  }
   return {
       {"pid", server.process},
       {"since", isoformat({server.since})},
@@ -137,6 +158,7 @@ StatusJson server_json(const RunningServer& server) {
       {"metadata_port", server.metadata_port ? StatusJson(*server.metadata_port) : StatusJson()},
       {"socket", server.socket ? StatusJson(*server.socket) : StatusJson()},
       {"profiles", server.profiles},
+      {"problems", std::move(problems)},
       {"config", server.configuration.path.empty() ? StatusJson() : StatusJson(server.configuration.path)}};
 }
 
@@ -257,7 +279,7 @@ Result<void> write_status(const StatusReport& report, bool for_terminal, const L
   if (!report.sessions.empty() || report.keeper) CHECK(sink(separator() + keeper_line(report)));
   if (report.server) {
     is_first = false;
-    CHECK(sink(server_line(report)));
+    CHECK(sink(server_line(report) + server_troubles(report)));
   }
   if (report.questions == 0) return {};
   return sink(separator() + std::to_string(report.questions) +

@@ -12,6 +12,10 @@ namespace latchkey {
 /// Session::open() on a given machine. Errors: as Session::open().
 Result<Session> open_session(const SessionOptions& options, Host host);
 
+/// The session anew if the files that it was opened from have changed; else the same one. For processes that
+/// outlive a change of keys. Errors: as open_session().
+Result<Session> up_to_date(const Session& session);
+
 /// Session::credentials() on other terms. Errors: as Session::credentials().
 Result<Credentials> load_credentials(const Session& session, const LoadOptions& options);
 

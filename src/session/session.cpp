@@ -22,8 +22,10 @@ constexpr std::chrono::minutes kPause{1};
 }  // namespace
 
 struct Session::State {
-  State(Setup made, std::string name) : setup(std::move(made)), profile(std::move(name)) {}
+  State(SessionOptions how, Setup made, std::string name)
+      : opened_with(std::move(how)), setup(std::move(made)), profile(std::move(name)) {}
 
+  const SessionOptions opened_with;
   const Setup setup;
   const std::string profile;
   CredentialSource source;  // its functions point to `setup`
@@ -101,7 +103,7 @@ Result<Session> SessionAccess::open(const SessionOptions& options, Host host) {
       return fail(Cause::region_invalid, "the region " + *flaw, "set region to a name such as us-east-1",
                   setup.region_origin);
     auto profile = setup.selection.profile_name();
-    auto state = std::make_shared<Session::State>(std::move(setup), std::move(profile));
+    auto state = std::make_shared<Session::State>(options, std::move(setup), std::move(profile));
     TRY(state->source, find_source(state->setup));
     return Session(std::move(state));
   });
@@ -128,6 +130,13 @@ const std::optional<std::string>& Session::region() const {
 
 Result<Session> open_session(const SessionOptions& options, Host host) {
   return SessionAccess::open(options, std::move(host));
+}
+
+Result<Session> up_to_date(const Session& session) {
+  const auto& state = SessionAccess::state_of(session);
+  if (!state.setup.config.is_outdated()) return session;
+  state.setup.host.debug("session: the configuration has changed, opening " + state.profile + " again");
+  return SessionAccess::open(state.opened_with, state.setup.host);
 }
 
 Result<Credentials> load_credentials(const Session& session, const LoadOptions& options) {

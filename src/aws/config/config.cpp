@@ -19,16 +19,18 @@ ConfigText read_text(const Host& host, std::string path, const char* variable) {
                 ended->original + " (unset " + variable + ", as other tools find no file there)");
     path = std::move(ended->original);
   }
+  auto stamp = files::change_stamp(path);
   auto data = files::read(path);
   if (auto overlay = data && *data ? parse_overlay(host, path, **data) : std::nullopt) {
     host.debug("config: " + path + " is an overlay of " + overlay->original);
     path = std::move(overlay->original);
+    stamp = files::change_stamp(path);
     data = files::read(path);
     if (data && !overlay->added.empty()) *data = data->value_or("").append(overlay->added);
   }
   if (!data) {
     host.warn(data.error().message + "; it counts as empty, as in the other tools");
-    return {std::move(path), ""};
+    return {std::move(path), "", stamp};
   }
   if (!*data) {
     if (const auto link = files::dangling_link(path))
@@ -37,7 +39,7 @@ ConfigText read_text(const Host& host, std::string path, const char* variable) {
   if (const auto flaw = ownership::flaw_of_config_file(path)) host.warn(flaw->what + "; " + flaw->hint);
   host.debug("config: " + path +
              (*data ? ": " + std::to_string((*data)->size()) + " bytes" : ": no such file"));
-  return {std::move(path), *std::move(data)};
+  return {std::move(path), *std::move(data), stamp};
 }
 
 /// `header`: an example of one in that file.
@@ -114,6 +116,8 @@ Result<Config> Config::parse_as_written(ConfigText config, ConfigText credential
   Config result;
   result.config_path_ = config.path;
   result.credentials_path_ = credentials.path;
+  result.config_stamp_ = config.stamp;
+  result.credentials_stamp_ = credentials.stamp;
   result.has_config_file_ = config.text.has_value();
   result.has_credentials_file_ = credentials.text.has_value();
   if (config.text) {
@@ -222,6 +226,11 @@ Error Config::located(Error error) const {
 const Profile* Config::find(std::string_view name) const {
   const auto found = position_of(name);
   return found ? &profiles_[*found] : nullptr;
+}
+
+bool Config::is_outdated() const {
+  return files::change_stamp(config_path_) != config_stamp_ ||
+         files::change_stamp(credentials_path_) != credentials_stamp_;
 }
 
 std::vector<std::string> Config::names() const {

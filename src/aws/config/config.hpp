@@ -50,6 +50,7 @@ Origin origin_of(const ini::Section& section, const ini::Setting& setting);
 struct ConfigText {
   std::string path;
   std::optional<SecretText> text;
+  long long stamp = 0;  ///< files::change_stamp() right before it was read
 };
 
 /// What the first line of a profile overlay begins with; the absolute path of the original follows.
@@ -81,6 +82,8 @@ class Config {
 
   const std::string& config_path() const { return config_path_; }
   const std::string& credentials_path() const { return credentials_path_; }
+  /// Whether one of the two files was written, made or removed since it was read. Two system calls.
+  bool is_outdated() const;
   bool has_config_file() const { return has_config_file_; }
   bool has_credentials_file() const { return has_credentials_file_; }
   /// The files as they stand, for those who show them.
@@ -114,6 +117,7 @@ class Config {
   void un_adopt_profiles();
 
   std::string config_path_, credentials_path_;
+  long long config_stamp_ = 0, credentials_stamp_ = 0;
   bool has_config_file_ = false, has_credentials_file_ = false;
   ini::File config_, credentials_;
   std::forward_list<std::string> unquoted_names_;  // those that are not in the files as they are

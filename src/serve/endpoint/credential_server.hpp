@@ -40,6 +40,9 @@ class CredentialServer {
     renewal_.begin_with(profile, credentials);
   }
 
+  /// `tell` is called from another thread.
+  void tell_trouble(TellTrouble tell) { renewal_.tell_trouble(std::move(tell)); }
+
   /// Each of end_signals() ends run(), from now on.
   void end_by_signals() { listener_.end_by_signals(); }
   /// Answers and renews until stop() or a signal; returns that signal, or 0. `helper`: who has codes asked

@@ -24,6 +24,37 @@ std::string state_path(const Host& host) {
   return StateDirectory(host.env).file(StateDirectory::Folder::serve, "server.json");
 }
 
+template <class T>
+std::optional<T> member(const Json& json, const char* name) {
+  const auto found = json.find(name);
+  return found == json.end() || found->is_null() ? std::nullopt : std::optional(found->get<T>());
+}
+
+Json troubles_json(const std::map<std::string, RenewalTrouble>& troubles) {
+  Json rows = Json::array();
+  for (const auto& [profile, trouble] : troubles) {
+    rows.push_back({{"profile", profile},
+                    {"message", trouble.message},
+                    {"hint", trouble.hint},
+                    {"until", trouble.until ? Json(isoformat({*trouble.until})) : Json()}});
+  }
+  return rows;
+}
+
+/// Throws what parse_state() catches.
+std::map<std::string, RenewalTrouble> troubles_in(const Json& json) {
+  std::map<std::string, RenewalTrouble> troubles;
+  const auto rows = json.find("troubles");
+  if (rows == json.end()) return troubles;
+  for (const auto& row : *rows) {
+    RenewalTrouble trouble{row.at("message").get<std::string>(), row.at("hint").get<std::string>(), {}};
+    if (const auto& until = row.at("until"); !until.is_null())
+      trouble.until = parse_timestamp(until.get<std::string>()).value().at;
+    troubles.emplace(row.at("profile").get<std::string>(), std::move(trouble));
+  }
+  return troubles;
+}
+
 std::string state_text(const RunningServer& server) {
   return Json{{"pid", server.process},
               {"since", isoformat({server.since})},
@@ -33,15 +64,10 @@ std::string state_text(const RunningServer& server) {
               {"profiles", server.profiles},
               {"region", server.region ? Json(*server.region) : Json()},
               {"config", server.configuration.path},
-              {"configuration", server.configuration.id}}
+              {"configuration", server.configuration.id},
+              {"troubles", troubles_json(server.troubles)}}
              .dump(-1, ' ', false, Json::error_handler_t::replace) +
          '\n';
-}
-
-template <class T>
-std::optional<T> member(const Json& json, const char* name) {
-  const auto found = json.find(name);
-  return found == json.end() || found->is_null() ? std::nullopt : std::optional(found->get<T>());
 }
 
 /// nullopt: the value is not a port number.
@@ -68,6 +94,7 @@ std::optional<RunningServer> parse_state(std::string_view text) {
     server.region = member<std::string>(json, "region");
     server.configuration.path = member<std::string>(json, "config").value_or("");
     server.configuration.id = member<std::string>(json, "configuration").value_or("");
+    server.troubles = troubles_in(json);
     if (server.process <= 0 || server.profiles.empty()) return std::nullopt;
     return server;
   } catch (const std::exception&) {  // of the JSON library, and of a time or a port that is not one
@@ -129,9 +156,13 @@ Result<std::optional<ServerLock>> ServerLock::take(const Host& host) {
 
 Result<void> ServerLock::announce(const RunningServer& server) {
   CHECK(files::write_private(token_path_, server.token.reveal()));
-  CHECK(files::write_private(state_path_, state_text(server)));
+  CHECK(update(server));
   lock_.set_note(std::to_string(server.process));
   return {};
+}
+
+Result<void> ServerLock::update(const RunningServer& server) {
+  return files::write_private(state_path_, state_text(server));
 }
 
 void forget_dead_server(const Host& host) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "platform/files/file_lock.hpp"
 #include "platform/host.hpp"
 #include "serve/renewal/instance_lock.hpp"
+#include "serve/renewal/renewal.hpp"
 #include <latchkey/error.hpp>
 #include <latchkey/secret.hpp>
 
@@ -24,7 +26,8 @@ struct RunningServer {
   std::vector<std::string> profiles;           ///< the first is the one that the variables lead to
   std::optional<std::string> region;           ///< of that one; nullopt: none is configured
   Secret token;
-  Configuration configuration = {};  ///< that it was started with
+  Configuration configuration = {};                     ///< that it was started with
+  std::map<std::string, RenewalTrouble> troubles = {};  ///< by profile; of those that are not renewed
 };
 
 /// Reads what the server of this user says of itself. nullopt: none runs.
@@ -49,6 +52,8 @@ class ServerLock {
 
   /// Notes for others where it serves (0600). Errors: io.
   Result<void> announce(const RunningServer& server);
+  /// Notes what has changed since. Errors: io.
+  Result<void> update(const RunningServer& server);
 
   ServerLock(ServerLock&&) noexcept = default;
   ServerLock& operator=(ServerLock&&) = delete;

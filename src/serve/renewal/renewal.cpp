@@ -6,6 +6,7 @@
 
 #include "aws/config/shown_error.hpp"
 #include "base/text.hpp"
+#include "base/try.hpp"
 #include "platform/system/clock.hpp"
 #include "providers/provider.hpp"
 #include "session/access.hpp"
@@ -35,7 +36,7 @@ Renewal::Renewal(const std::map<std::string, Session>& sessions, CredentialStore
                  AskThroughHelper ask)
     : store_(store), host_(host), ask_(std::move(ask)) {
   for (const auto& [profile, session] : sessions)
-    states_.emplace(profile, ProfileState{session, {}, {}, {}, {}});
+    states_.emplace(profile, ProfileState{session, {}, {}, {}, {}, {}});
 }
 
 void Renewal::begin_with(const std::string& profile, const Credentials& credentials) {
@@ -55,7 +56,9 @@ bool Renewal::is_due(const ProfileState& state, bool missed) const {
   const bool is_over = state.until && *state.until <= now + 1s;
   const bool was_set_back = state.tried > now;  // the clock
   const bool is_missed = missed && is_over && now - state.tried >= kAnswerPause;
-  return !state.is_busy && (state.due <= now || was_set_back || is_missed);
+  if (state.is_busy) return false;
+  if (state.due <= now || was_set_back || is_missed) return true;
+  return now - state.tried >= kPause && setup_of(state.session).config.is_outdated();
 }
 
 void Renewal::report_if_slow(const std::string& profile, ProfileState& state) {
@@ -93,7 +96,10 @@ void Renewal::renew(const std::string& profile, ProfileState& state) {
   LoadOptions options;
   options.may_ask = false;
   options.least_left = kRenewalDue + 1min;  // what others cached serves, if it is newer than what is here
-  const auto got = load_credentials(state.session, options);
+  const auto got = [&]() -> Result<Credentials> {
+    TRY(state.session, up_to_date(state.session));
+    return load_credentials(state.session, options);
+  }();
   const std::lock_guard lock(mutex_);
   state.is_busy = false;
   if (!has_ended_) finish(profile, state, got);
@@ -105,14 +111,26 @@ void Renewal::finish(const std::string& profile, ProfileState& state, const Resu
     put(profile, state, *got);
     if (state.has_complained) host_.notice("profile " + text::printable(profile) + " has credentials again");
     state.has_complained = false;
+    set_trouble(profile, state, std::nullopt);
     return;
   }
   state.due = now + kPause;
   if (got) return;
   store_.put(profile, got.error());
+  const bool has_some = state.until && *state.until > now + 1s;
+  set_trouble(profile, state,
+              RenewalTrouble{message_with_origin(got.error(), host_.env), got.error().hint,
+                             has_some ? state.until : std::nullopt});
   const bool is_first = !std::exchange(state.has_complained, true);
   if (got.error().kind == ErrorKind::terminal && ask_if_wanted(profile, state)) return;
   if (is_first) host_.warn(one_line(got.error(), host_.env));
+}
+
+void Renewal::set_trouble(const std::string& profile, ProfileState& state,
+                          std::optional<RenewalTrouble> trouble) {
+  if (trouble == state.trouble) return;
+  state.trouble = std::move(trouble);
+  tell_trouble_(profile, state.trouble);
 }
 
 /// A program that has not asked for an hour does not wake anybody at night; nobody is asked again and again.

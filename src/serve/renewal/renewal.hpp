@@ -41,11 +41,23 @@ class Workers {
   std::map<std::string, std::thread> threads_;  // by name; those that ended are joined at the next start
 };
 
+/// Why a profile's credentials are not renewed.
+struct RenewalTrouble {
+  std::string message, hint;
+  std::optional<TimePoint> until;  ///< of the credentials that are still handed out; nullopt: there are none
+
+  bool operator==(const RenewalTrouble&) const = default;
+};
+
+/// Told of each change; nullopt: the trouble is over. Returns soon.
+using TellTrouble = std::function<void(const std::string& profile, const std::optional<RenewalTrouble>&)>;
+
 /// Has somebody asked for the code of a profile, beside us, and returns at once.
 using AskThroughHelper = std::function<void(const std::string& profile)>;
 
 /// Keeps a store filled without waiting for anybody. Where a code is needed it says so once, has somebody
-/// asked if the profile is in use, and goes on trying, as somebody may sign in elsewhere. A profile
+/// asked if the profile is in use, and goes on trying, as somebody may sign in elsewhere. A profile whose
+/// files have changed is opened anew within half a minute. A profile
 /// whose renewal takes long delays no other profile. Thread-safe.
 class Renewal {
  public:
@@ -55,6 +67,8 @@ class Renewal {
 
   /// How work is started from now on; at first it runs inside look().
   void start_with(StartWork start) { start_ = std::move(start); }
+
+  void tell_trouble(TellTrouble tell) { tell_trouble_ = std::move(tell); }
 
   /// These were just got; they are put into the store.
   void begin_with(const std::string& profile, const Credentials& credentials);
@@ -71,13 +85,15 @@ class Renewal {
     Session session;
     TimePoint due{};
     TimePoint tried{};
-    std::optional<TimePoint> until;     ///< of what is in the store; nullopt: no end, or nothing yet
+    std::optional<TimePoint> until;  ///< of what is in the store; nullopt: no end, or nothing yet
+    std::optional<RenewalTrouble> trouble;
     std::optional<TimePoint> asked_at;  ///< when somebody was last asked for a code
     bool has_complained = false;
     bool is_busy = false;  ///< its renewal is under way
     bool is_slow = false;  ///< and a notice has said that it takes long
   };
   bool is_due(const ProfileState& state, bool missed) const;
+  void set_trouble(const std::string& profile, ProfileState& state, std::optional<RenewalTrouble> trouble);
   void report_if_slow(const std::string& profile, ProfileState& state);
   void renew(const std::string& profile, ProfileState& state);
   void finish(const std::string& profile, ProfileState& state, const Result<Credentials>& got);
@@ -89,6 +105,7 @@ class Renewal {
   CredentialStore& store_;
   const Host& host_;
   AskThroughHelper ask_;
+  TellTrouble tell_trouble_ = [](const std::string&, const std::optional<RenewalTrouble>&) {};
   StartWork start_ = [](const std::string&, const std::function<void()>& work) { work(); };
   std::atomic<bool> has_ended_ = false;
 };

@@ -213,6 +213,7 @@ class Background(ServeCase):
         state = self.state()
         found = json.loads(self.latchkey("status", "--json", debug=False).stdout)["server"]
         self.assertEqual(found.pop("config"), str(self.home.aws / "config"))
+        self.assertEqual(found.pop("problems"), [])
         self.assertEqual(found, {name: state[name] for name in ("pid", "since", "port", "metadata_port", "socket", "profiles")})
         terminal = self.latchkey_on_terminal("status")
         self.assertEqual(terminal.wait(), 0)
