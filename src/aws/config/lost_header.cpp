@@ -34,6 +34,11 @@ bool has_word(std::string_view text, std::string_view word) {
   return false;
 }
 
+/// Also those that word processors make of them.
+bool is_quote(char32_t c) {
+  return c == U'"' || c == U'\'' || (c >= U'\u2018' && c <= U'\u201F');
+}
+
 /// Whether a name may be meant as it is: without blanks that cannot be seen and quotes around it.
 bool is_tidy(std::string_view name) {
   if (unicode::strip(name) != name) return false;
@@ -41,7 +46,8 @@ bool is_tidy(std::string_view name) {
       name.size() > 1 && (name.front() == '"' || name.front() == '\'') && name.back() == name.front();
   while (!name.empty()) {
     const char32_t c = unicode::next(name);
-    if (unicode::is_invisible(c) || (unicode::is_space(c) && c != U' ')) return false;
+    const bool is_odd_quote = is_quote(c) && c != U'"' && c != U'\'';
+    if (is_odd_quote || unicode::is_invisible(c) || (unicode::is_space(c) && c != U' ')) return false;
   }
   return !is_quoted;
 }
@@ -90,8 +96,9 @@ std::string plain_header(std::string_view header) {
   std::string result;
   while (!header.empty()) {
     const char32_t c = unicode::next(header);
-    if (c == U'"' || c == U'\'' || c == U'\\' || unicode::is_invisible(c)) continue;
-    unicode::append(result, unicode::is_space(c) ? U' ' : c);
+    if (is_quote(c) || c == U'\\' || unicode::is_invisible(c)) continue;
+    const bool is_dash = c >= U'\u2010' && c <= U'\u2015';
+    unicode::append(result, unicode::is_space(c) ? U' ' : is_dash ? U'-' : c);
   }
   return std::string(unicode::strip(result));
 }

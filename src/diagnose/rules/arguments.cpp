@@ -6,8 +6,11 @@
 namespace latchkey::diagnose {
 namespace {
 
-bool is_optional(std::string_view setting) {
-  return setting == "external_id" || setting == "role_session_name";
+/// What to write in the place of a value that is too short.
+std::string shape_of(const std::string& setting) {
+  if (setting.ends_with("role_arn")) return "write " + setting + " = arn:aws:iam::ACCOUNT:role/NAME; ";
+  if (setting.ends_with("mfa_serial")) return "write " + setting + " = arn:aws:iam::ACCOUNT:mfa/NAME; ";
+  return "correct it, or remove the line: ";
 }
 
 std::string written(const Error& error) {
@@ -19,9 +22,7 @@ std::string written(const Error& error) {
     case Cause::mfa_session_invalid:
       return "write latchkey_mfa_session = on, or off";
     case Cause::value_too_short:
-      return (is_optional(error.origin.setting) ? "correct it, or remove the line: "
-                                                : error.origin.setting + ": ") +
-             error.hint;
+      return shape_of(error.origin.setting) + error.hint;
     case Cause::process_failed:
       return error.origin.setting + ": " + error.hint;
     default:

@@ -31,6 +31,9 @@ Finding explain_missing_profile(const Setup& setup, const std::string& name, con
 /// there. nullopt: there is none.
 std::optional<Finding> broken_header(const Error& error, const Place& named);
 
+/// In a file that cannot be parsed: the start of what a merge of two versions left. nullopt: nothing.
+std::optional<Finding> merge_conflict(const Place& named);
+
 /// [profile NAME] in the credentials file, where it is not read as NAME. nullopt: it is not there.
 std::optional<Finding> misplaced_profile_word(const Config& config, const std::string& name,
                                               const Error& error);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "aws/config/lost_header.hpp"
 #include "aws/config/setting_table.hpp"
 #include "base/ini_header.hpp"
@@ -99,6 +101,21 @@ std::optional<Finding> continued_in(const Profile& profile, const ini::Section& 
 }
 
 }  // namespace
+
+std::optional<Finding> merge_conflict(const Place& named) {
+  const auto lines = lines_of(named.path);
+  const auto line_with = [&](std::string_view mark) {
+    return std::find_if(lines.begin(), lines.end(), [&](const auto& line) { return line.starts_with(mark); });
+  };
+  const auto start = line_with("<<<<<<< "), end = line_with(">>>>>>> ");
+  if (start == lines.end() || end == lines.end()) return std::nullopt;
+  const auto number = static_cast<std::uint32_t>(start - lines.begin() + 1);
+  return Finding{{Cause::file_line_invalid, "unable to parse config file: a merge conflict is not resolved",
+                  "keep one of the two versions", Origin::file(named.path, number)},
+                 Place{named.path, number},
+                 "keep one of the two versions down to line " + std::to_string(end - lines.begin() + 1) +
+                     ", and remove the lines of <<<<<<<, ======= and >>>>>>>"};
+}
 
 std::optional<Finding> broken_header(const Error& error, const Place& named) {
   const auto lines = lines_of(named.path);

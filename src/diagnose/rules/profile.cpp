@@ -29,6 +29,7 @@ std::string line_of_file(const Place& place) {
 Finding explain_broken_file(const Error& error) {
   const auto place = place_of(error.origin);
   if (!place) return {error, std::nullopt, error.hint};
+  if (auto problem = merge_conflict(*place)) return *std::move(problem);
   if (auto problem = broken_header(error, *place)) return *std::move(problem);
   std::string fix = error.hint;
   switch (error.cause) {
@@ -36,6 +37,10 @@ Finding explain_broken_file(const Error& error) {
       return {error, place, "remove the byte order mark: save the file as UTF-8 without BOM"};
     case Cause::file_line_invalid:
       fix = "write it as KEY = VALUE, or put # before it";
+      break;
+    case Cause::file_syntax:
+      if (unicode::strip_end(line_of_file(*place)).ends_with('='))
+        return {error, place, "write the value on the same line, behind the ="};
       break;
     case Cause::file_duplicate:  // the message names it
       return {error, place, "remove it, or the other one of this name"};

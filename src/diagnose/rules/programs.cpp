@@ -28,6 +28,13 @@ std::string program_fix(const Environment& env, const std::string& program, cons
     return "write " + home + program.substr(1) + " in the place of " + program + ", as no shell expands ~";
   if (program.find_first_of("~$") != std::string::npos)
     return "write the path itself in the place of " + program + ", as no shell expands ~ and $";
+  const auto blank = program.find(' ');
+  if (blank != std::string::npos && files::is_file(program.substr(0, blank)))
+    return "remove the quotes around credential_process, which make one word of the program and its "
+           "arguments";
+  const auto equals = program.find('=');
+  if (equals != std::string::npos && path_text::find_separator(program) > equals)
+    return "write env before " + program.substr(0, equals) + "=, as no shell sets variables here";
   if (files::is_file(program)) return access_fix::for_running(program);
   if (failure.found) return "name a program that may be run in the place of " + program;
   if (path_text::find_separator(program) < program.size())

@@ -59,6 +59,7 @@ class Follower:
             return
         self._write(path, lines[:number - 1] + new + lines[number:])
         self._follow_the_rest(advice, path, number)
+        self._follow_to_the_end(advice, path, number)
 
     def _follow_the_rest(self, advice, path, number):
         """What else is to be done, in the same file."""
@@ -110,10 +111,20 @@ class Follower:
     def _settings(text):
         return re.findall(SETTING, text)
 
+    def _follow_to_the_end(self, advice, path, number):
+        """What takes more lines than the one that is named."""
+        lines = self._read(path)
+        conflict = re.match(r"keep one of the two versions down to line (\d+)", advice)
+        if conflict:
+            middle = lines.index("=======")
+            self._write(path, lines[:number - 1] + lines[number:middle] + lines[int(conflict[1]):])
+        if advice.startswith("write the value on the same line"):
+            self._write(path, [*lines[:number - 1], lines[number - 1] + lines[number], *lines[number + 1:]])
+
     # What a line becomes.
 
     def _in_place(self, line, found):
-        right, wrong = found[1], found[2].replace("<U+00A0>", "\u00a0")
+        right, wrong = found[1], re.sub("<U[+]([0-9A-F]+)>", lambda number: chr(int(number[1], 16)), found[2])
         start = line.lower().index(wrong.lower())
         return [line[:start] + right + line[start + len(wrong):]]
 
@@ -143,9 +154,10 @@ class Follower:
         (rf"write ({SETTING}?)(?: or .*)?(?:, .*|; .*| \(.*)?$", lambda self, line, found: [found[1]]),
         (r"remove the blanks before ", lambda self, line, _: [line.lstrip()]),
         (r"remove the byte order mark", lambda self, line, _: [line.lstrip("\ufeff")]),
+        (r"write env before (\w+)=", lambda self, line, found: [line.replace(found[1] + "=", "env " + found[1] + "=")]),
         (r"remove the quotes around ", lambda self, line, _: [re.sub("[\"']", "", line)]),
         (r"remove the comment behind ", lambda self, line, _: [re.sub(" [#;].*", "", line)]),
-        (r"(?:remove|correct|name another \w+) .*?, or remove (?:it|the line)|remove (?:it|\w+)(?:,|$| )", _remove),
+        (r"(?:remove|correct|name another \w+|\w+: name) .*?, or remove (?:it|the line|the setting)|remove (?:it|\w+)(?:,|$| )", _remove),
         (r"correct the path, or (?:unset it|remove the line)", _remove),
         (r"put (\[.*?\]) above it", lambda self, line, found: [found[1], line]),
         (r"(?:write it as KEY = VALUE, or )?put # before it", lambda self, line, _: ["# " + line]),
@@ -156,6 +168,7 @@ class Follower:
         (r"exchange the values of ", lambda self, line, _: [line]),
         (r"aws_access_key_id = AKIA\.\.\., and nothing behind it", lambda self, line, _: ["aws_access_key_id = " + world.KEY]),
         (r"move ", _remove),
+        (r"keep one of the two versions|write the value on the same line", lambda self, line, _: [line]),
         (r"run (latchkey .*?)(?:,|$)", _run),
         (r".*make this one so: (chmod \+x \S+)", _run),
     ]

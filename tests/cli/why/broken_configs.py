@@ -34,7 +34,8 @@ def headers():
              ("[profile ops dev]", "ops dev"), ("[dev ops]", "dev ops"), ('[profile "ops]', "ops"), ("[profile\u00a0ops]", "ops"),
              ("[profile Dev's]", "Dev's"), ("[profile it's 5]", "it's 5"), ('[profile 5" disk]', '5" disk'), ("[Dev's]", "Dev's"),
              ("[profile a\\b]", "a\\b"), ("  [profile ops]", "ops"), ("[profile ops", "ops"), ("profile ops]", "ops"), ("(profile ops)", "ops"),
-             ("[profile [ops]]", "ops"), ("[profile 'dev ops]", "dev ops"))
+             ("[profile [ops]]", "ops"), ("[profile 'dev ops]", "dev ops"), ("[profile\u2013ops]", "ops"), ("[profile \u201cops\u201d]", "ops"),
+             ("[profile \u200bops]", "ops"), ("[$(x)]", "$(x)"), ("[Default]", "default"), ("[ops] # mine", "ops"), ("[profile a #b]", "a #b"))
     return [Row(f"header {header} for {name}", BASE.rstrip() + "\n" + header + "\n" + ROLE, words=("-p", name), meant=meant.get(header, name))
             for header, name in named]
 
@@ -54,6 +55,9 @@ def names():
         Row("a typo in a variable", words=(), AWS_PROFILE="opps"),
         Row("a typo in the older variable", words=(), AWS_DEFAULT_PROFILE="opps"),
         Row("an empty variable", words=(), AWS_PROFILE=""),
+        Row("the header of a name with a blank in a variable", spaced, words=(), AWS_PROFILE="profile dev ops"),
+        Row("a name with a blank in quotes in a variable", spaced, words=(), AWS_PROFILE='"dev ops"'),
+        Row("a typo in a name with a dollar sign", BASE + "[profile a$b]\n" + ROLE, words=("-p", "a$bb"), meant="a$b"),
         Row("the header of a name with a blank", spaced, words=("-p", "profile dev ops"), meant="dev ops"),
         Row("a typo in a name with a blank", spaced, words=("-p", "dev opps"), meant="dev ops"),
         Row("a typo in a name with an apostrophe", BASE + "[profile \"Dev's\"]\n" + ROLE, words=("-p", "Devs"), meant="Dev's"),
@@ -73,6 +77,12 @@ def links():
         Row("source_profile with a typo", ops(link, "source_profile = bse")),
         Row("source_profile with the word profile", ops(link, "source_profile = profile base")),
         Row("source_profile in quotes", ops(link, 'source_profile = "base"')),
+        Row("source_profile with a comment", ops(link, link + " # mine")),
+        Row("source_profile as a header", ops(link, "source_profile = [profile base]")),
+        Row("source_profile empty", ops(link, "source_profile =")),
+        Row("source_profile without an equals sign", ops(link, "source_profile")),
+        Row("source_profile of a name with a blank in quotes", "[profile 'my base']\n" + ops(link, 'source_profile = "my base"'),
+            KEYS.replace("base", "my base")),
         Row("source_profile in another case", ops(link, "source_profile = BASE")),
         Row("source_profile of a header that is not read", "[base]\nregion = eu-west-1\n\n" + OPS.replace("= base", "= base"), "",
             examples={"source_profile = NAME": "source_profile = base"}),
@@ -88,6 +98,8 @@ def links():
         Row("source_profile without role_arn", ops(f"role_arn = {world.OPS}\n", "")),
         Row("source_profile without keys", BASE + OPS, ""),
         Row("credential_process in the place of source_profile", ops(link, "credential_process = /bin/true")),
+        Row("credential_process in the place of source_profile, of a name with a blank", spaced_role("credential_process = /bin/true"),
+            words=("-p", "dev ops")),
         Row("keys in the place of source_profile", ops(link, f"aws_access_key_id = {world.KEY}\naws_secret_access_key = {world.SECRET}")),
         Row("sso_session in the place of source_profile", SSO.replace("[profile ops]", f"[profile ops]\nrole_arn = {world.OPS}"),
             examples={"source_profile = NAME": "source_profile = base"}),
@@ -99,6 +111,10 @@ def links():
         Row("credential_source in a pod", ops(link, "credential_source = Environment"), AWS_ROLE_ARN=world.PLAIN,
             AWS_WEB_IDENTITY_TOKEN_FILE="HOME/token", files={"token": "a.b.c"}),
     ]
+
+
+def spaced_role(source):
+    return BASE + "[profile 'dev ops']\n" + ROLE.replace("source_profile = base", source)
 
 
 def keys_of_environment():
@@ -120,6 +136,9 @@ def keys():
         file("[base]", "\ufeff[base]", "credentials file with a byte order mark"),
         file("[base]", "[base]\nwords", "credentials file with a line that is not a setting"),
         file("[base]", "[base]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE", "credentials file with a key twice"),
+        Row("credentials file that is a table", credentials="Access key ID,Secret access key\nAKIAIOSFODNN7EXAMPLE,x\n", words=("-p", "base")),
+        Row("credentials file that is a script", credentials="export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE\n", words=("-p", "base")),
+        Row("a merge conflict", BASE + "<<<<<<< HEAD\n" + OPS + "=======\n" + OPS.replace("eu-", "us-") + ">>>>>>> theirs\n"),
         file("[base]", "[base]\noutput = json\n[base]", "credentials file with a section twice"),
         file("aws_access_key_id", "aws_acess_key_id", "aws_access_key_id misspelled"),
         file("aws_access_key_id", "aws_access_key", "aws_access_key_id shortened"),
@@ -162,6 +181,7 @@ def values():
     arn = "role_arn = " + world.OPS
     return [
         ops(arn, "role_arn = arn:aws:iam:222222222222:role/ops"), ops(arn, "role_arn = arn:aws:iam::2222222222:role/ops"),
+        ops(arn, "role_arn ="), ops(arn, "role_arn =\n  " + world.OPS),
         ops(arn, "role_arn = ops"), ops(arn, f'role_arn = "{world.OPS}"'), ops(arn, arn + " # mine"),
         ops(arn, "role_arn = arn:aws:iam::222222222222:user/ops"), ops(arn, "rolearn = " + world.OPS), ops(arn, "role_am = " + world.OPS),
         ops(device, "mfa_serial = ada"), ops(device, "mfa_serial = arn:aws:iam::111111111111:user/ada"), ops(device, device + " # phone"),
@@ -184,6 +204,8 @@ def values():
             AWS_ENDPOINT_URL_STS="http://127.0.0.1:1"),
         ops("region = eu-central-1", "region = eu_central_1"),
         Row("region of an availability zone", BASE + "[profile ops]\n" + ROLE.replace("eu-central-1", "eu-central-1a")),
+        Row("region in quotes", BASE + "[profile ops]\n" + ROLE.replace("eu-central-1", '"eu-central-1"')),
+        Row("region with a comment", BASE + "[profile ops]\n" + ROLE.replace("eu-central-1", "eu-central-1 # Frankfurt")),
         Row("region empty", BASE + "[profile ops]\n" + ROLE.replace("region = eu-central-1", "region =")),
         ops(device, device, "AWS_CA_BUNDLE", AWS_CA_BUNDLE="/nonexistent/ca.pem"),
         ops(device, device, "REQUESTS_CA_BUNDLE", REQUESTS_CA_BUNDLE="/nonexistent/ca.pem"),
@@ -203,6 +225,10 @@ def programs():
         Row("a program that is not on PATH", PROGRAM + "nosuch-helper x", examples={"the whole path of nosuch-helper, or put its folder on PATH":
                                                                                    "/bin/true in the place of nosuch-helper"}),
         Row("a program with ~", PROGRAM + "~/helper x", files={"helper": "#!/bin/sh\n"}),
+        Row("a program with $", PROGRAM + "$HOME/helper x", files={"helper": "#!/bin/sh\n"}, examples={"the path itself": "HOME/helper"}),
+        Row("a program in quotes with its arguments", PROGRAM + '"/bin/echo hello"'),
+        Row("a program with a variable before it", PROGRAM + "REGION=x /bin/echo hello"),
+        Row("a program that is empty", PROGRAM),
         Row("a program that may not be run", PROGRAM + "HOME/helper x", files={"helper 644": "#!/bin/sh\n"}),
         Row("a program that asks for its own profile", PROGRAM + "LATCHKEY process -p ops\n\n" + BASE),
         Row("a program that asks for a profile with a typo", PROGRAM + "LATCHKEY process -p bse\n\n" + BASE),
@@ -233,6 +259,9 @@ def sign_ins():
         corp("sso_account_id = 222222222222\nsso_role_name = Admin\n", "", "neither account nor role name"),
         corp("sso_account_id", "sso_acount_id"), corp("sso_role_name", "sso_rolename"), corp("sso_start_url", "sso_starturl"),
         corp("sso_region = us-east-1\n", "", "no region"), corp(f"sso_start_url = {sso.START_URL}\n", "", "no start URL"),
+        corp("sso_session = corp", 'sso_session = "corp"'), corp("sso_session = corp", "sso_session = sso-session corp"),
+        corp("222222222222", "2222-2222-2222"), corp("us-east-1", '"us-east-1"'), corp(sso.START_URL, f'"{sso.START_URL}"'),
+        Row("sso: a section in the credentials file", SSO[:SSO.index("[sso-session")], KEYS + SSO[SSO.index("[sso-session"):]),
         corp("222222222222", "22222222222"), corp("https://", "http://"), corp("https://", "", "no scheme"), corp("us-east-1", "us_east_1"),
         corp("sso_region = us-east-1\n", "", "no region, older form", OLD_SSO),
         corp("sso_role_name = Admin\n", "", "no role name, older form", OLD_SSO),

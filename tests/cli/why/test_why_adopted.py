@@ -32,7 +32,7 @@ class Adopted(WhyCase):
 
     def test_values_that_latchkey_rejects(self):
         self.role(arn="short")
-        self.leads_to("latchkey_role_arn: it has at least 20 characters", 6)
+        self.leads_to("write latchkey_role_arn = arn:aws:iam::ACCOUNT:role/NAME; it has at least 20 characters", 6)
         done = self.latchkey("login", "-p", "ops")
         self.assert_error(done, 1, "~/.aws/config:6: profile ops: latchkey_role_arn is too short")
         self.role(device="latchkey_mfa_serial = arn:aws:iam::111111111111:u2f/user/ada/key")
@@ -56,7 +56,7 @@ class Adopted(WhyCase):
 
     def test_a_setting_without_the_prefix_is_named_without_it(self):
         self.role(device="mfa_serial = 123")
-        self.leads_to("mfa_serial: it has at least 9 characters", 8)
+        self.leads_to("write mfa_serial = arn:aws:iam::ACCOUNT:mfa/NAME; it has at least 9 characters", 8)
         self.assertNotIn("latchkey_mfa_serial", self.latchkey("login", "-p", "ops").stderr)
 
     def test_what_sts_rejects(self):
