@@ -86,13 +86,25 @@ def on_a_terminal(arguments, environment, home, screen, code=None):
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
+def watch_device(program, code_now, screen, code):
+    """Says what the device shows whenever that changes, until the program ends. Returns its exit status."""
+    while True:
+        try:
+            return program.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            if (now := code_now()) != code:
+                code = now
+                screen.say(f"\n  (your MFA device now shows {code}; type it, though the prompt is above)")
+
+
 def login(environment, testbed, url, home, screen):
-    code = subprocess.check_output([testbed, "code", "--url", url, "--device", DEVICE], text=True).strip()
+    code_now = lambda: subprocess.check_output([testbed, "code", "--url", url, "--device", DEVICE], text=True).strip()
+    code = code_now()
     screen.say(f"\n  (your MFA device shows {code})")
     screen.command("latchkey login -p ops --all-roles")
     arguments = ["/usr/bin/env", "latchkey", "login", "-p", "ops", "--all-roles"]
     if sys.stdin.isatty() and sys.stdout.isatty() and not screen.record:
-        return subprocess.run(arguments, env=environment).returncode
+        return watch_device(subprocess.Popen(arguments, env=environment), code_now, screen, code)
     screen.say("  (no terminal here, so the demo types the code on one of its own)")
     return on_a_terminal(arguments, environment, home, screen, code)
 

@@ -36,6 +36,10 @@ std::string in_our_form(std::string message) {
     message.front() = static_cast<char>(message.front() + 32);
   }
   while (!message.empty() && message.back() == '.') message.pop_back();
+  constexpr std::string_view kMissing = ": 1 required ";  // "--profile: 1 required NAME missing"
+  const auto at = message.find(kMissing);
+  if (at != std::string::npos && message.ends_with(" missing"))
+    message = message.substr(0, at) + " needs a value";
   return text::printable(message);
 }
 

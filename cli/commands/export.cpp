@@ -26,8 +26,12 @@ Result<ExportFormat> format_named(const std::string& wanted) {
   for (const auto& [name, format] : export_formats()) {
     if (name == wanted) return format;
   }
+  const bool is_shell = wanted == "sh" || wanted == "bash" || wanted == "zsh";
+  const std::string meant = wanted == "json" ? "process prints JSON; "
+                            : is_shell       ? "env is for " + wanted + "; "
+                                             : "";
   return fail(Cause::usage, "there is no format \"" + wanted + '"',
-              "it is one of " + text::join(format_names(), ", "));
+              meant + "it is one of " + text::join(format_names(), ", "));
 }
 
 /// What else the shell needs so that it uses these credentials and no others: the region, as exec sets it,

@@ -216,7 +216,7 @@ std::string cache_words(const Report& report, const CacheFile& cache) {
       return cache.expiration && *cache.expiration <= now
                  ? "expired: does not count"
                  : "expiring, " + until(cache.expiration, now) +
-                       ": does not count for any tool, with less than 15 minutes left";
+                       ": does not count for other tools, with less than 15 minutes left";
     case CacheEntry::State::absent:
       return "not there";
     case CacheEntry::State::broken:

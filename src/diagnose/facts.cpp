@@ -87,6 +87,10 @@ Facts facts_of_selection(const Setup& setup, std::shared_ptr<SharedFacts> shared
   return facts;
 }
 
+bool holds(const RoleCache& cache, const RoleStep& step) {
+  return cache.find(role_cache_key(step), least_time_left(step)).has_value();
+}
+
 }  // namespace
 
 const Profile* linked_profile(const Config& config, const Profile& profile, bool is_source) {
@@ -106,10 +110,9 @@ bool is_cached(const Facts& facts) {
     return RoleCache::of_aws_cli(setup.host, endpoint).find(sso_role_key(*settings)).has_value();
   }
   const RoleCache cache(setup.host, facts.sts_identity());
-  if (facts.role_chain != nullptr)
-    return cache.find(role_cache_key(role_step(*facts.role_chain->profile))).has_value();
+  if (facts.role_chain != nullptr) return holds(cache, role_step(*facts.role_chain->profile));
   return facts.is_from(ProviderId::web_identity) && facts.web_identity && facts.web_identity->is_cached &&
-         cache.find(role_cache_key(facts.web_identity->step)).has_value();
+         holds(cache, facts.web_identity->step);
 }
 
 Facts resolve_facts(const Setup& setup, std::string chosen_by) {
@@ -124,7 +127,7 @@ Facts resolve_facts(const Setup& setup, std::string chosen_by) {
   facts.sso = sso_behind(setup, facts.profile, source);
   if (!source.roles) return facts;
   facts.role_chain = facts.shared->chains.find(facts.profile).value_or(nullptr);
-  facts.steps = look_up(*source.roles, RoleCache(setup.host, facts.sts_identity()));
+  facts.steps = look_up(*source.roles, RoleCache(setup.host, facts.sts_identity()), facts.now);
   return facts;
 }
 

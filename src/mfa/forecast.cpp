@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "aws/cache/cache_key.hpp"
+#include "aws/cache/role_state.hpp"
 #include "aws/request/connection.hpp"
 #include "mfa/inline_code_roles.hpp"
 #include "mfa/mfa_settings.hpp"
@@ -94,10 +95,9 @@ bool RoleForecasts::has_entry(const RoleChain& role) const {
 bool RoleForecasts::is_cached(const RoleChain& role, const std::string& endpoint) {
   const auto [known, is_new] = is_cached_.try_emplace({&role, endpoint}, false);
   if (!is_new) return known->second;
-  const auto entries = RoleCache(setup_.host, endpoint).look_up(role_cache_key(role_step(*role.profile)));
-  known->second = std::any_of(entries.begin(), entries.end(), [](const CacheEntry& entry) {
-    return entry.state == CacheEntry::State::valid;
-  });
+  const auto step = role_step(*role.profile);
+  known->second =
+      RoleCache(setup_.host, endpoint).find(role_cache_key(step), least_time_left(step)).has_value();
   return known->second;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "aws/cache/role_state.hpp"
 #include "aws/config/paths.hpp"
 #include "aws/config/validation.hpp"
 #include "base/timestamp.hpp"
@@ -20,14 +21,9 @@ bool refused_the_duration(const ServiceFailure& failure) {
   return failure.code == "ValidationError" && failure.message.find("urationSeconds") != std::string::npos;
 }
 
-/// Whether the role's credentials never last longer than the time at which others are renewed.
-bool is_short(const RoleStep& step) {
-  return step.duration_seconds && *step.duration_seconds <= kRenewalDue.count();
-}
-
 /// With less left, the role is renewed without a prompt.
 std::chrono::seconds renewal_due(const RoleStep& step) {
-  return is_short(step) ? std::chrono::seconds{*step.duration_seconds / 3} : kRenewalDue;
+  return is_short(step) ? least_time_left(step) : kRenewalDue;
 }
 
 bool is_denied(const ServiceFailure& failure) {
@@ -88,9 +84,8 @@ std::optional<Credentials> RoleChainResolver::find_cached(const RoleStep& step) 
   return cache_.find_and_repair(role_cache_key(step), least_left(step));
 }
 
-/// A third of its life for a role whose credentials never last as long as others must.
 std::chrono::seconds RoleChainResolver::least_left(const RoleStep& step) const {
-  return wish_.least_left == kLeastTimeLeft && is_short(step) ? renewal_due(step) : wish_.least_left;
+  return wish_.least_left == kLeastTimeLeft ? least_time_left(step) : wish_.least_left;
 }
 
 /// Due on passing by, where an MFA session may do it; what is cached serves where that fails.

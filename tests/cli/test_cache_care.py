@@ -84,6 +84,10 @@ class ShortRole(Case):
                 for _ in range(4):
                     self.process_json("-p", "ops")
                 self.assertEqual(self.testbed.calls("AssumeRole"), before)
+                for name in self.home.session_files():
+                    (self.home.aws / name).unlink()
+                self.assertRegex(self.latchkey("list").stdout, r"(?m)^ops\t[^\t]+\tcached\t")
+                self.assertIn("the role is cached for", self.latchkey("why", "-p", "ops").stdout)
 
     def test_its_user_is_told_once(self):
         self.with_duration(900)

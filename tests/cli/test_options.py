@@ -241,8 +241,11 @@ class Messages(Case):
     SAID = {  # command line: what is said, and what is not said twice
         ("login", "-p", "ops", "--for", "48h"): ('--for: "48h": STS gives MFA sessions of 15 minutes to 36 hours', "from 15m to 36h"),
         ("login", "-p", "ops", "--for", "soon"): ('--for: "soon" is not a time', "write it like 12h"),
+        ("login", "-p"): ("--profile needs a value", "latchkey login --help"),
+        ("ls",): ("there is no command ls", "did you mean list?"),
         ("login", "--al-roles"): ("unexpected argument: --al-roles", "did you mean --all-roles?"),
         ("status", "--jsno"): ("unexpected argument: --jsno", "did you mean --json?"),
+        ("export", "-p", "base", "--format", "bash"): ('there is no format "bash"', "env is for bash; it is one of process, env"),
         ("login", "ops"): ("unexpected argument: ops", "a profile is named with -p: latchkey login -p ops;"),
     }
 
@@ -251,7 +254,7 @@ class Messages(Case):
             with self.subTest(words):
                 done = self.latchkey(*words, debug=False)
                 self.assert_error(done, 2, message)
-                self.assertEqual(done.stderr.count(words[-1]), 2 if words == ("login", "ops") else 1, done.stderr)
+                self.assertEqual(done.stderr.count(words[-1]), 2 if words[-1] in ("ops", "bash") else 1, done.stderr)
                 self.assertIn(hint, done.stderr)
 
     def test_a_credential_file_that_is_not_there_is_named_once(self):

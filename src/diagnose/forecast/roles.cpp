@@ -156,7 +156,7 @@ Forecast role_forecast(const Facts& facts, const SessionForecast* session) {
   if (open == 0) {
     const auto left = *steps.front().valid()->credentials->expiration - now;
     forecast.reason = "the role is cached for " + duration_text(left);
-    if (left < kRenewalDue && session != nullptr) {
+    if (left < kRenewalDue && session != nullptr && !is_short(*steps.front().step)) {
       const bool serves = session->until && session->unused.empty();
       forecast.reason += serves ? "; less than 20 minutes, so the MFA session renews it" : "";
     }

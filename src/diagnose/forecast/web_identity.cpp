@@ -17,7 +17,7 @@ std::string call_of(const WebIdentity& wanted) {
 void explain_web_identity(Report& report, const Facts& facts) {
   if (!facts.web_identity) return;
   const RolePlan plan{{facts.web_identity->step}, {}, {}};
-  const auto states = look_up(plan, RoleCache(facts.setup.host, sts_identity(facts.setup)));
+  const auto states = look_up(plan, RoleCache(facts.setup.host, sts_identity(facts.setup)), facts.now);
   report.roles = plan.steps;
   report.caches = cache_files(facts, states);
   auto& forecast = report.forecast;
