@@ -29,6 +29,17 @@ class NoCalls(WhyCase):
                 self.assertRegex(self.latchkey("list", env=env).stdout, r"(?m)^ops\t[^\t]+\tcached\t")
                 self.assertEqual(self.latchkey("whoami", "-p", "ops", env=env).returncode, 1)
 
+    def test_a_wrong_region_or_endpoint_leaves_a_role_working_that_another_tool_cached(self):
+        self.entry(60)
+        for name, value in {"AWS_ENDPOINT_URL_STS": "nowhere", "AWS_DEFAULT_REGION": "eu_west_1"}.items():
+            with self.subTest(name):
+                env = self.home.environment(**{name: value})
+                self.process_json("-p", "ops", env=env)
+                _, found = self.why("-p", "ops", env=env)
+                self.assertIn(name, found["next"])
+                self.assertRegex(self.latchkey("list", env=env).stdout, r"(?m)^ops\t[^\t]+\tcached\t")
+                self.assertEqual(self.latchkey("whoami", "-p", "ops", env=env).returncode, 1)
+
     def test_a_role_that_is_not_cached_is_broken(self):
         for name, value in self.UNUSABLE.items():
             with self.subTest(name):

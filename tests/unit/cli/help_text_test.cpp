@@ -73,7 +73,7 @@ TEST(HelpText, OfManyOptionsNamesTheCommonOnesOnOneLine) {
       command_help(command, kCommon).ends_with("\n\nCommon options:\n  -p, --profile NAME; -h, --help\n"));
   command.options.pop_back();
   EXPECT_TRUE(
-      command_help(command, kCommon).ends_with("Use this profile\n  -h, --help           Print the help\n"));
+      command_help(command, kCommon).ends_with("Use this profile\n  -h, --help          Print the help\n"));
 }
 
 TEST(HelpText, OfTheProgramListsCommandsAndCommonOptions) {
