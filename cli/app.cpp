@@ -6,7 +6,7 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
-#include "aws/config/folder_checks.hpp"
+#include "aws/config/setup.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/background.hpp"

@@ -21,7 +21,7 @@
 #include "providers/web_identity.hpp"
 #include "serve/adopt/leftovers.hpp"
 #include "serve/endpoint/server_lock.hpp"
-#include "sso/sign_out.hpp"
+#include "sso/sign_in.hpp"
 #include "sso/token_cache.hpp"
 
 namespace latchkey::cli {

@@ -13,6 +13,8 @@ Origin key_id_origin(const ini::Section& section) {
 
 }  // namespace
 
+Provider config_file_provider, shared_credentials_file_provider;
+
 Result<std::optional<CredentialSource>> static_keys(const ini::Section* section, ProviderId provider,
                                                     const std::string& path) {
   const auto text = [&](std::string_view key) -> const TextView* {
@@ -40,6 +42,18 @@ Result<std::optional<CredentialSource>> static_keys(const ini::Section* section,
                 "write the keys again, each on one line, as AWS shows them", key_id_origin(*section));
   }
   return ready_source(provider, std::move(found));
+}
+
+Result<std::optional<CredentialSource>> config_file_provider(const ProviderInput& in) {
+  const Profile* profile = in.setup.config.find(in.profile);
+  return static_keys(profile != nullptr ? profile->config : nullptr, ProviderId::config_file,
+                     in.setup.config.config_path());
+}
+
+Result<std::optional<CredentialSource>> shared_credentials_file_provider(const ProviderInput& in) {
+  const Profile* profile = in.setup.config.find(in.profile);
+  return static_keys(profile != nullptr ? profile->credentials : nullptr, ProviderId::shared_credentials_file,
+                     in.setup.config.credentials_path());
 }
 
 }  // namespace latchkey

@@ -9,12 +9,13 @@
 #include "sso/access_token.hpp"
 #include "sso/browser_flow.hpp"
 #include "sso/device_flow.hpp"
+#include "sso/portal.hpp"
 
 namespace latchkey {
 namespace {
 
 constexpr std::chrono::minutes kLongEnough{15};
-constexpr std::size_t kReservedBytes = 4096;
+constexpr std::size_t kLargestTokenFile = 4096;
 
 /// nullopt also for a file that is broken: the next one replaces it.
 std::optional<SsoToken> token_at_hand(const SsoTokenCache& cache, const SsoSession& session) {
@@ -28,11 +29,21 @@ Result<SsoToken> ask(const Setup& setup, const SsoSession& session, const SsoTok
   TRY(auto connection, service_connection(setup, Service::sso_oidc, session.region, session.region_origin));
   // A browser brings its answer to this machine: where none is, the person may sit at another one.
   const bool in_browser = session.name && !options.device && options.opens_browser && host.has_browser();
-  CHECK(files::check_writable(files::folder_of(cache.token_path(session)), kReservedBytes));
+  CHECK(files::check_writable(files::folder_of(cache.token_path(session)), kLargestTokenFile));
   host.notice("signing in to " + text::printable(session.start_url) + " for " + host.program);
   const OidcClient client(host, session, std::move(connection));
   if (in_browser) return browser_flow(host, client, cache);
   return device_flow(host, client, cache, options.opens_browser);
+}
+
+/// nullopt: it is ended, or has been.
+std::optional<Error> end_at_service(const Setup& setup, const SsoSession& session, const SsoToken& token) {
+  auto connection = service_connection(setup, Service::sso, session.region, session.region_origin);
+  if (!connection) return connection.error();
+  connection->retries.max_attempts = 1;
+  const auto ended = end_token(setup.host, *connection, token.access_token);
+  if (ended || ended.error().status == 401) return std::nullopt;
+  return explain(ended.error(), "IAM Identity Center", "");
 }
 
 }  // namespace
@@ -63,6 +74,18 @@ Result<SsoToken> sign_in(const Setup& setup, const SsoSettings& settings, const 
   }
   CHECK(cache.store(session, *token));
   return token;
+}
+
+Result<bool> sign_out(const Setup& setup, const SsoSession& session) {
+  const SsoTokenCache cache(setup.host);
+  const auto token = cache.token(session);
+  TRY(const bool was_there, cache.forget_token(session));
+  if (!token || !*token || (*token)->left(setup.host.now()).count() <= 0) return was_there;
+  if (const auto why = end_at_service(setup, session, **token)) {
+    setup.host.warn("the sign-in to " + session.shown() +
+                    " is forgotten here, but not ended at AWS: " + why->message);
+  }
+  return was_there;
 }
 
 }  // namespace latchkey

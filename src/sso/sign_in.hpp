@@ -20,4 +20,9 @@ struct SignInOptions {
 /// it. Errors: those of the flows; config.
 Result<SsoToken> sign_in(const Setup& setup, const SsoSettings& settings, const SignInOptions& options);
 
+/// Forgets the token of a sign-in, and ends it at the service as far as that can be reached: a warning where
+/// it cannot. The client's registration stays, as with `aws sso logout`. Returns whether there was a token.
+/// Errors: io.
+Result<bool> sign_out(const Setup& setup, const SsoSession& session);
+
 }  // namespace latchkey

@@ -26,6 +26,10 @@ struct Setup {
   Settings settings() const { return {host.env, profile()}; }
 };
 
+/// Checks the owners and modes of ~/.aws/latchkey, the folders in it and above it, and the shared caches. A
+/// flaw of the latter, or one that this user cannot mend, is a warning. Errors: io.
+Result<void> check_folders(const Host& host);
+
 /// Reads the files; no profile is chosen yet. Errors: config - a file cannot be parsed; io - check_folders().
 Result<Setup> load_setup(Host host);
 

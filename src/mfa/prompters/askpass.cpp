@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "base/try.hpp"
 #include "mfa/prompters/prompter.hpp"
 #include "platform/process/subprocess.hpp"
 
@@ -21,16 +22,8 @@ Result<std::optional<Secret>> askpass_prompter(PromptContext& context) {
     return std::nullopt;
   }
   const auto ending = program->finish();
-  switch (ending.how) {
-    case Coprocess::ReadResult::late:
-      return prompt_timed_out(context);
-    case Coprocess::ReadResult::interrupted:
-      return cancelled_at(context);
-    case Coprocess::ReadResult::end:
-      break;
-    default:
-      return Secret();  // whatever it is, it is no code
-  }
+  TRY(const bool exited, has_exited(context, ending));
+  if (!exited) return Secret();  // whatever it is, it is no code
   if (ending.status != 0) return cancelled_at(context);
   return ending.out;
 }

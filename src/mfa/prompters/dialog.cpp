@@ -80,16 +80,8 @@ Result<std::optional<Secret>> dialog_prompter(PromptContext& context) {
     if (!program) continue;
     context.host.debug("mfa: asks with " + dialog.command.front());
     const auto ending = program->finish();
-    switch (ending.how) {
-      case Coprocess::ReadResult::late:
-        return prompt_timed_out(context);
-      case Coprocess::ReadResult::interrupted:
-        return cancelled_at(context);
-      case Coprocess::ReadResult::end:
-        break;
-      default:
-        return Secret();
-    }
+    TRY(const bool exited, has_exited(context, ending));
+    if (!exited) return Secret();
     if (ending.status == 0) return ending.out;
     if (dialog.is_cancelled(ending)) return cancelled_at(context);
     context.host.debug("mfa: " + dialog.command.front() + " cannot show anything, status " +

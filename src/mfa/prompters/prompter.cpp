@@ -76,6 +76,17 @@ tl::unexpected<Error> cancelled_at(const PromptContext& context) {
                   " in a terminal first");
 }
 
+Result<bool> has_exited(const PromptContext& context, const Coprocess::Exit& ending) {
+  switch (ending.how) {
+    case Coprocess::ReadResult::late:
+      return prompt_timed_out(context);
+    case Coprocess::ReadResult::interrupted:
+      return cancelled_at(context);
+    default:
+      return ending.how == Coprocess::ReadResult::end;
+  }
+}
+
 bool has_display(const Environment& env) {
   return env.find_filled("DISPLAY") != nullptr || env.find_filled("WAYLAND_DISPLAY") != nullptr;
 }

@@ -49,9 +49,12 @@ Prompter pinentry_prompter;  ///< pinentry, as GnuPG uses it
 Prompter dialog_prompter;    ///< a dialog of the desktop
 Prompter remote_prompter;    ///< a question that waits for `latchkey answer`
 
-// The ends of a question that all rungs share.
+// The ends of a prompt that all prompters share.
 tl::unexpected<Error> prompt_timed_out(const PromptContext& context);
 tl::unexpected<Error> cancelled_at(const PromptContext& context);
+/// Whether a program that asked has exited, so that its status decides. False: what it printed is no code.
+/// Errors: it did not answer before the deadline, or a signal ended the prompt.
+Result<bool> has_exited(const PromptContext& context, const Coprocess::Exit& ending);
 
 /// Whether there is a desktop to show a window on.
 bool has_display(const Environment& env);

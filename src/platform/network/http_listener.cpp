@@ -19,7 +19,6 @@
 #include "base/try.hpp"
 #include "platform/files/files.hpp"
 #include "platform/network/exclusive_bind.hpp"
-#include "platform/network/http_status.hpp"
 #include "platform/network/peer_credentials.hpp"
 #include "platform/network/unix_socket.hpp"
 #include "platform/process/process_end.hpp"

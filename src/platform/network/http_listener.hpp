@@ -14,6 +14,19 @@
 #include "base/secret/secret_text.hpp"
 #include <latchkey/error.hpp>
 
+// What the servers of this machine answer with.
+namespace latchkey::http_status {
+
+inline constexpr int kBadRequest = 400;
+inline constexpr int kUnauthorized = 401;
+inline constexpr int kForbidden = 403;
+inline constexpr int kNotFound = 404;
+inline constexpr int kMethodNotAllowed = 405;
+inline constexpr int kHeadTooLarge = 431;
+inline constexpr int kUnavailable = 503;
+
+}  // namespace latchkey::http_status
+
 namespace latchkey {
 
 /// A request as far as a server of this machine looks at one. The texts last as long as the call.

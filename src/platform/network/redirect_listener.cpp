@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include "platform/network/http_status.hpp"
-
 namespace latchkey {
 
 Result<RedirectListener> RedirectListener::open() {

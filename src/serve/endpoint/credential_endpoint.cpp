@@ -5,7 +5,6 @@
 #include "base/base64.hpp"
 #include "base/constant_time.hpp"
 #include "platform/crypto/random.hpp"
-#include "platform/network/http_status.hpp"
 
 namespace latchkey {
 namespace {

@@ -2,7 +2,6 @@
 #include "serve/endpoint/credential_server.hpp"
 
 #include "base/try.hpp"
-#include "platform/network/http_status.hpp"
 
 namespace latchkey {
 namespace {

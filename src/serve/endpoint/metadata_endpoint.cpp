@@ -15,7 +15,6 @@
 #include "base/timestamp.hpp"
 #include "base/unicode.hpp"
 #include "platform/crypto/hash.hpp"
-#include "platform/network/http_status.hpp"
 
 namespace latchkey {
 namespace {

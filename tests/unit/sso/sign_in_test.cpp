@@ -7,7 +7,6 @@
 #include "platform/files/file_lock.hpp"
 #include "platform/files/files.hpp"
 #include "platform/files/path_text.hpp"
-#include "sso/sign_out.hpp"
 #include "unit/support/machine.hpp"
 #include "unit/support/sso_world.hpp"
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/process/coprocess.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <thread>
@@ -12,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "platform/process/coprocess_reader.hpp"
 #include "platform/process/posix/spawn.hpp"
 #include "platform/system/posix/errno.hpp"
 #include "platform/system/posix/signals.hpp"
@@ -21,12 +21,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::size_t kLongestText = 8192;  // a code is six bytes; what is longer is none
-constexpr milliseconds kLeave{100};         // to end by itself once its input is closed
-constexpr milliseconds kTerminate{400};     // to end after SIGTERM
-constexpr milliseconds kShortestPollInterval{2};
-constexpr milliseconds kLongestPollInterval{100};
-constexpr milliseconds kExitPollInterval{10};  // it says nothing more, so it is about to end
+constexpr milliseconds kLeave{100};      // to end by itself once its input is closed
+constexpr milliseconds kTerminate{400};  // to end after SIGTERM
 
 #ifdef MSG_NOSIGNAL
 constexpr int kNoSignal = MSG_NOSIGNAL;
@@ -55,9 +51,9 @@ int open_input(posix::Pipe& made) {
 
 }  // namespace
 
-class Coprocess::Child {
+class Coprocess::Child : public CoprocessReader<Coprocess::Child, posix::Descriptor> {
  public:
-  explicit Child(Deadline deadline) : deadline_(deadline) { out_.reserve(kLongestText); }
+  explicit Child(Deadline deadline) : CoprocessReader(deadline) {}
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
   ~Child();
@@ -65,27 +61,21 @@ class Coprocess::Child {
   int start(const std::string& path, const std::vector<std::string>& arguments,
             const Environment& environment, Errors errors);
   bool write_line(std::string_view text);
-  ReadResult read_line(Secret& line);
-  Exit finish();
+
+  /// Sleeps until it has said something, the pause is over, or what is final: then not `line`.
+  ReadResult wait();
+  bool has_exited() const { return posix::has_exited(pid_); }
+  int reap() { return posix::reap(std::exchange(pid_, -1)); }
+  static std::string_view without_line_end(std::string_view line) { return line; }
 
  private:
-  /// Sleeps until it has said something, the interval is over, or what is final: then not `line`.
-  ReadResult wait();
   ReadResult obey_signals();
-  /// Reads what is there; a stream at its end is closed.
-  void take(posix::Descriptor& from, SecretText& to);
-  bool is_too_long() const { return out_.size() == kLongestText; }
   void end();
-  int reap();
 
   posix::CaughtSignals signals_;
   posix::KeepChildStatus keep_status_;
-  Deadline deadline_;
-  posix::Descriptor in_, from_out_, from_err_;
-  SecretText out_, err_;
   pid_t pid_ = -1;
   bool final_ = false;  // late or interrupted: no more patience
-  milliseconds poll_interval_ = kShortestPollInterval;
 };
 
 int Coprocess::Child::start(const std::string& path, const std::vector<std::string>& arguments,
@@ -133,10 +123,6 @@ void Coprocess::Child::end() {
   static_cast<void>(reap());
 }
 
-int Coprocess::Child::reap() {
-  return posix::reap(std::exchange(pid_, -1));
-}
-
 Coprocess::ReadResult Coprocess::Child::obey_signals() {
   while (const int signal = signals_.next()) {
     if (signal == SIGCONT) continue;
@@ -152,22 +138,15 @@ Coprocess::ReadResult Coprocess::Child::obey_signals() {
 }
 
 Coprocess::ReadResult Coprocess::Child::wait() {
-  const auto left = deadline_.left();
-  if (left.count() == 0) {
+  const auto pause = next_pause();
+  if (pause.count() == 0) {
     final_ = true;
     return ReadResult::late;
   }
-  poll_interval_ = std::min(poll_interval_ * 2, kLongestPollInterval);
   std::array<pollfd, 3> waits{pollfd{posix::CaughtSignals::reader(), POLLIN, 0},
                               pollfd{from_out_.get(), POLLIN, 0}, pollfd{from_err_.get(), POLLIN, 0}};
-  static_cast<void>(
-      poll(waits.data(), waits.size(), static_cast<int>(std::min(left, poll_interval_).count())));
+  static_cast<void>(poll(waits.data(), waits.size(), static_cast<int>(pause.count())));
   return obey_signals();
-}
-
-void Coprocess::Child::take(posix::Descriptor& from, SecretText& to) {
-  if (posix::take_available(from, to, kLongestText)) poll_interval_ = kShortestPollInterval;
-  if (!from) poll_interval_ = std::min(poll_interval_, kExitPollInterval);
 }
 
 bool Coprocess::Child::write_line(std::string_view text) {
@@ -178,44 +157,6 @@ bool Coprocess::Child::write_line(std::string_view text) {
     if (errno != EAGAIN || wait() != ReadResult::line) return false;
   }
   return true;
-}
-
-Coprocess::ReadResult Coprocess::Child::read_line(Secret& line) {
-  poll_interval_ = kShortestPollInterval;
-  for (;;) {
-    take(from_err_, err_);
-    take(from_out_, out_);
-    if (const auto end = out_.view().find('\n'); end != std::string_view::npos) {
-      line = SecretText(out_.view().substr(0, end));
-      out_.drop_front(end + 1);
-      return ReadResult::line;
-    }
-    if (is_too_long()) return ReadResult::too_long;
-    if (!from_out_) return ReadResult::end;
-    if (const auto heard = wait(); heard != ReadResult::line) return heard;
-  }
-}
-
-Coprocess::Exit Coprocess::Child::finish() {
-  Exit ending;
-  static_cast<void>(in_.close());
-  poll_interval_ = kShortestPollInterval;
-  for (;;) {
-    const bool exited = posix::has_exited(pid_);  // asked first, so that nothing it said is missed
-    take(from_err_, err_);
-    take(from_out_, out_);
-    if (is_too_long()) {
-      ending.how = ReadResult::too_long;
-      return ending;
-    }
-    if (exited) break;
-    if (ending.how = wait(); ending.how != ReadResult::line) return ending;
-  }
-  ending.how = ReadResult::end;
-  ending.status = reap();
-  ending.out = std::move(out_);
-  ending.err = std::string(err_.view());
-  return ending;
 }
 
 Coprocess::Coprocess(std::unique_ptr<Child> child) : child_(std::move(child)) {}
