@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Holds the layers apart: a file includes only what lies below it, and what knows the machine stays in src/platform.
-JSON is read in src/base/json_reader.cpp alone.
+JSON is read in src/base/json_reader.cpp alone. The map in docs/ARCHITECTURE.md names each folder of sources.
 
 Run from anywhere: tests/layers.py [ROOT]. Prints each breach as file:line and exits with 1 if there is one.
 """
@@ -80,9 +80,26 @@ def breaches(root: pathlib.Path):
                 yield path.relative_to(root), number, "the testbed shares no code with what it judges"
 
 
+def unnamed_folders(root: pathlib.Path):
+    """Folders of sources that the map does not name, and folders that it names and that are not there."""
+    map_ = root / "docs" / "ARCHITECTURE.md"
+    if not map_.is_file():
+        return  # another tree than this repository's
+    named = set(re.findall(r"`((?:src|cli|testbed|tests)(?:/[a-z_]+)*)`", map_.read_text(encoding="utf-8")))
+    folders = {path.parent for top in ("src", "cli", "testbed", "tests") for ending in ("cpp", "hpp", "py", "go", "js")
+               for path in (root / top).rglob(f"*.{ending}")}
+    for folder in sorted(str(folder.relative_to(root)) for folder in folders):
+        shown = folder.removesuffix("/posix").removesuffix("/windows") if folder.startswith("src/platform/") else folder
+        if shown not in named and not shown.startswith("tests/unit/"):
+            yield map_.relative_to(root), 0, f"does not name {folder}"
+    for folder in sorted(named):
+        if not (root / folder).is_dir():
+            yield map_.relative_to(root), 0, f"names {folder}, which is not there"
+
+
 def main() -> int:
     root = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parent.parent
-    found = list(breaches(root))
+    found = [*breaches(root), *unnamed_folders(root)]
     for path, line, why in found:
         print(f"{path}:{line}: {why}")
     print(f"layers: {len(found)} breaches")
