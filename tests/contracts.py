@@ -35,11 +35,11 @@ ELSEWHERE = {
     ),
     "network/unix_socket": (
         [UNIT + "network/http_endpoints_posix_test.cpp", UNIT + "network/unix_socket_windows_test.cpp"],
-        "is a door of the listener's",
+        "is an endpoint of the listener",
     ),
     "network/peer_credentials": (
         [UNIT + "network/http_endpoints_posix_test.cpp", UNIT + "network/peer_credentials_windows_test.cpp"],
-        "looks at who comes to a door",
+        "checks who connects to a listener",
     ),
 }
 

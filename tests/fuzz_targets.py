@@ -10,7 +10,7 @@ import sys
 
 FOLDER = pathlib.PurePath("tests/fuzz")
 LIST = FOLDER / "CMakeLists.txt"
-DOORS = pathlib.PurePath("docs/threat-model.md")
+THREATS = pathlib.PurePath("docs/threat-model.md")
 HEADING = "## Fuzz targets"
 
 
@@ -22,7 +22,7 @@ def listed(root: pathlib.Path) -> set[str]:
 
 def documented(root: pathlib.Path) -> set[str]:
     """The targets in the first column of the table below HEADING."""
-    text = (root / DOORS).read_text(encoding="utf-8")
+    text = (root / THREATS).read_text(encoding="utf-8")
     section = text.partition(HEADING + "\n")[2].partition("\n## ")[0]
     return set(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE))
 
@@ -33,11 +33,11 @@ def breaches(root: pathlib.Path):
     for what, names in (
         (f"{LIST} does not list it", listed(root)),
         (f"{FOLDER}/corpus has no files for it", corpora),
-        (f'{DOORS} does not name it below "{HEADING}"', documented(root)),
+        (f'{THREATS} does not name it below "{HEADING}"', documented(root)),
     ):
         for name in sorted(targets - names):
             yield f"{FOLDER / name}.cpp: {what}"
-    for where, names in ((LIST, listed(root)), (FOLDER / "corpus", corpora), (DOORS, documented(root))):
+    for where, names in ((LIST, listed(root)), (FOLDER / "corpus", corpora), (THREATS, documented(root))):
         for name in sorted(names - targets):
             yield f"{where}: there is no target {name}"
 

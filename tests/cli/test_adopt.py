@@ -105,7 +105,7 @@ class Adopt(Adopting):
             self.ok("release", "-p", "ops")
         self.assertEqual(len(self.backups()), 10)
 
-    def test_where_nothing_is_to_do_nothing_is_done_and_it_says_so(self):
+    def test_nothing_to_adopt_is_reported(self):
         self.ok("adopt", "--all")
         before = self.files(), self.backups()
         for words, says in ((["adopt", "-p", "ops"], "profile ops is adopted already\n"),

@@ -158,7 +158,7 @@ class Answering(PendingCase):
         terminal.type("\x03")
         self.assertEqual(terminal.wait(), INTERRUPTED)
 
-    def test_ctrl_d_tells_the_asker_no(self):
+    def test_ctrl_d_cancels_the_waiting_prompt(self):
         asker = self.waiting()
         terminal = self.answer()
         terminal.expect(PROMPT)
@@ -167,7 +167,7 @@ class Answering(PendingCase):
         self.assert_ends(asker, 1, "error: no MFA code was entered")
         self.assert_nothing_left()
 
-    def test_ctrl_c_leaves_the_question_to_another(self):
+    def test_ctrl_c_leaves_the_prompt_to_another(self):
         asker = self.waiting()
         terminal = self.answer()
         terminal.expect(PROMPT)
@@ -179,7 +179,7 @@ class Answering(PendingCase):
         self.assertEqual(terminal.wait(), 0)
         self.assert_ends(asker, 0, "signed in until")
 
-    def test_nothing_waits(self):
+    def test_no_prompt_is_waiting(self):
         done = self.latchkey("answer")
         self.assertEqual((done.returncode, done.stdout), (0, "nothing is waiting for a code\n"))
         self.assertEqual(json.loads(self.latchkey("answer", "--json").stdout), [])
@@ -217,14 +217,14 @@ class Answering(PendingCase):
         self.assert_error(self.latchkey("answer"), 1, "no terminal to ask on")
         self.assert_error(self.latchkey("answer", "--wait"), 1, "no terminal")
 
-    def test_nobody_answers(self):
+    def test_times_out_without_an_answer(self):
         asker = self.waiting(LATCHKEY_TIMEOUT="1")
         began = time.monotonic()
         self.assert_ends(asker, 1, f"nobody entered the MFA code of {world.DEVICE} within 1s")
         self.assertLess(time.monotonic() - began, 2)
         self.assert_nothing_left()
 
-    def test_the_prompt_ends_when_nobody_waits_any_more(self):
+    def test_the_prompt_ends_with_its_process(self):
         self.waiting(LATCHKEY_TIMEOUT="1")
         terminal = self.answer()
         terminal.expect(PROMPT)
@@ -240,7 +240,7 @@ class Answering(PendingCase):
             self.assertEqual(asker.wait(5), -number)
             self.assert_nothing_left()
 
-    def test_off_is_off_and_a_lookout_is_enough(self):
+    def test_answer_off_and_a_responder(self):
         done = self.login(self.environment(LATCHKEY_ANSWER="off"))
         self.assert_error(done, 1, "no terminal")
         terminal = self.answer("--wait")
@@ -261,7 +261,7 @@ class Answering(PendingCase):
 
 
 class Files(PendingCase):
-    def test_what_a_killed_asker_left_is_swept(self):
+    def test_prompts_of_killed_processes_are_removed(self):
         asker = self.waiting()
         asker.kill()
         asker.wait()
@@ -273,7 +273,7 @@ class Files(PendingCase):
         self.questions().mkdir(parents=True, mode=0o700)
         self.questions().parent.chmod(0o700)
 
-    def test_bad_files_are_no_questions(self):
+    def test_broken_prompt_files_are_ignored(self):
         self.make_questions()
         for name, text in (("a.json", "{"), ("b.json", "[]"), ("c.json", "\0" * 100000), ("d.json", '{"version": 1}'),
                            ("e.fifo", "no fifo"), ("f.lookout", "")):
@@ -282,7 +282,7 @@ class Files(PendingCase):
         self.assert_nothing_left()
 
     @windows.not_there("wine shows its programs no links, and Windows has no files that are fifos")
-    def test_links_and_other_fifos_are_no_questions(self):
+    def test_links_and_other_fifos_are_ignored(self):
         self.make_questions()
         (self.questions() / "g.json").symlink_to("/etc/passwd")
         os.mkfifo(self.questions() / "h.json")
@@ -302,7 +302,7 @@ class Files(PendingCase):
         self.assertEqual(len(json.loads(self.latchkey("answer", "--json").stdout)), 1)  # a box that can be reached counts
         self.assertTrue((self.questions() / "theirs.json").exists())
 
-    def test_control_characters_of_a_question_cannot_play_with_the_terminal(self):
+    def test_control_characters_of_a_prompt_are_escaped(self):
         self.live_question(profile="\x1b]0;owned\x07", program="\x1b[2J", note="\x1b[1mbold\nline")
         terminal = self.answer()
         terminal.expect("Enter MFA code for ")
@@ -314,7 +314,7 @@ class Files(PendingCase):
             self.assertNotIn(played, terminal.shown)
 
     @windows.not_there("wine does not hold to access lists")
-    def test_another_users_folder_or_file_is_not_believed(self):
+    def test_files_of_another_user_are_ignored(self):
         users.need_root()
         self.live_question()
         os.chown(self.questions() / "mine.json", users.NOBODY, users.NOBODY)

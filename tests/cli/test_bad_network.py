@@ -224,7 +224,7 @@ class Lying(NetworkCase):
                 error = self.refuses("not STS", self.testbed.http)
                 self.assertNotIn("<", error)
 
-    def test_a_lie_about_the_secret_is_not_repeated_to_the_person(self):
+    def test_a_secret_in_a_reply_is_not_shown(self):
         self.plant("PLANTED-in-a-reply")
         body = self.XML.format("<SecretAccessKey>PLANTED-in-a-reply</SecretAccessKey>")
         self.testbed.fault(body=body, content_type="text/xml")
@@ -235,7 +235,7 @@ class Lying(NetworkCase):
         self.refuses("too large")
         self.assertEqual(self.testbed.calls("AssumeRole"), 1)
 
-    def test_an_error_message_cannot_play_with_the_terminal(self):
+    def test_control_characters_of_an_error_are_escaped(self):
         self.testbed.fault(status=403, code="AccessDenied", message="no\x1b[2J\x07 way")
         self.assertNotIn("\x1b", self.refuses("no"))
 

@@ -374,7 +374,7 @@ class LoginAsks(Case):
         self.assertEqual(terminal.wait(), 0, terminal.shown)
         self.assertEqual(self.testbed.counts()["questions_answered"], 2)
 
-    def test_who_says_no_is_not_asked_for_each_role(self):
+    def test_a_cancelled_prompt_is_not_repeated_for_each_role(self):
         self.sign_in()
         for path in (self.home.aws / "latchkey" / "sessions").iterdir():
             path.unlink()
@@ -389,7 +389,7 @@ class LoginAsks(Case):
                               ("48h", "15 minutes to 36 hours")):
             self.assert_error(self.latchkey("login", "-p", "ops", "--for", length), 2, "--for", words)
 
-    def test_for_is_not_passed_over_in_silence_while_a_session_lives(self):
+    def test_for_is_reported_if_a_session_is_valid(self):
         self.sign_in()
         done = self.latchkey("login", "-p", "ops", "--for", "2h")
         self.assertEqual(done.returncode, 0)

@@ -99,12 +99,12 @@ class Leftovers(Export):
         names = {*NAMES, *self.STALE, "AWS_REGION", "AWS_DEFAULT_REGION"}
         return {name: value for name, value in found.items() if name in names}
 
-    def test_the_shell_is_left_in_one_state(self):
+    def test_env_leaves_no_older_variables(self):
         region = {"AWS_REGION": "eu-central-1", "AWS_DEFAULT_REGION": "eu-central-1"}
         for profile in ("base", "plain"):
             self.assertEqual(self.after("sh", "env", profile), {**self.wanted(profile), **region})
 
-    def test_fish_is_left_in_one_state(self):
+    def test_fish_leaves_no_older_variables(self):
         self.assertEqual(set(self.after("fish", "fish", "base")), {*self.wanted("base"), "AWS_REGION", "AWS_DEFAULT_REGION"})
 
     def test_each_shell_has_its_own_way_to_remove_a_variable(self):

@@ -195,7 +195,7 @@ class TemporaryFiles(LeftoverCase):
         self.assertIn("4 temporary files", self.log_out().stdout)
         self.assert_no_secret_is_left()
 
-    def test_those_of_adopt_are_found_where_variables_had_led_it(self):
+    def test_those_of_adopt_are_found_at_configured_paths(self):
         config = self.home.write("elsewhere/config", CONFIG)
         link = self.home.path / "link"
         link.symlink_to(config)

@@ -97,7 +97,7 @@ class AtOnce(CrowdCase):
         self.assert_all_in(crowd, profiles)
         self.assert_counts(questions=2, sessions=0, roles=2)
 
-    def test_a_denied_role_is_nobody_elses_failure(self):
+    def test_a_denied_role_does_not_fail_other_processes(self):
         self.home.write(".aws/config", f"[profile no]\nrole_arn = {world.DENIED}\nsource_profile = base\n"
                         f"mfa_serial = {world.DEVICE}\nregion = eu-west-1\n[profile yes]\nrole_arn = {world.OPS}\n"
                         f"source_profile = base\nmfa_serial = {world.DEVICE}\nregion = eu-west-1\n")

@@ -183,7 +183,7 @@ class Owners(Case):
         done = self.run_as("process", "-p", "base", user=STRANGER)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
-    def test_root_does_not_use_folders_of_a_stranger(self):
+    def test_root_does_not_use_folders_of_another_user(self):
         folder = self.make(self.state / "overlays", STRANGER, 0o755)
         for path in (self.home.aws, self.state):
             os.chown(path, 0, 0)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The rung of pinentry: a program that speaks its protocol well or badly, and GnuPG's own."""
+"""Pinentry as a prompter: a program that speaks its protocol well or badly, and GnuPG's own."""
 import os
 import pathlib
 import pty
@@ -13,12 +13,12 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support import programs, windows
 from support.case import PROMPT
-from support.prompters import ABOUT, DISPLAY, PATIENCE, PrompterCase, Rungs, pinentry
+from support.prompters import ABOUT, DISPLAY, PATIENCE, PrompterCase, PrompterTests, pinentry
 
 
-class Pinentry(Rungs, PrompterCase):
+class Pinentry(PrompterTests, PrompterCase):
     REFUSES = ["say ERR 83886179 Operation cancelled <Pinentry>"]
-    RUBBISH = WITHOUT_OUTPUT = "there is no terminal"  # not the protocol, so the next rung is asked
+    RUBBISH = WITHOUT_OUTPUT = "there is no terminal"  # not the protocol, so the next prompter is tried
 
     def set_up(self, answer, **more):
         program = self.program("my-pinentry", *pinentry(self.log, answer, **more))
@@ -65,7 +65,7 @@ class Pinentry(Rungs, PrompterCase):
                 self.program("zenity", f"say {self.testbed.next_code()}")
                 self.assert_signed_in(self.login(self.desktop()))
 
-    def test_its_own_timeout_is_nobody(self):
+    def test_its_own_timeout_is_a_timeout(self):
         done = self.login(self.set_up(["say ERR 83886142 Timeout"]))
         self.assert_error(done, 1, "nobody entered the MFA code")
 

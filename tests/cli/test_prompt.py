@@ -18,7 +18,7 @@ from support.terminal import CTRL_C, CTRL_D, CTRL_Z, INTERRUPTED, NO_MORE
 LINE_ABOVE = f"profile ops, role {world.OPS}, for latchkey login\n"
 
 
-class AskingCase(Case):
+class PromptCase(Case):
     def ask(self, *words, **options):
         """latchkey login, stopped at its question."""
         terminal = self.latchkey_on_terminal(*(words or ("login", "-p", "ops")), **options)
@@ -33,7 +33,7 @@ class AskingCase(Case):
         self.assertEqual(terminal.flags_after, terminal.flags_before)
 
 
-class Asking(AskingCase):
+class Prompting(PromptCase):
     def test_the_question_is_one_line_that_says_for_whom_and_botocores_prompt(self):
         terminal = self.ask()
         self.answer(terminal)
@@ -91,7 +91,7 @@ class Asking(AskingCase):
         self.answer(terminal)
 
 
-class WithStreamsElsewhere(AskingCase):
+class WithStreamsElsewhere(PromptCase):
     def open(self, name):
         file = open(self.home.path / name, "w+b")  # pylint: disable=consider-using-with
         self.addCleanup(file.close)
@@ -151,7 +151,7 @@ class WithStreamsElsewhere(AskingCase):
         self.assertEqual((self.home.path / "file").read_text(), "mine\n")
 
 
-class Interrupted(AskingCase):
+class Interrupted(PromptCase):
     def assert_ended(self, terminal, status):
         self.assertEqual(terminal.wait(), status, terminal.shown)
         self.assert_sane(terminal)
@@ -276,7 +276,7 @@ class Interrupted(AskingCase):
         self.answer(terminal)
 
 
-class Answers(AskingCase):
+class Answers(PromptCase):
     def test_what_is_not_six_digits_is_asked_again_and_not_sent(self):
         terminal = self.ask()
         for answer in ("12345", "1234567", "12345a", ""):
@@ -352,7 +352,7 @@ class Answers(AskingCase):
         counts = self.testbed.counts()
         self.assertEqual((counts["questions_answered"], counts["codes_received"]), (1, 1))
 
-    def test_a_control_character_in_the_config_cannot_play_with_the_terminal(self):
+    def test_control_characters_of_the_config_are_escaped(self):
         self.home.write(".aws/config", f"[profile evil]\nrole_arn = {world.OPS}\nsource_profile = base\n"
                         "region = eu-west-1\nmfa_serial = arn:aws:iam::111111111111:mfa/\x1b]0;owned\x07x\n")
         terminal = self.latchkey_on_terminal("login", "-p", "evil")

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""How a code is got where there is no terminal: each rung, its deadline, its cancel, its rubbish."""
+"""Prompts for a code without a terminal: each prompter, its deadline, its cancel, its rubbish."""
 import pathlib
 import sys
 import unittest
@@ -8,7 +8,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support import programs, windows, world
 from support.case import PROMPT
-from support.prompters import ABOUT, DEAF_OR_MUTE, HANGS, NO_DEAF_OR_MUTE, PATIENCE, PrompterCase, Rungs
+from support.prompters import ABOUT, DEAF_OR_MUTE, HANGS, NO_DEAF_OR_MUTE, PATIENCE, PrompterCase, PrompterTests
 
 QUOTE = '"' if windows.IS else "'"
 
@@ -71,7 +71,7 @@ class MfaProcess(PrompterCase):
         self.assert_half_of_the_time(HANGS)
 
     @windows.not_there(NO_DEAF_OR_MUTE)
-    def test_one_that_is_deaf_or_mute_gets_half_of_the_time_too(self):
+    def test_a_program_that_ignores_input_or_prints_nothing_gets_half_of_the_time(self):
         self.assert_half_of_the_time(DEAF_OR_MUTE)
 
     def assert_half_of_the_time(self, hangs):
@@ -102,7 +102,7 @@ class RealGenerator(PrompterCase):  # a testbed of its own, whose device shows t
         self.assert_signed_in(self.login(self.environment()))
 
 
-class Askpass(Rungs, PrompterCase):
+class Askpass(PrompterTests, PrompterCase):
     def set_up(self, answer):
         return self.environment(LATCHKEY_ASKPASS=self.program("askpass", f"note {self.log}", *answer))
 
@@ -151,7 +151,7 @@ class Askpass(Rungs, PrompterCase):
 
 
 @windows.not_there("zenity and kdialog are programs of other desktops; there is the system's own dialog")
-class Zenity(Rungs, PrompterCase):
+class Zenity(PrompterTests, PrompterCase):
     NAME = "zenity"
 
     def set_up(self, answer):
@@ -178,7 +178,7 @@ class Kdialog(Zenity):
     NAME = "kdialog"
 
 
-class NoRung(PrompterCase):
+class NoPrompter(PrompterCase):
     def test_it_fails_in_under_a_second(self):
         done = self.login(self.environment())
         self.assertLess(self.took, windows.within(1))
@@ -211,11 +211,11 @@ class WhoAsks(PrompterCase):
         self.assertEqual(self.asked(command), f"profile ops, role {world.OPS}, for latchkey process, run by {name}")
 
     @windows.not_there("the program above is named, even if it is a shell")
-    def test_a_shell_between_them_does_not_count(self):
+    def test_a_shell_between_them_is_skipped(self):
         line = " ".join(self.command("process", "-p", "ops"))
         self.assertRegex(self.asked(["sh", "-c", line + "; true"]), r"run by python3 test_prompters\.py$")
 
-    def test_login_is_a_persons(self):
+    def test_login_names_no_caller(self):
         self.assertEqual(self.asked(self.command("login", "-p", "ops")), ABOUT)
 
 

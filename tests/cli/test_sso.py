@@ -123,7 +123,7 @@ class DeviceFlow(SsoCase):
         self.assert_signed_in()
         self.assertEqual(sso.opened(self.home), [])
 
-    def test_who_refuses_is_believed(self):
+    def test_a_refusal_ends_the_sign_in(self):
         self.testbed.person("refuses")
         done = self.login("-p", "corp", "--device")
         self.assertEqual(done.returncode, 1)
@@ -139,7 +139,7 @@ class Trouble(SsoCase):
         self.assertIn("was refused in the browser (access_denied", done.stderr)
         self.assertIsNone(sso.token(self.home))
 
-    def test_a_stranger_at_the_port_does_not_end_the_sign_in(self):
+    def test_other_requests_to_the_port_do_not_end_the_sign_in(self):
         self.browser = sso.browser(self.home, script="""
 import socket, urllib.error, urllib.parse
 where = urllib.parse.parse_qs(urllib.parse.urlsplit(sys.argv[1]).query)["redirect_uri"][0]
@@ -174,7 +174,7 @@ urllib.request.urlopen(sys.argv[1]).read()
         self.assertIn("denied role denied in account 333333333333", done.stderr)
         self.assertIsNotNone(sso.token(self.home))
 
-    def test_an_expired_token_is_refreshed_without_anybody(self):
+    def test_an_expired_token_is_refreshed_without_a_sign_in(self):
         self.login("-p", "corp")
         before = sso.token(self.home)
         self.home.empty_caches()

@@ -81,7 +81,7 @@ class Said(WaitingCase):
 
 class Stopped(WaitingCase):
     @windows.not_there(windows.NO_JOB_CONTROL)
-    def test_those_who_wait_give_up_and_say_that_it_is_stopped(self):
+    def test_waiters_give_up_on_a_stopped_lock_holder(self):
         asker = self.asker()
         asker.signal(signal.SIGSTOP)
         asker.wait_stopped()
@@ -124,7 +124,7 @@ class Stopped(WaitingCase):
             return False
         return True
 
-    def test_one_that_is_only_slow_is_not_called_stopped(self):
+    def test_a_slow_lock_holder_is_not_reported_as_stopped(self):
         asker = self.asker()
         waiter = self.waiter(LATCHKEY_TIMEOUT="2")
         self.ends(waiter, 1, "gave up after 2s", self.named(asker), "answer the question there")
@@ -134,7 +134,7 @@ class Stopped(WaitingCase):
         self.assert_nothing_was_sent()
 
     @windows.not_there(windows.NO_JOB_CONTROL)
-    def test_those_who_still_wait_after_fg_get_its_answer(self):
+    def test_waiters_get_the_answer_after_fg(self):
         asker, waiter = self.asker(), self.waiter()
         asker.signal(signal.SIGSTOP)
         asker.wait_stopped()

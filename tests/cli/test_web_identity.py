@@ -50,7 +50,7 @@ class Jobs(WebIdentityMixin, Case):
             self.assertIn(f"token for role {web_identity.DEPLOY} has expired", text)
         self.assert_calls(4)  # the next one may have a token of its own
 
-    def test_a_home_that_cannot_be_written_keeps_nobody_from_the_role(self):
+    def test_an_unwritable_home_does_not_block_the_role(self):
         self.home.write(".aws/latchkey", "no folder")
         done = self.latchkey("whoami")
         self.assertEqual(done.returncode, 0, done.stderr)

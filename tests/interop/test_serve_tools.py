@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Real tools at the doors of latchkey serve: the container endpoint by the token and by its file, and instance metadata."""
+"""Real tools at the endpoints of latchkey serve: the container endpoint by the token and by its file, and instance metadata."""
 import copy
 import pathlib
 import sys

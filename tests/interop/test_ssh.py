@@ -82,7 +82,7 @@ class Ssh(ServingMixin, InteropCase):
         terminal.type("exit\n")
         self.assertEqual(terminal.wait(), 0, terminal.shown)
 
-    def test_when_ssh_ends_so_does_the_access_and_strangers_never_had_it(self):
+    def test_access_ends_with_ssh_and_needs_the_token(self):
         self.sign_in()
         (self.remote.home / "program").write_text(PROGRAM)
         words = self.recipe("ssh")

@@ -37,7 +37,7 @@ class PrompterCase(Case):
     def setUp(self):
         super().setUp()
         self.bin = self.home.path / "bin"
-        self.log = self.home.path / "log"  # what a rung was told
+        self.log = self.home.path / "log"  # what a prompter was told
 
     def program(self, name, *steps):
         """One of little_programs, which desktop() finds by its name. Returns its path as latchkey has it."""
@@ -93,11 +93,11 @@ class PrompterCase(Case):
         self.assertEqual(list(questions.iterdir()) if questions.exists() else [], [])
 
 
-class Rungs:
-    """What the rungs that ask a person elsewhere have in common."""
+class PrompterTests:
+    """The tests of every prompter that runs a program."""
 
     def set_up(self, answer):
-        """The environment with a program at this rung that does `answer`, steps of little_programs."""
+        """The environment with a program as this prompter that does `answer`, steps of little_programs."""
         raise NotImplementedError
 
     def says(self, words):
@@ -123,7 +123,7 @@ class Rungs:
     def told(self):
         return self.logged()
 
-    def test_no_is_no_and_nobody_else_is_asked(self):
+    def test_a_cancellation_ends_the_prompt(self):
         env = self.set_up(self.REFUSES)
         self.assert_error(self.login({**env, "LATCHKEY_ANSWER": "on"}), 1, "no MFA code was entered")
         self.assertLess(self.took, windows.within(1))
@@ -137,7 +137,7 @@ class Rungs:
         self.assertEqual(self.told().count("a code is six digits; nothing was sent"), 4)
         self.assert_nothing_was_sent()
 
-    def test_rubbish_without_end_is_no_code(self):
+    def test_endless_output_is_not_a_code(self):
         for body in (["endless"], ["fill 100000000"]):
             with self.subTest(body[0]):
                 self.assert_error(self.login(self.set_up(body)), 1, self.RUBBISH)
@@ -148,7 +148,7 @@ class Rungs:
         self.assert_ended_at_the_deadline(HANGS)
 
     @windows.not_there(NO_DEAF_OR_MUTE)
-    def test_one_that_is_deaf_or_mute_is_ended_too(self):
+    def test_a_program_that_ignores_input_or_prints_nothing_is_ended(self):
         self.assert_ended_at_the_deadline(DEAF_OR_MUTE)
 
     def assert_ended_at_the_deadline(self, hangs):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""latchkey serve in a test: started, asked over its doors, and ended."""
+"""latchkey serve in a test: started, called at its endpoints, and ended."""
 import http.client
 import json
 import os

@@ -264,7 +264,7 @@ class Keep(KeepCase):
         log.mkdir()
         self.assert_error(self.latchkey("login", "-p", "ops", "--keep"), 1, str(log), hint=False)
 
-    def test_a_keeper_of_another_configuration_is_not_taken_for_ones_own(self):
+    def test_a_keep_process_of_another_configuration_is_not_reused(self):
         self.sign_in()
         other = self.home.write("repository/config", (self.home.aws / "config").read_text())
         theirs = self.environment(AWS_CONFIG_FILE=str(other))

@@ -43,7 +43,7 @@ class LostReader(RefreshCase):
         self.plant(state["token"])
         return {"AWS_CONTAINER_CREDENTIALS_FULL_URI": f"http://127.0.0.1:{state['port']}/role/plain", TOKEN: state["token"]}
 
-    def test_serve_answers_after_its_reader_has_gone(self):
+    def test_serve_answers_after_its_output_is_closed(self):
         process, read = self.start_with_pipe("serve", "-p", "plain")
         variables = self.serve_variables()
         os.read(read, 10)
@@ -55,7 +55,7 @@ class LostReader(RefreshCase):
         process.terminate()
         self.assertEqual(process.wait(10), 0)
 
-    def test_serve_answers_if_the_reader_has_gone_before_it_starts(self):
+    def test_serve_answers_if_its_output_is_closed_at_start(self):
         process, read = self.start_with_pipe("serve", "-p", "plain")
         os.close(read)
         variables = self.serve_variables()
@@ -84,7 +84,7 @@ class LostReader(RefreshCase):
         os.close(read)
         os.close(write)
 
-    def test_exec_refresh_serves_its_program_after_its_reader_has_gone(self):
+    def test_exec_refresh_continues_after_its_output_is_closed(self):
         go = self.home.path / "go"
         out = self.home.path / "out"
         program = self.home.path / "program"
@@ -106,7 +106,7 @@ class LostReader(RefreshCase):
         go.write_text("go on\n")
         self.assertEqual(process.wait(20), 0)
 
-    def test_keep_goes_on_after_its_reader_has_gone(self):
+    def test_keep_continues_after_its_output_is_closed(self):
         self.sign_in()
         process, read = self.start_with_pipe("keep")
         os.close(read)
@@ -126,7 +126,7 @@ class LostReader(RefreshCase):
                 os.close(write)
                 self.assertEqual((done.returncode, done.stderr), (-signal.SIGPIPE, ""))
 
-    def test_with_sigpipe_ignored_a_lost_reader_is_an_error(self):
+    def test_closed_output_with_sigpipe_ignored_is_an_error(self):
         read, write = os.pipe()
         os.close(read)
         done = self.run_program(["sh", "-c", 'trap "" PIPE; exec "$@"', "sh", *self.command("list", debug=False)], stdout=write)
@@ -179,7 +179,7 @@ class Dispositions(RefreshCase):
         self.assertEqual(self.latchkey("process", "-p", "own", prints_secrets=True).returncode, 0)
         self.assert_told("credential_process")
 
-    def test_rungs_that_ask_for_a_code(self):
+    def test_prompters(self):
         code = self.testbed.next_code
         mfa = self.program_that_tells(self.home.path / "mfa", f"say {code()}")
         self.with_process(mfa)

@@ -46,7 +46,7 @@ class Refresh(RefreshCase):
         self.assertIn("started", terminal.screen)
         self.assertEqual(terminal.shown.count("Enter MFA code"), 1)
 
-    def test_who_has_not_the_token_or_calls_it_another_name_is_refused(self):
+    def test_the_token_and_the_host_name_are_required(self):
         with self.program() as running:
             env = running.variables
             path, port = "/role/plain", self.port_of(env)
@@ -56,7 +56,7 @@ class Refresh(RefreshCase):
         for _, body in answers:
             self.assertEqual(sorted(body), ["code", "message"])
 
-    def test_profiles_that_the_program_names_lead_back_to_latchkey(self):
+    def test_profiles_named_by_the_program_use_latchkey(self):
         self.sign_in()
         process = f"run {programs.LATCHKEY_ITSELF} process"
         with self.program(process, "say", process + " -p ops") as running:
@@ -65,12 +65,12 @@ class Refresh(RefreshCase):
         self.assertEqual(asked, own, "latchkey itself is one of the programs that ask the endpoint")
         self.assertNotEqual(asked, ops)
 
-    def test_the_programs_status_is_ours(self):
+    def test_the_status_of_the_program_is_returned(self):
         for status in (0, 7, 255):
             self.assertEqual(self.run_program_with(f"status {status}").returncode, status)
 
     @windows.not_there(windows.NO_SIGNALS)
-    def test_the_programs_signal_is_ours(self):
+    def test_the_signal_of_the_program_is_returned(self):
         for number in (signal.SIGTERM, signal.SIGKILL):
             self.assertEqual(self.latchkey("exec", "--refresh", "-p", "plain", "--", "sh", "-c", f"kill -{int(number)} $$").returncode,
                              -number)
@@ -95,7 +95,7 @@ for _ in range(600): time.sleep(0.05)  # a signal right before one long sleep wo
                     running.send_signal(number)
                     self.assertEqual((running.stdout.read(), running.wait(20)), ("got it\n", 42))
 
-    def test_ctrl_c_is_the_programs(self):
+    def test_ctrl_c_ends_the_program(self):
         program = little_programs.make(self.home.path / "bin" / "keys", "keys", "say started", "await /nosuch")
         terminal = self.latchkey_on_terminal("exec", "--refresh", "-p", "plain", "--", program)
         terminal.expect("started")
@@ -103,7 +103,7 @@ for _ in range(600): time.sleep(0.05)  # a signal right before one long sleep wo
         self.assertEqual(terminal.wait(), 5, terminal.shown)
         self.assertIn("Ctrl-C", terminal.shown)
 
-    def test_the_endpoint_goes_with_latchkey_and_says_so_by_being_gone(self):
+    def test_the_endpoint_closes_with_latchkey(self):
         running = self.start_program()
         self.assert_serves(running.variables)
         running.process.kill()
@@ -115,7 +115,7 @@ for _ in range(600): time.sleep(0.05)  # a signal right before one long sleep wo
         self.assertLess(time.monotonic() - began, windows.within(1))
 
     @windows.not_there("wine does not tell a program that its window is closed")
-    def test_a_terminal_that_goes_ends_the_program(self):
+    def test_hang_up_ends_the_program(self):
         """latchkey as its window's own command: the system tells that process alone."""
         words = self.command("exec", "--refresh", "-p", "plain", "--", "sh", "-c",
                              'trap "echo told > told; exit 3" HUP; echo "ready $$"; while :; do sleep 0.1; done', debug=False)
@@ -131,7 +131,7 @@ for _ in range(600): time.sleep(0.05)  # a signal right before one long sleep wo
         self.assertEqual(os.waitstatus_to_exitcode(status), 3)
         self.assertEqual((self.home.path / "told").read_text(), "told\n")
 
-    def test_a_real_sdk_says_at_once_that_the_endpoint_is_gone(self):
+    def test_an_sdk_fails_at_once_without_the_endpoint(self):
         python = programs.need_debian_boto3()
         running = self.start_program()
         env = self.environment(**{name: running.variables[name] for name in (URI, TOKEN, "AWS_REGION")})
@@ -146,7 +146,7 @@ except Exception as error: print(type(error).__name__, error)"""]
         self.assertIn(f'Could not connect to the endpoint URL: "{env[URI]}"', self.run_program(call, env=env).stdout)
         self.assertLess(time.monotonic() - began, 10, "three tries a second apart, not a hang")
 
-    def test_hundreds_ask_at_once(self):
+    def test_hundreds_of_requests_at_once(self):
         statuses, together = [], threading.Barrier(300)
         with self.program() as running:
             env = running.variables
@@ -171,7 +171,7 @@ except Exception as error: print(type(error).__name__, error)"""]
         self.assertEqual(running.go_on(), 0)
         self.assertEqual(self.latchkey("logout", "-p", "plain", debug=False).stderr, "")
 
-    def test_nothing_stays_behind(self):
+    def test_leaves_no_files(self):
         with self.program() as running:
             self.assert_serves(running.variables)
         self.assert_no_leftovers()
@@ -187,7 +187,7 @@ LIFETIME = 8  # seconds; a third of it is left when they are renewed
 class Expiry(RefreshCase):
     world_config = world.short_lived(LIFETIME)
 
-    def test_credentials_are_never_over_and_nobody_is_asked(self):
+    def test_credentials_are_refreshed_without_a_prompt(self):
         self.sign_in()
         keys, end = set(), time.monotonic() + 60
         with self.program(profile="ops") as running:
@@ -201,7 +201,7 @@ class Expiry(RefreshCase):
                 time.sleep(0.1)
         self.assertEqual(len(keys), 4, "in a minute")
 
-    def test_after_a_sleep_that_outlasted_them_they_are_there_again_at_once(self):
+    def test_expired_credentials_are_refreshed_after_a_suspend(self):
         """A machine that sleeps stops all of us; this stops latchkey alone, also under wine."""
         self.sign_in()
         with self.program(profile="ops") as running:
@@ -217,7 +217,7 @@ class Expiry(RefreshCase):
         self.assertEqual(answers[-1][0], 200)
         self.assertLess(answers[-1][1], 3)
 
-    def test_a_question_of_a_run_is_never_on_the_programs_terminal(self):
+    def test_prompts_never_use_the_programs_terminal(self):
         go = self.home.path / "go"
         program = little_programs.make(self.home.path / "bin" / "hears", f"variable {URI}", f"variable {TOKEN}", "say ready",
                                        f"await {go}", "hear")
@@ -239,7 +239,7 @@ class Expiry(RefreshCase):
         self.assertEqual(terminal.shown.count("Enter MFA code"), 1)
         self.assertIn("profile ops needs an MFA code to be renewed", terminal.shown)
 
-    def test_when_the_mfa_session_is_over_the_program_hears_why(self):
+    def test_the_program_gets_an_error_after_the_mfa_session(self):
         self.sign_in()
         self.latchkey("logout", "-p", "ops")
         self.sign_in()

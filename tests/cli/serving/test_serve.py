@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""latchkey serve: its variables, its one place, its doors, and how it ends."""
+"""latchkey serve: its variables, its one place, its endpoints, and how it ends."""
 import concurrent.futures
 import http.client
 import json
@@ -27,7 +27,7 @@ class Foreground(ServeCase):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         return dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
 
-    def test_its_variables_lead_programs_to_the_credentials_in_each_format(self):
+    def test_variables_in_each_format_give_credentials(self):
         shown = {"env": ["sh", "-c", '. "$0"; env'], "env-no-export": ["sh", "-c", 'set -a; . "$0"; env'], "dotenv": ["cat"],
                  "fish": ["fish", "-c", "source $argv; env"], "json": None}
         ends = [signal.SIGTERM, signal.SIGINT, signal.SIGHUP] * 2
@@ -61,7 +61,7 @@ class Foreground(ServeCase):
         self.assertEqual(self.state()["profiles"], ["plain", "ops", "inner"])
         self.assertEqual(self.ask(variables, path="/role/billing")[0], 404)
 
-    def test_a_server_of_another_configuration_is_not_taken_for_ones_own(self):
+    def test_a_server_of_another_configuration_is_not_reused(self):
         other = self.home.write("repository/config", (self.home.aws / "config").read_text())
         self.start("-p", "plain", "--format", "none", env=self.environment(AWS_CONFIG_FILE=str(other)))
         for words in ((), ("--background",)):
@@ -94,7 +94,7 @@ class Foreground(ServeCase):
         self.assertEqual(running.end(), 0)
         self.assertFalse(path.exists())
 
-    def test_a_port_that_is_taken_is_said(self):
+    def test_a_used_port_is_reported(self):
         with socket.create_server(("127.0.0.1", 0)) as other:
             port = str(other.getsockname()[1])
             self.assert_error(self.latchkey("serve", "-p", "plain", "--port", port, debug=False), 1,
@@ -116,7 +116,7 @@ class Foreground(ServeCase):
 
 
 class Background(ServeCase):
-    def test_a_second_shell_gets_the_same_and_the_server_ends_when_it_is_told_to(self):
+    def test_a_second_shell_reuses_the_server(self):
         variables = self.background("-p", "plain", "inner", env=self.environment(LATCHKEY_ASKPASS=self.askpass()))
         self.assert_serves(variables)
         pid = self.state()["pid"]
@@ -152,7 +152,7 @@ class Background(ServeCase):
             missing.skip("root, to read the environment of a hidden process")
         return {entry.partition(b"=")[0].decode() for entry in data.split(b"\0")}
 
-    def test_a_server_that_nobody_was_told_of_ends(self):
+    def test_a_server_ends_if_its_variables_cannot_be_printed(self):
         with open("/dev/full", "wb") as full:
             done = subprocess.run(self.command("serve", "-p", "plain", "--background", debug=False), env=self.environment(),
                                   stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
@@ -160,13 +160,13 @@ class Background(ServeCase):
         self.assertIn("cannot write to standard output", done.stderr)
         self.assertIsNone(json.loads(self.latchkey("status", "--json", debug=False).stdout)["server"])
 
-    def test_logout_says_what_is_still_handed_out(self):
+    def test_logout_reports_a_running_server(self):
         self.background("-p", "plain")
         done = self.latchkey("logout", "--all", debug=False)
         self.assertEqual(done.returncode, 0)
         self.assertIn("hands out what it has until that runs out; latchkey serve --stop ends it", done.stderr)
 
-    def test_what_would_be_looked_at_first_is_said(self):
+    def test_overriding_variables_are_reported(self):
         others = {"AWS_PROFILE": "", "AWS_ACCESS_KEY_ID": "AKIAOTHER", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "/nosuch"}
         done = self.latchkey("serve", "-p", "plain", "--background", env=self.environment(**others), prints_secrets=True, debug=False)
         for name in others:
@@ -176,7 +176,7 @@ class Background(ServeCase):
         done = self.latchkey("serve", "-p", "base", "--background", prints_secrets=True, debug=False)
         self.assertIn("profile base has long-term keys", done.stderr)
 
-    def test_a_port_that_is_none_is_said(self):
+    def test_an_invalid_port_is_reported(self):
         for port in ("70000", "-1"):
             self.assert_error(self.latchkey("serve", "-p", "plain", "--port", port, debug=False), 2, f"--port {port} is no port")
 
@@ -224,7 +224,7 @@ class Background(ServeCase):
         self.stop()
         self.assertIsNone(json.loads(self.latchkey("status", "--json", debug=False).stdout)["server"])
 
-    def test_what_a_killed_one_left_does_no_harm(self):
+    def test_files_of_a_killed_server_are_ignored(self):
         path = self.home.path / "s.sock"
         first = self.background("-p", "plain", *self.with_socket(path))
         os.kill(self.server_process(), signal.SIGKILL)
@@ -239,7 +239,7 @@ class Background(ServeCase):
         self.assertEqual(self.ask(second, token=first[TOKEN])[0], 403)
 
 
-class Doors(ServeCase):
+class Endpoints(ServeCase):
     @windows.not_there(windows.NO_UNIX_SOCKETS)
     def test_a_socket_is_for_this_user_and_needs_the_token(self):
         path = self.home.path / "run" / "s.sock"

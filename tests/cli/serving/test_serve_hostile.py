@@ -78,7 +78,7 @@ class Hostile(ServeCase):
             self.assertEqual(log.count("refused a request: " + words), 1, log)
         self.assertNotIn("evil", log)
 
-    def test_only_this_machine_gets_there_and_no_page_of_a_browser(self):
+    def test_other_machines_and_web_pages_are_rejected(self):
         variables = self.background("-p", "plain", "--imds")
         others = subprocess.run(["hostname", "-I"], stdout=subprocess.PIPE, text=True, check=False).stdout.split()
         for port in (self.port_of(variables), self.port_of(variables, METADATA)):
@@ -162,7 +162,7 @@ class Hostile(ServeCase):
         pages = int(pathlib.Path(f"/proc/{running.process.pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE")
 
-    def test_clients_that_send_a_byte_at_a_time_hold_up_nobody(self):
+    def test_slow_clients_delay_no_other(self):
         programs.raise_open_files(2000)
         _, variables = self.serve_json("-p", "plain", limit=1024)
         clients = 100 if windows.IS else 800  # each byte goes through wine's server
@@ -198,7 +198,7 @@ class Hostile(ServeCase):
         self.assertGreater(len(sent), 10)
 
     @windows.not_there(windows.NO_FILE_LIMIT)
-    def test_more_clients_than_files_hold_up_nobody(self):
+    def test_more_clients_than_descriptors_delay_no_other(self):
         programs.raise_open_files(2000)
         _, variables = self.serve_json("-p", "plain", limit=1024)
         idle = [socket.create_connection(("127.0.0.1", self.port_of(variables))) for _ in range(1500)]
@@ -209,7 +209,7 @@ class Hostile(ServeCase):
             self.assertLess(time.monotonic() - began, SLOWEST)
 
     @windows.not_there(windows.NO_FILE_LIMIT)
-    def test_with_a_dozen_files_idle_clients_hold_up_nobody(self):
+    def test_idle_clients_with_a_dozen_descriptors_delay_no_other(self):
         programs.raise_open_files(2000)
         _, variables = self.serve_json("-p", "plain", limit=12)
         idle = [socket.create_connection(("127.0.0.1", self.port_of(variables))) for _ in range(200)]

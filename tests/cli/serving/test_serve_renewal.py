@@ -57,7 +57,7 @@ class Renewal(ServeCase):
         answer = self.home.path / "answer"
         return answer, little_programs.make(self.home.path / "askpass", f"note {self.log}", f"await {answer}")
 
-    def test_one_question_beside_gives_the_endpoint_credentials_again(self):
+    def test_one_prompt_restores_the_credentials(self):
         self.sign_in()
         answer, askpass = self.asker()
         running, variables = self.serve_json("-p", "ops", env=self.environment(LATCHKEY_ASKPASS=askpass))
@@ -79,7 +79,7 @@ class Renewal(ServeCase):
         self.assertEqual(running.end(), 0)
         self.assert_nothing_left()
 
-    def test_a_question_that_is_open_ends_with_the_server(self):
+    def test_an_open_prompt_ends_with_the_server(self):
         self.sign_in()
         _, askpass = self.asker()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -94,7 +94,7 @@ class Renewal(ServeCase):
             self.log.unlink()
             self.sign_in()
 
-    def test_credentials_that_nobody_wants_wake_nobody(self):
+    def test_unused_credentials_cause_no_prompt(self):
         self.sign_in()
         _, askpass = self.asker()
         running, variables = self.serve_json("-p", "ops", env=self.environment(LATCHKEY_ASKPASS=askpass))
@@ -106,7 +106,7 @@ class Renewal(ServeCase):
         self.until(lambda: "Enter MFA code" in self.logged(), 3)
         self.assertEqual(running.end(), 0)
 
-    def test_it_ends_soon_while_a_call_to_aws_hangs(self):
+    def test_it_ends_while_a_call_to_aws_hangs(self):
         running, variables = self.serve_json("-p", "plain")
         self.testbed.fault(latency_ms=20000, times=1)
         self.until(lambda: self.ask(variables)[0] == 503)  # so the renewal, which is due before, hangs
