@@ -25,7 +25,7 @@ ELSEWHERE = {
     "crypto/random": ([UNIT + "crypto/hash_test.cpp"], "is of the same library"),
     "system/text_search": ([UNIT + "files/path_text_test.cpp"], "is one function"),
     "process/process_hardening": (
-        ["tests/cli/test_hidden.py", "tests/cli/test_prompt.py", UNIT + "process/process_hardening_windows_test.cpp"],
+        ["tests/cli/test_hidden.py", "tests/cli/prompting/test_prompt.py", UNIT + "process/process_hardening_windows_test.cpp"],
         "changes the whole process, as main() does",
     ),
     "terminal/terminal": (

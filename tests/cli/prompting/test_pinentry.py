@@ -10,7 +10,7 @@ import sys
 import time
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 from support import programs, windows
 from support.case import PROMPT
 from support.prompters import ABOUT, DISPLAY, PATIENCE, PrompterCase, PrompterTests, pinentry

@@ -5,7 +5,7 @@ import pathlib
 import sys
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 from support import programs, windows, world
 from support.case import PROMPT
 from support.prompters import ABOUT, DEAF_OR_MUTE, HANGS, NO_DEAF_OR_MUTE, PATIENCE, PrompterCase, PrompterTests

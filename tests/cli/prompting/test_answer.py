@@ -15,7 +15,7 @@ import termios
 import time
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 from support import users, windows, world
 from support.case import NEXT_PROMPT, PROMPT
 from support.prompters import ABOUT, PrompterCase

@@ -10,7 +10,7 @@ import termios
 import time
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 from support import home, little_programs, windows, world
 from support.case import NEXT_PROMPT, PROMPT, Case
 from support.terminal import CTRL_C, CTRL_D, CTRL_Z, INTERRUPTED, NO_MORE

@@ -10,7 +10,7 @@ import sys
 import time
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 from support import programs, users, windows, world
 from support.case import NEXT_PROMPT
 from support.crowd import CrowdCase
