@@ -20,7 +20,7 @@ std::string adopted_text(const AdoptionChoice& choice, const AdoptionReport& rep
                          const std::string& home) {
   const auto& order = choice.order;
   if (report.profiles.empty()) {
-    if (!order.profile) return "there is no profile to adopt: none that needs a code is still a role\n";
+    if (!order.profile) return "there is no profile to adopt: no role that needs a code is left\n";
     return "profile " + text::printable(*order.profile) +
            (choice.is_adopted         ? " is adopted already\n"
             : choice.has_web_identity ? " gets its role by a web identity token, so it stays as it is\n"

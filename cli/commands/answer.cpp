@@ -97,7 +97,7 @@ Result<void> answer_one(const Host& host, const PendingQuestion& waiting) {
   const auto process = static_cast<long>(waiting.pid);
   if (is_stopped(process)) {
     const auto id = std::to_string(process);
-    host.warn(waiting.program + " (pid " + id + ") is stopped and can take no code; kill -CONT " + id +
+    host.warn(waiting.program + " (pid " + id + ") is stopped and cannot receive a code; kill -CONT " + id +
               " lets it go on");
     return {};
   }
@@ -125,7 +125,7 @@ prompts of one profile.
 )");
   return [options](const CommandInput& in) -> Result<int> {
     if (options->json && options->wait)
-      return fail(Cause::conflicting_options, "--json and --wait do not go together",
+      return fail(Cause::conflicting_options, "--json and --wait cannot be combined",
                   "leave one of them away");
     if (options->json) {
       CHECK(print_json(questions_json(questions_of(in))));

@@ -28,7 +28,8 @@ std::optional<ProfileOverlay> enter_overlay(const Setup& setup, Environment& env
       overlay = tl::unexpected(std::move(kept).error());
   }
   if (!overlay) {
-    setup.host.warn(overlay.error().message + "; a profile that the program names itself may ask for a code");
+    setup.host.warn(overlay.error().message +
+                    "; a profile that the program selects itself may prompt for a code");
     return std::nullopt;
   }
   if (*overlay) (*overlay)->enter(env);

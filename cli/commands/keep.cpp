@@ -23,7 +23,7 @@ user can run one. "latchkey login --keep" starts it in the background.
 )");
   return [stay](const CommandInput& in) -> Result<int> {
     if (in.options.profile) {
-      return fail(Cause::usage, "keep looks after every profile, so it takes no --profile",
+      return fail(Cause::usage, "keep refreshes every profile, so it does not accept --profile",
                   "latchkey login -p NAME puts a role into the caches, and keep keeps it there");
     }
     drop_messages_that_block();
@@ -33,8 +33,8 @@ user can run one. "latchkey login --keep" starts it in the background.
     if (!other) return 0;
     CHECK(check_keeper(in.setup, *other));
     report_ready();
-    CHECK(print("the caches are kept warm already, by pid " + std::to_string(other->process) + " since " +
-                local_time_text(other->since, host.now()) + '\n'));
+    CHECK(print("latchkey keep is already running (pid " + std::to_string(other->process) + ", since " +
+                local_time_text(other->since, host.now()) + ")\n"));
     return 0;
   };
 }

@@ -159,11 +159,11 @@ Result<void> keep_warm(const CommandInput& in) {
   const auto session = session_behind(in, in.session->profile());
   if (!session) {
     host.warn("profile " + in.session->profile() +
-              " has no MFA session, so there is nothing to keep warm without a question");
+              " has no MFA session, so nothing can be refreshed without a prompt");
     return {};
   }
   TRY(const auto keeper, start_keeper(in.setup));
-  return print("kept warm until " + local_time_text(*session->credentials.expiration, host.now()) +
+  return print("refreshed until " + local_time_text(*session->credentials.expiration, host.now()) +
                " by a background process (pid " + std::to_string(keeper.process) +
                "); latchkey logout ends it\n");
 }

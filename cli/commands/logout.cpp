@@ -228,7 +228,7 @@ Result<Forgotten> forget_selected(const CommandInput& in) {
   const auto identity =
       selection.is_explicit ? std::nullopt : web_identity(environment).value_or(std::nullopt);
   if (!is_there && !identity) {
-    return fail(Cause::no_profile, "no profile is chosen and there is no default",
+    return fail(Cause::no_profile, "no profile is selected and there is no default profile",
                 "name one with --profile, or pass --all");
   }
   Forgotten done;

@@ -95,7 +95,7 @@ void warn_of_overrides(const CommandInput& in, const ServeOptions& options) {
   if (const auto* off = env.find("AWS_EC2_METADATA_DISABLED");
       options.imds && off && unicode::lower(*off) == "true")
     in.setup.host.warn(
-        "AWS_EC2_METADATA_DISABLED is set here, so the SDKs ask for no instance metadata: unset it");
+        "AWS_EC2_METADATA_DISABLED is set, so SDKs do not request instance metadata: unset it");
   const auto of_default = find_source_of_profile(in.setup, "default");
   if (!of_default || *of_default) {
     in.setup.host.warn(
@@ -160,7 +160,7 @@ bool serves(const RunningServer& server, const std::vector<Session>& sessions, c
 void warn_of_long_term_keys(const Host& host, const std::string& profile, const Credentials& credentials) {
   if (!credentials.session_token)
     host.warn("profile " + text::printable(profile) +
-              " has long-term keys, which stay good for whoever gets them from here");
+              " has long-term keys: a program that obtains them here can use them until they are rotated");
 }
 
 Result<int> serve_here(const CommandInput& in, const ServeOptions& options,
@@ -219,7 +219,7 @@ Result<int> serve_here(const CommandInput& in, const ServeOptions& options,
               (terminal::error_is_terminal() ? "; Ctrl-C ends it" : "; latchkey serve --stop ends it"));
   // Its own terminal is free for questions.
   server->run(PromptHelper(own_program().value_or(""), in.setup.host.env, HelperProcess::Terminal::shared));
-  host.notice("serves no more");
+  host.notice("stopped");
   return 0;
 }
 
@@ -287,7 +287,7 @@ Result<int> serve(const CommandInput& in, const ServeOptions& options) {
   TRY(const auto sessions, open_sessions(in, in.setup.host, profiles_named(in, options)));
   if (sessions.front().profile() == kRefreshProfile) {
     return fail(Cause::usage, "inside latchkey exec --refresh there is an endpoint already",
-                "name a profile to serve it here, too: latchkey serve -p NAME");
+                "to serve another profile, name it: latchkey serve -p NAME");
   }
   if (const auto server = running_server(in.setup.host)) {
     if (!options.background || !serves(*server, sessions, options))

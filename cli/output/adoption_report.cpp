@@ -15,7 +15,7 @@ Result<AdoptionChoice> choose_for_adoption(const CommandInput& in, const Adoptio
   TRY(const auto setup, load_setup(in.setup.host));
   const Config& config = setup.config;
   if (options.all && in.options.profile)
-    return fail(Cause::conflicting_options, "--profile and --all do not go together",
+    return fail(Cause::conflicting_options, "--profile and --all cannot be combined",
                 "leave one of them away");
   AdoptionChoice choice;
   choice.order.only_tell = options.dry_run;
@@ -30,7 +30,7 @@ Result<AdoptionChoice> choose_for_adoption(const CommandInput& in, const Adoptio
   choice.warnings = diagnose::warnings_of_unread_sections(config, {*choice.order.profile}, home);
   const auto* profile = config.find(*choice.order.profile);
   if (profile == nullptr) {
-    return fail(Cause::no_profile, "no profile is chosen and there is no default",
+    return fail(Cause::no_profile, "no profile is selected and there is no default profile",
                 "name one with --profile, or pass --all");
   }
   choice.is_adopted = profile->is_adopted;

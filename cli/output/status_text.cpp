@@ -103,17 +103,18 @@ Table role_table(const StatusReport& report) {
 }
 
 std::string keeper_line(const StatusReport& report) {
-  if (!report.keeper) return "not kept warm; latchkey login --keep does that\n";
+  if (!report.keeper) return "not refreshed in the background; latchkey login --keep does that\n";
   const auto& keeper = *report.keeper;
-  if (keeper.process == 0) return "not kept warm; another program holds the lock of latchkey keep\n";
+  if (keeper.process == 0)
+    return "not refreshed in the background; another program holds the lock of latchkey keep\n";
   if (report.keeper_of_other) {
-    return "not kept warm: latchkey keep (pid " + std::to_string(keeper.process) +
+    return "not refreshed in the background: latchkey keep (pid " + std::to_string(keeper.process) +
            ") runs with another configuration" + *report.keeper_of_other + '\n';
   }
-  std::string line = "kept warm by latchkey keep (pid " + std::to_string(keeper.process) + ") since " +
+  std::string line = "refreshed by latchkey keep (pid " + std::to_string(keeper.process) + ") since " +
                      local_time_text(keeper.since, report.now);
   if (is_stopped(keeper.process)) return line + ", but that process is stopped\n";
-  if (keeper.next_renewal) line += "; next renewal " + local_time_text(*keeper.next_renewal, report.now);
+  if (keeper.next_renewal) line += "; next refresh " + local_time_text(*keeper.next_renewal, report.now);
   return line + '\n';
 }
 

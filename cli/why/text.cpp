@@ -99,7 +99,7 @@ void show_profile(Page& page, const Report& report) {
 /// What stands indented below is another setting, mostly, and shown where that is the problem.
 std::string first_line(const std::string& value) {
   const auto end = value.find('\n');
-  return end == std::string::npos ? value : value.substr(0, end) + " ... (goes on in the next line)";
+  return end == std::string::npos ? value : value.substr(0, end) + " ... (continues on the next line)";
 }
 
 void show_settings(Page& page, const Report& report) {
@@ -115,7 +115,7 @@ void show_settings(Page& page, const Report& report) {
     std::string line =
         is_variable ? "" : std::string(number.size() < 4 ? 4 - number.size() : 0, ' ') + number + "  ";
     line += setting.key + (setting.value ? " = " + first_line(*setting.value) : " (not shown)");
-    if (!setting.ignored.empty()) line += " - does not count: " + setting.ignored;
+    if (!setting.ignored.empty()) line += " - ignored: " + setting.ignored;
     page.line(4, line);
   }
 }
@@ -146,7 +146,7 @@ void show_chain(Page& page, const Report& report) {
       case ChainLink::State::not_asked:
         // Nobody answered before it: the end of the chain.
         if (&link == &report.chain.back() && not_asked == 0 && !has_answer)
-          page.line(2, name + "left, and not asked here");
+          page.line(2, name + "left, and not queried here");
         else
           ++not_asked;
         break;
@@ -173,8 +173,8 @@ void show_roles(Page& page, const Report& report) {
     page.line(2, role.role_arn + ", profile " + role.profile);
     page.line(4, role.mfa_serial ? "MFA device " + *role.mfa_serial : "no MFA device");
     std::string more = role.duration_seconds ? "lasts " + std::to_string(*role.duration_seconds) + " seconds"
-                       : role.duration_is_ignored ? "lasts an hour, as duration_seconds is no number"
-                                                  : "lasts an hour, as duration_seconds is not set";
+                       : role.duration_is_ignored ? "lasts one hour, because duration_seconds is not a number"
+                                                  : "lasts one hour, because duration_seconds is not set";
     const bool named = role.session_name && !role.session_name->empty();
     more += named ? ", session name " + *role.session_name : ", session name generated";
     page.line(4, more + (role.external_id ? ", with an external_id" : ""));
@@ -191,9 +191,9 @@ std::string login_words(const CacheFile& cache, TimePoint now) {
 
 std::string sso_token_words(const SsoTokenStatus& token, TimePoint now) {
   if (!token.reason.empty()) return token.reason + "; other tools fail on it, latchkey login replaces it";
-  if (!token.expiration) return "not there: nobody is signed in";
+  if (!token.expiration) return "missing: not signed in";
   const auto life = token.lasts(now) ? "valid " + until(token.expiration, now) : std::string("expired");
-  return life + (token.renews ? ": refreshed without a question when it is used"
+  return life + (token.renews ? ": refreshed without a prompt when it is used"
                               : "; cannot be refreshed: " + token.not_renewing);
 }
 
@@ -201,7 +201,7 @@ std::string sso_token_words(const SsoTokenStatus& token, TimePoint now) {
 std::string other_words(const CacheFile& cache, TimePoint now) {
   const bool lives = cache.expiration && *cache.expiration > now;
   return (lives ? "valid " + until(cache.expiration, now) : std::string("expired or broken")) +
-         ", under another key, so of no use here: " + cache.other_key;
+         ", under another key, so not used here: " + cache.other_key;
 }
 
 std::string cache_words(const Report& report, const CacheFile& cache) {
@@ -211,12 +211,12 @@ std::string cache_words(const Report& report, const CacheFile& cache) {
   if (cache.kind == CacheFile::Kind::sso_token) return sso_token_words(report.sso->token, now);
   switch (cache.state) {
     case CacheEntry::State::valid:
-      return "valid " + until(cache.expiration, now) + ": counts, with 15 minutes or more left";
+      return "valid " + until(cache.expiration, now) + ", with 15 minutes or more left";
     case CacheEntry::State::expiring:
       return cache.expiration && *cache.expiration <= now
-                 ? "expired: does not count"
+                 ? "expired: ignored"
                  : "expiring, " + until(cache.expiration, now) +
-                       ": does not count for other tools, with less than 15 minutes left";
+                       ": ignored by other tools, with less than 15 minutes left";
     case CacheEntry::State::absent:
       return "not there";
     case CacheEntry::State::broken:
@@ -264,17 +264,17 @@ void show_session(Page& page, const Report& report) {
                    ? "lives " + until(session.until, report.now)
                    : "none" + (session.access_key_id.empty() ? "" : ", for keys " + session.access_key_id));
   if (!session.unused.empty())
-    page.line(2, "does not serve: " + session.unused);
+    page.line(2, "not used: " + session.unused);
   else if (session.until)
     page.line(2, "serves this profile without a code");
 }
 
 std::string verdict_words(const Report& report) {
   const auto& forecast = report.forecast;
-  return (forecast.signs_in ? "somebody would have to sign in: "
-          : forecast.asks   ? "a code would be asked: "
-          : report.sso      ? "nobody would be asked: "
-                            : "no code would be asked: ") +
+  return (forecast.signs_in ? "a sign-in is needed: "
+          : forecast.asks   ? "a code is needed: "
+          : report.sso      ? "no sign-in is needed: "
+                            : "no code is needed: ") +
          forecast.reason;
 }
 

@@ -65,7 +65,7 @@ std::string next_step_of_healthy(const Facts& facts, const Report& report) {
   const auto blocked = unusable_calls(facts);
   if (blocked && blocked->error.cause != Cause::region_missing) return next_step(*blocked, facts.home);
   if (provider == ProviderId::sso) return next_step_of_sso(report, login);
-  if (is_metadata_service(provider)) return "nothing to do here; latchkey whoami asks for the credentials";
+  if (is_metadata_service(provider)) return "nothing to do here; latchkey whoami requests the credentials";
   if (bridged_profile(facts)) return "nothing to do, the profile works";
   if (provider == ProviderId::custom_process)
     return "nothing to do here; latchkey whoami tries the program, which is not run for this";
@@ -83,7 +83,7 @@ std::string next_step_of_healthy(const Facts& facts, const Report& report) {
   }
   if (const auto& fault = facts.shared->storage_fault(setup.host.env))
     return next_step({*fault, std::nullopt, fault->hint}, facts.home);
-  return login + (device_behind(facts) ? " (asks only if the role needs MFA)" : " (asks nothing)");
+  return login + (device_behind(facts) ? " (prompts only if the role requires MFA)" : " (does not prompt)");
 }
 
 void explain_source(Report& report, const Facts& facts);
@@ -100,10 +100,11 @@ void explain_bridge(Report& report, const Facts& facts, const std::string& bridg
   explain_source(behind, resolve_facts(*setup, behind.chosen_by));
   report.forecast = std::move(behind.forecast);
   report.forecast.reason =
-      "latchkey gives the credentials of profile " + bridged + "; " + report.forecast.reason;
+      "latchkey provides the credentials of profile " + bridged + "; " + report.forecast.reason;
   report.session = std::move(behind.session);
   report.tools = {{"every tool", report.forecast.asks,
-                   std::string("asks latchkey") + (report.forecast.asks ? ", which asks for the code" : ""),
+                   std::string("obtains them from latchkey") +
+                       (report.forecast.asks ? ", which prompts for the code" : ""),
                    report.forecast.signs_in}};
 }
 
@@ -115,10 +116,10 @@ void explain_keys(Report& report, const Facts& facts) {
   if (source.provider == ProviderId::mfa_session) {
     report.session = session_forecast(facts, *report.base);
     forecast.asks = !report.session->until;
-    forecast.reason = forecast.asks ? "there is no MFA session" : "the MFA session lives";
+    forecast.reason = forecast.asks ? "there is no MFA session" : "the MFA session is valid";
     if (forecast.asks) forecast.calls = {"GetSessionToken with the code of " + report.session->device};
     report.tools = {
-        {"other tools", false, "use the bare keys, without MFA; latchkey exec gives them the session"}};
+        {"other tools", false, "use the access keys without MFA; latchkey exec provides the session"}};
     return;
   }
   if (source.provider == ProviderId::login) {
@@ -135,9 +136,9 @@ void explain_keys(Report& report, const Facts& facts) {
   }
   if (is_metadata_service(source.provider)) {
     const auto who = description_of(source.provider);
-    forecast.reason = "nothing else is configured, so " + who + " is asked, though not by this command";
+    forecast.reason = "nothing else is configured, so " + who + " is queried, but not by this command";
     forecast.calls = {"a question to " + who};
-    report.tools = {{"other tools", false, "ask there, too"}};
+    report.tools = {{"other tools", false, "query it as well"}};
     return;
   }
   // Bridges that lead back to themselves are a finding.

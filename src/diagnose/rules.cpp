@@ -19,19 +19,19 @@ std::optional<std::string> note_of_half_sso(const Profile& profile, const std::s
   const auto place = place_of(profile, "sso_session");
   if (!place) return std::nullopt;
   return "sso_session at " + short_place(*place, home) +
-         " gives no credentials without sso_account_id and sso_role_name";
+         " provides no credentials without sso_account_id and sso_role_name";
 }
 
 Notes keys_in_environment(const Facts& facts) {
   if (facts.setup.host.env.find_filled("AWS_ACCESS_KEY_ID") == nullptr) return {};
   if (takes_environment(facts))
-    return {"the keys in the environment count, by credential_source = Environment"};
+    return {"the keys in the environment are used: credential_source = Environment"};
   if (facts.chosen_by == "argument")
-    return {"the keys in the environment do not count, as a profile was named"};
+    return {"the keys in the environment are ignored, because a profile was named"};
   if (facts.chosen_by != "default")
     return {"the keys in the environment come before profile " + facts.profile + ", which only " +
             facts.chosen_by + " names"};
-  return {"the keys in the environment count, as no profile was named"};
+  return {"the keys in the environment are used, because no profile was named"};
 }
 
 Notes notes_of_profiles(const Facts& facts) {
@@ -41,10 +41,11 @@ Notes notes_of_profiles(const Facts& facts) {
     if (auto note = duration_note(*profile, facts.home)) notes.push_back(*std::move(note));
     if (auto note = note_of_half_sso(*profile, facts.home)) notes.push_back(*std::move(note));
     for (const auto& setting : misspelled_settings(*profile))
-      notes.push_back(setting.key + at(setting.place) + " is no setting of AWS or latchkey; write " +
-                      setting.meant + " if that is meant");
+      notes.push_back(setting.key + at(setting.place) + " is not a setting of AWS or latchkey; write " +
+                      setting.meant + " if you mean that");
     if (profile->is_adopted)
-      notes.push_back("profile " + profile->name + " is adopted: other tools get it from latchkey");
+      notes.push_back("profile " + profile->name +
+                      " is adopted: other tools obtain its credentials from latchkey");
   }
   return notes;
 }

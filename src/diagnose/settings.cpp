@@ -142,7 +142,7 @@ void add_section(std::vector<ShownSetting>& settings, const Setup& setup, const 
     if (meant) shown.ignored = "unknown, did you mean " + *meant + '?';
     if (!in_credentials && profile.credentials != nullptr &&
         profile.credentials->find(setting.key) != nullptr)
-      shown.ignored = "the credentials file's counts";
+      shown.ignored = "the credentials file's value is used";
     if (is_behind_sso(profile, setting.key)) shown.ignored = "IAM Identity Center comes first";
     const auto* sso = is_of_sso(setting.key) ? sso_section(setup.config, profile) : nullptr;
     if (sso != nullptr && !setting.inherited && sso->find(setting.key) != nullptr)

@@ -34,8 +34,8 @@ struct Known {
 };
 /// Settings of aws-vault (github.com/99designs/aws-vault, vault/config.go) that change the credentials.
 constexpr Known kOfVault[] = {
-    {"include_profile", "aws-vault alone reads it, so the settings of that profile do not count here"},
-    {"parent_profile", "aws-vault alone reads it, so the settings of that profile do not count here"},
+    {"include_profile", "aws-vault alone reads it, so the settings of that profile are ignored here"},
+    {"parent_profile", "aws-vault alone reads it, so the settings of that profile are ignored here"},
     {"session_tags", "aws-vault alone reads it, so the session gets no tags"},
     {"transitive_session_tags", "aws-vault alone reads it, so the session gets no tags"},
     {"source_identity", "aws-vault alone reads it, so the session has no source identity"},

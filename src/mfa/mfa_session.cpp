@@ -30,7 +30,7 @@ bool refused_the_call(const ServiceFailure& failure) {
 Result<CodeReservation> ready_for_code(const Host& host, const MfaOrigin& origin) {
   constexpr auto kPast = std::chrono::sys_days{std::chrono::year{2024} / 1 / 1};
   if (host.now() < kPast) {
-    return fail(Cause::clock_wrong, "this machine's clock stands before 2024, and AWS takes no request then",
+    return fail(Cause::clock_wrong, "the system clock is set before 2024; AWS rejects every request",
                 "set the clock (for example: timedatectl set-ntp true), then try again");
   }
   const auto locks = StateDirectory(host.env).folder(StateDirectory::Folder::locks);
@@ -109,7 +109,7 @@ Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient&
     if (refused_the_duration(failure) && duration > kShortSession) {
       host.warn("STS refused an MFA session of " + duration_text(duration) + " for profile " +
                 request.profile + "; it is one hour then, which takes another code");
-      question.note = "the last code was sent and counts as used";
+      question.note = "the last code was sent and is spent";
       duration = kShortSession;
       continue;
     }

@@ -44,8 +44,8 @@ Result<MfaSettings> mfa_settings(const Setup& setup, const std::string& name) {
     const auto origin = profile->origin_of("latchkey_session_duration");
     const auto duration = parse_duration(*value);
     if (!duration)
-      return fail(Cause::session_duration_invalid, where + ", which is no time", "write it like 12h or 90m",
-                  origin);
+      return fail(Cause::session_duration_invalid, where + ", which is not a duration",
+                  "write it like 12h or 90m", origin);
     if (text::parse_int(*value) && !check_session_duration(*duration, where, origin))
       return fail(Cause::session_duration_invalid, where + ", which is so many seconds",
                   "write the unit, like 12h or 90m", origin);
@@ -106,7 +106,7 @@ Result<std::chrono::seconds> prompt_timeout(const Environment& env) {
   const auto seconds = text::parse_int(*value);
   if (seconds && *seconds >= 1 && *seconds <= kMost) return std::chrono::seconds{*seconds};
   return fail(Cause::timeout_invalid,
-              "LATCHKEY_TIMEOUT is \"" + *value + "\", which is no number of seconds from 1 to " +
+              "LATCHKEY_TIMEOUT is \"" + *value + "\", which is not a number of seconds from 1 to " +
                   std::to_string(kMost),
               "set it to the number of seconds to wait for an answer, or unset it",
               Origin::variable("LATCHKEY_TIMEOUT"));

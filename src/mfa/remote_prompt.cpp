@@ -130,9 +130,8 @@ Result<std::optional<bool>> answer_setting(const Environment& env) {
   const auto* value = env.find_filled("LATCHKEY_ANSWER");
   if (value == nullptr) return std::nullopt;
   if (*value == "on" || *value == "off") return *value == "on";
-  return fail(Cause::answer_invalid, "LATCHKEY_ANSWER is \"" + *value + "\", and can be on or off",
-              "unset it to let questions wait where somebody can answer them",
-              Origin::variable("LATCHKEY_ANSWER"));
+  return fail(Cause::answer_invalid, "LATCHKEY_ANSWER is \"" + *value + "\"; expected on or off",
+              "unset it to allow prompts through latchkey answer", Origin::variable("LATCHKEY_ANSWER"));
 }
 
 Result<AnswerChannel> post_question(const Host& host, const CodeQuestion& question,

@@ -121,7 +121,7 @@ std::optional<MfaSession> SessionStore::read(const std::string& path) const {
   std::string why = "it is broken";
   auto session = parse_session(**text, why);
   if (!session) {
-    host_->debug("mfa session: " + path + ": does not count: " + why);
+    host_->debug("mfa session: " + path + ": ignored: " + why);
     return std::nullopt;
   }
   const bool lives = *session->credentials.expiration > host_->now();

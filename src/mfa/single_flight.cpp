@@ -95,7 +95,7 @@ tl::unexpected<Error> gave_up(const SingleFlightRequest& request, const Holder& 
   const bool stopped = is_stopped(holder.process);
   const std::string id = std::to_string(holder.process);
   return fail(Cause::waited_too_long,
-              "gave up after " + duration_text(waited) + " of waiting for " + holder.name() + " to get " +
+              "timed out after " + duration_text(waited) + " waiting for " + holder.name() + " to obtain " +
                   request.what + (stopped ? "; that process is stopped" : ""),
               stopped ? "let it go on (fg, or kill -CONT " + id + "), or end it: kill -9 " + id
                       : "answer the question there, or end that process, then try again");

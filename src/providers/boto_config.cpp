@@ -21,7 +21,7 @@ Result<std::optional<CredentialSource>> boto_config_provider(const ProviderInput
     const std::string path = paths::expand(name, host.env);
     auto text = files::read(path);
     if (!text) {  // as with the shared files
-      host.warn(text.error().message + "; it counts as empty, as in the other tools");
+      host.warn(text.error().message + "; latchkey treats it as empty, as other tools do");
       continue;
     }
     if (!*text) continue;

@@ -86,12 +86,12 @@ std::string how_to_choose(const Config& config) {
 tl::unexpected<Error> nothing_found(const Setup& setup) {
   const std::string profile = setup.selection.profile_name();
   const bool exists = setup.profile() != nullptr;
-  return fail(Cause::no_credentials,
-              "unable to locate credentials" +
-                  (exists ? " for profile " + profile : ": no profile is chosen and there is no default"),
-              exists
-                  ? "add keys, role_arn or credential_process to it, or name another profile with --profile"
-                  : how_to_choose(setup.config));
+  return fail(
+      Cause::no_credentials,
+      "unable to locate credentials" +
+          (exists ? " for profile " + profile : ": no profile is selected and there is no default profile"),
+      exists ? "add keys, role_arn or credential_process to it, or name another profile with --profile"
+             : how_to_choose(setup.config));
 }
 
 ResolvedChain resolve_chain(const Setup& setup) {

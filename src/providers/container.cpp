@@ -81,7 +81,7 @@ Result<std::optional<Secret>> authorization(const Environment& env) {
     if (!text) {
       return fail(Cause::container_token_missing,
                   "the file that " + std::string(kTokenFile) + " names is not there: " + *path,
-                  "whoever sets the variable must write the file", Origin::variable(kTokenFile));
+                  "the program that sets the variable must write the file", Origin::variable(kTokenFile));
     }
     token = *std::move(text);
   } else if (const auto* value = env.find(source = kToken)) {
@@ -90,9 +90,10 @@ Result<std::optional<Secret>> authorization(const Environment& env) {
     return std::nullopt;
   }
   if (token.view().find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos) {
-    return fail(Cause::container_token_invalid,
-                std::string(source) + ": the token is no legal header value: it has a line end or a NUL",
-                "write it without a line end behind it", Origin::variable(source));
+    return fail(
+        Cause::container_token_invalid,
+        std::string(source) + ": the token is not a valid header value: it contains a line end or a NUL",
+        "write it without a line end behind it", Origin::variable(source));
   }
   if (const auto flaw = flaw_in(token.view())) {
     return fail(Cause::container_token_invalid, std::string(source) + ": the token " + *flaw,
@@ -112,7 +113,7 @@ Result<Credentials> credentials_of(const Host& host, const std::string& url, Met
   }
   if (!set_expiration(reply)) {
     return failed(Cause::container_reply_invalid, url,
-                  "answered with an Expiration that is no time with a zone",
+                  "answered with an Expiration that is not a timestamp with a time zone",
                   "check that it is the right endpoint");
   }
   if (const auto flaw = flaw_in(reply.credentials)) {

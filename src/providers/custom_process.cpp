@@ -124,11 +124,11 @@ Result<Credentials> parse_output(const ProviderInput& in, std::string_view outpu
                                                                 {zone.daylight_name, zone.daylight_offset})
                                               : std::nullopt;
     if (!time)
-      return failed(in.profile, "printed an Expiration that is no time with a zone",
+      return failed(in.profile, "printed an Expiration that is not a timestamp with a time zone",
                     "it looks like 2026-01-02T03:04:05Z");
     if (time->at < in.setup.host.now()) {
       return failed(in.profile, "printed credentials that have already expired",
-                    "renew them where that program gets them");
+                    "refresh them where that program obtains them");
     }
     found.expiration = time->at;
     found.expiration_offset = time->offset;
@@ -229,7 +229,7 @@ Error credential_process_loop(const Profile& profile) {
                         ? "correct the latchkey_ settings of its role: latchkey why -p " +
                               command_line_word(profile.name) + " names the line"
                         : "let it run latchkey for another profile than its own";
-  return failure(profile.name, "leads back to itself", hint);
+  return failure(profile.name, "refers back to itself", hint);
 }
 
 Error credential_process_not_started(const std::string& profile, const std::string& program,

@@ -46,7 +46,7 @@ Result<std::optional<CredentialSource>> ec2_credentials_file_provider(const Prov
   if (!secret) {
     return fail(Cause::keys_incomplete,
                 "partial credentials found in ec2-credentials-file, missing: AWSSecretKey",
-                "add it beside AWSAccessKeyId, or unset AWS_CREDENTIAL_FILE", Origin::file(path));
+                "add it to that file, or unset AWS_CREDENTIAL_FILE", Origin::file(path));
   }
   Credentials found;
   found.access_key_id = *id;

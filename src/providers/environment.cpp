@@ -15,7 +15,7 @@ Result<std::optional<CredentialSource>> environment_provider(const ProviderInput
   const auto* secret = env.find_filled("AWS_SECRET_ACCESS_KEY");
   if (secret == nullptr) {
     return fail(Cause::keys_incomplete, "partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY",
-                "set it beside AWS_ACCESS_KEY_ID, or unset both to use a profile",
+                "set it as well, or unset AWS_ACCESS_KEY_ID to use a profile",
                 Origin::variable("AWS_ACCESS_KEY_ID"));
   }
   const auto* token = env.find_filled("AWS_SECURITY_TOKEN");  // the old name comes first
@@ -32,7 +32,8 @@ Result<std::optional<CredentialSource>> environment_provider(const ProviderInput
     const auto time = parse_timestamp(*expiration, {zone.standard_name, zone.standard_offset},
                                       {zone.daylight_name, zone.daylight_offset});
     if (!time) {
-      return fail(Cause::environment_expiration_invalid, "AWS_CREDENTIAL_EXPIRATION is no time with a zone",
+      return fail(Cause::environment_expiration_invalid,
+                  "AWS_CREDENTIAL_EXPIRATION is not a timestamp with a time zone",
                   "it looks like 2026-01-02T03:04:05Z; unset it if the keys do not expire",
                   Origin::variable("AWS_CREDENTIAL_EXPIRATION"));
     }
@@ -41,7 +42,7 @@ Result<std::optional<CredentialSource>> environment_provider(const ProviderInput
   }
   if (const auto flaw = flaw_in(found)) {
     return fail(Cause::keys_invalid, "the credentials in the environment are rejected: " + *flaw,
-                "set AWS_ACCESS_KEY_ID and the variables beside it again, or unset them to use a profile",
+                "set AWS_ACCESS_KEY_ID and the related variables again, or unset them to use a profile",
                 Origin::variable("AWS_ACCESS_KEY_ID"));
   }
   // Whether they have expired matters once they are used: a cached role does without them.

@@ -119,7 +119,7 @@ class InstanceMetadata {
   Result<std::optional<Credentials>> with_expiration(MetadataReply reply) const {
     if (!set_expiration(reply)) {
       return fail(Cause::metadata_reply_invalid,
-                  "instance metadata: an Expiration that is no time with a zone",
+                  "instance metadata: an Expiration that is not a timestamp with a time zone",
                   "check AWS_EC2_METADATA_SERVICE_ENDPOINT");
     }
     if (const auto flaw = flaw_in(reply.credentials)) return rejected(*flaw);
@@ -128,7 +128,7 @@ class InstanceMetadata {
     const std::chrono::seconds margin{15 * 60 + 120 + static_cast<long long>(host_.jitter() * 481)};
     if (is_plain_time(reply.expiration) && now >= expiration - margin) {
       expiration = std::chrono::floor<std::chrono::seconds>(now + margin);
-      debug("credentials that are about to expire, or have, count for longer, as in the other tools");
+      debug("expiring credentials are used for longer, as in other tools");
     }
     if (expiration < now) {
       return fail(Cause::received_expired, "instance metadata: credentials that have expired",
@@ -140,8 +140,8 @@ class InstanceMetadata {
 
   tl::unexpected<Error> unreachable(const TransportFailure& failure) const {
     return fail(Cause::metadata_unreachable,
-                "instance metadata: " + settings_.base_url + " could not be asked: " + failure.detail,
-                "where this is no EC2 instance, set AWS_EC2_METADATA_DISABLED=true");
+                "instance metadata: " + settings_.base_url + " cannot be reached: " + failure.detail,
+                "if this is not an EC2 instance, set AWS_EC2_METADATA_DISABLED=true");
   }
   static tl::unexpected<Error> rejected(const std::string& flaw) {
     return fail(Cause::metadata_reply_invalid, "instance metadata: the reply is rejected: " + flaw,
@@ -150,7 +150,7 @@ class InstanceMetadata {
   tl::unexpected<Error> needs_token() const {
     return fail(Cause::metadata_needs_token,
                 "instance metadata: " + settings_.base_url + " gave no token, and version 1 is disabled",
-                "set ec2_metadata_v1_disabled = false, or AWS_EC2_METADATA_DISABLED=true where this is no "
+                "set ec2_metadata_v1_disabled = false, or AWS_EC2_METADATA_DISABLED=true if this is not an "
                 "EC2 instance");
   }
   void debug(const std::string& line) const { host_.debug(name_of(kProvider) + ": " + line); }

@@ -107,7 +107,7 @@ Result<LoginRenewal> LoginSession::ask(const LoginToken& token, const Connection
   const auto key = EcKey::from_pem(token.dpop_key.reveal());
   if (!key) {
     return fail(Cause::login_session_invalid,
-                start() + "the login session's file " + path_ + " has a dpopKey that is no key of P-256",
+                start() + "the login session's file " + path_ + " has a dpopKey that is not a P-256 key",
                 sign_in());
   }
   JsonCall call;
@@ -203,7 +203,8 @@ Result<std::optional<CredentialSource>> login_provider(const ProviderInput& in) 
   if (profile == nullptr || !profile->has("login_session")) return std::nullopt;
   const auto* session = profile->text("login_session");
   if (session == nullptr) {
-    return fail(Cause::login_session_invalid, "profile " + in.profile + ": login_session is no single value",
+    return fail(Cause::login_session_invalid,
+                "profile " + in.profile + ": login_session is not a single value",
                 "aws login writes it as login_session = ARN", profile->origin_of("login_session"));
   }
   return CredentialSource{

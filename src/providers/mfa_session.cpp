@@ -30,7 +30,7 @@ Result<Credentials> load_session(const Setup& setup, MfaSessionRequest options, 
   TRY(auto session, mfa_session(setup.host, sts, options, keys));
   if (session) return std::move(session->credentials);
   return fail(Cause::session_denied,
-              "profile " + options.profile + ": STS gives no MFA session for these keys",
+              "profile " + options.profile + ": STS issues no MFA session for these keys",
               "a policy denies sts:GetSessionToken; LATCHKEY_MFA_SESSION=off uses the keys as they are");
 }
 

@@ -162,7 +162,7 @@ Result<Credentials> RoleChainResolver::with_session(const Call& call) const {
     TRY(const auto session, mfa_session(setup_.host, call.sts, options, call.signer));
     if (!session) {
       setup_.host.debug("mfa session: STS gives none for " + call.signer.access_key_id);
-      return with_code(call, "STS gives no MFA session for these keys; the last code counts as used");
+      return with_code(call, "STS issues no MFA session for these keys; the last code is spent");
     }
     const bool was_kept = session->began < asked_at;
     const auto is_forgotten = [&] {

@@ -128,7 +128,7 @@ Result<Secret> read_web_identity_token(const WebIdentity& wanted) {
   Secret token = size < kShortest ? SecretText() : universal_newlines(*text);
   if (token.empty()) {
     return fail(Cause::web_identity_token_empty, start + wanted.token_file + " holds no token",
-                "whoever writes it must write a token of OpenID Connect into it", wanted.token_file_origin);
+                "the program that writes it must write an OpenID Connect token", wanted.token_file_origin);
   }
   return token;
 }

@@ -28,7 +28,7 @@ Result<SsoToken> stored_token(const SsoTokenCache& cache, const SsoSettings& set
   }
   if (*token) return **std::move(token);
   return fail(Cause::sso_not_signed_in,
-              "profile " + settings.profile + ": nobody is signed in: the SSO token for " +
+              "profile " + settings.profile + ": not signed in: the SSO token for " +
                   text::printable(settings.session.shown()) + " does not exist",
               sign_in_hint(settings));
 }

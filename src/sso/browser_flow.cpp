@@ -89,7 +89,7 @@ Result<SsoToken> browser_flow(const Host& host, const OidcClient& client, const 
   };
   const auto query = listener.wait(kCallback, is_ours, kPage, kLongest);
   if (!query) {
-    return fail(Cause::sign_in_timeout, "nobody signed in in the browser within " + duration_text(kLongest),
+    return fail(Cause::sign_in_timeout, "no sign-in in the browser within " + duration_text(kLongest),
                 "run it again; --device gives a code for a browser on another machine");
   }
   TRY(const auto code, code_of(*query, client.session()));

@@ -60,7 +60,7 @@ void tell(const Host& host, const DeviceAuthorization& device, bool opens_browse
 
 tl::unexpected<Error> confirmation_timed_out(const DeviceAuthorization& device) {
   return fail(Cause::sign_in_timeout,
-              "nobody confirmed the code " + text::printable(device.user_code) + " within " +
+              "code " + text::printable(device.user_code) + " was not confirmed within " +
                   duration_text(device.lifetime),
               "run it again for a new code");
 }
@@ -95,7 +95,7 @@ Result<SsoToken> device_flow(const Host& host, const OidcClient& client, const S
     if (may_pass(token.error())) {
       if (!was_in_trouble)
         host.notice(explain_sign_in(token.error(), client.session()).message +
-                    "; the sign-in goes on as soon as it answers");
+                    "; the sign-in continues as soon as it answers");
       trouble = std::move(token).error();
       interval += kSlowDown;
       continue;

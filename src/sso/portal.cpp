@@ -93,9 +93,10 @@ Error explain(const ServiceFailure& failure, const SsoSettings& settings) {
             "sign in again: latchkey login -p " + command_line_word(settings.profile) + " --renew"};
   }
   if (failure.code == "ForbiddenException" || failure.code == "AccessDeniedException") {
-    return {Cause::sso_denied,
-            before + std::string(kIdentityCenter) + " denied " + role + ": " + quoted_words(failure.message),
-            "check sso_role_name and sso_account_id; whoever manages the accounts assigns the role to you"};
+    return {
+        Cause::sso_denied,
+        before + std::string(kIdentityCenter) + " denied " + role + ": " + quoted_words(failure.message),
+        "check sso_role_name and sso_account_id; the administrator of the accounts assigns the role to you"};
   }
   if (failure.code == "ResourceNotFoundException" || failure.code == "InvalidRequestException") {
     return {Cause::sso_denied,

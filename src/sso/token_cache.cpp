@@ -77,7 +77,7 @@ Result<SsoToken> parse_sso_token(std::string_view text, const std::string& path)
   if (access_token == nullptr || expires_at == nullptr)
     return broken(path, "it lacks accessToken or expiresAt");
   const auto time = parse_timestamp(*expires_at);
-  if (!time) return broken(path, "its expiresAt is no time with a zone");
+  if (!time) return broken(path, "its expiresAt is not a timestamp with a time zone");
   SsoToken token{Secret(*access_token), time->at, std::nullopt,
                  registration_of(json, "registrationExpiresAt")};
   if (const auto* refresh = text_member(json, "refreshToken")) token.refresh_token = Secret(*refresh);

@@ -110,7 +110,7 @@ class Adopt(Adopting):
         before = self.files(), self.backups()
         for words, says in ((["adopt", "-p", "ops"], "profile ops is adopted already\n"),
                             (["adopt", "-p", "plain"], "profile plain needs no MFA code, so it stays as it is\n"),
-                            (["adopt", "--all"], "there is no profile to adopt: none that needs a code is still a role\n"),
+                            (["adopt", "--all"], "there is no profile to adopt: no role that needs a code is left\n"),
                             (["release", "-p", "plain"], "profile plain is not adopted\n")):
             self.assertEqual(self.ok(*words), says)
         self.assertEqual((self.files(), self.backups()), before)

@@ -276,7 +276,7 @@ class Status(Case):
         self.assertEqual(terminal.wait(), 0)
         self.assertRegex(terminal.shown,
                          rf"\AMFA SESSION +KEYS +UNTIL +LEFT\n{world.DEVICE} +{world.KEY} +(\w+ )?\d\d:\d\d +12h\n\nPROFILE ")
-        self.assertTrue(terminal.shown.endswith("\n\nnot kept warm; latchkey login --keep does that\n"), terminal.shown)
+        self.assertTrue(terminal.shown.endswith("\n\nnot refreshed in the background; latchkey login --keep does that\n"), terminal.shown)
 
     def test_a_time_over_a_week_away_shows_its_date(self):
         self.warm()

@@ -104,7 +104,7 @@ class Inherited(Case):
         note, = found["notes"]
         self.assertIn("mfa_serial of profile base at ~/.aws/config:3 is not inherited", note)
         self.assertIn(f"write mfa_serial = {world.DEVICE} below [profile dev]", note)
-        self.assertEqual((found["asks_for_code"], found["next"]), (False, "latchkey login -p dev (asks only if the role needs MFA)"))
+        self.assertEqual((found["asks_for_code"], found["next"]), (False, "latchkey login -p dev (prompts only if the role requires MFA)"))
 
 
 class OtherTools(Case):
@@ -112,8 +112,8 @@ class OtherTools(Case):
 
     SETTINGS = {"source_identity = ada": "the session has no source identity", "session_tags = team=x": "the session gets no tags",
                 "transitive_session_tags = team": "the session gets no tags",
-                "include_profile = base": "the settings of that profile do not count here",
-                "parent_profile = base": "the settings of that profile do not count here"}
+                "include_profile = base": "the settings of that profile are ignored here",
+                "parent_profile = base": "the settings of that profile are ignored here"}
 
     def test_a_setting_that_only_another_tool_reads_is_named(self):
         for setting, effect in self.SETTINGS.items():

@@ -278,13 +278,13 @@ class Messages(Case):
     def test_nobody_is_sent_to_an_empty_list(self):
         for name in ("config", "credentials"):
             (self.home.aws / name).unlink()
-        self.assertIn("hint: there are no profiles yet: latchkey why says what to write", self.latchkey("login", debug=False).stderr)
+        self.assertIn("hint: add [profile NAME] to ~/.aws/config", self.latchkey("login", debug=False).stderr)
         self.assertIn("latchkey why says what to write", self.latchkey("list", debug=False).stderr)
 
     def test_few_profiles_are_named_where_none_is_chosen(self):
         self.home.write(".aws/config", "[profile a]\nrole_arn = x\n[profile b]\nrole_arn = x\n")
         done = self.latchkey("login", debug=False)
-        self.assertIn("hint: name a profile with --profile: a, b, base", done.stderr)
+        self.assertIn("hint: name a profile with -p NAME, like -p a or -p b", done.stderr)
 
 
 if __name__ == "__main__":

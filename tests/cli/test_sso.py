@@ -164,7 +164,7 @@ urllib.request.urlopen(sys.argv[1]).read()
 
     def test_without_a_sign_in_the_error_says_how(self):
         done = self.latchkey("process", "-p", "corp")
-        self.assert_error(done, 1, "nobody is signed in", "corp")
+        self.assert_error(done, 1, "not signed in", "corp")
         self.assertIn("latchkey login -p corp", done.stderr)
         self.assert_nothing_was_sent()
 

@@ -73,7 +73,7 @@ class Jobs(WebIdentityMixin, Case):
         done = self.latchkey("logout")
         self.assertEqual((done.returncode, done.stdout), (0, "forgot the credentials of 1 role\n"), done.stderr)
         alone = self.latchkey("logout", env=self.environment(AWS_WEB_IDENTITY_TOKEN_FILE=None))
-        self.assert_error(alone, 1, "no profile is chosen")
+        self.assert_error(alone, 1, "no profile is selected")
 
     def test_logout_of_everything_forgets_it_too(self):
         self.assertEqual(self.latchkey("login").returncode, 0)

@@ -89,7 +89,7 @@ class Namespaces(ServingMixin, InteropCase):
         self.assertTrue(asked.stdout.startswith("403 "), asked.stdout + asked.stderr)
         self.assertIn("WrongUser", asked.stdout)
         self.assert_told_nothing(asked.stdout)
-        self.assertIn("refused a request: a program of another user may not ask here", self.serve_log())
+        self.assertIn("refused a request: programs of other users are rejected", self.serve_log())
 
 
 if __name__ == "__main__":

@@ -106,7 +106,7 @@ class PrompterTests:
 
     REFUSES = ["status 1"]
     RUBBISH = "no MFA code of six digits was entered"
-    WITHOUT_OUTPUT = LATE = f"nobody entered the MFA code of {world.DEVICE} within {PATIENCE}s"
+    WITHOUT_OUTPUT = LATE = f"no MFA code was entered for {world.DEVICE} within {PATIENCE}s"
 
     def test_a_code_signs_in(self):
         self.assert_signed_in(self.login(self.set_up(self.says(self.testbed.next_code()))))

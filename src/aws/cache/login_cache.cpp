@@ -53,7 +53,7 @@ Result<LoginToken> token_of(Json& json, const std::string& path) {
     return broken(path, "lacks " + text::join(missing, ", "));
   auto& access = json["accessToken"];
   const auto time = parse_timestamp(*text_member(access, "expiresAt"));
-  if (!time) return broken(path, "has an expiresAt that is no time with a zone");
+  if (!time) return broken(path, "has an expiresAt that is not a timestamp with a time zone");
   LoginToken token;
   auto& found = token.credentials;
   found.access_key_id = *text_member(access, "accessKeyId");

@@ -83,7 +83,7 @@ CacheEntry parse_cache_entry(std::string_view text, TimePoint now, const std::fu
     return broken("its Credentials lack AccessKeyId, SecretAccessKey, SessionToken or Expiration");
   }
   const auto time = parse_expiration(*expiration, zone);
-  if (!time) return broken("its Expiration is no time with a zone");
+  if (!time) return broken("its Expiration is not a timestamp with a time zone");
 
   Credentials found;
   found.access_key_id = std::move(*id);
@@ -241,7 +241,7 @@ const CacheEntry* RoleCache::best_of(const std::vector<CacheEntry>& entries,
       case CacheEntry::State::valid:
       case CacheEntry::State::expiring:
         if (!entry.credentials->last(least_left, host_->now())) {
-          host_->debug("cache: " + entry.path + ": does not count: less than " + duration_text(least_left) +
+          host_->debug("cache: " + entry.path + ": ignored: less than " + duration_text(least_left) +
                        " left");
           break;
         }
@@ -254,7 +254,7 @@ const CacheEntry* RoleCache::best_of(const std::vector<CacheEntry>& entries,
       case CacheEntry::State::broken:
       case CacheEntry::State::unreadable:
       case CacheEntry::State::unused:
-        host_->debug("cache: " + entry.path + ": does not count: " + entry.reason);
+        host_->debug("cache: " + entry.path + ": ignored: " + entry.reason);
         break;
     }
   }

@@ -45,8 +45,8 @@ std::optional<Error> obstacle(const Profile& profile, OwnKeys own_keys) {
     }
   }
   if (const auto stray = stray_setting(profile)) {
-    auto error = cannot(profile.name, "it has " + stray->setting + " already, which would then count",
-                        "remove that line, or take \"latchkey_\" off its name if it is to count");
+    auto error = cannot(profile.name, "it has " + stray->setting + " already, which would then be used",
+                        "remove that line, or remove \"latchkey_\" from its name to use it");
     error.origin = *stray;
     return error;
   }
@@ -133,7 +133,7 @@ class Adoption {
     }
     for (const auto& name : failed) {
       rewrites_.erase(name);
-      leave(name, cannot(name, "part of its role or its keys stands in [DEFAULT]",
+      leave(name, cannot(name, "part of its role or its keys is in [DEFAULT]",
                          "write those settings into the profile itself"));
     }
     return failed.empty();

@@ -29,12 +29,12 @@ ConfigText read_text(const Host& host, std::string path, const char* variable) {
     if (data && !overlay->added.empty()) *data = data->value_or("").append(overlay->added);
   }
   if (!data) {
-    host.warn(data.error().message + "; it counts as empty, as in the other tools");
+    host.warn(data.error().message + "; latchkey treats it as empty, as other tools do");
     return {std::move(path), "", stamp};
   }
   if (!*data) {
     if (const auto link = files::dangling_link(path))
-      host.warn(link->text() + "; it counts as empty, as in the other tools");
+      host.warn(link->text() + "; latchkey treats it as empty, as other tools do");
   }
   if (const auto flaw = ownership::flaw_of_config_file(path)) host.warn(flaw->what + "; " + flaw->hint);
   host.debug("config: " + path +

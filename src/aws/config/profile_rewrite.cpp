@@ -97,8 +97,8 @@ Result<void> check_unchanged(const ini::Section& section, const std::string& pro
   if (const auto doubled = doubled_setting(section, profile); !doubled.empty()) {
     return fail(Cause::adoption_refused,
                 where + std::to_string(own(section, doubled)->line) + ": " + doubled +
-                    " stands beside latchkey_" + doubled + ", so giving [" + section.name +
-                    "] back would write it twice",
+                    " is set beside latchkey_" + doubled + ", so restoring [" + section.name +
+                    "] would write it twice",
                 "remove one of the two, then release again");
   }
   const auto* process = own(section, "credential_process");

@@ -65,7 +65,7 @@ tl::unexpected<Error> missing_settings(const std::string& profile, const std::ve
           "\" is configured to use SSO but is missing required configuration: " + text::join(missing, ", "),
       has_session ? "sso_start_url and sso_region belong into the [sso-session] section, the others "
                     "into the profile"
-                  : "add them to the profile; aws configure sso asks for all of them",
+                  : "add them to the profile; aws configure sso prompts for all of them",
       std::move(origin));
 }
 
@@ -134,7 +134,7 @@ Result<std::optional<SsoSession>> token_session(const Config& config, const Prof
   if (!missing.empty()) {
     return fail(Cause::sso_setting_missing,
                 start + "is missing the following configuration: " + text::join(missing, ", "),
-                "add it to the [sso-session " + *name + "] section; in the profile it does not count",
+                "add it to the [sso-session " + *name + "] section; in the profile it is ignored",
                 origin_of(*section));
   }
   const auto text = [&](const char* key) {

@@ -59,15 +59,15 @@ std::string arn_error(std::string_view arn, const std::vector<std::string_view>&
   }
   if (!is_partition(fields[1]))
     return "its second part is aws, aws-cn, aws-us-gov or another partition's name";
-  if (fields[2] != "iam" || !fields[3].empty()) return "after the partition it goes on with iam::";
+  if (fields[2] != "iam" || !fields[3].empty()) return "expected \"iam::\" after the partition";
   if (auto fault = account_id_fault(fields[4])) return *std::move(fault);
   const auto resource = fields[5];
   const auto kind =
       std::find_if(kinds.begin(), kinds.end(), [&](auto word) { return begins(resource, word); });
-  if (kind == kinds.end()) return "after the account it goes on with " + std::string(kinds.front());
+  if (kind == kinds.end()) return "expected " + std::string(kinds.front()) + " after the account ID";
   const auto slash = resource.rfind('/');
   const auto name = resource.substr(slash + 1);
-  if (name.empty()) return "there is no name at its end";
+  if (name.empty()) return "the name at its end is missing";
   const auto path = resource.substr(0, slash);
   const bool path_fits =
       std::all_of(path.begin(), path.end(), [](unsigned char c) { return c > 0x20 && c < 0x7F; });
@@ -141,7 +141,7 @@ std::optional<InvalidValue> invalid_role_arn(const RoleStep& step) {
   if (fault.empty()) return std::nullopt;
   const auto likely = likely_value(step.role_arn);
   return invalid(step, "role_arn", step.role_arn_name,
-                 " is no role's ARN:" + quoted(step.role_arn) + "; " + fault,
+                 " is not an IAM role ARN:" + quoted(step.role_arn) + "; " + fault,
                  role_fault(likely).empty() ? likely : kRoleShape);
 }
 

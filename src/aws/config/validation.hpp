@@ -15,7 +15,7 @@ namespace latchkey {
 /// A setting of a profile whose value has not the form that AWS wants.
 struct InvalidValue {
   std::string profile, setting;
-  std::string what;  ///< "role_arn is no role's ARN: "...""
+  std::string what;  ///< "role_arn is not an IAM role ARN: "...""
   std::string fix;   ///< "write role_arn = arn:aws:iam::ACCOUNT:role/NAME"
 
   /// "profile ops: role_arn is ..."

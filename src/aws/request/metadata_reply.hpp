@@ -20,7 +20,7 @@ struct MetadataReply {
 };
 MetadataReply parse_metadata_reply(std::string_view body);
 
-/// Sets the expiration from the text of the reply. False: it is no time with a zone.
+/// Sets the expiration from the text of the reply. False: it is not a timestamp with a time zone.
 bool set_expiration(MetadataReply& reply);
 
 /// Whether botocore takes it for a failure that may pass: nobody there, silence, a connection that broke.

@@ -14,9 +14,10 @@ Result<long long> number(const Settings& settings, const char* variable, const c
   if (!text) return 1;
   const auto value = text::parse_int(text->text);
   if (value) return *value;
-  return fail(Cause::metadata_setting_invalid,
-              std::string(key) + " (" + variable + ") is no number: \"" + text::printable(text->text) + '"',
-              "it is a whole number, 1 unless it is set", text->origin);
+  return fail(
+      Cause::metadata_setting_invalid,
+      std::string(key) + " (" + variable + ") is not a number: \"" + text::printable(text->text) + '"',
+      "it is a whole number, 1 unless it is set", text->origin);
 }
 
 Result<bool> uses_ipv6(const Settings& settings) {
@@ -46,7 +47,7 @@ Result<MetadataSettings> metadata_settings(const Setup& setup) {
     found.base_url = ipv6 ? "http://[fd00:ec2::254]/" : "http://169.254.169.254/";
   } else if (!split_url(found.base_url)) {
     return fail(Cause::metadata_setting_invalid,
-                "ec2_metadata_service_endpoint (AWS_EC2_METADATA_SERVICE_ENDPOINT) is no URL: \"" +
+                "ec2_metadata_service_endpoint (AWS_EC2_METADATA_SERVICE_ENDPOINT) is not a URL: \"" +
                     text::printable(found.base_url) + '"',
                 "it looks like http://169.254.169.254", url->origin);
   }

@@ -87,10 +87,10 @@ Result<std::optional<int>> max_attempts(const Settings& settings) {
   if (!text) return std::nullopt;
   const auto number = text::parse_int(text->text);
   if (number && *number >= 1 && *number <= 1000) return static_cast<int>(*number);
-  return fail(
-      Cause::max_attempts_invalid,
-      "value provided to \"max_attempts\": \"" + text::printable(text->text) + "\" is no number of attempts",
-      "it must be an integer greater than or equal to 1", text->origin);
+  return fail(Cause::max_attempts_invalid,
+              "value provided to \"max_attempts\": \"" + text::printable(text->text) +
+                  "\" is not a number of attempts",
+              "it must be an integer greater than or equal to 1", text->origin);
 }
 
 }  // namespace

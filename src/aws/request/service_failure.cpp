@@ -8,7 +8,7 @@
 namespace latchkey {
 namespace {
 
-constexpr const char* kCodeIsUsed = "try again with the next MFA code; one that was sent counts as used";
+constexpr const char* kCodeIsUsed = "try again with the next MFA code; a code that was sent is spent";
 
 /// What the region in a host such as sts.us-esat-1.amazonaws.com was probably meant to be, in brackets.
 std::string suggested_region(const std::string& host) {

@@ -94,7 +94,7 @@ CredentialsResult StsClient::credentials_call(const StsCall& call, const Credent
   auto& expiration = parsed->credentials.expiration;
   const TimePoint latest = host_->now() + duration + kClockSkew;
   if (expiration && *expiration > latest) {
-    host_->debug("sts: " + call.operation + ": Expiration is later than requested; it counts until " +
+    host_->debug("sts: " + call.operation + ": Expiration is later than requested; it is used until " +
                  isoformat({latest}));
     expiration = latest;
   }

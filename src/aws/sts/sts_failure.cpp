@@ -12,7 +12,7 @@
 namespace latchkey {
 namespace {
 
-constexpr const char* kCodeIsUsed = "try again with the next MFA code; one that was sent counts as used";
+constexpr const char* kCodeIsUsed = "try again with the next MFA code; a code that was sent is spent";
 
 /// How STS's words on a value that does not fit name what a profile sets.
 struct SettingOfMember {
@@ -69,7 +69,7 @@ Error unknown_key(const CallContext& context, const std::string& before, const s
   if (is_temporary_key(key) && !context.has_token) {
     return {Cause::token_missing,
             before + "access key " + key + " is a temporary key, and its session token is missing",
-            "set AWS_SESSION_TOKEN or aws_session_token, too; all three values belong together"};
+            "set all three values: AWS_SESSION_TOKEN or aws_session_token is missing"};
   }
   return {Cause::key_unknown, before + "AWS does not know access key " + key,
           is_temporary_key(key)
@@ -87,7 +87,7 @@ Error wrong_clock(const ServiceFailure& failure, const std::string& before) {
   if (failure.clock_ahead) {
     how = duration_text(*failure.clock_ahead) + (failure.clock_ahead->count() > 0 ? " fast" : " slow");
   }
-  return {Cause::clock_refused, before + "this machine's clock is " + how + ", and AWS takes no request then",
+  return {Cause::clock_refused, before + "this machine's clock is " + how + "; AWS rejects every request",
           "set the clock (for example: timedatectl set-ntp true), then try again"};
 }
 
@@ -106,9 +106,9 @@ Error denied(const ServiceFailure& failure, const CallContext& context, const st
   }
   if (context.role_arn.empty())
     return {Cause::access_denied, before + "STS denied " + failure.operation + ": " + words,
-            "ask whoever manages the account"};
+            "ask the administrator of the account"};
   return {Cause::access_denied, before + "STS denied role " + context.role_arn + ": " + words,
-          context.mfa_serial.empty() ? "check the role's trust policy; if it asks for MFA, set " +
+          context.mfa_serial.empty() ? "check the role's trust policy; if it requires MFA, set " +
                                            context.mfa_serial_name + " in profile " + context.profile
                                      : "check the role's trust policy, and " + context.role_arn_name +
                                            " and external_id of profile " + context.profile};
@@ -119,7 +119,7 @@ Error refused_token(const ServiceFailure& failure, const CallContext& context, c
   if (is_one_of(failure.code, {"ExpiredToken", "ExpiredTokenException"})) {
     return {Cause::web_identity_refused,
             before + "the web identity token for role " + context.role_arn + " has expired",
-            "whoever writes the token file must renew it"};
+            "the program that writes the token file must refresh it"};
   }
   return {Cause::web_identity_refused,
           before + "STS refused the web identity token for role " + context.role_arn + " (" +

@@ -116,8 +116,8 @@ Result<void> check_arguments(const RoleStep& step) {
   if (step.duration_seconds && *step.duration_seconds < kLeastSeconds) {
     return fail(Cause::duration_too_short,
                 "profile " + step.profile + ": duration_seconds is " +
-                    std::to_string(*step.duration_seconds) + ", and STS gives no less than 900",
-                "set it to 3600, or leave it out", Origin::of_setting(step.profile, "duration_seconds"));
+                    std::to_string(*step.duration_seconds) + "; the minimum is 900",
+                "set it to 3600, or remove it", Origin::of_setting(step.profile, "duration_seconds"));
   }
   return {};
 }

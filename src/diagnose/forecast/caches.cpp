@@ -81,7 +81,7 @@ std::vector<OtherKey> keys_of_other_profiles(const Config& config, const RoleSte
     for (std::size_t i = 0; i < kKeySettings.size(); ++i) {
       if (!same_key_setting(other.step, step, i)) names.emplace_back(kKeySettings[i]);
     }
-    other.words = "got by profile " + profile.name + ", which differs in " + text::join(names, ", ");
+    other.words = "cached by profile " + profile.name + ", which differs in " + text::join(names, ", ");
     if (!names.empty()) others.push_back(std::move(other));
   }
   return others;

@@ -12,7 +12,7 @@ void explain_login(Report& report, const Facts& facts) {
   cache.profile = profile.name;
   cache.kind = CacheFile::Kind::login;
   cache.path = login_token_path(setup.host.env, session);
-  report.tools = {{"other tools", false, "use and renew the same file, if they know aws login"}};
+  report.tools = {{"other tools", false, "use and refresh the same file, if they support aws login"}};
   const auto token = need_login_token(setup.host, profile.name, session);
   if (!token) return;  // the report's problem
   const bool lasts = token->lasts(report.now);

@@ -77,8 +77,8 @@ ToolForecast tool_with_cache(const char* name, const char* cache, const std::vec
   tool.words = entry.state == CacheEntry::State::valid ? std::string("finds it in ") + cache
                : serves_other_tools(entry, now)
                    ? std::string("uses the one in ") + cache + ", which latchkey does not: " + entry.reason
-               : tool.asks ? std::string("asks for a code of its own: nothing that counts is in ") + cache
-                           : std::string("gets the role itself, without a code");
+               : tool.asks ? std::string("prompts for a code of its own: no valid entry in ") + cache
+                           : std::string("fetches the role itself, without a code");
   return tool;
 }
 
@@ -182,12 +182,12 @@ Forecast role_forecast(const Facts& facts, const SessionForecast* session) {
     forecast.reason =
         inner.empty() ? "no role on the way names an MFA device" : inner + ", and the rest needs none";
   } else if (!session->unused.empty()) {
-    forecast.reason = "nothing that counts is cached, and no MFA session helps: " + session->unused;
+    forecast.reason = "no valid entry is cached, and the MFA session is not used: " + session->unused;
   } else if (session->until) {
     forecast.reason =
         "the MFA session lasts until " + local_time_text(*session->until, now) + " and serves this role";
   } else {
-    forecast.reason = "nothing that counts is cached, and there is no MFA session";
+    forecast.reason = "no valid entry is cached, and there is no MFA session";
   }
   return forecast;
 }
@@ -196,16 +196,16 @@ std::vector<ToolForecast> tool_forecasts(const std::vector<StepState>& steps, bo
                                          const Forecast& forecast, TimePoint now) {
   if (is_adopted) {
     return {{"every tool", forecast.asks,
-             std::string("asks latchkey, as the profile is adopted") +
-                 (forecast.asks ? "; that would ask for the code" : "")}};
+             std::string("obtains them from latchkey, because the profile is adopted") +
+                 (forecast.asks ? "; that prompts for the code" : "")}};
   }
   bool has_device = false;
   for (const auto& state : steps) has_device = has_device || state.step->mfa_serial;
   return {tool_with_cache("AWS CLI", "cli/cache", steps, 1, now),
           sam_cli(tool_with_cache("SAM CLI", "boto/cache", steps, 0, now), has_device),
           {"boto3, SDKs", has_device,
-           has_device ? "read no cache: ask, or fail; latchkey exec or adopt helps"
-                      : "get the role themselves, without a code"}};
+           has_device ? "read no cache: they prompt, or fail; use latchkey exec or adopt"
+                      : "fetch the role themselves, without a code"}};
 }
 
 }  // namespace latchkey::diagnose

@@ -34,13 +34,13 @@ CacheFile role_row(const std::string& profile, const CacheEntry& entry, TimePoin
 /// Why nobody can be spared the sign-in.
 std::string why_signs_in(const SsoTokenStatus& token) {
   if (!token.reason.empty()) return token.reason;
-  if (!token.expiration) return "nobody is signed in";
+  if (!token.expiration) return "not signed in";
   return "the sign-in has expired and cannot be refreshed: " + token.not_renewing;
 }
 
 std::string why_not(const SsoTokenStatus& token, TimePoint now) {
   const bool is_refreshed = token.state != CacheEntry::State::valid && token.renews;
-  return is_refreshed ? "the sign-in is refreshed without one"
+  return is_refreshed ? "the sign-in is refreshed without a prompt"
                       : "the sign-in lasts for " + duration_text(*token.expiration - now);
 }
 
@@ -53,18 +53,18 @@ std::vector<std::string> calls_of(const SignIn& sso) {
   return calls;
 }
 
-constexpr const char* kStuck = "until somebody signs in, as the token does not serve";
+constexpr const char* kStuck = "until you sign in";
 
 /// One that looks for the token, and does the rest by itself.
 ToolForecast tool_with_token(const char* name, bool serves) {
   const std::string words =
-      serves ? "finds the token and gets the role itself" : std::string("fails ") + kStuck;
+      serves ? "finds the token and fetches the role itself" : std::string("fails ") + kStuck;
   return {name, false, words, !serves};
 }
 
 ToolForecast sdks_with_token(bool serves) {
   const std::string words =
-      serves ? "find the token and get the role themselves" : std::string("fail ") + kStuck;
+      serves ? "find the token and fetch the role themselves" : std::string("fail ") + kStuck;
   return {"boto3, SDKs", false, words, !serves};
 }
 
@@ -95,7 +95,7 @@ void explain_sso(Report& report, const Facts& facts) {
   forecast.signs_in = !is_cached && !serves;
   if (is_cached) {
     forecast.reason = "the role is cached for " + duration_text(*entry.credentials->expiration - report.now) +
-                      (serves ? "" : ", and then somebody has to sign in");
+                      (serves ? "" : ", then a sign-in is needed");
   } else {
     forecast.reason = serves ? why_not(token, report.now) : why_signs_in(token);
     if (serves) forecast.calls = calls_of(*report.sso);
@@ -134,7 +134,7 @@ void explain_sso_behind(Report& report, const Facts& facts) {
 }
 
 std::string next_step_of_sso(const Report& report, const std::string& login) {
-  return report.sso->token.login_asks() ? login + " (somebody signs in)" : "nothing to do, the profile works";
+  return report.sso->token.login_asks() ? login + " (opens a sign-in)" : "nothing to do, the profile works";
 }
 
 }  // namespace latchkey::diagnose

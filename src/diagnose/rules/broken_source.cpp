@@ -42,8 +42,7 @@ class Explanation {
  private:
   static Finding of_machine(const Error& error) {
     const bool is_half = error.cause == Cause::keys_incomplete && error.origin.kind == Origin::Kind::variable;
-    return {error, std::nullopt,
-            is_half ? "set AWS_SECRET_ACCESS_KEY beside AWS_ACCESS_KEY_ID, or unset both" : error.hint};
+    return {error, std::nullopt, is_half ? "set AWS_SECRET_ACCESS_KEY as well, or unset both" : error.hint};
   }
 
   /// credential_source names a place that has no keys.
@@ -106,7 +105,7 @@ class Explanation {
       return at_key(profile, "source_profile", error,
                     "write " + profile.name_in_file("source_profile") +
                         " = NAME, naming a profile with keys of its own, as " + *link +
-                        " leads back to where it came from");
+                        " refers back to itself");
     }
     return of_missing_link(profile, *link, error);
   }

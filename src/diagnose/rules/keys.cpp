@@ -143,7 +143,7 @@ std::optional<Finding> unusable_environment_keys(const Facts& facts) {
   if (!has_wrong_token(*keys)) return std::nullopt;
   if (!has_token(*keys)) {
     return of_variable(Cause::token_missing, "a temporary key without its session token",
-                       "set AWS_SESSION_TOKEN, too, or unset AWS_ACCESS_KEY_ID to use a profile",
+                       "also set AWS_SESSION_TOKEN, or unset AWS_ACCESS_KEY_ID to use a profile",
                        "AWS_ACCESS_KEY_ID");
   }
   const bool is_old_name = facts.setup.host.env.find_filled("AWS_SECURITY_TOKEN") != nullptr;

@@ -33,10 +33,10 @@ Finding of_no_profile(const Setup& setup, const Error& error) {
 Error no_credentials(const Setup& setup) {
   const auto hint = nothing_found(setup).value().hint;
   const auto whose = setup.profile() != nullptr ? " for profile " + setup.selection.profile_name()
-                                                : ": no profile is chosen and there is no default";
+                                                : ": no profile is selected and there is no default profile";
   return {Cause::no_credentials,
           "no credentials are configured" + whose +
-              "; only EC2 instance metadata is left, which is not asked here, and nothing shows that this is "
+              "; the only remaining source is EC2 instance metadata, and this does not look like "
               "an EC2 instance",
           hint};
 }
@@ -49,7 +49,7 @@ std::optional<Finding> nothing_configured_problem(const Setup& setup, const Erro
   if (const auto place = place_of(*profile, adopted_name("role_arn")))
     return Finding{error, place,
                    "run latchkey release -p " + command_line_word(profile->name) +
-                       ", which gives the latchkey_ lines their names back"};
+                       ", which restores the names of the latchkey_ lines"};
   const auto slips = misspelled_settings(*profile);
   if (!slips.empty()) return Finding{error, slips.front().place, slips.front().fix()};
   const bool has_key = profile->has("aws_secret_access_key") || profile->has("source_profile");

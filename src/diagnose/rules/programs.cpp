@@ -121,8 +121,7 @@ class CredentialProcessChain {
     const auto again = adopted_again(profile, words);
     const Error error{
         Cause::process_profile_not_found,
-        "profile " + profile.name + ": credential_process asks latchkey for profile " + asked +
-            ", which is not there",
+        "profile " + profile.name + ": credential_process names profile " + asked + ", which is not there",
         near.empty() ? "latchkey list shows the profiles" : "did you mean " + text::join(near, " or ") + '?'};
     return at(profile, error,
               again          ? *again
@@ -167,7 +166,7 @@ std::vector<std::string> program_notes(const Facts& facts) {
       return std::string(key) + " at " + short_place(*place_of(*profile, key), facts.home);
     };
     if (const auto* command = profile->text("mfa_process")) {
-      constexpr const char* kThen = "; the code is then asked for in another way";
+      constexpr const char* kThen = "; latchkey then prompts in another way";
       const auto words = split_command_line(*command);
       const auto failure = words && !words->empty() ? look_for_program(words->front(), setup.host.env)
                                                     : std::optional<StartFailure>();
@@ -178,7 +177,7 @@ std::vector<std::string> program_notes(const Facts& facts) {
     }
     if (!was_adopted(*profile) || !profile->has(kProcess)) continue;
     notes.push_back(at(kProcess) + " is not the one that adopt wrote for " + profile->name +
-                    ", so the role in the latchkey_ lines does not count; remove that line to get the role " +
+                    ", so the role in the latchkey_ lines is ignored; remove that line to get the role " +
                     "back with latchkey release, or the latchkey_ lines to keep it");
   }
   return notes;

@@ -59,7 +59,7 @@ class SsoDiagnosis {
     }
     return at(profile_, misplaced.front(),
               "move " + text::join(misplaced, " and ") + " below [" + section_->name + "], line " +
-                  std::to_string(section_->line) + "; in the profile it does not count for the token");
+                  std::to_string(section_->line) + "; in the profile it is ignored for the token");
   }
 
   Finding of_region() const {

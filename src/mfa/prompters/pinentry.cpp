@@ -80,7 +80,7 @@ std::vector<std::string> settings(const PromptContext& context) {
 }
 
 std::optional<Secret> broken(const PromptContext& context, const std::string& path) {
-  context.host.debug("mfa: " + path + " does not speak as pinentry does, or cannot ask");
+  context.host.debug("mfa: " + path + " does not speak the pinentry protocol, or cannot prompt");
   return std::nullopt;
 }
 

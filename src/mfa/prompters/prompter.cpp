@@ -52,7 +52,7 @@ std::string PromptContext::text() const {
   std::string lines = note.empty() ? std::string() : note + '\n';
   lines += about() + '\n';
   if (const auto left = next_code_in(); left.count() > 0) {
-    lines += "the code shown now is used up; the next one comes in " + std::to_string(left.count()) + " s\n";
+    lines += "the current code is spent; the next one appears in " + std::to_string(left.count()) + " s\n";
   }
   return lines + prompt();
 }
@@ -63,11 +63,11 @@ std::string program_that_asks(const Host& host) {
 }
 
 tl::unexpected<Error> prompt_timed_out(const PromptContext& context) {
-  return fail(Cause::prompt_timeout,
-              "nobody entered the MFA code of " + context.question.device + " within " +
-                  duration_text(context.timeout),
-              "run latchkey login -p " + command_line_word(context.question.profile) +
-                  " in a terminal first, or set LATCHKEY_TIMEOUT to more seconds");
+  return fail(
+      Cause::prompt_timeout,
+      "no MFA code was entered for " + context.question.device + " within " + duration_text(context.timeout),
+      "run latchkey login -p " + command_line_word(context.question.profile) +
+          " in a terminal first, or set LATCHKEY_TIMEOUT to more seconds");
 }
 
 tl::unexpected<Error> cancelled_at(const PromptContext& context) {

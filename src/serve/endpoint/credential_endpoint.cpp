@@ -43,11 +43,10 @@ EndpointAnswer refusal(int status, const char* code, const char* why) {
 }
 
 std::optional<EndpointAnswer> refuse_peer(const LocalRequest& request, const std::string& authority) {
-  if (request.by_other_user)
-    return refusal(kForbidden, "WrongUser", "a program of another user may not ask here");
-  if (request.method.empty()) return refusal(kBadRequest, "BadRequest", "this is no HTTP request");
+  if (request.by_other_user) return refusal(kForbidden, "WrongUser", "programs of other users are rejected");
+  if (request.method.empty()) return refusal(kBadRequest, "BadRequest", "this is not an HTTP request");
   if (authority.empty() ? !is_loopback_host(request.host) : request.host != authority)
-    return refusal(kForbidden, "WrongHost", "this address is asked for by another name");
+    return refusal(kForbidden, "WrongHost", "the request is for another host name");
   return std::nullopt;
 }
 
@@ -59,7 +58,7 @@ EndpointAnswer answer_credentials(const LocalRequest& request, const EndpointRul
   if (request.method != "GET") return refusal(kMethodNotAllowed, "MethodNotAllowed", "only GET is answered");
   const auto profile = rules.profiles.find(request.target);
   const auto item = profile != rules.profiles.end() ? store.at(profile->second, now) : std::nullopt;
-  if (!item) return refusal(kNotFound, "NotFound", "there is no such profile here");
+  if (!item) return refusal(kNotFound, "NotFound", "this profile is not served");
   LocalReply reply;
   reply.status = item->is_good ? reply.status : kUnavailable;
   reply.body = item->text;

@@ -31,7 +31,7 @@ class CredentialStore {
     bool is_good = false;
     SharedText text;  ///< one JSON object: the credentials, or "code" and "message"
   };
-  /// What there is at `now`. nullopt: there is no such profile here.
+  /// What there is at `now`. nullopt: this profile is not served.
   std::optional<Item> at(std::string_view profile, TimePoint now) const;
 
   /// The same as they are. nullopt: there are none.

@@ -102,7 +102,7 @@ EndpointAnswer role_credentials(const MetadataRules& rules, const CredentialStor
 }
 
 EndpointAnswer not_there() {
-  return refusal(kNotFound, "NotFound", "there is no such metadata here");
+  return refusal(kNotFound, "NotFound", "this metadata is not served");
 }
 
 /// What a token opens. `path` begins behind "/latest/".
@@ -130,7 +130,7 @@ EndpointAnswer look_up(std::string_view path, const MetadataRules& rules, const 
 EndpointAnswer answer_metadata(const LocalRequest& request, const MetadataRules& rules,
                                const CredentialStore& store, TimePoint now) {
   if (auto refused = refuse_peer(request, rules.authority)) return *std::move(refused);
-  if (is_forwarded(request)) return refusal(kForbidden, "Forwarded", "a proxy may not ask here");
+  if (is_forwarded(request)) return refusal(kForbidden, "Forwarded", "requests through a proxy are rejected");
   constexpr std::string_view kRoot = "/latest/";
   auto path = request.target;
   while (path.substr(0, 2) == "//")
@@ -139,12 +139,12 @@ EndpointAnswer answer_metadata(const LocalRequest& request, const MetadataRules&
   path.remove_prefix(kRoot.size());
   if (path == "api/token") {
     if (request.method != "PUT")
-      return refusal(kMethodNotAllowed, "MethodNotAllowed", "a token is asked for by PUT");
+      return refusal(kMethodNotAllowed, "MethodNotAllowed", "a token requires PUT");
     return new_token(request, rules, now);
   }
   if (request.method != "GET") return refusal(kMethodNotAllowed, "MethodNotAllowed", "only GET is answered");
   if (!is_token(request.field("x-aws-ec2-metadata-token"), rules.key, now))
-    return refusal(kUnauthorized, "Unauthorized", "X-aws-ec2-metadata-token is none of ours, or over");
+    return refusal(kUnauthorized, "Unauthorized", "X-aws-ec2-metadata-token is invalid or expired");
   return look_up(path, rules, store, now);
 }
 

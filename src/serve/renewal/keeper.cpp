@@ -173,16 +173,16 @@ Result<TimePoint> Keeper::renewed(const UsedRole& role) const {
   quiet.notice = [](const std::string&) {};  // one line tells of a failure, not one for each attempt
   TRY(const auto setup, make_setup(std::move(quiet), role.profile, region_));
   TRY(const auto source, find_source_of_profile(setup, role.profile));
-  if (!source) return fail(Cause::no_credentials, "it has no credentials any more");
+  if (!source) return fail(Cause::no_credentials, "the profile no longer has a credential source");
   LoadOptions options;
   options.may_ask = false;
   options.least_left = kRenewalDue;
   TRY(const auto credentials, source->load(options));
   const auto kept = cache_of(role).find(role.key);
   if (!kept)
-    return fail(Cause::not_stored, "the new credentials could not be kept, or do not last 15 minutes");
+    return fail(Cause::not_stored, "the new credentials could not be stored, or expire within 15 minutes");
   if (!kept->last(kRenewalDue, host_.now()))
-    return fail(Cause::lifetime_too_short, "AWS gives it credentials that last less than 20 minutes");
+    return fail(Cause::lifetime_too_short, "AWS issues credentials for it that expire within 20 minutes");
   return *kept->expiration;
 }
 
@@ -220,7 +220,7 @@ Result<std::optional<RunningKeeper>> keep(const Host& plain_host, const KeepOpti
       if (other) host.sleep(kWaitForLock);
       continue;  // it has ended
     }
-    host.notice("keeps the caches warm");
+    host.notice("refreshing the cached roles");
     options.started();
     Keeper keeper(host, options.region);
     Workers workers;
@@ -234,7 +234,7 @@ Result<std::optional<RunningKeeper>> keep(const Host& plain_host, const KeepOpti
     // A login of just now saw the lock taken and relies on us.
     if (SessionStore(host).all().empty()) break;
   }
-  host.notice("ends, as no MFA session lives");
+  host.notice("stopped: there is no valid MFA session");
   return std::nullopt;
 }
 

@@ -146,7 +146,7 @@ bool Renewal::ask_if_wanted(const std::string& profile, ProfileState& state) {
   state.asked_at = now;
   state.due = now + kAnswerPause;
   host_.notice("profile " + text::printable(profile) +
-               " needs an MFA code to be renewed, which is asked for while the program goes on");
+               " needs an MFA code to be refreshed; latchkey prompts while the program continues");
   ask_(profile);
   return true;
 }

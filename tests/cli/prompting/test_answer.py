@@ -220,7 +220,7 @@ class Answering(PendingCase):
     def test_times_out_without_an_answer(self):
         asker = self.waiting(LATCHKEY_TIMEOUT="1")
         began = time.monotonic()
-        self.assert_ends(asker, 1, f"nobody entered the MFA code of {world.DEVICE} within 1s")
+        self.assert_ends(asker, 1, f"no MFA code was entered for {world.DEVICE} within 1s")
         self.assertLess(time.monotonic() - began, 2)
         self.assert_nothing_left()
 

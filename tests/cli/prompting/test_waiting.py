@@ -88,7 +88,7 @@ class Stopped(WaitingCase):
         waiters = [self.latchkey_on_terminal("login", "-p", profile, env=self.environment(LATCHKEY_TIMEOUT="1"))
                    for profile in ("billing", "r0")]
         for waiter in waiters:
-            self.ends(waiter, 1, "gave up after 1s of waiting for latchkey login (pid ", f"pid {asker.pid} on pts/",
+            self.ends(waiter, 1, "timed out after 1s waiting for latchkey login (pid ", f"pid {asker.pid} on pts/",
                       "that process is stopped", "fg", f"kill -9 {asker.pid}")
         asker.go_on()
         self.answer(asker)
@@ -127,7 +127,7 @@ class Stopped(WaitingCase):
     def test_a_slow_lock_holder_is_not_reported_as_stopped(self):
         asker = self.asker()
         waiter = self.waiter(LATCHKEY_TIMEOUT="2")
-        self.ends(waiter, 1, "gave up after 2s", self.named(asker), "answer the question there")
+        self.ends(waiter, 1, "timed out after 2s", self.named(asker), "answer the question there")
         self.assertNotIn("stopped", waiter.shown)
         asker.type(CTRL_C)
         self.ends(asker, INTERRUPTED)

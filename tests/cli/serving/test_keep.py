@@ -114,7 +114,7 @@ class KeepCase(Case):
         terminal.expect(PROMPT)
         terminal.type(self.testbed.next_code() + "\n")
         self.assertEqual(terminal.wait(), 0, terminal.shown)
-        said = re.search(r"(?m)^kept warm until \S+(?: \S+)? by a background process \(pid (\d+)\); latchkey logout ends it$",
+        said = re.search(r"(?m)^refreshed until \S+(?: \S+)? by a background process \(pid (\d+)\); latchkey logout ends it$",
                          terminal.shown)
         self.assertTrue(said, terminal.shown)
         self.assert_the_keeper(int(said.group(1)))
@@ -156,14 +156,14 @@ class Keep(KeepCase):
         self.assertRegex(keeper["next_renewal"], r"^\d{4}-")
         terminal = self.latchkey_on_terminal("status")
         self.assertEqual(terminal.wait(), 0)
-        self.assertRegex(terminal.shown, rf"\n\nkept warm by latchkey keep \(pid {pid}\) since \d\d:\d\d; next renewal \d\d:\d\d\n\Z")
+        self.assertRegex(terminal.shown, rf"\n\nrefreshed by latchkey keep \(pid {pid}\) since \d\d:\d\d; next refresh \d\d:\d\d\n\Z")
         done = self.latchkey("logout", "--all")
         self.assertEqual(done.returncode, 0, done.stderr)
         _, took = self.until(lambda: not self.keepers(), 6)
         self.assertLess(took, windows.within(2.5))
         self.assertEqual(self.home.cached(), {})
         self.assertIsNone(self.status()["keeper"])
-        self.assertIn("ends, as no MFA session lives", self.log())
+        self.assertIn("stopped: there is no valid MFA session", self.log())
 
     @windows.not_there("wine does not tell its programs that their window was closed")
     def test_it_survives_the_hang_up_of_a_terminal_where_it_was_started(self):
@@ -205,7 +205,7 @@ class Keep(KeepCase):
         self.assert_the_keeper(*pids)
         done = self.latchkey("keep", debug=False)
         self.assertEqual(done.returncode, 0)
-        self.assertRegex(done.stdout, rf"\Athe caches are kept warm already, by pid {pids.pop()} since \d\d:\d\d\n\Z")
+        self.assertRegex(done.stdout, rf"\Alatchkey keep is already running \(pid {pids.pop()}, since \d\d:\d\d\)\n\Z")
 
     def test_after_kill_9_the_next_login_starts_another(self):
         self.keep_on_terminal()
@@ -273,7 +273,7 @@ class Keep(KeepCase):
         self.assert_error(done, 2, "runs already")
         self.assertIn("~/repository/config", done.stderr)
         self.assert_error(self.latchkey("keep", debug=False), 2, "~/repository/config")
-        self.assertIn("not kept warm: latchkey keep (pid", self.shown_status())
+        self.assertIn("not refreshed in the background: latchkey keep (pid", self.shown_status())
         self.assertEqual(self.status()["keeper"]["config"], str(other))
 
     @windows.not_there("flock is a program of other systems")
@@ -302,7 +302,7 @@ class Keep(KeepCase):
         self.assertIn("no MFA session", done.stderr)
         done = self.latchkey("keep", debug=False)
         self.assertEqual((done.returncode, done.stdout), (0, ""))
-        self.assertIn("no MFA session", done.stderr)
+        self.assertIn("no valid MFA session", done.stderr)
         self.assert_error(self.latchkey("keep", "-p", "ops"), 2, "--profile")
 
     def test_stay_waits_for_the_next_sign_in_and_a_signal_ends_it(self):

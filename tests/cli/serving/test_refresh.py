@@ -237,7 +237,7 @@ class Expiry(RefreshCase):
         self.assertEqual(terminal.wait(), 0, terminal.shown)
         self.assertIn("you said for the program", terminal.shown)
         self.assertEqual(terminal.shown.count("Enter MFA code"), 1)
-        self.assertIn("profile ops needs an MFA code to be renewed", terminal.shown)
+        self.assertIn("profile ops needs an MFA code to be refreshed", terminal.shown)
 
     def test_the_program_gets_an_error_after_the_mfa_session(self):
         self.sign_in()

@@ -43,7 +43,7 @@ class Foreground(ServeCase):
                 self.assertEqual((found["AWS_REGION"], found["AWS_DEFAULT_REGION"]), ("eu-central-1", "eu-central-1"))
                 self.assertEqual(found[METADATA], f"http://127.0.0.1:{self.state()['metadata_port']}/")
                 self.assertEqual(running.end(number), 0, running.said)
-                self.assertTrue(running.said.endswith(" serves no more\n"), running.said)
+                self.assertTrue(running.said.endswith(" stopped\n"), running.said)
                 self.assert_gone(self.port_of(found))
 
     def test_with_format_none_it_prints_nothing(self):
@@ -300,7 +300,7 @@ class Endpoints(ServeCase):
             said = self.as_nobody(where, text)
             self.assertIn("HTTP/1.1 403 Forbidden", said)
             self.assertIn("WrongUser", said)
-        self.assertIn("refused a request: a program of another user may not ask here", running.said)
+        self.assertIn("refused a request: programs of other users are rejected", running.said)
 
     def as_nobody(self, address, text):
         code = f"""

@@ -72,9 +72,9 @@ class Hostile(ServeCase):
             self.assertTrue(got.startswith(f"HTTP/1.1 {status} ".encode()), got)
         self.assert_serves(variables)
         log = self.server_log()
-        for words in ("Authorization is not AWS_CONTAINER_AUTHORIZATION_TOKEN", "this address is asked for by another name",
-                      "this is no HTTP request", "only GET is answered", "there is no such profile here",
-                      "a program of another user may not ask here" if windows.IS else "X-aws-ec2-metadata-token is none of ours, or over"):
+        for words in ("Authorization is not AWS_CONTAINER_AUTHORIZATION_TOKEN", "the request is for another host name",
+                      "this is not an HTTP request", "only GET is answered", "this profile is not served",
+                      "programs of other users are rejected" if windows.IS else "X-aws-ec2-metadata-token is invalid or expired"):
             self.assertEqual(log.count("refused a request: " + words), 1, log)
         self.assertNotIn("evil", log)
 

@@ -206,7 +206,7 @@ class Follower:
         (r"([A-Z_]+) (?:is set and empty|names)\b.*: unset it", _unset),
         (r"set ([A-Z_]+) to .*, or unset it", _unset),
         (rf"(?:.*: )?(?:set |unset \w+, or set it [^:]*: )([A-Z_]+)={WORD}", _set),
-        (r"set AWS_\w+ (?:beside|and the variables beside)", _set_keys),
+        (r"set AWS_\w+ (?:as well|and the related variables)", _set_keys),
         (r"add (\[.*?\]) to (\S+)(.*)", _add_sections),
         (r"add (\[.*?\]) with aws_access_key_id and aws_secret_access_key to (\S+)",
          lambda self, found: self._append(self._path(found[2]), [found[1], *(f"{key} = {KEYS[key]}" for key in list(KEYS)[:2])])),

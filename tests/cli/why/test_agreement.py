@@ -154,7 +154,7 @@ class Variables(AgreementCase):
         self.config(OPS)
         env = self.environment(LATCHKEY_ANSWER="maybe")
         note, = self.why("-p", "ops", env=env)[1]["notes"]
-        self.assertIn('LATCHKEY_ANSWER is "maybe", and can be on or off', note)
+        self.assertIn('LATCHKEY_ANSWER is "maybe"; expected on or off', note)
         self.assert_error(self.latchkey("process", "-p", "ops", env=env), 1, "LATCHKEY_ANSWER")
         self.assertEqual(self.why("-p", "base", env=env)[1]["notes"], [])
 

@@ -117,7 +117,7 @@ class Config(Case):
 
     def test_a_credential_process_that_leads_back_to_itself_ends(self):
         self.config(f"[profile p]\ncredential_process = {programs.LATCHKEY_ITSELF} process -p p\n")
-        self.fails("leads back to itself", profile="p", command="process")
+        self.fails("refers back to itself", profile="p", command="process")
 
 
 class Names(Case):

@@ -189,7 +189,7 @@ class Healthy(WhyCase):
                 self.entry(40, cache_key(RoleArn=world.OPS, SerialNumber=world.DEVICE, **arguments))
                 text, found = self.why("-p", "ops")
                 self.assertTrue(found["asks_for_code"])
-                self.assertIn("under another key, so of no use here", " ".join(text.split()))
+                self.assertIn("under another key, so not used here", " ".join(text.split()))
                 others = [cache for cache in found["caches"] if cache["other_key"]]
                 self.assertEqual([(cache["state"], words in cache["other_key"]) for cache in others], [("valid", True)] * 2)
 
@@ -198,7 +198,7 @@ class Healthy(WhyCase):
                         f"mfa_serial = {world.DEVICE}\nduration_seconds = 7200\n")
         self.entry(40, cache_key(DurationSeconds=7200, RoleArn=world.OPS, SerialNumber=world.DEVICE))
         found = self.why("-p", "ops")[1]
-        self.assertIn("got by profile long, which differs in duration_seconds", [c["other_key"] for c in found["caches"]])
+        self.assertIn("cached by profile long, which differs in duration_seconds", [c["other_key"] for c in found["caches"]])
 
     def test_a_role_behind_a_cached_one_needs_no_code(self):
         self.entry(40)
@@ -254,7 +254,7 @@ class Healthy(WhyCase):
                          ("eu-north-1", f"~/.aws/credentials:{self.line_of('eu-north-1', 'credentials')}"))
         shadowed = [setting for setting in found["settings"] if setting["key"] == "region" and not setting["counts"]]
         self.assertEqual([setting["file"] for setting in shadowed], [str(self.home.aws / "config")])
-        self.assertIn("does not count: the credentials file's counts", " ".join(text.split()))
+        self.assertIn("ignored: the credentials file's value is used", " ".join(text.split()))
 
     def test_who_chose_the_profile(self):
         for env, words, by, name in (({}, ["-p", "ops"], "argument", "ops"), ({"AWS_PROFILE": "plain"}, [], "AWS_PROFILE", "plain"),
@@ -272,7 +272,7 @@ class Healthy(WhyCase):
         self.assertIn("unset AWS_ACCESS_KEY_ID", found["next"])
         text, found = self.why("-p", "ops", env=self.environment(**keys))
         self.assertEqual(found["chain"][0]["state"], "left_out")
-        self.assertIn("do not count", text)
+        self.assertIn("are ignored", text)
         self.assertEqual(found["keys"]["access_key_id"], world.KEY)
 
     def test_an_adopted_profile_is_still_the_role(self):
@@ -325,7 +325,7 @@ class Broken(WhyCase):
 
     def test_a_loop(self):
         self.config("source_profile = base", "source_profile = inner")
-        self.leads_to("leads back", self.line_of("source_profile = ops"))
+        self.leads_to("refers back", self.line_of("source_profile = ops"))
 
     def test_both_kinds_of_source_and_neither_and_none_that_is_known(self):
         self.config("source_profile = base", "source_profile = base\ncredential_source = Environment")

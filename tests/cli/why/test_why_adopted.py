@@ -45,7 +45,7 @@ class Adopted(WhyCase):
         self.role(source="latchkey_source_profile = profile base")
         self.leads_to("write latchkey_source_profile = base", 7)
         self.role(source="latchkey_source_profile = ops")
-        self.leads_to("write latchkey_source_profile = NAME, naming a profile with keys of its own, as ops leads back", 7)
+        self.leads_to("write latchkey_source_profile = NAME, naming a profile with keys of its own, as ops refers back", 7)
         self.assertIn("hint: write latchkey_source_profile = NAME", self.latchkey("login", "-p", "ops").stderr)
         self.role(source="")
         self.leads_to("add below it: latchkey_source_profile = NAME", 6)

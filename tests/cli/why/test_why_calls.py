@@ -110,7 +110,7 @@ class Bridge(WhyCase):
         self.assertEqual(self.row()[1:], ["asks", "as profile ops"])
         text, found = self.why("-p", "bridge")
         self.assertTrue(found["asks_for_code"])
-        self.assertIn("latchkey gives the credentials of profile ops", " ".join(text.split()))
+        self.assertIn("latchkey provides the credentials of profile ops", " ".join(text.split()))
         self.assertEqual(found["next"], "latchkey login -p bridge")
         self.sign_in()
         self.assertEqual(self.row()[1], "cached")

@@ -53,7 +53,7 @@ class NothingConfigured(SourceCase):
         found = self.leads_to(fix, line, file, words, env=self.on_any_machine(**env))
         self.assertEqual(found["next"], without["next"])
         self.assertIn("no credentials are configured", found["problem"]["message"])
-        self.assertIn("only EC2 instance metadata is left, which is not asked here", found["problem"]["message"])
+        self.assertIn("the only remaining source is EC2 instance metadata", found["problem"]["message"])
         self.assertEqual((found["chain"][-1]["state"], found["keys"]), ("not_asked", None))
         return found
 
@@ -61,7 +61,7 @@ class NothingConfigured(SourceCase):
         for name in ("config", "credentials"):
             (self.home.aws / name).unlink()
         found = self.leads_from_nothing("add [profile NAME] to ~/.aws/config", words=())
-        self.assertIn("no profile is chosen and there is no default", found["problem"]["message"])
+        self.assertIn("no profile is selected and there is no default profile", found["problem"]["message"])
 
     def test_profiles_and_no_default_one(self):
         self.config(world.CONFIG_FILE.replace("[default]\nregion = eu-central-1\n", ""))
@@ -185,7 +185,7 @@ class Programs(SourceCase):
             with self.subTest(words):
                 self.process(f"{programs.LATCHKEY_ITSELF} {words}")
                 found = self.leads_to("name another profile in it than ops", 5)
-                self.assertIn("leads back to itself", found["problem"]["message"])
+                self.assertIn("refers back to itself", found["problem"]["message"])
         self.process(f"{programs.LATCHKEY_ITSELF} process -p base")
         self.why("-p", "ops")
 
@@ -297,8 +297,8 @@ class Settings(SourceCase):
         keys = {"AWS_ACCESS_KEY_ID": world.KEY, "AWS_SECRET_ACCESS_KEY": world.SECRET}
         text, found = self.why("-p", "ops", env=self.environment(**keys))
         self.assertEqual([setting["counts"] for setting in found["settings"] if setting["key"] in keys], [True] * 2)
-        self.note(found, "the keys in the environment count, by credential_source = Environment")
-        self.assertNotIn("do not count", text)
+        self.note(found, "the keys in the environment are used: credential_source = Environment")
+        self.assertNotIn("are ignored", text)
 
     def test_misspelt_settings_are_shown_with_what_was_meant(self):
         self.plant("PLANTED-slip")
@@ -324,7 +324,7 @@ class Settings(SourceCase):
     def test_a_duration_that_is_no_number_is_not_called_unset(self):
         self.config(f"[profile ops]\nrole_arn = {world.PLAIN}\nsource_profile = base\nduration_seconds = abc\nregion = eu-west-1\n")
         text, found = self.why("-p", "ops")
-        self.assertIn("lasts an hour, as duration_seconds is no number", text)
+        self.assertIn("lasts one hour, because duration_seconds is not a number", text)
         self.note(found, "duration_seconds at ~/.aws/config:4 is not a number")
 
 

@@ -73,7 +73,7 @@ class SignedInOrNot(SsoWhyCase):
                           str(self.home.cli / (role_key() + ".json"))])
         self.assertEqual(self.stuck_tools(found), ["AWS CLI v2", "SAM CLI", "boto3, SDKs"])
         self.assertEqual(found["keys"]["source"], "sso")
-        self.assertIn("somebody would have to sign in: nobody is signed in", text)
+        self.assertIn("a sign-in is needed: not signed in", text)
 
     def test_signed_in_and_cached_there_is_nothing_to_do(self):
         self.token(50)
@@ -88,7 +88,7 @@ class SignedInOrNot(SsoWhyCase):
                           "renews": True})
         self.assertAlmostEqual(found["sso"]["seconds_left"], 3000, delta=30)
         self.assertIn("nothing would be sent to AWS", text)
-        self.assertIn("refreshed without a question", " ".join(text.split()))
+        self.assertIn("refreshed without a prompt", " ".join(text.split()))
 
     def test_a_token_alone_gets_the_role_without_anybody(self):
         self.token(50)
@@ -120,13 +120,13 @@ class SignedInOrNot(SsoWhyCase):
         found = self.why("-p", "corp")[1]
         self.assertFalse(found["needs_sign_in"])
         self.assertEqual(self.kinds(found)[0], ("sso_token", "expiring"))
-        self.assertEqual(found["next"], "latchkey login -p corp (somebody signs in)")
+        self.assertEqual(found["next"], "latchkey login -p corp (opens a sign-in)")
 
     def test_a_cached_role_serves_AWS_CLI_v2_and_latchkey_when_the_sign_in_is_over(self):
         self.cached_role(40)
         found = self.why("-p", "corp")[1]
         self.assertFalse(found["needs_sign_in"])
-        self.assertIn("and then somebody has to sign in", found["reason"])
+        self.assertIn("then a sign-in is needed", found["reason"])
         self.assertEqual(self.stuck_tools(found), ["SAM CLI", "boto3, SDKs"])
 
     def test_the_older_form_is_never_refreshed(self):
@@ -156,7 +156,7 @@ class SignedInOrNot(SsoWhyCase):
 
     def test_a_broken_token_file_is_said_and_login_replaces_it(self):
         for text, why in (("{", "not a JSON object"), ('{"accessToken": "x"}', "lacks accessToken or expiresAt"),
-                          ('{"accessToken": "x", "expiresAt": "soon"}', "no time with a zone")):
+                          ('{"accessToken": "x", "expiresAt": "soon"}', "not a timestamp with a time zone")):
             with self.subTest(text):
                 self.broken_token(text)
                 shown, found = self.why("-p", "corp")
@@ -278,7 +278,7 @@ class Broken(SsoWhyCase):
         self.config("sso_account_id = 222222222222\nsso_role_name = plain\n", "")
         self.leads_on("add below it: sso_account_id = 123456789012 and sso_role_name = NAME", "sso_session")
         notes = self.why("-p", "corp", status=1)[1]["notes"]
-        self.assertEqual(notes, ["sso_session at ~/.aws/config:2 gives no credentials without sso_account_id and sso_role_name"])
+        self.assertEqual(notes, ["sso_session at ~/.aws/config:2 provides no credentials without sso_account_id and sso_role_name"])
 
     def test_settings_of_the_profile_that_are_misspelt(self):
         self.config("sso_role_name", "sso_rolename")

@@ -48,9 +48,9 @@ class Shapes(ValuesCase):
         for value, fix, what in (("arn:aws:iam:222222222222:role/ops", right, "two colons"),
                                  ("arn:aws:iam::222222222222:user/ops", shape, "role/"),
                                  ("arn:aws:iam::22222222222:role/ops", shape, "12 digits, and this one 11"),
-                                 (f'"{world.OPS}"', right, "is no role's ARN"), (f"{world.OPS} # mine", right, "comment"),
-                                 ("arn:aws:sts::222222222222:role/ops", shape, "iam::"), ("ops", shape, "is no role's ARN"),
-                                 ("arn:aws:iam::222222222222:role/", shape, "no name"),
+                                 (f'"{world.OPS}"', right, "is not an IAM role ARN"), (f"{world.OPS} # mine", right, "comment"),
+                                 ("arn:aws:sts::222222222222:role/ops", shape, "iam::"), ("ops", shape, "is not an IAM role ARN"),
+                                 ("arn:aws:iam::222222222222:role/", shape, "the name at its end is missing"),
                                  ("arn:amazon:iam::222222222222:role/ops", shape, "partition")):
             with self.subTest(value):
                 self.with_ops(world.OPS, value)
@@ -273,7 +273,7 @@ class Slips(ValuesCase):
         self.assertNotIn("no region", self.why("-p", "ops", status=1)[0])
 
     def test_a_time_without_a_unit(self):
-        for value, what in (("12", "is so many seconds"), ("foo", "is no time")):
+        for value, what in (("12", "is so many seconds"), ("foo", "is not a duration")):
             self.with_ops(world.DEVICE, world.DEVICE + "\nlatchkey_session_duration = " + value)
             found = self.leads_to("write latchkey_session_duration = 12h, with its unit", self.line_of("latchkey_session"))
             self.assertIn(what, found["problem"]["message"])
@@ -352,7 +352,7 @@ class Causes(ValuesCase):
         words = "~/.aws/config is a symbolic link to /nosuch/dotfiles/config, which is not there"
         self.leads_to(words + ": correct the link, or put a file in its place")
         done = self.latchkey("login", "-p", "ops")
-        self.assertIn(f"warning: {words.replace('~', str(self.home.path))}; it counts as empty", done.stderr)
+        self.assertIn(f"warning: {words.replace('~', str(self.home.path))}; latchkey treats it as empty", done.stderr)
         self.home.aws.rename(self.home.path / "moved")
         self.home.aws.symlink_to("gone")
         done = self.latchkey("why", "-p", "ops")
@@ -419,7 +419,7 @@ class KeysOfTheEnvironment(WhyCase):
         for name in ("AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"):
             problem = self.problem(f"unset {name}", **{name: "PLANTED-environment"})
             self.assertEqual(problem["code"], "token-unexpected")
-        problem = self.problem("set AWS_SESSION_TOKEN, too", AWS_ACCESS_KEY_ID="ASIATEMPORARYTEMPORA")
+        problem = self.problem("also set AWS_SESSION_TOKEN", AWS_ACCESS_KEY_ID="ASIATEMPORARYTEMPORA")
         self.assertEqual(problem["code"], "token-missing")
 
     def test_of_a_profile_with_a_token_of_other_keys(self):

@@ -113,7 +113,7 @@ TEST(LoginCache, SaysWhatIsWrongWithABrokenFileAndNothingOfWhatItHolds) {
   EXPECT_EQ(why_not("[]"), "the login session's file FILE is not a JSON object");
   EXPECT_EQ(why_not("\xEF\xBB\xBF" + kToken), "the login session's file FILE begins with a byte order mark");
   EXPECT_EQ(why_not(replaced(kToken, "2026-11-23T02:43:41Z", "2026-11-23T02:43:41")),
-            "the login session's file FILE has an expiresAt that is no time with a zone");
+            "the login session's file FILE has an expiresAt that is not a timestamp with a time zone");
   for (std::size_t size = 1; size < kToken.size(); ++size)
     EXPECT_EQ(why_not(kToken.substr(0, size)), "the login session's file FILE is not JSON") << size;
 }

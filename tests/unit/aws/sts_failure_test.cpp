@@ -117,7 +117,7 @@ TEST(StsFailure, SaysThatACodeIsUsedOnlyWhereOneWasSent) {
         refused(503, "ServiceUnavailable", "x"), refused(400, "Throttling", "x"), refused(500, "", "")}) {
     EXPECT_EQ(explain(failure, kOps).hint.find("MFA code"), std::string::npos);
     failure.spent_code = true;
-    EXPECT_NE(explain(failure, kOps).hint.find("counts as used"), std::string::npos)
+    EXPECT_NE(explain(failure, kOps).hint.find("a code that was sent is spent"), std::string::npos)
         << explain(failure, kOps).message;
   }
 }

@@ -34,7 +34,7 @@ TEST_F(Rules, HaveNothingToSayOfAHealthyRole) {
   const auto report = explain("ops");
   EXPECT_FALSE(report.problem);
   EXPECT_TRUE(report.notes.empty());
-  EXPECT_EQ(report.next, "latchkey login -p ops (asks nothing)");
+  EXPECT_EQ(report.next, "latchkey login -p ops (does not prompt)");
   EXPECT_TRUE(machine_.requests.empty());
 }
 
@@ -98,7 +98,7 @@ TEST_F(Rules, ListNotesInOneOrder) {
       "region = eu-west-1\nduration_seconds = an hour\nmfa_process = /nonexistent/code\n");
   const auto notes = explain("ops").notes;
   ASSERT_EQ(notes.size(), 3U);
-  EXPECT_EQ(notes[0].find("the keys in the environment do not count"), 0U);
+  EXPECT_EQ(notes[0].find("the keys in the environment are ignored"), 0U);
   EXPECT_EQ(notes[1].find("duration_seconds at "), 0U);
   EXPECT_EQ(notes[2].find("mfa_process at "), 0U);
 }

@@ -390,7 +390,7 @@ TEST_F(SingleFlightTest, TimesOutAndNamesTheLockHolder) {
   const auto flight = begin_single_flight(machine.host(), request());
   ASSERT_FALSE(flight);
   EXPECT_EQ(flight.error().kind, ErrorKind::terminal);
-  EXPECT_NE(flight.error().message.find("gave up after 5s of waiting for latchkey test (pid "),
+  EXPECT_NE(flight.error().message.find("timed out after 5s waiting for latchkey test (pid "),
             std::string::npos)
       << flight.error().message;
 }

@@ -96,12 +96,12 @@ TEST_F(Prompters, ShowACountdownOnTheTerminalOnly) {
   test.answers = {"000000"};
   code();
   EXPECT_EQ(test.questions.back().next_code_in, 0s);
-  EXPECT_NE(test.questions.back().above.find("the next one comes in 17 s\n"), std::string::npos);
+  EXPECT_NE(test.questions.back().above.find("the next one appears in 17 s\n"), std::string::npos);
 
   test.has_terminal = false;
   test.env.set("LATCHKEY_ASKPASS", program("askpass", {tell(), "say 222222"}));
   EXPECT_EQ(code(), "222222");
-  EXPECT_NE(told().find("the next one comes in 17 s\n"), std::string::npos);
+  EXPECT_NE(told().find("the next one appears in 17 s\n"), std::string::npos);
 }
 
 TEST_F(Prompters, WaitForTheNextCodeOfAnAskpassProgram) {
@@ -160,7 +160,7 @@ TEST_F(Prompters, OfferARemotePromptOnlyIfAResponderExists) {
   const auto responder = announce_responder(host);
   ASSERT_TRUE(responder) << responder.error().message;
   EXPECT_TRUE(has_responder(host));
-  EXPECT_EQ(code(), "nobody entered the MFA code of arn:aws:iam::111111111111:mfa/ada within 1s");
+  EXPECT_EQ(code(), "no MFA code was entered for arn:aws:iam::111111111111:mfa/ada within 1s");
   EXPECT_EQ(test.notices.size(), 1U);
   EXPECT_TRUE(pending_questions(test.host()).empty());
 }

@@ -67,7 +67,7 @@ TEST_F(SystemDialog, PromptsAgainAfterAnInvalidCode) {
 TEST_F(SystemDialog, EndsThePromptWhenCancelledOrTimedOut) {
   answers = {{Answer::How::cancelled}, {Answer::How::late}};
   EXPECT_EQ(code(), "no MFA code was entered");
-  EXPECT_EQ(code(), "nobody entered the MFA code of arn:aws:iam::111111111111:mfa/ada within 20s");
+  EXPECT_EQ(code(), "no MFA code was entered for arn:aws:iam::111111111111:mfa/ada within 20s");
 }
 
 TEST_F(SystemDialog, FallsBackToTheNextPrompter) {

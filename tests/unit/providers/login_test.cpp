@@ -203,7 +203,7 @@ TEST_F(LoginTest, InvalidKeyIsFoundBeforeTheRequest) {
   machine.home.write(file, text.dump());
   const auto found = load();
   ASSERT_FALSE(found);
-  EXPECT_NE(found.error().message.find("has a dpopKey that is no key of P-256"), std::string::npos);
+  EXPECT_NE(found.error().message.find("has a dpopKey that is not a P-256 key"), std::string::npos);
   EXPECT_EQ(found.error().message.find("c2VjcmV0"), std::string::npos);
   EXPECT_TRUE(machine.requests.empty());
 }

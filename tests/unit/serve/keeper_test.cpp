@@ -162,7 +162,7 @@ TEST_F(KeeperTest, KeepsUntilTheSessionEndsAndThenEnds) {
   EXPECT_LE(machine.clock, end + 2s);
   EXPECT_EQ(roles.size(), 4U);
   EXPECT_NE(machine.notices.back().find("2026-03-01T03:00:0"), std::string::npos) << machine.notices.back();
-  EXPECT_NE(machine.notices.back().find("ends, as no MFA session lives"), std::string::npos);
+  EXPECT_NE(machine.notices.back().find("stopped: there is no valid MFA session"), std::string::npos);
 }
 
 TEST_F(KeeperTest, ALogoutEndsItWithinTwoSeconds) {

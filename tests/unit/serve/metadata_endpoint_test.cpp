@@ -215,7 +215,7 @@ TEST_F(MetadataEndpoint, OtherMethodsAreRefused) {
 TEST_F(MetadataEndpoint, RejectsAnInvalidRequest) {
   const auto answer = answer_metadata({{}, {}, {}, {}, 1, false}, rules, store, kNow);
   EXPECT_EQ(answer.reply.status, 400);
-  EXPECT_STREQ(answer.refused, "this is no HTTP request");
+  EXPECT_STREQ(answer.refused, "this is not an HTTP request");
 }
 
 TEST_F(MetadataEndpoint, WithoutCredentialsItSaysWhyNot) {

@@ -351,7 +351,7 @@ TEST_F(PromptingRenewalTest, FindsTheAnswerWithinTwoSeconds) {
   EXPECT_TRUE(serves());
   EXPECT_EQ(machine.notices,
             (std::vector<std::string>{
-                "profile ops needs an MFA code to be renewed, which is asked for while the program goes on",
+                "profile ops needs an MFA code to be refreshed; latchkey prompts while the program continues",
                 "profile ops has credentials again"}));
   EXPECT_FALSE(store.wanted_since("ops") && *store.wanted_since("ops") < machine.clock);
   want();

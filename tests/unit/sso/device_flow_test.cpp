@@ -78,17 +78,17 @@ TEST_F(DeviceFlow, TheServicesIntervalIsKeptAndIsFiveSecondsWhereItNamesNone) {
 
 TEST_F(DeviceFlow, ReportsAnExpiredCode) {
   world.replies["/token"] = {refusal("AuthorizationPendingException"), refusal("ExpiredTokenException")};
-  auto error = error_of("nobody confirmed the code ABCD-EFGH within 10m");
+  auto error = error_of("code ABCD-EFGH was not confirmed within 10m");
   EXPECT_EQ(error.kind, ErrorKind::terminal);
   EXPECT_EQ(tries(), 2U);
   begins_with(R"(, "verificationUri": "https://device.example/", "expiresIn": 10, "interval": 4)");
   world.replies["/token"] = {refusal("AuthorizationPendingException")};
   world.paths.clear();
-  error = error_of("nobody confirmed the code ABCD-EFGH within 10s");
+  error = error_of("code ABCD-EFGH was not confirmed within 10s");
   EXPECT_EQ(tries(), 3U) << "the service need not say it";
   begins_with(R"(, "verificationUri": "https://device.example/", "expiresIn": 9, "interval": 4)");
   world.paths.clear();
-  error_of("nobody confirmed the code ABCD-EFGH within 9s");
+  error_of("code ABCD-EFGH was not confirmed within 9s");
   EXPECT_EQ(tries(), 3U) << "after 4, 8 and 12 seconds";
 }
 
@@ -112,7 +112,7 @@ TEST_F(DeviceFlow, SurvivesABriefNetworkOutage) {
   EXPECT_EQ(world.machine.pauses, (Pauses{1s, 1s, 6s, 11s, 16s, 16s})) << "RFC 8628 section 3.5: ever slower";
   const auto& said = world.machine.notices;
   EXPECT_EQ(std::count_if(said.begin(), said.end(),
-                          [](const std::string& line) { return line.find("goes on") != line.npos; }),
+                          [](const std::string& line) { return line.find("continues") != line.npos; }),
             1)
       << "once for each trouble";
 }

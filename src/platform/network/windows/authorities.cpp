@@ -78,21 +78,20 @@ Authorities::~Authorities() {
 std::string Authorities::load(const std::string& path) {
   if (!crypt().is_complete()) return "crypt32.dll is not there";
   store_ = crypt().open_store(CERT_STORE_PROV_MEMORY, 0, 0, 0, nullptr);
-  if (store_ == nullptr) return "there is no memory for it";
+  if (store_ == nullptr) return "out of memory";
   std::vector<std::string> all = {path};
   if (!files::is_file(path)) {
     all.clear();
     for (const auto& name : files::names_in(path)) all.push_back(files::join(path, name));
   }
-  if (all.empty())
-    return files::is_there(path) ? "there is no certificate in it" : "no such file or directory";
+  if (all.empty()) return files::is_there(path) ? "it contains no certificate" : "no such file or directory";
   int count = 0;
   for (const auto& file : all) {
     const auto text = files::read(file);
     if (!text) return text.error().message;
     if (*text) count += add_certificates(store_, **text);
   }
-  if (count == 0) return "there is no certificate in it";
+  if (count == 0) return "it contains no certificate";
   CERT_CHAIN_ENGINE_CONFIG config{};
   // As Windows 7 had it: what came after it is not needed here, and wine knows no longer one.
   config.cbSize = offsetof(CERT_CHAIN_ENGINE_CONFIG, dwExclusiveFlags);

@@ -34,7 +34,7 @@ class Sending {
     const bool started = windows::start_detached([sending] { sending->finish(sending->exchange_.run()); });
     if (!started)
       sending->finish(tl::unexpected(
-          TransportFailure{TransportFailure::Reason::broken, "the system gives no thread for it", false}));
+          TransportFailure{TransportFailure::Reason::broken, "the system cannot create a thread", false}));
     return sending;
   }
 

@@ -35,8 +35,8 @@ class CapturedProgram {
     return has_out || has_err;
   }
   void wait(milliseconds most) const {
-    constexpr milliseconds kPollInterval{2};  // a pipe without a name cannot be waited for
-    if (!child_ || windows::exits_within(child_, most)) std::this_thread::sleep_for(kPollInterval);
+    constexpr milliseconds kPipePollInterval{2};  // a pipe without a name cannot be waited for
+    if (!child_ || windows::exits_within(child_, most)) std::this_thread::sleep_for(kPipePollInterval);
   }
   void end() {
     job_.end(kEnded);

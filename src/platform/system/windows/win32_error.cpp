@@ -33,7 +33,7 @@ const char* own_words(DWORD code) {
     case ERROR_FILE_EXISTS:
       return "file exists";
     case ERROR_BAD_EXE_FORMAT:
-      return "it is no program for this machine";
+      return "it is not a program for this machine";
     default:
       return nullptr;
   }

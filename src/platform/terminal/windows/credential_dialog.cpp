@@ -132,7 +132,7 @@ credential_dialog::Answer windows::show_dialog(const credential_dialog::Question
                                                Deadline deadline) {
   const auto prompt = system_function<Prompt>(L"credui.dll", "CredUIPromptForCredentialsW");
   if (prompt == nullptr) return {};
-  const auto alone = one_question();
+  const auto alone = lock_prompts();
   const auto dialog = std::make_shared<Dialog>();
   dialog->prompt = prompt;
   dialog->text = dialog_text(question.text);
