@@ -72,7 +72,8 @@ Error with_advice(Error error, const SessionOptions& options, Host host) {
     const bool has_names = !place && error.hint.starts_with("did you mean");
     if (!has_names) error.hint = place && is_at(error.origin, *place) ? problem.fix : report.next;
   } else if (place) {
-    error.hint += "; latchkey why -p " + command_line_word(report.profile) + " names line " +
+    if (!error.hint.empty()) error.hint += "; ";
+    error.hint += "latchkey why -p " + command_line_word(report.profile) + " names line " +
                   std::to_string(place->line) + " of " + diagnose::with_short_paths(place->path, report.home);
   }
   return error;

@@ -6,7 +6,7 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
-from support import world
+from support import little_programs, windows, world
 from support.case import Case
 
 CLOSED = "https://127.0.0.1:1"
@@ -26,7 +26,7 @@ class Connections(Case):
         self.assertNotIn("is not: set", both)
 
     def test_certificates_that_are_configured_already_are_named(self):
-        wrong = str(self.home.write("ca.pem", "not a certificate\n"))
+        wrong = windows.path(self.home.write("ca.pem", "not a certificate\n"))
         for name in ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"):
             self.assertIn(f"check that {name} names a PEM file", self.hint_of(AWS_ENDPOINT_URL_STS=self.testbed.https, **{name: wrong}))
         self.home.write(".aws/config", f"[profile base]\nregion = eu-central-1\nca_bundle = {wrong}\n")
@@ -35,17 +35,45 @@ class Connections(Case):
         self.assertIn("set AWS_CA_BUNDLE", self.hint_of(AWS_ENDPOINT_URL_STS=self.testbed.https))
 
 
+class Causes(Case):
+    def test_another_fault_of_the_profile_is_named_beside_the_error(self):
+        self.home.write(".aws/credentials", f"[base]\naws_access_key_id = {world.KEY}\naws_secret_access_key = abc\n  def\n")
+        for command in ("export", "process"):
+            done = self.latchkey(command, "-p", "base")
+            self.assert_error(done, 1, "contains a control character")
+            self.assertIn("; latchkey why -p base names line 4 of ~/.aws/credentials", done.stderr)
+
+    @windows.not_there("links are those of POSIX")
+    def test_a_file_that_is_not_read_is_the_cause(self):
+        config, credentials = self.home.aws / "config", self.home.aws / "credentials"
+        for prepare, words, env in (
+                (lambda: config.unlink(), "AWS_CONFIG_FILE names /nonexistent, which is not there: unset it", {"AWS_CONFIG_FILE": "/nonexistent"}),
+                (lambda: None, "AWS_CONFIG_FILE is set and empty, so no file is read: unset it", {"AWS_CONFIG_FILE": ""}),
+                (lambda: config.symlink_to("/nonexistent/config"), "config is a symbolic link to /nonexistent/config", {}),
+                (lambda: (config.unlink(), credentials.unlink(), credentials.mkdir()), "~/.aws/credentials is no file: move it away", {}),
+                (lambda: (credentials.rmdir(), self.home.aws.rmdir(), self.home.aws.write_text("")), "as ~/.aws is a file: move that file away", {})):
+            with self.subTest(words):
+                prepare()
+                done = self.latchkey("process", "-p", "ops", env=self.environment(**env))
+                self.assert_error(done, 1, "the config profile (ops) could not be found")
+                self.assertIn(words, done.stderr)
+
+
 class HandedOut(Case):
     SWAPPED = f"[base]\naws_access_key_id = {world.SECRET}\naws_secret_access_key = {world.KEY}\n"
     IDS = {f'"{world.KEY}"': "it has quotes around it; AWS will reject it: write it without the quotes",
            f"{world.KEY} # mine": "is no key id; AWS will reject it: it is letters and digits only",
            "": "is empty; AWS will reject it: write the access key ID"}
 
+    def setUp(self):
+        super().setUp()
+        self.program = little_programs.make(self.home.path / "program")
+
     def test_an_access_key_id_that_AWS_rejects_is_warned_of(self):
         for value, words in self.IDS.items():
             with self.subTest(value):
                 self.home.write(".aws/credentials", world.CREDENTIALS_FILE.replace(world.KEY, value))
-                for command in (("export", "-p", "base"), ("exec", "-p", "base", "--", "true")):
+                for command in (("export", "-p", "base"), ("exec", "-p", "base", "--", self.program)):
                     done = self.latchkey(*command, prints_secrets=True)
                     self.assertEqual(done.returncode, 0, done.stderr)
                     self.assertIn("latchkey: warning: ~/.aws/credentials:2: profile base: the access key id", done.stderr)
@@ -53,7 +81,7 @@ class HandedOut(Case):
 
     def test_the_secret_in_its_place_is_warned_of_and_not_shown(self):
         self.home.write(".aws/credentials", self.SWAPPED)
-        done = self.latchkey("exec", "-p", "base", "--", "true")
+        done = self.latchkey("exec", "-p", "base", "--", self.program)
         self.assertIn("are id and secret swapped?", done.stderr)
 
     def test_a_right_one_is_not(self):
@@ -61,7 +89,7 @@ class HandedOut(Case):
 
     def test_a_variable_is_named(self):
         env = self.environment(AWS_ACCESS_KEY_ID=f"'{world.KEY}'", AWS_SECRET_ACCESS_KEY=world.SECRET)
-        done = self.latchkey("exec", "--", "true", env=env)
+        done = self.latchkey("exec", "--", self.program, env=env)
         self.assertIn("warning: AWS_ACCESS_KEY_ID: the access key id (source: env) is no key id, as it has quotes around it", done.stderr)
 
 
