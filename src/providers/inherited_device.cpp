@@ -8,8 +8,8 @@ namespace latchkey {
 
 std::optional<InheritedDevice> RoleChainResolver::inherited_device_of(const RoleStep& step,
                                                                       const Credentials& signer) const {
-  const bool is_first = &step == &plan_.steps.front() && !plan_.base_profile.empty();
-  const bool is_candidate = !step.mfa_serial && is_first && !signer.session_token;
+  // The keys of the first role alone have no session token.
+  const bool is_candidate = !step.mfa_serial && !signer.session_token && !plan_.base_profile.empty();
   return is_candidate ? inherited_device(setup_, plan_.base_profile) : std::nullopt;
 }
 
