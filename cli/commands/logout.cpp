@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <map>
 #include <memory>
 #include <set>
 #include <unordered_set>
@@ -34,8 +35,9 @@ struct Forgotten {
   int sessions = 0;
   std::set<std::string> sign_ins;  ///< at IAM Identity Center, by the name of their token file
   bool login = false;              ///< what aws login wrote
-  std::set<std::string> roles;     ///< cache keys
-  int temporaries = 0;             ///< files that killed processes left
+  /// The cache keys of roles, each with a profile that has the role. Empty: no profile has it.
+  std::map<std::string, std::string> roles;
+  int temporaries = 0;  ///< files that killed processes left
   int backups = 0;
 };
 
@@ -71,7 +73,9 @@ class RoleForgetter {
   Result<void> forget_web_identity(const ProviderInput& input) {
     const auto identity = web_identity(input);
     if (!identity || !*identity) return {};
-    return forget((*identity)->step, sts_identity(in_.setup, input.profile));
+    auto step = (*identity)->step;
+    if (!input.as_source) step.profile.clear();  // the environment has the role
+    return forget(step, sts_identity(in_.setup, input.profile));
   }
 
   /// The settings of the profile, or of the one that its roles come from. nullopt also for broken ones.
@@ -85,19 +89,21 @@ class RoleForgetter {
   }
 
   /// Of the role that IAM Identity Center gives.
-  Result<void> forget(const SsoSettings& settings) { return forget_key(sso_role_key(settings), {}); }
+  Result<void> forget(const SsoSettings& settings) {
+    return forget_key(sso_role_key(settings), {}, settings.profile);
+  }
 
  private:
   Result<void> forget(const RoleStep& step, const std::string& endpoint) {
     const auto key = role_cache_key(step);
-    CHECK(forget_key(key, endpoint));
+    CHECK(forget_key(key, endpoint, step.profile));
     CHECK(forget_code_in_call(in_.setup.host, endpoint, key));
     return {};
   }
 
-  Result<void> forget_key(const std::string& key, const std::string& endpoint) {
+  Result<void> forget_key(const std::string& key, const std::string& endpoint, const std::string& profile) {
     TRY(const int files, RoleCache(in_.setup.host, endpoint).forget(key));
-    if (files > 0) done_.roles.insert(key);
+    if (files > 0) done_.roles.emplace(key, profile);
     return {};
   }
 
@@ -192,8 +198,8 @@ Result<Forgotten> forget_all(const CommandInput& in) {
   }
   CHECK(roles.forget_web_identity({in.setup, Selection{}.profile_name()}));
   // Those of profiles that have another name or other settings by now, or that only another config file has.
-  TRY(auto others, RoleCache(in.setup.host, {}).forget_all());
-  done.roles.merge(others);
+  TRY(const auto others, RoleCache(in.setup.host, {}).forget_all());
+  for (const auto& key : others) done.roles.try_emplace(key);
   return done;
 }
 
@@ -244,6 +250,15 @@ std::string counted(Count count, const std::string& thing) {
   return std::to_string(count) + ' ' + thing + (count == 1 ? "" : "s");
 }
 
+/// " (audit, ops)", if profiles have the roles and they are few.
+std::string names_of(const std::map<std::string, std::string>& roles) {
+  constexpr std::size_t kMost = 8;
+  std::set<std::string> names;
+  for (const auto& [key, profile] : roles) names.insert(text::printable(profile));
+  if (names.size() > kMost || names.contains("")) return {};
+  return " (" + text::join(std::vector<std::string>(names.begin(), names.end()), ", ") + ')';
+}
+
 std::string report(const Forgotten& done) {
   std::vector<std::string> parts;
   if (done.login) parts.emplace_back("the login session");
@@ -253,7 +268,8 @@ std::string report(const Forgotten& done) {
     parts.push_back(done.sign_ins.size() == 1
                         ? "the sign-in at IAM Identity Center"
                         : counted(done.sign_ins.size(), "sign-in") + " at IAM Identity Center");
-  if (!done.roles.empty()) parts.push_back("the credentials of " + counted(done.roles.size(), "role"));
+  if (!done.roles.empty())
+    parts.push_back("the credentials of " + counted(done.roles.size(), "role") + names_of(done.roles));
   if (done.temporaries > 0)
     parts.push_back(counted(done.temporaries, "temporary file") + " of killed processes");
   if (done.backups > 0) parts.push_back(counted(done.backups, "backup"));

@@ -419,7 +419,7 @@ class Logout(Case):
 
     def test_logout_forgets_one_profile_and_no_other_file(self):
         done = self.latchkey("logout", "-p", "ops")
-        self.assertEqual((done.returncode, done.stdout), (0, "forgot the MFA session and the credentials of 1 role\n"))
+        self.assertEqual((done.returncode, done.stdout), (0, "forgot the MFA session and the credentials of 1 role (ops)\n"))
         gone = set(self.before) - set(self.home.cached())
         self.assertEqual(gone, {f"boto/cache/{OPS_KEY}.json", f"cli/cache/{OPS_KEY}.json"})
         again = self.latchkey_on_terminal("login", "-p", "ops")
@@ -429,7 +429,7 @@ class Logout(Case):
 
     def test_logout_all_forgets_every_profile_and_no_other_file(self):
         done = self.latchkey("logout", "--all")
-        self.assertEqual((done.returncode, done.stdout), (0, "forgot the MFA session and the credentials of 2 roles\n"))
+        self.assertEqual((done.returncode, done.stdout), (0, "forgot the MFA session and the credentials of 2 roles (ops, plain)\n"))
         self.assertEqual(self.home.cached(), {name: data for name, data in self.before.items()
                                               if "session.db" in name or "0" * 40 in name})
 
@@ -440,7 +440,7 @@ class Logout(Case):
         key = hashlib.sha1(json.dumps({"RoleArn": role}).encode()).hexdigest()
         self.home.write(f".aws/cli/cache/{key}.json", "{}")
         done = self.latchkey("logout", "-p", "web")
-        self.assertEqual((done.returncode, done.stdout), (0, "forgot the credentials of 1 role\n"))
+        self.assertEqual((done.returncode, done.stdout), (0, "forgot the credentials of 1 role (web)\n"))
         self.assertEqual(self.home.cached(), self.before)
 
     def test_logout_twice_is_no_error(self):

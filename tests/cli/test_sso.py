@@ -212,7 +212,7 @@ class Logout(SsoCase):
         self.login("-p", "corp", "--all-roles")
         done = self.latchkey("logout", "-p", "other")
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual(done.stdout, "forgot the sign-in at IAM Identity Center and the credentials of 2 roles\n")
+        self.assertEqual(done.stdout, "forgot the sign-in at IAM Identity Center and the credentials of 2 roles (corp, other)\n")
         self.assertIsNone(sso.token(self.home))
         self.assertEqual(self.home.cached(), {})
         self.assertEqual(self.testbed.calls("Logout"), 1)
