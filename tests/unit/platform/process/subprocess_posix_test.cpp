@@ -62,7 +62,7 @@ int in_child(const Body& body) {
   return status;
 }
 
-TEST(Child, EndsBeforeACtrlCOfBothIsTaken) {
+TEST(SupervisedProgram, EndsBeforeASharedCtrlCIsHandled) {
   while (waitpid(-1, nullptr, WNOHANG) > 0) {  // what other tests left would end the wait below
   }
   const auto end = run_supervised({"sh", "-c", "exit 5"}, plain(), [] {
