@@ -65,9 +65,26 @@ TEST_F(SystemDialog, PromptsAgainAfterAnInvalidCode) {
 }
 
 TEST_F(SystemDialog, EndsThePromptWhenCancelledOrTimedOut) {
-  answers = {{Answer::How::cancelled}, {Answer::How::late}};
-  EXPECT_EQ(code(), "no MFA code was entered");
+  answers = {{Answer::How::late}, {Answer::How::cancelled}};
   EXPECT_EQ(code(), "no MFA code was entered for arn:aws:iam::111111111111:mfa/ada within 20s");
+  EXPECT_EQ(code(), "no MFA code was entered");
+}
+
+TEST_F(SystemDialog, IsPostponedLongerAfterEachCancel) {
+  using std::chrono::seconds;
+  for (const auto pause :
+       {seconds(30), seconds(60), seconds(120), seconds(240), seconds(300), seconds(300)}) {
+    answers.insert(answers.begin(), {Answer::How::cancelled});
+    EXPECT_EQ(code(), "no MFA code was entered");
+    test.clock += pause - seconds(1);
+    EXPECT_NE(code().find("the next one is shown in 1s at the earliest"), std::string::npos) << pause.count();
+    test.clock += seconds(1);
+  }
+  EXPECT_EQ(code(), "123456");
+  answers = {{Answer::How::cancelled}, {Answer::How::entered, Secret("123456")}};
+  EXPECT_EQ(code(), "no MFA code was entered");
+  test.clock += seconds(30);
+  EXPECT_EQ(code(), "123456") << "the code before has ended the series";
 }
 
 TEST_F(SystemDialog, FallsBackToTheNextPrompter) {
