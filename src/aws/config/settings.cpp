@@ -61,6 +61,8 @@ Result<Selection> select_profile(const std::optional<std::string>& argument, con
   if (!selection.name || config.find(*selection.name) != nullptr) return selection;
   auto missing = no_such_profile(*selection.name, config, from);
   if (!from.empty()) missing.value().message += ", as " + from + " says";
+  if (const auto* file = env.find_filled("AWS_CONFIG_FILE"); file != nullptr && !config.has_config_file())
+    missing.value().hint = "AWS_CONFIG_FILE names " + *file + ", which is not there: unset it, or correct it";
   if (!from.empty() && selection.name->empty())
     missing.value().hint = "unset " + from + ", or name a profile in it";
   if (!missing.value().origin.is_known()) {

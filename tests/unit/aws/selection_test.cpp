@@ -52,6 +52,15 @@ TEST(Selection, TheProfileOfAnEndedExecRefreshIsTheOneThatItRan) {
   EXPECT_FALSE(select_profile(kRefreshProfile, Environment(), *config)) << "named by the user";
 }
 
+TEST(Selection, AMissingConfigFileIsTheReasonForAMissingProfile) {
+  const auto config = Config::parse({"/none", std::nullopt}, {});
+  ASSERT_TRUE(config);
+  const auto found = select_profile("dev", environment_of({{"AWS_CONFIG_FILE", "/none"}}), *config);
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().hint, "AWS_CONFIG_FILE names /none, which is not there: unset it, or correct it");
+  EXPECT_EQ(select_profile("dev", Environment(), *config).error().hint.find("unset"), std::string::npos);
+}
+
 TEST(EndedOverlay, IsAPathBelowTheOverlaysWithoutAFile) {
   TestHost machine;
   const auto env = machine.host().env;
