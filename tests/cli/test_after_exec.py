@@ -11,7 +11,7 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import little_programs, programs, windows, world
+from support import little_programs, missing, programs, windows, world
 from support.case import Case
 from support.serving import URI
 
@@ -167,6 +167,26 @@ class AfterExec(Case):
                 self.wait_for_end()
                 env = self.environment(AWS_CONFIG_FILE=config)
                 self.assertEqual(self.latchkey("list", env=env, debug=False).stdout, self.latchkey("list", debug=False).stdout)
+
+    @windows.not_there("neither is there")
+    def test_shells_of_terminal_multiplexers_keep_their_profiles(self):
+        for name, words in {"tmux": ("-L", "latchkey", "-f", "/dev/null", "new-session", "-d"), "screen": ("-dm",)}.items():
+            if not shutil.which(name):
+                missing.note(f"shells of {name} after exec", f"needs {name}")
+                continue
+            for mode, options in MODES.items():
+                with self.subTest(name, mode=mode):
+                    go, out = (self.home.path / f"{name}{len(options)}.{word}" for word in ("go", "out"))
+                    shell = f"while [ ! -e {go} ]; do sleep 0.05; done; {programs.LATCHKEY} process -p ops >{out}.new 2>&1; mv {out}.new {out}"
+                    done = self.latchkey("exec", *options, "-p", "plain", "--", name, *words, "sh", "-c", shell, debug=False,
+                                         env=self.environment(TMUX_TMPDIR=str(self.home.path), SCREENDIR=str(self.home.path)))
+                    self.assertEqual(done.returncode, 0, done.stderr)
+                    self.wait_for_end()
+                    go.touch()
+                    deadline = time.monotonic() + 20
+                    while not out.exists() and time.monotonic() < deadline:
+                        time.sleep(0.02)
+                    self.assertEqual(json.loads(out.read_text()), self.process_json("-p", "ops"))
 
     def test_the_folders_go_a_week_after_the_end(self):
         folders = [pathlib.Path(windows.as_here(self.inherited()[CONFIG])).parent for _ in range(2)]

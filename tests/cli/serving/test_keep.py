@@ -17,7 +17,7 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 from support import missing, programs, windows, world  # pylint: disable=wrong-import-position
-from support.case import PROMPT, Case  # pylint: disable=wrong-import-position
+from support.case import NEXT_PROMPT, PROMPT, Case  # pylint: disable=wrong-import-position
 from support.home import OPS_KEY, cache_key, is_private  # pylint: disable=wrong-import-position
 
 # How latchkey and this test start it; wine's processes have the names that Windows would give them.
@@ -28,11 +28,15 @@ LOGINS = 6 if windows.IS else 16  # a start takes its time there
 BILLING_KEY = cache_key(RoleArn=world.BILLING, SerialNumber=world.DEVICE)
 
 
+NEW_KEY, NEW_SECRET = "AKIANEWEXAMPLE000001", "PLANTED/new+secret/7MDENGbPxRfiCYEXAMPLE"
+
+
 def a_world():
     """Role ops is due for renewal three seconds after it was assumed; bob's MFA sessions end after eight."""
     config = copy.deepcopy(world.CONFIG)
     ada, bob = config["accounts"][0]["users"]
     assert ada["name"] == "ada"
+    ada["access_keys"].append({"id": NEW_KEY, "secret": NEW_SECRET})
     bob["session_lifetime_seconds"] = 8
     config["accounts"][1]["roles"][0]["lifetime_seconds"] = 1203
     return config
@@ -164,6 +168,22 @@ class Keep(KeepCase):
         self.assertEqual(self.home.cached(), {})
         self.assertIsNone(self.status()["keeper"])
         self.assertIn("stopped: there is no valid MFA session", self.log())
+
+    def test_after_a_rotation_of_keys_the_same_keeper_renews_by_the_new_sign_in(self):
+        self.plant(NEW_SECRET)
+        self.keep_on_terminal()
+        old, = (self.home.aws / "latchkey" / "sessions").iterdir()
+        self.home.write(".aws/credentials", world.CREDENTIALS_FILE.replace(world.KEY, NEW_KEY).replace(world.SECRET, NEW_SECRET),
+                        mode=0o600)
+        terminal = self.latchkey_on_terminal("login", "-p", "ops", "--renew")
+        terminal.expect(NEXT_PROMPT)
+        terminal.type(self.testbed.next_code() + "\n")
+        self.assertEqual(terminal.wait(), 0, terminal.shown)
+        old.unlink()
+        self.remember_cached_secrets()
+        first = self.home.entry(self.home.both()[0])
+        self.until(lambda: all(self.home.entry(path) != first for path in self.home.both()), 70)
+        self.assertNotIn("not renewed", self.log())
 
     @windows.not_there("wine does not tell its programs that their window was closed")
     def test_it_survives_the_hang_up_of_a_terminal_where_it_was_started(self):
