@@ -299,9 +299,7 @@ Credentials RoleChainResolver::keep(const Call& call, StsReply<CredentialsReply>
   const auto note = duration_note(*profile, paths::home(setup_.host.env));
   if (note && !is_renewed(call.key)) setup_.host.warn(*note);
   if (const auto stored = cache_.store(call.key, reply); !stored) {
-    const auto& error = stored.error();
-    setup_.host.warn(error.message + "; other tools will not find these credentials" +
-                     (error.hint.empty() ? "" : ": " + error.hint));
+    setup_.host.warn(not_stored(stored.error()));
   }
   reply.value.credentials.source = name_of(ProviderId::assume_role);
   return std::move(reply.value.credentials);

@@ -40,7 +40,7 @@ Result<Credentials> get(const Setup& setup, const SsoSettings& settings, bool is
   if (is_cached) {
     const auto cache = RoleCache::of_aws_cli(setup.host, connection.endpoint.identity);
     const auto stored = cache.store_sso(sso_role_key(settings), *found);
-    if (!stored) setup.host.warn(stored.error().message + "; other tools will not find these credentials");
+    if (!stored) setup.host.warn(not_stored(stored.error()));
   }
   return *std::move(found);
 }

@@ -44,7 +44,7 @@ Result<Credentials> assume(const Setup& setup, const WebIdentity& wanted, const 
   if (wanted.is_cached) {
     const RoleCache cache(setup.host, sts.endpoint().identity);
     const auto stored = cache.store(role_cache_key(wanted.step), *reply);
-    if (!stored) setup.host.warn(stored.error().message + "; other tools will not find these credentials");
+    if (!stored) setup.host.warn(not_stored(stored.error()));
   }
   return std::move(reply->value.credentials);
 }

@@ -392,4 +392,9 @@ Result<void> RoleCache::forget_endpoint_entries(const Host& host) {
   return {};
 }
 
+std::string not_stored(const Error& error) {
+  return error.message + "; other tools will not find these credentials" +
+         (error.hint.empty() ? "" : ": " + error.hint);
+}
+
 }  // namespace latchkey

@@ -117,4 +117,7 @@ class RoleCache {
   std::vector<std::string> folders_;
 };
 
+/// For a warning: credentials were not stored, and why.
+std::string not_stored(const Error& error);
+
 }  // namespace latchkey
