@@ -145,7 +145,10 @@ class PromptHelper {
  public:
   /// `program`: latchkey itself; empty: nobody can be asked. `environment`: of this process, as it came.
   PromptHelper(std::string program, Environment environment, HelperProcess::Terminal terminal)
-      : program_(std::move(program)), environment_(std::move(environment)), terminal_(terminal) {}
+      : program_(std::move(program)), environment_(std::move(environment)), terminal_(terminal) {
+    // A prompt beside a program must not appear on the terminal of that program.
+    if (terminal == HelperProcess::Terminal::none) environment_.set("LATCHKEY_NOTIFY", "off");
+  }
 
   /// Returns at once. One question for a profile at a time.
   void ask(const std::string& profile);

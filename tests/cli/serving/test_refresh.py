@@ -239,6 +239,17 @@ class Expiry(RefreshCase):
         self.assertEqual(terminal.shown.count("Enter MFA code"), 1)
         self.assertIn("profile ops needs an MFA code to be refreshed", terminal.shown)
 
+    @windows.not_there("sh, which the program here is written in")
+    def test_a_question_of_a_run_is_not_written_to_open_terminals(self):
+        self.sign_in()
+        said = self.home.path / "said"
+        askpass = self.home.write("askpass", f'#!/bin/sh\necho "$LATCHKEY_NOTIFY" >{said}\nexit 1\n', mode=0o700)
+        running = self.start_program(profile="ops", env=self.environment(LATCHKEY_ASKPASS=str(askpass), LATCHKEY_NOTIFY="on"))
+        self.latchkey("logout", "--all", debug=False)
+        self.until(lambda: self.ask(running.variables)[0] != 200, 2 * LIFETIME)
+        self.until(lambda: said.exists() and said.read_text() == "off\n", 10)
+        self.assertEqual(running.go_on(), 0)
+
     def test_the_program_gets_an_error_after_the_mfa_session(self):
         self.sign_in()
         self.latchkey("logout", "-p", "ops")
