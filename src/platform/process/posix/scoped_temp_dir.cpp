@@ -102,8 +102,10 @@ bool has_lock(const std::string& folder) {
 std::optional<EndedFolder> ended_folder(const std::string& folder) {
   struct stat status {};
   if (has_lock(folder) || lstat(folder.c_str(), &status) != 0) return std::nullopt;
-  if (!has_ended(files::names_in(folder))) return std::nullopt;
-  return EndedFolder{folder, std::chrono::seconds(time(nullptr) - status.st_mtime)};
+  constexpr std::chrono::seconds kMade{60};  // there may be a thousand, so old ones are not looked into
+  const std::chrono::seconds age(time(nullptr) - status.st_mtime);
+  if (age < kMade && !has_ended(files::names_in(folder))) return std::nullopt;
+  return EndedFolder{folder, age};
 }
 
 }  // namespace
