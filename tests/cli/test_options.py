@@ -284,7 +284,7 @@ class Messages(Case):
     def test_few_profiles_are_named_where_none_is_chosen(self):
         self.home.write(".aws/config", "[profile a]\nrole_arn = x\n[profile b]\nrole_arn = x\n")
         done = self.latchkey("login", debug=False)
-        self.assertIn("hint: name a profile with -p NAME, like -p a or -p b", done.stderr)
+        self.assertIn("hint: name a profile with -p NAME, like -p base", done.stderr)
 
 
 if __name__ == "__main__":

@@ -152,6 +152,14 @@ def _no_key_id(case, ours, theirs, play_again):
     return ours, {**ours, "error": "ValueError", "bases": ["ValueError"]}
 
 
+def _device_on_one_line(case, ours, theirs, play_again):
+    """A serial of several lines is not prompted for; botocore has prompted for it."""
+    shows_line_end = any("\n" in prompt or "\\x0a" in prompt for prompt in theirs["prompts"])
+    if ours["result"] != "error" or " goes on in the next line" not in ours["message"] or not shows_line_end:
+        return None
+    return ours, {**ours, "error": "ValueError", "bases": ["ValueError"]}
+
+
 def _masked(outcome):
     outcome = copy.deepcopy(outcome)
     outcome["prompts"].sort()
@@ -213,6 +221,7 @@ RULES = [
     Rule("control character", "Accepts any character in an access key ID, a secret, a token or an account ID",
          _control_character),
     Rule("printable question", "Shows the serial as it is written, control characters included", _printable_question),
+    Rule("device on one line", "Sends an `mfa_serial` that has several lines", _device_on_one_line),
     Rule("no key id", "Signs with any text as access key id, and sends it", _no_key_id),
     Rule("broken cache entry", "A broken entry ends the run", _broken_entry),
     Rule("asked when needed", "also for the source of a role that is cached", _asked_when_needed),

@@ -8,7 +8,9 @@
 namespace latchkey {
 
 bool is_short(const RoleStep& step) {
-  return step.duration_seconds && *step.duration_seconds <= kShortRole.count();
+  constexpr long long kShortest = 900;  // STS rejects less
+  return step.duration_seconds && *step.duration_seconds >= kShortest &&
+         *step.duration_seconds <= kShortRole.count();
 }
 
 std::chrono::seconds least_time_left(const RoleStep& step) {

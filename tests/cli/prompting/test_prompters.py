@@ -187,7 +187,7 @@ class NoPrompter(PrompterCase):
 
     def test_a_wrong_variable_is_said(self):
         for name, value, words in (("LATCHKEY_TIMEOUT", "soon", "not a number of seconds"), ("LATCHKEY_TIMEOUT", "0", "not a number"),
-                                   ("LATCHKEY_ANSWER", "maybe", "can be on or off")):
+                                   ("LATCHKEY_ANSWER", "maybe", "expected on or off")):
             self.assert_error(self.login(self.environment(**{name: value})), 1, name, words)
 
 

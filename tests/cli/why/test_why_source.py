@@ -234,7 +234,7 @@ class Programs(SourceCase):
             with self.subTest(command):
                 self.plant("PLANTED-words")
                 self.config(world.CONFIG_FILE.replace("[profile ops]\n", f"[profile ops]\nmfa_process = {command}\n"))
-                self.note(self.why("-p", "ops")[1], f"mfa_process at ~/.aws/config:{line}", "asked for in another way", *words)
+                self.note(self.why("-p", "ops")[1], f"mfa_process at ~/.aws/config:{line}", "then prompts in another way", *words)
         there = little_programs.make(self.home.path / "codes")
         self.config(world.CONFIG_FILE.replace("[profile ops]\n", f"[profile ops]\nmfa_process = {there}\n"))
         self.assertEqual(self.why("-p", "ops")[1]["notes"], [])
@@ -318,7 +318,7 @@ class Settings(SourceCase):
         for name in ("mfa_device", "mfa_arn", "mfa_device_arn", "mfa_serial_number"):
             self.config(f"[profile ops]\nrole_arn = {world.PLAIN}\nsource_profile = base\n{name} = {world.DEVICE}\nregion = eu-west-1\n")
             found = self.why("-p", "ops")[1]
-            self.note(found, f"{name} at ~/.aws/config:4 is no setting", "write mfa_serial")
+            self.note(found, f"{name} at ~/.aws/config:4 is not a setting", "write mfa_serial")
             self.assertEqual(found["next"], f"correct line 4 of ~/.aws/config: write mfa_serial in the place of {name}")
 
     def test_a_duration_that_is_no_number_is_not_called_unset(self):
