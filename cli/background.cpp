@@ -101,6 +101,10 @@ void look_for_launcher(Environment& env) {
   env.unset(kMark);
 }
 
+bool is_background_process() {
+  return is_launched;
+}
+
 void report_ready() {
   report(nlohmann::ordered_json::object());
 }

@@ -35,6 +35,9 @@ Result<long> launch(const Setup& setup, const std::string& name, Environment env
 /// here do not find it. First thing in run_app().
 void look_for_launcher(Environment& env);
 
+/// Whether launch() started this process.
+bool is_background_process();
+
 // In a process that launch() started, the first of these reports to it; in others they do nothing.
 void report_ready();
 void report_failure(const Error& error, const Environment& env);

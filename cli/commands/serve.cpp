@@ -172,7 +172,8 @@ Result<int> serve_here(const CommandInput& in, const ServeOptions& options,
   if (!taken) {
     const auto cause = taken.error().cause;
     const bool is_read_only = cause == Cause::write_failed || cause == Cause::lock_failed;
-    if (options.token_file || !is_read_only) return tl::unexpected(taken.error());
+    if (options.token_file || is_background_process() || !is_read_only)
+      return tl::unexpected(taken.error());  // others find these through files
     // As in a container with the user's files. The endpoint needs none.
     host.warn(taken.error().message + "; latchkey status and serve --stop do not find this server");
   }

@@ -320,7 +320,8 @@ class Traces(Overlay):
 
     def test_a_home_that_cannot_be_written_is_a_warning(self):
         self.home.write(".aws/latchkey/overlays", "a file in the way")
-        nowhere = self.environment(TMPDIR="/nonexistent", TEMP="/nonexistent")
+        names = ("TEMP", "TMP") if windows.IS else ("TMPDIR",)  # TMPDIR is also the one of wine itself
+        nowhere = self.environment(**{name: "/nonexistent" for name in names})
         done = self.exec(self.program("variable AWS_CONFIG_FILE", "variable AWS_ACCESS_KEY_ID"), env=nowhere)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertRegex(done.stdout, r"\A\(not set\)\nASIA\w+\n\Z")
