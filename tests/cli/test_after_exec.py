@@ -21,6 +21,8 @@ ROLE_IN_CREDENTIALS = f"[own]\naws_access_key_id = {world.KEY}\naws_secret_acces
                       f"role_arn = {world.OPS}\nsource_profile = own\nmfa_serial = {world.DEVICE}\nregion = eu-central-1\n"
 GONE = "that has ended"
 
+windows.file_not_there("wine makes no symbolic links, which replace the copies; docs/windows.md")
+
 
 class AfterExec(Case):
     def setUp(self):

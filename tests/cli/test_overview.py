@@ -5,7 +5,7 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import world
+from support import windows, world
 from support.case import Case
 
 BASE = "[profile base]\nregion = eu-west-1\n"
@@ -39,7 +39,8 @@ class Overview(Case):
 
     def test_a_name_with_a_blank_is_quoted(self):
         self.home.write(".aws/config", BASE + self.role('"my ops"'))
-        self.assertEqual(self.next_step(), "next: latchkey login -p 'my ops'")
+        quote = '"' if windows.IS else "'"
+        self.assertEqual(self.next_step(), f"next: latchkey login -p {quote}my ops{quote}")
 
     def test_of_many_profiles_it_shows_as_many_as_a_screen_has(self):
         self.home.write(".aws/config", BASE + "".join(self.role(f"p{number}") for number in range(40)))
