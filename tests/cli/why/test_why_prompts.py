@@ -32,7 +32,8 @@ class Broken(PromptCase):
 
     def test_keys_that_cannot_sign_are_an_error_before_the_prompt(self):
         for what, text in self.KEYS.items():
-            for command, words in (("login", ()), ("process", ()), ("exec", ("--", "true")), ("whoami", ())):
+            program = () if windows.IS else (("exec", ("--", "true")),)  # wine has no true
+            for command, words in (("login", ()), ("process", ()), ("whoami", ()), *program):
                 with self.subTest(what, command=command):
                     self.home.write(".aws/credentials", text, mode=0o600)
                     self.why("-p", "ops", status=1)
