@@ -11,7 +11,7 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import world
+from support import windows, world
 from support.case import Case
 
 COMMANDS = ("login", "exec", "export", "process", "whoami", "status", "list", "why", "logout")
@@ -261,6 +261,7 @@ class Messages(Case):
         done = self.latchkey("whoami", debug=False, env=self.environment(AWS_CREDENTIAL_FILE="/nonexistent/file"))
         self.assert_error(done, 1, "AWS_CREDENTIAL_FILE: there is no file /nonexistent/file")
 
+    @windows.not_there("sh, which the program is a line of")
     def test_the_hint_for_a_program_that_fails_names_its_line(self):
         self.home.write(".aws/config", "[profile odd]\ncredential_process = sh -c 'exit 3' PLANTED-argument\n")
         self.plant("PLANTED-argument")

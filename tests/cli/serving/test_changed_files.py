@@ -9,12 +9,15 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
-from support import world
+from support import missing, windows, world
 from support.refreshing import RefreshCase
 
 LIFETIME = 8  # seconds
 NEW_KEY, NEW_SECRET = "AKIANEWEXAMPLE000001", "PLANTED/new+secret/7MDENGbPxRfiCYEXAMPLE"
 MODES = ("serve", "exec --refresh")
+if windows.IS:
+    missing.note("test_changed_files.py: rotated keys with exec --refresh",
+                 "on Windows: its prompt waits on a console that wine gives it, and holds the lock of the device")
 
 
 def a_world():
@@ -51,7 +54,7 @@ class ChangedFiles(RefreshCase):
         return (self.ask(variables)[1] or {}).get("AccountId")
 
     def test_rotated_keys_serve_after_the_next_sign_in(self):
-        for mode in MODES:
+        for mode in MODES[:1] if windows.IS else MODES:
             with self.subTest(mode):
                 self.home.write(".aws/credentials", world.CREDENTIALS_FILE, mode=0o600)
                 self.sign_in()
