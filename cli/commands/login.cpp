@@ -125,8 +125,11 @@ std::optional<MfaSession> session_behind(const CommandInput& in, const std::stri
 SignInScope mfa_scope(const CommandInput& in, const SignInSummary& first) {
   const auto origin = mfa_origin(in.setup, first.profile);
   const auto session = session_behind(in, first.profile);
+  // A device that is only inherited says nothing of a role that STS gave without MFA.
+  const auto* profile = in.setup.config.find(first.profile);
+  const bool is_behind = session || (profile != nullptr && profile->has("mfa_serial"));
   return {session ? *session->credentials.expiration : first.until,
-          origin ? "device " + text::printable(origin->device) : ""};
+          origin && is_behind ? "device " + text::printable(origin->device) : ""};
 }
 
 /// login for what comes from IAM Identity Center: the sign-in, then the credentials.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "aws/config/role_plan.hpp"
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
@@ -21,8 +22,9 @@ std::string command(const char* words, const ProfileRow& row) {
   return "latchkey " + std::string(words) + " -p " + command_line_word(row.name);
 }
 
-/// What to type next: sign in where that is needed, else use a role, else look at what is broken.
-std::string next_step(const std::vector<ProfileRow>& rows) {
+/// What to type next: sign in where that is needed, else use a role, else look at a role that is broken, else
+/// use what works.
+std::string next_step(const std::vector<ProfileRow>& rows, const Config& config) {
   const auto first = [&rows](const auto& is_wanted) {
     const auto found = std::find_if(rows.begin(), rows.end(), is_wanted);
     return found == rows.end() ? nullptr : &*found;
@@ -31,6 +33,11 @@ std::string next_step(const std::vector<ProfileRow>& rows) {
   const auto* row = first([](const ProfileRow& r) { return r.asks || r.signs_in; });
   if (row != nullptr) return command("login", *row);
   row = first([&](const ProfileRow& r) { return works(r) && (!r.role_arn.empty() || r.sso); });
+  const auto is_broken_role = [&config](const ProfileRow& r) {
+    return r.problem && has_role_settings(*config.find(r.name));
+  };
+  if (row == nullptr) row = first(is_broken_role);
+  if (row != nullptr && row->problem) return command("why", *row);
   if (row == nullptr) row = first(works);
   if (row != nullptr) return command("exec", *row) + " -- PROGRAM";
   return command("why", rows.front());
@@ -64,7 +71,7 @@ Result<void> print_overview(Setup& setup) {
   if (profiles.size() > rows.size())
     text += "... and " + std::to_string(profiles.size() - rows.size()) + " more: latchkey list\n";
   text += sessions_text(maker, setup.host.now());
-  text += "\nnext: " + next_step(rows) + "\n      latchkey --help lists the commands\n";
+  text += "\nnext: " + next_step(rows, setup.config) + "\n      latchkey --help lists the commands\n";
   return print(text);
 }
 

@@ -23,12 +23,21 @@ std::string static_key_id(const Config& config, const std::string& name) {
   return {};
 }
 
-/// The origin of the MFA session for the first role of a chain.
+/// The origin of the MFA session for the first role of a chain, whose own profile names the device.
 std::optional<MfaOrigin> origin_of_role(const Config& config, const RoleChain& first, std::string endpoint) {
   const auto* device = first.profile->text("mfa_serial");
   if (device == nullptr) return std::nullopt;
   return MfaOrigin{std::move(endpoint), first.base != nullptr ? static_key_id(config, first.base->name) : "",
                    *device};
+}
+
+/// The same where the device is that of the source profile.
+std::optional<MfaOrigin> inherited_origin(const Setup& setup, const RoleChain& first, std::string endpoint) {
+  if (first.base == nullptr) return std::nullopt;
+  auto device = inherited_device(setup, first.base->name);
+  if (!device) return std::nullopt;
+  return MfaOrigin{std::move(endpoint), static_key_id(setup.config, first.base->name),
+                   std::move(device->serial)};
 }
 
 }  // namespace
@@ -42,7 +51,12 @@ std::optional<MfaOrigin> mfa_origin(const Setup& setup, RoleChains& chains, cons
   const Config& config = setup.config;
   const auto chain = chains.find(name);
   if (!chain) return std::nullopt;
-  if (*chain != nullptr) return origin_of_role(config, *(*chain)->first, sts_identity(setup, name));
+  if (*chain != nullptr) {
+    const RoleChain& first = *(*chain)->first;
+    auto endpoint = sts_identity(setup, name);
+    return first.profile->has("mfa_serial") ? origin_of_role(config, first, std::move(endpoint))
+                                            : inherited_origin(setup, first, std::move(endpoint));
+  }
   const Profile* profile = config.find(name);
   const auto* device = profile != nullptr ? profile->text("mfa_serial") : nullptr;
   if (device == nullptr || device->empty()) return std::nullopt;

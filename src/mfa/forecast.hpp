@@ -16,8 +16,9 @@
 // What would be asked, seen from configuration and files alone.
 namespace latchkey {
 
-/// What a profile's MFA session belongs to; the key id is empty where the keys are not in the files. nullopt:
-/// the profile's plan begins with no MFA device (and, without a role, it has none), or it is broken.
+/// The MFA session that serves a profile, whether or not there is one now. The key id is empty where the keys
+/// are not in the files. The device is that of the first role, else the one it inherits (mfa_settings.hpp);
+/// without a role, the profile's own. nullopt: there is no device, or the profile is broken.
 std::optional<MfaOrigin> mfa_origin(const Setup& setup, const std::string& profile);
 /// The same, for callers that ask for many profiles.
 std::optional<MfaOrigin> mfa_origin(const Setup& setup, RoleChains& chains, const std::string& profile);

@@ -61,6 +61,22 @@ class Inherited(Case):
         self.config(BASE + role(world.OPS).replace("source_profile", f"mfa_serial = {world.DEVICE}\nsource_profile"))
         self.sign_in("dev")
 
+    def test_logout_of_either_profile_ends_the_session_and_what_came_from_it(self):
+        for name in ("dev", "base"):
+            with self.subTest(name):
+                self.sign_in("dev")
+                self.assertEqual(self.latchkey("logout", "-p", name).returncode, 0)
+                self.assertEqual(self.home.sessions(), [])
+                self.assertEqual([path for path in self.home.both(KEY) if path.exists()], [])
+                self.assert_error(self.latchkey("process", "-p", "dev"), 1, "STS denied role " + world.OPS)
+
+    def test_login_names_the_device_only_where_it_was_used(self):
+        self.assertIn("device " + world.DEVICE, self.sign_in("dev").shown)
+        self.home.empty_caches()
+        self.config(BASE + role(world.PLAIN))
+        done = self.latchkey("login", "-p", "dev")
+        self.assertEqual((done.returncode, "device" in done.stdout), (0, False), done.stdout)
+
     def test_with_sessions_off_it_is_denied_as_in_botocore(self):
         env = self.environment(LATCHKEY_MFA_SESSION="off")
         terminal = self.latchkey_on_terminal("login", "-p", "dev", env=env)

@@ -51,6 +51,14 @@ class Overview(Case):
         self.home.write(".aws/config", self.role("ops"))
         self.assertEqual(self.next_step(), "next: latchkey why -p ops")
 
+    def test_a_broken_role_comes_before_keys_that_work(self):
+        self.home.write(".aws/config", BASE + self.role("ops").replace("= base", "= bsae"))
+        self.assertEqual(self.next_step(), "next: latchkey why -p ops")
+
+    def test_keys_that_work_come_before_a_program_that_is_missing(self):
+        self.home.write(".aws/config", BASE + "[profile old]\nregion = eu-west-1\ncredential_process = /no/such\n")
+        self.assertEqual(self.next_step(), "next: latchkey exec -p base -- PROGRAM")
+
     def test_without_profiles_it_says_how_to_make_one(self):
         for name in ("config", "credentials"):
             self.home.write(f".aws/{name}", "")
