@@ -120,7 +120,8 @@ Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient&
                                    keys.access_key_id,
                                    keys.session_token.has_value(),
                                    {},
-                                   request.device_setting});
+                                   request.device_setting,
+                                   keys.source});
     flight->failed(host, error);
     return tl::unexpected(std::move(error));
   }

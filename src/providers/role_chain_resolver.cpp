@@ -309,7 +309,7 @@ Error RoleChainResolver::explained(const Call& call, const ServiceFailure& failu
                                    const Credentials& signer) const {
   return explain(failure, {call.step.profile, call.step.role_arn, call.step.mfa_serial.value_or(""),
                            signer.access_key_id, signer.session_token.has_value(), call.step.role_arn_name,
-                           call.step.mfa_serial_name});
+                           call.step.mfa_serial_name, signer.source});
 }
 
 }  // namespace latchkey

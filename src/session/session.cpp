@@ -85,9 +85,11 @@ Result<Identity> Session::State::identity() {
     return tl::unexpected(setup.config.located(std::move(checked).error()));
   TRY(auto connection, sts_connection(setup));
   auto reply = StsClient(setup.host, std::move(connection)).get_caller_identity(signer);
-  if (!reply)
-    return tl::unexpected(
-        explain(reply.error(), {profile, {}, {}, signer.access_key_id, signer.session_token.has_value()}));
+  if (!reply) {
+    CallContext call{profile, {}, {}, signer.access_key_id, signer.session_token.has_value()};
+    call.source = signer.source;
+    return tl::unexpected(explain(reply.error(), call));
+  }
   return Identity{std::move(reply->user_id), std::move(reply->account), std::move(reply->arn)};
 }
 

@@ -155,6 +155,15 @@ class WhoAmI(Case):
         self.assertIn("user/bob", self.latchkey("whoami", env=env).stdout)
         self.assertIn("user/ada", self.latchkey("whoami", "-p", "base", env=env).stdout)
 
+    def test_keys_of_the_environment_that_AWS_does_not_know_are_to_be_unset(self):
+        for wrong in ({"AWS_ACCESS_KEY_ID": "ASIAOLDER", "AWS_SESSION_TOKEN": "PLANTED-old"}, {"AWS_ACCESS_KEY_ID": "AKIAOLDER"},
+                      {"AWS_ACCESS_KEY_ID": world.BOB_KEY}):
+            with self.subTest(wrong):
+                env = self.environment(AWS_REGION="eu-central-1", AWS_SECRET_ACCESS_KEY="PLANTED-older", **wrong)
+                done = self.latchkey("whoami", env=env)
+                self.assert_error(done, 1, "access key " + wrong["AWS_ACCESS_KEY_ID"])
+                self.assertIn("unset AWS_ACCESS_KEY_ID and the variables beside it", done.stderr)
+
 
 class List(Case):
     def listed(self):

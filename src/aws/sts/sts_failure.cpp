@@ -51,6 +51,15 @@ std::string without_key(std::string message, const std::string& id) {
   return message;
 }
 
+/// `error` about keys that AWS does not take, for keys of environment variables.
+Error about_keys(Error error, const CallContext& context) {
+  if (context.source != "env") return error;
+  error.hint =
+      "unset AWS_ACCESS_KEY_ID and the variables beside it to use a profile, or set new credentials there";
+  error.origin = Origin::variable("AWS_ACCESS_KEY_ID");
+  return error;
+}
+
 /// The hint where the credentials are a session's: mostly a cached one that AWS has ended meanwhile.
 std::string session_hint(const CallContext& context) {
   return "latchkey logout -p " + command_line_word(context.profile) +
@@ -71,11 +80,12 @@ Error unknown_key(const CallContext& context, const std::string& before, const s
             before + "access key " + key + " is a temporary key, and its session token is missing",
             "set all three values: AWS_SESSION_TOKEN or aws_session_token is missing"};
   }
-  return {Cause::key_unknown, before + "AWS does not know access key " + key,
-          is_temporary_key(key)
-              ? session_hint(context)
-              : "check aws_access_key_id; a deleted or inactive key, or one of another partition, "
-                "looks like this"};
+  return about_keys({Cause::key_unknown, before + "AWS does not know access key " + key,
+                     is_temporary_key(key)
+                         ? session_hint(context)
+                         : "check aws_access_key_id; a deleted or inactive key, or one of another partition, "
+                           "looks like this"},
+                    context);
 }
 
 bool is_one_of(const std::string& code, std::initializer_list<std::string_view> codes) {
@@ -162,12 +172,15 @@ Error explain(const ServiceFailure& failure, const CallContext& context) {
             "write the region of the endpoint: region in the profile, AWS_DEFAULT_REGION or --region"};
   }
   if (failure.code == "SignatureDoesNotMatch") {
-    return {Cause::secret_wrong, before + "the secret access key does not belong to access key " + key,
-            "check aws_secret_access_key and the region (" + words + ")"};
+    return about_keys(
+        {Cause::secret_wrong, before + "the secret access key does not belong to access key " + key,
+         "check aws_secret_access_key and the region (" + words + ")"},
+        context);
   }
   if (is_one_of(failure.code, {"ExpiredToken", "ExpiredTokenException"})) {
-    return {Cause::keys_expired, before + "the session of access key " + key + " has expired",
-            is_temporary_key(key) ? session_hint(context) : "renew these credentials"};
+    return about_keys({Cause::keys_expired, before + "the session of access key " + key + " has expired",
+                       is_temporary_key(key) ? session_hint(context) : "renew these credentials"},
+                      context);
   }
   if (failure.code == "RegionDisabledException") {
     return {Cause::region_disabled, before + "STS is switched off in this region: " + words,

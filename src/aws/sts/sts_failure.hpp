@@ -17,6 +17,7 @@ struct CallContext {
   bool has_token = false;     ///< whether a session token was sent with it
   /// What the file calls these settings.
   std::string role_arn_name = "role_arn", mfa_serial_name = "mfa_serial";
+  std::string source = {};  ///< Credentials::source of what signed
 };
 
 /// Plain words and a hint for each way in which STS fails. Kinds: denied, network, config.
