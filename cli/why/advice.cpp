@@ -62,8 +62,7 @@ Error with_advice(Error error, const SessionOptions& options, Host host) {
   }
   if (!report.problem) {
     // A region is missing only for some commands.
-    if (error.cause == Cause::region_missing && report.next.starts_with("correct line"))
-      error.hint = report.next;
+    if (error.cause == Cause::region_missing && report.unread_line) error.hint = report.next;
     return error;
   }
   const auto& problem = *report.problem;

@@ -32,22 +32,19 @@ void end_with(Report& report, Finding problem) {
 }
 
 /// A setting that nobody reads may be why the profile does something else than its owner thinks.
-std::optional<std::string> correct_spelling(const Facts& facts) {
+std::optional<Finding> misspelled_line(const Facts& facts) {
   for (const auto* profile : facts.linked) {
-    for (const auto& found : misspelled_settings(*profile))
-      return next_step({{}, found.place, found.fix()}, facts.home);
+    for (const auto& found : misspelled_settings(*profile)) return Finding{{}, found.place, found.fix()};
   }
   return std::nullopt;
 }
 
 /// What a section that is not read says may be what its owner wants.
-std::optional<std::string> correct_header(const Facts& facts) {
+std::optional<Finding> misspelled_header(const Facts& facts) {
   for (const auto& unread : unread_sections_behind(facts)) {
     const bool is_region = unread.has_region && !facts.setup.region;
     if (unread.settings.empty() && !is_region) continue;
-    return next_step(
-        {{}, Place{unread.section->path(), unread.section->line}, unread.fix(facts.setup.config)},
-        facts.home);
+    return Finding{{}, Place{unread.section->path(), unread.section->line}, unread.fix(facts.setup.config)};
   }
   return std::nullopt;
 }
@@ -59,8 +56,7 @@ std::string next_step_of_healthy(const Facts& facts, const Report& report) {
                                           : "latchkey login -p " + command_line_word(report.profile);
   if (provider == ProviderId::env && report.chosen_by != "default")
     return "unset AWS_ACCESS_KEY_ID, or name the profile with -p " + command_line_word(report.profile);
-  if (auto step = correct_header(facts)) return *std::move(step);
-  if (auto step = correct_spelling(facts)) return *std::move(step);
+  if (report.unread_line) return next_step(*report.unread_line, facts.home);
   if (report.forecast.asks || report.forecast.signs_in) return login;
   const auto blocked = unusable_calls(facts);
   if (blocked && blocked->error.cause != Cause::region_missing) return next_step(*blocked, facts.home);
@@ -166,6 +162,8 @@ void explain_source(Report& report, const Facts& facts) {
     explain_sso_behind(report, facts);
     explain_web_identity_behind(report, facts);
   }
+  report.unread_line = misspelled_header(facts);
+  if (!report.unread_line) report.unread_line = misspelled_line(facts);
   report.next = next_step_of_healthy(facts, report);
 }
 

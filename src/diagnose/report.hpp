@@ -81,6 +81,8 @@ struct Report {
   Forecast forecast;
   std::vector<ToolForecast> tools;
   std::optional<Finding> problem;
+  /// Of a profile that works: a line that nobody reads, and what its author may have meant.
+  std::optional<Finding> unread_line;
   std::string next;
 };
 

@@ -15,16 +15,6 @@ namespace {
 
 constexpr std::chrono::seconds kShortSession{3600};
 
-bool refused_the_duration(const ServiceFailure& failure) {
-  return failure.code == "ValidationError" && failure.message.find("urationSeconds") != std::string::npos;
-}
-
-/// A policy's word, not the code's fault.
-bool refused_the_call(const ServiceFailure& failure) {
-  return failure.code == "AccessDenied" &&
-         failure.message.find("MultiFactorAuthentication") == std::string::npos;
-}
-
 }  // namespace
 
 Result<CodeReservation> ready_for_code(const Host& host, const MfaOrigin& origin) {
@@ -106,14 +96,14 @@ Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient&
       break;
     }
     const ServiceFailure& failure = answer.error();
-    if (refused_the_duration(failure) && duration > kShortSession) {
+    if (failure.is_about_duration() && duration > kShortSession) {
       host.warn("STS refused an MFA session of " + duration_text(duration) + " for profile " +
                 request.profile + "; it is one hour then, which takes another code");
       question.note = "the last code was sent and is spent";
       duration = kShortSession;
       continue;
     }
-    if (refused_the_call(failure)) return std::nullopt;
+    if (failure.is_denied_without_mfa_fault()) return std::nullopt;
     auto error = explain(failure, {request.profile,
                                    {},
                                    request.device,

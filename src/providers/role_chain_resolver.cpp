@@ -17,22 +17,9 @@ namespace {
 
 constexpr long long kHour = 3600;
 
-bool refused_the_duration(const ServiceFailure& failure) {
-  return failure.code == "ValidationError" && failure.message.find("urationSeconds") != std::string::npos;
-}
-
 /// With less left, the role is renewed without a prompt.
 std::chrono::seconds renewal_due(const RoleStep& step) {
   return is_short(step) ? least_time_left(step) : kRenewalDue;
-}
-
-bool is_denied(const ServiceFailure& failure) {
-  return failure.code == "AccessDenied" || failure.code == "AccessDeniedException";
-}
-
-/// A policy's word on this role, not the code's or the device's fault.
-bool is_about_the_role(const ServiceFailure& failure) {
-  return is_denied(failure) && failure.message.find("MultiFactorAuthentication") == std::string::npos;
 }
 
 }  // namespace
@@ -141,7 +128,7 @@ Result<Credentials> RoleChainResolver::obtain(Prepared prepared, Credentials sig
   if (!step.mfa_serial) {
     TRY(auto outcome, assume_once(call, call.signer, {}));
     if (outcome) return *std::move(outcome);
-    if (call.inherited && is_denied(outcome.error())) return with_inherited_device(call, outcome.error());
+    if (call.inherited && outcome.error().is_denied()) return with_inherited_device(call, outcome.error());
     return tl::unexpected(explained(call, outcome.error(), call.signer));
   }
   // Only long-term keys get an MFA session: STS gives none to a session.
@@ -183,7 +170,7 @@ Result<Credentials> RoleChainResolver::with_session(const Call& call) const {
       continue;
     }
     // The same words for a role that nobody may assume and for one whose trust policy looks at the code.
-    if (is_denied(failure)) {
+    if (failure.is_denied()) {
       if (const auto noted = remember_session_rejection(setup_.host, endpoint_, call.key); !noted)
         setup_.host.debug(noted.error().message);
       return with_code(call, step.role_arn + " did not take the MFA session");
@@ -227,7 +214,7 @@ Result<Credentials> RoleChainResolver::with_code(const Call& call, const std::st
   if (!answer) {
     auto error = explained(call, answer.error(), call.signer);
     // Those who wait for the device may want other roles.
-    if (!is_about_the_role(answer.error())) flight->failed(host, error);
+    if (!answer.error().is_denied_without_mfa_fault()) flight->failed(host, error);
     return tl::unexpected(std::move(error));
   }
   if (!note.empty()) {
@@ -260,7 +247,7 @@ RoleChainResolver::Outcome RoleChainResolver::assume_once(const Call& call, cons
   if (reply) return keep(call, *std::move(reply));
   // It may yet be had with a code.
   const bool has_device = call.step.mfa_serial || call.inherited;
-  const bool is_final = !has_device || !(is_denied(reply.error()) || session_is_dead(reply.error()));
+  const bool is_final = !has_device || !(reply.error().is_denied() || session_is_dead(reply.error()));
   if (*turn && is_final) {
     (*turn)->failed(setup_.host, explained(call, reply.error(), signer));
   }
@@ -272,7 +259,7 @@ CredentialsResult RoleChainResolver::assume(const Call& call, const Credentials&
   step.mfa_serial = std::nullopt;  // the session has it in itself
   auto reply = call.sts.assume_role(step, signer, std::nullopt);
   const bool is_ours = call.step.mfa_serial && step.duration_seconds.value_or(0) > kHour;
-  if (reply || !is_ours || !refused_the_duration(reply.error())) return reply;
+  if (reply || !is_ours || !reply.error().is_about_duration()) return reply;
   setup_.host.warn("profile " + step.profile + ": STS refused duration_seconds = " +
                    std::to_string(*step.duration_seconds) + ", so these credentials last an hour");
   step.duration_seconds = kHour;

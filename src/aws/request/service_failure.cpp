@@ -29,6 +29,18 @@ bool ServiceFailure::is_wrong_code() const {
              std::string::npos;
 }
 
+bool ServiceFailure::is_denied() const {
+  return code == "AccessDenied" || code == "AccessDeniedException";
+}
+
+bool ServiceFailure::is_denied_without_mfa_fault() const {
+  return is_denied() && message.find("MultiFactorAuthentication") == std::string::npos;
+}
+
+bool ServiceFailure::is_about_duration() const {
+  return code == "ValidationError" && message.find("urationSeconds") != std::string::npos;
+}
+
 Error explain_transport_error(const ServiceFailure& failure, const std::string& service,
                               const std::string& before) {
   const auto url = split_url(failure.url);

@@ -30,6 +30,12 @@ struct ServiceFailure {
 
   /// The code was not the device's current one, or was used before.
   bool is_wrong_code() const;
+  /// A policy says no.
+  bool is_denied() const;
+  /// The same, and STS does not say that the code or the device is why.
+  bool is_denied_without_mfa_fault() const;
+  /// DurationSeconds is longer than the service or the role allows.
+  bool is_about_duration() const;
 };
 
 /// Of a failure with `transport`: `before` and what happened; `service` is who did not answer. Kind: network.

@@ -162,8 +162,7 @@ Error explain(const ServiceFailure& failure, const CallContext& context) {
                  "IDPRejectedClaimException"})) {
     return refused_token(failure, context, before);
   }
-  if (is_one_of(failure.code, {"AccessDenied", "AccessDeniedException"}))
-    return denied(failure, context, before);
+  if (failure.is_denied()) return denied(failure, context, before);
   if (is_one_of(failure.code, {"InvalidClientTokenId", "UnrecognizedClientException"})) {
     return unknown_key(context, before, key);
   }
@@ -186,7 +185,7 @@ Error explain(const ServiceFailure& failure, const CallContext& context) {
     return {Cause::region_disabled, before + "STS is switched off in this region: " + words,
             "choose another region, or switch STS on in the account settings"};
   }
-  if (failure.code == "ValidationError" && contains(failure.message, "urationSeconds")) {
+  if (failure.is_about_duration()) {
     return {Cause::argument_refused, before + "STS refused duration_seconds: " + words,
             "lower duration_seconds of profile " + context.profile + ", or leave it out for one hour"};
   }
