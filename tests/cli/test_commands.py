@@ -267,10 +267,10 @@ class Status(Case):
         self.assertTrue(3400 < row["seconds_left"] <= 3600, row)
         self.home.both()[0].unlink()
         self.assertEqual(self.roles("-p", "ops")["ops"]["found_by"], ["AWS CLI"])
-        self.assertRegex(self.latchkey("status").stdout, rf"(?m)^ops\t\d\d:\d\d\t(1h|\d+m)\tAWS CLI\t{world.OPS}$")
+        self.assertRegex(self.latchkey("status").stdout, rf"(?m)^ops\t(\w+ )?\d\d:\d\d\t(1h|\d+m)\tAWS CLI\t{world.OPS}$")
         terminal = self.latchkey_on_terminal("status")
         self.assertEqual(terminal.wait(), 0)
-        self.assertRegex(terminal.shown, rf"(?m)^ops +\d\d:\d\d +(1h|\d+m) +AWS CLI +{world.OPS}$")
+        self.assertRegex(terminal.shown, rf"(?m)^ops +(\w+ )?\d\d:\d\d +(1h|\d+m) +AWS CLI +{world.OPS}$")
 
     def test_mfa_sessions_are_shown_on_a_terminal_and_in_the_json_and_not_between_the_lines_for_awk(self):
         self.sign_in()
@@ -299,7 +299,7 @@ class Status(Case):
         terminal = self.latchkey_on_terminal("status", "--watch")
         terminal.expect(re.compile(r"(?m)^ops +- "))
         self.warm()
-        terminal.expect(re.compile(r"\r\x1b\[7A(.*\n){5}plain +\d\d:\d\d"))  # seven lines up, over the old ones
+        terminal.expect(re.compile(r"\r\x1b\[7A(.*\n){5}plain +(\w+ )?\d\d:\d\d"))  # seven lines up, over the old ones
         terminal.expect(re.compile(r"\x1b\[\d+A"), timeout=3)
         terminal.type("\x03")
         self.assertEqual(terminal.wait(), INTERRUPTED)

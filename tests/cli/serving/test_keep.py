@@ -160,7 +160,7 @@ class Keep(KeepCase):
         self.assertRegex(keeper["next_renewal"], r"^\d{4}-")
         terminal = self.latchkey_on_terminal("status")
         self.assertEqual(terminal.wait(), 0)
-        self.assertRegex(terminal.shown, rf"\n\nrefreshed by latchkey keep \(pid {pid}\) since \d\d:\d\d; next refresh \d\d:\d\d\n\Z")
+        self.assertRegex(terminal.shown, rf"\n\nrefreshed by latchkey keep \(pid {pid}\) since (\w+ )?\d\d:\d\d; next refresh (\w+ )?\d\d:\d\d\n\Z")
         done = self.latchkey("logout", "--all")
         self.assertEqual(done.returncode, 0, done.stderr)
         _, took = self.until(lambda: not self.keepers(), 6)
@@ -225,7 +225,7 @@ class Keep(KeepCase):
         self.assert_the_keeper(*pids)
         done = self.latchkey("keep", debug=False)
         self.assertEqual(done.returncode, 0)
-        self.assertRegex(done.stdout, rf"\Alatchkey keep is already running \(pid {pids.pop()}, since \d\d:\d\d\)\n\Z")
+        self.assertRegex(done.stdout, rf"\Alatchkey keep is already running \(pid {pids.pop()}, since (\w+ )?\d\d:\d\d\)\n\Z")
 
     def test_after_kill_9_the_next_login_starts_another(self):
         self.keep_on_terminal()

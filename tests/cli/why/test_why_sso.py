@@ -227,7 +227,7 @@ class ListAndStatus(SsoWhyCase):
         self.assertEqual(terminal.wait(), 0)
         self.assertRegex(terminal.shown, r"SIGN-IN +PROFILES +UNTIL +LEFT +THEN\r?\n"
                                          r"corp +corp, other, refused, chained +\S.* 50m +renewed when used")
-        self.assertRegex(terminal.shown, r"corp +\S+ +40m +AWS CLI v2 +plain in 222222222222")
+        self.assertRegex(terminal.shown, r"corp +(\w+ )?\S+ +40m +AWS CLI v2 +plain in 222222222222")
         self.assertRegex(terminal.shown, r"old +- +absent +latchkey login -p old")
 
 

@@ -78,7 +78,7 @@ class CommandPrompt(Shells):
         shown = self.enter(rows["sign in to every role"], (NEXT_PROMPT, self.testbed.next_code()))
         self.assertIn("signed in until", shown)
         self.assert_all_signed_in()
-        self.assertRegex(self.enter(rows["show what expires when"]), r"\nops +\d\d:\d\d +1h +SAM CLI, AWS CLI")
+        self.assertRegex(self.enter(rows["show what expires when"]), r"\nops +(\w+ )?\d\d:\d\d +1h +SAM CLI, AWS CLI")
         self.assert_ran(self.enter(rows["run a program with credentials"]), "sts", "get-caller-identity")
         self.assertIn("latchkey-refresh", self.enter(rows["run a program for hours"]))
         self.enter(rows["credentials for this window"])
