@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "base/ini.hpp"
+#include "base/ini/ini.hpp"
 #include "providers/provider.hpp"
 
 namespace latchkey {

@@ -3,7 +3,7 @@
 // reader of that format reads back as the same bytes and runs nothing of it.
 #include <nlohmann/json.hpp>
 
-#include "base/ini.hpp"
+#include "base/ini/ini.hpp"
 #include "base/text.hpp"
 #include "fuzz/support.hpp"
 #include "serve/child/credential_text.hpp"

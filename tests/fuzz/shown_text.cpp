@@ -3,7 +3,7 @@
 // variables, and text as Python's str sees it. Nothing that is shown drives the terminal.
 #include "aws/config/paths.hpp"
 #include "aws/config/redaction.hpp"
-#include "base/line_edits.hpp"
+#include "base/ini/line_edits.hpp"
 #include "base/text.hpp"
 #include "base/unicode.hpp"
 #include "fuzz/support.hpp"

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "aws/config/config.hpp"
-#include "base/line_edits.hpp"
+#include "base/ini/line_edits.hpp"
 #include <latchkey/error.hpp>
 
 // Which profiles are rewritten to credential_process, and how both shared files change by it. Pure.

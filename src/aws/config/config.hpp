@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "base/ini.hpp"
-#include "base/name_index.hpp"
+#include "base/ini/ini.hpp"
+#include "base/ini/name_index.hpp"
 #include "platform/host.hpp"
 #include <latchkey/error.hpp>
 

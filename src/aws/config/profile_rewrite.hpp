@@ -8,8 +8,8 @@
 #include <string_view>
 
 #include "aws/config/config.hpp"
-#include "base/ini.hpp"
-#include "base/line_edits.hpp"
+#include "base/ini/ini.hpp"
+#include "base/ini/line_edits.hpp"
 #include <latchkey/error.hpp>
 
 // A role profile turned into one that every SDK reads through credential_process, and back: its role settings

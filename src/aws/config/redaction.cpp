@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "aws/config/setting_table.hpp"
-#include "base/ini_header.hpp"
+#include "base/ini/header.hpp"
 #include "base/text.hpp"
 #include "base/unicode.hpp"
 #include "platform/process/command_line.hpp"

@@ -3,7 +3,7 @@
 
 #include "aws/config/lost_header.hpp"
 #include "aws/config/setting_table.hpp"
-#include "base/ini_header.hpp"
+#include "base/ini/header.hpp"
 #include "base/text.hpp"
 #include "base/unicode.hpp"
 #include "diagnose/rules/explain.hpp"

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "aws/config/config.hpp"
-#include "base/line_edits.hpp"
+#include "base/ini/line_edits.hpp"
 #include "platform/host.hpp"
 #include "platform/process/scoped_temp_dir.hpp"
 #include "platform/system/environment.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/config/config.hpp"
-#include "base/ini.hpp"
+#include "base/ini/ini.hpp"
 #include "unit/support/test_host.hpp"
 #include "unit/support/vectors.hpp"
 

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "aws/config/role_plan.hpp"
-#include "base/ini.hpp"
+#include "base/ini/ini.hpp"
 
 // Sizes at which an algorithm with quadratic time takes minutes.
 namespace latchkey::test {

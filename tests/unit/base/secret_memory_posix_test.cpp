@@ -16,7 +16,7 @@
 #include <nlohmann/json.hpp>
 
 #include "aws/request/signer.hpp"
-#include "base/ini.hpp"
+#include "base/ini/ini.hpp"
 #include "base/json_reader.hpp"
 #include "base/python_json.hpp"
 #include "base/secret/secret_json.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/ini_header.hpp"
+#include "base/ini/header.hpp"
 
 #include <algorithm>
 #include <array>

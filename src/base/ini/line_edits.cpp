@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/line_edits.hpp"
+#include "base/ini/line_edits.hpp"
 
 #include <algorithm>
 

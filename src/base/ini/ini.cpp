@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/ini.hpp"
+#include "base/ini/ini.hpp"
 
 #include <algorithm>
-#include <forward_list>
 #include <limits>
 #include <optional>
 
-#include "base/ini_header.hpp"
-#include "base/name_index.hpp"
+#include "base/ini/header.hpp"
+#include "base/ini/name_index.hpp"
+#include "base/ini/setting_list.hpp"
+#include "base/ini/setting_reader.hpp"
 #include "base/try.hpp"
 #include "base/unicode.hpp"
 
@@ -17,12 +18,8 @@ namespace {
 constexpr std::string_view kDefaultSection = "DEFAULT";
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-/// Up to this number of keys are compared one by one. A NameIndex finds more.
-constexpr std::size_t kFew = 16;
 /// A section with this many settings keeps the list that parse() makes, so that they are read only once.
 constexpr std::size_t kMany = 1024;
-constexpr std::size_t kIndexEntry = 16;  // bytes that a NameIndex takes for one name, at most
-constexpr std::size_t kAllocation = 24;  // bytes that an allocation takes beside its content, about
 
 /// "\r\n" and a lone "\r" end a line as "\n" does. No other character ends a line at this level.
 void normalize_newlines(SecretText& data) {
@@ -46,40 +43,6 @@ std::size_t count_sections(std::string_view text) {
   return count;
 }
 
-/// str.splitlines() for what it knows beyond "\n", which nested values are split by.
-bool ends_line(char32_t c) {
-  return (c >= 0x0A && c <= 0x0D) || (c >= 0x1C && c <= 0x1E) || c == 0x85 || c == 0x2028 || c == 0x2029;
-}
-
-std::optional<Nested> parse_nested(std::string_view text) {
-  Nested nested;
-  NameIndex index;
-  const auto name_at = [&nested](std::uint32_t position) -> std::string_view {
-    return nested[position].first;
-  };
-  while (!text.empty()) {
-    auto rest = text;
-    std::size_t size = 0;
-    while (!rest.empty()) {
-      const auto before = rest.size();
-      if (ends_line(unicode::next(rest))) break;
-      size += before - rest.size();
-    }
-    const auto line = unicode::strip(text.substr(0, size));
-    text = rest;
-    if (line.empty()) continue;
-    const auto equals = line.find('=');
-    if (equals == std::string_view::npos) return std::nullopt;
-    const auto key = unicode::strip(line.substr(0, equals));
-    nested.emplace_back(key, unicode::strip(line.substr(equals + 1)));
-    if (const auto same = index.add(static_cast<std::uint32_t>(nested.size() - 1), name_at)) {
-      nested[*same].second = nested.back().second;
-      nested.pop_back();
-    }
-  }
-  return nested;
-}
-
 /// A key for messages. One that does not look like the name of a setting may be a misplaced secret.
 std::string shown_key(std::string_view key) {
   const bool is_name = key.size() <= 40 && key.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") ==
@@ -93,204 +56,6 @@ std::size_t first_invalid_line(std::string_view text) {
     if (!unicode::is_valid(text.substr(0, end)) || end == std::string_view::npos) return number;
     text.remove_prefix(end + 1);
   }
-}
-
-}  // namespace
-
-/// The settings of one section, and what they refer to outside of the text of the file.
-class SettingList {
-  auto key_at() const {
-    return [this](std::uint32_t position) -> std::string_view { return settings_[position].key; };
-  }
-
- public:
-  const std::vector<Setting>& settings() const { return settings_; }
-  std::vector<Setting>& settings() { return settings_; }
-
-  const Setting* find(std::string_view key) const {
-    if (index_ != nullptr) {
-      const auto found = index_->find(key, key_at());
-      return found ? &settings_[*found] : nullptr;
-    }
-    const auto found =
-        std::find_if(settings_.begin(), settings_.end(), [&](const Setting& s) { return s.key == key; });
-    return found == settings_.end() ? nullptr : &*found;
-  }
-
-  /// Returns false, and adds nothing, if there is a setting with this key.
-  bool add(const Setting& setting) {
-    if (settings_.size() < kFew) {
-      if (find(setting.key) != nullptr) return false;
-      settings_.push_back(setting);
-      return true;
-    }
-    if (index_ == nullptr) make_index();
-    settings_.push_back(setting);
-    const bool is_new = !index_->add(static_cast<std::uint32_t>(settings_.size() - 1), key_at());
-    if (!is_new) settings_.pop_back();
-    return is_new;
-  }
-
-  /// Keys may repeat. find() then returns the first one.
-  void replace(std::vector<Setting> settings) {
-    settings_ = std::move(settings);
-    index_.reset();
-    if (settings_.size() > kFew) make_index();
-  }
-
-  std::string_view keep(SecretText text) { return texts_.emplace_front(std::move(text)).view(); }
-  const Nested* keep(Nested nested) { return &nested_.emplace_front(std::move(nested)); }
-
-  void clear() {
-    settings_.clear();
-    index_.reset();
-    texts_.clear();
-    nested_.clear();
-  }
-
- private:
-  void make_index() {
-    index_ = std::make_unique<NameIndex>();
-    for (std::uint32_t i = 0; i < settings_.size(); ++i) index_->add(i, key_at());
-  }
-
-  std::vector<Setting> settings_;
-  std::unique_ptr<NameIndex> index_;  // of the keys, if there are more than a few
-  std::forward_list<SecretText> texts_;
-  std::forward_list<Nested> nested_;
-};
-
-/// What the sections of a file share.
-struct Source {
-  std::string path;
-  SecretText text;
-  SettingList defaults;  ///< of [DEFAULT]
-};
-
-namespace {
-
-struct NestedProblem {
-  std::uint32_t line = 0;  ///< of the key; 0: there is no problem
-  std::string key;
-};
-
-/// Reads the lines of a section into a list.
-class SettingReader {
- public:
-  enum class Start { setting, repeated, other };
-
-  /// `list` must outlive the reading.
-  explicit SettingReader(SettingList& list) : list_(&list) {}
-
-  /// Takes a blank line, a comment, or a line that continues a setting, and returns an empty text. Returns
-  /// the stripped text of any other line.
-  std::string_view continue_with(std::string_view line) {
-    const auto text = unicode::strip(line);
-    if (text.empty()) {
-      ++blank_lines_;
-      return {};
-    }
-    if (text.front() == '#' || text.front() == ';') return {};
-    const std::size_t indent =
-        text.data() == line.data()
-            ? 0
-            : unicode::length({line.data(), static_cast<std::size_t>(text.data() - line.data())});
-    if (is_open_ && indent > last_indent_) {
-      join(text);
-      return {};
-    }
-    last_indent_ = indent;
-    return text;
-  }
-
-  /// Takes the first line of a setting, as continue_with() returned it.
-  Start start(std::string_view text, std::uint32_t number) {
-    const auto equals = text.find('=');
-    const auto delimiter = std::min(equals, text.substr(0, equals).find(':'));
-    auto key = unicode::strip_end(text.substr(0, delimiter));  // `text` begins with no blank
-    if (delimiter == std::string_view::npos || key.empty()) return Start::other;
-    end();
-    if (!unicode::is_lower(key)) {
-      key = list_->keep(unicode::lower(key));
-      memory_ += sizeof(SecretText) + kAllocation + key.size();
-    }
-    memory_ += sizeof(Setting) + (list_->settings().size() >= kFew ? kIndexEntry : 0);
-    blank_lines_ = 0;
-    is_open_ = true;
-    key_ = key;
-    const Value value(unicode::strip(text.substr(delimiter + 1)));
-    return list_->add({key, value, number}) ? Start::setting : Start::repeated;
-  }
-
-  /// Ends the last setting. If its value starts with a line end, it is nested.
-  void end() {
-    is_open_ = false;
-    if (!std::exchange(is_joined_, false)) return;
-    auto& setting = list_->settings().back();
-    memory_ += sizeof(SecretText) + kAllocation + joined_.size();
-    const auto text = list_->keep(std::exchange(joined_, {}));
-    if (text.front() != '\n') {
-      setting.value = Value(text);
-      return;
-    }
-    auto nested = parse_nested(text);
-    if (nested) {
-      memory_ += sizeof(Nested) + kAllocation + nested->size() * sizeof(Nested::value_type);
-      setting.value = Value(list_->keep(*std::move(nested)));
-    } else if (problem_.line == 0) {
-      problem_ = {setting.line, std::string(setting.key)};
-    }
-  }
-
-  /// Ends the last setting and goes on with another section.
-  void open(SettingList& list) {
-    end();
-    list_ = &list;
-  }
-
-  /// The key of the last setting, in lower case.
-  std::string_view key() const { return key_; }
-  /// About how many bytes the lists take, all together.
-  std::size_t memory() const { return memory_; }
-  /// The first one since the last call.
-  NestedProblem take_problem() { return std::exchange(problem_, {}); }
-
- private:
-  void join(std::string_view text) {
-    if (!std::exchange(is_joined_, true)) joined_ = SecretText(*list_->settings().back().text());
-    joined_.append(std::string(std::exchange(blank_lines_, 0) + 1, '\n')).append(text);
-  }
-
-  SettingList* list_;
-  std::size_t last_indent_ = 0;
-  std::size_t blank_lines_ = 0;  // since the last line of the setting
-  std::size_t memory_ = 0;
-  bool is_open_ = false;    // the last setting may be continued
-  bool is_joined_ = false;  // joined_ is its value
-  SecretText joined_;       // the lines of a value that has several
-  std::string_view key_;
-  NestedProblem problem_;
-};
-
-/// Takes the first line from the front of `text`, without its end.
-std::string_view next_line(std::string_view& text) {
-  const auto end = text.find('\n');
-  const auto line = text.substr(0, end);
-  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  return line;
-}
-
-/// The lines of a section that parse() has checked.
-void read_settings(SettingList& list, std::string_view text, std::uint32_t number) {
-  const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
-  list.settings().reserve(std::min(lines, kFew));  // the last line of a file may need one more
-  SettingReader reader(list);
-  while (!text.empty()) {
-    const auto line = reader.continue_with(next_line(text));
-    if (!line.empty()) reader.start(line, number);
-    ++number;
-  }
-  reader.end();
 }
 
 void inherit(SettingList& list, const SettingList& defaults) {

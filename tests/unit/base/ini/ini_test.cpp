@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/ini.hpp"
+#include "base/ini/ini.hpp"
 
 #include <array>
 #include <thread>
