@@ -33,7 +33,7 @@ RoleRow row_of_role(const Profile& profile, const std::vector<CacheEntry>& entri
       const bool named = entry.reason.find(entry.path) != std::string::npos;
       row.problem = std::make_unique<const std::string>(
           named ? entry.reason
-          : is_not_a_file(entry)
+          : entry.is_no_file
               ? entry.path + " is not a file, so no tool can store the role there; move it away"
               : entry.path + ": " + entry.reason + "; the next login replaces it");
     }

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "aws/cache/role_cache.hpp"
+#include "aws/cache/cache_entry.hpp"
 #include "aws/config/role_plan.hpp"
 #include "aws/config/setup.hpp"
 #include "providers/provider_id.hpp"

@@ -2,6 +2,7 @@
 #include "providers/web_identity.hpp"
 
 #include "aws/cache/cache_key.hpp"
+#include "aws/cache/role_cache.hpp"
 #include "base/try.hpp"
 #include "base/unicode.hpp"
 #include "mfa/single_flight.hpp"

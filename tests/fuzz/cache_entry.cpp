@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "aws/cache/role_cache.hpp"
+#include "aws/cache/cache_entry.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace latchkey;

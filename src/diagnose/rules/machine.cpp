@@ -94,7 +94,7 @@ std::vector<std::string> cache_notes(const Facts& facts) {
   }
   for (const auto& step : facts.steps) {
     for (const auto& entry : step.entries) {
-      if (is_not_a_file(entry))
+      if (entry.is_no_file)
         notes.push_back(entry.path + " is not a file, so no tool can store the role there; move it away");
     }
   }

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "aws/cache/role_cache.hpp"
+#include "aws/cache/cache_entry.hpp"
 
 namespace latchkey::test {
 namespace {

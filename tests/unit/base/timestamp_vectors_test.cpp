@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "aws/cache/role_cache.hpp"
+#include "aws/cache/cache_entry.hpp"
 #include "base/timestamp.hpp"
 #include "unit/support/vectors.hpp"
 
