@@ -10,14 +10,18 @@ namespace {
 
 constexpr const char* kSeeHelp = "latchkey --help lists the commands";
 
+/// With a blank behind it.
+std::string question(const std::vector<std::string>& near) {
+  return near.empty() ? "" : text::did_you_mean(near) + ' ';
+}
+
 Error no_such_command(const std::string& word) {
   std::vector<std::string> names;
   for (const auto& command : commands()) names.emplace_back(command.name);
   const auto near = word == "ls"        ? std::vector<std::string>{"list"}
                     : word == "version" ? std::vector<std::string>{"--version"}
                                         : text::nearest(names, word);
-  const std::string meant = near.empty() ? "" : "did you mean " + text::join(near, " or ") + "? ";
-  return {Cause::unknown_command, "there is no command " + text::printable(word), meant + kSeeHelp};
+  return {Cause::unknown_command, "there is no command " + text::printable(word), question(near) + kSeeHelp};
 }
 
 /// The long options of `command` that `word` may mean: "did you mean --all-roles? ". Empty: none.
@@ -27,7 +31,7 @@ std::string meant_option(const CLI::App& command, const std::string& word) {
     for (const auto& name : option->get_lnames()) names.push_back("--" + name);
   }
   const auto near = text::nearest(names, word.substr(0, word.find('=')));
-  return near.empty() ? "" : "did you mean " + text::join(near, " or ") + "? ";
+  return question(near);
 }
 
 /// CLI11's own words, which begin with a capital and may end with a full stop.

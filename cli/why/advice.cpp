@@ -68,8 +68,7 @@ Error with_advice(Error error, const SessionOptions& options, Host host) {
   const auto& problem = *report.problem;
   const auto& place = problem.place;
   if (problem.error.cause == error.cause) {
-    const bool has_names = !place && error.hint.starts_with("did you mean");
-    if (!has_names) error.hint = place && is_at(error.origin, *place) ? problem.fix : report.next;
+    error.hint = place && is_at(error.origin, *place) ? problem.fix : report.next;
   } else if (place) {
     if (!error.hint.empty()) error.hint += "; ";
     error.hint += "latchkey why -p " + command_line_word(report.profile) + " names line " +

@@ -158,6 +158,10 @@ std::vector<std::string> nearest(const std::vector<std::string>& names, std::str
   return result;
 }
 
+std::string did_you_mean(const std::vector<std::string>& near) {
+  return near.empty() ? "" : "did you mean " + join(near, " or ") + '?';
+}
+
 std::string join(const std::vector<std::string>& parts, std::string_view separator) {
   std::string result;
   for (const auto& part : parts) {

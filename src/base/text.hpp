@@ -33,6 +33,9 @@ std::vector<std::string> nearest(const std::vector<std::string>& names, std::str
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 
+/// "did you mean ops or dev?", of what nearest() found. Empty: it found nothing.
+std::string did_you_mean(const std::vector<std::string>& near);
+
 /// The text with its ASCII letters in lower case, in any locale. unicode::lower() is for other letters as
 /// well.
 std::string ascii_lower(std::string_view text);

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "aws/cache/role_cache.hpp"
+#include "aws/cache/cache_entry.hpp"
 #include "aws/config/setup.hpp"
 #include "diagnose/finding.hpp"
 #include "diagnose/settings.hpp"
@@ -48,7 +48,9 @@ struct ToolForecast {
   std::string name;
   bool asks = false;  ///< for a code of its own, or fails for want of one
   std::string words;
-  bool signs_in = false;  ///< somebody has to sign in before it works
+  bool signs_in = false;    ///< somebody has to sign in before it works
+  bool finds_role = false;  ///< one of the roles is valid where the tool looks, so it needs nothing before it
+  bool is_several = false;  ///< tools, with "they"
 };
 
 struct Forecast {

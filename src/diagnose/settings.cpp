@@ -139,7 +139,7 @@ void add_section(std::vector<ShownSetting>& settings, const Setup& setup, const 
                        {}};
     if (const auto* value = setting.text()) shown.value = shown_value(setting.key, *value);
     if (setting.inherited) shown.section = "[DEFAULT]";
-    if (meant) shown.ignored = "unknown, did you mean " + *meant + '?';
+    if (meant) shown.ignored = "unknown, " + text::did_you_mean({*meant});
     if (!in_credentials && profile.credentials != nullptr &&
         profile.credentials->find(setting.key) != nullptr)
       shown.ignored = "the credentials file's value is used";

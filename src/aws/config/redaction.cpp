@@ -12,8 +12,6 @@
 namespace latchkey {
 namespace {
 
-constexpr const char* kHidden = "(not shown)";
-
 /// A secret on the wrong side of its "=" is no name.
 bool is_name(std::string_view key) {
   constexpr std::size_t kLongest = 40;
@@ -39,11 +37,11 @@ bool is_open(std::string_view key, std::string_view value) {
 /// `text` is without blanks around it.
 std::string shown_setting(std::string_view text) {
   const auto delimiter = text.find_first_of("=:");
-  if (delimiter == std::string_view::npos) return kHidden;
+  if (delimiter == std::string_view::npos) return kHiddenText;
   const auto key = unicode::lower(unicode::strip_end(text.substr(0, delimiter)));
-  if (!is_name(key)) return kHidden;
+  if (!is_name(key)) return kHiddenText;
   if (is_open(key, text.substr(delimiter + 1))) return std::string(text);
-  return std::string(text.substr(0, delimiter + 1)) + ' ' + kHidden;
+  return std::string(text.substr(0, delimiter + 1)) + ' ' + kHiddenText;
 }
 
 /// Prose stays; a setting that is commented out is one all the same, and a long word may be a key.
@@ -62,11 +60,11 @@ bool is_prose(std::string_view text) {
 /// that lacks the "]".
 std::string shown_header(std::string_view text) {
   const auto end = text.rfind(']');
-  if (end == std::string_view::npos) return ini::meant_header(text) ? std::string(text) : kHidden;
+  if (end == std::string_view::npos) return ini::meant_header(text) ? std::string(text) : kHiddenText;
   const auto rest = unicode::strip_start(text.substr(end + 1));
   if (rest.empty() || rest.front() == '#' || rest.front() == ';')
     return std::string(text.substr(0, text.size() - rest.size())) + redacted_line(rest);
-  return std::string(text.substr(0, end + 1)) + ' ' + kHidden;
+  return std::string(text.substr(0, end + 1)) + ' ' + kHiddenText;
 }
 
 }  // namespace

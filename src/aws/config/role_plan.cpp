@@ -26,8 +26,7 @@ std::string suggestion_for(const Config& config, const std::string& name) {
   if (const auto lost = find_lost_header(config, name))
     return lost->fix() + " in line " + std::to_string(lost->section->line) + " of " + lost->section->path();
   const auto near = text::nearest(config.names(), name);
-  return near.empty() ? "run latchkey list to see the profiles"
-                      : "did you mean " + text::join(near, " or ") + "?";
+  return near.empty() ? "run latchkey list to see the profiles" : text::did_you_mean(near);
 }
 
 /// One of the two ways to name a source, and only one.

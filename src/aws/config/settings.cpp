@@ -35,7 +35,7 @@ tl::unexpected<Error> no_such_profile(const std::string& name, const Config& con
   if (names.empty()) {
     hint = "there are no profiles in " + config.config_path() + " nor in " + config.credentials_path();
   } else if (const auto near = text::nearest(names, name); !near.empty()) {
-    hint = "did you mean " + text::join(near, " or ") + "? " + hint;
+    hint = text::did_you_mean(near) + ' ' + hint;
   }
   return fail(Cause::profile_not_found,
               "the config profile (" + text::printable(name) + ") could not be found", hint);

@@ -17,7 +17,7 @@ std::string suggested_region(const std::string& host) {
   if (end == std::string::npos) return {};
   const auto region = std::string_view(host).substr(dot + 1, end - dot - 1);
   const auto meant = likely_region(region);
-  return meant ? " (there is no region " + std::string(region) + "; did you mean " + *meant + "?)"
+  return meant ? " (there is no region " + std::string(region) + "; " + text::did_you_mean({*meant}) + ')'
                : std::string();
 }
 

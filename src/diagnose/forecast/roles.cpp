@@ -69,6 +69,9 @@ bool folder_breaks(const std::vector<StepState>& steps, std::size_t folder, Time
 ToolForecast tool_with_cache(const char* name, const char* cache, const std::vector<StepState>& steps,
                              std::size_t folder, TimePoint now) {
   ToolForecast tool{name, tool_would_prompt(steps, folder, now), {}};
+  tool.finds_role = std::any_of(steps.begin(), steps.end(), [&](const StepState& step) {
+    return step.entries[folder].state == CacheEntry::State::valid;
+  });
   if (folder_breaks(steps, folder, now)) {
     tool.words = std::string("fails on the broken file in ") + cache + ", until a login replaces it";
     return tool;
@@ -195,17 +198,21 @@ Forecast role_forecast(const Facts& facts, const SessionForecast* session) {
 std::vector<ToolForecast> tool_forecasts(const std::vector<StepState>& steps, bool is_adopted,
                                          const Forecast& forecast, TimePoint now) {
   if (is_adopted) {
-    return {{"every tool", forecast.asks,
-             std::string("obtains them from latchkey, because the profile is adopted") +
-                 (forecast.asks ? "; that prompts for the code" : "")}};
+    ToolForecast tool{"every tool", forecast.asks,
+                      std::string("obtains them from latchkey, because the profile is adopted") +
+                          (forecast.asks ? "; that prompts for the code" : "")};
+    tool.finds_role = std::any_of(steps.begin(), steps.end(),
+                                  [](const StepState& step) { return step.valid() != nullptr; });
+    return {std::move(tool)};
   }
   bool has_device = false;
   for (const auto& state : steps) has_device = has_device || state.step->mfa_serial;
+  ToolForecast sdks{"boto3, SDKs", has_device,
+                    has_device ? "read no cache: they prompt, or fail; use latchkey exec or adopt"
+                               : "fetch the role themselves, without a code"};
+  sdks.is_several = true;
   return {tool_with_cache("AWS CLI", "cli/cache", steps, 1, now),
-          sam_cli(tool_with_cache("SAM CLI", "boto/cache", steps, 0, now), has_device),
-          {"boto3, SDKs", has_device,
-           has_device ? "read no cache: they prompt, or fail; use latchkey exec or adopt"
-                      : "fetch the role themselves, without a code"}};
+          sam_cli(tool_with_cache("SAM CLI", "boto/cache", steps, 0, now), has_device), std::move(sdks)};
 }
 
 }  // namespace latchkey::diagnose

@@ -68,18 +68,6 @@ ToolForecast sdks_with_token(bool serves) {
   return {"boto3, SDKs", false, words, !serves};
 }
 
-/// Whether a tool finds one of the roles, so that what they begin with is of no matter to it.
-bool finds_a_role(const std::string& tool, const std::vector<StepState>& steps) {
-  return std::any_of(steps.begin(), steps.end(), [&](const StepState& step) {
-    const auto has = [&](std::size_t folder) {
-      return step.entries[folder].state == CacheEntry::State::valid;
-    };
-    if (tool == "SAM CLI") return has(0);
-    if (tool == "AWS CLI") return has(1);
-    return tool == "every tool" && step.valid() != nullptr;
-  });
-}
-
 }  // namespace
 
 void explain_sso(Report& report, const Facts& facts) {
@@ -114,9 +102,9 @@ void explain_sso_behind(Report& report, const Facts& facts) {
   report.caches.push_back(token_row(*report.sso));
   const bool serves = token.serves(report.now);
   for (auto& tool : report.tools) {
-    if (serves || finds_a_role(tool.name, steps)) continue;
+    if (serves || tool.finds_role) continue;
     tool.signs_in = true;
-    if (!tool.asks) tool.words = (tool.name == "boto3, SDKs" ? "fail " : "fails ") + std::string(kStuck);
+    if (!tool.asks) tool.words = (tool.is_several ? "fail " : "fails ") + std::string(kStuck);
   }
   auto& forecast = report.forecast;
   for (const auto& step : steps) {

@@ -48,7 +48,7 @@ Finding explain_broken_file(const Error& error) {
       break;
   }
   const auto shown = line_of_file(*place);
-  const bool says_something = !shown.empty() && unicode::strip(shown) != "(not shown)";
+  const bool says_something = !shown.empty() && unicode::strip(shown) != kHiddenText;
   return {error, place, fix + (says_something ? " (it says: " + shown + ')' : "")};
 }
 
@@ -64,15 +64,16 @@ Finding explain_missing_profile(const Setup& setup, const std::string& name, con
   if (near.empty()) {
     if (auto problem = file_behind(setup, WhichFile::credentials, error)) return *std::move(problem);
   }
-  const auto meant = near.empty() ? std::string("NAME") : near.front();
-  const auto where = near.empty() ? " (latchkey list shows the profiles)" : "";
   if (config.names().empty())
     return {error, std::nullopt, "add " + profile_header(name) + " to " + config.config_path()};
+  const auto question = near.empty() ? "" : text::did_you_mean(near) + ' ';
+  const auto choice =
+      near.empty() ? std::string("NAME (latchkey list shows the profiles)") : command_line_word(near.front());
   if (chosen_by == "argument")
-    return {error, std::nullopt, "name a profile that is there: -p " + command_line_word(meant) + where};
+    return {error, std::nullopt, question + "name a profile that is there: -p " + choice};
   return {error, std::nullopt,
-          "unset " + chosen_by + ", or set it to a profile that is there: " + chosen_by + '=' +
-              command_line_word(meant) + where};
+          question + "unset " + chosen_by + ", or set it to a profile that is there: " + chosen_by + '=' +
+              choice};
 }
 
 }  // namespace latchkey::diagnose

@@ -122,7 +122,7 @@ class CredentialProcessChain {
     const Error error{
         Cause::process_profile_not_found,
         "profile " + profile.name + ": credential_process names profile " + asked + ", which is not there",
-        near.empty() ? "latchkey list shows the profiles" : "did you mean " + text::join(near, " or ") + '?'};
+        near.empty() ? "latchkey list shows the profiles" : text::did_you_mean(near)};
     return at(profile, error,
               again          ? *again
               : near.empty() ? "name a profile that is there; latchkey list shows them"

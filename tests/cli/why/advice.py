@@ -40,6 +40,7 @@ class Follower:
     def follow(self, advice):
         for example, meant in self.examples.items():
             advice = advice.replace(example, meant)
+        advice = re.sub(r"^did you mean [^?]+\? ", "", advice)
         at_line = re.fullmatch(r"correct line (\d+) of (\S+): (.*)", advice, re.S)
         rules = self.EDITS if at_line else self.ACTIONS
         advice = at_line[3] if at_line else advice

@@ -63,7 +63,8 @@ class Lost(HeaderCase):
         self.home.write(".aws/config", BASE + "[profile OPERATIONS]\n" + ROLE)
         done = self.latchkey("login", "-p", "operations")
         self.assertIn("hint: did you mean OPERATIONS?", done.stderr)
-        self.assertIn("-p OPERATIONS", self.leads_to("name a profile that is there", words=("-p", "operations"))["next"])
+        step = self.leads_to("name a profile that is there: -p OPERATIONS", words=("-p", "operations"))["next"]
+        self.assertIn(f"hint: {step}\n", done.stderr)
         self.home.write(".aws/config", "[profile ops]\n" + ROLE.replace("base", "BASE"))
         self.leads_to("write source_profile = base", 3)
 
