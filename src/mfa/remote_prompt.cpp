@@ -136,7 +136,7 @@ Result<std::optional<bool>> answer_setting(const Environment& env) {
 
 Result<AnswerChannel> post_question(const Host& host, const CodeQuestion& question,
                                     const std::string& program) {
-  CHECK(files::check_writable(folder_of_questions(host), 0));  // makes the folder
+  CHECK(files::Reservation::reserve(folder_of_questions(host), 0));  // makes the folder
   const auto id = host.uuid();
   TRY(auto box, AnswerChannel::create(path_of(host, id, kBox)));
   box.guard();
@@ -180,7 +180,7 @@ std::optional<Secret> answer_in(const Secret& message) {
 }
 
 Result<AnswerChannel> announce_responder(const Host& host) {
-  CHECK(files::check_writable(folder_of_questions(host), 0));
+  CHECK(files::Reservation::reserve(folder_of_questions(host), 0));
   return AnswerChannel::create(path_of(host, host.uuid(), kResponder));
 }
 

@@ -29,7 +29,7 @@ Result<SsoToken> ask(const Setup& setup, const SsoSession& session, const SsoTok
   TRY(auto connection, service_connection(setup, Service::sso_oidc, session.region, session.region_origin));
   // A browser brings its answer to this machine: where none is, the person may sit at another one.
   const bool in_browser = session.name && !options.device && options.opens_browser && host.has_browser();
-  CHECK(files::check_writable(files::folder_of(cache.token_path(session)), kLargestTokenFile));
+  CHECK(files::Reservation::reserve(files::folder_of(cache.token_path(session)), kLargestTokenFile));
   host.notice("signing in to " + text::printable(session.start_url) + " for " + host.program);
   const OidcClient client(host, session, std::move(connection));
   if (in_browser) return browser_flow(host, client, cache);

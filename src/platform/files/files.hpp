@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/secret/secret_text.hpp"
@@ -35,19 +36,11 @@ Result<void> write_private(const std::string& path, std::string_view data);
 /// mode and owner. Errors: io - also where it is write-protected; `path` is then as it was.
 Result<void> replace(const std::string& path, std::string_view data);
 
-/// Makes sure that write_private() can write into `folder`, by doing it: makes the folder if it is missing,
-/// creates a temporary file, writes `room` bytes into it and removes it again. Errors: io.
-Result<void> check_writable(const std::string& folder, std::size_t room);
-
-/// Whether check_writable() would find that no file can be made in `folder`, as far as permissions and the
-/// kind of what is there tell. Changes nothing. Errors: io, as check_writable() returns them.
-Result<void> check_permissions(const std::string& folder);
-
 /// Reservation on the disk for a later write_private() into a folder. Other writes cannot use it while this
 /// lives. Its file has no name any more, or is removed with its handle, so a kill leaves nothing behind.
 class Reservation {
  public:
-  /// As check_writable(), but keeps what was written. Errors: io.
+  /// Makes the folder if it is missing, and writes `size` bytes into a temporary file. Errors: io.
   static Result<Reservation> reserve(const std::string& folder, std::size_t size);
 
   Reservation(Reservation&& other) noexcept;
@@ -59,6 +52,10 @@ class Reservation {
   explicit Reservation(std::unique_ptr<File> file);
   std::unique_ptr<File> file_;
 };
+
+/// Whether Reservation::reserve() would find that no file can be made in `folder`, as far as permissions and
+/// the kind of what is there tell. Changes nothing. Errors: io, as reserve() returns them.
+Result<void> check_permissions(const std::string& folder);
 
 /// Makes `folder` and the folders above it that are missing, 0700. Errors: io.
 Result<void> make_folder(const std::string& folder);
@@ -113,6 +110,16 @@ std::vector<std::string> temporary_folders(const Environment& env);
 std::string join(std::string_view folder, std::string_view name);
 /// The folder that `path` lies in; "." for a bare name.
 std::string folder_of(const std::string& path);
+
+/// `path`, or the nearest folder above it that is there.
+inline std::string existing_part(std::string path) {
+  while (!is_there(path)) {
+    auto above = folder_of(path);
+    if (above == path) break;
+    path = std::move(above);
+  }
+  return path;
+}
 
 /// The home folder of `user`, or of the current one for an empty name, from the user database. nullopt:
 /// unknown.

@@ -41,7 +41,7 @@ Swept sweep(const std::string& folder, WrittenBy by, std::chrono::seconds age) {
     const auto path = files::join(folder, name);
     const auto unchanged = files::unchanged_for(path);
     if (!unchanged || FileLock::is_held(path)) continue;
-    if (*unchanged<age&& * unchanged> - age) {
+    if (std::chrono::abs(*unchanged) < age) {
       ++swept.young;
     } else if (files::remove(path).value_or(false)) {
       ++swept.removed;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
-// Temporary files of files::write_private(), replace() and check_writable(), and what a killed process leaves
-// of them.
+// Temporary files of files::write_private(), replace() and Reservation, and what a killed process leaves of
+// them.
 namespace latchkey::temporaries {
 
 enum class WrittenBy {
@@ -19,6 +21,16 @@ enum class WrittenBy {
 std::string new_name();
 
 bool is_name(std::string_view name, WrittenBy by);
+
+/// Writes `size` bytes by `file.write()`, which returns 0 or why it failed. Returns the same.
+template <typename File>
+auto fill(const File& file, std::size_t size) {
+  const std::string block(std::min<std::size_t>(size, 64U << 10U), '\0');
+  auto why = file.write({});
+  for (; why == 0 && size > 0; size -= std::min(size, block.size()))
+    why = file.write({block.data(), std::min(size, block.size())});
+  return why;
+}
 
 struct Swept {
   int removed = 0;

@@ -127,16 +127,6 @@ class Temporary {
   std::string path_;
 };
 
-int write_room(const Temporary& temporary, std::size_t room) {
-  const std::string block(std::min<std::size_t>(room, 64U << 10U), '\0');
-  while (room > 0) {
-    const auto part = std::min(room, block.size());
-    if (const int why = temporary.write({block.data(), part}); why != 0) return why;
-    room -= part;
-  }
-  return 0;
-}
-
 }  // namespace
 
 std::string folder_of(const std::string& path) {
@@ -190,7 +180,7 @@ Reservation::~Reservation() = default;
 Result<Reservation> Reservation::reserve(const std::string& folder, std::size_t size) {
   Temporary temporary;
   int why = temporary.create(folder.empty() ? "." : folder);
-  if (why == 0) why = write_room(temporary, size);
+  if (why == 0) why = temporaries::fill(temporary, size);
   if (why == 0) why = temporary.sync();  // a network file system may find out only now that it is full
   if (why != 0) return cannot("write in", folder, why, folder);
   auto file = temporary.take_nameless();
@@ -198,20 +188,12 @@ Result<Reservation> Reservation::reserve(const std::string& folder, std::size_t 
   return Reservation(std::make_unique<File>(File{std::move(file)}));
 }
 
-Result<void> check_writable(const std::string& folder, std::size_t room) {
-  if (const auto reserved = Reservation::reserve(folder, room); !reserved)
-    return tl::unexpected(reserved.error());
-  return {};
-}
-
 Result<void> check_permissions(const std::string& folder) {
-  const auto wanted = folder.empty() ? std::string(".") : folder;
-  std::string there = wanted;
-  while (!is_there(there) && folder_of(there) != there) there = folder_of(there);
+  const auto there = existing_part(folder);
   struct stat status {};
   const bool is_folder = stat(there.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
-  if (!is_folder) return cannot("write in", wanted, ENOTDIR, wanted);
-  if (access(there.c_str(), W_OK | X_OK) != 0) return cannot("write in", wanted, errno, wanted);
+  if (!is_folder) return cannot("write in", folder, ENOTDIR, folder);
+  if (access(there.c_str(), W_OK | X_OK) != 0) return cannot("write in", folder, errno, folder);
   return {};
 }
 

@@ -177,16 +177,6 @@ class Temporary {
   std::wstring path_;
 };
 
-DWORD write_room(const Temporary& temporary, std::size_t room) {
-  const std::string block(std::min<std::size_t>(room, 64U << 10U), '\0');
-  while (room > 0) {
-    const auto part = std::min(room, block.size());
-    if (const DWORD why = temporary.write({block.data(), part}); why != ERROR_SUCCESS) return why;
-    room -= part;
-  }
-  return ERROR_SUCCESS;
-}
-
 /// The file itself where `path` is a link; empty: there is none.
 std::wstring real_path(const std::string& path) {
   auto text = windows::wide_path(path);
@@ -266,25 +256,17 @@ Result<Reservation> Reservation::reserve(const std::string& folder, std::size_t 
   auto file = std::make_unique<File>();
   auto& temporary = file->temporary;
   DWORD why = temporary.create(folder.empty() ? "." : folder);
-  if (why == ERROR_SUCCESS) why = write_room(temporary, size);
+  if (why == ERROR_SUCCESS) why = temporaries::fill(temporary, size);
   if (why == ERROR_SUCCESS) why = temporary.sync();  // a network drive may find out only now that it is full
   if (why != ERROR_SUCCESS) return cannot("write in", folder, why, folder);
   temporary.remove_with_handle();
   return Reservation(std::move(file));
 }
 
-Result<void> check_writable(const std::string& folder, std::size_t room) {
-  if (const auto reserved = Reservation::reserve(folder, room); !reserved)
-    return tl::unexpected(reserved.error());
-  return {};
-}
-
 /// Access lists are not looked at.
 Result<void> check_permissions(const std::string& folder) {
-  const auto wanted = folder.empty() ? std::string(".") : folder;
-  std::string there = wanted;
-  while (!is_there(there) && folder_of(there) != there) there = folder_of(there);
-  if (!is_folder(windows::wide_path(there))) return cannot("write in", wanted, ERROR_DIRECTORY, wanted);
+  if (!is_folder(windows::wide_path(existing_part(folder))))
+    return cannot("write in", folder, ERROR_DIRECTORY, folder);
   return {};
 }
 

@@ -216,11 +216,11 @@ TEST(Files, AreUnchangedWhenTheDiskIsFull) {
               const auto done = files::write_private(folder / "f", std::string(5000, 'n'));
               if (done || done.error().message != "cannot write " + (folder / "f") + ": file too large")
                 return 1;
-              const auto reservation = files::check_writable(folder.path(), 5000);
+              const auto reservation = files::Reservation::reserve(folder.path(), 5000);
               if (reservation ||
                   reservation.error().message != "cannot write in " + folder.path() + ": file too large")
                 return 2;
-              return files::check_writable(folder.path(), 1000) ? 0 : 3;
+              return files::Reservation::reserve(folder.path(), 1000) ? 0 : 3;
             }),
             0);
   EXPECT_EQ(must_read(folder / "f"), "old");
@@ -244,12 +244,12 @@ TEST(Files, SayWhereAndWhyTheyCannotBeWritten) {
             geteuid() == 0 ? 0 : 1);
 }
 
-TEST(Files, CheckOfAFolderMakesItAndLeavesItEmpty) {
+TEST(Files, ReservationMakesTheFolderAndLeavesItEmpty) {
   const Folder folder;
-  ASSERT_TRUE(files::check_writable(folder / "a/b", 100000));
+  ASSERT_TRUE(files::Reservation::reserve(folder / "a/b", 100000));
   EXPECT_EQ(files::mode(folder / "a/b"), 0700U);
   EXPECT_TRUE(Folder::entries(folder / "a/b").empty());
-  EXPECT_FALSE(files::check_writable("/proc/none/here", 1));
+  EXPECT_FALSE(files::Reservation::reserve("/proc/none/here", 1));
 }
 
 TEST(Files, ReservationHasNoName) {

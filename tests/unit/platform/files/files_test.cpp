@@ -196,7 +196,7 @@ TEST(Files, AreReplacedInPlace) {
 TEST(Files, AreWrittenIntoFoldersThatAreMissing) {
   const Folder folder;
   ASSERT_TRUE(files::write_private(folder / "a/b/c/f", "x"));
-  ASSERT_TRUE(files::check_writable(folder / "d/e", 100000));
+  ASSERT_TRUE(files::Reservation::reserve(folder / "d/e", 100000));
   EXPECT_EQ(files::mode(folder / "a/b/c/f"), test::mode_here(0600));
   for (const char* made : {"a", "a/b", "a/b/c", "d/e"})
     EXPECT_EQ(files::mode(folder / made), test::mode_here(0700));
