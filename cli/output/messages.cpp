@@ -32,28 +32,6 @@ std::string label(const char* name, const char* colour, const Environment& env) 
   return plain ? std::string(name) : std::string("\x1b[") + colour + 'm' + name + "\x1b[0m";
 }
 
-const char* word_of(ErrorKind kind) {
-  switch (kind) {
-    case ErrorKind::usage:
-      return "usage";
-    case ErrorKind::config:
-      return "config";
-    case ErrorKind::missing:
-      return "missing";
-    case ErrorKind::denied:
-      return "denied";
-    case ErrorKind::network:
-      return "network";
-    case ErrorKind::terminal:
-      return "terminal";
-    case ErrorKind::cancelled:
-      return "cancelled";
-    case ErrorKind::io:
-      break;
-  }
-  return "io";
-}
-
 }  // namespace
 
 std::string json_text(const nlohmann::ordered_json& value, bool on_one_line) {
@@ -112,7 +90,7 @@ nlohmann::ordered_json error_json(const Error& error) {
              {"setting", filled(origin.setting)}};
   }
   return {{"code", code_of(error.cause)},
-          {"kind", word_of(error.kind)},
+          {"kind", name_of(error.kind)},
           {"message", error.message},
           {"hint", filled(error.hint)},
           {"origin", std::move(place)}};

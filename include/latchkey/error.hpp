@@ -32,6 +32,8 @@ enum class Cause : std::uint8_t {
 };
 
 ErrorKind kind_of(Cause cause) noexcept;
+/// "usage": as the value above is spelled.
+std::string_view name_of(ErrorKind kind) noexcept;
 /// "ca-bundle-missing".
 std::string_view code_of(Cause cause) noexcept;
 /// nullopt: no cause has this code.

@@ -28,6 +28,28 @@ ErrorKind kind_of(Cause cause) noexcept {
   return row_of(cause).kind;
 }
 
+std::string_view name_of(ErrorKind kind) noexcept {
+  switch (kind) {
+    case ErrorKind::usage:
+      return "usage";
+    case ErrorKind::config:
+      return "config";
+    case ErrorKind::missing:
+      return "missing";
+    case ErrorKind::denied:
+      return "denied";
+    case ErrorKind::network:
+      return "network";
+    case ErrorKind::terminal:
+      return "terminal";
+    case ErrorKind::cancelled:
+      return "cancelled";
+    case ErrorKind::io:
+      break;
+  }
+  return "io";
+}
+
 std::string_view code_of(Cause cause) noexcept {
   return row_of(cause).code;
 }

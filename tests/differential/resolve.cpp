@@ -12,29 +12,6 @@
 namespace latchkey::test {
 namespace {
 
-/// By its name in error.hpp.
-std::string name_of(ErrorKind kind) {
-  switch (kind) {
-    case ErrorKind::usage:
-      return "usage";
-    case ErrorKind::config:
-      return "config";
-    case ErrorKind::missing:
-      return "missing";
-    case ErrorKind::denied:
-      return "denied";
-    case ErrorKind::network:
-      return "network";
-    case ErrorKind::terminal:
-      return "terminal";
-    case ErrorKind::cancelled:
-      return "cancelled";
-    case ErrorKind::io:
-      return "io";
-  }
-  return "?";
-}
-
 Json text_or_null(const std::optional<std::string>& text) {
   return text ? Json(*text) : Json();
 }
