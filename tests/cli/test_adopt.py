@@ -10,12 +10,11 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support import little_programs, missing, programs, users, windows, world
+from support import little_programs, programs, small_disk, users, windows, world
 from support.case import Case
 from support.home import is_private
 
@@ -284,20 +283,9 @@ class Files(Adopting):
         self.assertEqual(self.files(), before)
 
     def test_a_full_disk_changes_nothing(self):
-        disk = tempfile.mkdtemp(prefix="latchkey-disk-")
-        self.addCleanup(os.rmdir, disk)
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "latchkey-test", disk], check=False,
-                                 capture_output=True)
-        if mounted.returncode != 0:
-            missing.skip("the right to mount a small tmpfs; test_a_limit_on_file_sizes... covers most of it")
-        self.addCleanup(subprocess.run, ["umount", disk], check=True)
+        disk = small_disk.mount(self, "64k")
         shutil.copy(self.config, disk + "/config")
-        with open(disk + "/filler", "wb", buffering=0) as filler:
-            try:
-                while True:
-                    filler.write(bytes(4096))
-            except OSError:
-                pass
+        small_disk.fill(disk)
         before = pathlib.Path(disk, "config").read_bytes()
         done = self.latchkey("adopt", "--all", env=self.environment(AWS_CONFIG_FILE=disk + "/config"))
         self.assert_error(done, 1, disk + "/config", "no space left on device")

@@ -21,6 +21,8 @@ from support.case import NEXT_PROMPT, PROMPT, Case
 from support.home import OPS_KEY, VARIABLE, cache_key, is_private
 from support.terminal import INTERRUPTED
 
+UNTIL = r"(\w+ )?\d\d:\d\d"  # with the day if it is another one
+
 
 class Login(Case):
     def test_promise_1_one_code_serves_every_process_that_comes_after(self):
@@ -267,10 +269,10 @@ class Status(Case):
         self.assertTrue(3400 < row["seconds_left"] <= 3600, row)
         self.home.both()[0].unlink()
         self.assertEqual(self.roles("-p", "ops")["ops"]["found_by"], ["AWS CLI"])
-        self.assertRegex(self.latchkey("status").stdout, rf"(?m)^ops\t(\w+ )?\d\d:\d\d\t(1h|\d+m)\tAWS CLI\t{world.OPS}$")
+        self.assertRegex(self.latchkey("status").stdout, rf"(?m)^ops\t{UNTIL}\t(1h|\d+m)\tAWS CLI\t{world.OPS}$")
         terminal = self.latchkey_on_terminal("status")
         self.assertEqual(terminal.wait(), 0)
-        self.assertRegex(terminal.shown, rf"(?m)^ops +(\w+ )?\d\d:\d\d +(1h|\d+m) +AWS CLI +{world.OPS}$")
+        self.assertRegex(terminal.shown, rf"(?m)^ops +{UNTIL} +(1h|\d+m) +AWS CLI +{world.OPS}$")
 
     def test_mfa_sessions_are_shown_on_a_terminal_and_in_the_json_and_not_between_the_lines_for_awk(self):
         self.sign_in()
@@ -299,7 +301,7 @@ class Status(Case):
         terminal = self.latchkey_on_terminal("status", "--watch")
         terminal.expect(re.compile(r"(?m)^ops +- "))
         self.warm()
-        terminal.expect(re.compile(r"\r\x1b\[7A(.*\n){5}plain +(\w+ )?\d\d:\d\d"))  # seven lines up, over the old ones
+        terminal.expect(re.compile(r"\r\x1b\[7A(.*\n){5}plain +" + UNTIL))  # seven lines up, over the old ones
         terminal.expect(re.compile(r"\x1b\[\d+A"), timeout=3)
         terminal.type("\x03")
         self.assertEqual(terminal.wait(), INTERRUPTED)

@@ -17,15 +17,7 @@ from support.case import Case
 ARN = "assumed-role/plain/ada"
 
 
-class SsoCase(Case):
-    world_config = sso.CONFIG
-
-    def setUp(self):
-        super().setUp()
-        self.testbed.person("confirms")
-        self.home.write(".aws/config", sso.PROFILES)
-        self.browser = sso.browser(self.home)
-
+class SsoCase(sso.SignedInCase, Case):
     def environment(self, **more):
         return super().environment(AWS_ENDPOINT_URL=self.testbed.http, **{"BROWSER": self.browser, **more})
 
@@ -33,12 +25,6 @@ class SsoCase(Case):
         done = self.latchkey("login", *words, **more)
         self.remember_tokens()
         return done
-
-    def remember_tokens(self):
-        for path in (self.home.aws / "sso" / "cache").glob("*.json"):
-            for member in ("accessToken", "refreshToken", "clientSecret"):
-                if secret := json.loads(path.read_text()).get(member):
-                    self.plant(secret)
 
     def assert_signed_in(self, profile="corp", arn=ARN, **more):
         done = self.latchkey("whoami", "-p", profile, **more)

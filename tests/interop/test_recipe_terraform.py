@@ -11,8 +11,9 @@ import tempfile
 import unittest
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1]), str(pathlib.Path(__file__).resolve().parent)]
+import go_sdk
 from interop_case import InteropCase
-from support import go_sdk, programs, recipes, world
+from support import programs, recipes, world
 from support.case import PROMPT
 from support.testbed import Testbed
 

@@ -14,8 +14,9 @@ import time
 import unittest
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1]), str(pathlib.Path(__file__).resolve().parent)]
+import go_sdk
 from interop_case import InteropCase
-from support import go_sdk, programs, world
+from support import programs, world
 
 HERE = pathlib.Path(__file__).resolve().parent
 LIFETIME = int(os.environ.get("LATCHKEY_LIFETIME", "12"))  # seconds; a third of it is left when it is renewed

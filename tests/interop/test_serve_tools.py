@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Real tools at the endpoints of latchkey serve: the container endpoint by the token and by its file, and instance metadata."""
-import copy
 import pathlib
 import sys
 import unittest
@@ -29,16 +28,8 @@ print(seen.pop() + "/")
 """
 
 
-def short_lived():
-    config = copy.deepcopy(world.CONFIG)
-    for account in config["accounts"]:
-        for role in account.get("roles", []):
-            role["lifetime_seconds"] = LIFETIME
-    return config
-
-
 class ServeTools(InteropCase, ServeCase):
-    world_config = short_lived()
+    world_config = world.short_lived(LIFETIME)
 
     def every_tool(self, script=BOTO):
         aws = ["sts", "get-caller-identity", "--query", "Arn", "--output", "text"]

@@ -15,24 +15,10 @@ from support import programs, sso, windows
 PLAIN = "assumed-role/plain/ada"
 
 
-class SsoTools(InteropCase):
-    world_config = sso.CONFIG
-
-    def setUp(self):
-        super().setUp()
-        self.testbed.person("confirms")
-        self.home.write(".aws/config", sso.PROFILES)
-        self.browser = sso.browser(self.home)
-
+class SsoTools(sso.SignedInCase, InteropCase):
     def environment(self, **more):
         return super().environment(**{"BROWSER": self.browser, "NO_PROXY": "127.0.0.1",
                                       "AWS_ENDPOINT_URL_SSO_OIDC": None, **more})
-
-    def remember_tokens(self):
-        for path in (self.home.aws / "sso" / "cache").glob("*.json"):
-            for member in ("accessToken", "refreshToken", "clientSecret"):
-                if secret := json.loads(path.read_text()).get(member):
-                    self.plant(secret)
 
     def sign_in_with_latchkey(self, profile):
         # The browser's own name resolution knows no testbed, so the pages are named to it by the endpoint variable.

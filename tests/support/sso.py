@@ -65,3 +65,20 @@ def browser(home, *, script="urllib.request.urlopen(sys.argv[1]).read()"):
 def opened(home):
     path = home.path / "opened"
     return path.read_text().splitlines() if path.exists() else []
+
+
+class SignedInCase:
+    """For a test case before its class: a person who confirms sign-ins, and their profiles."""
+    world_config = CONFIG
+
+    def setUp(self):
+        super().setUp()
+        self.testbed.person("confirms")
+        self.home.write(".aws/config", PROFILES)
+        self.browser = browser(self.home)
+
+    def remember_tokens(self):
+        for path in (self.home.aws / "sso" / "cache").glob("*.json"):
+            for member in ("accessToken", "refreshToken", "clientSecret"):
+                if secret := json.loads(path.read_text()).get(member):
+                    self.plant(secret)

@@ -7,8 +7,8 @@
 
 #include "aws/sts/sts.hpp"
 #include "session/access.hpp"
+#include "unit/support/mfa.hpp"
 #include "unit/support/programs.hpp"
-#include "unit/support/test_host.hpp"
 
 namespace latchkey::test {
 namespace {
@@ -45,10 +45,7 @@ class SessionTest : public ::testing::Test {
   }
 
   std::string code_sent(std::size_t request) const {
-    for (const auto& [name, value] : form_of(machine.requests.at(request).body)) {
-      if (name == "TokenCode") return value;
-    }
-    return "none";
+    return argument_of(machine.requests.at(request), "TokenCode");
   }
 
   Reply wrong_code() {
@@ -246,12 +243,7 @@ TEST_F(SessionTest, ADurationThatCanNeverBeReusedIsSaidOnce) {
 
 TEST_F(SessionTest, AnMfaSessionIsTakenFromGetSessionToken) {
   machine.network = [](const HttpRequest&) -> Reply {
-    return xml(
-        200,
-        "<GetSessionTokenResponse><GetSessionTokenResult><Credentials><AccessKeyId>ASIAMFA</AccessKeyId>"
-        "<SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>"
-        "<Expiration>2026-03-01T12:00:00Z</Expiration></Credentials></GetSessionTokenResult>"
-        "</GetSessionTokenResponse>");
+    return session_reply("ASIAMFA", "2026-03-01T12:00:00Z");
   };
   const Host host = machine.host();
   Connection connection;

@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """latchkey serve over the end of its credentials and of the MFA session: nobody waits, one question is asked."""
-import copy
 import pathlib
 import signal
 import subprocess
@@ -18,16 +17,8 @@ from support.serving import ServeCase
 LIFETIME = 6  # seconds; a third of it is left when it is renewed
 
 
-def short_lived():
-    config = copy.deepcopy(world.CONFIG)
-    for account in config["accounts"]:
-        for role in account.get("roles", []):
-            role["lifetime_seconds"] = LIFETIME
-    return config
-
-
 class Renewal(ServeCase):
-    world_config = short_lived()
+    world_config = world.short_lived(LIFETIME)
 
     def asks_until(self, variables, is_enough, seconds=20):
         """Asks again and again, from three threads, until `is_enough` of what they saw: [(status, code), ...]. Nobody waits."""

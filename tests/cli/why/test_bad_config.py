@@ -9,11 +9,10 @@ import resource
 import shutil
 import subprocess
 import sys
-import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
-from support import little_programs, missing, programs, windows, world
+from support import little_programs, missing, programs, small_disk, windows, world
 from support.case import NEXT_PROMPT, PROMPT, Case
 from support.home import OPS_KEY, at
 
@@ -308,39 +307,17 @@ class FullDisk(Case):
         self.assert_no_leftovers()
 
     def test_a_full_disk_is_said_before_the_code_is_asked(self):
-        disk = tempfile.mkdtemp(prefix="latchkey-disk-")
-        self.addCleanup(os.rmdir, disk)
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "latchkey-test", disk], check=False,
-                                 capture_output=True)
-        if mounted.returncode != 0:
-            missing.skip("the right to mount a small tmpfs; test_a_limit_on_file_sizes... covers most of it")
-        self.addCleanup(subprocess.run, ["umount", disk], check=True)
+        disk = small_disk.mount(self, "64k")
         shutil.copytree(self.home.aws, disk + "/.aws")
         before = sorted(os.listdir(disk + "/.aws"))
-        with open(disk + "/filler", "wb", buffering=0) as filler:
-            try:
-                while True:
-                    filler.write(bytes(4096))
-            except OSError:
-                pass
+        small_disk.fill(disk)
         terminal = self.latchkey_on_terminal("login", "-p", "ops", env=self.environment(**at(disk)))
         self.assert_no_code_was_wasted(terminal, "no space left on device")
         left = [name for _, _, files in os.walk(disk + "/.aws") for name in files if not name.endswith(".lock")]
         self.assertEqual(sorted(left), before)
 
-    def disk(self, size):
-        """A small file system of its own."""
-        disk = tempfile.mkdtemp(prefix="latchkey-disk-")
-        self.addCleanup(os.rmdir, disk)
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "latchkey-test", disk], check=False,
-                                 capture_output=True)
-        if mounted.returncode != 0:
-            missing.skip("the right to mount a small tmpfs")
-        self.addCleanup(subprocess.run, ["umount", disk], check=True)
-        return disk
-
     def test_with_any_free_space_a_code_is_refused_or_its_session_is_stored(self):
-        disk = self.disk("128k")
+        disk = small_disk.mount(self, "128k")
         for free in range(0, 40 * 1024, 4096):
             with self.subTest(free=free):
                 shutil.rmtree(disk + "/.aws", ignore_errors=True)

@@ -5,9 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "aws/cache/cache_key.hpp"
-#include "providers/provider.hpp"
-#include "session/access.hpp"
-#include "unit/support/test_host.hpp"
+#include "unit/support/mfa.hpp"
 
 namespace latchkey::test {
 namespace {
@@ -37,25 +35,11 @@ class RoleForecastsTest : public ::testing::Test {
     machine.answers = {"111111", "222222"};
     machine.network = [this](const HttpRequest& request) -> Reply {
       const auto id = "CALL" + std::to_string(++calls);
-      if (request.body.view().find("GetSessionToken") != std::string::npos) {
-        return xml(200, "<GetSessionTokenResponse><GetSessionTokenResult><Credentials><AccessKeyId>ASIA" +
-                            id +
-                            "</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>"
-                            "<Expiration>2026-03-01T12:00:00Z</Expiration></Credentials>"
-                            "</GetSessionTokenResult></GetSessionTokenResponse>");
+      if (argument_of(request, "Action") == "GetSessionToken") {
+        return session_reply("ASIA" + id, "2026-03-01T12:00:00Z");
       }
       return xml(200, assume_role_reply(id, "ops", "2026-03-01T01:00:00Z"));
     };
-  }
-
-  Result<Credentials> credentials(const std::string& profile, bool may_ask) {
-    SessionOptions options;
-    options.profile = profile;
-    const auto session = open_session(options, machine.host());
-    if (!session) return tl::unexpected(session.error());
-    LoadOptions load;
-    load.may_ask = may_ask;
-    return load_credentials(*session, load);
   }
 
   TestHost machine;
@@ -111,13 +95,13 @@ TEST_F(RoleForecastsTest, AnMfaSessionOfOneEndpointDoesNotServeTheOther) {
 }
 
 TEST_F(RoleForecastsTest, CachedCredentialsOfOneEndpointAreNotUsedForTheOther) {
-  ASSERT_TRUE(credentials("first", true));
+  ASSERT_TRUE(credentials_of(machine.host(), "first"));
   EXPECT_EQ(machine.requests.size(), 3U) << "a session, the tail, the role";
-  EXPECT_TRUE(credentials("first", false));
-  EXPECT_FALSE(credentials("second", false));
+  EXPECT_TRUE(credentials_without_prompt(machine.host(), "first"));
+  EXPECT_FALSE(credentials_without_prompt(machine.host(), "second"));
   for (const auto& request : machine.requests) EXPECT_EQ(request.url.rfind(kFirst, 0), 0U) << request.url;
   machine.requests.clear();
-  ASSERT_TRUE(credentials("second", true));
+  ASSERT_TRUE(credentials_of(machine.host(), "second"));
   EXPECT_EQ(machine.requests.size(), 3U) << "a session, the tail and the role of its own";
   for (const auto& request : machine.requests) EXPECT_EQ(request.url.rfind(kSecond, 0), 0U) << request.url;
   EXPECT_EQ(machine.prompts.size(), 2U);

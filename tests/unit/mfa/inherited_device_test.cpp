@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include "providers/provider.hpp"
-#include "session/access.hpp"
 #include "unit/support/machine.hpp"
-#include "unit/support/test_host.hpp"
+#include "unit/support/mfa.hpp"
 
 namespace latchkey::test {
 namespace {
@@ -23,13 +21,6 @@ aws_access_key_id = AKIABASE
 aws_secret_access_key = basesecret
 )";
 
-std::string argument_of(const HttpRequest& request, const std::string& name) {
-  for (const auto& [key, value] : form_of(request.body)) {
-    if (key == name) return value;
-  }
-  return "none";
-}
-
 bool is_signed_by(const HttpRequest& request, std::string_view key) {
   for (const auto& [name, value] : request.headers) {
     if (name == "Authorization" && value.view().find(key) != std::string::npos) return true;
@@ -45,11 +36,7 @@ class InheritedDevice : public ::testing::Test {
     machine.answers = {"111111", "222222"};
     machine.network = [this](const HttpRequest& request) -> Reply {
       if (argument_of(request, "Action") == "GetSessionToken") {
-        return xml(200, "<GetSessionTokenResponse><GetSessionTokenResult><Credentials><AccessKeyId>ASIAMFA" +
-                            std::to_string(++sessions) +
-                            "</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>"
-                            "<Expiration>2026-03-01T12:00:00Z</Expiration></Credentials>"
-                            "</GetSessionTokenResult></GetSessionTokenResponse>");
+        return session_reply("ASIAMFA" + std::to_string(++sessions), "2026-03-01T12:00:00Z");
       }
       if (is_signed_by(request, "AKIABASE") && needs_mfa)
         return xml(403, error_reply("AccessDenied", "is not authorized to perform: sts:AssumeRole"));
@@ -59,15 +46,7 @@ class InheritedDevice : public ::testing::Test {
     };
   }
 
-  Result<Credentials> credentials(const char* profile, bool may_ask = true) {
-    SessionOptions options;
-    options.profile = profile;
-    const auto session = open_session(options, machine.host());
-    if (!session) return tl::unexpected(session.error());
-    LoadOptions load;
-    load.may_ask = may_ask;
-    return load_credentials(*session, load);
-  }
+  Result<Credentials> credentials(const char* profile) { return credentials_of(machine.host(), profile); }
 
   std::vector<std::string> operations() {
     std::vector<std::string> names;
@@ -100,7 +79,7 @@ TEST_F(InheritedDevice, PromptsOnceForAllRolesThatAreDenied) {
 }
 
 TEST_F(InheritedDevice, IsTheDenialWhereNobodyMayBePrompted) {
-  const auto denied = credentials("dev", false);
+  const auto denied = credentials_without_prompt(machine.host(), "dev");
   ASSERT_FALSE(denied);
   EXPECT_EQ(denied.error().cause, Cause::access_denied);
   EXPECT_NE(

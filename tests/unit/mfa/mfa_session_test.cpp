@@ -4,14 +4,9 @@
 #include <gtest/gtest.h>
 
 #include "base/timestamp.hpp"
-#include "mfa/session_store.hpp"
-#include "mfa/single_flight.hpp"
-#include "platform/files/file_lock.hpp"
 #include "platform/files/files.hpp"
-#include "providers/provider.hpp"
-#include "session/access.hpp"
 #include "unit/support/machine.hpp"
-#include "unit/support/test_host.hpp"
+#include "unit/support/mfa.hpp"
 
 namespace latchkey::test {
 namespace {
@@ -45,20 +40,6 @@ aws_access_key_id = AKIABASE
 aws_secret_access_key = basesecret
 )";
 
-std::string argument(const HttpRequest& request, const std::string& name) {
-  for (const auto& [key, value] : form_of(request.body)) {
-    if (key == name) return value;
-  }
-  return "none";
-}
-
-std::string session_reply(const std::string& id, const std::string& expiration) {
-  return "<GetSessionTokenResponse><GetSessionTokenResult><Credentials><AccessKeyId>" + id +
-         "</AccessKeyId><SecretAccessKey>sessionsecret</SecretAccessKey><SessionToken>sessiontoken</"
-         "SessionToken><Expiration>" +
-         expiration + "</Expiration></Credentials></GetSessionTokenResult></GetSessionTokenResponse>";
-}
-
 /// Two roles behind one device; STS gives sessions of twelve hours and roles of one.
 class MfaSessionTest : public ::testing::Test {
  protected:
@@ -66,11 +47,11 @@ class MfaSessionTest : public ::testing::Test {
     machine.home.write(".aws/config", kConfig);
     machine.answers = {"111111", "222222", "333333", "444444"};
     machine.network = [this](const HttpRequest& request) -> Reply {
-      const auto operation = argument(request, "Action");
+      const auto operation = argument_of(request, "Action");
       if (const auto refused = refuse(request); !refused.empty()) return xml(403, refused);
       const auto id = std::to_string(++calls);
       if (operation == "GetSessionToken")
-        return xml(200, session_reply("ASIAMFA" + id, ahead("2026-03-01T12:00:00Z", hours{12})));
+        return session_reply("ASIAMFA" + id, ahead("2026-03-01T12:00:00Z", hours{12}));
       return xml(200, assume_role_reply(id, "ops", ahead(role_expiration, hours{1})));
     };
   }
@@ -81,16 +62,12 @@ class MfaSessionTest : public ::testing::Test {
   }
 
   Result<Credentials> credentials(const char* profile = "ops", const LoadOptions& load = {}) {
-    SessionOptions options;
-    options.profile = profile;
-    const auto session = open_session(options, machine.host());
-    if (!session) return tl::unexpected(session.error());
-    return load_credentials(*session, load);
+    return credentials_of(machine.host(), profile, load);
   }
 
   std::vector<std::string> operations() const {
     std::vector<std::string> names;
-    for (const auto& request : machine.requests) names.push_back(argument(request, "Action"));
+    for (const auto& request : machine.requests) names.push_back(argument_of(request, "Action"));
     return names;
   }
 
@@ -107,11 +84,11 @@ TEST_F(MfaSessionTest, Promise1OneCodeServesEveryRoleBehindTheDevice) {
   ASSERT_TRUE(credentials("billing"));
   EXPECT_EQ(machine.prompts.size(), 1U);
   EXPECT_EQ(operations(), (Names{"GetSessionToken", "AssumeRole", "AssumeRole"}));
-  EXPECT_EQ(argument(machine.requests[0], "TokenCode"), "111111");
-  EXPECT_EQ(argument(machine.requests[0], "DurationSeconds"), "43200");
+  EXPECT_EQ(argument_of(machine.requests[0], "TokenCode"), "111111");
+  EXPECT_EQ(argument_of(machine.requests[0], "DurationSeconds"), "43200");
   for (const std::size_t i : {1U, 2U}) {
-    EXPECT_EQ(argument(machine.requests[i], "TokenCode"), "none");
-    EXPECT_EQ(argument(machine.requests[i], "SerialNumber"), "none");
+    EXPECT_EQ(argument_of(machine.requests[i], "TokenCode"), "none");
+    EXPECT_EQ(argument_of(machine.requests[i], "SerialNumber"), "none");
   }
 }
 
@@ -122,14 +99,14 @@ TEST_F(MfaSessionTest, ASessionOfAnotherLengthIsAskedForWhereTheProfileOrTheCall
                                         "mfa_serial = arn:aws:iam::111111111111:mfa/ada\n"
                                         "latchkey_session_duration = 36h\n");
   ASSERT_TRUE(credentials("long"));
-  EXPECT_EQ(argument(machine.requests[0], "DurationSeconds"), "129600");
+  EXPECT_EQ(argument_of(machine.requests[0], "DurationSeconds"), "129600");
   LoadOptions load;
   load.fresh = true;
   load.newer_than = machine.clock + minutes{1};
   load.session_duration = hours{1};
   machine.clock += minutes{1};
   ASSERT_TRUE(credentials("long", load));
-  EXPECT_EQ(argument(machine.requests[2], "DurationSeconds"), "3600");
+  EXPECT_EQ(argument_of(machine.requests[2], "DurationSeconds"), "3600");
   EXPECT_EQ(machine.prompts.size(), 2U);
 }
 
@@ -170,8 +147,8 @@ TEST_F(MfaSessionTest, ASessionThatAwsNoLongerTakesIsReplacedByOneQuestion) {
 
 TEST_F(MfaSessionTest, ARoleThatTakesOnlyACodeInTheCallIsRememberedForThatRole) {
   refuse = [](const HttpRequest& request) {
-    const bool billing = argument(request, "RoleArn").find("billing") != std::string::npos;
-    return billing && argument(request, "TokenCode") == "none"
+    const bool billing = argument_of(request, "RoleArn").find("billing") != std::string::npos;
+    return billing && argument_of(request, "TokenCode") == "none"
                ? error_reply("AccessDenied", "is not authorized")
                : std::string();
   };
@@ -186,7 +163,7 @@ TEST_F(MfaSessionTest, ARoleThatTakesOnlyACodeInTheCallIsRememberedForThatRole) 
 
 TEST_F(MfaSessionTest, ARoleThatDeniesEverythingIsTriedByTheSessionAgain) {
   refuse = [](const HttpRequest& request) {
-    const bool billing = argument(request, "RoleArn").find("billing") != std::string::npos;
+    const bool billing = argument_of(request, "RoleArn").find("billing") != std::string::npos;
     return billing ? error_reply("AccessDenied", "is not authorized") : std::string();
   };
   ASSERT_FALSE(credentials("billing"));
@@ -199,32 +176,33 @@ TEST_F(MfaSessionTest, ARoleThatDeniesEverythingIsTriedByTheSessionAgain) {
 
 TEST_F(MfaSessionTest, AUserWhoMayNotGetASessionUsesTheCodeInTheCall) {
   refuse = [](const HttpRequest& request) {
-    return argument(request, "Action") == "GetSessionToken"
+    return argument_of(request, "Action") == "GetSessionToken"
                ? error_reply("AccessDenied", "not authorized to perform: sts:GetSessionToken")
                : std::string();
   };
   ASSERT_TRUE(credentials());
   EXPECT_EQ(operations(), (Names{"GetSessionToken", "AssumeRole"}));
-  EXPECT_EQ(argument(machine.requests[1], "TokenCode"), "222222");
+  EXPECT_EQ(argument_of(machine.requests[1], "TokenCode"), "222222");
 }
 
 TEST_F(MfaSessionTest, ADurationThatStsRefusesBecomesAnHourWithANote) {
   refuse = [](const HttpRequest& request) {
-    return argument(request, "DurationSeconds") == "43200" && argument(request, "Action") == "AssumeRole"
+    return argument_of(request, "DurationSeconds") == "43200" &&
+                   argument_of(request, "Action") == "AssumeRole"
                ? error_reply("ValidationError",
                              "The requested DurationSeconds exceeds the MaxSessionDuration")
                : std::string();
   };
   ASSERT_TRUE(credentials("billing"));
   EXPECT_EQ(machine.prompts.size(), 1U);
-  EXPECT_EQ(argument(machine.requests[2], "DurationSeconds"), "3600");
+  EXPECT_EQ(argument_of(machine.requests[2], "DurationSeconds"), "3600");
   ASSERT_EQ(machine.warnings.size(), 1U);
   EXPECT_NE(machine.warnings[0].find("last an hour"), std::string::npos);
 }
 
 TEST_F(MfaSessionTest, Promise2ACodeThatWasSentIsNeverSentAgain) {
   refuse = [](const HttpRequest& request) {
-    return argument(request, "TokenCode") == "111111"
+    return argument_of(request, "TokenCode") == "111111"
                ? error_reply("AccessDenied",
                              "MultiFactorAuthentication failed with invalid MFA one time pass code. ")
                : std::string();
@@ -233,7 +211,7 @@ TEST_F(MfaSessionTest, Promise2ACodeThatWasSentIsNeverSentAgain) {
   ASSERT_TRUE(credentials());
   EXPECT_EQ(machine.prompts.size(), 3U);
   EXPECT_EQ(operations(), (Names{"GetSessionToken", "GetSessionToken", "AssumeRole"}));
-  EXPECT_EQ(argument(machine.requests[1], "TokenCode"), "222222");
+  EXPECT_EQ(argument_of(machine.requests[1], "TokenCode"), "222222");
 }
 
 TEST_F(MfaSessionTest, ACodeThatDidNotLeaveThisMachineIsStillGood) {
@@ -255,7 +233,7 @@ TEST_F(MfaSessionTest, ADurationBeyondAllLimitsBecomesAnHour) {
                          "role_arn = arn:aws:iam::222222222222:role/ops\nduration_seconds = 999999\n"
                          "mfa_serial = arn:aws:iam::111111111111:mfa/ada\n");
   refuse = [](const HttpRequest& request) {
-    return argument(request, "DurationSeconds") == "999999"
+    return argument_of(request, "DurationSeconds") == "999999"
                ? error_reply("ValidationError",
                              "Value '999999' at 'durationSeconds' failed to satisfy constraint")
                : std::string();
@@ -347,81 +325,6 @@ TEST_F(MfaSessionTest, TwoHomesDoNotSeeEachOther) {
   machine.env.set(kHomeVariable, other.path());
   ASSERT_TRUE(credentials());
   EXPECT_EQ(machine.prompts.size(), 2U);
-}
-
-class SingleFlightTest : public ::testing::Test {
- protected:
-  SingleFlightRequest request(std::function<bool()> is_there = [] { return false; }) {
-    return {"test", "the MFA code of a device", std::move(is_there)};
-  }
-  std::string path() { return machine.home.path() + "/.aws/latchkey/locks/test.lock"; }
-  TestHost machine;
-};
-
-TEST_F(SingleFlightTest, TakesAFreeLockAtOnce) {
-  EXPECT_TRUE(begin_single_flight(machine.host(), request())->has_value());
-  EXPECT_TRUE(begin_single_flight(machine.host(), request())->has_value())
-      << "given back when the first one went";
-  EXPECT_TRUE(machine.pauses.empty());
-}
-
-TEST_F(SingleFlightTest, ChecksForTheResultAgainUnderTheLock) {
-  const auto flight = begin_single_flight(machine.host(), request([] { return true; }));
-  ASSERT_TRUE(flight);
-  EXPECT_FALSE(flight->has_value());
-}
-
-TEST_F(SingleFlightTest, WaitsForTheLockHolderAndUsesItsResult) {
-  auto held = begin_single_flight(machine.host(), request());
-  int looks = 0;
-  const auto flight = begin_single_flight(machine.host(), request([&] { return ++looks > 60; }));
-  ASSERT_TRUE(flight);
-  EXPECT_FALSE(flight->has_value());
-  ASSERT_LE(machine.notices.size(), 1U);  // none on the holder's own terminal
-  if (!machine.notices.empty()) {
-    EXPECT_NE(machine.notices[0].find("waiting for latchkey test (pid "), std::string::npos)
-        << machine.notices[0];
-  }
-}
-
-TEST_F(SingleFlightTest, TimesOutAndNamesTheLockHolder) {
-  machine.env.set("LATCHKEY_TIMEOUT", "5");
-  auto held = begin_single_flight(machine.host(), request());
-  const auto flight = begin_single_flight(machine.host(), request());
-  ASSERT_FALSE(flight);
-  EXPECT_EQ(flight.error().kind, ErrorKind::terminal);
-  EXPECT_NE(flight.error().message.find("timed out after 5s waiting for latchkey test (pid "),
-            std::string::npos)
-      << flight.error().message;
-}
-
-TEST_F(SingleFlightTest, SharesAFailureWithWaitersOnly) {
-  std::optional<SingleFlight> held = *begin_single_flight(machine.host(), request());
-  Host waiting = machine.host();
-  waiting.sleep = [&](std::chrono::milliseconds) {
-    if (held) held->failed(machine.host(), {Cause::prompt_cancelled, "the question was ended", "try again"});
-    held.reset();
-  };
-  const auto flight = begin_single_flight(waiting, request());
-  ASSERT_FALSE(flight);
-  EXPECT_EQ(flight.error().kind, ErrorKind::cancelled);
-  EXPECT_EQ(flight.error().message.rfind("the question was ended, says latchkey test (pid ", 0), 0U);
-  EXPECT_TRUE(begin_single_flight(machine.host(), request())->has_value());
-}
-
-TEST_F(SingleFlightTest, DoesNotWaitForAResultThatItCannotUse) {
-  auto held = begin_single_flight(machine.host(), request());
-  auto impatient = request();
-  impatient.waits = false;
-  EXPECT_FALSE(begin_single_flight(machine.host(), impatient));
-  EXPECT_TRUE(machine.pauses.empty());
-}
-
-TEST_F(SingleFlightTest, KeepsTheLockFile) {
-  { auto held = begin_single_flight(machine.host(), request()); }
-  const auto note = FileLock::note_of(path());
-  EXPECT_NE(note.find("\"pid\""), std::string::npos);
-  EXPECT_EQ(files::mode(path()), mode_here(0600));
 }
 
 }  // namespace

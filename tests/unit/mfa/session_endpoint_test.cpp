@@ -10,7 +10,7 @@
 #include "providers/provider.hpp"
 #include "session/access.hpp"
 #include "unit/support/machine.hpp"
-#include "unit/support/test_host.hpp"
+#include "unit/support/mfa.hpp"
 
 namespace latchkey::test {
 namespace {
@@ -29,25 +29,11 @@ std::string role_profile(const std::string& name, const std::string& more = {}) 
          "source_profile = base\nmfa_serial = " + kDevice + '\n' + more;
 }
 
-std::string argument(const HttpRequest& request, const std::string& name) {
-  for (const auto& [key, value] : form_of(request.body)) {
-    if (key == name) return value;
-  }
-  return "none";
-}
-
 std::string header(const HttpRequest& request, const std::string& name) {
   for (const auto& [key, value] : request.headers) {
     if (key == name) return value.reveal();
   }
   return "none";
-}
-
-std::string session_reply(const std::string& id, const std::string& expiration) {
-  return "<GetSessionTokenResponse><GetSessionTokenResult><Credentials><AccessKeyId>" + id +
-         "</AccessKeyId><SecretAccessKey>sessionsecret</SecretAccessKey><SessionToken>token-of-" + id +
-         "</SessionToken><Expiration>" + expiration +
-         "</Expiration></Credentials></GetSessionTokenResult></GetSessionTokenResponse>";
 }
 
 std::string entry_text(const std::string& id, const std::string& expiration) {
@@ -72,25 +58,16 @@ class SessionEndpoint : public ::testing::Test {
         return xml(403, refused);
       const auto until = is_hostile ? std::string("2099-01-01T00:00:00Z") : aws_until;
       const std::string id = (is_hostile ? "HOSTILE" : "AWS") + std::to_string(++calls);
-      if (argument(request, "Action") == "GetSessionToken")
-        return xml(200, session_reply("ASIA" + id, until));
+      if (argument_of(request, "Action") == "GetSessionToken") return session_reply("ASIA" + id, until);
       return xml(200, assume_role_reply(id, "ops", until));
     };
   }
 
   Result<Credentials> credentials(const std::string& profile, const LoadOptions& load = {}) {
-    return credentials(profile, load, machine.host());
-  }
-  Result<Credentials> credentials(const std::string& profile, const LoadOptions& load, Host host) {
-    SessionOptions options;
-    options.profile = profile;
-    const auto session = open_session(options, std::move(host));
-    return session ? load_credentials(*session, load) : tl::unexpected(session.error());
+    return credentials_of(machine.host(), profile, load);
   }
   Result<Credentials> without_prompt(const std::string& profile) {
-    LoadOptions load;
-    load.may_ask = false;
-    return credentials(profile, load);
+    return credentials_without_prompt(machine.host(), profile);
   }
   Result<Credentials> in_the_repository(const LoadOptions& load = {}) {
     machine.env.set("AWS_CONFIG_FILE", machine.home.path() + "/hostile");
@@ -138,7 +115,7 @@ TEST_F(SessionEndpoint, ATokenIsNotSentToAnotherEndpointAndItsRejectionRemovesNo
 TEST_F(SessionEndpoint, WhatAnotherEndpointSaysOfARoleIsNotRemembered) {
   hostile_refuses = [](const HttpRequest& request) {
     const bool by_session =
-        argument(request, "Action") == "AssumeRole" && argument(request, "TokenCode") == "none";
+        argument_of(request, "Action") == "AssumeRole" && argument_of(request, "TokenCode") == "none";
     return by_session ? error_reply("AccessDenied", "not authorized") : std::string();
   };
   ASSERT_TRUE(in_the_repository());
@@ -149,8 +126,8 @@ TEST_F(SessionEndpoint, WhatAnotherEndpointSaysOfARoleIsNotRemembered) {
   aws_until = "2026-03-01T03:00:00Z";
   ASSERT_TRUE(credentials("ops"));
   ASSERT_EQ(machine.requests.size(), 2U);
-  EXPECT_EQ(argument(machine.requests[0], "Action"), "GetSessionToken");
-  EXPECT_EQ(argument(machine.requests[1], "TokenCode"), "none");
+  EXPECT_EQ(argument_of(machine.requests[0], "Action"), "GetSessionToken");
+  EXPECT_EQ(argument_of(machine.requests[1], "TokenCode"), "none");
 }
 
 TEST_F(SessionEndpoint, CredentialsCountNoLongerThanRequested) {
@@ -204,11 +181,7 @@ TEST_F(SessionEndpoint, ASessionThatNamesNoEndpointIsNotUsedAndIsRemoved) {
 }
 
 TEST_F(SessionEndpoint, ASessionFileThatLastsLongerThanAnySessionIsNotUsed) {
-  const auto host = machine.host();
-  MfaSession session{{"aws", "AKIABASE", kDevice}, "keys", machine.clock, {}};
-  session.credentials = {"ASIALONG", Secret("s"),  Secret("t"),  machine.clock + hours{37},
-                         {},         std::nullopt, "mfa-session"};
-  ASSERT_TRUE(SessionStore(host).store(session));
+  store_session(machine.host(), kDevice, hours{37});
   EXPECT_FALSE(without_prompt("keys"));
 }
 
@@ -261,7 +234,7 @@ TEST_F(SessionEndpoint, TwoRegionsOfAPartitionShareOneSession) {
 
 TEST_F(SessionEndpoint, ARefusedCodeIsNotPromptedForAgainIfAnotherProcessGotASession) {
   aws_refuses = [this](const HttpRequest& request) {
-    if (argument(request, "Action") != "GetSessionToken") return std::string();
+    if (argument_of(request, "Action") != "GetSessionToken") return std::string();
     MfaSession session{{"aws", "AKIABASE", kDevice}, "ops", machine.clock, {}};
     session.credentials = {"ASIAPEER", Secret("s"),  Secret("t"),  machine.clock + hours{12},
                            {},         std::nullopt, "mfa-session"};
@@ -288,8 +261,8 @@ TEST_F(SessionEndpoint, SessionKeysAreNeverUsedToRequestAnMfaSession) {
   machine.home.write(".aws/credentials", std::string(kKeys) + "aws_session_token = temporary\n");
   ASSERT_TRUE(credentials("ops"));
   ASSERT_EQ(machine.requests.size(), 1U);
-  EXPECT_EQ(argument(machine.requests[0], "Action"), "AssumeRole");
-  EXPECT_EQ(argument(machine.requests[0], "TokenCode"), "111111");
+  EXPECT_EQ(argument_of(machine.requests[0], "Action"), "AssumeRole");
+  EXPECT_EQ(argument_of(machine.requests[0], "TokenCode"), "111111");
   machine.home.write("temporary", std::string("[profile keys]\nregion = us-east-1\nmfa_serial = ") + kDevice +
                                       "\naws_access_key_id = ASIATEMPORARY\naws_secret_access_key = s\n"
                                       "aws_session_token = t\n");
@@ -319,7 +292,7 @@ TEST_F(SessionEndpoint, ATornEntryIsReadUpToThreeTimes) {
   };
   LoadOptions load;
   load.may_ask = false;
-  const auto found = credentials("ops", load, host);
+  const auto found = credentials_of(host, "ops", load);
   ASSERT_TRUE(found) << found.error().message;
   EXPECT_EQ(found->access_key_id, "ASIATORN");
   EXPECT_EQ(pauses, 2);

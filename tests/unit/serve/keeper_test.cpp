@@ -8,7 +8,7 @@
 #include "aws/cache/cache_key.hpp"
 #include "base/timestamp.hpp"
 #include "platform/process/process_info.hpp"
-#include "unit/support/test_host.hpp"
+#include "unit/support/mfa.hpp"
 
 namespace latchkey::test {
 namespace {
@@ -59,9 +59,8 @@ class KeeperTest : public ::testing::Test {
       if (network_is_down)
         return tl::unexpected(TransportFailure{TransportFailure::Reason::connect, "refused", false});
       regions.push_back(request.url.substr(0, request.url.find(".amazonaws")));
-      for (const auto& [name, value] : form_of(request.body)) {
-        if (name == "RoleArn") roles.push_back(value.substr(value.rfind('/') + 1));
-      }
+      const auto role = argument_of(request, "RoleArn");
+      roles.push_back(role.substr(role.rfind('/') + 1));
       if (on_request) on_request();
       return xml(200, assume_role_reply(std::to_string(roles.size()), "role",
                                         isoformat({machine.clock + role_length})));
@@ -74,12 +73,7 @@ class KeeperTest : public ::testing::Test {
     keeper.emplace(host, std::nullopt);
   }
 
-  void sign_in(std::chrono::seconds length = 12h) {
-    MfaSession session{{"aws", "AKIABASE", kDevice}, "ops", machine.clock, {}};
-    session.credentials = {"ASIAMFA", Secret("mfasecret"), Secret("mfatoken"), machine.clock + length,
-                           {},        std::nullopt,        "mfa-session"};
-    ASSERT_TRUE(SessionStore(host).store(session));
-  }
+  void sign_in(std::chrono::seconds length = 12h) { store_session(host, kDevice, length); }
   void sign_out() { ASSERT_TRUE(*SessionStore(host).forget({"aws", "AKIABASE", kDevice})); }
 
   std::string key_of(const std::string& role) const {

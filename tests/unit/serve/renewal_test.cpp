@@ -12,7 +12,7 @@
 #include "base/timestamp.hpp"
 #include "mfa/session_store.hpp"
 #include "session/access.hpp"
-#include "unit/support/test_host.hpp"
+#include "unit/support/mfa.hpp"
 
 namespace latchkey::test {
 namespace {
@@ -46,12 +46,7 @@ class RenewalTest : public ::testing::Test {
     renewal.emplace(std::map<std::string, Session>{{"ops", *session}}, store, host);
   }
 
-  void sign_in(std::chrono::seconds length) {
-    MfaSession made{{"aws", "AKIABASE", kDevice}, "ops", machine.clock, {}};
-    made.credentials = {"ASIAMFA", Secret("mfasecret"), Secret("mfatoken"), machine.clock + length,
-                        {},        std::nullopt,        "mfa-session"};
-    ASSERT_TRUE(SessionStore(host).store(made));
-  }
+  void sign_in(std::chrono::seconds length) { store_session(host, kDevice, length); }
 
   bool serves() const { return store.at("ops", machine.clock)->is_good; }
   /// As the thread does, until `time` has passed. Whether there were credentials all the time.

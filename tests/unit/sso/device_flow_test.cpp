@@ -17,16 +17,7 @@ class DeviceFlow : public ::testing::Test {
     return device_flow(world.machine_host(), world.client(), world.cache(), opens_browser);
   }
 
-  Error error_of(const char* words) {
-    const auto token = run();
-    EXPECT_FALSE(token) << words;
-    if (token) return {};
-    EXPECT_NE(token.error().message.find(words), std::string::npos) << token.error().message;
-    EXPECT_FALSE(token.error().hint.empty());
-    expect_no_secret(token.error().message + token.error().hint);
-    expect_no_secret(world.machine);
-    return token.error();
-  }
+  Error error_of(const char* words) { return expect_error(run(), words, world.machine); }
 
   void begins_with(const std::string& members) {
     world.replies["/device_authorization"] = {

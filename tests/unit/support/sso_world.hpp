@@ -134,6 +134,17 @@ inline void expect_no_secret(const TestHost& machine) {
   }
 }
 
+/// The error of a sign-in on `machine` that fails with `words`; it has a hint and no secret.
+inline Error expect_error(const Result<SsoToken>& token, const char* words, const TestHost& machine) {
+  EXPECT_FALSE(token) << words;
+  if (token) return {};
+  EXPECT_NE(token.error().message.find(words), std::string::npos) << token.error().message;
+  EXPECT_FALSE(token.error().hint.empty());
+  expect_no_secret(token.error().message + token.error().hint);
+  expect_no_secret(machine);
+  return token.error();
+}
+
 using Paths = std::vector<std::string>;
 
 }  // namespace latchkey::test
