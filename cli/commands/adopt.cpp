@@ -39,7 +39,7 @@ std::string adopted_text(const AdoptionChoice& choice, const AdoptionReport& rep
 
 Run declare_adopt(Declaration& declaration) {
   auto options = std::make_shared<AdoptionOptions>();
-  declaration.add(options->all, {.names = "--all", .help = "Adopt every profile that needs an MFA code"});
+  declaration.add(options->all, {.names = "--all", .help = "Adopt every profile that may need an MFA code"});
   declaration.add(options->dry_run, {.names = "--dry-run", .help = "Show the changes and make none"});
   declaration.notes(R"(Every SDK then runs latchkey through credential_process. role_arn,
 source_profile, credential_source and mfa_serial get the prefix latchkey_; all

@@ -36,6 +36,7 @@ nlohmann::ordered_json row_json(const ProfileRow& row) {
           {"role_arn", or_null(row.role_arn)},
           {"mfa_serial", or_null(row.mfa_serial)},
           {"asks_for_code", row.asks},
+          {"may_ask_for_code", row.may_ask},
           {"needs_sign_in", row.signs_in},
           {"sso", sso_json(row.sso)},
           {"adopted", row.adopted},
@@ -67,9 +68,11 @@ Run declare_list(Declaration& declaration) {
       *json, {.names = "--json", .help = "Print a JSON array of the profiles, in the order of the files"});
   declaration.notes(R"(SOURCE  none: the profile has no credentials of its own. broken: it cannot work.
         "latchkey why" explains both.
-CODE    asks: using the profile now prompts for an MFA code. cached: it would
-        prompt, but its credentials are cached. sign in: it needs a sign-in at
-        IAM Identity Center. signed in: that sign-in exists.
+CODE    asks: using the profile now prompts for an MFA code. may ask: it does
+        if STS denies the role without MFA, as only the source profile has
+        mfa_serial. cached: it would, but a session or its credentials are
+        stored. sign in: it needs a sign-in at IAM Identity Center. signed in:
+        that sign-in exists.
 )");
   return [json](const CommandInput& in) -> Result<int> {
     std::vector<const Profile*> profiles;

@@ -3,6 +3,7 @@
 
 #include "aws/config/shown_error.hpp"
 #include "base/text.hpp"
+#include "mfa/mfa_settings.hpp"
 #include "platform/process/command_line.hpp"
 #include "sso/token_status.hpp"
 
@@ -20,6 +21,7 @@ std::string source_cell(const ProfileRow& row) {
 std::string code_cell(const ProfileRow& row) {
   if (row.problem) return "-";
   if (row.asks) return "asks";
+  if (row.may_ask) return "may ask";
   if (row.signs_in) return "sign in";
   if (row.sso) return "signed in";
   return row.mfa_serial.empty() ? "-" : "cached";
@@ -47,6 +49,7 @@ ProfileRow ProfileRows::of(const Profile& profile) {
   const auto behind = row_of(*setup_.config.find(*bridged), bridged);
   row.bridged = behind.name;
   row.asks = behind.asks;
+  row.may_ask = behind.may_ask;
   row.signs_in = behind.signs_in;
   row.mfa_serial = behind.mfa_serial;
   row.problem = behind.problem;
@@ -68,9 +71,12 @@ ProfileRow ProfileRows::row_of(const Profile& profile, std::optional<std::string
     row.role_arn = text::first_line(*profile.text("role_arn"));
     if (roles->with_device != nullptr)
       row.mfa_serial = text::first_line(*roles->with_device->profile->text("mfa_serial"));
+    else if (const auto inherited = inherited_device(setup_.config, setup_.host.env, *roles))
+      row.mfa_serial = inherited->serial;
     if (row.problem) return row;
     const auto state = forecasts_.of(*roles, facts.sts_identity());
     row.asks = state.asks;
+    row.may_ask = state.may_ask;
     role_is_cached = state.is_cached;
   } else if (row.provider == ProviderId::mfa_session) {
     const auto origin = mfa_origin(setup_, facts.shared->chains, profile.name);

@@ -20,8 +20,10 @@ struct ProfileRow {
   std::string name;
   std::optional<ProviderId> provider;  ///< nullopt: none
   std::string role_arn;
+  /// Also that of the source profile.
   std::string mfa_serial;
-  bool asks = false;  ///< using the profile now prompts for an MFA code
+  bool asks = false;     ///< using the profile now prompts for an MFA code
+  bool may_ask = false;  ///< it does if STS denies the role without MFA
   bool adopted = false;
   std::string bridged;             ///< the profile that latchkey obtains the credentials of; empty: none
   std::optional<SsoSettings> sso;  ///< the sign-in that the credentials begin with

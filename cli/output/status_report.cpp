@@ -11,6 +11,7 @@
 #include "base/try.hpp"
 #include "diagnose/rules.hpp"
 #include "mfa/forecast.hpp"
+#include "mfa/mfa_settings.hpp"
 #include "mfa/remote_prompt.hpp"
 #include "providers/sso_source.hpp"
 
@@ -63,8 +64,7 @@ class StatusRows {
     if ((is_named || may_have_rows(profile)) && diagnose::find_problem_of_survey(facts))
       report_.broken.push_back(&profile);
     if (facts.role_chain != nullptr) add_roles(facts);
-    if (report_.roles_with_device == nullptr && facts.has_device() && facts.role_chain != nullptr)
-      report_.roles_with_device = &profile;
+    if (report_.roles_with_device == nullptr && needs_session(facts)) report_.roles_with_device = &profile;
     if (facts.is_from(ProviderId::login)) report_.logins.push_back(login_row(profile));
     if (facts.sso && *facts.sso) sso_.add(profile, **facts.sso, facts.is_from(ProviderId::sso));
   }
@@ -81,6 +81,15 @@ class StatusRows {
   static bool may_have_rows(const Profile& profile) {
     return profile.has("role_arn") || profile.has("mfa_serial") || profile.has("login_session") ||
            may_be_sso(profile);
+  }
+
+  /// Whether a role needs an MFA session, or may need one and is not cached.
+  static bool needs_session(const diagnose::Facts& facts) {
+    const auto* chain = facts.role_chain;
+    if (chain == nullptr) return false;
+    const auto& setup = facts.setup;
+    return chain->with_device != nullptr ||
+           (inherited_device(setup.config, setup.host.env, *chain) && !diagnose::is_cached(facts));
   }
 
   /// A role that several profiles stand on is shown once.

@@ -68,7 +68,7 @@ struct StatusReport {
   std::optional<RunningServer> server;
   // ": PATH" of the other configuration that these were started with; nullopt: this command's own.
   std::optional<std::string> keeper_of_other, server_of_other;
-  const Profile* roles_with_device = nullptr;  ///< the first profile with a role that needs an MFA code
+  const Profile* roles_with_device = nullptr;  ///< the first profile whose role may need an MFA code
   std::vector<const Profile*> broken;          ///< profiles that cannot work
   /// Why one of them cannot. It is found a second time, as there may be many.
   std::function<Error(const Profile&)> problem_of;

@@ -200,6 +200,7 @@ WhyJson why_json(const Report& report) {
                    {"mfa_session", session_json(report)},
                    {"sso", sso_json(report)},
                    {"asks_for_code", report.forecast.asks},
+                   {"may_ask_for_code", report.forecast.may_ask},
                    {"needs_sign_in", report.forecast.signs_in},
                    {"reason", report.forecast.reason},
                    {"calls", report.forecast.calls},

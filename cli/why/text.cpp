@@ -271,10 +271,11 @@ void show_session(Page& page, const Report& report) {
 
 std::string verdict_words(const Report& report) {
   const auto& forecast = report.forecast;
-  return (forecast.signs_in ? "a sign-in is needed: "
-          : forecast.asks   ? "a code is needed: "
-          : report.sso      ? "no sign-in is needed: "
-                            : "no code is needed: ") +
+  return (forecast.signs_in  ? "a sign-in is needed: "
+          : forecast.asks    ? "a code is needed: "
+          : forecast.may_ask ? "a code may be needed: "
+          : report.sso       ? "no sign-in is needed: "
+                             : "no code is needed: ") +
          forecast.reason;
 }
 

@@ -100,7 +100,9 @@ void explain_bridge(Report& report, const Facts& facts, const std::string& bridg
   report.session = std::move(behind.session);
   report.tools = {{"every tool", report.forecast.asks,
                    std::string("obtains them from latchkey") +
-                       (report.forecast.asks ? ", which prompts for the code" : ""),
+                       (report.forecast.asks      ? ", which prompts for the code"
+                        : report.forecast.may_ask ? ", which may prompt for a code"
+                                                  : ""),
                    report.forecast.signs_in}};
 }
 
@@ -158,7 +160,8 @@ void explain_source(Report& report, const Facts& facts) {
     report.caches = cache_files(facts, facts.steps);
     report.session = session_forecast(facts, *report.base);
     report.forecast = role_forecast(facts, report.session ? &*report.session : nullptr);
-    report.tools = tool_forecasts(facts.steps, report.is_adopted, report.forecast, report.now);
+    report.tools = tool_forecasts(facts.steps, report.is_adopted, report.forecast, report.now,
+                                  device_behind(facts).has_value());
     explain_sso_behind(report, facts);
     explain_web_identity_behind(report, facts);
   }

@@ -58,6 +58,7 @@ struct Forecast {
   std::string reason;
   std::vector<std::string> calls;  ///< what would be sent to AWS, in order
   bool signs_in = false;           ///< somebody would have to sign in at IAM Identity Center
+  bool may_ask = false;            ///< it asks if STS denies the role without MFA
 };
 
 /// The sign-in that the credentials begin with, and what its file says.

@@ -33,14 +33,27 @@ std::optional<MfaOrigin> origin_of_role(const Config& config, const RoleChain& f
 
 /// The same where the device is that of the source profile.
 std::optional<MfaOrigin> inherited_origin(const Setup& setup, const RoleChain& first, std::string endpoint) {
-  if (first.base == nullptr) return std::nullopt;
-  auto device = inherited_device(setup, first.base->name);
+  auto device = inherited_device(setup.config, setup.host.env, first);
   if (!device) return std::nullopt;
   return MfaOrigin{std::move(endpoint), static_key_id(setup.config, first.base->name),
                    std::move(device->serial)};
 }
 
 }  // namespace
+
+bool may_need_code(const Config& config, const Environment& env, const RoleChain& chain) {
+  return chain.with_device != nullptr || inherited_device(config, env, chain);
+}
+
+std::vector<std::string> profiles_with_code(const Config& config, const Environment& env) {
+  std::vector<std::string> names;
+  RoleChains chains(config);
+  for (const auto& profile : config.profiles()) {
+    const auto chain = chains.find(profile.name);
+    if (chain && *chain != nullptr && may_need_code(config, env, **chain)) names.push_back(profile.name);
+  }
+  return names;
+}
 
 std::optional<MfaOrigin> mfa_origin(const Setup& setup, const std::string& name) {
   RoleChains chains(setup.config);
@@ -77,7 +90,9 @@ RoleForecasts::State RoleForecasts::of(const RoleChain& chain, const std::string
   while (cached != nullptr && !is_cached(*cached, endpoint)) cached = with_entry(cached->source);
   const auto* device = chain.with_device;
   const bool needs_session = device != nullptr && (cached == nullptr || cached->length < device->length);
-  return {cached != nullptr, needs_session && !session_serves(*device, endpoint)};
+  State state{cached != nullptr, needs_session && !session_serves(*device, endpoint), false};
+  state.may_ask = cached == nullptr && !state.asks && lacks_inherited_session(chain, endpoint);
+  return state;
 }
 
 /// The last role up to `role` that may be cached for some endpoint; nullptr: none.
@@ -121,6 +136,11 @@ bool RoleForecasts::session_serves(const RoleChain& role, const std::string& end
   const auto origin = origin_of_role(setup_.config, role, endpoint);
   return settings && settings->sessions && origin && session_of(sessions_, *origin) &&
          !rejects_session(setup_.host, endpoint, role_cache_key(role_step(*role.profile)));
+}
+
+bool RoleForecasts::lacks_inherited_session(const RoleChain& chain, const std::string& endpoint) const {
+  const auto origin = inherited_origin(setup_, *chain.first, endpoint);
+  return origin && !session_of(sessions_, *origin);
 }
 
 }  // namespace latchkey

@@ -16,6 +16,13 @@
 // What would be asked, seen from configuration and files alone.
 namespace latchkey {
 
+/// Whether a role of the chain needs an MFA code, or may need one because STS may deny it without MFA: it
+/// names a device or inherits one.
+bool may_need_code(const Config& config, const Environment& env, const RoleChain& chain);
+
+/// The profiles whose roles may need an MFA code, whether one is cached or not, in the files' order.
+std::vector<std::string> profiles_with_code(const Config& config, const Environment& env);
+
 /// The MFA session that serves a profile, whether or not there is one now. The key id is empty where the keys
 /// are not in the files. The device is that of the first role, else the one it inherits (mfa_settings.hpp);
 /// without a role, the profile's own. nullopt: there is no device, or the profile is broken.
@@ -35,6 +42,9 @@ class RoleForecasts {
     /// Whether getting the credentials now would need a code from a person: whether a role that names a
     /// device, and is not served by an MFA session, comes before the first one that is cached.
     bool asks = false;
+    /// Whether it would need one if STS denies the first role without MFA: that role inherits a device, no
+    /// MFA session is valid, and no role is cached.
+    bool may_ask = false;
   };
 
   RoleForecasts(const Setup& setup, const std::vector<MfaSession>& sessions)
@@ -52,6 +62,7 @@ class RoleForecasts {
   bool has_entry(const RoleChain& role) const;
   bool is_cached(const RoleChain& role, const std::string& endpoint);
   bool session_serves(const RoleChain& role, const std::string& endpoint) const;
+  bool lacks_inherited_session(const RoleChain& chain, const std::string& endpoint) const;
 
   const Setup& setup_;
   const std::vector<MfaSession>& sessions_;

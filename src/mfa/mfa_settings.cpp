@@ -21,20 +21,11 @@ Result<bool> on_or_off(const ConfiguredValue& value) {
               "it is on or off", value.origin);
 }
 
-}  // namespace
-
-Result<void> check_session_duration(std::chrono::seconds duration, const std::string& where,
-                                    const Origin& origin) {
-  if (duration >= std::chrono::minutes{15} && duration <= std::chrono::hours{36}) return {};
-  return fail(Cause::session_duration_invalid, where + ": STS gives MFA sessions of 15 minutes to 36 hours",
-              "write a time from 15m to 36h", origin);
-}
-
-Result<MfaSettings> mfa_settings(const Setup& setup, const std::string& name) {
+Result<MfaSettings> settings_of(const Config& config, const Environment& env, const std::string& name) {
   MfaSettings settings;
-  const Profile* profile = setup.config.find(name);
+  const Profile* profile = config.find(name);
   const auto text = [&](const char* key) { return profile != nullptr ? profile->text(key) : nullptr; };
-  if (const auto* value = setup.host.env.find_filled("LATCHKEY_MFA_SESSION")) {
+  if (const auto* value = env.find_filled("LATCHKEY_MFA_SESSION")) {
     TRY(settings.sessions, on_or_off({*value, Origin::variable("LATCHKEY_MFA_SESSION")}));
   } else if (const auto* setting = text("latchkey_mfa_session")) {
     TRY(settings.sessions, on_or_off({*setting, profile->origin_of("latchkey_mfa_session")}));
@@ -55,32 +46,53 @@ Result<MfaSettings> mfa_settings(const Setup& setup, const std::string& name) {
   const auto* process = text("mfa_process");
   if (process == nullptr) {
     const auto* link = text("source_profile");
-    const Profile* source = link != nullptr ? setup.config.find(*link) : nullptr;
+    const Profile* source = link != nullptr ? config.find(*link) : nullptr;
     if (source != nullptr) process = source->text("mfa_process");
   }
   if (process != nullptr) settings.mfa_process = *process;
   return settings;
 }
 
+}  // namespace
+
+Result<void> check_session_duration(std::chrono::seconds duration, const std::string& where,
+                                    const Origin& origin) {
+  if (duration >= std::chrono::minutes{15} && duration <= std::chrono::hours{36}) return {};
+  return fail(Cause::session_duration_invalid, where + ": STS gives MFA sessions of 15 minutes to 36 hours",
+              "write a time from 15m to 36h", origin);
+}
+
+Result<MfaSettings> mfa_settings(const Setup& setup, const std::string& name) {
+  return settings_of(setup.config, setup.host.env, name);
+}
+
 std::string InheritedDevice::text() const {
   return origin.kind == Origin::Kind::variable ? origin.name : "mfa_serial of profile " + origin.profile;
 }
 
-std::optional<InheritedDevice> inherited_device(const Setup& setup, const std::string& base_profile) {
-  const Profile* profile = setup.config.find(base_profile);
+std::optional<InheritedDevice> inherited_device(const Config& config, const Environment& env,
+                                                const std::string& base_profile) {
+  const Profile* profile = config.find(base_profile);
   if (profile == nullptr) return std::nullopt;
   InheritedDevice device;
   if (const auto* serial = profile->text("mfa_serial"); serial != nullptr && !serial->empty()) {
     device = {*serial, profile->origin_of("mfa_serial")};
     device.origin.profile = base_profile;
-  } else if (const auto* variable = setup.host.env.find_filled("AWS_MFA_SERIAL")) {
+  } else if (const auto* variable = env.find_filled("AWS_MFA_SERIAL")) {
     device = {*variable, Origin::variable("AWS_MFA_SERIAL")};
   }
   constexpr std::size_t kShortest = 9;
-  const auto settings = mfa_settings(setup, base_profile);
+  const auto settings = settings_of(config, env, base_profile);
   const bool is_usable = device.serial.size() >= kShortest && settings && settings->sessions &&
                          check_device(device.serial, base_profile);
   return is_usable ? std::optional(std::move(device)) : std::nullopt;
+}
+
+std::optional<InheritedDevice> inherited_device(const Config& config, const Environment& env,
+                                                const RoleChain& chain) {
+  const auto& first = *chain.first;
+  const bool is_candidate = first.base != nullptr && !first.profile->has("mfa_serial");
+  return is_candidate ? inherited_device(config, env, first.base->name) : std::nullopt;
 }
 
 Result<void> check_device(const std::string& device, const std::string& profile, const std::string& setting) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "aws/config/role_plan.hpp"
 #include "aws/config/setup.hpp"
 #include "platform/system/environment.hpp"
 #include <latchkey/error.hpp>
@@ -37,7 +38,12 @@ struct InheritedDevice {
 /// The mfa_serial of the profile whose keys assume the role, or, without it, AWS_MFA_SERIAL. No other tool
 /// than aws-vault uses it for the role. nullopt: there is none, it is no device that STS takes codes of, or
 /// MFA sessions are off for that profile.
-std::optional<InheritedDevice> inherited_device(const Setup& setup, const std::string& base_profile);
+std::optional<InheritedDevice> inherited_device(const Config& config, const Environment& env,
+                                                const std::string& base_profile);
+
+/// The device that the first role of `chain` inherits. nullopt also if that role names one.
+std::optional<InheritedDevice> inherited_device(const Config& config, const Environment& env,
+                                                const RoleChain& chain);
 
 /// That STS gives MFA sessions of that length. Errors: config - naming `where`.
 Result<void> check_session_duration(std::chrono::seconds duration, const std::string& where,

@@ -10,7 +10,7 @@ std::optional<InheritedDevice> RoleChainResolver::inherited_device_of(const Role
                                                                       const Credentials& signer) const {
   // The keys of the first role alone have no session token.
   const bool is_candidate = !step.mfa_serial && !signer.session_token && !plan_.base_profile.empty();
-  return is_candidate ? inherited_device(setup_, plan_.base_profile) : std::nullopt;
+  return is_candidate ? inherited_device(setup_.config, setup_.host.env, plan_.base_profile) : std::nullopt;
 }
 
 Result<Credentials> RoleChainResolver::with_inherited_device(const Call& call,
@@ -29,7 +29,8 @@ Result<Credentials> RoleChainResolver::with_inherited_device(const Call& call,
   request.preflight_warnings = preflight_warnings(call, true);
   for (bool retried = false;; retried = true) {
     auto session = mfa_session(setup_.host, call.sts, request, call.signer);
-    if (!session && session.error().kind != ErrorKind::terminal)
+    // Where nobody may be asked, the error says that a code is needed. Where nobody can be, it is the denial.
+    if (!session && (session.error().kind != ErrorKind::terminal || !wish_.may_ask))
       return tl::unexpected(std::move(session).error());
     if (!session || !*session) return tl::unexpected(std::move(denied));
     TRY(auto outcome, assume_once(call, (*session)->credentials, {}));

@@ -3,6 +3,7 @@
 """A role without mfa_serial whose source profile has one, as configurations for aws-vault and granted do."""
 import json
 import pathlib
+import shutil
 import sys
 import unittest
 
@@ -120,7 +121,103 @@ class Inherited(Case):
         note, = found["notes"]
         self.assertIn("mfa_serial of profile base at ~/.aws/config:3 is not inherited", note)
         self.assertIn(f"write mfa_serial = {world.DEVICE} below [profile dev]", note)
-        self.assertEqual((found["asks_for_code"], found["next"]), (False, "latchkey login -p dev (prompts only if the role requires MFA)"))
+        self.assertEqual((found["asks_for_code"], found["may_ask_for_code"]), (False, True))
+        self.assertEqual(found["next"], "latchkey login -p dev (prompts only if the role requires MFA)")
+
+    def test_why_says_what_decides_on_the_prompt(self):
+        said = " ".join(self.latchkey("why", "-p", "dev").stdout.split())
+        self.assertIn("a code may be needed: only mfa_serial of profile base names an MFA device, and STS decides whether the role needs it",
+                      said)
+        self.assertIn("boto3, SDKs fetch the role themselves, and fail if it requires MFA; use latchkey exec or adopt", said)
+        self.sign_in("base")
+        said = " ".join(self.latchkey("why", "-p", "dev").stdout.split())
+        self.assertIn("no code is needed: only mfa_serial of profile base names an MFA device", said)
+        self.assertIn("; the MFA session lasts until", said)
+
+
+class Overviews(Inherited):
+    """list, status, adopt and exec treat such a role as one that may need the MFA session."""
+
+    def listed(self, **env):
+        row, = (row for row in json.loads(self.latchkey("list", "--json", env=self.environment(**env)).stdout) if row["name"] == "dev")
+        return row["mfa_serial"], row["asks_for_code"], row["may_ask_for_code"]
+
+    def end_sessions(self):
+        shutil.rmtree(self.home.aws / "latchkey" / "sessions")
+
+    def code_cell(self, **env):
+        rows = (line.split("\t") for line in self.latchkey("list", env=self.environment(**env)).stdout.splitlines())
+        return {row[0]: row[2] for row in rows}["dev"]
+
+    def test_list_says_that_it_may_ask(self):
+        self.assertEqual((self.listed(), self.code_cell()), ((world.DEVICE, False, True), "may ask"))
+        self.sign_in("base")
+        self.assertEqual((self.listed(), self.code_cell()), ((world.DEVICE, False, False), "cached"))
+        self.end_sessions()
+        self.assertEqual(self.code_cell(), "may ask")
+        self.sign_in("dev")
+        self.end_sessions()
+        self.assertEqual(self.code_cell(), "cached", "the role is cached")
+
+    def test_list_says_so_of_AWS_MFA_SERIAL(self):
+        self.config("[profile base]\nregion = eu-central-1\n" + role(world.OPS))
+        self.assertEqual((self.listed(), self.code_cell()), ((None, False, False), "-"))
+        self.assertEqual(self.listed(AWS_MFA_SERIAL=world.DEVICE), (world.DEVICE, False, True))
+
+    def test_list_says_nothing_where_no_device_is_inherited(self):
+        self.assertEqual(self.listed(LATCHKEY_MFA_SESSION="off"), (None, False, False))
+        self.config(BASE + role(world.PLAIN, "middle") + role(world.INNER, "dev", "middle"))
+        self.assertEqual(self.code_cell(), "may ask", "the role in the middle inherits it")
+        self.config(BASE + role(world.OPS).replace("source_profile = base", "credential_source = Environment"))
+        self.assertEqual(self.code_cell(), "-")
+
+    def test_status_names_the_login_while_the_role_is_not_cached(self):
+        line = "no MFA session: latchkey login -p dev --all-roles"
+
+        def shown():
+            terminal = self.latchkey_on_terminal("status")
+            terminal.wait()
+            return terminal.screen
+        self.assertIn(line, shown())
+        self.config(BASE + role(world.PLAIN))
+        self.warm("dev")
+        self.assertNotIn(line, shown())
+
+    def test_adopt_rewrites_it_and_release_restores_it(self):
+        before = (self.home.aws / "config").read_bytes()
+        for words in (("--all",), ("-p", "dev")):
+            with self.subTest(words):
+                done = self.latchkey("adopt", *words)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertIn("adopted dev: ", done.stdout)
+                self.assertRegex((self.home.aws / "config").read_text(), r"\[profile dev\]\ncredential_process = .* process --profile dev\nlatchkey_role_arn = ")
+                self.sign_in("dev")
+                self.assertEqual(self.latchkey("release", *words).returncode, 0)
+                self.assertEqual((self.home.aws / "config").read_bytes(), before)
+                self.home.empty_caches()
+
+    def test_adopt_leaves_a_role_without_any_device(self):
+        self.config("[profile base]\nregion = eu-central-1\n" + role(world.PLAIN))
+        self.assertIn("there is no profile to adopt", self.latchkey("adopt", "--all").stdout)
+        self.assertIn("profile dev needs no MFA code, so it stays as it is", self.latchkey("adopt", "-p", "dev").stdout)
+
+    def test_adopted_it_never_prompts_where_STS_gives_the_role(self):
+        self.config(BASE + role(world.PLAIN))
+        self.assertEqual(self.latchkey("adopt", "--all").returncode, 0)
+        terminal = self.latchkey_on_terminal("whoami", "-p", "dev")
+        self.assertEqual(terminal.wait(), 0, terminal.shown)
+        self.assertNotIn("Enter MFA code", terminal.shown)
+
+    def test_a_profile_named_inside_exec_leads_back_to_latchkey(self):
+        self.config(BASE + role(world.OPS) + role(world.PLAIN, "plain"))
+        show = little_programs.make(self.home.path / "show", "variable AWS_CONFIG_FILE")
+        config = pathlib.Path(self.latchkey("exec", "-p", "plain", "--", show, debug=False).stdout.strip())
+        self.assertIn("overlays", str(config))
+        dev = little_programs.make(self.home.path / "sdk", "sdk dev")
+        self.sign_in("base")
+        done = self.latchkey("exec", "-p", "plain", "--", dev, debug=False, prints_secrets=True)
+        self.assertEqual(json.loads(done.stdout)["AccessKeyId"], self.process_json("-p", "dev")["AccessKeyId"], done.stderr)
+        self.assertEqual(self.questions(), 1)
 
 
 class OtherTools(Case):
@@ -141,12 +238,6 @@ class OtherTools(Case):
                 for command in ("login", "whoami"):
                     self.assertIn("latchkey: warning: " + words + "\n", self.latchkey(command, "-p", "dev").stderr)
                 self.assertEqual(self.latchkey("process", "-p", "dev", debug=False, prints_secrets=True).stderr, "")
-
-    def test_a_device_without_a_role_beside_a_program_is_named(self):
-        program = little_programs.make(self.home.path / "program", 'say {"Version":1,"AccessKeyId":"AKIAX","SecretAccessKey":"x"}')
-        self.home.write(".aws/config", f"[profile dev]\nregion = eu-central-1\nmfa_serial = {world.DEVICE}\ncredential_process = {program}\n")
-        note, = json.loads(self.latchkey("why", "-p", "dev", "--json").stdout)["notes"]
-        self.assertIn("mfa_serial has no effect: the profile has no role, and the keys of credential_process are used as they are", note)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "aws/cache/cache_key.hpp"
+#include "mfa/forecast.hpp"
 
 namespace {
 
@@ -38,8 +39,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                                                   : std::optional<SecretText>(text.substr(half + 1))};
   const auto before = Config::parse(config, credentials);
   if (!before) return 0;
-  const auto edits = adopt_edits(config, credentials, profiles_with_code(*before), "/opt/it's here/latchkey",
-                                 OwnKeys::refuse);
+  const auto edits = adopt_edits(config, credentials, profiles_with_code(*before, Environment()),
+                                 "/opt/it's here/latchkey", OwnKeys::refuse);
   if (!edits) std::abort();
   ConfigText adopted_config = config;
   ConfigText adopted_credentials = credentials;

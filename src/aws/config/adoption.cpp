@@ -6,7 +6,6 @@
 #include <set>
 
 #include "aws/config/profile_rewrite.hpp"
-#include "aws/config/role_plan.hpp"
 #include "aws/config/setting_table.hpp"
 #include "base/try.hpp"
 
@@ -163,16 +162,6 @@ class Adoption {
 };
 
 }  // namespace
-
-std::vector<std::string> profiles_with_code(const Config& config) {
-  std::vector<std::string> names;
-  RoleChains chains(config);
-  for (const auto& profile : config.profiles()) {
-    const auto chain = chains.find(profile.name);
-    if (chain && *chain != nullptr && (*chain)->with_device != nullptr) names.push_back(profile.name);
-  }
-  return names;
-}
 
 Result<SharedEdits> adopt_edits(const ConfigText& config, const ConfigText& credentials,
                                 const std::vector<std::string>& profiles, const std::string& program,

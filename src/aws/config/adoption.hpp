@@ -13,9 +13,6 @@
 // Which profiles are rewritten to credential_process, and how both shared files change by it. Pure.
 namespace latchkey {
 
-/// The profiles that need an MFA code for a role, whether one is cached or not, in the files' order.
-std::vector<std::string> profiles_with_code(const Config& config);
-
 /// What becomes of a profile's own static keys, which many tools would take before credential_process.
 enum class OwnKeys {
   hide,    ///< they are renamed, too; for copies, since no tool finds them then
@@ -28,7 +25,7 @@ struct SharedEdits {
   LineEdits config, credentials;
 };
 
-/// `profiles` are names of profiles_with_code(). `program` is what credential_process starts. Each profile is
+/// `profiles` are names of profiles with roles. `program` is what credential_process starts. Each profile is
 /// looked at again after the change: one that tools would still take for a role is left.
 /// Errors: config - a file cannot be parsed.
 Result<SharedEdits> adopt_edits(const ConfigText& config, const ConfigText& credentials,

@@ -24,8 +24,10 @@ std::optional<SessionForecast> session_forecast(const Facts& facts, const BaseKe
 /// `session`: nullptr if no code is ever needed.
 Forecast role_forecast(const Facts& facts, const SessionForecast* session);
 
+/// `inherits_device`: STS may deny the first role without the MFA device of the source profile, which other
+/// tools do not use.
 std::vector<ToolForecast> tool_forecasts(const std::vector<StepState>& steps, bool is_adopted,
-                                         const Forecast& forecast, TimePoint now);
+                                         const Forecast& forecast, TimePoint now, bool inherits_device);
 
 /// The selected profile's sign-in and role.
 void explain_sso(Report& report, const Facts& facts);

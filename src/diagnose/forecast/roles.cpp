@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "diagnose/forecast/forecast.hpp"
+#include "diagnose/rules/rules.hpp"
 #include "mfa/forecast.hpp"
 #include "mfa/inline_code_roles.hpp"
 #include "mfa/mfa_settings.hpp"
@@ -67,7 +68,7 @@ bool folder_breaks(const std::vector<StepState>& steps, std::size_t folder, Time
 }
 
 ToolForecast tool_with_cache(const char* name, const char* cache, const std::vector<StepState>& steps,
-                             std::size_t folder, TimePoint now) {
+                             std::size_t folder, TimePoint now, bool inherits_device) {
   ToolForecast tool{name, tool_would_prompt(steps, folder, now), {}};
   tool.finds_role = std::any_of(steps.begin(), steps.end(), [&](const StepState& step) {
     return step.entries[folder].state == CacheEntry::State::valid;
@@ -80,8 +81,9 @@ ToolForecast tool_with_cache(const char* name, const char* cache, const std::vec
   tool.words = entry.state == CacheEntry::State::valid ? std::string("finds it in ") + cache
                : serves_other_tools(entry, now)
                    ? std::string("uses the one in ") + cache + ", which latchkey does not: " + entry.reason
-               : tool.asks ? std::string("prompts for a code of its own: no valid entry in ") + cache
-                           : std::string("fetches the role itself, without a code");
+               : tool.asks       ? std::string("prompts for a code of its own: no valid entry in ") + cache
+               : inherits_device ? std::string("fetches the role itself, and fails if it requires MFA")
+                                 : std::string("fetches the role itself, without a code");
   return tool;
 }
 
@@ -181,7 +183,16 @@ Forecast role_forecast(const Facts& facts, const SessionForecast* session) {
     forecast.calls.push_back(call + (by_session ? " by the MFA session" : " with the code"));
   }
   const std::string inner = open < steps.size() ? "role " + steps[open].step->role_arn + " is cached" : "";
-  if (!needs_device || session == nullptr) {
+  const auto inherited = open == steps.size() && !needs_device ? device_behind(facts) : std::nullopt;
+  if (inherited) {
+    const auto origin = mfa_origin(setup, facts.profile);
+    const auto kept = origin ? session_of(SessionStore(setup.host).all(), *origin) : std::nullopt;
+    forecast.may_ask = !kept;
+    forecast.reason =
+        "only " + inherited->text() + " names an MFA device, and STS decides whether the role needs it" +
+        (kept ? "; the MFA session lasts until " + local_time_text(*kept->credentials.expiration, now)
+              : std::string());
+  } else if (!needs_device || session == nullptr) {
     forecast.reason =
         inner.empty() ? "no role on the way names an MFA device" : inner + ", and the rest needs none";
   } else if (!session->unused.empty()) {
@@ -196,11 +207,13 @@ Forecast role_forecast(const Facts& facts, const SessionForecast* session) {
 }
 
 std::vector<ToolForecast> tool_forecasts(const std::vector<StepState>& steps, bool is_adopted,
-                                         const Forecast& forecast, TimePoint now) {
+                                         const Forecast& forecast, TimePoint now, bool inherits_device) {
   if (is_adopted) {
     ToolForecast tool{"every tool", forecast.asks,
                       std::string("obtains them from latchkey, because the profile is adopted") +
-                          (forecast.asks ? "; that prompts for the code" : "")};
+                          (forecast.asks      ? "; that prompts for the code"
+                           : forecast.may_ask ? "; that may prompt for a code"
+                                              : "")};
     tool.finds_role = std::any_of(steps.begin(), steps.end(),
                                   [](const StepState& step) { return step.valid() != nullptr; });
     return {std::move(tool)};
@@ -209,10 +222,13 @@ std::vector<ToolForecast> tool_forecasts(const std::vector<StepState>& steps, bo
   for (const auto& state : steps) has_device = has_device || state.step->mfa_serial;
   ToolForecast sdks{"boto3, SDKs", has_device,
                     has_device ? "read no cache: they prompt, or fail; use latchkey exec or adopt"
-                               : "fetch the role themselves, without a code"};
+                    : inherits_device
+                        ? "fetch the role themselves, and fail if it requires MFA; use latchkey exec or adopt"
+                        : "fetch the role themselves, without a code"};
   sdks.is_several = true;
-  return {tool_with_cache("AWS CLI", "cli/cache", steps, 1, now),
-          sam_cli(tool_with_cache("SAM CLI", "boto/cache", steps, 0, now), has_device), std::move(sdks)};
+  return {tool_with_cache("AWS CLI", "cli/cache", steps, 1, now, inherits_device),
+          sam_cli(tool_with_cache("SAM CLI", "boto/cache", steps, 0, now, inherits_device), has_device),
+          std::move(sdks)};
 }
 
 }  // namespace latchkey::diagnose

@@ -27,7 +27,7 @@ void explain_web_identity(Report& report, const Facts& facts) {
     forecast.reason = "the token in " + facts.web_identity->token_file + " needs none";
     forecast.calls = {call_of(*facts.web_identity)};
   }
-  report.tools = tool_forecasts(states, false, forecast, report.now);
+  report.tools = tool_forecasts(states, false, forecast, report.now, false);
   if (facts.is_token_file_by_variable()) report.base->profile.clear();
 }
 

@@ -8,9 +8,7 @@ namespace latchkey::diagnose {
 
 std::optional<InheritedDevice> device_behind(const Facts& facts) {
   const auto* chain = facts.role_chain;
-  if (chain == nullptr || chain->first->base == nullptr || chain->first->profile->has("mfa_serial"))
-    return std::nullopt;
-  return inherited_device(facts.setup, std::string(chain->first->base->name));
+  return chain != nullptr ? inherited_device(facts.setup.config, facts.setup.host.env, *chain) : std::nullopt;
 }
 
 std::vector<std::string> notes_of_other_tools(const Facts& facts) {

@@ -9,6 +9,7 @@
 #include "aws/config/settings.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
+#include "mfa/forecast.hpp"
 #include "platform/crypto/hash.hpp"
 #include "platform/files/file_lock.hpp"
 #include "platform/files/files.hpp"
@@ -123,18 +124,19 @@ Result<AdoptionReport> change_files(const Host& host, const SharedPaths& paths, 
   return report;
 }
 
-/// The profiles to adopt: one that is named, if it needs a code, or all that do.
-Result<std::vector<std::string>> chosen_profiles(const ConfigText& config_text, const ConfigText& credentials,
+/// The profiles to adopt: one that is named, if it may need a code, or all that may.
+Result<std::vector<std::string>> chosen_profiles(const Environment& env, const ConfigText& config_text,
+                                                 const ConfigText& credentials,
                                                  const std::optional<std::string>& name) {
   TRY(const auto config, Config::parse(config_text, credentials));
   if (name) {
     if (config.find(*name) == nullptr) return no_such_profile(*name, config);
     RoleChains chains(config);
     TRY(const auto* chain, chains.find(*name));
-    const bool needs_code = chain != nullptr && chain->with_device != nullptr;
-    return needs_code ? std::vector{*name} : std::vector<std::string>();
+    return chain != nullptr && may_need_code(config, env, *chain) ? std::vector{*name}
+                                                                  : std::vector<std::string>();
   }
-  auto names = profiles_with_code(config);
+  auto names = profiles_with_code(config, env);
   if (names.size() <= kMostAdopted) return names;
   return fail(Cause::adoption_refused,
               config_text.path + " has " + std::to_string(names.size()) +
@@ -166,7 +168,7 @@ Result<AdoptionReport> adopt_profiles(const Host& host, const SharedPaths& paths
   TRY(const auto program, program_for_files(host.env));
   const MakeEdits edits = [&](const ConfigText& config_text,
                               const ConfigText& credentials) -> Result<SharedEdits> {
-    TRY(const auto profiles, chosen_profiles(config_text, credentials, order.profile));
+    TRY(const auto profiles, chosen_profiles(host.env, config_text, credentials, order.profile));
     if (profiles.empty()) return SharedEdits();
     return adopt_edits(config_text, credentials, profiles, program, OwnKeys::refuse);
   };

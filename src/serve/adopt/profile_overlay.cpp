@@ -10,6 +10,7 @@
 #include "aws/config/profile_rewrite.hpp"
 #include "aws/config/settings.hpp"
 #include "base/try.hpp"
+#include "mfa/forecast.hpp"
 #include "platform/files/files.hpp"
 #include "platform/files/state_directory.hpp"
 #include "platform/process/process_info.hpp"
@@ -87,7 +88,7 @@ Result<std::string> ProfileOverlay::write_copy(const Host& host, const std::stri
 
 Result<std::optional<ProfileOverlay>> ProfileOverlay::make(const Host& host, const Config& config,
                                                            const std::optional<std::string>& served) {
-  const auto profiles = profiles_with_code(config);
+  const auto profiles = profiles_with_code(config, host.env);
   if (profiles.empty() && !served) return std::nullopt;
   const auto program = own_program();
   if (!program) return fail(Cause::internal, "latchkey cannot tell where its own program is");

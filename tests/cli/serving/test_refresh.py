@@ -240,6 +240,19 @@ class Expiry(RefreshCase):
         self.assertEqual(terminal.shown.count("Enter MFA code"), 1)
         self.assertIn("profile ops needs an MFA code to be refreshed", terminal.shown)
 
+    def test_an_inherited_device_prompts_as_well(self):
+        self.home.write(".aws/config", f"[profile base]\nregion = eu-central-1\nmfa_serial = {world.DEVICE}\n"
+                                       f"[profile dev]\nrole_arn = {world.OPS}\nsource_profile = base\nregion = eu-central-1\n")
+        self.sign_in("dev")
+        running = self.start_program(profile="dev")
+        self.latchkey("logout", "--all", debug=False)
+        self.until(lambda: self.ask(running.variables)[0] != 200, 2 * LIFETIME)
+        self.until(lambda: "profile dev needs an MFA code to be refreshed" in running.said)
+        self.assertIn("run latchkey login -p dev", self.ask(running.variables)[1]["message"])
+        self.sign_in("dev")
+        self.until(lambda: self.ask(running.variables)[0] == 200, 20)
+        self.assertEqual(running.go_on(), 0)
+
     @windows.not_there("sh, which the program here is written in")
     def test_a_question_of_a_run_is_not_written_to_open_terminals(self):
         self.sign_in()

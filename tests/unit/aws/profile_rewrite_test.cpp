@@ -12,6 +12,7 @@
 #include "aws/config/config.hpp"
 #include "aws/config/redaction.hpp"
 #include "aws/config/role_plan.hpp"
+#include "mfa/forecast.hpp"
 #include "platform/process/command_line.hpp"
 
 namespace latchkey {
@@ -168,7 +169,7 @@ TEST(ProfileRewrite, GivesBackTheSameBytesOfAnyFile) {
                       {"credentials", generator.file(SharedFile::credentials)}};
     const auto before = Config::parse(files.config, files.credentials);
     if (!before) continue;
-    const auto profiles = profiles_with_code(*before);
+    const auto profiles = profiles_with_code(*before, Environment());
     const auto edits = must_adopt(files, profiles);
     if (edits.profiles.empty()) continue;
     ++rewritten;
