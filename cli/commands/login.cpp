@@ -187,6 +187,7 @@ Result<void> answer_for_others(const CommandInput& in) {
 
 Result<LoadOptions> load_options(const LoginOptions& options, TimePoint now) {
   LoadOptions load;
+  load.wants_session = true;
   if (options.length) {
     const std::string value = '"' + text::printable(*options.length) + '"';
     load.session_duration = parse_duration(*options.length);
@@ -221,7 +222,7 @@ Result<int> login(const CommandInput& in, const LoginOptions& options) {
   if (options.keep && !session) load.fresh = true;  // cached credentials alone cannot be kept warm
   TRY(const auto credentials, load_credentials(*in.session, load));
   const auto& source = source_of(*in.session);
-  if (!source.roles && source.provider != ProviderId::mfa_session) {
+  if (!source.roles && credentials.source != name_of(ProviderId::mfa_session)) {
     CHECK(print("profile " + text::printable(in.session->profile()) +
                 " needs no sign-in: its credentials come from " +
                 source_text(in.setup.config, source.provider) + '\n'));

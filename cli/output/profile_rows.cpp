@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "mfa/mfa_settings.hpp"
 #include "platform/process/command_line.hpp"
+#include "providers/mfa_session.hpp"
 #include "sso/token_status.hpp"
 
 namespace latchkey::cli {
@@ -78,6 +79,11 @@ ProfileRow ProfileRows::row_of(const Profile& profile, std::optional<std::string
     row.asks = state.asks;
     row.may_ask = state.may_ask;
     role_is_cached = state.is_cached;
+  } else if (!row.problem && !bridged && row.provider == ProviderId::custom_process) {
+    const auto device = own_device(setup_, profile.name);
+    const auto origin = mfa_origin(setup_, facts.shared->chains, profile.name);
+    if (device && *device && origin && session_of(sessions_, *origin))
+      row.mfa_serial = text::first_line(origin->device);
   } else if (row.provider == ProviderId::mfa_session) {
     const auto origin = mfa_origin(setup_, facts.shared->chains, profile.name);
     row.mfa_serial = text::first_line(origin->device);

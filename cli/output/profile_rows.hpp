@@ -20,7 +20,7 @@ struct ProfileRow {
   std::string name;
   std::optional<ProviderId> provider;  ///< nullopt: none
   std::string role_arn;
-  /// Also that of the source profile.
+  /// Also that of the source profile. Beside credential_process, only while there is an MFA session.
   std::string mfa_serial;
   bool asks = false;     ///< using the profile now prompts for an MFA code
   bool may_ask = false;  ///< it does if STS denies the role without MFA

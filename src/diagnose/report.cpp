@@ -147,6 +147,15 @@ void explain_keys(Report& report, const Facts& facts) {
   }
   const bool is_program = source.provider == ProviderId::custom_process;
   forecast.reason = is_program ? "a program gives the credentials" : "the keys need no code";
+  if (device_beside_program(facts)) {
+    report.session = session_forecast(facts, *report.base);
+    if (report.session->until)
+      forecast.reason = "the MFA session of the keys that the program prints is valid";
+    report.tools = {
+        {"other tools", false,
+         "run the same program and use its keys without MFA; latchkey exec provides the session"}};
+    return;
+  }
   report.tools = {{"other tools", false, is_program ? "run the same program" : "find the same keys"}};
 }
 

@@ -103,10 +103,6 @@ std::vector<ForeignSetting> foreign_settings(const Profile& profile) {
   for (const auto& [key, effect] : kOfVault) {
     if (profile.has(key)) found.push_back({key, profile.origin_of(key), effect});
   }
-  const bool has_keys = profile.has("aws_access_key_id") || profile.has("role_arn");
-  if (profile.has("mfa_serial") && profile.has("credential_process") && !has_keys && !profile.is_adopted)
-    found.push_back({"mfa_serial", profile.origin_of("mfa_serial"),
-                     "the profile has no role, and the keys of credential_process are used as they are"});
   return found;
 }
 

@@ -17,6 +17,7 @@
 #include "base/unicode.hpp"
 #include "mfa/mfa_settings.hpp"
 #include "platform/process/command_line.hpp"
+#include "providers/mfa_session.hpp"
 #include "providers/provider.hpp"
 
 namespace latchkey {
@@ -193,6 +194,18 @@ Result<Credentials> run_process(const ProviderInput& in, const std::vector<std::
   return parse_output(in, output->out);
 }
 
+/// The MFA session of the keys that the program prints, where `login` made one; else what it prints, as in
+/// botocore, which ignores the device.
+Result<Credentials> session_or_keys(const ProviderInput& in, const OwnDevice& device, Credentials keys,
+                                    LoadOptions options) {
+  if (keys.session_token) return keys;
+  options.may_ask = options.may_ask && options.wants_session;
+  auto session = session_of_keys(in.setup, in.profile, device, keys, options);
+  if (session || options.wants_session) return session;
+  in.setup.host.debug("custom-process: no MFA session: " + session.error().message);
+  return keys;
+}
+
 /// Whether `adopt` wrote the process, and the role that it stands for was changed since.
 bool lacks_adopted_role(const Profile& profile) {
   const auto is_of_role = [](const ini::Setting& setting) {
@@ -243,8 +256,16 @@ Error credential_process_not_started(const std::string& profile, const std::stri
 Result<std::optional<CredentialSource>> custom_process_provider(const ProviderInput& in) {
   TRY(const auto words, credential_process_words(in.setup, in.profile));
   if (!words) return std::nullopt;
+  std::optional<OwnDevice> device;
+  if (!in.as_source) {  // a role has an MFA session of its own
+    TRY(device, own_device(in.setup, in.profile));
+  }
   return CredentialSource{ProviderId::custom_process, std::nullopt,
-                          [in, words = *words](const LoadOptions&) { return run_process(in, words); }};
+                          [in, words = *words, device](const LoadOptions& options) -> Result<Credentials> {
+                            TRY(auto found, run_process(in, words));
+                            return device ? session_or_keys(in, *device, std::move(found), options)
+                                          : std::move(found);
+                          }};
 }
 
 }  // namespace latchkey

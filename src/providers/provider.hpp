@@ -23,7 +23,8 @@ struct LoadOptions {
   bool fresh = false;  ///< no cached entry counts
   std::optional<TimePoint> newer_than = std::nullopt;  ///< an MFA session that began before does not count
   std::optional<std::chrono::seconds> session_duration =
-      std::nullopt;  ///< of a new MFA session; nullopt: as the profile says
+      std::nullopt;            ///< of a new MFA session; nullopt: as the profile says
+  bool wants_session = false;  ///< asks for an MFA session also where the keys serve without one
 };
 
 /// With less than this left, credentials that can be renewed without a question are: before every other tool

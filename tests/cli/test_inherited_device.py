@@ -240,5 +240,77 @@ class OtherTools(Case):
                 self.assertEqual(self.latchkey("process", "-p", "dev", debug=False, prints_secrets=True).stderr, "")
 
 
+class BesideProgram(Case):
+    """mfa_serial without a role beside a credential_process that prints long-term keys."""
+
+    def setUp(self):
+        super().setUp()
+        self.program(AccessKeyId=world.KEY, SecretAccessKey=world.SECRET)
+        self.home.write(".aws/config", f"[profile pmfa]\nregion = eu-central-1\nmfa_serial = {world.DEVICE}\n"
+                                       f"credential_process = {self.home.path / 'keys'}\n")
+
+    def program(self, **printed):
+        little_programs.make(self.home.path / "keys", "say " + json.dumps({"Version": 1, **printed}))
+
+    def test_without_a_session_nothing_prompts_and_the_keys_are_used(self):
+        terminal = self.latchkey_on_terminal("whoami", "-p", "pmfa")
+        self.assertEqual(terminal.wait(), 0, terminal.shown)
+        self.assertNotIn("Enter MFA code", terminal.shown)
+        self.assertEqual(self.process_json("-p", "pmfa")["AccessKeyId"], world.KEY)
+        self.assertEqual(self.latchkey("whoami", "-p", "pmfa", debug=False).stderr, "")
+
+    def test_login_makes_an_MFA_session_that_all_commands_use(self):
+        shown = self.sign_in("pmfa").shown
+        self.assertIn("device " + world.DEVICE, shown)
+        self.assertEqual(len(self.home.sessions()), 1)
+        found = self.process_json("-p", "pmfa")
+        self.assertTrue(found["SessionToken"])
+        show = little_programs.make(self.home.path / "show", "variable AWS_ACCESS_KEY_ID")
+        for words in (("exec", "-p", "pmfa", "--", show), ("export", "-p", "pmfa", "--format", "env")):
+            self.assertIn(found["AccessKeyId"], self.latchkey(*words, prints_secrets=True).stdout)
+        self.assertEqual(self.latchkey("login", "-p", "pmfa").returncode, 0)
+        self.assertEqual(self.testbed.counts()["questions_answered"], 1)
+
+    def test_logout_ends_it_and_the_keys_are_used_again(self):
+        self.sign_in("pmfa")
+        self.assertEqual(self.latchkey("logout", "-p", "pmfa").returncode, 0)
+        self.assertEqual(self.home.sessions(), [])
+        self.assertEqual(self.process_json("-p", "pmfa")["AccessKeyId"], world.KEY)
+
+    def test_it_is_a_session_of_the_keys_that_are_printed_now(self):
+        self.sign_in("pmfa")
+        self.program(AccessKeyId=world.BOB_KEY, SecretAccessKey=world.BOB_SECRET)
+        self.assertEqual(self.process_json("-p", "pmfa")["AccessKeyId"], world.BOB_KEY)
+
+    def test_keys_with_a_session_token_need_no_sign_in(self):
+        self.program(AccessKeyId="ASIAPROGRAM000000001", SecretAccessKey="x" * 40, SessionToken="PLANTED/token-of-a-program")
+        done = self.latchkey("login", "-p", "pmfa")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("profile pmfa needs no sign-in: its credentials come from", done.stdout)
+
+    def test_with_sessions_off_login_needs_no_code(self):
+        done = self.latchkey("login", "-p", "pmfa", env=self.environment(LATCHKEY_MFA_SESSION="off"))
+        self.assertEqual((done.returncode, "needs no sign-in" in done.stdout), (0, True), done.stderr)
+
+    def test_roles_of_the_same_device_share_the_session(self):
+        with open(self.home.aws / "config", "a", encoding="utf-8") as file:
+            file.write(role(world.OPS, "ops", "pmfa") + f"mfa_serial = {world.DEVICE}\n")
+        self.sign_in("pmfa")
+        self.assertIn("/ops/", self.latchkey("whoami", "-p", "ops").stdout)
+        self.assertEqual(self.testbed.counts()["questions_answered"], 1)
+
+    def test_list_and_why_tell_of_the_session(self):
+        def cells():
+            return self.latchkey("list").stdout.split("\n")[0].split("\t")[:3]
+        self.assertEqual(cells(), ["pmfa", "custom-process", "-"])
+        why = json.loads(self.latchkey("why", "-p", "pmfa", "--json").stdout)
+        self.assertIn("mfa_serial at ~/.aws/config:3 serves latchkey login", why["notes"][0])
+        self.assertEqual((why["asks_for_code"], why["mfa_session"]["device"]), (False, world.DEVICE))
+        self.sign_in("pmfa")
+        self.assertEqual(cells(), ["pmfa", "custom-process", "cached"])
+        said = " ".join(self.latchkey("why", "-p", "pmfa").stdout.split())
+        self.assertIn("no code is needed: the MFA session of the keys that the program prints is valid", said)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -69,6 +69,8 @@ std::vector<std::string> prompter_notes(const Facts& facts);
 std::vector<std::string> notes_of_other_tools(const Facts& facts);
 /// The device that the first role may need and does not name. nullopt: none.
 std::optional<InheritedDevice> device_behind(const Facts& facts);
+/// The MFA device of a profile whose keys credential_process prints, and that has no role. nullopt: none.
+std::optional<std::string> device_beside_program(const Facts& facts);
 /// What is in the place of a cache entry and is not a file.
 std::vector<std::string> cache_notes(const Facts& facts);
 /// MFA sessions that are broken.
