@@ -106,6 +106,13 @@ class Owners(Case):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn(f"warning: {self.home.aws} can be changed by other users (mode 0777)", done.stderr)
 
+    def test_a_hint_names_a_folder_that_exists(self):
+        os.chown(self.home.aws, 0, 0)
+        self.home.aws.chmod(0o755)
+        done = self.run_as("login", "-p", "ops")
+        self.assert_error(done, 1, f"cannot make {self.state / 'locks'}: permission denied")
+        self.assertIn("hint: make sure that ~/.aws is yours and that you may write there", done.stderr)
+
     def test_symbolic_link_of_another_user_is_refused(self):
         elsewhere = self.make(self.home.aws / "elsewhere", VICTIM, 0o700)
         self.state.symlink_to(elsewhere)

@@ -55,6 +55,12 @@ class ReadOnly(RefreshCase):
                     self.assertEqual(json.loads(done.stdout)["AccessKeyId"], ops)
                     self.until(lambda: not self.overlays())
 
+    def test_a_hint_names_a_folder_that_exists(self):
+        self.home.empty_caches()
+        done = self.mounted(*self.command("login", "-p", "ops", debug=False))
+        self.assert_error(done, 1, f"cannot make {self.home.aws / 'latchkey' / 'locks'}: read-only file system")
+        self.assertIn("hint: make the file system of ~/.aws writable", done.stderr)
+
     def test_only_the_owner_gets_into_the_temporary_folder(self):
         show = little_programs.make(self.home.path / "bin" / "modes", "run stat -c %a " + str(self.temporary / "latchkey-0"),
                                     "variable AWS_CONFIG_FILE")

@@ -6,6 +6,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include <sys/stat.h>
+
 namespace latchkey::posix {
 namespace {
 
@@ -15,6 +17,17 @@ namespace {
 }
 [[maybe_unused]] const char* words(const char* text, const char*) {
   return text;
+}
+
+/// The folder, or the nearest one above it that exists.
+std::string existing(std::string folder) {
+  struct stat status {};
+  while (stat(folder.c_str(), &status) != 0) {
+    const auto slash = folder.find_last_not_of('/') == std::string::npos ? 0 : folder.rfind('/');
+    if (slash == std::string::npos || slash == 0) return slash == 0 ? "/" : folder;
+    folder.resize(slash);
+  }
+  return folder;
 }
 
 }  // namespace
@@ -40,9 +53,9 @@ std::string write_hint(int code, const std::string& folder) {
       return "raise the limit on file sizes (ulimit -f), then try again";
     case EACCES:
     case EPERM:
-      return "make sure that " + folder + " is yours and that you may write there";
+      return "make sure that " + existing(folder) + " is yours and that you may write there";
     case EROFS:
-      return "that file system is read-only; make it writable or use another folder";
+      return "make the file system of " + existing(folder) + " writable";
     case ENOTDIR:
     case EEXIST:
       return "a file is where a folder should be; move it away, then try again";

@@ -8,7 +8,8 @@ namespace latchkey::posix {
 /// The system's words for an errno value in our style: "no space left on device".
 std::string error_text(int code);
 
-/// What a person can do about a failure to write into `folder`; empty where we have no advice.
+/// What a person can do about a failure to write into `folder`, or to make it; names a folder that exists.
+/// Empty where we have no advice.
 std::string write_hint(int code, const std::string& folder);
 
 }  // namespace latchkey::posix

@@ -39,6 +39,16 @@ const char* own_words(DWORD code) {
   }
 }
 
+/// The folder, or the nearest one above it that exists.
+std::string existing(std::string folder) {
+  while (GetFileAttributesW(wide(folder).c_str()) == INVALID_FILE_ATTRIBUTES) {
+    const auto end = folder.find_last_of("\\/");
+    if (end == std::string::npos || end == 0) break;
+    folder.resize(end);
+  }
+  return folder;
+}
+
 }  // namespace
 
 std::string error_text(DWORD code) {
@@ -64,14 +74,14 @@ std::string write_hint(DWORD code, const std::string& folder) {
     case kDiskQuotaExceeded:
       return "free some of your disk quota, then try again";
     case ERROR_ACCESS_DENIED:
-      return "make sure that " + folder + " is yours and that you may write there";
+      return "make sure that " + existing(folder) + " is yours and that you may write there";
     case ERROR_FILE_READ_ONLY:
       return "take its attribute away (attrib -r), then try again";
     case ERROR_SHARING_VIOLATION:
     case ERROR_LOCK_VIOLATION:
       return "end the program that has it open, then try again";
     case ERROR_WRITE_PROTECT:
-      return "that file system is read-only; make it writable or use another folder";
+      return "make the file system of " + existing(folder) + " writable";
     case ERROR_DIRECTORY:
     case ERROR_ALREADY_EXISTS:
     case ERROR_FILE_EXISTS:
