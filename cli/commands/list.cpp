@@ -77,7 +77,8 @@ CODE    asks: using the profile now prompts for an MFA code. may ask: it does
   return [json](const CommandInput& in) -> Result<int> {
     std::vector<const Profile*> profiles;
     for (const auto& profile : in.setup.config.profiles()) {
-      if (!in.options.profile || profile.name == *in.options.profile) profiles.push_back(&profile);
+      const bool is_shown = in.options.profile ? profile.name == *in.options.profile : !is_of_exec(profile);
+      if (is_shown) profiles.push_back(&profile);
     }
     if (profiles.empty() && in.options.profile) return no_such_profile(*in.options.profile, in.setup.config);
     if (profiles.empty() && !*json) {

@@ -52,6 +52,11 @@ Result<ini::File> parse_file(ConfigText file, const char* header) {
 
 }  // namespace
 
+bool is_of_exec(const Profile& profile) {
+  return profile.name == kRefreshProfile && profile.config != nullptr && profile.credentials == nullptr &&
+         profile.config->settings().empty();
+}
+
 const ini::Setting* Profile::find(std::string_view key) const {
   if (credentials != nullptr) {
     if (const auto* setting = credentials->find(key)) return setting;
@@ -236,7 +241,9 @@ bool Config::is_outdated() const {
 std::vector<std::string> Config::names() const {
   std::vector<std::string> names;
   names.reserve(profiles_.size());
-  for (const auto& profile : profiles_) names.emplace_back(profile.name);
+  for (const auto& profile : profiles_) {
+    if (!is_of_exec(profile)) names.emplace_back(profile.name);
+  }
   return names;
 }
 

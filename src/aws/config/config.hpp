@@ -58,6 +58,12 @@ constexpr std::string_view kOverlayMark = "# latchkey overlay of ";
 /// The line above what an overlay has beyond its original, which counts for latchkey, too.
 constexpr std::string_view kOverlayAdded = "\n# added by latchkey for this program\n";
 
+/// The profile that `exec --refresh` selects for its program: one without settings, so that every SDK goes on
+/// to the endpoint.
+constexpr const char* kRefreshProfile = "latchkey-refresh";
+/// Whether it is that profile, which the user did not write.
+bool is_of_exec(const Profile& profile);
+
 /// Both shared files, read and merged. Source: botocore/configloader.py:214-287, session.py:429-460.
 class Config {
  public:
@@ -72,6 +78,7 @@ class Config {
   /// That the settings which credentials come from are texts. For the profiles that are used, not for every
   /// one.
   Result<void> check(const Profile& profile) const;
+  /// Of those that the user wrote.
   std::vector<std::string> names() const;
 
   const ini::Section* sso_session(std::string_view name) const;

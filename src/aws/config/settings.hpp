@@ -11,9 +11,6 @@
 
 namespace latchkey {
 
-/// The profile that `exec --refresh` selects for its program: one without settings, so that every SDK goes on
-/// to the endpoint.
-inline constexpr const char* kRefreshProfile = "latchkey-refresh";
 /// The variable in which `exec` names its profile.
 inline constexpr const char* kProfileVariable = "LATCHKEY_PROFILE";
 

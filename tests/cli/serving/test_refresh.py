@@ -65,6 +65,15 @@ class Refresh(RefreshCase):
         self.assertEqual(asked, own, "latchkey itself is one of the programs that ask the endpoint")
         self.assertNotEqual(asked, ops)
 
+    def test_the_profile_that_is_added_for_sdks_is_not_listed(self):
+        outside = self.latchkey("list", debug=False).stdout
+        for words in (f"run {programs.LATCHKEY_ITSELF} list", f"run {programs.LATCHKEY_ITSELF} list --json"):
+            done = self.run_program_with(words)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertNotIn("latchkey-refresh", done.stdout)
+            if not words.endswith("--json"):
+                self.assertEqual(done.stdout, outside)
+
     def test_the_status_of_the_program_is_returned(self):
         for status in (0, 7, 255):
             self.assertEqual(self.run_program_with(f"status {status}").returncode, status)
