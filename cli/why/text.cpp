@@ -74,9 +74,9 @@ std::string until(const std::optional<TimePoint>& end, TimePoint now) {
 /// "ops, named by --profile".
 std::string profile_words(const Report& report) {
   const auto& by = report.chosen_by;
-  return report.profile + (by == "argument"  ? ", named by --profile"
-                           : by == "default" ? ", because nothing names another"
-                                             : ", named by " + by);
+  return text::printable_name(report.profile) + (by == "argument"  ? ", named by --profile"
+                                                 : by == "default" ? ", because nothing names another"
+                                                                   : ", named by " + by);
 }
 
 void show_notes(Page& page, const Report& report) {

@@ -204,6 +204,11 @@ std::string printable(std::string_view text) {
   return result;
 }
 
+std::string printable_name(std::string_view text) {
+  const bool hides = text.empty() || text.front() == ' ' || text.back() == ' ';
+  return hides ? '"' + printable(text) + '"' : printable(text);
+}
+
 std::string printable_lines(std::string_view text) {
   std::string result;
   while (!text.empty()) {

@@ -52,6 +52,9 @@ std::string first_line(std::string_view value);
 /// not UTF-8 become "\x1b"; C1 controls and what unicode::is_invisible() tells become "<U+202E>".
 std::string printable(std::string_view text);
 
+/// The same, in quotes if it is empty or begins or ends with a blank, which nobody would see.
+std::string printable_name(std::string_view text);
+
 /// The same for several lines: "\n" and "\t" stay.
 std::string printable_lines(std::string_view text);
 

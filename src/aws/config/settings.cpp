@@ -23,11 +23,12 @@ tl::unexpected<Error> no_such_profile(const std::string& name, const Config& con
                                       const std::string& from) {
   if (auto advice = advice_on_name(config, name, from); !advice.empty()) {
     return fail(Cause::profile_not_found,
-                "the config profile (" + text::printable(name) + ") could not be found", std::move(advice));
+                "the config profile (" + text::printable_name(name) + ") could not be found",
+                std::move(advice));
   }
   if (const auto lost = find_lost_header(config, name)) {
     return fail(Cause::profile_not_found,
-                "the config profile (" + text::printable(name) + ") could not be found", lost->fix(),
+                "the config profile (" + text::printable_name(name) + ") could not be found", lost->fix(),
                 origin_of(*lost->section));
   }
   const auto names = config.names();
@@ -38,7 +39,7 @@ tl::unexpected<Error> no_such_profile(const std::string& name, const Config& con
     hint = text::did_you_mean(near) + ' ' + hint;
   }
   return fail(Cause::profile_not_found,
-              "the config profile (" + text::printable(name) + ") could not be found", hint);
+              "the config profile (" + text::printable_name(name) + ") could not be found", hint);
 }
 
 Result<Selection> select_profile(const std::optional<std::string>& argument, const Environment& env,
@@ -62,7 +63,8 @@ Result<Selection> select_profile(const std::optional<std::string>& argument, con
   auto missing = no_such_profile(*selection.name, config, from);
   if (!from.empty()) missing.value().message += ", as " + from + " says";
   if (const auto* file = env.find_filled("AWS_CONFIG_FILE"); file != nullptr && !config.has_config_file())
-    missing.value().hint = "AWS_CONFIG_FILE names " + *file + ", which is not there: unset it, or correct it";
+    missing.value().hint = "AWS_CONFIG_FILE names " + text::printable_name(*file) +
+                           ", which is not there: unset it, or correct it";
   if (!from.empty() && selection.name->empty())
     missing.value().hint = "unset " + from + ", or name a profile in it";
   if (!missing.value().origin.is_known()) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/config/paths.hpp"
+#include "base/text.hpp"
 #include "diagnose/rules/explain.hpp"
 #include "platform/files/files.hpp"
 
@@ -49,8 +50,9 @@ std::optional<Finding> file_behind(const Setup& setup, WhichFile which, const Er
     return Finding{error, std::nullopt, variable + " is set and empty, so no file is read: unset it"};
   const auto fault = fault_of(path);
   if (!fault || (named == nullptr && fault->kind == Fault::Kind::missing)) return std::nullopt;
-  const auto start =
-      named != nullptr ? variable + " names " + path + ", which " + fault->text : path + ' ' + fault->text;
+  const auto start = named != nullptr
+                         ? variable + " names " + text::printable_name(path) + ", which " + fault->text
+                         : path + ' ' + fault->text;
   if (fault->kind == Fault::Kind::unreadable)
     return Finding{error, std::nullopt,
                    start + ": " + access_fix::for_reading(path, paths::home(setup.host.env))};
