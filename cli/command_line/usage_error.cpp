@@ -44,6 +44,12 @@ std::string in_our_form(std::string message) {
   const auto at = message.find(kMissing);
   if (at != std::string::npos && message.ends_with(" missing"))
     message = message.substr(0, at) + " needs a value";
+  constexpr std::string_view kTwice = ": At Most 1 required";  // "--port: At Most 1 required but received 2"
+  if (const auto end = message.find(kTwice); end != std::string::npos)
+    message = message.substr(0, end) + " is given more than once";
+  constexpr std::string_view kFlag = "could not convert: ";  // "could not convert: --json = maybe"
+  if (const auto end = message.find(" = "); message.starts_with(kFlag) && end != std::string::npos)
+    message = message.substr(kFlag.size(), end - kFlag.size()) + " takes no value";
   return text::printable(message);
 }
 
@@ -60,7 +66,9 @@ Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
   const std::string& word = extras.front();
   const bool is_option = !word.empty() && word.front() == '-';
   if (chosen.empty() && !is_option) return no_such_command(word);
-  const std::string meant = chosen.empty() ? ""
+  const bool is_version = chosen.empty() && (word == "-v" || word == "-V");
+  const std::string meant = is_version       ? "did you mean --version? "
+                            : chosen.empty() ? ""
                             : is_option
                                 ? meant_option(*chosen.front(), word)
                                 : "a profile is named with -p: latchkey " + chosen.front()->get_name() +

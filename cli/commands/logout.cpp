@@ -343,6 +343,9 @@ latchkey-logout(1).
     if (*with_backups && !*all)
       return fail(Cause::conflicting_options, "--backups needs --all",
                   "run \"latchkey logout --all --backups\"");
+    if (*all && start.options.profile)
+      return fail(Cause::conflicting_options, "--profile and --all cannot be combined",
+                  "leave one of them away");
     TRY(const auto setup, read_setup(start, *all));
     const CommandInput in{start.options, setup, nullptr, start.program};
     if (!*all) sweep_leftovers(setup.host);

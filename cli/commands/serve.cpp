@@ -33,6 +33,7 @@ namespace {
 struct ServeOptions {
   std::vector<std::string> profiles;
   std::string format = usual_shell();
+  std::string port_text;  ///< as it was given; empty: any free port
   int port = 0;
   std::optional<std::string> socket;
   bool imds = false, token_file = false, background = false, stop = false;
@@ -50,12 +51,16 @@ const std::vector<std::string>& variable_formats() {
   return names;
 }
 
-Result<void> check(const ServeOptions& options) {
+Result<int> port_of(const std::string& text) {
   constexpr int kMostPort = 65535;
-  if (options.port < 0 || options.port > kMostPort) {
-    return fail(Cause::usage, "--port " + std::to_string(options.port) + " is no port",
-                "it is 1 to 65535, or 0 for one that is free");
-  }
+  if (text.empty()) return 0;
+  const auto number = text::parse_int(text);
+  if (number && *number >= 0 && *number <= kMostPort) return static_cast<int>(*number);
+  return fail(Cause::usage, '"' + text::printable(text) + "\" is not a port",
+              "write a number from 1 to 65535, or 0 for any free port", Origin::option("--port"));
+}
+
+Result<void> check(const ServeOptions& options) {
   const auto& names = variable_formats();
   if (std::find(names.begin(), names.end(), options.format) != names.end()) return {};
   return fail(Cause::usage, "there is no format \"" + text::printable(options.format) + "\" of variables",
@@ -282,7 +287,8 @@ Result<int> stop(const CommandInput& in) {
   return 0;
 }
 
-Result<int> serve(const CommandInput& in, const ServeOptions& options) {
+Result<int> serve(const CommandInput& in, ServeOptions options) {
+  TRY(options.port, port_of(options.port_text));
   CHECK(check(options));
   if (options.stop) return stop(in);
   TRY(const auto sessions, open_sessions(in, in.setup.host, profiles_named(in, options)));
@@ -314,10 +320,10 @@ Run declare_serve(Declaration& declaration) {
                                     .help = "Print the variables in this format",
                                     .choices = variable_formats(),
                                     .standard = options->format});
-  declaration.add(options->port, {.names = "--port",
-                                  .value = "PORT",
-                                  .kind = ValueKind::number,
-                                  .help = "Listen on this port of 127.0.0.1 (else any free port)"});
+  declaration.add(options->port_text, {.names = "--port",
+                                       .value = "PORT",
+                                       .kind = ValueKind::number,
+                                       .help = "Listen on this port of 127.0.0.1 (else any free port)"});
   declaration.add(options->socket, {.names = "--socket",
                                     .value = "PATH",
                                     .kind = ValueKind::file,

@@ -105,4 +105,18 @@ std::string table(const std::vector<Cells>& rows, bool for_terminal) {
   return text;
 }
 
+std::string aligned_rows(const std::vector<Cells>& rows, std::size_t indent) {
+  Widths widths;
+  for (const auto& row : rows) widen(widths, row);
+  if (const auto columns = screen_columns()) fit(widths, *columns > indent ? *columns - indent : 0);
+  std::string text;
+  for (const auto& row : rows) text += std::string(indent, ' ') + aligned(row, widths);
+  return text;
+}
+
+bool is_too_wide(std::string_view line) {
+  const auto columns = screen_columns();
+  return columns && unicode::length(line) > *columns;
+}
+
 }  // namespace latchkey::cli

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <latchkey/error.hpp>
@@ -31,5 +32,12 @@ Result<void> write_table(const Table& table, bool for_terminal, const LineSink& 
 
 /// The same as text, from rows whose first is the heading.
 std::string table(const std::vector<Cells>& rows, bool for_terminal);
+
+/// Aligned columns without a heading, each row behind `indent` blanks. Only on a terminal, cells that do not
+/// fit are shortened.
+std::string aligned_rows(const std::vector<Cells>& rows, std::size_t indent);
+
+/// Whether `line` is wider than the terminal that standard output is.
+bool is_too_wide(std::string_view line);
 
 }  // namespace latchkey::cli

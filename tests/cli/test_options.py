@@ -243,9 +243,14 @@ class Messages(Case):
         ("login", "-p", "ops", "--for", "soon"): ('--for: "soon" is not a time', "write it like 12h"),
         ("login", "-p"): ("--profile needs a value", "latchkey login --help"),
         ("ls",): ("there is no command ls", "did you mean list?"),
+        ("-V",): ("unexpected argument: -V", "did you mean --version?"),
         ("login", "--al-roles"): ("unexpected argument: --al-roles", "did you mean --all-roles?"),
         ("status", "--jsno"): ("unexpected argument: --jsno", "did you mean --json?"),
         ("export", "-p", "base", "--format", "bash"): ('there is no format "bash"', "env is for bash; it is one of process, env"),
+        ("serve", "--port", "80x"): ('--port: "80x" is not a port', "write a number from 1 to 65535, or 0 for any free port"),
+        ("serve", "--port", "99999999999999999999"): ('--port: "99999999999999999999" is not a port', "from 1 to 65535"),
+        ("serve", "--port", "80", "--port", "81"): ("--port is given more than once", "latchkey serve --help"),
+        ("list", "--json=maybe"): ("--json takes no value", "latchkey list --help"),
         ("login", "ops"): ("unexpected argument: ops", "a profile is named with -p: latchkey login -p ops;"),
     }
 
@@ -254,8 +259,20 @@ class Messages(Case):
             with self.subTest(words):
                 done = self.latchkey(*words, debug=False)
                 self.assert_error(done, 2, message)
-                self.assertEqual(done.stderr.count(words[-1]), 2 if words[-1] in ("ops", "bash") else 1, done.stderr)
+                times = {"ops": 2, "bash": 2, "81": 0, "--json=maybe": 0}
+                self.assertEqual(done.stderr.count(words[-1]), times.get(words[-1], 1), done.stderr)
                 self.assertIn(hint, done.stderr)
+
+    def test_a_name_with_blanks_at_its_ends_is_quoted(self):
+        for name in (" ops", "ops ", ""):
+            with self.subTest(name):
+                for command in ("whoami", "login"):
+                    done = self.latchkey(command, debug=False, env=self.environment(AWS_PROFILE=name))
+                    self.assert_error(done, 1, f'AWS_PROFILE: the config profile ("{name}") could not be found')
+        self.assert_error(self.latchkey("whoami", "-p", " ops", debug=False), 1, 'the config profile (" ops") could not be found')
+        self.assertIn('profile " ops", named by --profile', self.latchkey("why", "-p", " ops", debug=False).stdout)
+        done = self.latchkey("whoami", "-p", "nosuch", debug=False, env=self.environment(AWS_CONFIG_FILE=" /nonexistent "))
+        self.assertIn('AWS_CONFIG_FILE names " /nonexistent "', done.stderr)
 
     def test_a_credential_file_that_is_not_there_is_named_once(self):
         done = self.latchkey("whoami", debug=False, env=self.environment(AWS_CREDENTIAL_FILE="/nonexistent/file"))

@@ -178,7 +178,7 @@ class Background(ServeCase):
 
     def test_an_invalid_port_is_reported(self):
         for port in ("70000", "-1"):
-            self.assert_error(self.latchkey("serve", "-p", "plain", "--port", port, debug=False), 2, f"--port {port} is no port")
+            self.assert_error(self.latchkey("serve", "-p", "plain", "--port", port, debug=False), 2, f'--port: "{port}" is not a port')
 
     def test_inside_of_exec_refresh_a_profile_is_named(self):
         done = self.latchkey("exec", "--refresh", "-p", "plain", "--", programs.LATCHKEY_ITSELF, "serve", "--background", debug=False)
