@@ -1,11 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/credential_check.hpp"
 #include "base/timestamp.hpp"
+#include "platform/process/command_line.hpp"
 #include "providers/provider.hpp"
 
 namespace latchkey {
 
 Provider environment_provider;
+
+namespace {
+
+/// What to do about credentials that have expired. In a shell that `exec` or `export` made, its profile has
+/// newer ones.
+std::string how_to_replace(const Setup& setup) {
+  const auto& env = setup.host.env;
+  const auto* profile = env.find_filled(kProfileVariable);
+  if (profile == nullptr || setup.config.find(*profile) == nullptr)
+    return "unset AWS_ACCESS_KEY_ID to use a profile, or set new credentials";
+  const auto* shell = env.find_filled("SHELL");
+  const std::string format = shell != nullptr && shell->ends_with("/fish") ? "fish" : usual_shell();
+  const auto command = "latchkey export -p " + command_line_word(*profile) + " --format " + format;
+  if (format == "fish") return "run " + command + " | source";
+  return "run " +
+         (format == "env" ? "eval \"$(" + command + ")\"" : command + " | Out-String | Invoke-Expression");
+}
+
+}  // namespace
 
 /// Source: botocore/credentials.py:1185-1325.
 Result<std::optional<CredentialSource>> environment_provider(const ProviderInput& in) {
@@ -48,12 +68,11 @@ Result<std::optional<CredentialSource>> environment_provider(const ProviderInput
   // Whether they have expired matters once they are used: a cached role does without them.
   return CredentialSource{
       ProviderId::env, std::nullopt,
-      [&host = in.setup.host, found = std::move(found)](const LoadOptions&) -> Result<Credentials> {
-        if (!found.expiration || *found.expiration >= host.now()) return found;
+      [&setup = in.setup, found = std::move(found)](const LoadOptions&) -> Result<Credentials> {
+        if (!found.expiration || *found.expiration >= setup.host.now()) return found;
         return fail(Cause::environment_expired,
                     "the credentials in the environment have expired (AWS_CREDENTIAL_EXPIRATION)",
-                    "unset AWS_ACCESS_KEY_ID to use a profile, or set new credentials",
-                    Origin::variable("AWS_CREDENTIAL_EXPIRATION"));
+                    how_to_replace(setup), Origin::variable("AWS_CREDENTIAL_EXPIRATION"));
       }};
 }
 

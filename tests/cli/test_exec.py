@@ -162,6 +162,22 @@ class Environment(Exec):
                 env = self.environment_of_program(*options, env=self.environment(LATCHKEY_PROFILE="of an outer exec"))
                 self.assertEqual(env["LATCHKEY_PROFILE"], name)
 
+    def test_when_its_credentials_have_expired_the_hint_replaces_them(self):
+        expired = {"AWS_ACCESS_KEY_ID": "ASIAEXPIRED000000001", "AWS_SECRET_ACCESS_KEY": "x" * 40, "AWS_SESSION_TOKEN": "t" * 40,
+                   "AWS_CREDENTIAL_EXPIRATION": "2020-01-01T00:00:00Z"}
+        usual = "latchkey export -p plain --format powershell | Out-String | Invoke-Expression" if windows.IS else \
+            'eval "$(latchkey export -p plain --format env)"'
+        fish = "latchkey export -p plain --format fish | source"
+        for more, words in (({"LATCHKEY_PROFILE": "plain"}, "run " + usual), ({"LATCHKEY_PROFILE": "plain", "SHELL": "/usr/bin/fish"}, "run " + fish),
+                            ({"LATCHKEY_PROFILE": "nosuch"}, "unset AWS_ACCESS_KEY_ID to use a profile"), ({}, "unset AWS_ACCESS_KEY_ID")):
+            with self.subTest(more):
+                env = self.environment(**expired, **more)
+                for command in ("whoami", "process"):
+                    done = self.latchkey(command, env=env, debug=False)
+                    self.assert_error(done, 1, "the credentials in the environment have expired")
+                    self.assertIn("hint: " + words, done.stderr)
+                self.assertIn("next: " + words, self.latchkey("why", env=env, debug=False).stdout)
+
     def test_export_in_a_shell_of_exec_renames_the_profile(self):
         for inside, lines in ((self.environment(LATCHKEY_PROFILE="outer"), ["export LATCHKEY_PROFILE='base'"]), (self.environment(), [])):
             done = self.latchkey("export", "-p", "base", "--format", "env", env=inside, prints_secrets=True)
