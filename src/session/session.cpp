@@ -62,7 +62,9 @@ Result<Credentials> Session::State::get() {
     if (renewed && good(&*renewed, kMandatory)) return renewed;
     return *at_hand;
   }
-  return load({});
+  LoadOptions options;
+  options.may_ask = opened_with.may_prompt;
+  return load(options);
 }
 
 /// For the holder of `renewing`.

@@ -78,6 +78,21 @@ TEST_F(SessionTest, Promise1OneCodeServesEverySessionThatFollows) {
   EXPECT_EQ(machine.prompts.size(), 1U);
 }
 
+TEST_F(SessionTest, ASessionThatMayNotPromptFailsWhereACodeIsNeeded) {
+  machine.answers = {"123456"};
+  SessionOptions options;
+  options.profile = "ops";
+  options.may_prompt = false;
+  const auto session = open_session(options, machine.host());
+  ASSERT_TRUE(session);
+  const auto found = session->credentials();
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().kind, ErrorKind::terminal);
+  EXPECT_TRUE(machine.requests.empty());
+  ASSERT_TRUE(open()->credentials());  // another session prompts, and its role is cached
+  EXPECT_TRUE(session->credentials());
+}
+
 TEST_F(SessionTest, Promise5AWarmSessionSendsNothingAndWritesNothing) {
   machine.answers = {"123456"};
   ASSERT_TRUE(open()->credentials());
