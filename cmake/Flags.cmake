@@ -74,7 +74,11 @@ if(WIN32)
 else()
   add_hardening(-fcf-protection=full -mbranch-protection=standard)  # x86, aarch64
   add_hardening(-fstack-clash-protection)
-  add_hardening(-fPIE)
+  if(CMAKE_POSITION_INDEPENDENT_CODE)  # for a library that becomes a part of a shared one
+    add_hardening(-fPIC)
+  else()
+    add_hardening(-fPIE)
+  endif()
   add_link_hardening(-pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,text)
 endif()
 
