@@ -154,7 +154,9 @@ Result<std::optional<CredentialsResult>> call_with_code(
     // Once more: who takes the lock from now on sees that the code is used.
     if (!holds_lock()) return passed_over(question, is_there);
     auto reply = call(code);
-    if (!reply && !reply.error().sent) CHECK(spent.unmark_used(code));
+    const bool is_unchecked = !reply && (!reply.error().sent || reply.error().is_unauthenticated());
+    // Another process that has the lock by now may have noted a code of its own.
+    if (is_unchecked && holds_lock()) CHECK(spent.unmark_used(code));
     const bool is_wrong = !reply && reply.error().is_wrong_code();
     if (is_wrong && is_there()) return std::nullopt;
     if (!is_wrong || i == kMostCodes) return reply;

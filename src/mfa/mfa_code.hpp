@@ -55,12 +55,13 @@ struct CodeReservation {
 };
 
 /// Asks for a code, notes it as spent and makes `call` with it; up to three times while STS says that the
-/// code was wrong. A code that was sent before, by whatever process, is not sent but asked for again. After a
-/// refusal it looks with `is_there` first: where locks do not work between machines, another process may have
-/// sent the same code. For the holder of the device's lock. A code is not sent once `holds_lock` says no,
-/// because another process may then send the same one. The result: what STS answered last; nullopt: it is
-/// there. Errors: what the question fails with; io - the code cannot be noted, and was not sent; cancelled -
-/// the lock was lost.
+/// code was wrong. A code that STS has not checked, because it did not arrive or its request was not signed
+/// by a key of AWS's, is not noted any more. A code that was sent before, by whatever process, is not sent
+/// but asked for again. After a refusal it looks with `is_there` first: where locks do not work between
+/// machines, another process may have sent the same code. For the holder of the device's lock. A code is not
+/// sent once `holds_lock` says no, because another process may then send the same one. The result: what STS
+/// answered last; nullopt: it is there. Errors: what the question fails with; io - the code cannot be noted,
+/// and was not sent; cancelled - the lock was lost.
 Result<std::optional<CredentialsResult>> call_with_code(
     const Host& host, CodeQuestion question, CodeReservation reservation,
     const std::function<bool()>& holds_lock, const std::function<CredentialsResult(const Secret& code)>& call,

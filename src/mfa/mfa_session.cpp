@@ -111,7 +111,9 @@ Result<std::optional<MfaSession>> mfa_session(const Host& host, const StsClient&
                                    keys.session_token.has_value(),
                                    {},
                                    request.device_setting,
-                                   keys.source});
+                                   keys.source,
+                                   request.key_profile,
+                                   request.device_origin});
     flight->failed(host, error);
     return tl::unexpected(std::move(error));
   }

@@ -26,6 +26,8 @@ struct MfaSessionRequest {
   std::chrono::seconds least_left{60};
   std::vector<std::string> preflight_warnings = {};  ///< see CodeQuestion
   std::string device_setting = "mfa_serial";         ///< what the file calls it
+  Origin device_origin = {};                         ///< of the device, if it is not the profile's own
+  std::string key_profile = {};                      ///< whose keys sign, if they are in the files
 };
 
 /// Makes sure that what a code gives can be kept: the clock is set, and there is room on the disk for the

@@ -177,7 +177,7 @@ ask:                              /* [fresh_code]: the person reads the device, 
   fi;
 #endif
   if                              /* [StsClient::get_session_token] */
-  :: spent[code] = false;         /* it was not sent [UsedCodes::unmark_used] */
+  :: spent[code] = false;         /* it was not sent, or STS rejects the signature and does not look at it [UsedCodes::unmark_used] */
      fail_shared(id); goto done
   :: atomic { sent[code]++; assert(sent[code] <= 1) }
   fi;

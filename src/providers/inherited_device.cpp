@@ -27,6 +27,8 @@ Result<Credentials> RoleChainResolver::with_inherited_device(const Call& call,
   MfaSessionRequest request{step.profile, step.role_arn, call.inherited->serial,
                             settings,     wish_.may_ask, wish_.newer_than};
   request.preflight_warnings = preflight_warnings(call, true);
+  request.device_origin = call.inherited->origin;
+  request.key_profile = plan_.base_profile;
   for (bool retried = false;; retried = true) {
     auto session = mfa_session(setup_.host, call.sts, request, call.signer);
     // Where nobody may be asked, the error says that a code is needed. Where nobody can be, it is the denial.

@@ -41,6 +41,7 @@ Result<Credentials> session_of_keys(const Setup& setup, const std::string& profi
   MfaSessionRequest request{
       profile,           {}, device.serial, std::move(device.settings), options.may_ask, options.newer_than,
       options.least_left};
+  request.key_profile = profile;
   if (options.session_duration) request.settings.session_duration = *options.session_duration;
   if (!connection.endpoint.is_configured) request.preflight_warnings = device_warnings(setup.config, request);
   const StsClient sts(setup.host, std::move(connection));

@@ -143,6 +143,7 @@ Result<Credentials> RoleChainResolver::with_session(const Call& call) const {
                             call.settings, wish_.may_ask, wish_.newer_than};
   options.preflight_warnings = preflight_warnings(call, true);
   options.device_setting = step.mfa_serial_name;
+  options.key_profile = plan_.base_profile;
   const SessionStore store(setup_.host);
   for (bool retried = false;; retried = true) {
     const auto asked_at = setup_.host.now();
@@ -296,7 +297,7 @@ Error RoleChainResolver::explained(const Call& call, const ServiceFailure& failu
                                    const Credentials& signer) const {
   return explain(failure, {call.step.profile, call.step.role_arn, call.step.mfa_serial.value_or(""),
                            signer.access_key_id, signer.session_token.has_value(), call.step.role_arn_name,
-                           call.step.mfa_serial_name, signer.source});
+                           call.step.mfa_serial_name, signer.source, plan_.base_profile});
 }
 
 }  // namespace latchkey

@@ -40,7 +40,9 @@ Result<Credentials> assume(const Setup& setup, const WebIdentity& wanted, const 
   TRY(const auto token, read_web_identity_token(wanted));
   auto reply = sts.assume_role_with_web_identity(wanted.step, token);
   if (!reply) {
-    return tl::unexpected(explain(reply.error(), {wanted.step.profile, wanted.step.role_arn, {}, {}, false}));
+    auto error = explain(reply.error(), {wanted.step.profile, wanted.step.role_arn, {}, {}, false});
+    if (error.cause == Cause::web_identity_refused) error.origin = wanted.token_file_origin;
+    return tl::unexpected(std::move(error));
   }
   if (wanted.is_cached) {
     const RoleCache cache(setup.host, sts.endpoint().identity);

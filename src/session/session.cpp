@@ -90,7 +90,8 @@ Result<Identity> Session::State::identity() {
   if (!reply) {
     CallContext call{profile, {}, {}, signer.access_key_id, signer.session_token.has_value()};
     call.source = signer.source;
-    return tl::unexpected(explain(reply.error(), call));
+    call.key_profile = profile;
+    return tl::unexpected(setup.config.located(explain(reply.error(), call)));
   }
   return Identity{std::move(reply->user_id), std::move(reply->account), std::move(reply->arn)};
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/request/service_failure.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "aws/request/partition.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
@@ -39,6 +42,13 @@ bool ServiceFailure::is_denied_without_mfa_fault() const {
 
 bool ServiceFailure::is_about_duration() const {
   return code == "ValidationError" && message.find("urationSeconds") != std::string::npos;
+}
+
+bool ServiceFailure::is_unauthenticated() const {
+  static constexpr std::array<std::string_view, 8> kCodes = {
+      "InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch", "IncompleteSignature",
+      "ExpiredToken",         "ExpiredTokenException",       "RequestExpired",        "RequestTimeTooSkewed"};
+  return std::find(kCodes.begin(), kCodes.end(), code) != kCodes.end();
 }
 
 Error explain_transport_error(const ServiceFailure& failure, const std::string& service,

@@ -36,6 +36,9 @@ struct ServiceFailure {
   bool is_denied_without_mfa_fault() const;
   /// DurationSeconds is longer than the service or the role allows.
   bool is_about_duration() const;
+  /// The service did not accept who sent the request: the key, its token or the signature. It checks these
+  /// before it looks at an argument, since only the owner of a device may have its codes checked.
+  bool is_unauthenticated() const;
 };
 
 /// Of a failure with `transport`: `before` and what happened; `service` is who did not answer. Kind: network.

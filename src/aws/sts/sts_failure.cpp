@@ -51,12 +51,27 @@ std::string without_key(std::string message, const std::string& id) {
   return message;
 }
 
-/// `error` about keys that AWS does not take, for keys of environment variables.
-Error about_keys(Error error, const CallContext& context) {
-  if (context.source != "env") return error;
-  error.hint =
-      "unset AWS_ACCESS_KEY_ID and the variables beside it to use a profile, or set new credentials there";
-  error.origin = Origin::variable("AWS_ACCESS_KEY_ID");
+Origin of_profile(const CallContext& context, const char* setting) {
+  return Origin::of_setting(context.profile, setting);
+}
+
+Origin of_device(const CallContext& context) {
+  return context.device_origin.is_known() ? context.device_origin : of_profile(context, "mfa_serial");
+}
+
+/// Where the keys that signed are. `variable`, `setting`: which of their values.
+Origin of_keys(const CallContext& context, const char* variable, const char* setting) {
+  if (context.source == "env") return Origin::variable(variable);
+  const bool is_in_files = context.source == "shared-credentials-file" || context.source == "config-file";
+  return is_in_files ? Origin::of_setting(context.key_profile, setting) : Origin();
+}
+
+/// `error` about keys that AWS does not take. `setting`: which of their values.
+Error about_keys(Error error, const CallContext& context, const char* setting) {
+  error.origin = of_keys(context, "AWS_ACCESS_KEY_ID", setting);
+  if (context.source == "env")
+    error.hint =
+        "unset AWS_ACCESS_KEY_ID and the variables beside it to use a profile, or set new credentials there";
   return error;
 }
 
@@ -73,19 +88,21 @@ Error unknown_key(const CallContext& context, const std::string& before, const s
         Cause::token_unexpected,
         before + "access key " + key + " is a long-term key, and a session token came with it",
         "remove the token, which belongs to other keys: unset AWS_SESSION_TOKEN, or delete aws_session_token "
-        "of the profile"};
+        "of the profile",
+        of_keys(context, "AWS_SESSION_TOKEN", "aws_session_token")};
   }
   if (is_temporary_key(key) && !context.has_token) {
     return {Cause::token_missing,
             before + "access key " + key + " is a temporary key, and its session token is missing",
-            "set all three values: AWS_SESSION_TOKEN or aws_session_token is missing"};
+            "set all three values: AWS_SESSION_TOKEN or aws_session_token is missing",
+            of_keys(context, "AWS_ACCESS_KEY_ID", "aws_access_key_id")};
   }
   return about_keys({Cause::key_unknown, before + "AWS does not know access key " + key,
                      is_temporary_key(key)
                          ? session_hint(context)
                          : "check aws_access_key_id; a deleted or inactive key, or one of another partition, "
                            "looks like this"},
-                    context);
+                    context, "aws_access_key_id");
 }
 
 bool is_one_of(const std::string& code, std::initializer_list<std::string_view> codes) {
@@ -108,11 +125,12 @@ Error denied(const ServiceFailure& failure, const CallContext& context, const st
             "wait for the next code and try again; a code works once"};
   }
   if (contains(words, "unable to validate MFA code") || contains(words, "MFA serial")) {
-    return {Cause::mfa_device_unknown,
-            before + "STS does not know MFA device " + context.mfa_serial + " for the user of " +
-                shown_key(context.access_key_id),
-            "check " + context.mfa_serial_name +
-                "; the device must belong to the user whose keys are the source"};
+    return {
+        Cause::mfa_device_unknown,
+        before + "STS does not know MFA device " + context.mfa_serial + " for the user of " +
+            shown_key(context.access_key_id),
+        "check " + context.mfa_serial_name + "; the device must belong to the user whose keys are the source",
+        of_device(context)};
   }
   if (context.role_arn.empty())
     return {Cause::access_denied, before + "STS denied " + failure.operation + ": " + words,
@@ -121,7 +139,8 @@ Error denied(const ServiceFailure& failure, const CallContext& context, const st
           context.mfa_serial.empty() ? "check the role's trust policy; if it requires MFA, set " +
                                            context.mfa_serial_name + " in profile " + context.profile
                                      : "check the role's trust policy, and " + context.role_arn_name +
-                                           " and external_id of profile " + context.profile};
+                                           " and external_id of profile " + context.profile,
+          of_profile(context, "role_arn")};
 }
 
 /// Of the calls that a web identity token makes, not keys.
@@ -174,27 +193,38 @@ Error explain(const ServiceFailure& failure, const CallContext& context) {
     return about_keys(
         {Cause::secret_wrong, before + "the secret access key does not belong to access key " + key,
          "check aws_secret_access_key and the region (" + words + ")"},
-        context);
+        context, "aws_secret_access_key");
   }
   if (is_one_of(failure.code, {"ExpiredToken", "ExpiredTokenException"})) {
     return about_keys({Cause::keys_expired, before + "the session of access key " + key + " has expired",
                        is_temporary_key(key) ? session_hint(context) : "renew these credentials"},
-                      context);
+                      context, "aws_session_token");
   }
   if (failure.code == "RegionDisabledException") {
     return {Cause::region_disabled, before + "STS is switched off in this region: " + words,
             "choose another region, or switch STS on in the account settings"};
   }
   if (failure.is_about_duration()) {
-    return {Cause::argument_refused, before + "STS refused duration_seconds: " + words,
-            "lower duration_seconds of profile " + context.profile + ", or leave it out for one hour"};
+    const bool is_of_session = failure.operation == "GetSessionToken";
+    const auto* setting = is_of_session ? "latchkey_session_duration" : "duration_seconds";
+    return {Cause::argument_refused, before + "STS refused " + setting + ": " + words,
+            std::string("lower ") + setting + " of profile " + context.profile +
+                (is_of_session ? "" : ", or leave it out for one hour"),
+            of_profile(context, setting)};
   }
   if (failure.code == "ValidationError") {
+    // STS names no member if the value is not an ARN at all.
+    const bool is_role =
+        !context.role_arn.empty() && contains(failure.message, context.role_arn + " is invalid");
     for (const auto& [member, setting, shape] : kSettingsOfMembers) {
-      if (!contains(failure.message, "'" + std::string(member) + "'")) continue;
+      const bool is_it = contains(failure.message, "'" + std::string(member) + "'") ||
+                         (is_role && std::string_view(setting) == "role_arn");
+      if (!is_it) continue;
       const auto name = name_in_file(setting, context);
+      const bool is_device = std::string_view(setting) == "mfa_serial";
       return {Cause::argument_refused, before + "STS refused " + name + ": " + words,
-              "check " + name + " of profile " + context.profile + shape};
+              "check " + name + " of profile " + context.profile + shape,
+              is_device ? of_device(context) : of_profile(context, setting)};
     }
   }
   if (contains(failure.code, "Throttl") || failure.status == 429) {

@@ -17,7 +17,9 @@ struct CallContext {
   bool has_token = false;     ///< whether a session token was sent with it
   /// What the file calls these settings.
   std::string role_arn_name = "role_arn", mfa_serial_name = "mfa_serial";
-  std::string source = {};  ///< Credentials::source of what signed
+  std::string source = {};       ///< Credentials::source of what signed
+  std::string key_profile = {};  ///< whose keys signed, if they are in the files
+  Origin device_origin = {};     ///< of `mfa_serial`, if it is not the profile's own
 };
 
 /// Plain words and a hint for each way in which STS fails. Kinds: denied, network, config.

@@ -143,6 +143,41 @@ TEST(StsFailure, ShowsNoKeyIdThatMayBeASecretAndNotWhereStsQuotesIt) {
   }
 }
 
+TEST(StsFailure, NamesTheSettingThatIsAtFault) {
+  auto context = kOps;
+  context.source = "shared-credentials-file";
+  context.key_profile = "base";
+  const auto setting_of = [&](const ServiceFailure& failure) {
+    const auto origin = explain(failure, context).origin;
+    return origin.profile + '.' + origin.setting;
+  };
+  EXPECT_EQ(setting_of(refused(403, "AccessDenied", "User: u is not authorized")), "ops.role_arn");
+  EXPECT_EQ(setting_of(refused(400, "ValidationError", kOps.role_arn + " is invalid")), "ops.role_arn");
+  EXPECT_EQ(setting_of(refused(400, "ValidationError", "Value at 'externalId' failed")), "ops.external_id");
+  EXPECT_EQ(setting_of(refused(400, "ValidationError", "The requested DurationSeconds exceeds")),
+            "ops.duration_seconds");
+  EXPECT_EQ(setting_of(refused(403, "AccessDenied",
+                               "MultiFactorAuthentication failed, unable to validate MFA code.")),
+            "ops.mfa_serial");
+  EXPECT_EQ(setting_of(refused(403, "InvalidClientTokenId", "x")), "base.aws_access_key_id");
+  EXPECT_EQ(setting_of(refused(403, "SignatureDoesNotMatch", "x")), "base.aws_secret_access_key");
+  context.device_origin = Origin::variable("AWS_MFA_SERIAL");
+  EXPECT_EQ(explain(refused(400, "ValidationError", "Value at 'serialNumber' failed"), context).origin,
+            context.device_origin);
+  context.source = "mfa-session";
+  EXPECT_EQ(explain(refused(403, "InvalidClientTokenId", "x"), context).origin, Origin());
+  auto session = refused(400, "ValidationError", "The requested DurationSeconds exceeds");
+  session.operation = "GetSessionToken";
+  EXPECT_EQ(setting_of(session), "ops.latchkey_session_duration");
+}
+
+TEST(StsFailure, IsUnauthenticatedBeforeAnyArgumentCounts) {
+  for (const auto* code : {"InvalidClientTokenId", "SignatureDoesNotMatch", "ExpiredToken", "RequestExpired"})
+    EXPECT_TRUE(refused(403, code, "x").is_unauthenticated()) << code;
+  for (const auto* code : {"", "AccessDenied", "ValidationError", "Throttling", "InternalFailure"})
+    EXPECT_FALSE(refused(403, code, "x").is_unauthenticated()) << code;
+}
+
 TEST(StsFailure, SuggestsLogoutForCachedCredentials) {
   auto context = kOps;
   context.access_key_id = "ASIACACHED";

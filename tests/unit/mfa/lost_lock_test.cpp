@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "mfa/mfa_code.hpp"
+#include "mfa/used_codes.hpp"
 #include "unit/support/test_host.hpp"
 
 // A process that was stopped at its prompt, until another process took the lock of the device.
@@ -12,6 +13,7 @@ struct LostLock : testing::Test {
   TestHost test;
   int sent = 0, holds_for = 0;
   bool is_there = false;
+  ServiceFailure failure;
 
   Result<std::optional<CredentialsResult>> call() {
     test.answers = {"123456"};
@@ -21,7 +23,7 @@ struct LostLock : testing::Test {
     question.endpoint = "aws";
     const auto send = [this](const Secret&) -> CredentialsResult {
       ++sent;
-      return tl::unexpected(ServiceFailure{});
+      return tl::unexpected(failure);
     };
     return call_with_code(
         test.host(), question, {}, [this] { return holds_for-- > 0; }, send, [this] { return is_there; });
@@ -50,6 +52,32 @@ TEST_F(LostLock, SendsTheCodeWhileItHoldsTheLock) {
   holds_for = 2;
   EXPECT_TRUE(call());
   EXPECT_EQ(sent, 1);
+}
+
+TEST_F(LostLock, ForgetsACodeThatWasNotCheckedWhileItHoldsTheLock) {
+  const auto is_spent = [this] {
+    return UsedCodes(test.host(), "aws", "arn:aws:iam::111111111111:mfa/ada")
+        .spent_at(Secret("123456"))
+        .has_value();
+  };
+  holds_for = 3;
+  failure.code = "SignatureDoesNotMatch";
+  EXPECT_TRUE(call());
+  EXPECT_FALSE(is_spent());
+  holds_for = 2;
+  EXPECT_TRUE(call());
+  EXPECT_TRUE(is_spent()) << "another process may have noted a code since";
+}
+
+TEST_F(LostLock, RemembersACodeThatSTSMayHaveChecked) {
+  for (const auto* code : {"", "AccessDenied", "Throttling"}) {
+    failure.code = code;
+    test.clock += std::chrono::minutes{10};
+    holds_for = 3;
+    EXPECT_TRUE(call());
+    EXPECT_TRUE(UsedCodes(test.host(), "aws", "arn:aws:iam::111111111111:mfa/ada").spent_at(Secret("123456")))
+        << code;
+  }
 }
 
 }  // namespace
