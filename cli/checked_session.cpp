@@ -8,16 +8,11 @@
 #include "session/access.hpp"
 
 namespace latchkey::cli {
-namespace {
 
 Result<void> check_before_prompt(const Setup& setup) {
   const auto finding = diagnose::find_problem(diagnose::resolve_facts(setup, "argument"));
-  // The line above the prompt warns of values that AWS would reject.
-  if (!finding || finding->error.cause == Cause::value_invalid) return {};
-  return tl::unexpected(finding->error);
+  return finding ? tl::unexpected(finding->error) : Result<void>();
 }
-
-}  // namespace
 
 Result<Session> open_checked_session(const SessionOptions& options, Host host) {
   // The host goes into the setup that it is to check. That lasts as long as the session, and so does who

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "platform/host.hpp"
+#include "aws/config/setup.hpp"
 #include <latchkey/session.hpp>
 
 namespace latchkey::cli {
@@ -9,5 +9,8 @@ namespace latchkey::cli {
 /// As open_session(). Before a prompt for an MFA code it looks for what `latchkey why` would find, so that no
 /// code is spent on a profile that cannot work.
 Result<Session> open_checked_session(const SessionOptions& options, Host host);
+
+/// Whether a code may be asked for the selected profile. Errors: what `latchkey why` says is wrong with it.
+Result<void> check_before_prompt(const Setup& setup);
 
 }  // namespace latchkey::cli

@@ -100,7 +100,8 @@ std::vector<SignInSummary> sign_in_siblings(const CommandInput& in, const std::s
     }
     const auto one = [&]() -> Result<SignInSummary> {
       // As if it had been chosen: with its own region and endpoints, and cached as its own.
-      TRY(const auto setup, make_setup(in.setup.host, names[i], in.options.region));
+      TRY(auto setup, make_setup(in.setup.host, names[i], in.options.region));
+      setup.host.before_prompt = [&setup] { return check_before_prompt(setup); };
       TRY(const auto source, find_source(setup));
       TRY(const auto credentials, source.load(load));
       return sign_in(in, names[i], source, credentials);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "providers/mfa_session.hpp"
 
+#include "aws/config/paths.hpp"
 #include "aws/config/validation.hpp"
 #include "base/try.hpp"
 #include "mfa/mfa_session.hpp"
@@ -12,13 +13,14 @@ Provider mfa_session_provider;
 
 namespace {
 
-std::vector<std::string> device_warnings(const Config& config, const MfaSessionRequest& options) {
+std::vector<std::string> device_warnings(const Setup& setup, const MfaSessionRequest& options,
+                                         bool is_at_aws) {
   RoleStep step;
   step.profile = options.profile;
   step.mfa_serial = options.device;
   std::vector<std::string> preflight_warnings;
   for (const auto& invalid : invalid_values(step, false))
-    preflight_warnings.push_back(warning_of(config, invalid));
+    preflight_warnings.push_back(warning_of(setup.config, invalid, is_at_aws, paths::home(setup.host.env)));
   return preflight_warnings;
 }
 
@@ -43,7 +45,7 @@ Result<Credentials> session_of_keys(const Setup& setup, const std::string& profi
       options.least_left};
   request.key_profile = profile;
   if (options.session_duration) request.settings.session_duration = *options.session_duration;
-  if (!connection.endpoint.is_configured) request.preflight_warnings = device_warnings(setup.config, request);
+  request.preflight_warnings = device_warnings(setup, request, !connection.endpoint.is_configured);
   const StsClient sts(setup.host, std::move(connection));
   TRY(auto session, mfa_session(setup.host, sts, request, keys));
   if (session) return std::move(session->credentials);

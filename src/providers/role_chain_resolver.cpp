@@ -87,11 +87,12 @@ bool RoleChainResolver::renews_quietly(const RoleStep& step) const {
 
 std::vector<std::string> RoleChainResolver::preflight_warnings(const Call& call, bool by_session) const {
   std::vector<std::string> preflight_warnings;
-  if (!call.is_at_aws) return preflight_warnings;
   for (const auto& invalid : invalid_values(plan_, gives_role(base_.provider))) {
     const bool is_bearable = by_session && invalid.setting == "duration_seconds" &&
                              invalid.profile == call.step.profile;  // see assume()
-    if (!is_bearable) preflight_warnings.push_back(warning_of(setup_.config, invalid));
+    if (!is_bearable)
+      preflight_warnings.push_back(
+          warning_of(setup_.config, invalid, call.is_at_aws, paths::home(setup_.host.env)));
   }
   return preflight_warnings;
 }

@@ -171,6 +171,28 @@ std::optional<InvalidValue> invalid_session_name(const RoleStep& step) {
                  likely.size() < kLeast ? "NAME" : likely);
 }
 
+/// Its value is not shown, as `why` never does.
+std::optional<InvalidValue> invalid_external_id(const RoleStep& step) {
+  constexpr std::size_t kMost = 1224;
+  if (!step.external_id) return std::nullopt;
+  const std::string_view id = *step.external_id;
+  const auto invalid = [&](const std::string& what, const std::string& fix) {
+    return InvalidValue{step.profile, "external_id",
+                        "external_id " + what + ", and it has 2 to 1224 letters, digits and +=,.@:/_- only",
+                        fix};
+  };
+  if (auto unquoted = id; takes_quote(unquoted))
+    return invalid("has quotes around it", "remove the quotes around external_id");
+  if (id.find(" #") != std::string_view::npos || id.find(" ;") != std::string_view::npos)
+    return invalid("has a comment behind it", "remove the comment behind external_id");
+  const std::string own = "external_id = ID, as the owner of the role wrote it into the trust policy";
+  if (id.find(' ') != std::string_view::npos) return invalid("contains a blank", "write " + own);
+  if (!is_made_of(id, std::string(kNameCharacters) + ":/"))
+    return invalid("contains a character that STS rejects", "write " + own);
+  if (id.size() > kMost) return invalid("has " + std::to_string(id.size()) + " characters", "write " + own);
+  return std::nullopt;
+}
+
 std::optional<InvalidValue> invalid_duration(const RoleStep& step, bool by_role) {
   const auto seconds = step.duration_seconds.value_or(0);
   const std::string is = " is " + std::to_string(seconds);
@@ -197,7 +219,7 @@ std::optional<std::string> account_id_fault(std::string_view id) {
 std::vector<InvalidValue> invalid_values(const RoleStep& step, bool by_role) {
   std::vector<InvalidValue> found;
   for (auto invalid : {invalid_role_arn(step), invalid_mfa_serial(step), invalid_session_name(step),
-                       invalid_duration(step, by_role)}) {
+                       invalid_external_id(step), invalid_duration(step, by_role)}) {
     if (invalid) found.push_back(*std::move(invalid));
   }
   return found;
@@ -227,16 +249,14 @@ std::optional<std::string> duration_note(const Profile& profile, const std::stri
          "; write duration_seconds = 3600";
 }
 
-std::string warning_of(const Config& config, const InvalidValue& invalid) {
-  std::string line = invalid.message() + "; AWS refuses that, and the code would be lost; ";
+std::string warning_of(const Config& config, const InvalidValue& invalid, bool is_at_aws,
+                       const std::string& home) {
   const auto* profile = config.find(invalid.profile);
-  for (const auto* section : {profile != nullptr ? profile->credentials : nullptr,
-                              profile != nullptr ? profile->config : nullptr}) {
-    const auto* setting = section != nullptr ? section->find(invalid.setting) : nullptr;
-    if (setting == nullptr) continue;
-    return line + "in line " + std::to_string(setting->line) + " of " + section->path() + ' ' + invalid.fix;
-  }
-  return line + invalid.fix;
+  const auto where =
+      profile != nullptr ? shown_origin(profile->origin_of(invalid.setting), home) : std::string();
+  return invalid.message() + (where.empty() ? "" : " (" + where + ')') +
+         (is_at_aws ? "; AWS refuses that, and the code would be lost; " + invalid.fix
+                    : "; AWS would refuse it, but the configured endpoint may not");
 }
 
 }  // namespace latchkey

@@ -8,8 +8,8 @@
 
 #include "aws/config/role_plan.hpp"
 
-// What botocore sends as it is and AWS refuses. Other services that speak STS take it, such as MinIO, whose
-// role is arn:xxx:xxx:xxx:xxxx: nothing here keeps a profile from being used.
+// What botocore sends as it is and AWS refuses. Other services that speak STS accept it, such as MinIO, whose
+// role is arn:xxx:xxx:xxx:xxxx: at a configured endpoint, nothing here keeps a profile from being used.
 namespace latchkey {
 
 /// A setting of a profile whose value has not the form that AWS wants.
@@ -25,9 +25,9 @@ struct InvalidValue {
 /// A word, or words, for an account id that is none: not twelve digits. nullopt: it is one.
 std::optional<std::string> account_id_fault(std::string_view id);
 
-/// role_arn, mfa_serial, role_session_name and duration_seconds of a step, as far as it has them. `by_role`:
-/// its keys are a role's, which shortens what it may last (role chaining).
-/// Source: the API reference of AWS STS, AssumeRole; that of IAM, identifiers.
+/// role_arn, mfa_serial, role_session_name, external_id and duration_seconds of a step, as far as it has
+/// them. `by_role`: its keys are a role's, which shortens what it may last (role chaining). Source: the API
+/// reference of AWS STS, AssumeRole; that of IAM, identifiers.
 std::vector<InvalidValue> invalid_values(const RoleStep& step, bool by_role);
 
 /// Of all steps. `base_is_role`: already the first call's keys are a role's.
@@ -37,7 +37,9 @@ std::vector<InvalidValue> invalid_values(const RolePlan& plan, bool base_is_role
 /// ~/.aws/config:9 is ...". nullopt: there is nothing to say.
 std::optional<std::string> duration_note(const Profile& profile, const std::string& home);
 
-/// A line to show before a code is asked that would be lost: with the place of the setting.
-std::string warning_of(const Config& config, const InvalidValue& invalid);
+/// A line to show before a prompt for a code that would be lost, or, where an endpoint is configured, may be:
+/// with the place of the setting.
+std::string warning_of(const Config& config, const InvalidValue& invalid, bool is_at_aws,
+                       const std::string& home);
 
 }  // namespace latchkey

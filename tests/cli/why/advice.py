@@ -16,6 +16,7 @@ EXAMPLES = {
     "source_profile = NAME": "source_profile = base",
     "sso_role_name = NAME": "sso_role_name = Admin",
     "role_session_name = NAME": "role_session_name = ada",
+    "external_id = ID": "external_id = abc",
     "[profile NAME]": "[profile base]",
     "[NAME]": "[base]",
     "-p NAME": "-p base",

@@ -79,6 +79,18 @@ class Shapes(ValuesCase):
                 self.with_ops(world.DEVICE, world.DEVICE + "\nrole_session_name = " + value)
                 self.leads_to_setting(fix, "role_session_name")
 
+    def test_an_external_id(self):
+        for value, fix, what in (("a b", "write external_id = ID", "contains a blank"), ("a\u00a0b", "write external_id = ID", "a character that STS rejects"),
+                                 ('"PLANTED-id"', "remove the quotes around external_id", "has quotes"),
+                                 ("PLANTED-id # mine", "remove the comment behind external_id", "has a comment"),
+                                 ("x" * 1225, "write external_id = ID", "has 1225 characters")):
+            with self.subTest(value):
+                self.plant("PLANTED-id")
+                self.with_ops(world.DEVICE, world.DEVICE + "\nexternal_id = " + value)
+                self.assertIn(what, self.leads_to_setting(fix, "external_id")["problem"]["message"])
+        self.with_ops(world.DEVICE, world.DEVICE + "\nexternal_id = a1_+=,.@:/-")
+        self.assertEqual(self.why("-p", "ops", env=self.at_aws())[1]["notes"], [])
+
     def test_a_duration(self):
         self.with_ops("mfa_serial = " + world.DEVICE, "duration_seconds = 43201")
         self.leads_to_setting("write duration_seconds = 3600", "duration_seconds")
@@ -132,28 +144,63 @@ class Login(ValuesCase):
         self.assertEqual(terminal.wait(), INTERRUPTED)
         return re.sub(r"\s+", " ", terminal.shown)
 
-    def test_a_code_that_would_be_lost_is_warned_of_before_the_question(self):
-        self.with_ops(world.OPS, "arn:aws:iam:222222222222:role/ops")
-        shown = self.warned()
-        warning = (f"in line {self.line_of('role_arn')} of {self.home.aws}/config write role_arn = {world.OPS}")
-        self.assertIn(warning, shown)
-        self.assertLess(shown.index(warning), shown.index("Enter MFA code"))
-        self.with_ops(world.DEVICE, "arn:aws:iam::111111111111:user/ada")
-        self.assertIn("mfa_serial names no MFA device", self.warned(("export", "-p", "ops")))
-        self.with_ops(world.DEVICE, world.DEVICE + "\nrole_session_name = a b")
-        env = self.at_aws(LATCHKEY_MFA_SESSION="off")
-        self.assertIn("role_session_name", self.warned(env=env))
-        self.with_ops(world.DEVICE, world.DEVICE + "\nduration_seconds = 43201")
-        self.assertIn("43200 (12 hours) at most", self.warned(env=env))
-        self.assertNotIn("warning", self.warned())  # the MFA session comes first, and the role lasts an hour then
-        self.home.write(".aws/config", "[profile base]\nregion = eu-west-1\nmfa_serial = arn:aws:iam::111111111111:user/ada\n")
-        self.assertIn("mfa_serial names no MFA device", self.warned(("login", "-p", "base")))
+    def refused(self, profile="ops", env=None):
+        """No command asks for a code: each says what why says. Returns the message."""
+        env = env or self.at_aws()
+        problem = self.why("-p", profile, status=1, env=env)[1]["problem"]
+        terminal = self.latchkey_on_terminal("login", "-p", profile, env=env)
+        self.assertEqual(terminal.wait(), 1)
+        shown = re.sub(r"\x1b\[\d*m", "", terminal.shown)
+        self.assertNotIn("Enter MFA code", shown)
+        start = f"error: ~/.aws/{pathlib.Path(problem['file']).name}:{problem['line']}: "
+        for said in (shown, *(self.latchkey(*words, env=env).stderr for words in (
+                ("export", "-p", profile), ("whoami", "-p", profile), ("exec", "-p", profile, "--", sys.executable, "-c", "")))):
+            self.assertIn(start + problem["message"] + "\n", said)
+            self.assertIn("hint: " + problem["fix"], said)
+        return problem["message"]
 
-    def test_what_fits_and_what_another_service_may_take_is_not_warned_of(self):
+    def test_no_code_is_asked_for_what_why_calls_broken(self):
+        self.with_ops(world.OPS, "arn:aws:iam:222222222222:role/ops")
+        self.assertIn("role_arn is not an IAM role ARN", self.refused())
+        self.with_ops(world.DEVICE, "arn:aws:iam::111111111111:user/ada")
+        self.assertIn("mfa_serial names no MFA device", self.refused())
+        off = self.at_aws(LATCHKEY_MFA_SESSION="off")
+        for line, words in (("role_session_name = a b", "role_session_name"), ("external_id = a b", "external_id contains a blank"),
+                            ("duration_seconds = 43201", "43200 (12 hours) at most")):
+            self.with_ops(world.DEVICE, f"{world.DEVICE}\n{line}")
+            self.assertIn(words, self.refused(env=off))
+        self.assertNotIn("warning", self.warned())  # the MFA session comes first, and the role lasts an hour then
+        self.with_ops()
+        config = self.home.aws / "config"
+        config.write_text(config.read_text() + "[profile inner]\nrole_arn = arn:aws:iam::3:role/inner\nsource_profile = ops\n")
+        self.assertIn("role_arn", self.refused("inner"))  # the code would be of ops
+        self.home.write(".aws/config", "[profile base]\nregion = eu-west-1\nmfa_serial = arn:aws:iam::111111111111:user/ada\n")
+        self.assertIn("mfa_serial names no MFA device", self.refused("base"))
+
+    def test_no_code_is_asked_for_a_broken_profile_of_all_roles(self):
+        self.with_ops()
+        env = self.environment(**{"AWS_ENDPOINT_URL_STS": None, **self.testbed.as_aws()})
+        self.sign_in(env=env)
+        for session in (self.home.aws / "latchkey" / "sessions").iterdir():
+            session.unlink()
+        config = self.home.aws / "config"
+        config.write_text(config.read_text() + OPS.replace("[profile ops]", "[profile two]").replace("222222222222", "2"))
+        terminal = self.latchkey_on_terminal("login", "-p", "ops", "--all-roles", env=env)
+        self.assertEqual(terminal.wait(), 0)
+        self.assertNotIn("Enter MFA code", terminal.shown)
+        self.assertIn("profile two: role_arn is not an IAM role ARN", re.sub(r"\s+", " ", terminal.shown))
+
+    def test_what_another_service_may_take_is_warned_of_before_the_question(self):
         self.with_ops()
         self.assertNotIn("warning", self.warned())
-        self.with_ops(world.OPS, "arn:xxx:xxx:xxx:xxxx")
-        self.assertNotIn("warning", self.warned(env=self.environment()))
+        for old, new in ((world.OPS, "arn:xxx:xxx:xxx:xxxx"), (world.DEVICE, world.DEVICE + "\nexternal_id = a b")):
+            self.with_ops(old, new)
+            note, = self.why("-p", "ops")[1]["notes"]
+            shown = self.warned(env=self.environment())
+            self.assertLess(shown.index("warning:"), shown.index("Enter MFA code"))
+            self.assertIn(note.replace(" ", ""), shown.replace(" ", ""))
+        self.home.write(".aws/config", "[profile base]\nregion = eu-west-1\nmfa_serial = arn:aws:iam::111111111111:user/ada\n")
+        self.assertIn("; AWS would refuse it, but the configured endpoint may not", self.warned(("login", "-p", "base"), env=self.environment()))
 
     def test_a_refused_serial_number_is_blamed_on_mfa_serial(self):
         serial = "x" * 257
