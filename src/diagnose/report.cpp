@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "diagnose/report.hpp"
 
+#include <algorithm>
+
 #include "aws/config/paths.hpp"
 #include "aws/request/endpoints.hpp"
 #include "base/text.hpp"
@@ -49,6 +51,40 @@ std::optional<Finding> misspelled_header(const Facts& facts) {
   return std::nullopt;
 }
 
+/// A role that is too short for other tools to reuse what a login caches. nullopt: it is not, or latchkey
+/// provides it to them.
+std::optional<Finding> short_role(const Facts& facts) {
+  constexpr long long kNeverReused = kLeastTimeLeft.count();
+  const auto* plan = facts.roles();
+  const bool is_short = plan != nullptr && plan->steps.back().duration_seconds == kNeverReused;
+  if (!is_short || facts.setup.profile()->is_adopted) return std::nullopt;
+  return Finding{
+      {},
+      place_of(*facts.setup.profile(), "duration_seconds"),
+      "write duration_seconds = 3600, as other tools never reuse a role of 15 minutes; latchkey exec -p " +
+          command_line_word(facts.profile) + " -- COMMAND works as it is"};
+}
+
+/// What the cached entry of the selected role has to be for a login to be of no use.
+bool is_role_at_hand(const Facts& facts, const Report& report) {
+  if (report.is_adopted && !facts.steps.empty()) return facts.steps.front().valid() != nullptr;
+  return std::none_of(report.caches.begin(), report.caches.end(), [&](const CacheFile& cache) {
+    const bool is_own = cache.other_key.empty() && cache.profile == facts.profile;
+    return is_own && cache.state != CacheEntry::State::valid;
+  });
+}
+
+/// Of a profile whose credentials are there.
+std::string nothing_to_do(const Facts& facts) {
+  const auto blocked = unusable_calls(facts);
+  if (blocked && blocked->error.cause == Cause::region_missing) return next_step(*blocked, facts.home);
+  const std::string works = "nothing to do, the profile works";
+  if (facts.setup.region || facts.setup.host.env.find_filled("AWS_REGION") != nullptr) return works;
+  return works +
+         "; no region is configured, so name one to the tools that need it (region, AWS_DEFAULT_REGION, "
+         "--region)";
+}
+
 std::string next_step_of_healthy(const Facts& facts, const Report& report) {
   const Setup& setup = facts.setup;
   const auto provider = facts.source()->provider;
@@ -57,21 +93,16 @@ std::string next_step_of_healthy(const Facts& facts, const Report& report) {
   if (provider == ProviderId::env && report.chosen_by != "default")
     return "unset AWS_ACCESS_KEY_ID, or name the profile with -p " + command_line_word(report.profile);
   if (report.unread_line) return next_step(*report.unread_line, facts.home);
+  if (const auto finding = short_role(facts)) return next_step(*finding, facts.home);
   if (report.forecast.asks || report.forecast.signs_in) return login;
   const auto blocked = unusable_calls(facts);
   if (blocked && blocked->error.cause != Cause::region_missing) return next_step(*blocked, facts.home);
   if (provider == ProviderId::sso) return next_step_of_sso(report, login);
   if (is_metadata_service(provider)) return "nothing to do here; latchkey whoami requests the credentials";
-  if (bridged_profile(facts)) return "nothing to do, the profile works";
+  if (bridged_profile(facts)) return nothing_to_do(facts);
   if (provider == ProviderId::custom_process)
     return "nothing to do here; latchkey whoami tries the program, which is not run for this";
-  if (provider == ProviderId::web_identity) return "nothing to do, the profile works";
-  bool is_missing = false;
-  for (const auto& cache : report.caches) {
-    const bool is_own = cache.other_key.empty() && cache.profile == facts.profile;
-    is_missing = is_missing || (is_own && cache.state != CacheEntry::State::valid);
-  }
-  if (!is_missing) return "nothing to do, the profile works";
+  if (provider == ProviderId::web_identity || is_role_at_hand(facts, report)) return nothing_to_do(facts);
   for (const auto& cache : report.caches) {
     const bool is_own = cache.other_key.empty() && cache.profile == facts.profile;
     if (is_own && files::is_there(cache.path) && !files::is_file(cache.path))

@@ -268,7 +268,8 @@ class WebIdentity(SourceCase):
 
     def test_one_that_the_environment_names(self):
         wanted = {"AWS_ROLE_ARN": world.PLAIN, "AWS_ROLE_SESSION_NAME": "me"}
-        text, found = self.why(env=self.environment(AWS_WEB_IDENTITY_TOKEN_FILE=str(self.token), **wanted))
+        region = {"AWS_DEFAULT_REGION": "eu-west-1"}
+        text, found = self.why(env=self.environment(AWS_WEB_IDENTITY_TOKEN_FILE=str(self.token), **region, **wanted))
         settings = {setting["key"]: (setting["value"], setting["counts"]) for setting in found["settings"]}
         self.assertEqual([settings[name] for name in wanted], [(world.PLAIN, True), ("me", True)])
         self.assertEqual((found["keys"]["source"], found["keys"]["profile"]), ("assume-role-with-web-identity", None))
