@@ -5,6 +5,7 @@
 
 #include "aws/config/paths.hpp"
 #include "diagnose/facts.hpp"
+#include "diagnose/rules/misspelled_settings.hpp"
 #include "diagnose/unread_settings.hpp"
 
 namespace latchkey::cli {
@@ -23,6 +24,7 @@ void warn_of_unread_settings(const Setup& setup) {
     names.emplace_back(profile->name);
     for (const auto& setting : diagnose::foreign_settings(*profile))
       setup.host.warn(text_of(setting, *profile, home));
+    for (const auto& setting : diagnose::misspelled_settings(*profile)) setup.host.warn(setting.text(home));
     profile = diagnose::linked_profile(setup.config, *profile, is_source);
   }
   if (!names.empty()) warn_of_unread_sections(setup.host, setup.config, names);

@@ -12,7 +12,8 @@ namespace latchkey::cli {
 /// empty: of any profile.
 void warn_of_unread_sections(const Host& host, const Config& config, const std::vector<std::string>& names);
 
-/// The same for the selected profile and those behind it; also of settings that only other tools use.
+/// The same for the selected profile and those behind it; also of settings that only other tools use, and of
+/// misspelled ones.
 void warn_of_unread_settings(const Setup& setup);
 
 }  // namespace latchkey::cli

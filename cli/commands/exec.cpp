@@ -81,7 +81,7 @@ provides that profile's credentials as well, through a copy of the config file.
       return cannot_run(in, *failure);
     if (*refresh) return run_beside_endpoint(in);
     TRY(const auto credentials, in.session->credentials());
-    warn_of_key_id(in, credentials);
+    warn_of_keys(in, credentials);
     in.setup.host.debug("exec: " + program.front());
     auto env =
         child_environment(in.setup.host.env, credentials, {in.session->profile(), in.session->region()});

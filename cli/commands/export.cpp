@@ -72,7 +72,7 @@ Run declare_export(Declaration& declaration) {
   return [format](const CommandInput& in) -> Result<int> {
     TRY(const auto chosen, format_named(*format));
     TRY(const auto credentials, in.session->credentials());
-    warn_of_key_id(in, credentials);
+    warn_of_keys(in, credentials);
     TRY(auto text, export_text(credentials, chosen, in.session->profile()));
     TRY(const auto rest, rest_of_shell(in, credentials, chosen));
     CHECK(print_raw(text.append(rest)));

@@ -224,6 +224,7 @@ Result<int> login(const CommandInput& in, const LoginOptions& options) {
   TRY(const auto credentials, load_credentials(*in.session, load));
   const auto& source = source_of(*in.session);
   if (!source.roles && credentials.source != name_of(ProviderId::mfa_session)) {
+    CHECK(check_before_prompt(in.setup));  // keys that AWS rejects need no sign-in, but they do not work
     CHECK(print("profile " + text::printable(in.session->profile()) +
                 " needs no sign-in: its credentials come from " +
                 source_text(in.setup.config, source.provider) + '\n'));

@@ -6,8 +6,9 @@
 
 namespace latchkey::cli {
 
-/// Warns of an access key ID that AWS will reject, as it has quotes, a comment or the secret in its place.
-/// Other tools hand it out in silence. For commands that a person runs.
-void warn_of_key_id(const CommandInput& in, const Credentials& credentials);
+/// Warns of keys that AWS will reject, as `latchkey why` says it: with quotes or a comment, exchanged, or
+/// with a token that does not belong to them. Other tools hand them out in silence. For commands that a
+/// person runs.
+void warn_of_keys(const CommandInput& in, const Credentials& credentials);
 
 }  // namespace latchkey::cli

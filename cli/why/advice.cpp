@@ -49,6 +49,12 @@ std::string hint_of_connection(const Error& error, const diagnose::Report& repor
   return {};
 }
 
+/// A line that nobody reads may say where the region is, or what the role asks for.
+void add_unread_line(Error& error, const std::string& advice) {
+  if (error.cause == Cause::region_missing) error.hint = advice;
+  if (error.cause == Cause::access_denied) error.hint = advice + "; else " + error.hint;
+}
+
 }  // namespace
 
 Error with_advice(Error error, const SessionOptions& options, Host host) {
@@ -61,14 +67,14 @@ Error with_advice(Error error, const SessionOptions& options, Host host) {
     return error;
   }
   if (!report.problem) {
-    // A region is missing only for some commands.
-    if (error.cause == Cause::region_missing && report.unread_line) error.hint = report.next;
+    if (report.unread_line) add_unread_line(error, next_step(*report.unread_line, report.home));
     return error;
   }
   const auto& problem = *report.problem;
   const auto& place = problem.place;
-  if (problem.error.cause == error.cause) {
-    error.hint = place && is_at(error.origin, *place) ? problem.fix : report.next;
+  const bool is_same_place = place && is_at(error.origin, *place);
+  if (problem.error.cause == error.cause || is_same_place) {
+    error.hint = is_same_place ? problem.fix : report.next;
   } else if (place) {
     if (!error.hint.empty()) error.hint += "; ";
     error.hint += "latchkey why -p " + command_line_word(report.profile) + " names line " +

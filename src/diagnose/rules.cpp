@@ -36,13 +36,10 @@ Notes keys_in_environment(const Facts& facts) {
 
 Notes notes_of_profiles(const Facts& facts) {
   Notes notes;
-  const auto at = [&](const Place& place) { return " at " + short_place(place, facts.home); };
   for (const auto* profile : facts.linked) {
     if (auto note = duration_note(*profile, facts.home)) notes.push_back(*std::move(note));
     if (auto note = note_of_half_sso(*profile, facts.home)) notes.push_back(*std::move(note));
-    for (const auto& setting : misspelled_settings(*profile))
-      notes.push_back(setting.key + at(setting.place) + " is not a setting of AWS or latchkey; write " +
-                      setting.meant + " if you mean that");
+    for (const auto& setting : misspelled_settings(*profile)) notes.push_back(setting.text(facts.home));
     if (profile->is_adopted)
       notes.push_back("profile " + profile->name +
                       " is adopted: other tools obtain its credentials from latchkey");

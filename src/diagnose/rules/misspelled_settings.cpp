@@ -54,6 +54,11 @@ std::string meant_by(std::string_view key, const std::vector<std::string>& wante
 
 }  // namespace
 
+std::string MisspelledSetting::text(const std::string& home) const {
+  return key + " at " + short_place(place, home) + " is not a setting of AWS or latchkey; write " + meant +
+         " if you mean that";
+}
+
 std::optional<std::string> intended_setting(const Profile& profile, std::string_view key) {
   std::vector<std::string> names;
   for (const auto& setting : known_settings()) {

@@ -22,6 +22,8 @@ struct MisspelledSetting {
   std::string key, meant;
 
   std::string fix() const { return "write " + meant + " in the place of " + key; }
+  /// "mfa_seriel at ~/.aws/config:4 is not a setting ...".
+  std::string text(const std::string& home) const;
 };
 
 /// A setting of the sections, the first that is not nullptr first, that no tool knows and that is spelled

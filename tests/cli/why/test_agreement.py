@@ -9,6 +9,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 from support import windows, world
+from advice import Follower
 from test_why import WhyCase
 
 BASE = "[profile base]\nregion = eu-central-1\n\n"
@@ -139,6 +140,108 @@ class Durations(AgreementCase):
         done = self.latchkey("login", "-p", "plain")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("warning: " + note, done.stderr)
+
+    def test_a_role_that_other_tools_never_reuse_leads_to_its_line(self):
+        plain = f"[profile ops]\nrole_arn = {world.PLAIN}\nsource_profile = base\nregion = eu-west-1\n"
+        for text in (plain, OPS):
+            with self.subTest(text):
+                self.home.empty_caches()
+                self.config(text + "duration_seconds = 900\n")
+                line = self.line_of("duration_seconds")
+                advice = self.why("-p", "ops")[1]["next"]
+                self.assertTrue(advice.startswith(f"correct line {line} of ~/.aws/config: write duration_seconds = 3600, "), advice)
+                if "mfa_serial" in text:
+                    self.sign_in()
+                self.warm("ops")
+                self.assertEqual(self.why("-p", "ops")[1]["next"], advice)
+                done = self.latchkey("exec", "-p", "ops", "--", sys.executable, "-c", "")
+                self.assertEqual(done.returncode, 0, done.stderr)  # as the advice says
+                follower = Follower(self.home, self.environment(), ("-p", "ops"), None)
+                follower.follow(advice)
+                self.assertIn("latchkey login -p ops", self.why("-p", "ops")[1]["next"])
+                self.warm("ops")
+                self.assertEqual(self.why("-p", "ops")[1]["next"], "nothing to do, the profile works")
+
+    def test_an_adopted_role_of_15_minutes_has_nothing_to_do(self):
+        self.config(OPS + "duration_seconds = 900\n")
+        self.assertEqual(self.latchkey("adopt", "-p", "ops").returncode, 0)
+        self.assertIn("latchkey login -p ops", self.why("-p", "ops")[1]["next"])
+        self.sign_in()
+        self.assertEqual(self.why("-p", "ops")[1]["next"], "nothing to do, the profile works")
+
+
+class Slips(AgreementCase):
+    """Of the names of settings, and of keys."""
+
+    def test_a_misspelled_setting_is_a_warning_of_other_commands(self):
+        keys = world.CREDENTIALS_FILE + world.CREDENTIALS_FILE.replace("[base]", "[ops]")
+        plain = OPS.replace(world.OPS, world.PLAIN).replace(f"mfa_serial = {world.DEVICE}\n", "")
+        for text, credentials in ((OPS.replace("role_arn", "role_arnn").replace("mfa_serial", "output"), keys),
+                                  (plain + f"mfa_seriel = {world.DEVICE}\n", keys), (plain + "external_idd = abc\n", keys)):
+            with self.subTest(text):
+                self.config(text)
+                self.home.write(".aws/credentials", credentials, mode=0o600)
+                found = self.why("-p", "ops")[1]
+                note, = found["notes"]
+                self.assertIn("is not a setting of AWS or latchkey", note)
+                self.assertIn(found["next"].split(": ")[1].split()[1], note)
+                for words in (("login",), ("whoami",), ("export",)):
+                    done = self.latchkey(*words, "-p", "ops", prints_secrets=True)
+                    self.assertEqual(done.returncode, 0, done.stderr)
+                    self.assertIn("warning: " + note, done.stderr)
+                self.assertNotIn("warning", self.latchkey("process", "-p", "ops", prints_secrets=True).stderr)
+
+    def test_a_role_that_is_denied_for_a_misspelled_setting(self):
+        self.config(OPS.replace("mfa_serial", "mfa_seriel"))
+        advice = self.why("-p", "ops")[1]["next"]
+        self.assertIn("write mfa_serial in the place of mfa_seriel", advice)
+        self.assertIn(f"hint: {advice}; else check the role's trust policy", self.latchkey("login", "-p", "ops").stderr)
+
+    def test_keys_that_AWS_rejects(self):
+        secret, key = world.SECRET, world.KEY
+        files = ((f"[base]\naws_access_key_id = {secret}\naws_secret_access_key = {key}\n", "keys-swapped"),
+                 (world.CREDENTIALS_FILE.replace(secret, f'"{secret}"'), "keys-invalid"), (world.CREDENTIALS_FILE.replace(key, f"'{key}'"), "key-id-invalid"),
+                 (world.CREDENTIALS_FILE.replace(secret, ""), "secret-empty"), (world.CREDENTIALS_FILE.replace(secret, secret + " # mine"), "keys-invalid"),
+                 (world.CREDENTIALS_FILE + "aws_session_token = old\n", "token-unexpected"))
+        self.config("")
+        for text, code in files:
+            with self.subTest(text):
+                self.home.write(".aws/credentials", text, mode=0o600)
+                env = self.at_aws(**self.testbed.as_aws())
+                problem = self.why("-p", "base", status=1, env=env)[1]["problem"]
+                self.assertEqual(problem["code"], code)
+                where = f"~/.aws/credentials:{problem['line']}: "
+                self.assert_error(self.latchkey("login", "-p", "base", env=env), 1, where + problem["message"])
+                self.assertIn("hint: " + problem["fix"], self.latchkey("login", "-p", "base", env=env).stderr)
+                for words in (("exec", "-p", "base", "--", sys.executable, "-c", ""), ("export", "-p", "base")):
+                    done = self.latchkey(*words, env=env, prints_secrets=True)
+                    self.assertEqual(done.returncode, 0, done.stderr)
+                    self.assertIn(f"warning: {where}{problem['message']}; AWS will reject it: ", done.stderr)
+                done = self.latchkey("whoami", "-p", "base", env=env)
+                self.assert_error(done, 1, where)
+                self.assertIn("hint: " + problem["fix"], done.stderr)
+
+
+class Regions(AgreementCase):
+    def test_an_endpoint_needs_one_for_calls(self):
+        self.home.write(".aws/config", "[profile base]\noutput = json\n")
+        advice = self.why("-p", "base")[1]["next"]
+        self.assertEqual(advice, "correct line 1 of ~/.aws/config: add region = eu-west-1, or your own, below [profile base]")
+        self.assert_error(self.latchkey("whoami", "-p", "base"), 1, "you must specify a region")
+        self.assertEqual(self.latchkey("export", "-p", "base", prints_secrets=True).returncode, 0)
+        follower = Follower(self.home, self.environment(), ("-p", "base"), None)
+        follower.follow(advice)
+        self.assertEqual(self.why("-p", "base")[1]["next"], "nothing to do, the profile works")
+        self.assertEqual(self.latchkey("whoami", "-p", "base").returncode, 0)
+
+    def test_without_an_endpoint_latchkey_needs_none(self):
+        self.home.write(".aws/config", "[profile base]\noutput = json\n")
+        env = self.at_aws(**self.testbed.as_aws())
+        advice = self.why("-p", "base", env=env)[1]["next"]
+        self.assertTrue(advice.startswith("nothing to do, the profile works; no region is configured"), advice)
+        self.assertEqual(self.latchkey("whoami", "-p", "base", env=env).returncode, 0)
+        for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+            self.assertEqual(self.why("-p", "base", env={**env, name: "eu-west-1"})[1]["next"], "nothing to do, the profile works")
 
 
 class Variables(AgreementCase):

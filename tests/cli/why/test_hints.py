@@ -85,7 +85,7 @@ class HandedOut(Case):
     def test_the_secret_in_its_place_is_warned_of_and_not_shown(self):
         self.home.write(".aws/credentials", self.SWAPPED)
         done = self.latchkey("exec", "-p", "base", "--", self.program)
-        self.assertIn("are id and secret swapped?", done.stderr)
+        self.assertIn("are swapped; AWS will reject it: exchange the two values", done.stderr)
 
     def test_a_right_one_is_not(self):
         self.assertEqual(self.latchkey("export", "-p", "base", debug=False, prints_secrets=True).stderr, "")
