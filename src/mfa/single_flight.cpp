@@ -80,7 +80,8 @@ Holder read_note(const std::string& text) {
   const auto cause = find_cause(word("code"));
   if (json.contains("failed_at") && cause && is_shared(*cause)) {
     holder.failed_at = TimePoint{std::chrono::microseconds{number("failed_at")}};
-    holder.error = {*cause, word("message"), word("hint")};
+    holder.error = {*cause, word("message"), word("hint"),
+                    Origin::of_setting(word("profile"), word("setting"))};
   }
   return holder;
 }
@@ -126,6 +127,10 @@ void SingleFlight::failed(const Host& host, const Error& error) {
   note["code"] = code_of(error.cause);
   note["message"] = message_with_origin(error, host.env);
   note["hint"] = error.hint;
+  if (!error.origin.is_known()) {  // a waiter finds the line in its own files
+    note["profile"] = error.origin.profile;
+    note["setting"] = error.origin.setting;
+  }
   lock_.set_note(dumped(note));
 }
 

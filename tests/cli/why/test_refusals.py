@@ -4,7 +4,9 @@
 import json
 import pathlib
 import re
+import subprocess
 import sys
+import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
@@ -37,6 +39,15 @@ class Lines(Case):
         self.fails_at("role_arn", "STS denied role")
         self.config(PLAIN.replace(world.PLAIN, world.OPS))
         self.fails_at("role_arn", "STS denied role")
+
+    def test_a_role_that_STS_denies_to_another_process(self):
+        self.config(PLAIN.replace(world.PLAIN, world.DENIED))
+        self.testbed.fault(latency_ms=1500)
+        first = subprocess.Popen(self.command("process", "-p", "ops"), env=self.environment(), stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        time.sleep(0.5)
+        second = self.latchkey("process", "-p", "ops")
+        self.assertIn("error: ~/.aws/config:7: profile ops: STS denied role", first.communicate()[1])
+        self.assert_error(second, 1, "error: ~/.aws/config:7: profile ops: STS denied role", ", says ")
 
     def test_a_role_arn_that_is_not_one(self):
         self.config(PLAIN.replace(world.PLAIN, "arn:xxx:xxx:xxx:xxxx"))
