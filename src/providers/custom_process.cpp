@@ -248,8 +248,9 @@ Error credential_process_loop(const Profile& profile) {
 Error credential_process_not_started(const std::string& profile, const std::string& program,
                                      const StartFailure& why) {
   return failure(profile, "cannot be run: " + program + ": " + why.detail,
-                 why.found ? "check that it is executable"
-                           : "check the path; no shell is used, so ~ and $ stay as they are");
+                 why.found
+                     ? "check that it is executable, and that the interpreter in its first line is there"
+                     : "check the path; no shell is used, so ~ and $ stay as they are");
 }
 
 /// Source: botocore/credentials.py:1069-1152.
