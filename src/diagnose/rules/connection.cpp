@@ -2,6 +2,7 @@
 #include "aws/request/connection.hpp"
 
 #include "aws/config/shown_error.hpp"
+#include "aws/request/partition.hpp"
 #include "diagnose/rules/explain.hpp"
 #include "diagnose/rules/rules.hpp"
 #include "diagnose/settings.hpp"
@@ -45,6 +46,19 @@ std::optional<Finding> of_sso(const Facts& facts) {
   return connection ? std::nullopt : std::optional(of_connection(facts, connection.error()));
 }
 
+/// A region that latchkey does not know may be new.
+std::vector<std::string> notes_of_unknown_region(const Facts& facts) {
+  const auto& region = facts.setup.region;
+  if (!region || !facts.is_at_aws() || region->find("fips") != std::string::npos) return {};
+  const auto partition = partition_of(*region).name;
+  if (partition.starts_with("aws-iso") || partition == "aws-eusc") return {};  // not in the list
+  const auto likely = likely_region(*region);
+  if (!likely && (is_public_region(*region) || region->ends_with("-global"))) return {};
+  const auto where = shown_origin(facts.setup.region_origin, facts.home);
+  return {(where.empty() ? "" : where + ": ") + "latchkey does not know region " + *region +
+          (likely ? "; did you mean " + *likely + '?' : std::string())};
+}
+
 }  // namespace
 
 std::optional<Finding> unusable_sts_connection(const Facts& facts) {
@@ -67,7 +81,7 @@ std::optional<Finding> unusable_calls(const Facts& facts) {
 
 std::vector<std::string> connection_notes(const Facts& facts) {
   const auto finding = unusable_calls(facts);
-  if (!finding) return {};
+  if (!finding) return notes_of_unknown_region(facts);
   return {message_with_origin(finding->error, facts.setup.host.env) +
           "; so every call to AWS fails, as of latchkey whoami. Credentials that need no call work"};
 }

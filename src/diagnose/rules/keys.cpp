@@ -15,18 +15,33 @@ bool has_wrong_token(const Credentials& keys) {
   return has_token(keys) ? is_long_term_key(keys.access_key_id) : is_temporary_key(keys.access_key_id);
 }
 
-/// What people paste with a secret or a token, none of which has such characters at AWS. Empty: nothing.
-struct Wrapping {
-  std::string_view what, fix;
+/// What people paste with a secret or a token, or in its place. AWS's have no such characters. Empty:
+/// nothing.
+struct SecretFlaw {
+  std::string what, fix;
 };
 
-Wrapping wrapping_of(std::string_view secret) {
-  if (secret.starts_with('"') || secret.starts_with('\''))
-    return {"has quotes around it", "remove the quotes around "};
-  if (secret.find(" #") != std::string_view::npos || secret.find(" ;") != std::string_view::npos)
-    return {"has a comment behind it", "remove the comment behind "};
+/// `name`: of the setting or the variable.
+SecretFlaw flaw_in_secret(std::string_view value, const std::string& name, bool is_token) {
+  if (value.starts_with('"') || value.starts_with('\''))
+    return {"has quotes around it", "remove the quotes around " + name};
+  if (value.find(" #") != std::string_view::npos || value.find(" ;") != std::string_view::npos)
+    return {"has a comment behind it", "remove the comment behind " + name};
+  constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
+  if (!is_token && value.find_first_not_of(kBase64) != std::string_view::npos)
+    return {"contains a character that AWS never issues",
+            "write the secret behind " + name + " = as AWS shows it: letters, digits, + and / only"};
   return {};
 }
+
+/// Whether AWS issues such access key IDs. Old ones do not begin with A.
+bool is_key_id_of_aws(std::string_view id) {
+  constexpr std::size_t kLeast = 16;
+  return id.size() >= kLeast &&
+         id.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == std::string_view::npos;
+}
+
+constexpr const char* kNotOfAws = "is not one of AWS: those have 16 or more capital letters and digits";
 
 /// The section with the keys of the first call. nullptr: they are in neither file.
 const ini::Section* key_section(const Facts& facts) {
@@ -67,14 +82,17 @@ std::optional<Finding> key_pair_of(const Facts& facts, const CredentialSource& s
   if (const auto checked = check_key_id(*keys, name); !checked)
     return finding_at(checked.error(), place, "aws_access_key_id = AKIA..., and nothing behind it");
   if (!facts.is_at_aws()) return std::nullopt;
+  if (!is_key_id_of_aws(keys->access_key_id))
+    return finding_at({Cause::key_id_invalid, "profile " + name + ": aws_access_key_id " + kNotOfAws,
+                       "write the ID as AWS shows it; it begins with AKIA or ASIA"},
+                      place, "aws_access_key_id = AKIA..., and nothing behind it");
   for (const auto* key : {"aws_secret_access_key", "aws_session_token"}) {
     const auto* setting = section->find(key);
-    const auto wrapping = setting != nullptr ? wrapping_of(*setting->text()) : Wrapping();
-    if (wrapping.what.empty()) continue;
-    const auto fix = std::string(wrapping.fix) + key;
-    return finding_at(
-        {Cause::keys_invalid, "profile " + name + ": " + key + ' ' + std::string(wrapping.what), fix},
-        Place{section->path(), setting->line}, fix);
+    if (setting == nullptr) continue;
+    const auto flaw = flaw_in_secret(*setting->text(), key, setting != secret);
+    if (flaw.what.empty()) continue;
+    return finding_at({Cause::keys_invalid, "profile " + name + ": " + key + ' ' + flaw.what, flaw.fix},
+                      Place{section->path(), setting->line}, flaw.fix);
   }
   if (!has_wrong_token(*keys)) return std::nullopt;
   if (!has_token(*keys)) {
@@ -96,9 +114,10 @@ const CredentialSource* source_of_keys(const Facts& facts) {
   return facts.base && *facts.base ? &**facts.base : nullptr;
 }
 
-Finding of_variable(Cause cause, std::string message, std::string hint, const char* variable) {
+Finding of_variable(Cause cause, std::string message, std::string hint, std::string variable) {
   const auto fix = hint;
-  return {Error(cause, std::move(message), std::move(hint), Origin::variable(variable)), std::nullopt, fix};
+  return {Error(cause, std::move(message), std::move(hint), Origin::variable(std::move(variable))),
+          std::nullopt, fix};
 }
 
 }  // namespace
@@ -132,13 +151,16 @@ std::optional<Finding> unusable_environment_keys(const Facts& facts) {
                        "correct AWS_ACCESS_KEY_ID, or unset it: " + checked.error().hint,
                        "AWS_ACCESS_KEY_ID");
   if (!facts.is_at_aws()) return std::nullopt;
-  for (const auto* name : {"AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}) {
+  if (!is_key_id_of_aws(keys->access_key_id))
+    return of_variable(Cause::key_id_invalid, std::string("the access key ID ") + kNotOfAws,
+                       "correct AWS_ACCESS_KEY_ID, or unset it to use a profile", "AWS_ACCESS_KEY_ID");
+  for (const std::string name : {"AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}) {
     const auto* value = facts.setup.host.env.find_filled(name);
-    const auto wrapping = value != nullptr ? wrapping_of(*value) : Wrapping();
-    if (!wrapping.what.empty())
-      return of_variable(Cause::keys_invalid, std::string("the value ") + std::string(wrapping.what),
-                         "correct " + std::string(name) + ", or unset AWS_ACCESS_KEY_ID to use a profile",
-                         name);
+    if (value == nullptr) continue;
+    const auto flaw = flaw_in_secret(*value, name, name == "AWS_SESSION_TOKEN");
+    if (!flaw.what.empty())
+      return of_variable(Cause::keys_invalid, "the value " + flaw.what,
+                         "correct " + name + ", or unset AWS_ACCESS_KEY_ID to use a profile", name);
   }
   if (!has_wrong_token(*keys)) return std::nullopt;
   if (!has_token(*keys)) {

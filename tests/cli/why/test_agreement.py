@@ -202,6 +202,8 @@ class Slips(AgreementCase):
         files = ((f"[base]\naws_access_key_id = {secret}\naws_secret_access_key = {key}\n", "keys-swapped"),
                  (world.CREDENTIALS_FILE.replace(secret, f'"{secret}"'), "keys-invalid"), (world.CREDENTIALS_FILE.replace(key, f"'{key}'"), "key-id-invalid"),
                  (world.CREDENTIALS_FILE.replace(secret, ""), "secret-empty"), (world.CREDENTIALS_FILE.replace(secret, secret + " # mine"), "keys-invalid"),
+                 (world.CREDENTIALS_FILE.replace(secret, secret + "%"), "keys-invalid"),
+                 (world.CREDENTIALS_FILE.replace(key, "YOUR_ACCESS_KEY_ID"), "key-id-invalid"),
                  (world.CREDENTIALS_FILE + "aws_session_token = old\n", "token-unexpected"))
         self.config("")
         for text, code in files:
@@ -220,6 +222,13 @@ class Slips(AgreementCase):
                 done = self.latchkey("whoami", "-p", "base", env=env)
                 self.assert_error(done, 1, where)
                 self.assertIn("hint: " + problem["fix"], done.stderr)
+
+    def test_keys_of_another_service_are_not_judged(self):
+        self.config("")
+        self.home.write(".aws/credentials", "[base]\naws_access_key_id = minioadmin\naws_secret_access_key = minio-admin\n", mode=0o600)
+        self.why("-p", "base")
+        self.assertEqual(self.latchkey("login", "-p", "base").returncode, 0)
+        self.why("-p", "base", status=1, env=self.at_aws())
 
 
 class Regions(AgreementCase):

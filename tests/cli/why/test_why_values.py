@@ -350,6 +350,17 @@ class Causes(ValuesCase):
         self.with_ops("region = eu-central-1", "region = not a region")
         self.leads_to("eu-west-1", self.line_of("not a region"))
 
+    def test_a_region_that_latchkey_does_not_know(self):
+        for value, words in (("us-esat-1", "latchkey does not know region us-esat-1; did you mean us-east-1?"), ("None", "does not know region None")):
+            self.with_ops("region = eu-central-1", "region = " + value)
+            note, = self.why("-p", "ops", env=self.at_aws())[1]["notes"]
+            self.assertTrue(note.startswith(f"~/.aws/config:{self.line_of('region = ' + value)}: "), note)
+            self.assertIn(words, note)
+            self.assertEqual(self.why("-p", "ops")[1]["notes"], [])
+        for value in ("us-east-1", "us-gov-west-1", "eusc-de-east-1", "us-iso-east-1", "fips-us-east-1", "aws-global"):
+            self.with_ops("region = eu-central-1", "region = " + value)
+            self.assertEqual(self.why("-p", "ops", env=self.at_aws())[1]["notes"], [], value)
+
     def test_an_empty_region(self):
         self.with_ops("region = eu-central-1", "region =")
         line = 8
@@ -445,7 +456,8 @@ class KeysOfTheEnvironment(WhyCase):
     def problem(self, fix, **variables):
         """Of a shell with these variables, at AWS, where no profile is named."""
         self.plant("PLANTED-environment")
-        keys = {"AWS_ACCESS_KEY_ID": world.KEY, "AWS_SECRET_ACCESS_KEY": "PLANTED-environment", **variables}
+        self.plant("PLANTED/secret")
+        keys = {"AWS_ACCESS_KEY_ID": world.KEY, "AWS_SECRET_ACCESS_KEY": "PLANTED/secret", **variables}
         env = self.home.environment(**{name: value for name, value in keys.items() if value is not None})
         self.leads_to(fix, words=(), env=env)
         return self.why(status=1, env=env)[1]["problem"]
@@ -478,9 +490,10 @@ class KeysOfTheEnvironment(WhyCase):
             self.leads_to(fix, line, "credentials", words=("-p", "base"), env=self.home.environment())
 
     def test_that_fit_are_no_problem(self):
-        keys = {"AWS_ACCESS_KEY_ID": "ASIATEMPORARYTEMPORA", "AWS_SECRET_ACCESS_KEY": "PLANTED-environment", "AWS_SESSION_TOKEN": "PLANTED-environment",
+        keys = {"AWS_ACCESS_KEY_ID": "ASIATEMPORARYTEMPORA", "AWS_SECRET_ACCESS_KEY": "PLANTED/secret", "AWS_SESSION_TOKEN": "PLANTED-environment",
                 "AWS_CREDENTIAL_EXPIRATION": "2999-01-01T00:00:00Z"}
         self.plant("PLANTED-environment")
+        self.plant("PLANTED/secret")
         self.why(env=self.home.environment(**keys))
 
 
