@@ -19,7 +19,8 @@ struct LocalZone {
 LocalZone local_zone();
 
 /// "14:04" in the machine's zone, with the day in front ("Tue 14:04") when it is not the day of `now`,
-/// and the date ("2026-03-01 14:04") when that day's name could be another week's.
+/// and the date and the zone ("2026-03-01 14:04 CET"; on Windows "UTC+01:00") when that day's name could be
+/// another week's.
 std::string local_time_text(TimePoint when, TimePoint now);
 /// "14:04:05" in the machine's zone.
 std::string local_clock_text(TimePoint when);

@@ -54,8 +54,8 @@ std::string local_time_text(TimePoint when, TimePoint now) {
   const bool same_day = fields.tm_yday == today.tm_yday && fields.tm_year == today.tm_year;
   // Six days: on the seventh the name of the day is that of `now` again.
   const bool near = std::chrono::abs(when - now) < std::chrono::days{6};
-  const char* const format = same_day ? "%H:%M" : near ? "%a %H:%M" : "%Y-%m-%d %H:%M";
-  std::array<char, 32> text{};
+  const char* const format = same_day ? "%H:%M" : near ? "%a %H:%M" : "%Y-%m-%d %H:%M %Z";
+  std::array<char, 64> text{};
   const auto length = std::strftime(text.data(), text.size(), format, &fields);
   return {text.data(), length};
 }

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 
 #include <windows.h>
@@ -40,6 +41,16 @@ bool is_same_day(const SYSTEMTIME& a, const SYSTEMTIME& b) {
   return a.wYear == b.wYear && a.wMonth == b.wMonth && a.wDay == b.wDay;
 }
 
+/// Of the zone from UTC.
+std::chrono::minutes offset_at(TimePoint when, const SYSTEMTIME& local) {
+  FILETIME file_time{};
+  SystemTimeToFileTime(&local, &file_time);
+  const Ticks ticks(ULONGLONG{file_time.dwHighDateTime} << 32U | file_time.dwLowDateTime);
+  const auto as_utc = std::chrono::duration_cast<std::chrono::minutes>(ticks) - kEpoch;
+  return std::chrono::duration_cast<std::chrono::minutes>(
+      as_utc - std::chrono::floor<std::chrono::minutes>(when).time_since_epoch());
+}
+
 }  // namespace
 
 TimePoint system_now() {
@@ -72,9 +83,12 @@ std::string local_time_text(TimePoint when, TimePoint now) {
     std::snprintf(text.data(), text.size(), "%s %02u:%02u", kDays.at(fields.wDayOfWeek % kDays.size()),
                   unsigned{fields.wHour}, unsigned{fields.wMinute});
   } else {
-    std::snprintf(text.data(), text.size(), "%04u-%02u-%02u %02u:%02u", unsigned{fields.wYear},
+    // The names of zones are long, and in the language of the system.
+    const auto offset = static_cast<int>(offset_at(when, fields).count());
+    std::snprintf(text.data(), text.size(), "%04u-%02u-%02u %02u:%02u UTC%c%02d:%02d", unsigned{fields.wYear},
                   unsigned{fields.wMonth}, unsigned{fields.wDay}, unsigned{fields.wHour},
-                  unsigned{fields.wMinute});
+                  unsigned{fields.wMinute}, offset < 0 ? '-' : '+', std::abs(offset) / 60,
+                  std::abs(offset) % 60);
   }
   return text.data();
 }
