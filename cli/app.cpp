@@ -21,6 +21,8 @@
 #include "cli/commands/overview.hpp"
 #include "cli/commands/process.hpp"
 #include "cli/output/messages.hpp"
+#include "cli/output/style.hpp"
+#include "cli/version.hpp"
 #include "cli/why/why.hpp"
 #include "platform/process/command_line.hpp"
 #include "platform/process/process_hardening.hpp"
@@ -72,12 +74,12 @@ std::string help_text(const CLI::App& app, const std::vector<DeclaredCommand>& d
 void configure_output(Host& host, const CommonOptions& common, const std::string& command,
                       const Environment& env) {
   host.program = "latchkey " + command;
-  host.notice = show_notice;
+  host.notice = [&env](const std::string& line) { show_notice(line, env); };
   if (command == "process") {
     host.caller = caller_name;  // SDKs run it; the others are a person's
     // They may take stderr for part of the credentials; whoever sits there sees the terminal.
-    host.notice = [](const std::string& line) {
-      if (!terminal::tell("latchkey: " + text::printable(line) + '\n')) show_notice(line);
+    host.notice = [&env](const std::string& line) {
+      if (!terminal::tell("latchkey: " + text::printable(line) + '\n')) show_notice(line, env);
     };
     const auto* notify = env.find_filled("LATCHKEY_NOTIFY");
     if (notify == nullptr || *notify != "off") {
@@ -92,7 +94,7 @@ void configure_output(Host& host, const CommonOptions& common, const std::string
   // SDKs run `process` and some take anything on stderr for a failure, so it waits in silence.
   if (command != "process" && terminal::error_is_terminal()) {
     host.transport =
-        make_transport([](const std::string& name) { show_notice("waiting for " + name + " ..."); });
+        make_transport([&env](const std::string& name) { show_notice("waiting for " + name + " ...", env); });
   }
 }
 
@@ -172,10 +174,10 @@ Result<int> parse_and_run(std::vector<std::string> words, Host host, const Envir
     std::reverse(words.begin(), words.end());  // as CLI11 takes them
     app.parse(words);
   } catch (const CLI::CallForHelp&) {
-    CHECK(print(help_text(app, declared)));
+    CHECK(print_raw(help_text(app, declared)));
     return 0;
-  } catch (const CLI::CallForVersion& version) {
-    CHECK(print(version.what() + std::string(1, '\n')));
+  } catch (const CLI::CallForVersion&) {
+    CHECK(print(version_text()));
     return 0;
   } catch (const CLI::ParseError& error) {
     return tl::unexpected(usage_error(app, error));
@@ -185,6 +187,12 @@ Result<int> parse_and_run(std::vector<std::string> words, Host host, const Envir
   const auto name = chosen.front()->get_name();
   const auto* json_option = chosen.front()->get_option_no_throw("--json");
   json = json_option != nullptr && json_option->count() > 0;
+  const auto mode = colour_mode(common.colour);
+  if (!mode)
+    return fail(Cause::usage, "there is no --color " + text::printable(common.colour),
+                "it is auto, always or never");
+  set_up_colours(*mode, env);
+  if (common.quiet) silence_notices();
   configure_output(host, common, name, env);
   const auto& command = find_declared(declared, name);
   return run_command(*command.command, command.run, common, std::move(host), program);
@@ -195,6 +203,7 @@ Result<int> parse_and_run(std::vector<std::string> words, Host host, const Envir
 int run_app(int argc, char** argv, Host host) {
   look_for_launcher(host.env);
   const Environment env = host.env;
+  set_up_colours(ColourMode::automatic, env);
   bool json = false;
   const auto status = parse_and_run({argv + std::min(argc, 1), argv + argc}, std::move(host), env, json);
   if (status) return *status;

@@ -42,7 +42,10 @@ void show_plain_error(const Error& error) noexcept {
                 : error.hint.c_str();
   std::fputs("latchkey: error: ", stderr);
   std::fputs(error.message.c_str(), stderr);
-  std::fputs("\n", stderr);
+  std::fputs(" [", stderr);
+  std::fputs(code_of(error.cause).data(),
+             stderr);  // NOLINT(bugprone-suspicious-stringview-data-usage): a literal
+  std::fputs("]\n", stderr);
   if (*hint == '\0') return;
   std::fputs("latchkey: hint: ", stderr);
   std::fputs(hint, stderr);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Prints the table of commands and options as JSON, for scripts/manual. Not installed.
+// Prints the tables of commands, options and error codes as JSON, for scripts/manual. Not installed.
 #include <nlohmann/json.hpp>
 
 #include "cli/command_table.hpp"
+#include "cli/explain/explanations.hpp"
 #include "cli/output/messages.hpp"
 
 namespace latchkey::cli {
@@ -10,7 +11,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-const char* kind_name(ValueKind kind) {
+const char* value_name(ValueKind kind) {
   switch (kind) {
     case ValueKind::text:
       return "text";
@@ -35,7 +36,7 @@ Json options_json(const std::vector<OptionSpec>& options) {
   for (const auto& option : options) {
     array.push_back({{"names", option.names},
                      {"value", option.value},
-                     {"kind", kind_name(option.kind)},
+                     {"kind", value_name(option.kind)},
                      {"help", option.help},
                      {"choices", option.choices},
                      {"standard", option.standard},
@@ -44,6 +45,22 @@ Json options_json(const std::vector<OptionSpec>& options) {
                      {"alone", option.alone}});
   }
   return array;
+}
+
+/// "section": the title above this code; empty: that of the one before.
+Json errors_json() {
+  Json rows = Json::array();
+  for (std::size_t i = 0; i < cause_count(); ++i) {
+    const auto cause = static_cast<Cause>(i);
+    const auto [causes, fix] = explanation_of(cause);
+    rows.push_back({{"section", section_that_begins_at(cause)},
+                    {"code", code_of(cause)},
+                    {"kind", name_of(kind_of(cause))},
+                    {"meaning", meaning_of(cause)},
+                    {"causes", causes},
+                    {"fix", fix}});
+  }
+  return rows;
 }
 
 int print_options() {
@@ -56,7 +73,9 @@ int print_options() {
                         {"takes_profile", command.takes_profile},
                         {"options", options_json(command.options)}});
   }
-  return print_json({{"common", options_json(table.common)}, {"commands", commands}}) ? 0 : 1;
+  const Json whole = {
+      {"common", options_json(table.common)}, {"commands", commands}, {"errors", errors_json()}};
+  return print_json(whole) ? 0 : 1;
 }
 
 }  // namespace

@@ -129,6 +129,8 @@ def demo(latchkey, testbed, home, screen):
         environment = {"HOME": str(home), "PATH": f"{home}/bin:/usr/bin:/bin", "TERM": os.environ.get("TERM", "dumb"),
                        "LANG": "C.UTF-8", "TZ": os.environ.get("TZ", ""), "AWS_PAGER": "", "AWS_EC2_METADATA_DISABLED": "true",
                        "PYTHONWARNINGS": "ignore", "HTTPS_PROXY": places["proxy"], "AWS_CA_BUNDLE": places["ca_bundle"]}
+        if screen.record or not sys.stdout.isatty():  # the programs have terminals of their own
+            environment["NO_COLOR"] = "1"
         screen.say("A stand-in for AWS runs on 127.0.0.1; it checks signatures, codes, sessions and their reuse as AWS does.")
         screen.say("The profiles of this throw-away home folder:\n")
         screen.say("  " + CONFIG.strip().replace("\n", "\n  "))

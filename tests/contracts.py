@@ -94,16 +94,6 @@ def reasons(root: pathlib.Path):
             yield f'{path.relative_to(root)}:2: lacks "// Not on Windows: <reason>."'
 
 
-def error_codes(root: pathlib.Path):
-    """docs/error-codes.md is the table of include/latchkey/causes.def."""
-    source = (root / "include/latchkey/causes.def").read_text(encoding="utf-8")
-    causes = re.findall(r'^LATCHKEY_CAUSE\(\w+, "([^"]+)", (\w+),\s*"([^"]*)"\)', source, re.MULTILINE)
-    page = (root / "docs/error-codes.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| `([^`]+)` \| (\w+) \| (.*) \|$", page, re.MULTILINE)
-    for cause in sorted(set(causes) ^ set(rows)):
-        yield f"docs/error-codes.md and include/latchkey/causes.def differ: {cause[0]}"
-
-
 # Where text is overwritten by hand; everywhere else a type that owns it does that.
 WIPES = {
     "src/base/secret/secret.cpp",  # Secret and SecretText
@@ -128,7 +118,7 @@ def wiping(root: pathlib.Path):
 
 def main() -> int:
     root = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parent.parent
-    found = [*macros(root), *contracts(root), *folder_sizes(root), *reasons(root), *error_codes(root), *wiping(root)]
+    found = [*macros(root), *contracts(root), *folder_sizes(root), *reasons(root), *wiping(root)]
     for breach in found:
         print(breach)
     print(f"contracts: {len(found)} breaches")

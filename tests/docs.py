@@ -108,7 +108,7 @@ def shown_list():
             (folder / name).write_text(text, encoding="utf-8")
             (folder / name).chmod(0o600)
         reader, terminal = os.openpty()  # a table is for terminals; a pipe gets tabs
-        subprocess.run([os.environ["LATCHKEY_BIN"], "list"], env={"HOME": home, "PATH": os.environ["PATH"]},
+        subprocess.run([os.environ["LATCHKEY_BIN"], "list"], env={"HOME": home, "PATH": os.environ["PATH"], "NO_COLOR": "1"},
                        stdout=terminal, stderr=terminal, check=True)
         os.close(terminal)
         printed = os.read(reader, 4096).decode().replace("\r\n", "\n")

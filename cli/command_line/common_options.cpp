@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/command_line/common_options.hpp"
 
+#include <iterator>
+
 #include "cli/command_line/declaration.hpp"
+#include "cli/output/style.hpp"
 
 namespace latchkey::cli {
 
@@ -20,10 +23,19 @@ std::vector<OptionSpec> declare_common(CLI::App& app, CommonOptions& common) {
                                    .kind = ValueKind::region,
                                    .help = "Use this region, not AWS_DEFAULT_REGION or the profile's"})
       ->take_last();
+  options
+      .add(common.colour, {.names = "--color",
+                           .value = "WHEN",
+                           .kind = ValueKind::choice,
+                           .help = "Use colours",
+                           .choices = {std::begin(kColourModes), std::end(kColourModes)},
+                           .standard = kColourModes[0]})
+      ->take_last();
+  options.add(common.quiet, {.names = "-q,--quiet", .help = "Print no warnings and no progress"});
   options.add(common.debug,
               {.names = "--debug", .help = "Print what latchkey reads and decides, never a secret"});
-  app.set_version_flag("--version", "latchkey " LATCHKEY_VERSION);
-  options.describe({.names = "--version", .help = "Print the version"});
+  app.set_version_flag("--version", std::string());  // printed by app.cpp
+  options.describe({.names = "--version", .help = "Print the version, the build and its libraries"});
   options.describe({.names = "-h,--help", .help = "Print the help"});  // CLI11 declares it by itself
   return spec.options;
 }

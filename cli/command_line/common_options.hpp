@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include <CLI/App.hpp>
@@ -13,7 +14,8 @@ namespace latchkey::cli {
 /// The options that every command has.
 struct CommonOptions {
   SessionOptions session;
-  bool debug = false;
+  bool debug = false, quiet = false;
+  std::string colour = "auto";  ///< a name of kColourModes
 };
 
 /// Declares them on the program or on a command; returns what they are.

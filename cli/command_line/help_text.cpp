@@ -7,12 +7,11 @@
 #include "base/text.hpp"
 #include "base/unicode.hpp"
 #include "cli/command_table.hpp"
+#include "cli/output/style.hpp"
 
 namespace latchkey::cli {
 namespace {
 
-constexpr std::size_t kHelpWidth = 80;
-constexpr auto kHelpLines = 23;          // with a prompt below them on a terminal; longer ones are shortened
 constexpr std::size_t kWidestName = 22;  // a longer one has a line of its own
 
 /// A row of two columns.
@@ -35,15 +34,16 @@ std::string shown_help(const OptionSpec& option) {
   return option.help + ": " + text::join(choices, ", ");
 }
 
-/// Breaks `words` at blanks so that lines that begin at column `indent` end before column kHelpWidth. The
+/// Breaks `words` at blanks so that lines that begin at column `indent` end before column page_width(). The
 /// first line is without its indent.
 std::string wrapped(const std::string& words, std::size_t indent) {
+  const auto width = page_width();
   std::string lines;
   std::size_t column = indent;
   for (std::size_t start = 0; start < words.size();) {
     const auto end = std::min(words.find(' ', start), words.size());
     const auto word = words.substr(start, end - start);
-    if (column != indent && column + 1 + word.size() > kHelpWidth) {
+    if (column != indent && column + 1 + word.size() > width) {
       lines += '\n' + std::string(indent, ' ');
       column = indent;
     } else if (column != indent) {
@@ -86,8 +86,13 @@ std::string shortest_names(const std::vector<OptionSpec>& options) {
   return text::join(names, ", ");
 }
 
+/// In bold, where standard output has colours.
+std::string heading(const char* words) {
+  return painted(words, Style::heading, output_has_colours());
+}
+
 std::string usage_line(const CommandSpec& command) {
-  std::string line = "Usage: latchkey " + command.name + " [OPTIONS]";
+  std::string line = heading("Usage:") + " latchkey " + command.name + " [OPTIONS]";
   for (const auto& option : command.options) {
     if (is_positional(option)) line += " [" + option.names + "...]";
   }
@@ -100,10 +105,10 @@ std::string usage_line(const CommandSpec& command) {
 std::string program_help(const std::vector<OptionSpec>& common) {
   std::vector<HelpRow> rows;
   for (const auto& command : commands()) rows.emplace_back(command.name, command.summary);
-  return "One MFA code, and every AWS tool on the machine is in.\n\n"
-         "Usage: latchkey COMMAND [OPTIONS]\n\nCommands:\n" +
-         in_columns(rows, help_column(rows)) + "\nOptions of every command: " + shortest_names(common) +
-         "\n\nRun \"latchkey COMMAND --help\" for the options of a command.\n";
+  return "One MFA code, and every AWS tool on the machine is in.\n\n" + heading("Usage:") +
+         " latchkey COMMAND [OPTIONS]\n\n" + heading("Commands:") + '\n' +
+         in_columns(rows, help_column(rows)) + '\n' + heading("Common options:") + ' ' +
+         shortest_names(common) + "\nRun \"latchkey COMMAND --help\" for the options of a command.\n";
 }
 
 std::string command_help(const CommandSpec& command, const std::vector<OptionSpec>& common) {
@@ -118,13 +123,14 @@ std::string command_help(const CommandSpec& command, const std::vector<OptionSpe
   }
   const auto column = std::max(help_column(own), help_column(shared));
   std::string before = command.summary + ".\n\n" + usage_line(command);
-  if (!own.empty()) before += "\nOptions:\n" + in_columns(own, column);
+  if (!own.empty()) before += '\n' + heading("Options:") + '\n' + in_columns(own, column);
   std::string after;
-  if (!command.examples.empty()) after += "\nExamples:\n" + command.examples;
+  if (!command.examples.empty()) after += '\n' + heading("Examples:") + '\n' + command.examples;
   if (!command.notes.empty()) after += '\n' + command.notes;
-  auto whole = before + "\nCommon options:\n" + in_columns(shared, column) + after;
-  if (std::count(whole.begin(), whole.end(), '\n') <= kHelpLines) return whole;
-  return before + "\nCommon options:\n  " + names + '\n' + after;
+  before += '\n' + heading("Common options:") + '\n';
+  auto whole = before + in_columns(shared, column) + after;
+  if (static_cast<std::size_t>(std::count(whole.begin(), whole.end(), '\n')) <= kHelpLines) return whole;
+  return before + "  " + wrapped(names, 2) + '\n' + after;
 }
 
 }  // namespace latchkey::cli

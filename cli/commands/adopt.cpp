@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
 
+#include <nlohmann/json.hpp>
+
 #include "aws/config/paths.hpp"
 #include "aws/config/settings.hpp"
 #include "aws/config/shown_error.hpp"
@@ -41,6 +43,8 @@ Run declare_adopt(Declaration& declaration) {
   auto options = std::make_shared<AdoptionOptions>();
   declaration.add(options->all, {.names = "--all", .help = "Adopt every profile that may need an MFA code"});
   declaration.add(options->dry_run, {.names = "--dry-run", .help = "Show the changes and make none"});
+  declaration.add(options->json,
+                  {.names = "--json", .help = "Print a JSON object with the profiles and the files"});
   declaration.notes(R"(Every SDK then runs latchkey through credential_process. role_arn,
 source_profile, credential_source and mfa_serial get the prefix latchkey_; all
 other bytes of the file stay. "latchkey release" restores the profile.
@@ -51,7 +55,8 @@ other bytes of the file stay. "latchkey release" restores the profile.
     TRY(const auto report, adopt_profiles(in.setup.host, choice.paths, choice.order));
     if (choice.order.profile && !report.left.empty()) return tl::unexpected(report.left.front().second);
     for (const auto& [name, why] : report.left) in.setup.host.warn(one_line(why, in.setup.host.env));
-    CHECK(print(adopted_text(choice, report, paths::home(in.setup.host.env))));
+    CHECK(options->json ? print_json(changes_json(report))
+                        : print(adopted_text(choice, report, paths::home(in.setup.host.env))));
     return 0;
   };
 }

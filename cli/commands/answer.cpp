@@ -50,7 +50,7 @@ nlohmann::ordered_json questions_json(const std::vector<PendingQuestion>& questi
 }
 
 std::string questions_table(const std::vector<PendingQuestion>& questions, TimePoint now) {
-  std::vector<std::vector<std::string>> cells = {{"PROFILE", "WAITS", "PROGRAM", "DEVICE"}};
+  std::vector<Cells> cells = {{"PROFILE", "WAITS", "PROGRAM", "DEVICE"}};
   for (const auto& waiting : questions) {
     cells.push_back({waiting.question.profile,
                      duration_text(std::max(now - waiting.since, TimePoint::duration{})), waiting.program,
@@ -64,7 +64,7 @@ Result<int> answer_all(const Host& host, const std::vector<PendingQuestion>& que
     CHECK(print("nothing is waiting for a code\n"));
     return 0;
   }
-  if (questions.size() > 1) CHECK(print(questions_table(questions, host.now())));
+  if (questions.size() > 1) CHECK(print_raw(questions_table(questions, host.now())));
   for (const auto& waiting : questions) CHECK(answer_one(host, waiting));
   return 0;
 }

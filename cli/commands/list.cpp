@@ -57,7 +57,8 @@ Result<void> print_rows(ProfileRows& rows, const std::vector<const Profile*>& pr
   const auto cells_at = [&](std::size_t position) {
     return cells_of(rows.of(*profiles[position]), rows.env());
   };
-  return write_table({kProfileHeading, profiles.size(), cells_at}, terminal::output_is_terminal(), print);
+  return write_table({profile_heading(), profiles.size(), cells_at}, terminal::output_is_terminal(),
+                     print_raw);
 }
 
 }  // namespace

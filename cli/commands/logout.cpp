@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <map>
 #include <memory>
 #include <set>
 #include <unordered_set>
@@ -13,6 +12,7 @@
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "cli/command.hpp"
+#include "cli/output/logout_report.hpp"
 #include "diagnose/rules.hpp"
 #include "mfa/forecast.hpp"
 #include "mfa/inline_code_roles.hpp"
@@ -30,16 +30,6 @@ namespace latchkey::cli {
 Declare declare_logout;
 
 namespace {
-
-struct Forgotten {
-  int sessions = 0;
-  std::set<std::string> sign_ins;  ///< at IAM Identity Center, by the name of their token file
-  bool login = false;              ///< what aws login wrote
-  /// The cache keys of roles, each with a profile that has the role. Empty: no profile has it.
-  std::map<std::string, std::string> roles;
-  int temporaries = 0;  ///< files that killed processes left
-  int backups = 0;
-};
 
 /// Forgets the roles of one profile after the other. Visits each role once, or, if there are files that
 /// belong to one endpoint, once for each endpoint that profiles reach it with.
@@ -245,37 +235,6 @@ Result<Forgotten> forget_selected(const CommandInput& in) {
   return done;
 }
 
-template <typename Count>
-std::string counted(Count count, const std::string& thing) {
-  return std::to_string(count) + ' ' + thing + (count == 1 ? "" : "s");
-}
-
-/// " (audit, ops)", if profiles have the roles and they are few.
-std::string names_of(const std::map<std::string, std::string>& roles) {
-  constexpr std::size_t kMost = 8;
-  std::set<std::string> names;
-  for (const auto& [key, profile] : roles) names.insert(text::printable(profile));
-  if (names.size() > kMost || names.contains("")) return {};
-  return " (" + text::join(std::vector<std::string>(names.begin(), names.end()), ", ") + ')';
-}
-
-std::string report(const Forgotten& done) {
-  std::vector<std::string> parts;
-  if (done.login) parts.emplace_back("the login session");
-  if (done.sessions > 0)
-    parts.push_back(done.sessions == 1 ? "the MFA session" : counted(done.sessions, "MFA session"));
-  if (!done.sign_ins.empty())
-    parts.push_back(done.sign_ins.size() == 1
-                        ? "the sign-in at IAM Identity Center"
-                        : counted(done.sign_ins.size(), "sign-in") + " at IAM Identity Center");
-  if (!done.roles.empty())
-    parts.push_back("the credentials of " + counted(done.roles.size(), "role") + names_of(done.roles));
-  if (done.temporaries > 0)
-    parts.push_back(counted(done.temporaries, "temporary file") + " of killed processes");
-  if (done.backups > 0) parts.push_back(counted(done.backups, "backup"));
-  return parts.empty() ? "nothing was cached\n" : "forgot " + text::join(parts, " and ") + '\n';
-}
-
 void show_backups(const Host& host) {
   const auto left = backups(host);
   if (left.empty()) return;
@@ -330,16 +289,18 @@ Result<void> clean_up(const CommandInput& in, bool with_backups, Forgotten& done
 Run declare_logout(Declaration& declaration) {
   auto all = std::make_shared<bool>(false);
   auto with_backups = std::make_shared<bool>(false);
+  auto json = std::make_shared<bool>(false);
   declaration.add(*all, {.names = "--all", .help = "Remove all MFA sessions, sign-ins and cached roles"});
   declaration.add(*with_backups, {.names = "--backups",
                                   .help = "With --all: remove the backups of adopt and release",
                                   .needs = "--all"});
+  declaration.add(*json, {.names = "--json", .help = "Print a JSON object of what was removed"});
   declaration.notes(R"(Credentials that a program already holds stay valid at AWS until they expire.
 "latchkey keep" ends within two seconds when no MFA session is left. --all also
 removes what killed processes left and names what it does not remove. See
 latchkey-logout(1).
 )");
-  return [all, with_backups](const CommandInput& start) -> Result<int> {
+  return [all, with_backups, json](const CommandInput& start) -> Result<int> {
     if (*with_backups && !*all)
       return fail(Cause::conflicting_options, "--backups needs --all",
                   "run \"latchkey logout --all --backups\"");
@@ -351,7 +312,7 @@ latchkey-logout(1).
     if (!*all) sweep_leftovers(setup.host);
     TRY(auto done, *all ? forget_all(in) : forget_selected(in));
     if (*all) CHECK(clean_up(in, *with_backups, done));
-    CHECK(print(report(done)));
+    CHECK(*json ? print_json(logout_json(done)) : print(logout_report(done)));
     if (!*all) tell_of_endpoints(setup.host, sweep_overlays(setup.host));
     if (const auto server = running_server(in.setup.host)) {
       in.setup.host.warn("latchkey serve (pid " + std::to_string(server->process) +

@@ -3,20 +3,21 @@
 
 #include <algorithm>
 
+#include "aws/config/paths.hpp"
 #include "aws/config/role_plan.hpp"
+#include "aws/config/shown_error.hpp"
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "cli/output/messages.hpp"
 #include "cli/output/profile_rows.hpp"
+#include "cli/output/style.hpp"
 #include "platform/process/command_line.hpp"
 #include "platform/system/clock.hpp"
 #include "platform/terminal/terminal.hpp"
 
 namespace latchkey::cli {
 namespace {
-
-constexpr std::size_t kMostRows = 15;  // what an 80x24 terminal has room for
 
 std::string command(const char* words, const ProfileRow& row) {
   return "latchkey " + std::string(words) + " -p " + command_line_word(row.name);
@@ -43,12 +44,16 @@ std::string next_step(const std::vector<ProfileRow>& rows, const Config& config)
   return command("why", rows.front());
 }
 
+std::string next_line(const std::string& command) {
+  return painted("next:", Style::next, output_has_colours()) + ' ' + command + '\n';
+}
+
 std::string sessions_text(const ProfileRows& rows, TimePoint now) {
   std::string text;
   for (const auto& session : rows.sessions()) {
     const auto until = *session.credentials.expiration;
     text += "signed in until " + local_time_text(until, now) + " (" + duration_text(until - now) + ")  " +
-            session.origin.device + '\n';
+            text::printable(session.origin.device) + '\n';
   }
   return text.empty() ? text : '\n' + text;
 }
@@ -58,21 +63,24 @@ std::string sessions_text(const ProfileRows& rows, TimePoint now) {
 Result<void> print_overview(Setup& setup) {
   const auto& profiles = setup.config.profiles();
   if (profiles.empty()) {
-    return print("there are no profiles in " + setup.config.config_path() + " nor in " +
-                 setup.config.credentials_path() + "\n\nnext: aws configure, or aws configure sso\n");
+    const auto shown = [&](const std::string& path) { return short_path(path, paths::home(setup.host.env)); };
+    return print_raw(text::printable("there are no profiles in " + shown(setup.config.config_path()) +
+                                     " nor in " + shown(setup.config.credentials_path())) +
+                     "\n\n" + next_line("aws configure, or aws configure sso"));
   }
   ProfileRows maker(setup);
   std::vector<ProfileRow> rows;
-  for (std::size_t i = 0; i < std::min(profiles.size(), kMostRows); ++i)
+  for (std::size_t i = 0; i < std::min(profiles.size(), kMostOverviewRows); ++i)
     rows.push_back(maker.of(profiles[i]));
   const auto cells_at = [&](std::size_t position) { return cells_of(rows[position], maker.env()); };
-  CHECK(write_table({kProfileHeading, rows.size(), cells_at}, terminal::output_is_terminal(), print));
+  CHECK(write_table({profile_heading(), rows.size(), cells_at}, terminal::output_is_terminal(), print_raw));
   std::string text;
   if (profiles.size() > rows.size())
     text += "... and " + std::to_string(profiles.size() - rows.size()) + " more: latchkey list\n";
   text += sessions_text(maker, setup.host.now());
-  text += "\nnext: " + next_step(rows, setup.config) + "\n      latchkey --help lists the commands\n";
-  return print(text);
+  text += '\n' + next_line(text::printable(next_step(rows, setup.config))) +
+          "      latchkey --help lists the commands\n";
+  return print_raw(text);
 }
 
 }  // namespace latchkey::cli

@@ -317,7 +317,7 @@ Run declare_serve(Declaration& declaration) {
   declaration.add(options->format, {.names = "--format",
                                     .value = "FORMAT",
                                     .kind = ValueKind::choice,
-                                    .help = "Print the variables in this format",
+                                    .help = "Print the variables as",
                                     .choices = variable_formats(),
                                     .standard = options->format});
   declaration.add(options->port_text, {.names = "--port",

@@ -7,6 +7,7 @@
 #include "cli/command.hpp"
 #include "cli/output/live_display.hpp"
 #include "cli/output/status_report.hpp"
+#include "cli/output/style.hpp"
 #include "platform/terminal/terminal.hpp"
 
 namespace latchkey::cli {
@@ -48,25 +49,30 @@ Result<void> show_once(const CommandInput& in, bool json) {
   for (const auto& line : report.warnings) host.warn(line);
   for (const auto& line : problem_lines(report, host.env)) host.warn(line);
   if (is_bare(report)) host.warn(why_bare(in.setup.config, in.options.profile));
-  return write_status(report, terminal::output_is_terminal(), print);
+  return write_status(report, terminal::output_is_terminal() ? StatusForm::tables : StatusForm::lines,
+                      print_raw);
 }
 
 /// What a look now gives, with what is wrong below it.
-std::string watched(const CommandInput& in) {
+std::string watched(const CommandInput& in, const ScreenSize& screen) {
+  const auto form = screen.columns < kPageWidth ? StatusForm::tables : StatusForm::live;
   auto setup = load_setup(in.setup.host);
   const auto report = setup ? status_report(*setup, in.options.profile) : tl::unexpected(setup.error());
-  if (!report) return message_with_origin(report.error(), in.setup.host.env) + '\n';
+  if (!report) return text::printable(message_with_origin(report.error(), in.setup.host.env)) + '\n';
   std::string text;
-  static_cast<void>(write_status(*report, true, [&text](const std::string& lines) -> Result<void> {
+  const auto add_problem = [&text](const std::string& line) {
+    text += painted(text::printable(line), Style::bad, output_has_colours()) + '\n';
+  };
+  static_cast<void>(write_status(*report, form, [&text](const std::string& lines) -> Result<void> {
     text += lines;
     return {};
   }));
   for (const auto& row : report->roles) {
-    if (row.problem != nullptr) text += *row.problem + '\n';
+    if (row.problem != nullptr) add_problem(*row.problem);
   }
-  for (const auto& line : report->warnings) text += line + '\n';
-  for (const auto& line : problem_lines(*report, in.setup.host.env)) text += line + '\n';
-  return is_bare(*report) ? why_bare(setup->config, in.options.profile) + '\n' : text;
+  for (const auto& line : report->warnings) add_problem(line);
+  for (const auto& line : problem_lines(*report, in.setup.host.env)) add_problem(line);
+  return is_bare(*report) ? text::printable(why_bare(setup->config, in.options.profile)) + '\n' : text;
 }
 
 /// Until Ctrl-C.
@@ -82,8 +88,8 @@ Result<void> watch(const CommandInput& in, bool json) {
       TRY(const auto report, status_report(setup, in.options.profile));
       CHECK(print_status_json(report, true));
     } else {
-      CHECK(print_raw(
-          display.frame(text::printable_lines(watched(in)), screen_size().value_or(kUnknownScreen))));
+      const auto screen = screen_size().value_or(kUnknownScreen);
+      CHECK(print_raw(display.frame(watched(in, screen), screen)));
     }
     in.setup.host.sleep(kBetweenLooks);
   }

@@ -24,7 +24,7 @@ profile does not work.
 )");
   return [json, verbose](const CommandInput& in) -> Result<int> {
     const auto report = diagnose::explain_profile(in.setup.host, in.options);
-    CHECK(*json ? print_json(why_json(report)) : print(why_text(report, *verbose)));
+    CHECK(*json ? print_json(why_json(report)) : print_raw(why_text(report, *verbose)));
     if (!report.problem) return 0;
     if (!*json) return 1;  // the last line is what to do, and no other advice follows
     return fail(report.problem->error.cause, report.problem->error.message, report.next,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/output/adoption_report.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include "aws/config/paths.hpp"
 #include "aws/config/redaction.hpp"
 #include "aws/config/settings.hpp"
@@ -47,6 +49,17 @@ std::string changes_text(const AdoptionReport& report, bool dry_run, const std::
                           short_path(file.backup, home) + '\n';
   }
   return text;
+}
+
+nlohmann::ordered_json changes_json(const AdoptionReport& report) {
+  auto files = nlohmann::ordered_json::array();
+  for (const auto& file : report.files) {
+    files.push_back(
+        {{"path", file.path},
+         {"backup", file.backup.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(file.backup)},
+         {"diff", unified_diff(file.before, file.edits, file.path, redacted_line)}});
+  }
+  return {{"profiles", report.profiles}, {"files", std::move(files)}};
 }
 
 std::string names_text(const std::vector<std::string>& names) {

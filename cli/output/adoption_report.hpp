@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "cli/command.hpp"
 #include "serve/adopt/adoption_files.hpp"
 
@@ -13,6 +15,7 @@ namespace latchkey::cli {
 struct AdoptionOptions {
   bool all = false;
   bool dry_run = false;
+  bool json = false;
 };
 
 /// What the command line chooses, and what the files say of it. Refers to no Config, which may be large.
@@ -31,6 +34,10 @@ Result<AdoptionChoice> choose_for_adoption(const CommandInput& in, const Adoptio
 /// Where the files were changed, and where they are kept as they were; of a dry run the differences.
 /// `home` is shown as "~".
 std::string changes_text(const AdoptionReport& report, bool dry_run, const std::string& home);
+
+/// {"profiles", "files"}: the profiles that are changed; "path", "backup" and "diff" of each file, of which
+/// "backup" is null after a dry run.
+nlohmann::ordered_json changes_json(const AdoptionReport& report);
 
 /// "ops", "ops and dev", "ops, dev and prod".
 std::string names_text(const std::vector<std::string>& names);

@@ -17,14 +17,22 @@ std::vector<std::string_view> lines_in(std::string_view text) {
   return lines;
 }
 
-/// The first `most` characters of UTF-8 text.
-std::string_view start_of(std::string_view line, std::size_t most) {
+/// The first `most` characters of UTF-8 text. Sequences for colours have no width, and a cut does not leave
+/// the colour on.
+std::string start_of(std::string_view line, std::size_t most) {
   std::size_t characters = 0;
+  bool has_colours = false;
   for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '\x1b') {
+      has_colours = true;
+      i = line.find('m', i);
+      continue;
+    }
     const bool begins_one = (static_cast<unsigned char>(line[i]) & 0xC0U) != 0x80U;
-    if (begins_one && ++characters > most) return line.substr(0, i);
+    if (begins_one && ++characters > most)
+      return std::string(line.substr(0, i)) + (has_colours ? "\x1b[0m" : "");
   }
-  return line;
+  return std::string(line);
 }
 
 }  // namespace

@@ -12,8 +12,9 @@ namespace latchkey::cli {
 /// changed, the cursor stands below the text.
 class LiveDisplay {
  public:
-  /// What to write so that `text` takes the place of the one before. Of a text that does not fit the upper
-  /// left part is shown. Each line is written over, not erased first, so that nothing flickers.
+  /// `text`: printable, with no other escape sequences than those of painted(). What to write so that `text`
+  /// takes the place of the one before. Of a text that does not fit the upper left part is shown. Each line
+  /// is written over, not erased first, so that nothing flickers.
   std::string frame(const std::string& text, const ScreenSize& screen);
 
  private:

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/output/messages.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 
 #include <nlohmann/json.hpp>
 
+#include "aws/config/paths.hpp"
 #include "aws/config/shown_error.hpp"
 #include "base/guard.hpp"
 #include "base/text.hpp"
 #include "cli/last_resort.hpp"
+#include "cli/output/style.hpp"
+#include "diagnose/finding.hpp"
 #include "platform/process/process_hardening.hpp"
 #include "platform/terminal/terminal.hpp"
 
@@ -19,6 +23,7 @@ namespace {
 bool has_printed = false;
 bool reader_is_gone = false;
 bool drops_what_blocks = false;
+bool is_quiet = false;
 
 /// A line that cannot be written is lost.
 void show(const std::string& text) {
@@ -26,10 +31,17 @@ void show(const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
-/// The label in colour where that helps: on a terminal, unless NO_COLOR is set and not empty.
-std::string label(const char* name, const char* colour, const Environment& env) {
-  const bool plain = !terminal::error_is_terminal() || env.find_filled("NO_COLOR") != nullptr;
-  return plain ? std::string(name) : std::string("\x1b[") + colour + 'm' + name + "\x1b[0m";
+/// Printable, with "~" for the home folder: but not in a hint, which a message may contain behind "; ". A
+/// hint is typed or written into a file, where nothing expands "~".
+std::string shown(const std::string& message, const Environment& env) {
+  const auto end = std::min(message.find("; "), message.size());
+  return text::printable(diagnose::with_short_paths(message.substr(0, end), paths::home(env)) +
+                         message.substr(end));
+}
+
+/// "latchkey: error: " with the word in the colour of `style`.
+std::string label(const char* word, Style style) {
+  return "latchkey: " + painted(word, style, error_has_colours()) + ' ';
 }
 
 }  // namespace
@@ -66,12 +78,16 @@ void drop_messages_that_block() {
   drops_what_blocks = true;
 }
 
+void silence_notices() {
+  is_quiet = true;
+}
+
 void show_error(const Error& error, const Environment& env) {
   if (is_out_of_memory(error)) return show_plain_error(error);
-  std::string text = "latchkey: " + label("error:", "31", env) + ' ' +
-                     text::printable(message_with_origin(error, env)) + '\n';
-  if (!error.hint.empty())
-    text += "latchkey: " + label("hint:", "36", env) + ' ' + text::printable(error.hint) + '\n';
+  const auto code = " [" + std::string(code_of(error.cause)) + ']';
+  std::string text = label("error:", Style::bad) + shown(message_with_origin(error, env), env) +
+                     painted(code, Style::faint, error_has_colours()) + '\n';
+  if (!error.hint.empty()) text += label("hint:", Style::next) + text::printable(error.hint) + '\n';
   show(text);
 }
 
@@ -101,11 +117,11 @@ void print_error_json(const Error& error) {
 }
 
 void show_warning(const std::string& message, const Environment& env) {
-  show("latchkey: " + label("warning:", "33", env) + ' ' + text::printable(message) + '\n');
+  if (!is_quiet) show(label("warning:", Style::warning) + shown(message, env) + '\n');
 }
 
-void show_notice(const std::string& message) {
-  show("latchkey: " + text::printable(message) + '\n');
+void show_notice(const std::string& message, const Environment& env) {
+  if (!is_quiet) show("latchkey: " + shown(message, env) + '\n');
 }
 
 void show_debug(const std::string& message) {

@@ -33,6 +33,10 @@ bool output_reader_is_gone();
 /// block, because the reader of a pipe does not read or a terminal is stopped (Ctrl-S).
 void drop_messages_that_block();
 
+/// --quiet: from now on warnings and notices are dropped.
+void silence_notices();
+
+/// "latchkey: error: MESSAGE [CODE]", and the hint in a line of its own.
 void show_error(const Error& error, const Environment& env);
 /// {"code", "kind", "message", "hint", "origin"}: an error as --json prints it. "origin" has "file" and
 /// "line", "variable" or "option", "profile" and "setting", each null where it does not apply; or is null
@@ -41,7 +45,7 @@ nlohmann::ordered_json error_json(const Error& error);
 /// Unless something was printed (`why` has a report): prints {"error": error_json()}, for --json.
 void print_error_json(const Error& error);
 void show_warning(const std::string& message, const Environment& env);
-void show_notice(const std::string& message);
+void show_notice(const std::string& message, const Environment& env);
 void show_debug(const std::string& message);
 
 }  // namespace latchkey::cli

@@ -11,21 +11,22 @@
 namespace latchkey::cli {
 namespace {
 
-std::string source_cell(const ProfileRow& row) {
-  if (row.problem) return "broken";
-  if (!row.provider) return "none";
+Cell source_cell(const ProfileRow& row) {
+  if (row.problem) return {"broken", Style::bad};
+  if (!row.provider) return {"none", Style::faint};
   if (!row.sso) return name_of(*row.provider);
   return (row.provider == ProviderId::sso ? "sso " : name_of(*row.provider) + ", sso ") +
          row.sso->session.shown();
 }
 
-std::string code_cell(const ProfileRow& row) {
+Cell code_cell(const ProfileRow& row) {
   if (row.problem) return "-";
-  if (row.asks) return "asks";
-  if (row.may_ask) return "may ask";
-  if (row.signs_in) return "sign in";
-  if (row.sso) return "signed in";
-  return row.mfa_serial.empty() ? "-" : "cached";
+  if (row.asks) return {"asks", Style::warning};
+  if (row.may_ask) return {"may ask", Style::warning};
+  if (row.signs_in) return {"sign in", Style::warning};
+  if (row.sso) return {"signed in", Style::good};
+  if (row.mfa_serial.empty()) return "-";
+  return {"cached", Style::good};
 }
 
 std::string role_cell(const ProfileRow& row, const Environment& env) {

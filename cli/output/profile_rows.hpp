@@ -53,7 +53,9 @@ class ProfileRows {
 };
 
 /// Headings of the columns that cells_of() fills.
-inline const Cells kProfileHeading = {"PROFILE", "SOURCE", "CODE", "ROLE"};
+inline Cells profile_heading() {
+  return {"PROFILE", "SOURCE", "CODE", "ROLE"};
+}
 Cells cells_of(const ProfileRow& row, const Environment& env);
 
 }  // namespace latchkey::cli

@@ -111,7 +111,10 @@ Result<void> add_problems(JsonStream& json, const StatusReport& report);
 /// Prints one object. Errors: as print().
 Result<void> print_status_json(const StatusReport& report, bool on_one_line);
 
-/// The roles in lines for cut and awk; for a terminal everything, in tables. Errors: of `sink`.
-Result<void> write_status(const StatusReport& report, bool for_terminal, const LineSink& sink);
+/// lines: the roles, for cut and awk. tables: everything, for a terminal. live: the same, and the remaining
+/// time as a bar.
+enum class StatusForm { lines, tables, live };
+/// Control characters are made visible, so that `sink` can be print_raw(). Errors: of `sink`.
+Result<void> write_status(const StatusReport& report, StatusForm form, const LineSink& sink);
 
 }  // namespace latchkey::cli

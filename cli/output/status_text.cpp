@@ -8,7 +8,9 @@
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "cli/output/json_stream.hpp"
+#include "cli/output/page.hpp"
 #include "cli/output/status_report.hpp"
+#include "cli/output/style.hpp"
 #include "platform/process/command_line.hpp"
 #include "platform/process/process_info.hpp"
 #include "platform/system/clock.hpp"
@@ -53,93 +55,120 @@ std::vector<std::string> tools_of(const RoleRow& row) {
   return names;
 }
 
-Cells role_cells(const StatusReport& report, const RoleRow& row) {
+/// What the tables show.
+struct View {
+  const StatusReport& report;
+  bool has_bars = false;
+};
+
+std::string until_cell(const View& view, const FileState& file) {
+  return file.expiration ? local_time_text(*file.expiration, view.report.now) : "-";
+}
+
+/// `whole`: how long it lasts when it is new.
+Cell time_left(const View& view, TimePoint end, std::chrono::seconds whole) {
+  const auto left = std::chrono::duration_cast<std::chrono::seconds>(end - view.report.now);
+  const auto bar = view.has_bars ? ' ' + time_bar(left, whole) : std::string();
+  return {duration_text(left) + bar, left < kLeastTimeLeft ? Style::warning : Style::plain};
+}
+
+Cell left_cell(const View& view, const FileState& file, std::chrono::seconds whole) {
+  if (file.is_over(view.report.now)) return {"expired", Style::bad};
+  if (file.expiration) return time_left(view, *file.expiration, whole);
+  return {name_of(file.state), file.problem != nullptr ? Style::bad : Style::plain};
+}
+
+/// What STS is asked for. Permission sets last an hour unless an administrator sets another time.
+std::chrono::seconds whole_of(const RoleRow& row) {
+  constexpr std::chrono::hours kUsual{1};
+  const auto* text = row.is_sso ? nullptr : row.profile->text("duration_seconds");
+  const auto seconds = text != nullptr ? text::parse_int(*text) : std::nullopt;
+  return seconds ? std::chrono::seconds(*seconds) : kUsual;
+}
+
+Cells role_cells(const View& view, const RoleRow& row) {
+  const auto& report = view.report;
   const auto tools = text::join(tools_of(row), ", ");
-  return {row.profile->name, row.expiration ? local_time_text(*row.expiration, report.now) : "-",
-          row.is_over(report.now)  ? "expired"
-          : row.expiration         ? duration_text(*row.expiration - report.now)
-          : row.problem == nullptr ? "-"
-                                   : name_of(row.state),
-          tools.empty() ? "-" : tools,
+  const bool is_absent = !row.expiration && row.problem == nullptr;
+  return {row.profile->name, until_cell(view, row),
+          is_absent ? Cell("-") : left_cell(view, row, whole_of(row)), tools.empty() ? "-" : tools,
           row.is_sso ? role_text(sso_of(report, *row.profile))
                      : text::first_line(*row.profile->text("role_arn"))};
 }
 
-Cells session_cells(const StatusReport& report, const MfaSession& session) {
+Cells session_cells(const View& view, const MfaSession& session) {
   const auto end = *session.credentials.expiration;
-  return {session.origin.device, session.origin.access_key_id, local_time_text(end, report.now),
-          duration_text(end - report.now)};
+  const auto whole = std::chrono::duration_cast<std::chrono::seconds>(end - session.began);
+  return {session.origin.device, session.origin.access_key_id, local_time_text(end, view.report.now),
+          time_left(view, end, whole)};
 }
 
-Cells login_cells(const StatusReport& report, const LoginRow& row) {
-  return {*row.profile->text("login_session"), row.profile->name,
-          row.expiration ? local_time_text(*row.expiration, report.now) : "-",
-          row.is_over(report.now) ? "renewed when used"
-          : row.expiration        ? duration_text(*row.expiration - report.now)
-                                  : name_of(row.state)};
+Cells login_cells(const View& view, const LoginRow& row) {
+  constexpr std::chrono::minutes kWhole{15};
+  return {*row.profile->text("login_session"), row.profile->name, until_cell(view, row),
+          row.is_over(view.report.now) ? Cell("renewed when used") : left_cell(view, row, kWhole)};
 }
 
-Cells sign_in_cells(const StatusReport& report, const SignInRow& row) {
+Cells sign_in_cells(const View& view, const SignInRow& row) {
+  constexpr std::chrono::hours kWhole{8};  // unless an administrator sets another time
+  const auto& report = view.report;
   std::string profiles;
   for (const auto* profile : row.profiles) profiles += (profiles.empty() ? "" : ", ") + profile->name;
-  return {sso_of(report, *row.named_by).session.shown(), profiles,
-          row.expiration ? local_time_text(*row.expiration, report.now) : "-",
-          row.is_over(report.now) ? "expired"
-          : row.expiration        ? duration_text(*row.expiration - report.now)
-                                  : name_of(row.state),
-          row.renews ? "renewed when used"
-                     : "latchkey login -p " + command_line_word(row.profiles.front()->name)};
+  return {sso_of(report, *row.named_by).session.shown(), profiles, until_cell(view, row),
+          left_cell(view, row, kWhole),
+          row.renews
+              ? Cell("renewed when used")
+              : Cell("latchkey login -p " + command_line_word(row.profiles.front()->name), Style::next)};
 }
 
 template <typename Row>
-Table table_of(const StatusReport& report, Cells heading, const std::vector<Row>& rows,
-               Cells (*cells)(const StatusReport&, const Row&)) {
+Table table_of(const View& view, Cells heading, const std::vector<Row>& rows,
+               Cells (*cells)(const View&, const Row&)) {
   return {std::move(heading), rows.size(),
-          [&report, &rows, cells](std::size_t row) { return cells(report, rows[row]); }};
+          [&view, &rows, cells](std::size_t row) { return cells(view, rows[row]); }};
 }
 
-Table role_table(const StatusReport& report) {
-  return table_of(report, {"PROFILE", "UNTIL", "LEFT", "FOUND BY", "ROLE"}, report.roles, role_cells);
+Table role_table(const View& view) {
+  return table_of(view, {"PROFILE", "UNTIL", "LEFT", "FOUND BY", "ROLE"}, view.report.roles, role_cells);
 }
 
 std::string keeper_line(const StatusReport& report) {
-  if (!report.keeper) return "not refreshed in the background; latchkey login --keep does that\n";
+  if (!report.keeper) return "not refreshed in the background; latchkey login --keep does that";
   const auto& keeper = *report.keeper;
   if (keeper.process == 0)
-    return "not refreshed in the background; another program holds the lock of latchkey keep\n";
+    return "not refreshed in the background; another program holds the lock of latchkey keep";
   if (report.keeper_of_other) {
     return "not refreshed in the background: latchkey keep (pid " + std::to_string(keeper.process) +
-           ") runs with another configuration" + *report.keeper_of_other + '\n';
+           ") runs with another configuration" + *report.keeper_of_other;
   }
   std::string line = "refreshed by latchkey keep (pid " + std::to_string(keeper.process) + ") since " +
                      local_time_text(keeper.since, report.now);
-  if (is_stopped(keeper.process)) return line + ", but that process is stopped\n";
+  if (is_stopped(keeper.process)) return line + ", but that process is stopped";
   if (keeper.next_renewal) line += "; next refresh " + local_time_text(*keeper.next_renewal, report.now);
-  return line + '\n';
+  return line;
 }
 
 std::string server_line(const StatusReport& report) {
   const auto& server = *report.server;
-  std::string line = "serving " + text::printable(text::join(server.profiles, ", ")) +
-                     " at 127.0.0.1:" + std::to_string(server.port);
-  if (server.socket) line += " and " + text::printable(*server.socket);
+  std::string line =
+      "serving " + text::join(server.profiles, ", ") + " at 127.0.0.1:" + std::to_string(server.port);
+  if (server.socket) line += " and " + *server.socket;
   if (server.metadata_port)
     line += ", as instance metadata at 127.0.0.1:" + std::to_string(*server.metadata_port);
   return line + " since " + local_time_text(server.since, report.now) + " (pid " +
          std::to_string(server.process) + ")" +
-         (report.server_of_other ? ", with another configuration" + *report.server_of_other : "") + '\n';
+         (report.server_of_other ? ", with another configuration" + *report.server_of_other : "");
 }
 
 /// A line for each profile that the server cannot renew.
-std::string server_troubles(const StatusReport& report) {
-  std::string lines;
+std::vector<std::string> server_troubles(const StatusReport& report) {
+  std::vector<std::string> lines;
   for (const auto& [profile, trouble] : report.server->troubles) {
     const bool has_some = trouble.until && *trouble.until > report.now;
-    lines += "  profile " + text::printable(profile) +
-             (has_some ? " until " + local_time_text(*trouble.until, report.now) + " only: "
-                       : " is not served: ") +
-             text::printable(trouble.message + (trouble.hint.empty() ? "" : " (" + trouble.hint + ')')) +
-             '\n';
+    lines.push_back("  profile " + profile +
+                    (has_some ? " until " + local_time_text(*trouble.until, report.now) + " only: "
+                              : " is not served: ") +
+                    trouble.message + (trouble.hint.empty() ? "" : " (" + trouble.hint + ')'));
   }
   return lines;
 }
@@ -229,8 +258,8 @@ StatusJson keeper_json(const RunningKeeper& keeper) {
 }
 
 constexpr const char* kSamNote =
-    "SAM CLI: build, deploy, package, publish, traces and validate find these roles.\n"
-    "Its other commands prompt all the same: use latchkey exec or adopt for them.\n";
+    "SAM CLI: build, deploy, package, publish, traces and validate find these roles. "
+    "Its other commands prompt all the same: use latchkey exec or adopt for them.";
 
 /// Whether SAM CLI's cache has a role that its other commands would prompt for.
 bool is_found_by_sam(const StatusReport& report) {
@@ -257,13 +286,24 @@ Result<void> print_status_json(const StatusReport& report, bool on_one_line) {
   return json.finish();
 }
 
-Result<void> write_status(const StatusReport& report, bool for_terminal, const LineSink& sink) {
-  if (!for_terminal) return write_table(role_table(report), false, sink);
+Result<void> write_status(const StatusReport& report, StatusForm form, const LineSink& sink) {
+  const View view{report, form == StatusForm::live};
+  if (form == StatusForm::lines) return write_table(role_table(view), false, sink);
+  const bool has_colours = output_has_colours();
   bool is_first = true;
   const auto separator = [&is_first] { return std::exchange(is_first, false) ? "" : "\n"; };
+  const auto say = [&sink](const std::string& words) {
+    Page page;
+    page.line(0, words);
+    return sink(page.take());
+  };
+  const auto command = [&](const std::string& words) {
+    return painted(text::printable(words), Style::next, has_colours) + '\n';
+  };
   if (report.sessions.empty() && report.roles_with_device != nullptr) {
-    CHECK(sink("no MFA session: latchkey login -p " +
-               text::printable(command_line_word(report.roles_with_device->name)) + " --all-roles\n"));
+    CHECK(sink(
+        "no MFA session: " +
+        command("latchkey login -p " + command_line_word(report.roles_with_device->name) + " --all-roles")));
     is_first = false;
   }
   const auto write = [&](const Table& table) -> Result<void> {
@@ -271,21 +311,25 @@ Result<void> write_status(const StatusReport& report, bool for_terminal, const L
     CHECK(sink(separator()));
     return write_table(table, true, sink);
   };
-  CHECK(write(table_of(report, {"MFA SESSION", "KEYS", "UNTIL", "LEFT"}, report.sessions, session_cells)));
-  CHECK(write(role_table(report)));
-  if (is_found_by_sam(report)) CHECK(sink(kSamNote));
-  CHECK(write(table_of(report, {"LOGIN SESSION", "PROFILE", "UNTIL", "LEFT"}, report.logins, login_cells)));
+  CHECK(write(table_of(view, {"MFA SESSION", "KEYS", "UNTIL", "LEFT"}, report.sessions, session_cells)));
+  CHECK(write(role_table(view)));
+  if (is_found_by_sam(report)) CHECK(say(kSamNote));
+  CHECK(write(table_of(view, {"LOGIN SESSION", "PROFILE", "UNTIL", "LEFT"}, report.logins, login_cells)));
   CHECK(write(
-      table_of(report, {"SIGN-IN", "PROFILES", "UNTIL", "LEFT", "THEN"}, report.sign_ins, sign_in_cells)));
-  if (!report.sessions.empty() || report.keeper) CHECK(sink(separator() + keeper_line(report)));
+      table_of(view, {"SIGN-IN", "PROFILES", "UNTIL", "LEFT", "THEN"}, report.sign_ins, sign_in_cells)));
+  if (!report.sessions.empty() || report.keeper) {
+    CHECK(sink(separator()));
+    CHECK(say(keeper_line(report)));
+  }
   if (report.server) {
     is_first = false;
-    CHECK(sink(server_line(report) + server_troubles(report)));
+    CHECK(say(server_line(report)));
+    for (const auto& line : server_troubles(report)) CHECK(say(line));
   }
   if (report.questions == 0) return {};
   return sink(separator() + std::to_string(report.questions) +
               (report.questions == 1 ? " program waits" : " programs wait") +
-              " for a code: latchkey answer\n");
+              " for a code: " + command("latchkey answer"));
 }
 
 }  // namespace latchkey::cli

@@ -15,10 +15,6 @@ namespace {
 
 using Widths = std::vector<std::size_t>;
 
-constexpr std::size_t kGap = 2;
-constexpr std::size_t kLeastWidth = 8;  // of a column that is narrowed
-constexpr std::string_view kCut = "...";
-
 std::optional<std::size_t> screen_columns() {
   const auto screen = screen_size();
   return screen ? std::optional<std::size_t>(screen->columns) : std::nullopt;
@@ -27,16 +23,16 @@ std::optional<std::size_t> screen_columns() {
 void widen(Widths& widths, const Cells& row) {
   widths.resize(std::max(widths.size(), row.size()));
   for (std::size_t i = 0; i < row.size(); ++i)
-    widths[i] = std::max(widths[i], unicode::length(text::printable(row[i])));
+    widths[i] = std::max(widths[i], unicode::length(text::printable(row[i].text)));
 }
 
 /// Narrows the widest columns until a row fits `columns`, or until all are narrow.
 void fit(Widths& widths, std::size_t columns) {
-  auto width = kGap * (widths.size() - 1);
+  auto width = kTableGap * (widths.size() - 1);
   for (const auto one : widths) width += one;
   for (; width > columns; --width) {
     auto& widest = *std::max_element(widths.begin(), widths.end());
-    if (widest <= kLeastWidth) return;
+    if (widest <= kLeastColumn) return;
     --widest;
   }
 }
@@ -58,19 +54,19 @@ std::string shortened(const std::string& cell, std::size_t width) {
   return std::string(first_of(cell, kept - tail)) + std::string(kCut) + cell.substr(end);
 }
 
-std::string aligned(const Cells& row, const Widths& widths) {
+std::string aligned(const Cells& row, const Widths& widths, bool has_colours, bool is_heading = false) {
   std::string line;
   for (std::size_t i = 0; i < row.size(); ++i) {
-    const auto cell = shortened(text::printable(row[i]), widths[i]);
-    line += cell;
-    if (i + 1 < row.size()) line.append(widths[i] - unicode::length(cell) + kGap, ' ');
+    const auto cell = shortened(text::printable(row[i].text), widths[i]);
+    line += painted(cell, is_heading ? Style::heading : row[i].style, has_colours);
+    if (i + 1 < row.size()) line.append(widths[i] - unicode::length(cell) + kTableGap, ' ');
   }
   return std::string(unicode::strip_end(line)) + '\n';
 }
 
 std::string tabbed(const Cells& row) {
   std::string line;
-  for (const auto& cell : row) line += (&cell == &row.front() ? "" : "\t") + text::printable(cell);
+  for (const auto& cell : row) line += (&cell == &row.front() ? "" : "\t") + text::printable(cell.text);
   return line + '\n';
 }
 
@@ -80,14 +76,15 @@ Result<void> write_table(const Table& table, bool for_terminal, const LineSink& 
   constexpr std::size_t kAtOnce = 1U << 20U;
   Widths widths;
   std::string text;
+  const bool has_colours = for_terminal && output_has_colours();
   if (for_terminal) {
     widen(widths, table.heading);
     for (std::size_t i = 0; i < table.size; ++i) widen(widths, table.row_at(i));
     if (const auto columns = table.columns ? table.columns : screen_columns()) fit(widths, *columns);
-    text = aligned(table.heading, widths);
+    text = aligned(table.heading, widths, has_colours, true);
   }
   for (std::size_t i = 0; i < table.size; ++i) {
-    text += for_terminal ? aligned(table.row_at(i), widths) : tabbed(table.row_at(i));
+    text += for_terminal ? aligned(table.row_at(i), widths, has_colours) : tabbed(table.row_at(i));
     if (text.size() < kAtOnce) continue;
     CHECK(sink(text));
     text.clear();

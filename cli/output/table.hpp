@@ -6,13 +6,24 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "cli/output/style.hpp"
 #include <latchkey/error.hpp>
 
 namespace latchkey::cli {
 
-using Cells = std::vector<std::string>;
+/// A text and how it looks on a terminal. Made from a text alone, it is plain.
+struct Cell {
+  Cell(std::string words, Style look = Style::plain) : text(std::move(words)), style(look) {}
+  Cell(std::string_view words, Style look = Style::plain) : text(words), style(look) {}
+  Cell(const char* words, Style look = Style::plain) : text(words), style(look) {}
+
+  std::string text;
+  Style style;
+};
+using Cells = std::vector<Cell>;
 /// Takes the next lines of a text.
 using LineSink = std::function<Result<void>(const std::string& lines)>;
 
@@ -27,7 +38,8 @@ struct Table {
 
 /// Writes aligned columns for a terminal. Cells that do not fit its width are shortened by "...": an ARN in
 /// the middle, other text at its end. For other outputs, writes a line for each row with tabs between the
-/// whole cells and no heading, for cut and awk. Control characters are made visible. Errors: of `sink`.
+/// whole cells, without a heading and never in colour, for cut and awk. Control characters are made visible,
+/// so that `sink` can be print_raw(). Errors: of `sink`.
 Result<void> write_table(const Table& table, bool for_terminal, const LineSink& sink);
 
 /// The same as text, from rows whose first is the heading.

@@ -5,7 +5,7 @@
 
 #include "aws/config/shown_error.hpp"
 #include "base/timestamp.hpp"
-#include "base/unicode.hpp"
+#include "cli/output/page.hpp"
 #include "cli/why/why.hpp"
 #include "platform/system/clock.hpp"
 #include "providers/sso_source.hpp"
@@ -17,50 +17,6 @@ using diagnose::BaseKeys;
 using diagnose::CacheFile;
 using diagnose::Report;
 using diagnose::with_short_paths;
-
-constexpr std::size_t kColumns = 80;
-
-/// Lines of at most 80 columns, as far as their words allow it.
-class Page {
- public:
-  void section(const std::string& title) {
-    text_ += (text_.empty() ? "" : "\n") + text::printable(title) + '\n';
-  }
-
-  /// What does not fit goes on further in.
-  void line(std::size_t indent, const std::string& words) {
-    std::string line(indent, ' ');
-    std::size_t width = indent;
-    bool is_start = true;
-    std::string_view rest = words;
-    while (!rest.empty()) {
-      const auto end = std::min(rest.find(' ', rest.find_first_not_of(' ')), rest.size());
-      const auto word = text::printable(rest.substr(0, end));
-      const auto size = unicode::length(word);
-      if (!is_start && width + size > kColumns) {
-        text_ += line + '\n';
-        line = std::string(indent + 2, ' ');
-        const auto bare = unicode::strip_start(word);
-        line += bare;
-        width = indent + 2 + unicode::length(bare);
-      } else {
-        line += word;
-        width += size;
-      }
-      is_start = false;
-      rest.remove_prefix(end);
-    }
-    text_ += line + '\n';
-  }
-
-  /// One line, however long: for who wants to take it from there.
-  void last(const std::string& words) { text_ += '\n' + text::printable(words) + '\n'; }
-
-  std::string take() { return std::move(text_); }
-
- private:
-  std::string text_;
-};
 
 std::string padded(const std::string& word, std::size_t width) {
   return word.size() < width ? word + std::string(width - word.size(), ' ') : word + ' ';
@@ -279,13 +235,17 @@ std::string verdict_words(const Report& report) {
          forecast.reason;
 }
 
+Style verdict_style(const Report& report) {
+  return report.forecast.signs_in || report.forecast.asks ? Style::warning : Style::good;
+}
+
 void show_tools(Page& page, const Report& report) {
   for (const auto& tool : report.tools) page.line(2, padded(tool.name, 13) + tool.words);
 }
 
 void show_verdict(Page& page, const Report& report) {
   page.section("now");
-  page.line(2, verdict_words(report));
+  page.line(2, verdict_words(report), verdict_style(report));
   const auto& calls = report.forecast.calls;
   if (calls.empty()) page.line(2, std::string("nothing would be sent to ") + (report.sso ? "AWS" : "STS"));
   for (const auto& call : calls) page.line(2, "sends " + call);
@@ -294,7 +254,7 @@ void show_verdict(Page& page, const Report& report) {
 
 void show_problem(Page& page, const Report& report) {
   const auto& problem = *report.problem;
-  page.section("broken");
+  page.section("broken", Style::bad);
   if (problem.place) page.line(2, short_place(*problem.place, report.home));
   page.line(2, with_short_paths(problem.error.message, report.home));
 }
@@ -304,10 +264,10 @@ void show_summary(Page& page, const Report& report) {
   page.section("profile " + profile_words(report));
   if (report.problem) {
     const auto& place = report.problem->place;
-    page.line(2, "broken" + (place ? " at " + short_place(*place, report.home) : std::string()));
+    page.line(2, "broken" + (place ? " at " + short_place(*place, report.home) : std::string()), Style::bad);
     page.line(2, with_short_paths(report.problem->error.message, report.home));
   } else {
-    page.line(2, verdict_words(report));
+    page.line(2, verdict_words(report), verdict_style(report));
     show_tools(page, report);
   }
   show_notes(page, report);

@@ -295,13 +295,14 @@ class Status(Case):
             entry = json.loads(path.read_text())
             entry["Credentials"]["Expiration"] = "2019-03-01T12:34:56Z"
             path.write_text(json.dumps(entry))
-        self.assertIn("plain\t2019-03-01 12:34\texpired\t", self.latchkey("status").stdout)
+        self.assertIn("plain\t2019-03-01 12:34 UTC\texpired\t", self.latchkey("status").stdout)
 
     def test_watch_shows_it_in_place_each_second_and_leaves_the_terminal_as_it_was(self):
         terminal = self.latchkey_on_terminal("status", "--watch")
         terminal.expect(re.compile(r"(?m)^ops +- "))
         self.warm()
         terminal.expect(re.compile(r"\r\x1b\[7A(.*\n){5}plain +" + UNTIL))  # seven lines up, over the old ones
+        self.assertRegex(terminal.screen, r"plain .* (1h|59m) \[#{10}\]  ")
         terminal.expect(re.compile(r"\x1b\[\d+A"), timeout=3)
         terminal.type("\x03")
         self.assertEqual(terminal.wait(), INTERRUPTED)
@@ -334,7 +335,7 @@ class Status(Case):
         row = self.roles()["ops"]
         self.assertEqual(row["state"], "broken")
         self.assertIn(str(path), row["problem"])
-        self.assertIn(str(path), self.latchkey("status").stderr)
+        self.assertIn(self.home.shown(path), self.latchkey("status").stderr)
 
     def test_status_asks_nobody(self):
         self.roles()

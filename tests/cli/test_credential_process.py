@@ -72,7 +72,7 @@ class CredentialProcess(ServeCase):
         self.with_program(f"sleep 6; echo '{credentials()}'\n")
         done, _ = self.process()
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertIn(f"waiting for credential_process of profile odd ({self.home.path}/program)", done.stderr)
+        self.assertIn(f"waiting for credential_process of profile odd (~/program)", done.stderr)
 
     def test_a_server_ends_at_once_while_the_program_hangs(self):
         hangs = self.home.path / "hangs"

@@ -58,11 +58,13 @@ class Help(Case):
         done = self.run_program(self.command("login", "--help", debug=False), env={"PATH": "/bin"})
         self.assertEqual(done.returncode, 0)
 
-    def test_version_is_one_line(self):
+    def test_version_names_the_build_and_its_libraries(self):
+        network, crypto = ("WinHTTP", "CNG") if windows.IS else (r"libcurl \d+\.\d+", r"mbedcrypto \d+\.\d+")
         for words in (["--version"], ["login", "--version"]):
             done = self.latchkey(*words, debug=False)
             self.assertEqual(done.returncode, 0, words)
-            self.assertRegex(done.stdout, r"\Alatchkey \d+\.\d+\.\d+\S*\n\Z")
+            self.assertRegex(done.stdout, rf"\Alatchkey \d+\.\d+\.\d+\S*\n(commit   [0-9a-f]{{12}}\n)?build    \w+, .*\n"
+                                          rf"network  {network}.*\ncrypto   {crypto}.*\n\Z")
 
 
 class JsonErrors(Case):
@@ -208,7 +210,7 @@ class Output(Case):
         self.assertIn(done.returncode, (1, -signal.SIGPIPE))
 
     def test_errors_are_coloured_on_a_terminal_only_and_not_with_NO_COLOR(self):
-        for env, coloured in (({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True)):
+        for env, coloured in (({"NO_COLOR": None}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True)):
             terminal = self.latchkey_on_terminal("login", "-p", "nope", env=self.environment(**env))
             self.assertEqual(terminal.wait(), 1)
             self.assertEqual("\x1b[" in terminal.screen, coloured, terminal.screen)
@@ -221,7 +223,7 @@ class Output(Case):
             self.assertNotIn("\x1b", terminal.screen)
 
     def test_json_is_never_coloured(self):
-        terminal = self.latchkey_on_terminal("list", "--json")
+        terminal = self.latchkey_on_terminal("list", "--json", "--color", "always")
         self.assertEqual(terminal.wait(), 0)
         self.assertNotIn("\x1b", terminal.screen)
 

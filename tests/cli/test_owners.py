@@ -104,7 +104,7 @@ class Owners(Case):
         self.home.aws.chmod(0o777)
         done = self.run_as("status")
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertIn(f"warning: {self.home.aws} can be changed by other users (mode 0777)", done.stderr)
+        self.assertIn(f"warning: {self.home.shown(self.home.aws)} can be changed by other users (mode 0777)", done.stderr)
 
     def test_a_hint_names_a_folder_that_exists(self):
         os.chown(self.home.aws, 0, 0)
@@ -155,7 +155,7 @@ class Owners(Case):
                     folder = self.make(self.home.aws / name, owner, mode)
                     done = self.run_as("status")
                     self.assertEqual(done.returncode, 0, done.stderr)
-                    self.assertRegex(done.stderr, f"warning: {folder} .*{word}")
+                    self.assertRegex(done.stderr, f"warning: {self.home.shown(folder)} .*{word}")
                     self.make(self.home.aws / name, VICTIM, 0o755)
                     self.assertNotIn("warning", self.run_as("status").stderr)
 
@@ -176,7 +176,7 @@ class Owners(Case):
             path.chmod(0o666)
             done = self.run_as("list")
             self.assertEqual(done.returncode, 0, done.stderr)
-            self.assertIn(f"warning: {path} can be changed by other users (mode 0666)", done.stderr)
+            self.assertIn(f"warning: {self.home.shown(path)} can be changed by other users (mode 0666)", done.stderr)
             path.chmod(0o600)
 
     def test_files_of_a_mounted_home_work(self):
@@ -199,7 +199,7 @@ class Owners(Case):
     def test_why_names_the_folder_and_goes_on(self):
         self.make(self.state, VICTIM, 0o777)
         done = self.run_as("why", "-p", "ops")
-        self.assertIn(f"warning: {self.state} can be changed by other users (mode 0777)", done.stderr)
+        self.assertIn(f"warning: {self.home.shown(self.state)} can be changed by other users (mode 0777)", done.stderr)
         self.assertIn("ops", done.stdout)
 
 

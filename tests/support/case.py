@@ -142,7 +142,7 @@ class Case(unittest.TestCase):
         errors = [line for line in lines if line.startswith("latchkey: error: ")]
         self.assertEqual(len(errors), 1, done.stderr)
         for word in words:
-            self.assertIn(word, errors[0])
+            self.assertIn(self.home.shown(word), errors[0])
         self.assertFalse(errors[0].endswith("."), errors[0])
         if hint:
             after = lines[lines.index(errors[0]) + 1:]

@@ -105,10 +105,16 @@ class Home:
         for folder in (self.boto, self.cli, self.aws / "latchkey"):
             shutil.rmtree(folder, ignore_errors=True)
 
+    def shown(self, path):
+        """A path, or a text with one, as messages have it."""
+        return str(path).replace(f"{self.path}/", "~/")
+
     def environment(self, **more):
         """All that a program sees: nothing of the environment that the tests themselves run in."""
-        return {**at(self.path), "PATH": programs.PATH, "LC_ALL": "C.UTF-8", "TZ": "UTC", "TERM": "xterm",
+        environment = {**at(self.path), "PATH": programs.PATH, "LC_ALL": "C.UTF-8", "TZ": "UTC", "TERM": "xterm",
+                "NO_COLOR": "1",  # screens are compared; the tests of colours unset it
                 "LATCHKEY_ANSWER": "off",  # tests have terminals, and others of the machine's
                 "LATCHKEY_NOTIFY": "off",  # the same
                 "AWS_PAGER": "", "AWS_EC2_METADATA_DISABLED": "true", "PYTHONDONTWRITEBYTECODE": "1",
-                **{name: value for name, value in more.items() if value is not None}}
+                **more}
+        return {name: value for name, value in environment.items() if value is not None}

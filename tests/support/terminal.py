@@ -31,8 +31,11 @@ class Terminal:
     """One program on one terminal. A failing wait says what was on the screen."""
 
     def __init__(self, words, environment, stdin="terminal", stdout="terminal", stderr="terminal", prepare=None,
-                 foreground=True):
+                 foreground=True, size=None):
+        """`size`: lines and columns; otherwise the terminal does not know its size."""
         self._master, self._slave = pty.openpty()
+        if size:
+            self.resize(*size)
         if windows.IS:
             windows.prepare_console(self._slave)
         self.flags_before = self._modes()

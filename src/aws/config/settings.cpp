@@ -32,7 +32,7 @@ tl::unexpected<Error> no_such_profile(const std::string& name, const Config& con
                 origin_of(*lost->section));
   }
   const auto names = config.names();
-  std::string hint = "run latchkey list to see the profiles of " + config.config_path();
+  std::string hint = "run latchkey list to see the profiles";
   if (names.empty()) {
     hint = "there are no profiles in " + config.config_path() + " nor in " + config.credentials_path();
   } else if (const auto near = text::nearest(names, name); !near.empty()) {

@@ -12,4 +12,7 @@ std::string sha256_bytes(std::string_view data);                       ///< 32 r
 std::string hmac_sha256(std::string_view key, std::string_view data);  ///< 32 raw bytes
 std::string to_hex(std::string_view bytes);                            ///< lower-case
 
+/// The library behind it and its version: "mbedcrypto 2.28.3".
+std::string crypto_library();
+
 }  // namespace latchkey

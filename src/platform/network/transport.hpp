@@ -69,4 +69,7 @@ class Transport {
 /// that takes longer than a second, with the host name; from the thread that sends.
 std::unique_ptr<Transport> make_transport(std::function<void(const std::string& host)> on_wait);
 
+/// The library behind it and its version, "libcurl 7.88.1, OpenSSL/3.0.15", or that it is missing. Loads it.
+std::string http_library();
+
 }  // namespace latchkey

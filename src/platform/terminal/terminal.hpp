@@ -16,6 +16,11 @@ namespace latchkey::terminal {
 bool output_is_terminal();
 bool error_is_terminal();
 
+/// The same if the terminal also understands escape sequences for colours. On Windows, makes the console
+/// understand them.
+bool output_shows_colours();
+bool error_shows_colours();
+
 /// Whether a line written to standard error now would wait for a reader. Always false on Windows, which does
 /// not tell.
 bool error_would_block();

@@ -198,7 +198,7 @@ class Interrupted(PromptCase):
             terminal = self.ask()
             terminal.type(key)
             self.assertEqual(terminal.wait(), 1, terminal.shown)
-            self.assertIn("latchkey: \x1b[31merror:\x1b[0m no MFA code was entered", terminal.shown)
+            self.assertIn("latchkey: error: no MFA code was entered [prompt-cancelled]\n", terminal.shown)
             self.assert_sane(terminal)
             self.assert_nothing_was_sent()
 

@@ -342,7 +342,7 @@ class Neighbours(SourceCase):
         self.config("")
         self.assertIn("no profile assumes a role or signs in", self.latchkey("status").stderr)
         self.credentials("")
-        self.assertIn(f"there are no profiles in {self.home.aws}/config", self.latchkey("status").stderr)
+        self.assertIn("there are no profiles in ~/.aws/config nor in ~/.aws/credentials", self.latchkey("status").stderr)
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ TEST(HelpText, OfTheProgramListsCommandsAndCommonOptions) {
       help.starts_with("One MFA code, and every AWS tool on the machine is in.\n\n"
                        "Usage: latchkey COMMAND [OPTIONS]\n\nCommands:\n  login    Sign in "));
   EXPECT_TRUE(
-      help.ends_with("\n\nOptions of every command: -p NAME, -h\n\n"
+      help.ends_with("\n\nCommon options: -p NAME, -h\n"
                      "Run \"latchkey COMMAND --help\" for the options of a command.\n"));
   for (const auto& command : commands())
     EXPECT_NE(help.find(command.summary), std::string::npos) << command.name;

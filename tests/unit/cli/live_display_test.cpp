@@ -25,5 +25,10 @@ TEST(LiveDisplay, CutsLinesBetweenCharacters) {
   EXPECT_EQ(frame, "äöü\x1b[K\n\x1b[J");
 }
 
+TEST(LiveDisplay, ColoursHaveNoWidthAndEndWithTheLine) {
+  EXPECT_EQ(LiveDisplay().frame("\x1b[31mabc\x1b[0m\n", {5, 4}), "\x1b[31mabc\x1b[0m\x1b[K\n\x1b[J");
+  EXPECT_EQ(LiveDisplay().frame("\x1b[31mabcd\x1b[0m\n", {5, 4}), "\x1b[31mabc\x1b[0m\x1b[K\n\x1b[J");
+}
+
 }  // namespace
 }  // namespace latchkey::cli

@@ -92,4 +92,8 @@ std::string hmac_sha256(std::string_view key, std::string_view data) {
   return std::string(text_of(digest));
 }
 
+std::string crypto_library() {
+  return "mbedcrypto " MBEDTLS_VERSION_STRING;
+}
+
 }  // namespace latchkey

@@ -61,4 +61,8 @@ std::string hmac_sha256(std::string_view key, std::string_view data) {
   return algorithm.digest(key, data, kSha256);
 }
 
+std::string crypto_library() {
+  return "CNG of Windows";
+}
+
 }  // namespace latchkey

@@ -8,6 +8,8 @@
 #include <dirent.h>
 #include <dlfcn.h>
 
+#include "platform/network/transport.hpp"
+
 namespace latchkey::posix {
 namespace {
 
@@ -138,3 +140,15 @@ std::string authorities_folder(const Curl& curl) {
 }
 
 }  // namespace latchkey::posix
+
+namespace latchkey {
+
+std::string http_library() {
+  const auto* curl = posix::load_curl();
+  if (curl == nullptr) return "none: " + posix::curl_missing_text();
+  const auto* info = curl->version_info(CURLVERSION_NOW);
+  const std::string tls = info->ssl_version != nullptr ? std::string(", ") + info->ssl_version : "";
+  return std::string("libcurl ") + info->version + tls;
+}
+
+}  // namespace latchkey

@@ -138,4 +138,8 @@ std::unique_ptr<Transport> make_transport(std::function<void(const std::string& 
   return std::make_unique<WinHttpTransport>(std::move(on_wait));
 }
 
+std::string http_library() {
+  return "WinHTTP of Windows";
+}
+
 }  // namespace latchkey

@@ -232,6 +232,13 @@ bool error_is_terminal() {
   return isatty(STDERR_FILENO) == 1;
 }
 
+bool output_shows_colours() {
+  return output_is_terminal();
+}
+bool error_shows_colours() {
+  return error_is_terminal();
+}
+
 bool error_would_block() {
   pollfd room{STDERR_FILENO, POLLOUT, 0};
   return poll(&room, 1, 0) == 0;

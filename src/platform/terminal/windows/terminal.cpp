@@ -103,6 +103,14 @@ bool is_console(DWORD stream) {
   return GetConsoleMode(GetStdHandle(stream), &mode) != 0;
 }
 
+/// Consoles before Windows 10 do not understand escape sequences.
+bool shows_colours(DWORD stream) {
+  const HANDLE console = GetStdHandle(stream);
+  DWORD mode = 0;
+  return GetConsoleMode(console, &mode) != 0 &&
+         SetConsoleMode(console, mode | ENABLE_PROCESSED_OUTPUT | ENABLE_VIRTUAL_TERMINAL_PROCESSING) != 0;
+}
+
 }  // namespace
 
 bool output_is_terminal() {
@@ -110,6 +118,13 @@ bool output_is_terminal() {
 }
 bool error_is_terminal() {
   return is_console(STD_ERROR_HANDLE);
+}
+
+bool output_shows_colours() {
+  return shows_colours(STD_OUTPUT_HANDLE);
+}
+bool error_shows_colours() {
+  return shows_colours(STD_ERROR_HANDLE);
 }
 
 bool error_would_block() {
