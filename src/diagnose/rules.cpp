@@ -84,7 +84,7 @@ constexpr std::optional<Finding> (*kProblems[])(const Facts&) = {
 constexpr Notes (*kNotes[])(const Facts&) = {
     ended_exec_notes,  keys_in_environment,  unusual_values, notes_of_unread_sections,
     notes_of_profiles, notes_of_other_tools, program_notes,  prompter_notes,
-    connection_notes,  cache_notes,          session_notes,
+    sign_in_notes,     connection_notes,     cache_notes,    session_notes,
 };
 
 }  // namespace

@@ -7,8 +7,8 @@
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
-#include "mfa/cancelled_dialogs.hpp"
 #include "mfa/mfa_settings.hpp"
+#include "mfa/prompt_pause.hpp"
 #include "mfa/prompters/prompter.hpp"
 #include "mfa/used_codes.hpp"
 #include "platform/process/command_line.hpp"
@@ -39,6 +39,17 @@ Result<std::optional<Secret>> ask_prompter(Prompter& prompter, PromptContext& co
   }
   return fail(Cause::code_invalid, "no MFA code of six digits was entered for " + context.question.device,
               "the code is what the device or app shows for this account");
+}
+
+constexpr PausePolicy kDialogPauses{std::chrono::seconds{30}, std::chrono::seconds{300},
+                                    std::chrono::seconds{600}};
+
+tl::unexpected<Error> dialog_is_postponed(const CodeQuestion& question, const PromptPause::Pause& pause) {
+  return fail(Cause::prompt_cancelled,
+              "the dialog for " + text::printable(question.device) + " was cancelled " +
+                  duration_text(pause.age) + " ago; the next one is shown in " + duration_text(pause.left) +
+                  " at the earliest",
+              "run latchkey login -p " + command_line_word(question.profile));
 }
 
 constexpr int kMostCodes = 3;
@@ -110,12 +121,12 @@ Result<Secret> ask_for_code(const Host& host, const CodeQuestion& question) {
   host.debug("mfa: asking for the code of " + text::first_line(question.device));
   PromptContext context(host, question, program_that_asks(host), time);
   int tries = kMostTries;
-  const CancelledDialogs cancelled(host, question.device);
+  const PromptPause cancelled(host, PromptPause::kDialog, question.device, kDialogPauses);
   for (auto* const prompter : kPrompters) {
     // Who runs latchkey login wants the dialog.
     const bool may_be_early = is_dialog(prompter) && host.program != "latchkey login";
-    if (auto error = may_be_early ? cancelled.postponed(question.profile) : std::nullopt)
-      return tl::unexpected(*std::move(error));
+    if (const auto pause = may_be_early ? cancelled.current() : std::nullopt)
+      return dialog_is_postponed(question, *pause);
     auto code = ask_prompter(*prompter, context, tries);
     if (!code && is_dialog(prompter) && code.error().cause == Cause::prompt_cancelled) cancelled.add();
     if (!code) return tl::unexpected(std::move(code).error());

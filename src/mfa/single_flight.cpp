@@ -144,7 +144,8 @@ std::string role_lock(const std::string& endpoint, const std::string& key) {
 
 Result<std::optional<SingleFlight>> begin_single_flight(const Host& host,
                                                         const SingleFlightRequest& request) {
-  TRY(const auto most, prompt_timeout(host.env));
+  TRY(const auto timeout, prompt_timeout(host.env));
+  const milliseconds most = request.longest_wait.value_or(timeout);
   const auto path = StateDirectory(host.env).lock(request.name);
   const TimePoint began = host.now();
   TRY(auto wanted, LockWaiter::open(path));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -18,6 +19,7 @@ struct SingleFlightRequest {
   std::string what;                ///< for those who wait: "the MFA code of arn:..."
   std::function<bool()> is_there;  ///< looks whether it has been got
   bool waits = true;               ///< false: where another process is at it, let it be
+  std::optional<std::chrono::seconds> longest_wait = std::nullopt;  ///< nullopt: prompt_timeout()
 };
 
 /// The right to go and get it, held while this lives.

@@ -9,6 +9,7 @@
 #include "providers/provider.hpp"
 #include "sso/access_token.hpp"
 #include "sso/portal.hpp"
+#include "sso/sign_in.hpp"
 
 namespace latchkey {
 
@@ -28,11 +29,19 @@ std::optional<Credentials> find_cached(const Setup& setup, const SsoSettings& se
   return found;
 }
 
-Result<Credentials> get(const Setup& setup, const SsoSettings& settings, bool is_cached) {
+Result<Credentials> get(const Setup& setup, const SsoSettings& settings, bool is_cached, bool may_ask) {
   TRY(const auto connection,
       service_connection(setup, Service::sso, settings.session.region, settings.session.region_origin));
-  TRY(const auto token, access_token(setup, settings));
-  auto found = get_role_credentials(setup.host, connection, settings, token);
+  auto token = access_token(setup, settings);
+  if (!token && may_ask && needs_sign_in(token.error().cause))
+    token = sign_in_automatically(setup, settings, token.error());
+  if (!token) return tl::unexpected(std::move(token).error());
+  auto found = get_role_credentials(setup.host, connection, settings, *token);
+  if (!found && may_ask && is_token_rejected(found.error())) {
+    const auto why = explain(found.error(), settings);
+    TRY(token, sign_in_automatically(setup, settings, why, *token));
+    found = get_role_credentials(setup.host, connection, settings, *token);
+  }
   if (!found) return tl::unexpected(explain(found.error(), settings));
   // No permission set gives longer sessions.
   const TimePoint latest = setup.host.now() + kLongestRole + kClockSkew;
@@ -57,7 +66,7 @@ Result<std::optional<CredentialSource>> sso_provider(const ProviderInput& in) {
                            wanted = *std::move(settings)](const LoadOptions& options) -> Result<Credentials> {
                             if (auto found = is_cached ? find_cached(setup, wanted, options) : std::nullopt)
                               return *found;
-                            return get(setup, wanted, is_cached);
+                            return get(setup, wanted, is_cached, options.may_ask);
                           }};
 }
 

@@ -16,7 +16,6 @@ namespace latchkey {
 namespace {
 
 constexpr const char* kCallback = "/oauth/callback";
-constexpr std::chrono::minutes kLongest{10};
 constexpr const char* kPage =
     "<!doctype html><meta charset=\"utf-8\"><title>latchkey</title>"
     "<p>latchkey has your answer. You can close this window and go back to the terminal.</p>\n";
@@ -73,7 +72,8 @@ std::string authorize_url(const OidcClient& client, const SsoRegistration& regis
                      {"code_challenge", code_challenge(request.verifier)}});
 }
 
-Result<SsoToken> browser_flow(const Host& host, const OidcClient& client, const SsoTokenCache& cache) {
+Result<SsoToken> browser_flow(const Host& host, const OidcClient& client, const SsoTokenCache& cache,
+                              std::chrono::seconds longest) {
   TRY(auto listener, RedirectListener::open());
   TRY(const auto registration, registration_for(client, cache, host));
   const AuthorizeRequest request{"http://127.0.0.1:" + std::to_string(listener.port()) + kCallback,
@@ -87,9 +87,9 @@ Result<SsoToken> browser_flow(const Host& host, const OidcClient& client, const 
     return query_value(query, "state") == request.state &&
            (query_value(query, "code") || query_value(query, "error"));
   };
-  const auto query = listener.wait(kCallback, is_ours, kPage, kLongest);
+  const auto query = listener.wait(kCallback, is_ours, kPage, longest);
   if (!query) {
-    return fail(Cause::sign_in_timeout, "no sign-in in the browser within " + duration_text(kLongest),
+    return fail(Cause::sign_in_timeout, "no sign-in in the browser within " + duration_text(longest),
                 "run it again; --device gives a code for a browser on another machine");
   }
   TRY(const auto code, code_of(*query, client.session()));

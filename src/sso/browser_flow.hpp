@@ -21,9 +21,10 @@ std::string code_challenge(const Secret& verifier);
 std::string authorize_url(const OidcClient& client, const SsoRegistration& registration,
                           const AuthorizeRequest& request);
 
-/// A token by authorization code and PKCE: opens the browser and waits on a loopback port for what it brings
-/// back, ten minutes at most. Says on the way what to do. Errors: denied - the person or the service refused;
-/// terminal - nobody came; network; io.
-Result<SsoToken> browser_flow(const Host& host, const OidcClient& client, const SsoTokenCache& cache);
+/// Obtains a token by authorization code and PKCE: opens the browser and waits on a loopback port for its
+/// redirect, for `longest` at most. Prints what to do. Errors: denied - the user or the service refused;
+/// terminal - there was no redirect in time; network; io.
+Result<SsoToken> browser_flow(const Host& host, const OidcClient& client, const SsoTokenCache& cache,
+                              std::chrono::seconds longest);
 
 }  // namespace latchkey

@@ -58,11 +58,11 @@ void tell(const Host& host, const DeviceAuthorization& device, bool opens_browse
   host.notice("and check that it shows the code: " + text::printable(device.user_code));
 }
 
-tl::unexpected<Error> confirmation_timed_out(const DeviceAuthorization& device) {
-  return fail(Cause::sign_in_timeout,
-              "code " + text::printable(device.user_code) + " was not confirmed within " +
-                  duration_text(device.lifetime),
-              "run it again for a new code");
+tl::unexpected<Error> confirmation_timed_out(const DeviceAuthorization& device, std::chrono::seconds waited) {
+  return fail(
+      Cause::sign_in_timeout,
+      "code " + text::printable(device.user_code) + " was not confirmed within " + duration_text(waited),
+      "run it again for a new code");
 }
 
 /// While somebody walks to a browser, a network may go and come (RFC 8628 section 3.5).
@@ -74,13 +74,14 @@ bool may_pass(const ServiceFailure& failure) {
 }  // namespace
 
 Result<SsoToken> device_flow(const Host& host, const OidcClient& client, const SsoTokenCache& cache,
-                             bool opens_browser) {
+                             bool opens_browser, std::chrono::seconds longest) {
   TRY(const auto begun, begin(host, client, cache));
   const auto& device = begun.authorization;
   tell(host, device, opens_browser);
   auto interval = std::max(device.interval, kShortestInterval);
   std::optional<ServiceFailure> trouble;  // of the last try
-  for (auto waited = std::chrono::seconds(0); waited < device.lifetime; waited += interval) {
+  const auto most = std::min(device.lifetime, longest);
+  for (auto waited = std::chrono::seconds(0); waited < most; waited += interval) {
     host.sleep(interval);
     auto token = client.create_token(begun.registration, device_grant(device.device_code));
     if (token) return *std::move(token);
@@ -110,7 +111,7 @@ Result<SsoToken> device_flow(const Host& host, const OidcClient& client, const S
     return tl::unexpected(explain_sign_in(token.error(), client.session()));
   }
   if (trouble) return tl::unexpected(explain_sign_in(*trouble, client.session()));
-  return confirmation_timed_out(device);
+  return confirmation_timed_out(device, most);
 }
 
 }  // namespace latchkey

@@ -82,11 +82,15 @@ tl::expected<void, ServiceFailure> end_token(const Host& host, const Connection&
   return {};
 }
 
+bool is_token_rejected(const ServiceFailure& failure) {
+  return failure.code == "UnauthorizedException" || (failure.status == 401 && !failure.transport);
+}
+
 Error explain(const ServiceFailure& failure, const SsoSettings& settings) {
   const std::string before = "profile " + settings.profile + ": ";
   const std::string role =
       "role " + text::printable(settings.role_name) + " in account " + text::printable(settings.account_id);
-  if (failure.code == "UnauthorizedException" || (failure.status == 401 && !failure.transport)) {
+  if (is_token_rejected(failure)) {
     return {Cause::sso_expired,
             before + "the SSO session " + text::printable(settings.session.shown()) +
                 " has expired or is otherwise invalid",

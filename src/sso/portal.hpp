@@ -14,6 +14,9 @@ tl::expected<Credentials, ServiceFailure> get_role_credentials(const Host& host,
                                                                const SsoSettings& settings,
                                                                const Secret& access_token);
 
+/// Whether the service does not take the access token, so that a new sign-in may help.
+bool is_token_rejected(const ServiceFailure& failure);
+
 /// Ends the token at the service.
 tl::expected<void, ServiceFailure> end_token(const Host& host, const Connection& connection,
                                              const Secret& access_token);

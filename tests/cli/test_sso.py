@@ -12,24 +12,7 @@ import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from support import sso, windows
-from support.case import Case
-
-ARN = "assumed-role/plain/ada"
-
-
-class SsoCase(sso.SignedInCase, Case):
-    def environment(self, **more):
-        return super().environment(AWS_ENDPOINT_URL=self.testbed.http, **{"BROWSER": self.browser, **more})
-
-    def login(self, *words, **more):
-        done = self.latchkey("login", *words, **more)
-        self.remember_tokens()
-        return done
-
-    def assert_signed_in(self, profile="corp", arn=ARN, **more):
-        done = self.latchkey("whoami", "-p", profile, **more)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertIn(arn, done.stdout)
+from support.sso import SsoCase
 
 
 class Login(SsoCase):

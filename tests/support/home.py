@@ -115,6 +115,7 @@ class Home:
                 "NO_COLOR": "1",  # screens are compared; the tests of colours unset it
                 "LATCHKEY_ANSWER": "off",  # tests have terminals, and others of the machine's
                 "LATCHKEY_NOTIFY": "off",  # the same
+                "LATCHKEY_SIGN_IN": "off",  # a test may run on a desktop
                 "AWS_PAGER": "", "AWS_EC2_METADATA_DISABLED": "true", "PYTHONDONTWRITEBYTECODE": "1",
                 **more}
         return {name: value for name, value in environment.items() if value is not None}

@@ -6,6 +6,7 @@ import stat
 import sys
 
 from support import world
+from support.case import Case
 
 START_URL = "https://d-1234567890.awsapps.com/start"
 CONFIG = {**world.CONFIG, "sso": [{
@@ -82,3 +83,21 @@ class SignedInCase:
             for member in ("accessToken", "refreshToken", "clientSecret"):
                 if secret := json.loads(path.read_text()).get(member):
                     self.plant(secret)
+
+
+ARN = "assumed-role/plain/ada"
+
+
+class SsoCase(SignedInCase, Case):
+    def environment(self, **more):
+        return super().environment(AWS_ENDPOINT_URL=self.testbed.http, **{"BROWSER": self.browser, **more})
+
+    def login(self, *words, **more):
+        done = self.latchkey("login", *words, **more)
+        self.remember_tokens()
+        return done
+
+    def assert_signed_in(self, profile="corp", arn=ARN, **more):
+        done = self.latchkey("whoami", "-p", profile, **more)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(arn, done.stdout)

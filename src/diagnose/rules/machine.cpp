@@ -6,6 +6,7 @@
 #include "mfa/remote_prompt.hpp"
 #include "mfa/session_store.hpp"
 #include "platform/files/files.hpp"
+#include "sso/sign_in.hpp"
 
 namespace latchkey::diagnose {
 namespace {
@@ -84,6 +85,14 @@ std::vector<std::string> prompter_notes(const Facts& facts) {
     if (auto note = note_of_prompter(facts, variable)) notes.push_back(*std::move(note));
   }
   return notes;
+}
+
+std::vector<std::string> sign_in_notes(const Facts& facts) {
+  if (facts.sign_in() == nullptr) return {};
+  const auto setting = signs_in_by_itself(facts.setup.host.env);
+  if (setting) return {};
+  return {message_with_origin(setting.error(), facts.setup.host.env) +
+          "; commands that need a sign-in fail, latchkey login works"};
 }
 
 std::vector<std::string> cache_notes(const Facts& facts) {

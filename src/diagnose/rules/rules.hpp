@@ -65,6 +65,7 @@ std::vector<std::string> unusual_values(const Facts& facts);
 std::vector<std::string> connection_notes(const Facts& facts);
 /// Variables about prompts that do not say what they are to.
 std::vector<std::string> prompter_notes(const Facts& facts);
+std::vector<std::string> sign_in_notes(const Facts& facts);
 /// Settings that only other tools use, and the MFA device of a source profile.
 std::vector<std::string> notes_of_other_tools(const Facts& facts);
 /// The device that the first role may need and does not name. nullopt: none.

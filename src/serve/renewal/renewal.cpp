@@ -10,6 +10,7 @@
 #include "platform/system/clock.hpp"
 #include "providers/provider.hpp"
 #include "session/access.hpp"
+#include "sso/sign_in.hpp"
 
 namespace latchkey {
 namespace {
@@ -23,6 +24,10 @@ constexpr std::chrono::minutes kQuestionPause = 10min;
 constexpr std::chrono::milliseconds kLongestWait = 30s;
 constexpr std::chrono::seconds kSlow = 30s;  // for a renewal
 constexpr std::chrono::milliseconds kShortestWait = 1s;
+
+bool needs_user(const Error& error) {
+  return error.kind == ErrorKind::terminal || needs_sign_in(error.cause);
+}
 
 }  // namespace
 
@@ -122,7 +127,7 @@ void Renewal::finish(const std::string& profile, ProfileState& state, const Resu
               RenewalTrouble{message_with_origin(got.error(), host_.env), got.error().hint,
                              has_some ? state.until : std::nullopt});
   const bool is_first = !std::exchange(state.has_complained, true);
-  if (got.error().kind == ErrorKind::terminal && ask_if_wanted(profile, state)) return;
+  if (needs_user(got.error()) && ask_if_wanted(profile, state, got.error())) return;
   if (is_first) host_.warn(one_line(got.error(), host_.env));
 }
 
@@ -135,7 +140,7 @@ void Renewal::set_trouble(const std::string& profile, ProfileState& state,
 
 /// A program that has not asked for an hour does not wake anybody at night; nobody is asked again and again.
 /// Returns whether somebody is asked now.
-bool Renewal::ask_if_wanted(const std::string& profile, ProfileState& state) {
+bool Renewal::ask_if_wanted(const std::string& profile, ProfileState& state, const Error& why) {
   if (!ask_) return false;
   const auto now = host_.now();
   if (state.asked_at && *state.asked_at > now) state.asked_at.reset();  // the clock was set back
@@ -145,8 +150,9 @@ bool Renewal::ask_if_wanted(const std::string& profile, ProfileState& state) {
   if (!store_.wanted_since(profile)) return false;
   state.asked_at = now;
   state.due = now + kAnswerPause;
-  host_.notice("profile " + text::printable(profile) +
-               " needs an MFA code to be refreshed; latchkey prompts while the program continues");
+  host_.notice("profile " + text::printable(profile) + " needs " +
+               (needs_sign_in(why.cause) ? "a sign-in" : "an MFA code") +
+               " to be refreshed; latchkey prompts while the program continues");
   ask_(profile);
   return true;
 }

@@ -98,7 +98,7 @@ class Renewal {
   void renew(const std::string& profile, ProfileState& state);
   void finish(const std::string& profile, ProfileState& state, const Result<Credentials>& got);
   void put(const std::string& profile, ProfileState& state, const Credentials& credentials);
-  bool ask_if_wanted(const std::string& profile, ProfileState& state);
+  bool ask_if_wanted(const std::string& profile, ProfileState& state, const Error& why);
 
   std::mutex mutex_;                            // for what the states_ hold
   std::map<std::string, ProfileState> states_;  // none is added or removed

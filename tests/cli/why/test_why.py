@@ -136,7 +136,7 @@ class Healthy(WhyCase):
                 continue
             line = pathlib.Path(setting["file"]).read_text().splitlines()[setting["line"] - 1]
             self.assertTrue(line.startswith(setting["key"]), (setting, line))
-        self.assertEqual({setting["key"] for setting in settings} - {"AWS_ENDPOINT_URL_STS", "LATCHKEY_ANSWER", "LATCHKEY_NOTIFY"},
+        self.assertEqual({setting["key"] for setting in settings} - {"AWS_ENDPOINT_URL_STS", "LATCHKEY_ANSWER", "LATCHKEY_NOTIFY", "LATCHKEY_SIGN_IN"},
                          {"role_arn", "source_profile", "mfa_serial", "region", "aws_access_key_id", "aws_secret_access_key"})
 
     def test_warm_nothing_is_left_to_do(self):

@@ -17,6 +17,7 @@ constexpr const char* kRole =
 class Sso : public testing::Test {
  protected:
   Sso() {
+    machine.env.set("LATCHKEY_SIGN_IN", "off");
     machine.home.write(".aws/config",
                        "[profile s]\nsso_session = corp\nsso_account_id = 123456789012\n"
                        "sso_role_name = Admin\n[sso-session corp]\n"

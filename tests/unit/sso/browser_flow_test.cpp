@@ -10,11 +10,13 @@
 namespace latchkey::test {
 namespace {
 
+using namespace std::chrono_literals;
+
 class BrowserFlow : public ::testing::Test {
  protected:
   BrowserFlow() { world.browser_answers("code=bcode&state=STATE"); }
 
-  Result<SsoToken> run() { return browser_flow(world.machine_host(), world.client(), world.cache()); }
+  Result<SsoToken> run() { return browser_flow(world.machine_host(), world.client(), world.cache(), 10min); }
 
   Error error_of(const char* words) { return expect_error(run(), words, world.machine); }
 

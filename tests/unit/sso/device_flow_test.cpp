@@ -14,7 +14,7 @@ using Pauses = std::vector<std::chrono::milliseconds>;
 class DeviceFlow : public ::testing::Test {
  protected:
   Result<SsoToken> run(bool opens_browser = false) {
-    return device_flow(world.machine_host(), world.client(), world.cache(), opens_browser);
+    return device_flow(world.machine_host(), world.client(), world.cache(), opens_browser, 10min);
   }
 
   Error error_of(const char* words) { return expect_error(run(), words, world.machine); }

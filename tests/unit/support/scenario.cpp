@@ -110,6 +110,7 @@ Scenario::Scenario(const Json& vector) : vector_(filled_in(vector, machine.home.
   machine.env.set(kHomeVariable, machine.home.path());
   machine.env.set("PATH", "/usr/bin:/bin");
   machine.env.set("LATCHKEY_MFA_SESSION", "off");  // botocore's way, as it was recorded
+  machine.env.set("LATCHKEY_SIGN_IN", "off");      // the same
   for (const auto& [name, value] : vector_["env"].items()) machine.env.set(name, value);
   for (const auto& [name, file] : vector_["files"].items()) write_file(name, file);
   if (vector_.contains("mfa_codes")) {

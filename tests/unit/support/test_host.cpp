@@ -85,6 +85,7 @@ Host TestHost::host() {
     answers.pop_front();
     return answer;
   };
+  host.has_terminal = [this] { return has_terminal; };
   host.has_open_terminal = [] { return false; };
   host.has_browser = [this] { return has_browser; };
   host.open_browser = [this](const std::string& url) {
