@@ -222,16 +222,16 @@ RULES = [
          _control_character),
     Rule("printable question", "Shows the serial as it is written, control characters included", _printable_question),
     Rule("device on one line", "Sends an `mfa_serial` that has several lines", _device_on_one_line),
-    Rule("no key id", "Signs with any text as access key id, and sends it", _no_key_id),
-    Rule("broken cache entry", "A broken entry ends the run", _broken_entry),
+    Rule("no key id", "Signs with any text as access key ID, and sends it", _no_key_id),
+    Rule("broken cache entry", "A broken entry is an error", _broken_entry),
     Rule("asked when needed", "also for the source of a role that is cached", _asked_when_needed),
-    Rule("inner device first", "With MFA on two hops the inner device is asked first", _inner_device_first),
+    Rule("inner device first", "With MFA on two hops latchkey prompts for the inner device first", _inner_device_first),
     Rule("checks first", "Checks arguments, endpoint, proxy, CA bundle, both cache folders and the clock", _checks_first),
-    Rule("no first version", "Asks the first version of instance metadata even where nobody took the request for a token",
+    Rule("no first version", "Tries version 1 of instance metadata even if nothing accepted the token request",
          _no_first_version),
-    Rule("good token", "A token of IAM Identity Center with minutes left fails where its refresh meets no network", _good_token),
-    Rule("endpoint mark", "Its entries do not say which endpoint issued the credentials", _endpoint_mark),
-    Rule("no mark of the last attempt", "An entry got with the last attempt of the mode `standard` says", _no_mark),
+    Rule("good token", "A token of IAM Identity Center with minutes left fails if its refresh has no network", _good_token),
+    Rule("endpoint mark", "Entries do not contain the endpoint that issued the credentials", _endpoint_mark),
+    Rule("no mark of the last attempt", "an entry was obtained with the last attempt of the mode `standard`", _no_mark),
 ]
 
 

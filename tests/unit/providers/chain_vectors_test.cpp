@@ -13,16 +13,16 @@ bool is_boto3_only(const Json& vector) {
   return vector.contains("boto3_kwargs");
 }
 
-/// Where we do another thing on purpose, each with what was recorded of it; docs/differences.md says why.
-/// What we do instead is in the tests below.
+/// The deliberate differences from botocore, with their recordings; docs/differences.md gives the reasons.
+/// The tests below show what latchkey does instead.
 const std::map<std::string, std::set<std::string>>& exceptions() {
   static const std::map<std::string, std::set<std::string>> map = {
-      {"a broken cache entry is a miss",
+      {"a broken cache entry is ignored",
        {"cache-empty-file", "cache-empty-object", "cache-list", "cache-null", "cache-no-secret",
         "cache-unknown-zone", "cache-garbage-expiry", "cache-number-expiry", "cache-bom"}},
-      {"a cache that cannot be written throws nothing away", {"cache-directory"}},
-      {"a renewal may ask for another code", {"cache-hit-mfa-then-refresh"}},
-      {"a login session needs no optional package", {"login-without-crt"}},
+      {"a cache that cannot be written does not discard credentials", {"cache-directory"}},
+      {"a refresh may prompt for another code", {"cache-hit-mfa-then-refresh"}},
+      {"a login session does not need an optional package", {"login-without-crt"}},
   };
   return map;
 }
@@ -32,7 +32,7 @@ bool is_exception(const std::string& id) {
                      [&](const auto& exception) { return exception.second.count(id) > 0; });
 }
 
-/// Its answer shows how sh takes a command line apart, which Windows does otherwise.
+/// Its reply shows how sh splits a command line; Windows splits it differently.
 bool needs_sh(const std::string& id) {
   return id == "proc-quoting" && command_of_script("", "", "").empty();
 }
@@ -78,7 +78,7 @@ Json recorded(const std::string& id) {
 }
 
 TEST(SharedCaches, ABrokenCacheEntryIsAMissAndTheNextWriteRepairsIt) {
-  for (const auto& id : exceptions().at("a broken cache entry is a miss")) {
+  for (const auto& id : exceptions().at("a broken cache entry is ignored")) {
     Scenario scenario(recorded(id));
     const auto outcome = scenario.play();
     ASSERT_TRUE(outcome) << id << ": " << outcome.error().message;
