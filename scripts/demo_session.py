@@ -34,8 +34,8 @@ for name in ["ops", "audit", "billing"]:
 """
 STEPS = [
     "aws sts get-caller-identity --profile billing --query Account   # AWS CLI reads the cache",
-    "latchkey exec -p ops -- python3 accounts.py     # boto3 reads none; in here every profile works",
-    "latchkey adopt --all                            # or, for good: every SDK asks latchkey",
+    "latchkey exec -p ops -- python3 accounts.py     # boto3 ignores the cache; inside exec every profile works",
+    "latchkey adopt --all                            # or permanently: every SDK runs latchkey",
     "python3 accounts.py",
     "latchkey status",
 ]
