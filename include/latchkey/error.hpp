@@ -11,20 +11,20 @@
 
 namespace latchkey {
 
-/// What sort of thing went wrong. Each Cause has one.
+/// The category of an error. Each Cause has one.
 enum class ErrorKind : std::uint8_t {
-  usage,      ///< the caller asked for something that does not exist
-  config,     ///< a config or credentials file, or a variable, says something that cannot work
-  missing,    ///< nothing is set up: no credentials found, no such profile
-  denied,     ///< AWS answered and refused
-  network,    ///< AWS could not be reached, or its answer was not AWS's
-  terminal,   ///< a question had to be asked and nobody could be asked
-  cancelled,  ///< the person ended the question
+  usage,      ///< the caller requested something that does not exist
+  config,     ///< a config or credentials file, or a variable, has a value that cannot work
+  missing,    ///< nothing is configured: no credentials, no such profile
+  denied,     ///< AWS replied and denied the request
+  network,    ///< AWS could not be reached, or the reply is not one of AWS
+  terminal,   ///< a prompt is needed, and no prompter is available
+  cancelled,  ///< the user cancelled the prompt
   io,  ///< a file or folder could not be read or written; the system lacks memory, randomness or threads
 };
 
-/// What exactly went wrong: what callers branch on. <latchkey/causes.def> lists all of them with their codes,
-/// which stay the same from release to release, and their meanings.
+/// The exact cause of an error, for callers to branch on. <latchkey/causes.def> lists all causes with their
+/// meanings and their codes, which are stable across releases.
 enum class Cause : std::uint8_t {
 #define LATCHKEY_CAUSE(name, code, kind, meaning) name,
 #include <latchkey/causes.def>
@@ -53,7 +53,7 @@ struct Origin {
   std::string name;        ///< the path, the variable, or the option ("--region")
   std::uint32_t line = 0;  ///< from 1; 0: the whole file
   std::string setting;     ///< "ca_bundle"; empty: none
-  std::string profile;     ///< whose setting it is; empty: nobody's
+  std::string profile;     ///< the profile of the setting; empty: none
 
   static Origin file(std::string path, std::uint32_t line = 0) {
     return {Kind::file, std::move(path), line, {}, {}};
@@ -68,8 +68,8 @@ struct Origin {
   bool operator==(const Origin&) const = default;
 };
 
-/// Why there is no value. `message` says what happened; `hint` what to do next and may be empty.
-/// One line each, lower case, no full stop; never a secret in either.
+/// Why there is no value. `message` says what happened; `hint` says what to do next and may be empty. Each is
+/// one line in lower case, without a full stop, and contains no secret.
 struct Error {
   Error() = default;
   Error(Cause why, std::string what, std::string how = {}, Origin where = {})
@@ -86,7 +86,7 @@ struct Error {
   Origin origin;
 };
 
-/// A value, or why there is none. The functions of Session turn every exception into an Error.
+/// A value or an Error. The functions of Session turn every exception into an Error.
 template <typename T>
 using Result = tl::expected<T, Error>;
 

@@ -21,12 +21,13 @@ class Secret {
   Secret& operator=(Secret&& other) noexcept;
   ~Secret();
 
-  /// The text itself, for as long as this Secret lives and is not assigned to.
+  /// The text. Valid until this Secret is destroyed or assigned to.
   const std::string& reveal() const { return text_; }
   bool empty() const { return text_.empty(); }
 
  protected:
-  std::string text_;  // not shared among copies: threads that copy would all write to one reference count
+  std::string
+      text_;  // not shared among copies, because copying threads would contend for one reference count
 };
 
 }  // namespace latchkey

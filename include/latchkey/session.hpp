@@ -10,7 +10,7 @@
 
 namespace latchkey {
 
-/// What to open a session with; everything else comes from the environment and the shared config files.
+/// Options for Session::open(). Everything else comes from the environment and the shared config files.
 struct SessionOptions {
   std::optional<std::string> profile =
       std::nullopt;  ///< nullopt: AWS_DEFAULT_PROFILE, AWS_PROFILE, then "default"
@@ -18,32 +18,32 @@ struct SessionOptions {
   bool may_prompt = true;  ///< false: an Error of kind terminal where an MFA code is needed, at once
 };
 
-/// Who the credentials belong to, as STS says.
+/// The identity of the credentials, as STS reports it.
 struct Identity {
   std::string user_id;
   std::string account;  ///< 12 digits
   std::string arn;
 };
 
-/// One profile, resolved once, for a whole run: opening reads files and asks nobody; credentials() gets and
-/// keeps what that profile stands for. Copies share one session. Thread-safe. No function that returns a
-/// Result throws; out of memory is an Error of kind io.
+/// Provides the credentials of one profile. open() reads files and never prompts; credentials() obtains the
+/// credentials and keeps them in memory. Copies share one session. Thread-safe. Functions that return a
+/// Result do not throw; out of memory is an Error of kind io.
 class Session {
  public:
-  /// Reads the config files and decides where credentials will come from.
-  /// Errors: config, missing - all that is wrong with the configuration, before anybody is asked anything.
+  /// Reads the config files and selects the provider of the credentials. Errors: config, missing - all
+  /// configuration errors, before any prompt.
   static Result<Session> open(const SessionOptions& options = {});
 
-  /// Credentials: those at hand while they last 20 minutes or more (10, if others would cost a question),
-  /// else from a shared cache, else from AWS, asking the person if the plan needs a code and no MFA session
-  /// is kept. Takes no lock while those at hand last. Errors: denied, network, terminal, cancelled, io,
-  /// config.
+  /// Returns the credentials in memory while they are valid for at least 20 minutes (10, if a refresh would
+  /// prompt). Otherwise reads the shared caches, then calls AWS, and prompts if a code is needed and no MFA
+  /// session is stored. Takes no lock while the credentials in memory are valid. Errors: denied, network,
+  /// terminal, cancelled, io, config.
   Result<Credentials> credentials() const;
 
   /// GetCallerIdentity with these credentials. Errors: as credentials().
   Result<Identity> identity() const;
 
-  const std::string& profile() const;                ///< "default" where nobody chose one
+  const std::string& profile() const;                ///< "default" if none is selected
   const std::optional<std::string>& region() const;  ///< nullopt: none is configured
 
  private:

@@ -6,10 +6,10 @@
 
 namespace latchkey {
 
-/// Base64 with "-" and "_" and without padding (RFC 4648, section 5): what JSON Web Tokens are made of.
+/// Base64 with "-" and "_" and without padding (RFC 4648, section 5), as in JSON Web Tokens.
 std::string base64url(std::string_view bytes);
 
-/// The bytes of ordinary base64. What is none of its characters is passed over, as Python's b64decode() does.
+/// Decodes standard base64. Ignores all other characters, as Python's b64decode() does.
 std::string base64_bytes(std::string_view text);
 
 }  // namespace latchkey

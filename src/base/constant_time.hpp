@@ -5,7 +5,7 @@
 
 namespace latchkey {
 
-/// Whether two texts are the same, in a time that tells nothing but their lengths.
+/// Compares two texts in a time that depends only on their lengths.
 inline bool same_secret(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
   unsigned difference = 0;

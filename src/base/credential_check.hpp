@@ -8,12 +8,12 @@
 
 #include <latchkey/credentials.hpp>
 
-// What credentials and tokens must fulfil before latchkey uses, stores or prints them. Every provider, reply
-// and cache goes through flaw_in(). A flaw is text for a message and never holds any of the value: "the
-// secret access key contains a control character".
+// Checks credentials and tokens before latchkey uses, stores or prints them. Every provider, reply and cache
+// calls flaw_in(). A flaw is text for a message and never contains any of the value: "the secret access key
+// contains a control character".
 namespace latchkey {
 
-/// No expiration is at or after this time, so that it has four digits of year in every time zone.
+/// Expirations are before this time, so that the year has four digits in every time zone.
 constexpr TimePoint kEndOfExpirations = std::chrono::sys_days{std::chrono::year{9999} / 1 / 1};
 
 struct NamedText {
@@ -25,7 +25,7 @@ struct NamedText {
 /// DEL or C1), is not UTF-8 or is longer than 32,000 bytes (a variable on Windows holds 32,767 characters).
 /// Other characters are accepted, as botocore does.
 std::optional<std::string> flaw_in(std::initializer_list<NamedText> texts);
-/// The same for one text that a setting or a variable holds: "contains a control character".
+/// The same for the value of a setting or a variable: "contains a control character".
 std::optional<std::string> flaw_in(std::string_view text);
 
 /// A flaw of an expiration alone: it is not before kEndOfExpirations.
@@ -35,8 +35,8 @@ std::optional<std::string> flaw_in(const Credentials& found);
 /// The same for credentials that a service has just issued: they must also not have expired at `now`.
 std::optional<std::string> flaw_in(const Credentials& found, TimePoint now);
 
-/// What the prefix of an access key ID says: AWS issues each temporary key with a session token, and no
-/// long-term key with one.
+/// Whether the prefix of an access key ID marks a temporary key. AWS issues temporary keys always, and
+/// long-term keys never, with a session token.
 bool is_temporary_key(std::string_view id);
 bool is_long_term_key(std::string_view id);
 

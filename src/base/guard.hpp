@@ -7,18 +7,18 @@
 
 #include <latchkey/error.hpp>
 
-/// Turns exceptions into errors where latchkey meets its caller: the library's public functions, main() and
-/// threads. Out of memory, no randomness and a thread that cannot start reach latchkey as exceptions.
+/// Turns exceptions into errors at the boundaries of latchkey: public functions of the library, main() and
+/// threads. Out of memory, missing randomness and threads that cannot start are exceptions.
 namespace latchkey {
 
-/// "out of memory". Allocates nothing.
+/// "out of memory". Does not allocate.
 Error out_of_memory() noexcept;
 bool is_out_of_memory(const Error& error) noexcept;
 
-/// The error for an exception of any kind, with a hint where one helps.
+/// The error for an exception of any kind, with a hint if one is useful.
 Error error_of(const std::exception& exception) noexcept;
 
-/// Calls `function` and returns its Result, or the error for the exception that left it.
+/// Calls `function` and returns its Result, or the error for an exception that it throws.
 template <typename Function>
 auto guarded(Function&& function) -> std::invoke_result_t<Function> {
   try {

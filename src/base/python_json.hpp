@@ -8,7 +8,7 @@
 namespace latchkey {
 
 /// json.dumps(value): separators ", " and ": ", members in their own order, ASCII only. Source: CPython's
-/// json/encoder.py. Bytes that are no UTF-8 come out as the surrogates that Python reads them as.
+/// json/encoder.py. Bytes that are not UTF-8 become the surrogates that Python uses for them.
 SecretText python_json(const nlohmann::ordered_json& value);
 /// json.dumps(value, sort_keys=True): members by code point, at every level.
 SecretText python_json_sorted(const nlohmann::ordered_json& value);

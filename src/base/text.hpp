@@ -8,27 +8,26 @@
 
 namespace latchkey::text {
 
-/// Words as Python's shlex.split(text) makes them (POSIX rules, no comments): blank, tab, CR and LF separate;
-/// '...' is literal; "..." knows \" and \\ only; a backslash elsewhere quotes the next character.
-/// nullopt: a quote is not closed, or a backslash ends the text.
+/// Splits text as Python's shlex.split() does (POSIX rules, no comments): blank, tab, CR and LF separate;
+/// '...' is literal; "..." supports only \" and \\; elsewhere a backslash quotes the next character. nullopt:
+/// a quote is not closed, or a backslash ends the text.
 std::optional<std::vector<std::string>> shell_split(std::string_view text);
 
-/// `word` as one word for shlex.split() and for sh; as it is if it needs no quotes.
+/// `word` as one word for shlex.split() and for sh; unchanged if it needs no quotes.
 std::string shell_quoted(std::string_view word);
 
-/// second_word() of a header that is two words without quotes, one blank between them; else empty. A part of
-/// `header`.
+/// second_word() of a header that is two words without quotes, separated by one blank; else empty. A view
+/// into `header`.
 std::string_view plain_second_word(std::string_view header);
 
 /// The second word of a header such as profile "my prod"; nullopt unless there are exactly two words.
 std::optional<std::string> second_word(std::string_view header);
 
 /// Python's int(text): blanks around, one sign, decimal digits of any script, single underscores between
-/// them. nullopt: anything else, and numbers that no DurationSeconds can be (over 18 digits).
+/// them. nullopt: anything else, and numbers of more than 18 digits, which no DurationSeconds can be.
 std::optional<long long> parse_int(std::string_view text);
 
-/// Up to three of `names` that are near `wanted` in spelling, nearest first; letters in another case count as
-/// the same.
+/// Up to three of `names` with a similar spelling to `wanted`, most similar first, ignoring case.
 std::vector<std::string> nearest(const std::vector<std::string>& names, std::string_view wanted);
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
@@ -40,16 +39,16 @@ std::string did_you_mean(const std::vector<std::string>& near);
 /// well.
 std::string ascii_lower(std::string_view text);
 
-/// Whether two texts are equal but for the case of ASCII letters.
+/// Whether two texts are equal, ignoring the case of ASCII letters.
 bool equals_ignoring_case(std::string_view a, std::string_view b);
 
-/// The first line of a value for messages, and " ..." if there are more: the line below may be another
+/// The first line of a value for messages, and " ..." if there are more: the next line may be another
 /// setting, such as a secret, that is indented by mistake.
 std::string first_line(std::string_view value);
 
-/// One line of text for a person, in which every character is visible and stands where it was written: a
-/// file, a reply or a name cannot drive the terminal or disguise itself. C0 controls, DEL and bytes that are
-/// not UTF-8 become "\x1b"; C1 controls and what unicode::is_invisible() tells become "<U+202E>".
+/// One line of text in which every character is visible and in its original order, so that a file, a reply or
+/// a name cannot control the terminal or disguise itself. C0 controls, DEL and bytes that are not UTF-8
+/// become "\x1b"; C1 controls and characters for which unicode::is_invisible() is true become "<U+202E>".
 std::string printable(std::string_view text);
 
 /// The same, in quotes if it is empty or begins or ends with a blank, which nobody would see.

@@ -4,8 +4,8 @@
 #include <utility>
 
 // TRY(const auto x, f()) declares x from the value of f(), or returns its Error from the enclosing function.
-// CHECK(f()) does the same for a Result<void>. Both are statements on purpose: an expression form leaks the
-// earlier members of an enclosing brace initialiser on g++ 12.
+// CHECK(f()) does the same for a Result<void>. Both are statements on purpose: with g++ 12, an expression
+// form leaks the earlier members of an enclosing brace initializer.
 #define LATCHKEY_JOIN_(a, b) a##b
 #define LATCHKEY_JOIN(a, b) LATCHKEY_JOIN_(a, b)
 #define LATCHKEY_TRY_(temporary, declaration, ...)                     \

@@ -4,30 +4,30 @@
 #include <string>
 #include <string_view>
 
-// Text as Python's str sees it, kept as UTF-8.
+// Operations of Python's str on UTF-8 text.
 namespace latchkey::unicode {
 
 /// Whether `text` is strictly valid UTF-8: no overlong forms, no surrogates, nothing beyond U+10FFFF.
 bool is_valid(std::string_view text);
 
-/// Takes one code point from the front of `text`. A byte that is no valid UTF-8 comes back as U+DC80-U+DCFF,
-/// Python's surrogateescape, so that no input is refused.
+/// Removes one code point from the front of `text` and returns it. A byte that is not valid UTF-8 becomes
+/// U+DC80-U+DCFF, Python's surrogateescape, so that any input is accepted.
 char32_t next(std::string_view& text);
 
 void append(std::string& to, char32_t code_point);
 
-/// How many code points `text` has.
+/// The number of code points in `text`.
 std::size_t length(std::string_view text);
 
 /// str.isspace() of one character.
 bool is_space(char32_t c);
 
-/// Neither blank nor the beginning or end of a longer character.
+/// Whether the byte is a visible ASCII character.
 constexpr bool is_ascii_graphic(char c) {
   return c > 0x20 && c < 0x7F;
 }
 
-/// What strip_start() and strip_end() do where the text starts or ends with a rare character.
+/// strip_start() and strip_end() for texts that start or end with a rare character.
 std::string_view strip_any_start(std::string_view text);
 std::string_view strip_any_end(std::string_view text);
 
@@ -48,7 +48,7 @@ inline std::string_view strip(std::string_view text) {
   return strip_end(strip_start(text));
 }
 
-/// Whether lower() changes nothing. May be false for text that is not ASCII and is in lower case.
+/// Whether lower() changes nothing. May be false for lower-case text outside ASCII.
 bool is_lower(std::string_view text);
 
 /// str.lower(), without its rule for a final sigma.
@@ -60,7 +60,7 @@ std::string lower(std::string_view text);
 /// DerivedCoreProperties.txt.
 bool is_invisible(char32_t c);
 
-/// The decimal digit's value (category Nd, any script), or -1.
+/// The value of a decimal digit (category Nd, any script), or -1.
 int digit_value(char32_t c);
 
 }  // namespace latchkey::unicode

@@ -20,11 +20,13 @@
 
 namespace latchkey {
 
-/// All of the machine that latchkey touches besides files, handed in once at the top. Tests pass their own.
+/// Everything that latchkey uses of the machine besides files. Created once and passed down; tests pass their
+/// own.
 struct Host {
   Environment env;
-  std::string program = "latchkey";  ///< who asks, for the line above a question: "latchkey login"
-  /// Who runs that, where it is another program ("python3 deploy.py"); empty: unknown. No function: a person.
+  std::string program =
+      "latchkey";  ///< the program that prompts, for the line above the prompt: "latchkey login"
+  /// The program that runs it ("python3 deploy.py"); empty: unknown. No function: the user runs it.
   std::function<std::string()> caller;
 
   std::function<TimePoint()> now;
@@ -34,11 +36,11 @@ struct Host {
   std::function<LocalZone()> zone;
 
   std::shared_ptr<Transport> transport;
-  /// Asks the person at the terminal, without echo; see terminal::ask_hidden.
+  /// Prompts on the terminal without echo; see terminal::ask_hidden.
   std::function<Result<Secret>(const terminal::Question&)> ask_hidden;
-  /// Asks in a dialog of the system's own; see credential_dialog.hpp. No function: there is none.
+  /// Prompts in a dialog of the system; see credential_dialog.hpp. No function: there is none.
   std::function<credential_dialog::Answer(const credential_dialog::Question&, Deadline)> ask_in_dialog;
-  /// Called before a prompt for an MFA code; its error takes the place of the prompt. No function: no check.
+  /// Called before a prompt for an MFA code; its error replaces the prompt. No function: no check.
   std::function<Result<void>()> before_prompt;
   std::function<bool()> has_browser;                         ///< whether open_browser has something to start
   std::function<bool(const std::string& url)> open_browser;  ///< does not wait; false: there is none
@@ -53,19 +55,20 @@ struct Host {
                                                       Deadline, Coprocess::Errors)>
       start;
 
-  /// One line for the person where this process has no terminal. No function: nobody is told.
+  /// Shows one line to the user if this process has no terminal. No function: no output.
   std::function<void(const std::string&)> tell_elsewhere;
-  std::function<void(const std::string&)> notice;  ///< one line for the person: how things stand
-  std::function<void(const std::string&)> warn;    ///< one line for the person: what is not as it should be
-  std::function<void(const std::string&)> debug;   ///< one line of what was read and decided, never a secret
+  std::function<void(const std::string&)> notice;  ///< prints a notice of one line
+  std::function<void(const std::string&)> warn;    ///< prints a warning of one line
+  std::function<void(const std::string&)>
+      debug;  ///< prints one line about files and decisions, never a secret
 
   /// Set by cancel(). Copies of a Host share it.
   std::shared_ptr<Cancellation> cancellation = std::make_shared<Cancellation>();
-  /// Ends what waits, in any thread, for this Host or a copy: requests, programs that `run` started, and
-  /// pauses. Later ones end at once.
+  /// Ends all waiting operations of this Host and its copies, in any thread: requests, programs that `run`
+  /// started, and pauses. Later ones end at once.
   void cancel() const;
 
-  /// The real machine. `notice`, `warn` and `debug` say nothing until they are set.
+  /// The real machine. `notice`, `warn` and `debug` print nothing until they are set.
   static Host of_this_machine();
 };
 

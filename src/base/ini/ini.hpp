@@ -36,9 +36,9 @@ class TextView : public std::string_view {
 // Config files as Python's RawConfigParser and botocore's raw_config_parse read them
 // (botocore/configloader.py:120-200, CPython 3.11 configparser.py).
 //
-// A File owns the text of the file and wipes it when it is destroyed. Names, keys and values are views into
-// that text and are valid as long as the File. parse() checks the settings of every section. A section keeps
-// its place in the text and reads its settings when they are first used.
+// A File owns the text of the file and overwrites it when it is destroyed. Names, keys and values are views
+// into that text and are valid as long as the File. parse() checks the settings of every section. A section
+// stores its position in the text and parses its settings on first use.
 namespace latchkey::ini {
 
 /// One level of indented "key = value" lines below a key without a value.
@@ -71,7 +71,7 @@ struct Setting {
   Value value;
   std::uint32_t line = 0;  ///< of the key in the file, from 1
   bool inherited = false;  ///< from [DEFAULT]
-  bool renamed = false;  ///< the file calls it by its name in an adopted profile, which is longer than `key`
+  bool renamed = false;    ///< in the file, the key has the prefix of an adopted profile
 
   /// The value as text; nullptr if it is nested.
   const TextView* text() const { return value.text(); }
@@ -87,7 +87,7 @@ class Section {
   TextView name;           ///< as between the brackets, not trimmed
   std::uint32_t line = 0;  ///< of the header in the file, from 1
 
-  /// In the order of the file, followed by those that [DEFAULT] adds.
+  /// In the order of the file, followed by those of [DEFAULT].
   const std::vector<Setting>& settings() const;
   /// The first setting with this key, or nullptr. Takes constant time in a section of any size.
   const Setting* find(std::string_view key) const;
@@ -131,13 +131,13 @@ class File {
   Sections sections_;
 };
 
-/// How much memory a parsed file may take beside its text, once all settings were used. Enough for 300,000
-/// profiles or for a million settings in one section.
+/// The limit for the memory of a parsed file besides its text, after all settings were used. It allows
+/// 300,000 profiles or a million settings in one section.
 constexpr std::size_t kMostMemory = 160U << 20U;
 
 /// Takes time in proportion to the size of `text`. `path` is only for messages and Section::path(). Errors:
-/// config - "unable to parse config file: why" with the file and the line as origin, also where the file
-/// takes more than `most_memory` bytes.
+/// config - "unable to parse config file: why" with the file and the line as origin, also if the file needs
+/// more than `most_memory` bytes.
 Result<File> parse(SecretText text, std::string path, std::size_t most_memory = kMostMemory);
 
 }  // namespace latchkey::ini

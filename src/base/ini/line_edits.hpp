@@ -9,7 +9,7 @@
 
 #include "base/secret/secret_text.hpp"
 
-// Edits of single lines, which leave every other byte of a text as it is.
+// Edits single lines of a text without changing any other byte.
 namespace latchkey {
 
 /// The lines of a text as ini::parse() counts them, each with its end: "\n", "\r\n", a lone "\r" or, for the
@@ -19,8 +19,7 @@ std::vector<std::string_view> lines_of(std::string_view text);
 /// `line` without its end.
 std::string_view without_line_end(std::string_view line);
 
-/// What stands in the place of one line afterwards: nothing, itself changed, or several lines. Each has its
-/// own end.
+/// The replacement for one line: nothing or lines with their own line ends.
 struct LineEdit {
   std::size_t line = 0;  ///< from 1
   std::vector<SecretText> now;
@@ -28,11 +27,11 @@ struct LineEdit {
 /// In the order of the lines, at most one for each.
 using LineEdits = std::vector<LineEdit>;
 
-/// `text` with `edits` made.
+/// `text` with `edits` applied.
 SecretText edited(std::string_view text, const LineEdits& edits);
 
-/// The edits as `diff -u` shows them, with three lines of context. `shown` gives what a line (without its
-/// end) is shown as.
+/// The edits in the format of `diff -u`, with three lines of context. `shown` returns the text to print for a
+/// line (without its end).
 std::string unified_diff(std::string_view text, const LineEdits& edits, const std::string& path,
                          const std::function<std::string(std::string_view)>& shown);
 

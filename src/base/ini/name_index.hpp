@@ -21,7 +21,7 @@ class NameIndex {
     return slot == kFree ? std::nullopt : std::optional(slot);
   }
 
-  /// Adds `position`. Returns the position of an earlier entry with this name, which then stays.
+  /// Adds `position`. If an entry has this name already, returns its position and does not change it.
   template <typename NameAt>
   std::optional<std::uint32_t> add(std::uint32_t position, const NameAt& name_at) {
     if (2 * (used_ + 1) > slots_.size()) grow(name_at);
@@ -32,8 +32,7 @@ class NameIndex {
     return std::nullopt;
   }
 
-  /// Makes room for `count` names, so that the index does not grow in steps. Call it while the index is
-  /// empty.
+  /// Reserves space for `count` names, so that the index does not grow in steps. Call it on an empty index.
   void reserve(std::size_t count) {
     auto size = kFewest;
     while (size < 2 * count) size *= 2;
@@ -44,7 +43,7 @@ class NameIndex {
   static constexpr std::uint32_t kFree = 0xFFFF'FFFF;
   static constexpr std::size_t kFewest = 16;
 
-  /// The slot that holds `name`, or the free one for it. The size is a power of two.
+  /// The slot of `name`, or the free slot for it. The size is a power of two.
   template <typename NameAt>
   std::size_t slot_of(std::string_view name, const NameAt& name_at) const {
     const std::size_t mask = slots_.size() - 1;

@@ -7,7 +7,7 @@
 
 namespace latchkey {
 
-/// How a format names the members that hold the keys.
+/// The names of the members with the keys in one format.
 struct KeyNames {
   const char* id = "AccessKeyId";
   const char* secret = "SecretAccessKey";
@@ -15,8 +15,8 @@ struct KeyNames {
 };
 
 /// Adds the access key ID, the secret access key and the session token to the object `json`, in this order.
-/// Credentials without a token get an empty one. Every format that latchkey writes credentials in uses it.
-/// The document must be in an OrderedSecretJson.
+/// Adds an empty token if the credentials have none. All JSON formats for credentials use it. The document
+/// must be in an OrderedSecretJson.
 void add_keys(nlohmann::ordered_json& json, const Credentials& credentials, const KeyNames& names = {});
 
 }  // namespace latchkey

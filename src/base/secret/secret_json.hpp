@@ -7,14 +7,13 @@
 
 namespace latchkey {
 
-/// Overwrites every text in a document, at any depth, so that the document holds no secret any more. For
-/// BasicSecretJson.
+/// Overwrites every string in a document, at any depth. For BasicSecretJson.
 void wipe_texts(nlohmann::json& json);
 void wipe_texts(nlohmann::ordered_json& json);
 
-/// A JSON document that may hold secrets. It overwrites every text in it when it is destroyed or assigned to.
-/// Names of members are not overwritten. A text that is assigned a new value in place, or erased, is not
-/// overwritten either: build a document once and then write or read it.
+/// A JSON document that may contain secrets. It overwrites all its strings when it is destroyed or assigned
+/// to, but not the names of members. It does not overwrite a string that is replaced in place or erased, so
+/// build a document once and then only write or read it.
 template <class Json>
 class BasicSecretJson {
  public:

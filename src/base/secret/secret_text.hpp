@@ -11,10 +11,10 @@
 
 namespace latchkey {
 
-/// Text that may hold secrets among other things: the body of a request or a reply, a file, what a program
-/// printed. Like a Secret, it overwrites its bytes when it is destroyed or assigned to. It can also be
-/// written to piece by piece: when it grows, it overwrites the buffer that it leaves. It converts to a view,
-/// so that parsers can read it. It does not convert to std::string, because such a copy is not overwritten.
+/// Text that may contain secrets: the body of a request or a reply, a file, the output of a program. Like a
+/// Secret, it overwrites its bytes when it is destroyed or assigned to. It can grow, and overwrites its old
+/// buffer then. It converts to a view for parsers, but not to std::string, because such a copy is not
+/// overwritten.
 class SecretText : public Secret {
  public:
   SecretText() = default;
@@ -24,7 +24,7 @@ class SecretText : public Secret {
   SecretText(const char* text) : Secret(std::string(text)) {}
   // NOLINTEND(google-explicit-constructor)
   explicit SecretText(std::string_view text) : Secret(std::string(text)) {}
-  /// `count` zero bytes, to be read into.
+  /// `count` zero bytes, as a buffer for reading.
   static SecretText of_size(std::size_t count) { return SecretText(std::string(count, '\0')); }
 
   std::string_view view() const { return text_; }
@@ -43,11 +43,11 @@ class SecretText : public Secret {
   }
   SecretText& operator+=(std::string_view text) { return append(text); }
   SecretText& operator+=(char c) { return append({&c, 1}); }
-  /// Room for `size` bytes in all.
+  /// Reserves space for `size` bytes in total.
   void reserve(std::size_t size) {
     if (size > text_.capacity()) grow(size);
   }
-  /// New bytes are zero. Bytes that are cut off stay in the buffer until the whole buffer is overwritten.
+  /// New bytes are zero. Removed bytes stay in the buffer until the whole buffer is overwritten.
   void resize(std::size_t size) {
     reserve(size);
     text_.resize(size);

@@ -5,8 +5,8 @@
 
 namespace latchkey {
 
-/// Overwrites `text` up to its capacity so that the compiler cannot leave it out, and empties it. Only the
-/// types that own secrets call it (tests/contracts.py); other code holds secrets in those types.
+/// Overwrites `text` up to its capacity, in a way that the compiler cannot remove, and empties it. Only the
+/// types that own secrets call it (tests/contracts.py); other code uses those types.
 void wipe(std::string& text);
 
 }  // namespace latchkey

@@ -6,7 +6,7 @@
 
 namespace latchkey {
 
-/// `count` bytes of the kernel's randomness. Throws std::runtime_error where the kernel has none to give.
+/// `count` bytes of the kernel's randomness. Throws std::runtime_error if the kernel has none.
 std::string random_bytes(std::size_t count);
 
 /// A version 4 UUID in its usual text form.

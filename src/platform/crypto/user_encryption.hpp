@@ -7,16 +7,16 @@
 
 #include "base/secret/secret_text.hpp"
 
-// Encryption by the system, with a key that it keeps for this user, of what only latchkey reads. Elsewhere
-// than on Windows (DPAPI) there is none: a key beside the file would hide nothing.
+// Encrypts files that only latchkey reads, with a key that the system stores for this user (DPAPI on
+// Windows). Other systems have no such encryption: a key beside the file would not hide anything.
 namespace latchkey::user_encryption {
 
-/// How it is called in files; empty: there is none here.
+/// Its name in files; empty: this system has none.
 std::string_view scheme();
-/// The bytes that only this user, on this machine, can open; nothing is shown for it. nullopt: the system
-/// cannot do it, as for a user whose profile is not loaded.
+/// Encrypts for this user on this machine, without a dialog. nullopt: the system cannot, for example because
+/// the user's profile is not loaded.
 std::optional<std::string> close(std::string_view secret);
-/// nullopt: another user's, another machine's, or changed.
+/// Decrypts. nullopt: of another user or machine, or modified.
 std::optional<SecretText> open(std::string_view closed);
 
 }  // namespace latchkey::user_encryption

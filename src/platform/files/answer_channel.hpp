@@ -12,18 +12,19 @@
 
 namespace latchkey {
 
-/// A place in the file system at which this process takes messages of one line, and which others can tell to
-/// be dead once this process has ended, however that happened.
+/// A one-line message channel at a path. Other processes can detect that its owner has exited, even after a
+/// crash.
 class AnswerChannel {
  public:
   enum class Received { message, late, interrupted };
 
-  /// Makes a box, only for this user. Errors: io - the path is taken, or cannot hold such a thing.
+  /// Creates a channel for this user only. Errors: io - the path exists, or its file system does not support
+  /// channels.
   static Result<AnswerChannel> create(const std::string& path);
 
-  /// From now on a signal that ends this process takes the files away first; it is looked at in receive().
+  /// From now on a signal that ends this process removes the files first; receive() checks for it.
   void guard();
-  /// Another file that goes when the box goes.
+  /// Another file to remove with the channel.
   void also_remove(std::string path);
 
   /// Waits for a message at a guarded channel.
@@ -41,19 +42,20 @@ class AnswerChannel {
 
 namespace answer_channel {
 
-/// Whether there is a box of this user's at `path` whose owner lives.
+/// Whether there is a channel of this user at `path` whose owner is running.
 bool is_listening(const std::string& path);
 
-/// Whether the message was taken; false: nobody takes messages there any more.
+/// Returns whether the message was delivered; false: the owner no longer receives.
 bool send_message(const std::string& path, const Secret& message);
 
-/// The names, sorted, of what this user owns in `folder`, links left out. Empty where there is no such
-/// folder, or where it belongs to another user or others may write into it.
+/// The sorted names of the files of this user in `folder`, without links. Empty if the folder does not exist,
+/// belongs to another user, or is writable by others.
 std::vector<std::string> own_names(const std::string& folder);
 
-/// What this machine is called, for home folders that several share: boxes do not reach from one to another.
+/// The name of this machine, for home folders that several machines share: channels do not work across
+/// machines.
 std::string machine_name();
-/// This process's number.
+/// The ID of this process.
 long long process_number();
 
 }  // namespace answer_channel

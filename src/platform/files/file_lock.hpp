@@ -10,16 +10,16 @@
 
 namespace latchkey {
 
-/// A lock between processes, and between parts of one, that the kernel releases with its holder however that
-/// ends: never stale, no clean-up. The lock file is created where it is missing (0600, its folder 0700) and
-/// never renamed. It is removed only to pass over a holder that stays stopped. Held while the object lives.
+/// A lock between processes and threads. The kernel releases it when the holder exits for any reason, so it
+/// is never stale. The lock file is created if it is missing (0600, its folder 0700) and never renamed. It is
+/// removed only to replace the lock of a holder that stays stopped. Held while the object exists.
 class FileLock {
  public:
-  /// Does not wait. nullopt: somebody else holds it. Errors: io.
+  /// Does not wait. nullopt: another process or thread holds it. Errors: io.
   static Result<std::optional<FileLock>> try_take(const std::string& path);
 
-  /// Whether somebody holds it. Looking shuts others out for a moment, so whoever will not wait for this lock
-  /// tries a few times.
+  /// Whether the lock is held. The check locks others out for a moment, so code that does not wait for this
+  /// lock tries several times.
   static bool is_held(const std::string& path);
 
   FileLock(FileLock&& other) noexcept;
@@ -29,11 +29,11 @@ class FileLock {
   /// Whether the locked file still has its name. false: another process has removed it and locks another one.
   bool is_in_place() const;
 
-  /// Replaces the text that those who wait can read: who holds it, or why it was given up. At most 4 KB.
+  /// Replaces the text that waiters can read: who holds the lock, or why the holder failed. At most 4 KB.
   void set_note(std::string_view text);
-  /// The note that is there; taking the lock does not change it.
+  /// The current note; taking the lock does not change it.
   std::string note() const;
-  /// The same for those who do not hold the lock; may be half of two notes at the very moment of a change.
+  /// The same for processes that do not hold the lock. During a change it may return a mix of two notes.
   static std::string note_of(const std::string& path);
 
  private:
@@ -43,8 +43,7 @@ class FileLock {
   std::unique_ptr<File> file_;
 };
 
-/// A lock to be had once its holder ends: the file stays open, so that a try costs next to nothing, for there
-/// may be hundreds who wait.
+/// Waits for a lock. The file stays open, so that an attempt is cheap even with hundreds of waiters.
 class LockWaiter {
  public:
   /// Errors: io.
@@ -54,7 +53,7 @@ class LockWaiter {
   LockWaiter& operator=(LockWaiter&& other) noexcept;
   ~LockWaiter();
 
-  /// As FileLock::try_take(). Where somebody has removed the file, it is made again.
+  /// As FileLock::try_take(). Creates the file again if another process has removed it.
   Result<std::optional<FileLock>> try_take();
   /// As FileLock::note_of().
   std::string note() const;

@@ -13,7 +13,7 @@
 #include "platform/system/environment.hpp"
 #include <latchkey/error.hpp>
 
-// Paths are UTF-8 text in the machine's own notation.
+// File operations. Paths are UTF-8 text in the notation of the system.
 namespace latchkey::files {
 
 /// Whether `path` leads to a regular file, links followed.
@@ -22,18 +22,18 @@ bool is_file(const std::string& path);
 /// Whether `path` leads to anything, links followed.
 bool is_there(const std::string& path);
 
-/// The bytes of a file. nullopt: there is no regular file there.
-/// Errors: io - it is there and cannot be read, or is larger than `limit` bytes.
+/// The bytes of a file. nullopt: there is no regular file there. Errors: io - it exists and cannot be read,
+/// or is larger than `limit` bytes.
 Result<std::optional<SecretText>> read(const std::string& path, std::size_t limit = 64U << 20U);
 
-/// Replaces `path` by `data` so that a reader, or a crash at any instant, sees the old bytes or the new.
-/// Owner-only (0600), synced and then renamed over `path`, as botocore/utils.py:3583-3602 does. Folders that
-/// are missing are made 0700; those that exist keep their modes.
-/// Errors: io - `path` is then as it was and no temporary file is left.
+/// Replaces `path` atomically by `data`: readers find the old or the new bytes, also after a crash. The file
+/// is owner-only (0600), synced and then renamed over `path`, as in botocore/utils.py:3583-3602. Missing
+/// folders are created with 0700; existing ones keep their modes. Errors: io - `path` is unchanged and no
+/// temporary file is left.
 Result<void> write_private(const std::string& path, std::string_view data);
 
-/// Replaces a file that is there, as write_private() does, but follows links to where it is and keeps its
-/// mode and owner. Errors: io - also where it is write-protected; `path` is then as it was.
+/// Replaces an existing file as write_private() does, but follows links and keeps mode and owner. Errors: io
+/// - also if it is write-protected; `path` is unchanged.
 Result<void> replace(const std::string& path, std::string_view data);
 
 /// Reservation on the disk for a later write_private() into a folder. Other writes cannot use it while this
@@ -60,28 +60,28 @@ Result<void> check_permissions(const std::string& folder);
 /// Makes `folder` and the folders above it that are missing, 0700. Errors: io.
 Result<void> make_folder(const std::string& folder);
 
-/// The names in a folder, sorted, but for "." and ".."; empty where there is no such folder.
+/// The sorted names in a folder without "." and ".."; empty if the folder does not exist.
 std::vector<std::string> names_in(const std::string& folder);
 
-/// Removes a file; one that is not there is fine. Returns whether there was one. Errors: io.
+/// Removes a file if it exists. Returns whether it existed. Errors: io.
 Result<bool> remove(const std::string& path);
 
-/// A number that is another one whenever `path` has been written, or names in that folder have come or gone;
-/// 0 where there is none. One system call, nothing is read.
+/// A number that changes when `path` is written, or when names in that folder are added or removed; 0 if it
+/// does not exist. Needs one system call and reads nothing.
 long long change_stamp(const std::string& path);
 
-/// How long ago the content of a regular file of this user was changed last; negative for a time in the
-/// future. nullopt: it is something else, a link, another user's, or not there. On Windows, where a folder of
-/// the user's own says whose its files are, the owner is not looked at.
+/// The time since the last change of a regular file of this user; negative for a time in the future. nullopt:
+/// it is missing, a link, of another type or of another user. On Windows the owner is not checked, because
+/// the user's folder determines it.
 std::optional<std::chrono::seconds> unchanged_for(const std::string& path);
 
-/// `path` from the root on, without looking at the disk; a relative one begins in the current folder.
+/// The absolute form of `path`, relative to the current folder, without disk access.
 std::string absolute(const std::string& path);
 
-/// Octal permission bits, or nullopt where there is no such file (or no such thing as modes).
+/// Octal permission bits. nullopt: there is no such file, or the system has no modes.
 std::optional<unsigned> mode(const std::string& path);
 
-/// A symbolic link that leads nowhere.
+/// A symbolic link with a missing target.
 struct DanglingLink {
   std::string path, target;
 
@@ -90,25 +90,25 @@ struct DanglingLink {
   std::string what() const { return "is a symbolic link to " + target + ", which is not there"; }
 };
 
-/// The link because of which there is nothing at `path`: `path` itself, or a folder above it. nullopt: there
-/// is none. Windows: nullopt, as making links there needs a right that few users have.
+/// The dangling link at `path` or at a folder above it. nullopt: there is none. Windows: nullopt, because few
+/// users may create links.
 std::optional<DanglingLink> dangling_link(const std::string& path);
 
-/// Where the symbolic link `path` leads to, whether that is there or not. nullopt: it is not a link, or the
-/// target is relative. Windows: only where the target is there.
+/// The target of the symbolic link `path`, existing or not. nullopt: it is not a link, or the target is
+/// relative. Windows: only if the target exists.
 std::optional<std::string> link_target(const std::string& path);
 
-/// The path without links in it, of a file that is there; else `path`.
+/// The path without links for an existing file; else `path`.
 std::string without_links(const std::string& path);
 
-/// Where this user's programs may keep files that a restart may remove, the better place first: latchkey in
-/// $XDG_RUNTIME_DIR, latchkey-UID in $TMPDIR or /tmp. Windows: latchkey in %TEMP%. They may not exist, and
-/// may be another user's (ownership::make_private_folder()).
+/// Folders for files that a restart may remove, in order of preference: latchkey in $XDG_RUNTIME_DIR,
+/// latchkey-UID in $TMPDIR or /tmp. Windows: latchkey in %TEMP%. They may not exist or may belong to another
+/// user (ownership::make_private_folder()).
 std::vector<std::string> temporary_folders(const Environment& env);
 
 /// `folder` and `name` joined by the machine's separator.
 std::string join(std::string_view folder, std::string_view name);
-/// The folder that `path` lies in; "." for a bare name.
+/// The folder of `path`; "." for a bare name.
 std::string folder_of(const std::string& path);
 
 /// `path`, or the nearest folder above it that is there.
@@ -127,14 +127,14 @@ std::optional<std::string> home_of(const std::string& user);
 
 }  // namespace latchkey::files
 
-// What a person does where the system keeps them from a file: the end of a hint, in this system's own words.
+// Corrections for files that cannot be accessed: the end of a hint, in terms of this system.
 namespace latchkey::access_fix {
 
-/// `path` may not be read, or the folder above it may not be entered. `home`: the person's home folder, where
-/// what another user owns may be taken over.
+/// For a `path` that may not be read, or whose folder may not be entered. `home`: the user's home folder; in
+/// it, the hint suggests `chown` for files of another user.
 std::string for_reading(const std::string& path, const std::string& home);
 
-/// `path` is there and is no program that may be run.
+/// For an existing `path` that is not executable.
 std::string for_running(const std::string& path);
 
 }  // namespace latchkey::access_fix

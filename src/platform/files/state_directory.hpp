@@ -14,7 +14,7 @@
 
 namespace latchkey {
 
-/// ~/.aws/latchkey, where latchkey keeps what no other tool reads. docs/state-format.md describes the
+/// ~/.aws/latchkey, the folder for files that only latchkey reads. docs/state-format.md describes the
 /// formats.
 ///
 ///     sessions/HASH         "mfa-session": an MFA session                    mfa/session_store
@@ -34,7 +34,7 @@ namespace latchkey {
 class StateDirectory {
  public:
   enum class Folder { sessions, codes, roles, locks, questions, endpoints, backups, serve, overlays };
-  /// The folders with files that latchkey replaces, and so may leave temporary files in.
+  /// The folders in which latchkey replaces files, and may leave temporary files.
   static constexpr std::array kReplacedIn = {Folder::sessions,  Folder::codes,    Folder::roles,
                                              Folder::questions, Folder::backups,  Folder::serve,
                                              Folder::locks,     Folder::endpoints};
@@ -65,11 +65,10 @@ class StateDirectory {
   std::string path_;
 };
 
-/// The text of a checksummed file: a line "latchkey KIND 1 SHA256" and the content below it, which that sum
-/// is of.
+/// The text of a checksummed file: a line "latchkey KIND 1 SHA256", then the content with that checksum.
 SecretText with_checksum(std::string_view kind, std::string_view content);
 
-/// The content. nullopt: another kind or version, cut short, or changed.
+/// The content. nullopt: another kind or version, truncated, or modified.
 std::optional<SecretText> without_checksum(std::string_view kind, std::string_view text);
 
 }  // namespace latchkey

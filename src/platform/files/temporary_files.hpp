@@ -13,11 +13,11 @@ namespace latchkey::temporaries {
 
 enum class WrittenBy {
   latchkey,
-  any_tool,  ///< also by botocore and others that name them by Python's tempfile
+  any_tool,  ///< also those of botocore and others, named by Python's tempfile
 };
 
-/// A random name, "tmplk_*****.tmp": one of those that Python's tempfile makes, so that what cleans up after
-/// botocore also cleans up after latchkey. Of 50,000 names of other tools one looks like it.
+/// A random name, "tmplk_*****.tmp": Python's tempfile could create the same name, so that tools that remove
+/// botocore's files also remove those of latchkey. One of 50,000 names of other tools looks like it.
 std::string new_name();
 
 bool is_name(std::string_view name, WrittenBy by);
@@ -34,12 +34,12 @@ auto fill(const File& file, std::size_t size) {
 
 struct Swept {
   int removed = 0;
-  int young = 0;  ///< left because they were changed within `age`
+  int young = 0;  ///< kept, because they were changed within `age`
 };
 
-/// Removes the temporary files in `folder` that nobody will finish: regular files of this user, changed last
-/// at least `age` ago, that no latchkey process is writing. A file with a time in the future counts as old,
-/// from `age` on. Links, folders and files of other users stay. A file that cannot be removed stays.
+/// Removes abandoned temporary files in `folder`: regular files of this user, last changed at least `age`
+/// ago, that no latchkey process is writing. A file dated at least `age` in the future counts as old. Does
+/// not remove links, folders or files of other users. Ignores files that cannot be removed.
 Swept sweep(const std::string& folder, WrittenBy by, std::chrono::seconds age);
 
 }  // namespace latchkey::temporaries

@@ -7,9 +7,9 @@
 
 namespace latchkey {
 
-/// What a TCP socket needs before it is bound to `port` (0: any that is free) to listen there: while it
-/// listens, the port is its own, whatever another program asks for; afterwards it can be had again at once.
-/// Returns the system's error code; 0: done.
+/// Prepares a TCP socket for listening on `port` (0: any free port), before it is bound. While it listens, no
+/// other program can bind the port; afterwards the port is available at once. Returns the system's error
+/// code; 0: success.
 int claim_port(NativeSocket listener, std::uint16_t port);
 
 }  // namespace latchkey

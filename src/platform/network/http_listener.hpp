@@ -14,7 +14,7 @@
 #include "base/secret/secret_text.hpp"
 #include <latchkey/error.hpp>
 
-// What the servers of this machine answer with.
+// The status codes of latchkey's servers.
 namespace latchkey::http_status {
 
 inline constexpr int kBadRequest = 400;
@@ -29,34 +29,34 @@ inline constexpr int kUnavailable = 503;
 
 namespace latchkey {
 
-/// A request as far as a server of this machine looks at one. The texts last as long as the call.
+/// The parts of a request that latchkey's servers read. The texts are valid during the call.
 struct LocalRequest {
-  std::string_view method;              ///< "GET"; empty: what came is no request
-  std::string_view target = {};         ///< as it came: "/role/ops?x=y"
+  std::string_view method;              ///< "GET"; empty: not a valid request
+  std::string_view target = {};         ///< as received: "/role/ops?x=y"
   std::string_view host = {};           ///< of the header; empty: none
   std::string_view authorization = {};  ///< of the header; empty: none
-  std::size_t listener = 0;             ///< where it came in: 0 is the one that was opened first
-  bool by_other_user = false;           ///< another user's, at a listener that looks at who comes
+  std::size_t listener = 0;             ///< the index of its listener, in the order of opening
+  bool by_other_user = false;           ///< of another user, at a listener that checks its peers
   std::function<std::string_view(std::string_view name)> field = {};  ///< any field of the head; empty: none
-  std::vector<std::string_view> names = {};                           ///< of all fields, as they came
+  std::vector<std::string_view> names = {};                           ///< of all fields, as received
 };
 
 struct LocalReply {
   int status = 200;
   std::shared_ptr<const SecretText> body;  ///< nullptr: none
   const char* content_type = "application/json";
-  bool closes = false;                                           ///< the connection is not used again
-  bool ends = false;                                             ///< serve() returns when this is sent
-  std::vector<std::pair<const char*, std::string>> fields = {};  ///< more of the head
+  bool closes = false;                                           ///< the connection is closed
+  bool ends = false;                                             ///< serve() returns after this reply
+  std::vector<std::pair<const char*, std::string>> fields = {};  ///< additional header fields
 };
 
-/// Who is let in: anybody on this machine, or only the processes of this user and of root. Of the others'
-/// requests it is said that they are by another user.
+/// Which users may connect: all users of this machine, or only this user and root. Requests of other users
+/// are marked as such.
 enum class AllowedPeers { anybody, own };
 
-/// A web server for this machine alone: on 127.0.0.1, and at Unix sockets. It takes no bodies, answers on the
-/// thread that serves, and neither an idle nor a slow connection holds up the others. A listener is open from
-/// when it is made, so that its port can be told.
+/// A web server for this machine only: on 127.0.0.1 and Unix sockets. It rejects bodies and replies on the
+/// thread of serve(). Idle and slow connections do not block others. Listeners open before serve(), so that
+/// their ports are known.
 class HttpListener {
  public:
   /// Must return at once, and not throw.
@@ -64,20 +64,19 @@ class HttpListener {
 
   HttpListener();
 
-  /// Opens a listener on 127.0.0.1 and returns its port. `port` 0: one that is free. Errors: io - it cannot
-  /// be had, or it cannot be told here who comes.
+  /// Opens a listener on 127.0.0.1 and returns its port. `port` 0: any free port. Errors: io - the port is
+  /// not available, or this system cannot identify peers.
   Result<std::uint16_t> open_port(std::uint16_t port = 0, AllowedPeers allowed_peers = AllowedPeers::anybody);
-  /// Opens a listener for this user at a Unix socket (0600), whose folder is made if it is missing (0700).
-  /// One that a killed process left is replaced; it is removed in the end. Errors: io.
+  /// Opens a listener for this user at a Unix socket (0600), and creates its folder if it is missing (0700).
+  /// Replaces a socket of a killed process. The destructor removes the socket. Errors: io.
   Result<void> open_socket(const std::string& path);
 
-  /// Answers until stop(), a reply that ends it, a signal of those named, or until `most` has passed. Returns
+  /// Replies to requests until stop(), a final reply, one of the signals, or until `most` has passed. Returns
   /// the signal, or 0.
   int serve(const Handler& handler, std::optional<std::chrono::milliseconds> most = std::nullopt);
-  /// The signals SIGINT, SIGTERM and SIGHUP end serve(), from now on; SIGINT and SIGHUP not where they are
-  /// ignored.
+  /// From now on SIGINT, SIGTERM and SIGHUP end serve(), except SIGINT and SIGHUP if they are ignored.
   void end_by_signals();
-  /// From any thread. A serve() that has not begun returns at once.
+  /// Ends serve(), from any thread. A later serve() returns at once.
   void stop();
 
   HttpListener(HttpListener&&) noexcept;
@@ -90,8 +89,8 @@ class HttpListener {
   std::unique_ptr<Server> server_;  // nullptr: no listener was opened yet
 };
 
-/// What a client that was told the port sends as Host: "127.0.0.1:PORT". A page of somebody else's that calls
-/// itself another name for this address sends another.
+/// The Host header of a legitimate client: "127.0.0.1:PORT". A web page that reaches this address through
+/// another name sends another one.
 std::string loopback_authority(std::uint16_t port);
 
 }  // namespace latchkey

@@ -9,14 +9,14 @@
 
 #include "platform/network/transport.hpp"
 
-// The parts of a transport that are only text. For src/platform.
+// The text functions of a transport. For src/platform.
 namespace latchkey::http {
 
 /// "sts.amazonaws.com" of "https://sts.amazonaws.com:443/?x".
 std::string host_of(std::string_view url);
 
-/// Collects the header of the last response from the lines that come in: those before it, of a "100 Continue"
-/// or of a proxy, are forgotten when its status line comes.
+/// Collects the header of the last response. A new status line discards the lines of earlier ones, such as
+/// "100 Continue" or a proxy's.
 class HeaderCollector {
  public:
   static constexpr std::size_t kLimit = 256U << 10U;

@@ -5,7 +5,7 @@
 
 namespace latchkey {
 
-/// A socket's number; wide enough for the handle that it is on Windows.
+/// A socket descriptor; wide enough for a handle on Windows.
 using NativeSocket = std::intptr_t;
 
 }  // namespace latchkey

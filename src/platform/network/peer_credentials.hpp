@@ -5,14 +5,16 @@
 
 #include "platform/network/native_socket.hpp"
 
-// Whose process is at the other end of a connection. Root counts as this user, as it may read what we hold.
+// Identifies the user of the process at the other end of a connection. Root counts as this user, because it
+// can read latchkey's memory.
 namespace latchkey {
 
-/// Whether the system tells who has connected to a port of 127.0.0.1 (Linux and Windows do).
+/// Whether the system can identify who has connected to a port of 127.0.0.1 (Linux and Windows can).
 bool can_identify_peers();
-/// Who connected to `own_port` from `their_port`, both of 127.0.0.1. False also where that cannot be told.
+/// Whether this user connected to `own_port` from `their_port`, both on 127.0.0.1. Also false if the user is
+/// unknown.
 bool is_own_peer(std::uint16_t own_port, std::uint16_t their_port);
-/// Who is at the other end of a Unix socket.
+/// Whether this user is at the other end of a Unix socket.
 bool is_own_socket_peer(NativeSocket descriptor);
 
 }  // namespace latchkey

@@ -11,18 +11,18 @@
 
 namespace latchkey {
 
-/// A web server on 127.0.0.1 for one page: the one that a browser is sent to at the end of a sign-in (RFC
-/// 8252 section 7.3). Open from when it is made, so that its port can be told.
+/// A web server on 127.0.0.1 for one page: the redirect target at the end of a sign-in (RFC 8252 section
+/// 7.3). open() binds it, so that its port is known.
 class RedirectListener {
  public:
-  /// Errors: io - no port can be had.
+  /// Errors: io - no port is available.
   static Result<RedirectListener> open();
 
   std::uint16_t port() const { return port_; }
 
-  /// Waits for a GET of `path` whose query `takes`; that query, undecoded. It is answered with `page`,
-  /// everything else with an error, and neither a slow nor an idle connection holds up the others. nullopt:
-  /// none came within `most`.
+  /// Waits for a GET of `path` whose query `takes` accepts, and returns that query, undecoded. The reply is
+  /// `page`; all other requests receive an error. Slow and idle connections do not block others. nullopt: no
+  /// such request arrived within `most`.
   std::optional<std::string> wait(const std::string& path,
                                   const std::function<bool(const std::string& query)>& takes,
                                   const std::string& page, std::chrono::milliseconds most);

@@ -20,15 +20,15 @@ using Headers = std::vector<std::pair<std::string, SecretText>>;
 struct HttpRequest {
   std::string method = "POST";
   std::string url;  ///< http or https, with host and path
-  Headers headers;  ///< Host and Content-Length are the transport's
+  Headers headers;  ///< the transport adds Host and Content-Length
   SecretText body;
-  std::optional<std::string> proxy;      ///< http://[user:password@]host:port; nullopt: go directly
+  std::optional<std::string> proxy;      ///< http://[user:password@]host:port; nullopt: no proxy
   std::optional<std::string> ca_bundle;  ///< PEM file or hashed folder; nullopt: the system's
   std::chrono::milliseconds connect_timeout{60'000};
-  std::chrono::seconds read_timeout{60};  ///< longest silence of the other side
+  std::chrono::seconds read_timeout{60};  ///< the longest silence of the peer
   /// Limit for the whole exchange, from the name lookup to the last byte; see exchange_limit().
   std::optional<std::chrono::milliseconds> total_timeout;
-  bool is_probe = false;  ///< it may well be that nobody is there: the person is not told of the wait
+  bool is_probe = false;  ///< the service may be missing, so do not report the wait
 };
 
 struct HttpResponse {
@@ -37,17 +37,18 @@ struct HttpResponse {
   SecretText body;
 };
 
-/// Why no response came. `invalid`: the request cannot be sent, as a header has a line break or NUL in it.
+/// Why there is no response. `invalid`: the request cannot be sent, because a header contains a line break or
+/// NUL.
 struct TransportFailure {
   enum class Reason { resolve, connect, proxy, tls, timeout, broken, too_large, unavailable, invalid };
   Reason reason = Reason::broken;
-  std::string detail;  ///< the library's own words, for the message
-  bool sent = false;   ///< the request may have reached the other side (so a code in it counts as spent)
+  std::string detail;  ///< the library's text, for the message
+  bool sent = false;   ///< the request may have arrived, so a code in it counts as used
 };
 
-/// How long one exchange may take in all: `total_timeout`, or connect_timeout + 2 * read_timeout. A server
-/// that sends a byte now and then never exceeds read_timeout, so it needs this limit. A timeout of 0, which
-/// sets no limit of its own, counts as 60 seconds here.
+/// The time limit of one exchange: `total_timeout`, or connect_timeout + 2 * read_timeout. A server that
+/// sends a byte now and then never exceeds read_timeout. A timeout of 0 sets no limit and counts as 60
+/// seconds here.
 inline std::chrono::milliseconds exchange_limit(const HttpRequest& request) {
   constexpr std::chrono::milliseconds kUsual{60'000};
   const auto part = [&](std::chrono::milliseconds time) { return time.count() > 0 ? time : kUsual; };
@@ -60,13 +61,13 @@ class Transport {
  public:
   virtual ~Transport() = default;
   virtual tl::expected<HttpResponse, TransportFailure> send(const HttpRequest& request) = 0;
-  /// From any thread: what is under way ends within a second, and whatever comes after it at once, both as
-  /// `unavailable`, which nobody tries again.
+  /// From any thread: ends running exchanges within a second, and later ones at once. They fail as
+  /// `unavailable`, which is not retried.
   virtual void cancel() {}
 };
 
-/// The machine's transport; its library is loaded at the first request. `on_wait` is called once per request
-/// that takes longer than a second, with the host name; from the thread that sends.
+/// The machine's transport; its library is loaded at the first request. It calls `on_wait` with the host
+/// name, once per request that takes longer than a second, from the sending thread.
 std::unique_ptr<Transport> make_transport(std::function<void(const std::string& host)> on_wait);
 
 /// The library behind it and its version, "libcurl 7.88.1, OpenSSL/3.0.15", or that it is missing. Loads it.

@@ -9,18 +9,17 @@
 namespace latchkey {
 
 struct UnixSocket {
-  NativeSocket descriptor = -1;  ///< the caller's to close
+  NativeSocket descriptor = -1;  ///< owned by the caller
   int family = 0;
 };
 
-/// Listens at `path`, a socket for this user alone (0600); folders that are missing are made (0700). A socket
-/// that nobody listens at any more is replaced. Errors: io - something else is there, or somebody listens;
-/// usage
-/// - the path is longer than a socket's may be.
+/// Listens at `path`, a socket for this user only (0600), and creates missing folders (0700). Replaces a
+/// socket without a listener. Errors: io - another process listens, or the path is not a socket; usage - the
+/// path is too long for a socket.
 Result<UnixSocket> listen_at(const std::string& path);
 
-/// Programs that this one starts do not inherit it: a listener that a child held open would let clients in
-/// whom nobody answers.
+/// Child processes do not inherit it: if a child held a listener open, clients could connect without getting
+/// a reply.
 void hide_from_programs(NativeSocket descriptor);
 
 }  // namespace latchkey

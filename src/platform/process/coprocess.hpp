@@ -13,29 +13,29 @@
 
 namespace latchkey {
 
-/// A program that runs beside us and that we talk to over its standard input and output. It has no terminal,
-/// gets until a deadline, and is ended, with all that it started, when that passes, when nobody wants it any
-/// more, or when a signal ends us (which goes on to do what it would have done).
-/// One at a time: a second one, or a question on the terminal, waits until this one is gone.
+/// A program that exchanges lines with latchkey over its standard input and output. It has no terminal. It is
+/// ended, with all processes that it started, at its deadline, when the object is destroyed, or when a signal
+/// ends latchkey (the signal then has its usual effect). Only one runs at a time: a second one, or a prompt
+/// on the terminal, waits for it.
 class Coprocess {
  public:
   enum class Errors {
-    shown,  ///< a person sees its standard error: it is ours or, where ours is not a terminal (below an SDK),
-            ///< the controlling terminal if there is one. Windows: always ours
+    shown,  ///< the user sees its standard error: it is that of latchkey or, if that is not a terminal (below
+            ///< an SDK), the controlling terminal. Windows: always that of latchkey
     kept,   ///< for Exit::err
   };
   enum class ReadResult {
     line,         ///< the next line
-    end,          ///< it has ended, or says no more
+    end,          ///< it has ended, or closed its output
     late,         ///< the deadline has passed
-    too_long,     ///< it says more than anybody would; nothing more is read
-    interrupted,  ///< a signal, which somebody's handler took
+    too_long,     ///< it printed too much; nothing more is read
+    interrupted,  ///< by a signal that a handler caught
   };
   struct Exit {
     ReadResult how = ReadResult::end;
     int status = 0;   ///< 128+n after signal n; only with `end`
     Secret out;       ///< all of its standard output
-    std::string err;  ///< the beginning of its standard error, if that is kept
+    std::string err;  ///< the beginning of its standard error, for `kept`
   };
 
   /// Starts a program found on the PATH of `environment`. No shell.
@@ -43,11 +43,11 @@ class Coprocess {
                                                      const Environment& environment, Deadline deadline,
                                                      Errors errors);
 
-  /// Says `line` and a line end. False: it does not listen any more.
+  /// Writes `line` and a line end. False: the program no longer reads.
   bool write_line(std::string_view line);
   /// The next line, without its end. `late`, `too_long` and `interrupted` are final.
   ReadResult read_line(Secret& line);
-  /// Closes its input and takes what it says until it ends. Programs that it left running do not count.
+  /// Closes its input and reads its output until it ends. Does not wait for programs that it left running.
   Exit finish();
 
   Coprocess(Coprocess&&) noexcept;

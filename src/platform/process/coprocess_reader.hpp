@@ -40,7 +40,7 @@ class CoprocessReader {
     static_cast<void>(in_.close());
     pause_ = kShortestPause;
     for (;;) {
-      const bool exited = child().has_exited();  // asked first, so that nothing it said is missed
+      const bool exited = child().has_exited();  // checked first, so that no output is missed
       take_all();
       if (is_too_long()) {
         ending.how = ReadResult::too_long;
@@ -64,7 +64,7 @@ class CoprocessReader {
   CoprocessReader& operator=(const CoprocessReader&) = delete;
   ~CoprocessReader() = default;
 
-  /// How long to sleep before the next look. 0: the deadline has passed.
+  /// How long to sleep before the next check. 0: the deadline has passed.
   milliseconds next_pause() {
     pause_ = std::min(pause_ * 2, kLongestPause);
     return std::min(deadline_.left(), pause_);
@@ -73,10 +73,10 @@ class CoprocessReader {
   Pipe in_, from_out_, from_err_;
 
  private:
-  static constexpr std::size_t kLongestText = 8192;  // a code is six bytes; what is longer is none
+  static constexpr std::size_t kLongestText = 8192;  // a code has six bytes
   static constexpr milliseconds kShortestPause{2};
   static constexpr milliseconds kLongestPause{100};
-  static constexpr milliseconds kExitPause{10};  // it says nothing more, so it is about to end
+  static constexpr milliseconds kExitPause{10};  // its output is closed, so it is about to end
 
   Child& child() { return static_cast<Child&>(*this); }
   bool is_too_long() const { return out_.size() == kLongestText; }

@@ -14,7 +14,7 @@ struct EndedFolder {
   std::chrono::seconds age;  ///< since the end
 };
 
-/// What is added to the name of a file for its successor (ScopedTempDir::leave_file()).
+/// The suffix of a file's successor (ScopedTempDir::leave_file()).
 inline constexpr const char* kSuccessor = ".after";
 
 /// Whether a file is the successor of another one. Pure.
@@ -24,8 +24,7 @@ bool is_successor(std::string_view name);
 /// files. Pure.
 bool has_ended(const std::vector<std::string>& names);
 
-/// The folders that no program is expected to use: those that ended a week ago, and the oldest of more than
-/// 1,000. Pure.
+/// The folders to remove: those that ended a week ago, and the oldest of more than 1,000. Pure.
 std::vector<std::string> outdated(std::vector<EndedFolder> ended);
 
 }  // namespace latchkey

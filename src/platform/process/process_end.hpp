@@ -5,19 +5,18 @@
 
 namespace latchkey {
 
-/// The signals by which a person or a system ends a program: Ctrl-C, the end of a terminal, the end of the
-/// machine, and every other one that ends a process and can be caught. Without those that the parent process
-/// started this one with ignored; SIGTERM is always among them.
+/// The signals that end a program and can be caught: Ctrl-C, the end of the terminal, shutdown and others.
+/// Omits signals that the parent process ignored for this one, except SIGTERM.
 std::vector<int> end_signals();
 
-/// From now on ask_to_end(), of another process, is a SIGTERM here: for those who have a handler for it and
-/// end in order. Those who have none are ended at once.
+/// From now on ask_to_end() of another process acts like SIGTERM, for programs that handle it and end in
+/// order. Programs that do not call this are ended at once.
 void listen_for_end_request();
 
-/// Asks a process of this user to end.
+/// Requests a process of this user to end.
 void ask_to_end(long process_id);
 
-/// Ends this process as that one ended, by the same signal if it was one. Returns if that does not end it.
+/// Ends this process by `signal`, as another process ended. Returns if that does not end it.
 void end_by_signal(int signal);
 
 }  // namespace latchkey

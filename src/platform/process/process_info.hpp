@@ -7,31 +7,31 @@
 
 #include "platform/system/environment.hpp"
 
-// Who is who among processes.
+// Information about processes.
 namespace latchkey {
 
 long own_process_id();
-/// The controlling terminal as people name it, "pts/3"; empty: there is none, or its name is not known.
+/// The short name of the controlling terminal, "pts/3"; empty: there is none, or its name is unknown.
 std::string own_terminal_name();
-/// Whether a process is stopped, as by Ctrl-Z. False where that cannot be known.
+/// Whether a process is stopped, as by Ctrl-Z. False if that is unknown.
 bool is_stopped(long process_id);
-/// A text that tells a process from a later one with the same number. Empty: no such process, or the system
-/// does not tell.
+/// A text that distinguishes a process from a later one with the same ID. Empty: there is no such process, or
+/// the text is unknown.
 std::string start_of_process(long process_id);
 
-/// Who runs this process, for a person to recognise: the parent, or its parent where that is only a shell
-/// that runs one command. "python3 deploy.py", as caller_text() has it; empty: unknown.
+/// The program that runs this process, in the form of caller_text(): the parent, or its parent if the parent
+/// is a shell that runs one command. "python3 deploy.py"; empty: unknown.
 std::string caller_name();
 
-/// What of a command line tells which program it is: the program's name and the script's or subcommand's. No
-/// other argument, as they may hold secrets.
+/// The part of a command line that identifies the program: its name, and that of the script or subcommand.
+/// Omits all other arguments, because they may contain secrets.
 std::string caller_text(const std::vector<std::string>& command_line);
 
 /// Whether it is a shell that only runs one command line.
 bool is_shell_layer(const std::vector<std::string>& command_line);
 
-/// The absolute path of the program that runs as this process. nullopt: the system does not tell, or the file
-/// is no longer there.
+/// The absolute path of the program that runs as this process. nullopt: unknown, or the file no longer
+/// exists.
 std::optional<std::string> own_program();
 
 /// Whether `name`, looked up on the PATH of `environment`, is the program that runs as this process.

@@ -11,34 +11,31 @@
 
 namespace latchkey {
 
-/// A private folder for files that are to last as long as this process, whatever program it becomes by
-/// replace_process(). The destructor removes it, for the case that it becomes none.
+/// A private folder for files that exist as long as this process, also after replace_process(). The
+/// destructor removes it.
 class ScopedTempDir {
  public:
-  /// Makes a folder (0700) of a random name in `parent`; folders above it that are missing, too.
-  /// Errors: io.
+  /// Creates a folder (0700) with a random name in `parent`, and missing parents. Errors: io.
   static Result<ScopedTempDir> make(const std::string& parent);
 
   const std::string& path() const;
 
-  /// Writes a file that only its owner may read, and nobody may change (0400). Returns its path. Errors: io.
+  /// Writes a file that only its owner may read (0400). Returns its path. Errors: io.
   Result<std::string> add(const std::string& name, std::string_view data);
 
-  /// Replaces the file `name` with a symbolic link to `target`, or with another file (0400), when the process
-  /// ends. Processes that it left running then still find something at that path. Errors: io - also where a
-  /// link cannot be made.
+  /// When the process ends, replaces the file `name` with a symbolic link to `target`, or with another file
+  /// (0400), for processes that are still running. Errors: io - also if links are not supported.
   Result<void> leave_link(const std::string& name, const std::string& target);
   Result<void> leave_file(const std::string& name, std::string_view data);
 
-  /// Ends the folder now: for a process that ran the program beside itself. The folder stays if something is
-  /// left in it; remove_stale_temp_dirs() removes it a week later.
+  /// Cleans up the folder now, for a process that ran the program as a child. The folder remains if it still
+  /// contains files; remove_stale_temp_dirs() removes it a week later.
   void end();
 
-  /// Has the folder ended at the end of this process, by a small process that belongs to nobody: it is no
-  /// child of this one, in a session of its own and without any of its open files. It is this program again,
-  /// whose main() calls run_as_folder_watcher(). To be called once all files are added, and before this
-  /// process starts threads. Errors: io - that process cannot be started; the folder goes with this value
-  /// only.
+  /// Starts a small detached process that cleans up the folder when this process ends. It has its own session
+  /// and none of the open files. It is this program again, whose main() calls run_as_folder_watcher(). Call
+  /// it after all files are added and before this process starts threads. Errors: io - that process cannot be
+  /// started; only the destructor then removes the folder.
   Result<void> remove_at_process_exit();
 
   ScopedTempDir(ScopedTempDir&&) noexcept;
@@ -53,15 +50,15 @@ class ScopedTempDir {
 
 struct FolderInUse {
   std::string path;
-  long process;  ///< as its own system numbers it
+  long process;  ///< its ID in its own PID namespace
 };
 
-/// Ends the folders in `parent` whose process and watcher were killed. Removes folders that ended a week ago,
-/// and the oldest of more than 1,000 of them. Returns the folders that are in use.
+/// Cleans up the folders in `parent` whose process and watcher were killed. Removes folders that ended a week
+/// ago, and the oldest of more than 1,000. Returns the folders that are in use.
 std::vector<FolderInUse> remove_stale_temp_dirs(const std::string& parent);
 
-/// What a process is for that remove_at_process_exit() started: waits, ends the folder, and tells the exit
-/// status. nullopt: this process is another one.
+/// The main function of the process that remove_at_process_exit() starts: waits, cleans up the folder, and
+/// returns the exit status. nullopt: this is not such a process.
 std::optional<int> run_as_folder_watcher(int argc, char** argv);
 
 }  // namespace latchkey

@@ -19,7 +19,7 @@ struct ProcessOutput {
   enum class End {
     exited,
     late,       ///< it exceeded its time and was ended
-    too_long,   ///< it wrote more than anybody reads and was ended
+    too_long,   ///< it wrote more than the limit and was ended
     cancelled,  ///< it was ended because this process ends
   };
   End end = End::exited;
@@ -28,7 +28,7 @@ struct ProcessOutput {
   SecretText err;
 };
 
-/// How a program could not be started.
+/// Why a program could not be started.
 struct StartFailure {
   bool found = false;  ///< false: no such program (shells answer 127); true: it cannot be executed (126)
   std::string detail;
@@ -41,19 +41,18 @@ struct RunLimits {
   std::function<void()> on_wait = {};  ///< called once if the program takes longer than 5 seconds
 };
 
-/// Runs a program, found on PATH, and captures what it writes. It shares our terminal, and our standard input
-/// if that is a terminal; otherwise its input is empty, because ours is for the program that the person runs.
-/// No shell.
-/// A program that exceeds a limit is ended, with the processes that it started. Processes that it left
-/// running when it exited do not count: they live on, and nobody waits for what they may still write.
+/// Runs a program, found on PATH, and captures its output. It shares latchkey's terminal, and standard input
+/// if that is a terminal; otherwise its input is empty, because standard input is for the program that the
+/// user runs. No shell. A program that exceeds a limit is ended, with the processes that it started.
+/// Processes that it left running when it exited continue to run, and their later output is ignored.
 tl::expected<ProcessOutput, StartFailure> run_captured(const std::vector<std::string>& arguments,
                                                        const Environment& environment,
                                                        const RunLimits& limits = {});
 
-/// Whether an argument of that program may hold a line break: one of a .bat or .cmd file may not.
+/// Whether an argument of that program may contain a line break: that of a .bat or .cmd file may not.
 bool takes_line_breaks(const std::string& name, const Environment& environment);
 
-/// Why a program could not be started, as far as that can be told without starting it. nullopt: it is there.
+/// Why a program cannot be started, as far as can be determined without starting it. nullopt: it exists.
 std::optional<StartFailure> look_for_program(const std::string& name, const Environment& environment);
 
 /// Replaces this process by a program found on the PATH of `environment`. Returns only on failure.
@@ -65,28 +64,28 @@ struct ProcessEnd {
   int signal = 0;  ///< the signal that ended it; 0: none
 };
 
-/// Runs a program, found on PATH, beside this process: with its standard streams, in its process group, and
-/// with the signals that others send to this process. What a terminal's keys send, the program gets itself;
-/// that the terminal is gone, it gets from here.
-/// `started` is called when it runs; threads begun there leave the signals alone. No shell.
+/// Runs a program, found on PATH, as a child with the standard streams and process group of this process.
+/// Forwards signals that other processes send to this one, and the hang-up of the terminal. Keys such as
+/// Ctrl-C reach the program directly. `started` is called when it runs; threads that it starts do not handle
+/// signals. No shell.
 tl::expected<ProcessEnd, StartFailure> run_supervised(const std::vector<std::string>& arguments,
                                                       const Environment& environment,
                                                       const std::function<void()>& started);
 
-/// A program that works beside this one, with our standard error, nothing on the other streams, and no
-/// signals of ours. It is ended when this value goes.
+/// A background helper with latchkey's standard error and empty other streams. It receives no signals of
+/// latchkey. The destructor ends it.
 class HelperProcess {
  public:
   enum class Terminal {
-    shared,  ///< it may ask on ours
-    none,    ///< in a session of its own
+    shared,  ///< it may prompt on latchkey's terminal
+    none,    ///< in a new session
   };
-  /// `path`: absolute. One that cannot be started has ended.
+  /// `path`: absolute. A program that cannot be started counts as ended.
   HelperProcess(const std::string& path, const std::vector<std::string>& arguments,
                 const Environment& environment, Terminal terminal);
   HelperProcess(const HelperProcess&) = delete;
   HelperProcess& operator=(const HelperProcess&) = delete;
-  /// Asks it to end, and makes it end a second later; at once where a system has no way to ask.
+  /// Requests it to end, and kills it a second later; kills it at once on systems without such a request.
   ~HelperProcess();
 
   bool runs();

@@ -7,7 +7,7 @@
 
 namespace latchkey {
 
-/// Tells everything that waits on behalf of one Host to end. Thread-safe; never taken back.
+/// Cancels all waiting operations of one Host. Thread-safe; cannot be reset.
 class Cancellation {
  public:
   void cancel() {

@@ -11,7 +11,7 @@ namespace latchkey {
 /// The machine's wall clock.
 TimePoint system_now();
 
-/// The zone names of this machine, as a time stamp may carry them ("JST"), each with its offset from UTC.
+/// A zone name of this machine in timestamps ("JST"), with its offset from UTC.
 struct LocalZone {
   std::string standard_name, daylight_name;
   std::chrono::seconds standard_offset{0}, daylight_offset{0};

@@ -6,7 +6,7 @@
 
 namespace latchkey {
 
-/// An instant by the clock that nobody sets, until which something may take.
+/// A time limit on the monotonic clock.
 class Deadline {
  public:
   explicit Deadline(std::chrono::milliseconds from_now) : end_(std::chrono::steady_clock::now() + from_now) {}

@@ -9,10 +9,10 @@
 
 namespace latchkey {
 
-/// The environment as a value: read once at the top, changed freely for a child, never written back.
+/// The environment as a value: read once at startup, modified for child processes, never written back.
 class Environment {
  public:
-  /// The order of names; on Windows those that differ only in the case of their letters are one.
+  /// The order of names; on Windows it ignores case.
   struct NameLess {
     using is_transparent = void;
     bool operator()(std::string_view a, std::string_view b) const;
@@ -27,13 +27,13 @@ class Environment {
 
   /// nullptr: not set. An empty value is set.
   const std::string* find(std::string_view name) const;
-  /// The value if it is set and not empty, which is what botocore asks of most variables.
+  /// The value if it is set and not empty, as botocore requires for most variables.
   const std::string* find_filled(std::string_view name) const;
 
   void set(std::string name, std::string value) { variables_[std::move(name)] = std::move(value); }
   void unset(std::string_view name);
 
-  /// "NAME=value" strings, as an exec call takes them.
+  /// "NAME=value" strings for an exec call.
   std::vector<std::string> to_strings() const;
 
  private:

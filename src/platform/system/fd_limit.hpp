@@ -3,7 +3,7 @@
 
 namespace latchkey {
 
-/// How many files this process may have open at once: 1024 as a rule on Linux, 256 on macOS.
+/// The limit for open files of this process: usually 1024 on Linux, 256 on macOS.
 int most_open_files();
 
 }  // namespace latchkey

@@ -5,8 +5,8 @@
 
 namespace latchkey {
 
-/// Whether `part` is in `text`, by the fastest search that the machine has: the C++ library's take three to
-/// five times as long as glibc's.
+/// Whether `text` contains `part`, by the fastest search of the system: those of the C++ library take three
+/// to five times as long as glibc's.
 bool has_part(std::string_view text, std::string_view part);
 
 }  // namespace latchkey

@@ -8,17 +8,17 @@
 
 namespace latchkey {
 
-/// A prompt that says how long it is until the next code, and stands there plainly from then on.
+/// A prompt that counts down to the next code, and then omits the countdown.
 class Countdown {
  public:
   Countdown(std::string prompt, std::chrono::seconds time);
 
-  /// The line as it should be now, and remembers it as the one that is shown.
+  /// Returns the current line and remembers it as the one on the screen.
   const std::string& show();
-  /// What brings the line that is shown up to date in its place; empty: it is, or it does not fit into
-  /// `columns` (0: unknown) and stays as it is.
+  /// The text that updates the line on the screen in place; empty: it is current, or does not fit into
+  /// `columns` (0: unknown).
   std::string update(std::size_t columns);
-  /// Whether the line will change any more.
+  /// Whether the line will still change.
   bool runs() const { return shown_ != prompt_; }
 
  private:

@@ -6,29 +6,29 @@
 #include "platform/system/deadline.hpp"
 #include <latchkey/secret.hpp>
 
-// A dialog of the system's own in which a secret is typed, where no program has to be found for that.
+// Prompts for a secret in a dialog of the system.
 namespace latchkey::credential_dialog {
 
 struct Question {
-  std::string text;  ///< all of it, in lines
-  std::string name;  ///< what the secret belongs to, shown and not to be changed
+  std::string text;  ///< the whole text, in lines
+  std::string name;  ///< the owner of the secret, shown read-only
 };
 
 struct Answer {
   enum class How {
     entered,
-    cancelled,  ///< the person said no
-    late,       ///< the deadline passed, and the dialog is gone
-    no_dialog,  ///< there is none here, or nowhere to show it
+    cancelled,  ///< the user cancelled
+    late,       ///< the deadline has passed, and the dialog is closed
+    no_dialog,  ///< the system has none, or no desktop
   };
   How how = How::no_dialog;
   Secret secret = {};  ///< only with `entered`
 };
 
-/// Whether there is such a dialog, and somebody's desktop to show it on (Windows).
+/// Whether there is such a dialog and a desktop (Windows).
 bool is_there();
 
-/// Shows it and waits.
+/// Shows the dialog and waits.
 Answer ask(const Question& question, Deadline deadline);
 
 }  // namespace latchkey::credential_dialog

@@ -25,36 +25,35 @@ bool error_shows_colours();
 /// not tell.
 bool error_would_block();
 
-/// Whether this user has a terminal open anywhere on the machine.
+/// Whether this user has an open terminal on the machine.
 bool any_is_open();
 /// Whether `path` is a terminal that this user may use.
 bool is_terminal(const std::string& path);
 
 struct Question {
-  std::string above;   ///< whole lines to show first; may be empty
-  std::string prompt;  ///< "Enter MFA code for arn:...: "; the cursor stays behind it
-  /// If not zero: the prompt says "(next code in 17 s)" and counts down in its place, as long as the line
-  /// fits the terminal.
+  std::string above;   ///< lines above the prompt; may be empty
+  std::string prompt;  ///< "Enter MFA code for arn:...: "; the cursor is behind it
+  /// If not zero: the prompt shows "(next code in 17 s)" and counts down in place, if the line fits the
+  /// terminal.
   std::chrono::seconds next_code_in{0};
-  /// If set: asked about once a second; the question ends as cancelled when it says no.
+  /// If set: called about once a second; the prompt ends as cancelled when it returns false.
   std::function<bool()> wanted;
 };
 
-/// Asks on the controlling terminal itself (never on stdin, stdout or stderr) and reads one line there
-/// without echo. The terminal is as before afterwards: also on Ctrl-C, Ctrl-Z (and again without echo after
-/// `fg`), hang-up and kill, which then act as if nobody had caught them. The line comes without its line end;
-/// nothing else is trimmed. Errors: terminal - there is no controlling terminal; cancelled - end of input, or
-/// not wanted any more.
+/// Prompts on the controlling terminal (never on stdin, stdout or stderr) and reads one line without echo.
+/// Restores the terminal afterwards, also on Ctrl-C, Ctrl-Z (echo is off again after `fg`), hang-up and kill,
+/// which then have their usual effect. Returns the line without its line end and does not trim anything else.
+/// Errors: terminal - there is no controlling terminal; cancelled - end of input, or no longer wanted.
 Result<Secret> ask_hidden(const Question& question);
 
 /// Writes `text` to the controlling terminal. Errors: terminal.
 Result<void> tell(const std::string& text);
 
-/// Writes `line` to every terminal of this user, as wall does, but to those that `mesg n` closed. Does not
-/// wait for one that takes nothing. Windows: does nothing, as consoles have no path.
+/// Writes `line` to every terminal of this user, as wall does, except those with `mesg n`. Does not wait for
+/// blocked terminals. Windows: does nothing, because consoles have no path.
 void tell_all(const std::string& line);
 
-// How ask_hidden() ends without an answer, on all systems.
+// The errors of ask_hidden(), on all systems.
 inline tl::unexpected<Error> no_terminal() {
   return fail(Cause::no_terminal, "there is no terminal to ask on", "run latchkey login in a terminal first");
 }
@@ -71,7 +70,8 @@ struct ScreenSize {
   std::size_t rows = 0, columns = 0;
 };
 
-/// Of the terminal that standard output is, as it is now. nullopt: it is none, or does not say.
+/// The current size of the terminal on standard output. nullopt: standard output is not a terminal, or the
+/// size is unknown.
 std::optional<ScreenSize> screen_size();
 
 }  // namespace latchkey

@@ -7,22 +7,22 @@
 
 namespace latchkey::windows {
 
-/// Opens a file so that others may read, write, rename and remove it meanwhile; tries again for a moment
-/// where somebody else does not let us. `path`: of wide_path(). New ones are this user's alone. Not inherited
-/// by programs that are started. GetLastError() tells why not.
+/// Opens a file so that others may read, write, rename and remove it meanwhile. Retries for a moment if
+/// another process blocks it. `path`: of wide_path(). Only this user can access a new file. Child processes
+/// do not inherit the handle. On failure GetLastError() has the reason.
 Handle open_file(const std::wstring& path, DWORD access, DWORD disposition,
                  DWORD flags = FILE_ATTRIBUTE_NORMAL);
 
-/// A file or folder to ask about, links followed, which disturbs nobody.
+/// Opens a file or folder for queries. Follows links and does not block other processes.
 Handle open_to_look(const std::wstring& path);
 
-/// For trying again when somebody else has a file open: sleeps a little longer each time.
+/// Delays retries while another process has a file open: sleeps longer each time.
 class RetryBackoff {
  public:
   explicit RetryBackoff(int most_tries = 24, int longest_pause = 64)
       : left_(most_tries), longest_pause_(longest_pause) {}
 
-  /// False: it is no use any more.
+  /// False: stop retrying.
   bool lasts();
 
  private:

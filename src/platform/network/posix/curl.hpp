@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// libcurl's types and constants. Its functions are looked up at run time, so none is called by name here.
+// libcurl's types and constants. Its functions are looked up at run time and never called by name.
 #define CURL_DISABLE_TYPECHECK
-#define CURL_DISABLE_DEPRECATION  // CURLOPT_PROTOCOLS_STR is not in the libcurl of every machine we run on
+#define CURL_DISABLE_DEPRECATION  // older versions of libcurl lack CURLOPT_PROTOCOLS_STR
 #include <string>
 
 #include <curl/curl.h>
 
 namespace latchkey::posix {
 
-/// The functions of libcurl that we use.
+/// The functions of libcurl that latchkey uses.
 struct Curl {
   decltype(&curl_global_init) global_init;
   decltype(&curl_version_info) version_info;
@@ -25,15 +25,14 @@ struct Curl {
   decltype(&curl_slist_free_all) slist_free_all;
 };
 
-/// The machine's libcurl, loaded by the first call; nullptr where there is none. Stays loaded.
+/// The machine's libcurl; nullptr: there is none. The first call loads it, and it stays loaded.
 const Curl* load_curl();
 
-/// What to tell a person when there is none.
+/// The error message if there is none.
 std::string curl_missing_text();
 
-/// The folder that holds the machine's certificate authorities under hashed names, if this libcurl can use
-/// it. OpenSSL reads one file of it, where the bundle libcurl knows costs it 40 ms. Empty: leave libcurl's
-/// choice.
+/// The folder with the machine's certificate authorities under hashed names, if this libcurl can use it.
+/// OpenSSL reads one file of it, while libcurl's default bundle takes 40 ms. Empty: use libcurl's default.
 std::string authorities_folder(const Curl& curl);
 
 }  // namespace latchkey::posix

@@ -32,7 +32,7 @@ class Exchange {
   using Clock = std::chrono::steady_clock;
   static constexpr std::size_t kBodyLimit = 1U << 20U;
 
-  // What libcurl calls while it works.
+  // Callbacks of libcurl.
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self);
   static int on_progress(void* self, curl_off_t, curl_off_t received, curl_off_t, curl_off_t uploaded);
@@ -70,7 +70,7 @@ class Exchange {
   HttpResponse response_;
   Clock::time_point began_, last_sign_;
   curl_off_t moved_ = 0;  // bytes of both bodies so far
-  bool sent_ = false;     // from when libcurl began to write the request
+  bool sent_ = false;     // set when libcurl begins to write the request
   bool tells_start_ = true;
   bool told_ = false, silent_ = false, late_ = false, too_large_ = false;
 };

@@ -9,8 +9,8 @@
 
 namespace latchkey::windows {
 
-/// The certificate authorities of a bundle, the only ones that count where one is named (AWS_CA_BUNDLE).
-/// Without a bundle there are none, and the system judges.
+/// The certificate authorities of a bundle (AWS_CA_BUNDLE). If a bundle is set, only its authorities are
+/// trusted; otherwise the system verifies certificates.
 class Authorities {
  public:
   Authorities() = default;
@@ -20,10 +20,11 @@ class Authorities {
 
   explicit operator bool() const { return engine_ != nullptr; }
 
-  /// `path`: a PEM file, or a folder of them. Returns why it cannot be used; empty: it can.
+  /// `path`: a PEM file, or a folder of them. Returns why it cannot be used; empty: success.
   std::string load(const std::string& path);
 
-  /// Whether the server's certificate is by one of them, for this host and valid now. Frees the certificate.
+  /// Whether one of them issued the server's certificate, and it is valid now and for this host. Frees the
+  /// certificate.
   bool trust(PCCERT_CONTEXT certificate, const std::string& host) const;
 
  private:

@@ -14,8 +14,8 @@ namespace latchkey::windows {
 /// The part of a proxy's URL that WinHTTP takes, "host:port".
 std::string proxy_address(const HttpRequest& request);
 
-/// What is kept from request to request, and with it the connections: for this proxy, or for none. False: it
-/// cannot be had.
+/// A session, which keeps connections for several requests, with the proxy of this request. False: it cannot
+/// be created.
 HttpHandle open_session(const WinHttp& library, const HttpRequest& request);
 
 /// One request and its response by WinHTTP.
@@ -25,11 +25,11 @@ class Exchange {
       : library_(library), session_(session), request_(request) {}
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
-  ~Exchange() { handle_.close(); }  // before what its callback looks at
+  ~Exchange() { handle_.close(); }  // before the members that its callback uses
 
   tl::expected<HttpResponse, TransportFailure> run();
 
-  /// From any thread: from now on nothing is sent. Returns whether something may have been.
+  /// From any thread: from now on nothing is sent. Returns whether something may have been sent.
   bool abandon() {
     const std::lock_guard lock(sending_);
     abandoned_ = true;
@@ -77,7 +77,7 @@ class Exchange {
   HttpResponse response_;
   std::string host_;
   std::mutex sending_;  // for the next two
-  bool sent_ = false;   // from when WinHTTP began to write the request
+  bool sent_ = false;   // set when WinHTTP begins to write the request
   bool abandoned_ = false;
   bool too_large_ = false, untrusted_ = false, again_ = false;
 };

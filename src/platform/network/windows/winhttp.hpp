@@ -26,10 +26,10 @@ struct WinHttp {
   decltype(&WinHttpCloseHandle) close_handle = nullptr;
 };
 
-/// nullptr: it is not there.
+/// nullptr: it is missing.
 const WinHttp* load_winhttp();
 
-/// A handle of that library.
+/// A handle of WinHTTP.
 class HttpHandle {
  public:
   HttpHandle() = default;

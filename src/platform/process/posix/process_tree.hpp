@@ -9,27 +9,27 @@
 
 #include <sys/types.h>
 
-// The texts of Linux's /proc. Other users choose part of them: a program's name and its arguments. All
-// functions are pure; a text that is cut off or malformed gives fewer results, never an error.
+// Parses files of Linux's /proc. Other users choose part of their content: a program's name and its
+// arguments. The parsing functions are pure; truncated or malformed text gives fewer results, never an error.
 namespace latchkey::posix {
 
-/// 0: not to be seen.
+/// 0: unknown.
 pid_t parent_of(pid_t pid);
 
-/// A process and all processes below it, as they are now.
+/// A snapshot of a process and its descendants.
 class ProcessTree {
  public:
   explicit ProcessTree(pid_t root);
 
-  /// Also of those that have lost their parent since.
+  /// Includes processes that have lost their parent since the snapshot.
   void signal(int number) const;
-  /// Whether none is left but zombies.
+  /// Whether all of them end, except zombies.
   bool ends_within(std::chrono::milliseconds time) const;
 
  private:
   struct Member {
     pid_t pid, group;
-    /// False where another process has the number by now, as far as that can be told.
+    /// False if another process has the ID by now, as far as the system shows it.
     bool is_alive() const;
   };
   std::vector<Member> members_;
@@ -40,7 +40,7 @@ class ProcessTree {
 /// fields.
 std::vector<std::string> status_fields(std::string_view stat);
 
-/// The parent's number in /proc/PID/stat. 0: the text does not contain one.
+/// The parent's ID in /proc/PID/stat. 0: the text does not contain one.
 pid_t parent_in(std::string_view stat);
 
 /// The words of /proc/PID/cmdline, each of which ends with a NUL.

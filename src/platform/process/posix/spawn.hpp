@@ -17,8 +17,8 @@
 
 namespace latchkey::posix {
 
-// Signals that a program, latchkey or whoever started it, may be ignoring for reasons of its own. Other
-// dispositions and all handlers are the kernel's to pass on or to reset.
+// Signals that latchkey or its parent may ignore, and that child processes get with their default. The kernel
+// passes on or resets all other dispositions.
 inline constexpr std::array kDefaultInChild = {SIGPIPE, SIGXFSZ};
 
 struct Pipe {
@@ -28,8 +28,8 @@ struct Pipe {
 /// Both ends close-on-exec and above 2. 0 or an errno value.
 int open_pipe(Pipe& made);
 
-/// A parent that ignores SIGCHLD makes us ignore it, and then the kernel throws exit statuses away. Several
-/// threads may hold one.
+/// Keeps exit statuses of children available: if the parent process ignores SIGCHLD, latchkey inherits that,
+/// and the kernel discards exit statuses. Several threads may hold one.
 class KeepChildStatus {
  public:
   KeepChildStatus();
@@ -38,7 +38,7 @@ class KeepChildStatus {
   ~KeepChildStatus();
 };
 
-/// A program about to be started: no signal blocked, the ignored ones above at their default.
+/// The attributes of a program to start: no signal is blocked, and the ignored ones above have their default.
 class Spawn {
  public:
   Spawn();
@@ -48,12 +48,13 @@ class Spawn {
 
   void connect(const Descriptor& ours, int theirs);
   void connect_to_nothing(int theirs);
-  /// In a session, and so a process group, of its own: it has no terminal and can be ended with its children.
+  /// Starts it in a new session and process group: it has no terminal and can be ended with its children.
   void lead_session();
   void work_in(const char* folder);
-  /// Nothing of ours but the standard streams, also what was not opened close-on-exec. The last action.
+  /// Closes all descriptors except the standard streams, also those without close-on-exec. Must be the last
+  /// action.
   void keep_only_standard_streams();
-  /// Whatever was ignored here: it can be ended by the usual signals.
+  /// Resets ignored signals, so that the usual signals can end it.
   void obey_signals();
   /// 0 or an errno value.
   int start(pid_t& child, const std::string& path, std::vector<std::string> arguments,
@@ -64,28 +65,28 @@ class Spawn {
   posix_spawnattr_t attributes_{};
 };
 
-/// The exit status as a shell shows it, from what wait() gave.
+/// Converts a status of wait() to the exit status that a shell shows.
 int shell_status(int wait_status);
 
-/// Appends to `to`, up to `most` bytes in all, what `from` (O_NONBLOCK) holds; what exceeds that is dropped.
-/// A stream at its end is closed. Returns whether anything came. Reads a bounded amount, so that a stream
-/// that never ends does not keep the caller from the clock.
+/// Appends the available bytes of `from` (O_NONBLOCK) to `to`, up to `most` bytes in total, and drops the
+/// rest. Closes a stream at its end. Returns whether it read anything. Reads a bounded amount, so that an
+/// endless stream does not prevent the caller from checking its deadline.
 bool take_available(Descriptor& from, SecretText& to, std::size_t most);
 
-/// Whether a child has ended. It is not reaped: until then nobody else gets its number.
+/// Whether a child has ended. Does not reap it, so that its ID is not reused yet.
 bool has_exited(pid_t child);
 bool exits_within(pid_t child, std::chrono::milliseconds time);
 
-/// Waits for a child's end. The exit status as a shell shows it; 255 if another thread took it.
+/// Waits for a child's end. Returns the exit status that a shell shows; 255 if another thread has reaped it.
 int reap(pid_t child);
 
-/// The file that `name` means, looked up on the PATH of `environment` as execvp() does it.
+/// Looks up `name` on the PATH of `environment` as execvp() does.
 tl::expected<std::string, StartFailure> find_program(const std::string& name, const Environment& environment);
 
-/// What it means that the system refused to start `path`, which find_program() had found.
+/// The failure for a `path` from find_program() that the system did not start.
 StartFailure start_failure(const std::string& path, int why);
 
-/// Strings as an exec call takes them: pointers into `strings`, which must outlive them, and a null pointer.
+/// The arguments of an exec call: pointers into `strings`, which must outlive them, and a null pointer.
 std::vector<char*> exec_pointers(std::vector<std::string>& strings);
 
 }  // namespace latchkey::posix

@@ -5,8 +5,8 @@
 
 namespace latchkey::windows {
 
-/// Held while something asks the person, on the console, in a dialog or by a program: two questions at once
-/// would be answered in each other's place. By one thread, and given back by the same.
+/// Held during a prompt on the console, in a dialog or by a program, so that two prompts do not receive each
+/// other's answers. The thread that locks it must unlock it.
 using PromptLock = std::unique_lock<std::mutex>;
 inline PromptLock lock_prompts() {
   static std::mutex mutex;

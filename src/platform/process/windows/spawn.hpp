@@ -17,42 +17,42 @@ struct Pipe {
   Handle reader, writer;
 };
 
-/// Neither end is inherited. ERROR_SUCCESS or why not.
+/// Neither end is inherited. Returns ERROR_SUCCESS or an error code.
 DWORD open_pipe(Pipe& made);
 
-/// Programs that end with this value, or with this process however that ends.
+/// Programs that end with this object, or with this process for any reason.
 class Job {
  public:
   enum class Members {
-    all,        ///< what the program starts belongs to it, too
-    the_first,  ///< what it starts lives on
+    all,        ///< includes the processes that the program starts
+    the_first,  ///< excludes the processes that it starts
   };
   explicit Job(Members members);
 
   void add(HANDLE process) const;
-  /// Ends them now, each with this status.
+  /// Ends them now with this status.
   void end(UINT status) const;
-  /// Lets those that still run live on.
+  /// Lets the running ones continue after this object.
   void release_children() const;
 
  private:
   Handle job_;
 };
 
-/// A program about to be started, with our standard streams if no others are named.
+/// The attributes of a program to start. It inherits the standard streams that are not connected.
 class Spawn {
  public:
   /// `stream`: 0 to 2. `ours` must last until start().
   void connect(const Handle& ours, int stream);
   void connect_to_nothing(int stream);
-  /// A console of its own that nobody sees: it cannot ask on ours, and Ctrl-C there is not for it.
+  /// Gives it a hidden console: it cannot prompt on latchkey's console and does not receive its Ctrl-C.
   void hide_console() { flags_ |= CREATE_NO_WINDOW | CREATE_NEW_PROCESS_GROUP; }
-  /// No console at all, and no job of ours: it outlives the terminal.
+  /// Gives it no console and no job, so that it outlives the terminal.
   void leave() { flags_ |= DETACHED_PROCESS | CREATE_NEW_PROCESS_GROUP | CREATE_BREAKAWAY_FROM_JOB; }
   void work_in(std::wstring folder) { folder_ = std::move(folder); }
   void belong_to(const Job& job) { job_ = &job; }
 
-  /// `path`: of find_program(). Returns the process. No handle of ours gets there but the three streams.
+  /// `path`: of find_program(). Returns the process. It inherits only the three streams.
   tl::expected<Handle, StartFailure> start(const std::string& path, const std::vector<std::string>& arguments,
                                            const Environment& environment);
 
@@ -60,20 +60,20 @@ class Spawn {
   DWORD create(const std::wstring& program, std::wstring& line, std::wstring& variables,
                PROCESS_INFORMATION& made);
 
-  std::array<HANDLE, 3> streams_{};  // nullptr: as ours
+  std::array<HANDLE, 3> streams_{};  // nullptr: inherited
   std::vector<Handle> opened_;
   std::wstring folder_;
   const Job* job_ = nullptr;
   DWORD flags_ = 0;
 };
 
-/// Appends to `to`, up to `most` bytes in all, what the pipe `from` holds; what exceeds that is dropped. A
-/// pipe at its end is closed. Returns whether anything came. Reads a bounded amount.
+/// Appends the available bytes of the pipe `from` to `to`, up to `most` bytes in total, and drops the rest.
+/// Closes a pipe at its end. Returns whether it read anything. Reads a bounded amount.
 bool take_available(Handle& from, SecretText& to, std::size_t most);
 
 bool exits_within(const Handle& process, std::chrono::milliseconds time);
 
-/// Waits for the end of a process and tells its exit status.
+/// Waits for the end of a process and returns its exit status.
 int wait_for(const Handle& process);
 
 }  // namespace latchkey::windows

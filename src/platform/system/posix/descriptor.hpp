@@ -25,18 +25,18 @@ class Descriptor {
   ~Descriptor() { static_cast<void>(close()); }
 
   int get() const { return number_; }
-  /// From now on somebody else's to close.
+  /// Passes ownership to the caller.
   int release() { return std::exchange(number_, -1); }
   explicit operator bool() const { return number_ >= 0; }
 
-  /// 0 or an errno value. After EINTR the descriptor is gone all the same, so that is no error.
+  /// 0 or an errno value. EINTR is not an error, because the descriptor is closed anyway.
   int close() {
     if (number_ < 0) return 0;
     const int status = ::close(std::exchange(number_, -1));
     return status == 0 || errno == EINTR ? 0 : errno;
   }
 
-  /// Moves it above 2, so that it cannot be taken for a standard stream that was closed.
+  /// Moves it above 2, so that it does not replace a closed standard stream.
   void lift() {
     if (number_ < 0 || number_ > 2) return;
     *this = Descriptor(fcntl(number_, F_DUPFD_CLOEXEC, 3));
@@ -46,7 +46,7 @@ class Descriptor {
   int number_;
 };
 
-/// open(), again after a signal.
+/// open(), retried after signals.
 inline Descriptor open_again(const char* path, int flags, mode_t mode = 0) {
   for (;;) {
     Descriptor opened(::open(path, flags | O_CLOEXEC, mode));
@@ -54,7 +54,7 @@ inline Descriptor open_again(const char* path, int flags, mode_t mode = 0) {
   }
 }
 
-/// Writes all of `data` to a descriptor that blocks. 0 or an errno value.
+/// Writes all of `data` to a blocking descriptor. 0 or an errno value.
 inline int write_all(int number, std::string_view data) {
   while (!data.empty()) {
     const ssize_t written = ::write(number, data.data(), data.size());

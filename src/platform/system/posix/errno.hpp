@@ -5,7 +5,7 @@
 
 namespace latchkey::posix {
 
-/// The system's words for an errno value in our style: "no space left on device".
+/// The system's text for an errno value in the style of latchkey: "no space left on device".
 std::string error_text(int code);
 
 /// What a person can do about a failure to write into `folder`, or to make it; names a folder that exists.

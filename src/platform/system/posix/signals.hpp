@@ -8,14 +8,13 @@
 
 namespace latchkey::posix {
 
-/// The signals that end a process by default, other than those of a fault in it (SIGSEGV, SIGABRT), and that
-/// it can catch. SIGPIPE is not one of them: harden_process() ignores it.
+/// The signals that end a process by default and can be caught, except those of program faults (SIGSEGV,
+/// SIGABRT) and SIGPIPE, which harden_process() ignores.
 inline constexpr std::array kEndingSignals = {SIGINT,  SIGTERM, SIGHUP,    SIGQUIT, SIGALRM, SIGUSR1,
                                               SIGUSR2, SIGXCPU, SIGVTALRM, SIGPROF, SIGIO};
 
-/// Holds back, while it lives, the signals by which a person or a system ends or stops a program (this
-/// thread's; they arrive afterwards): for the few milliseconds in which a half-written file would stay
-/// behind.
+/// Blocks signals that end or stop a program, in this thread, while it exists: for the few milliseconds in
+/// which a partial file would be left behind. The signals arrive afterwards.
 class HeldSignals {
  public:
   HeldSignals();
@@ -27,29 +26,29 @@ class HeldSignals {
   sigset_t before_{};
 };
 
-/// Catches, while it lives, the signals that end, stop or continue a program, so that a terminal can be set
-/// back first. A caught signal makes reader() readable; next() tells which it was. One at a time: another
-/// thread's waits until this one is gone, and one inside another would wait for ever.
-/// Signals that are ignored (nohup) stay ignored. SIGTTIN and SIGTTOU are left alone: they stop a background
-/// program at the very call that needs the terminal, and the call goes on after `fg`.
+/// Catches the signals that end, stop or continue a program while it exists, so that the terminal can be
+/// restored first. A caught signal makes reader() readable; next() returns it. Only one object exists at a
+/// time: another thread waits for it, and a nested one would wait forever. Ignored signals (nohup) stay
+/// ignored. SIGTTIN and SIGTTOU are not caught: they stop a background program at the call that needs the
+/// terminal, and the call continues after `fg`.
 class CaughtSignals {
  public:
   CaughtSignals();
   CaughtSignals(const CaughtSignals&) = delete;
   CaughtSignals& operator=(const CaughtSignals&) = delete;
-  /// Puts the dispositions back; a signal that came and was not taken by next() is raised again.
+  /// Restores the dispositions, and raises caught signals that next() has not returned.
   ~CaughtSignals();
 
-  /// False: there are no descriptors left to make the pipe of.
+  /// False: there are no descriptors left for the pipe.
   explicit operator bool() const;
 
-  /// Readable (poll, select) when a signal has come.
+  /// Readable (poll, select) after a signal.
   static int reader();
 
-  /// The next signal that has come, 0 for none: first those that end the process, then SIGTSTP, then SIGCONT.
+  /// The next caught signal, 0 for none: first those that end the process, then SIGTSTP, then SIGCONT.
   int next();
 
-  /// Lets `signal` do what it would have done without us. Returns if that is not the end of the process.
+  /// Lets `signal` have its original effect. Returns if that does not end the process.
   void send_message(int signal);
 
  private:

@@ -5,10 +5,10 @@
 
 namespace latchkey::windows {
 
-/// Runs `work`, which does not throw, on a thread that nobody waits for. False: the system gives no thread.
+/// Runs `work`, which must not throw, on a detached thread. False: no thread could be created.
 ///
-/// std::thread::detach() loses threads here: it and the end of the thread may both give the thread's record
-/// back to winpthreads, and of two threads that then share a record one ends without having run.
+/// std::thread::detach() loses threads here: it and the end of the thread may both release the thread's
+/// record in winpthreads. Two threads can then share a record, and one of them ends without having run.
 bool start_detached(std::function<void()> work);
 
 }  // namespace latchkey::windows

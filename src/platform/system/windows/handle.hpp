@@ -7,7 +7,7 @@
 
 namespace latchkey::windows {
 
-/// A handle of the kernel's, closed when this goes.
+/// Owns a kernel handle.
 class Handle {
  public:
   Handle() = default;

@@ -10,8 +10,8 @@
 
 namespace latchkey::windows {
 
-/// UTF-16 text that may hold a secret: what SecretText is for UTF-8. It overwrites its bytes when it is
-/// destroyed, and the buffer that it leaves when it grows.
+/// UTF-16 text that may contain a secret, like SecretText for UTF-8. It overwrites its bytes when it is
+/// destroyed, and its old buffer when it grows.
 class SecretWide {
  public:
   SecretWide() = default;
@@ -23,7 +23,7 @@ class SecretWide {
   SecretWide& operator=(SecretWide&&) = delete;
   ~SecretWide() { clear(); }
 
-  /// The text itself, for the system's calls. It must not be made longer here.
+  /// The text, for system calls. Callers must not make it longer.
   std::wstring& text() { return text_; }
   const std::wstring& text() const { return text_; }
   bool empty() const { return text_.empty(); }

@@ -6,13 +6,12 @@
 
 namespace latchkey::windows {
 
-/// UTF-8 as the system's calls take it. What is no UTF-8 becomes U+FFFD, as does half a surrogate pair on the
-/// way back.
+/// Converts UTF-8 to UTF-16 for system calls and back. Invalid UTF-8 and unpaired surrogates become U+FFFD.
 std::wstring wide(std::string_view utf8);
 std::string narrow(std::wstring_view text);
 
-/// A path for the system's calls: from the root on, and in the notation that has no limit of 260 characters
-/// where it is long. An empty one stays empty.
+/// A path for system calls: absolute, and if it is long, in the notation without the limit of 260 characters.
+/// An empty path stays empty.
 std::wstring wide_path(const std::string& path);
 
 }  // namespace latchkey::windows

@@ -9,7 +9,7 @@
 
 namespace latchkey::windows {
 
-/// The console itself, whatever the standard streams are. False: this process has none.
+/// The console, regardless of the standard streams. False: this process has none.
 class Console {
  public:
   Console();
@@ -19,19 +19,19 @@ class Console {
 
   explicit operator bool() const { return input_ && output_; }
 
-  /// From now on keys come one by one and are not shown, and Ctrl-C is still Ctrl-C: it ends the process,
-  /// after the console has been put back. False: it cannot be done.
+  /// From now on keys are read one by one without echo. Ctrl-C still ends the process, after the console has
+  /// been restored. False: failure.
   bool hide();
-  /// Puts the console back. False: there was nothing to put back.
+  /// Restores the console. False: there was nothing to restore.
   bool restore();
 
-  /// False: the console is gone.
+  /// False: the console is closed.
   bool write(std::string_view utf8) const;
-  /// Columns of a line; 0: unknown.
+  /// The number of columns; 0: unknown.
   std::size_t columns() const;
 
   enum class Key { none, text, enter, backspace, clear, end, gone };
-  /// The next key, or `none` where none came within `milliseconds`. `text`: what it typed.
+  /// The next key, or `none` if no key was pressed within `milliseconds`. `text`: its text.
   Key read(DWORD milliseconds, std::wstring& text) const;
 
  private:
@@ -40,7 +40,8 @@ class Console {
   Handle input_, output_;
   DWORD output_before_ = 0;
 
-  // What a handler, which runs in a thread of its own, puts back. One console and so one question at a time.
+  // The state that the handler, which runs in its own thread, restores. There is one console, so one prompt
+  // at a time.
   static std::atomic<HANDLE> hidden_input;
   static std::atomic<DWORD> input_before;
   static std::atomic<HANDLE> shown_on;

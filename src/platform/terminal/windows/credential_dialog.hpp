@@ -10,19 +10,19 @@
 
 namespace latchkey::windows {
 
-/// What the dialog's end means: `code` is what the system returned, `typed` what is in the field, which is
-/// overwritten.
+/// The result of the dialog: `code` is the system's return value, `typed` is the content of the field, which
+/// is overwritten.
 credential_dialog::Answer answer_of(DWORD code, SecretWide& typed);
 
-/// The text as the dialog takes it: not longer than it may be, and the last lines rather than the first.
+/// The text for the dialog, shortened to its limit by removing the first lines.
 std::wstring dialog_text(const std::string& text);
 
-/// Shows the dialog, whoever sees it.
+/// Shows the dialog without checking for a desktop.
 credential_dialog::Answer show_dialog(const credential_dialog::Question& question, Deadline deadline);
 
-/// Whether a window of this process would be seen by somebody.
+/// Whether a window of this process would be visible.
 bool has_desktop();
-/// The same, but perhaps with no shell that shows windows.
+/// The same, but possibly without a shell that shows windows.
 bool is_on_a_desktop();
 
 }  // namespace latchkey::windows
