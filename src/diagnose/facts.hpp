@@ -14,37 +14,37 @@
 
 namespace latchkey::diagnose {
 
-/// The profile that has the keys of the first call, and the provider that reads them.
+/// The profile with the keys of the first call, and the provider that reads them.
 struct KeySource {
   std::string profile;
   ProviderId provider = ProviderId::env;
   bool as_source = false;  ///< for a role of another profile
 };
 
-/// What the rules and the forecast look at, resolved once from files and the environment. Nothing is run,
-/// called or asked.
+/// The input of the rules and the forecast, resolved once from files and the environment, without programs,
+/// network calls or prompts.
 struct Facts {
   const Setup& setup;                   ///< with a selected profile
-  std::shared_ptr<SharedFacts> shared;  ///< with other profiles of the same configuration
+  std::shared_ptr<SharedFacts> shared;  ///< shared with other profiles of the same configuration
   TimePoint now;
   std::string home;
   std::string profile;                 ///< the selected profile's name
   std::string chosen_by;               ///< "argument", a variable's name, "default"
-  std::vector<const Profile*> linked;  ///< the profile, and those that its source_profile links lead to
+  std::vector<const Profile*> linked;  ///< the profile, and those of its source_profile chain
   ResolvedChain chain;
-  bool is_metadata_a_guess = false;  ///< only instance metadata is left, and nothing shows that there is any
-  /// What the profile at the end of the roles, or the selected one without them, says of its keys. nullopt:
-  /// nothing.
+  bool is_metadata_a_guess = false;  ///< only instance metadata remains, without evidence that it exists
+  /// The provider for the profile at the end of the roles, or for the selected one without roles. nullopt:
+  /// none.
   Result<std::optional<CredentialSource>> base;
-  std::optional<KeySource> key_source;  ///< nullopt: no profile has the keys
+  std::optional<KeySource> key_source;  ///< nullopt: the keys are not in a profile
   Result<std::optional<SsoSettings>> sso;
-  std::optional<WebIdentity> web_identity;  ///< that gives the keys; nullopt: they are from elsewhere
-  const RoleChain* role_chain = nullptr;    ///< the roles, as `shared->chains` has them; nullptr: none
+  std::optional<WebIdentity> web_identity;  ///< the source of the keys; nullopt: another source
+  const RoleChain* role_chain = nullptr;    ///< the roles in `shared->chains`; nullptr: none
   std::vector<StepState> steps;             ///< of the roles, outermost first; empty in a Survey
-  Result<Endpoint> sts;                     ///< where STS is called
-  bool wants_advice = true;                 ///< false: a finding needs its error alone
+  Result<Endpoint> sts;                     ///< the endpoint of STS
+  bool wants_advice = true;                 ///< false: a finding needs only its error
 
-  /// What gives the credentials. nullptr: nothing does.
+  /// The source of the credentials. nullptr: none.
   const CredentialSource* source() const {
     return chain.source && !is_metadata_a_guess ? &*chain.source : nullptr;
   }
@@ -52,15 +52,15 @@ struct Facts {
   const RolePlan* roles() const {
     return source() != nullptr && source()->roles ? &*source()->roles : nullptr;
   }
-  /// The identity of the endpoint of STS (endpoints.hpp), and whether none is configured. An endpoint that
-  /// cannot be resolved is a finding of its own.
+  /// The identity of the endpoint of STS (endpoints.hpp); AWS's if it cannot be resolved, which is a separate
+  /// finding.
   std::string sts_identity() const { return sts ? sts->identity : Endpoint{}.identity; }
   bool is_at_aws() const { return !sts || !sts->is_configured; }
-  /// Whether it is this provider, and no role behind it.
+  /// Whether this provider is used without a role.
   bool is_from(ProviderId provider) const {
     return source() != nullptr && role_chain == nullptr && source()->provider == provider;
   }
-  /// Whether a call to STS is signed with keys of the user's.
+  /// Whether the user's keys sign a call to STS.
   bool calls_sts() const { return role_chain != nullptr || is_from(ProviderId::mfa_session); }
   /// Whether an MFA code may be needed.
   bool has_device() const {
@@ -73,24 +73,24 @@ struct Facts {
   const SsoSettings* sign_in() const { return sso && *sso ? &**sso : nullptr; }
 };
 
-/// Whether the profile's credentials are cached, so that handing them out calls nobody. Reads the cache.
+/// Whether the profile's credentials are cached, so that no network call is needed. Reads the cache.
 bool is_cached(const Facts& facts);
 
 Facts resolve_facts(const Setup& setup, std::string chosen_by);
 
-/// The profile that a profile's source_profile links to. nullptr: it ends the chain. `is_source`: another
-/// profile links to it, so that its own keys end the chain.
+/// The profile that a profile's source_profile links to. nullptr: it is the end of the chain. `is_source`:
+/// another profile links to it, so that its own keys end the chain.
 const Profile* linked_profile(const Config& config, const Profile& profile, bool is_source);
 
-/// Looks at many profiles of one configuration, one after the other. Leaves out what only advice, the
-/// forecast and the providers of the machine need, so that it takes a few microseconds for each.
+/// Resolves many profiles of one configuration, one after the other. Omits the data for advice, the forecast
+/// and the providers of the machine, so that a profile takes a few microseconds.
 class Survey {
  public:
   /// Selects profiles in `setup`, which must outlive it.
   explicit Survey(Setup& setup);
 
-  /// Selects the profile, as --profile does, and resolves what its files say. The facts are valid until the
-  /// next call. `chain.source` is an error with the cause no_credentials if they say nothing.
+  /// Selects the profile, as --profile does, and resolves its settings. The facts are valid until the next
+  /// call. `chain.source` is an error with the cause no_credentials if there are none.
   Facts facts_of(const Profile& profile);
 
  private:
@@ -99,7 +99,7 @@ class Survey {
 
   Setup& setup_;
   std::shared_ptr<SharedFacts> shared_;
-  // The credentials that the last role began with. Neighbours in a file often share them.
+  // The base credentials of the last role. Adjacent profiles in a file often share them.
   const Profile* last_base_ = nullptr;
   std::optional<CredentialSource> last_base_source_;
 };

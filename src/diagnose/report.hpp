@@ -13,40 +13,41 @@
 #include "sso/token_status.hpp"
 #include <latchkey/session.hpp>
 
-// All that the files and the environment say about one profile, gathered without asking or calling anybody.
+// The report about one profile from files and the environment, without prompts or network calls.
 namespace latchkey::diagnose {
 
-/// Where the first call's keys come from.
+/// The source of the first call's keys.
 struct BaseKeys {
-  std::string profile;                 ///< empty: credential_source or the environment gives them
-  std::string credential_source;       ///< "Environment"; empty: profile gives them
-  std::optional<ProviderId> provider;  ///< that has them; nullopt: none
-  std::string access_key_id;           ///< empty: it is not in the files, or what is there is none
+  std::string profile;                 ///< empty: see credential_source, or the environment
+  std::string credential_source;       ///< "Environment"; empty: see profile
+  std::optional<ProviderId> provider;  ///< the provider of the keys; nullopt: none
+  std::string access_key_id;           ///< empty: it is not in the files, or invalid
   bool has_session_token = false;
 };
 
 struct CacheFile {
-  /// What the file is of: a role, or what `aws login` left, or IAM Identity Center's token, or a role from
-  /// there. Those without role_arn are all but the first.
+  /// The kind of the file: a role, the token of `aws login`, the token of IAM Identity Center, or a role from
+  /// there. Only the first has a role_arn.
   enum class Kind { role, login, sso_token, sso_role };
   std::string profile, role_arn;
   CacheEntry::State state = CacheEntry::State::absent;
   std::string path, reason;
   std::optional<TimePoint> expiration;
-  std::string other_key;  ///< why it is none of this profile's: what it was got with; empty: it is one
+  std::string
+      other_key;  ///< why it is not of this profile: the key that obtained it; empty: it is of this profile
   Kind kind = Kind::role;
-  std::string used_by = {};  ///< the tool that uses an entry which latchkey does not; empty: none
+  std::string used_by = {};  ///< the tool that uses an entry that latchkey ignores; empty: none
 };
 
 struct SessionForecast {
   std::string device, access_key_id;
-  std::optional<TimePoint> until;  ///< nullopt: none lives
-  std::string unused;              ///< why a session does not serve here; empty: it does
+  std::optional<TimePoint> until;  ///< nullopt: no valid session
+  std::string unused;              ///< why a session is not usable; empty: it is
 };
 
 struct ToolForecast {
   std::string name;
-  bool asks = false;  ///< for a code of its own, or fails for want of one
+  bool asks = false;  ///< it prompts for its own code, or fails without one
   std::string words;
   bool signs_in = false;    ///< somebody has to sign in before it works
   bool finds_role = false;  ///< one of the roles is valid where the tool looks, so it needs nothing before it
@@ -61,7 +62,7 @@ struct Forecast {
   bool may_ask = false;            ///< it asks if STS denies the role without MFA
 };
 
-/// The sign-in that the credentials begin with, and what its file says.
+/// The sign-in behind the credentials, and the content of its file.
 struct SignIn {
   SsoSettings settings;
   SsoTokenStatus token;
@@ -74,22 +75,22 @@ struct Report {
   bool is_adopted = false;
   std::optional<std::string> region, region_from, endpoint, endpoint_from;
   std::vector<ShownSetting> settings;
-  std::vector<std::string> notes;  ///< what else is worth knowing, a sentence each
+  std::vector<std::string> notes;  ///< additional notes, a sentence each
   std::vector<ChainLink> chain;
   std::optional<BaseKeys> base;
-  std::vector<RoleStep> roles;  ///< in the order of assuming
+  std::vector<RoleStep> roles;  ///< in the order of the calls
   std::vector<CacheFile> caches;
   std::optional<SessionForecast> session;
   std::optional<SignIn> sso;
   Forecast forecast;
   std::vector<ToolForecast> tools;
   std::optional<Finding> problem;
-  /// Of a profile that works: a line that nobody reads, and what its author may have meant.
+  /// For a working profile: a line that is not read, with its probable meaning.
   std::optional<Finding> unread_line;
   std::string next;
 };
 
-/// `host` has no Setup yet: the files may be what is broken.
+/// Takes a `host` instead of a Setup, because the files may be broken.
 Report explain_profile(const Host& host, const SessionOptions& options);
 
 }  // namespace latchkey::diagnose

@@ -10,32 +10,32 @@
 #include "diagnose/finding.hpp"
 #include "diagnose/unread_settings.hpp"
 
-// Which settings a profile's credentials depend on, and where each of them stands.
+// The settings that a profile's credentials depend on, with their origins.
 namespace latchkey::diagnose {
 
 struct ShownSetting {
-  std::string profile;               ///< empty: it is a variable of the environment
+  std::string profile;               ///< empty: it is an environment variable
   std::string key;                   ///< the variable's or the setting's name
-  std::optional<std::string> value;  ///< nullopt: it may be a secret, and is not shown
+  std::optional<std::string> value;  ///< nullopt: hidden, because it may be a secret
   std::string section;               ///< as in the file, with brackets
   Place place;
-  std::string ignored;  ///< why it does not count; empty: it does
+  std::string ignored;  ///< why it is ignored; empty: it is not
 };
 
-/// Whether the profile says credential_source = Environment, so that the keys there count though it was
-/// named.
+/// Whether the profile has credential_source = Environment, so that keys in the environment apply although a
+/// profile is named.
 bool takes_environment(const Facts& facts);
 
 /// Variables first, then each profile's settings in the files' order.
 std::vector<ShownSetting> settings_behind(const Facts& facts);
 
-/// Sections that look like ones of the profiles behind the credentials and that no tool reads.
+/// Unread sections that look like those of the profiles behind the credentials.
 std::vector<UnreadSection> unread_sections_behind(const Facts& facts);
 
-/// Whether a text is an access key id and so no secret.
+/// Whether a text is an access key ID, and therefore not a secret.
 bool is_key_id(std::string_view text);
 
-/// Where the region and the STS endpoint come from, in words; nullopt: neither is configured.
+/// The origins of the region and the STS endpoint as text; nullopt: neither is configured.
 std::optional<std::string> region_origin(const Setup& setup, const std::optional<std::string>& argument,
                                          const std::string& home);
 std::optional<std::string> endpoint_origin(const Setup& setup, const std::string& home);

@@ -14,8 +14,8 @@
 
 namespace latchkey::diagnose {
 
-/// Finds the first node of a chain that has a fault, and remembers the answer for the nodes that several
-/// chains share. So all chains of a configuration together cost one look at each node.
+/// Finds the first node of a chain that has a fault, and caches the result for nodes that several chains
+/// share. All chains of a configuration together check each node once.
 template <typename Node>
 class FirstFault {
  public:
@@ -45,14 +45,14 @@ class FirstFault {
   std::unordered_map<const Node*, const Node*> known_;
 };
 
-/// What the profiles of one configuration have in common, so that it is resolved once for all of them.
+/// Facts that the profiles of one configuration share, resolved once for all of them.
 struct SharedFacts {
   explicit SharedFacts(const Setup& setup);
 
   TimePoint now;
   std::string home;
   std::string state_folder;
-  bool has_state_file = false;  ///< a file is in the place of that folder
+  bool has_state_file = false;  ///< a file is in place of that folder
   RoleChains chains;
   FirstFault<Profile> continued;
   FirstFault<RoleChain> values, arguments;
@@ -61,7 +61,7 @@ struct SharedFacts {
   const std::optional<StartFailure>& failure_of(const std::string& program, const Environment& env);
   /// Whether a program is latchkey itself.
   bool is_latchkey(const std::string& program, const Environment& env);
-  /// Why credentials and MFA sessions cannot be stored, seen from permissions alone. nullopt: they can.
+  /// Why credentials and MFA sessions cannot be stored, by permissions. nullopt: they can.
   const std::optional<Error>& storage_fault(const Environment& env);
   /// Whether SessionStore::obstacle() can find anything.
   bool has_session_obstacles(const Host& host);

@@ -6,28 +6,28 @@
 
 #include "aws/config/config.hpp"
 
-// What somebody wrote into the files and no tool, or only another tool, reads.
+// Finds sections and settings that no tool, or only another tool, reads.
 namespace latchkey::diagnose {
 
-/// A section that no tool reads, although it looks like one of a profile that is there: [dev] in the config
-/// file beside [dev] in the credentials file, or [profile dev] in the credentials file.
+/// A section that no tool reads, although it looks like one of an existing profile: [dev] in the config file
+/// beside [dev] in the credentials file, or [profile dev] in the credentials file.
 struct UnreadSection {
   const ini::Section* section;
   const Profile* profile;
-  std::vector<std::string> settings;  ///< of it that decide on the credentials
+  std::vector<std::string> settings;  ///< its settings that affect credentials
   bool has_region = false;
 
-  /// How to write it: "write [profile dev] in the place of [dev]", or where its settings belong.
+  /// The correction: "write [profile dev] in the place of [dev]", or the place for its settings.
   std::string fix(const Config& config) const;
   /// "[dev] is not read as profile dev, so role_arn and mfa_serial there have no effect".
   std::string text() const;
 };
 
-/// In the files' order; those without any setting of a profile are left out.
+/// In the order of the files, without sections that have no setting of a profile.
 std::vector<UnreadSection> unread_sections(const Config& config);
 
-/// "~/.aws/config:4: [dev] is not read ...; write [profile dev] ..." for those that decide on the credentials
-/// of a profile. `names`: of these profiles alone; empty: of all.
+/// "~/.aws/config:4: [dev] is not read ...; write [profile dev] ..." for sections with settings that affect
+/// credentials. `names`: only of these profiles; empty: of all.
 std::vector<std::string> warnings_of_unread_sections(const Config& config,
                                                      const std::vector<std::string>& names,
                                                      const std::string& home);
@@ -39,7 +39,7 @@ struct ForeignSetting {
   std::string effect;  ///< "aws-vault alone reads it, so the session has no source identity"
 };
 
-/// In the order of the table. Those of a profile that other settings make useless come last.
+/// In the order of the table, with settings that others make useless last.
 std::vector<ForeignSetting> foreign_settings(const Profile& profile);
 
 /// "~/.aws/config:4: profile ops: source_identity has no effect: aws-vault alone reads it, ...".

@@ -6,22 +6,23 @@
 
 #include <latchkey/secret.hpp>
 
-// The lines that pinentry speaks: the Assuan protocol, as far as it is needed.
+// The lines of pinentry's Assuan protocol, as far as latchkey needs them.
 namespace latchkey::assuan {
 
 constexpr std::size_t kLongestLine = 1000;  // with the line end 1001 or 1002
 
-/// `text` as an argument: percent signs and line ends escaped, cut so that it fits a line after a command.
+/// `text` as an argument: percent signs and line ends are escaped, and it is truncated to fit a line after a
+/// command.
 std::string escape(std::string_view text);
 
-/// What a D line carries, with its escapes taken out.
+/// The text of a D line without escapes.
 Secret unescape(std::string_view text);
 
 struct Reply {
   enum class Kind { ok, error, data, inquiry, other, broken };
   Kind kind = Kind::broken;
   unsigned code = 0;      ///< of an error, without its source
-  std::string_view text;  ///< what follows the word; points into the line
+  std::string_view text;  ///< the text after the first word; a view into the line
 };
 Reply parse(std::string_view line);
 

@@ -13,7 +13,7 @@
 #include "aws/config/setup.hpp"
 #include "mfa/session_store.hpp"
 
-// What would be asked, seen from configuration and files alone.
+// Forecasts prompts from configuration and files.
 namespace latchkey {
 
 /// Whether a role of the chain needs an MFA code, or may need one because STS may deny it without MFA: it
@@ -27,20 +27,20 @@ std::vector<std::string> profiles_with_code(const Config& config, const Environm
 /// are not in the files. The device is that of the first role, else the one it inherits (mfa_settings.hpp);
 /// without a role, the profile's own. nullopt: there is no device, or the profile is broken.
 std::optional<MfaOrigin> mfa_origin(const Setup& setup, const std::string& profile);
-/// The same, for callers that ask for many profiles.
+/// The same, for callers with many profiles.
 std::optional<MfaOrigin> mfa_origin(const Setup& setup, RoleChains& chains, const std::string& profile);
 
-/// The living session of that origin.
+/// The valid session of that origin.
 std::optional<MfaSession> session_of(const std::vector<MfaSession>& sessions, const MfaOrigin& origin);
 
-/// What the caches and MFA sessions say about the roles of many profiles. Looks each role
-/// without an entry up once, and one with an entry once for each endpoint that profiles reach it with.
+/// Forecasts the roles of many profiles from caches and MFA sessions. Looks up each role without an entry
+/// once, and each role with an entry once per endpoint.
 class RoleForecasts {
  public:
   struct State {
     bool is_cached = false;  ///< a role of the chain is cached
-    /// Whether getting the credentials now would need a code from a person: whether a role that names a
-    /// device, and is not served by an MFA session, comes before the first one that is cached.
+    /// Whether obtaining the credentials now would prompt: a role with a device and without an MFA session
+    /// comes before the first cached role.
     bool asks = false;
     /// Whether it would need one if STS denies the first role without MFA: that role inherits a device, no
     /// MFA session is valid, and no role is cached.
@@ -52,8 +52,7 @@ class RoleForecasts {
         sessions_(sessions),
         has_endpoint_entries_(RoleCache::has_endpoint_entries(setup.host)) {}
 
-  /// `chain`: of the profile that is asked about. All its roles call the endpoint of that profile, `endpoint`
-  /// is its identity.
+  /// `chain`: of the profile. `endpoint`: the identity of the profile's endpoint, which all its roles use.
   State of(const RoleChain& chain, const std::string& endpoint);
   std::size_t looked_up() const { return with_entry_.size(); }  ///< roles, for tests
 

@@ -16,42 +16,42 @@
 
 namespace latchkey {
 
-/// What a person must know to answer: for whom, for what, with which device.
+/// The data of a prompt for an MFA code: profile, purpose, device.
 struct CodeQuestion {
   std::string profile;
-  std::string role_arn;  ///< empty: the MFA session itself is what is wanted
+  std::string role_arn;  ///< empty: the MFA session itself is needed
   std::string device;    ///< mfa_serial
-  std::string note;      ///< a line to show first, for example why the last code was no good; may be empty
-  std::optional<std::chrono::seconds> next_code_in;  ///< the code shown now is used up; the next comes then
-  std::optional<std::string> mfa_process;            ///< the profile's setting
+  std::string note;  ///< a line above the prompt, for example why the last code was rejected; may be empty
+  std::optional<std::chrono::seconds>
+      next_code_in;                        ///< set if the current code is used: time until the next one
+  std::optional<std::string> mfa_process;  ///< the profile's setting
   std::vector<std::string> preflight_warnings =
-      {};                         ///< why the code may be lost, to warn of before the first question
-  bool answered_at_once = false;  ///< the last time, as no person does: by a program that makes codes
-  std::string endpoint = {};      ///< the identity of the STS that gets the code (aws/request/endpoints.hpp)
-  std::string shown_endpoint = {};  ///< its address, to name it; empty: AWS's, or one from the environment
+      {};                         ///< warnings before the first prompt that the code may be lost
+  bool answered_at_once = false;  ///< the last answer was immediate, so a program generates the codes
+  std::string endpoint = {};  ///< the identity of the STS that receives the code (aws/request/endpoints.hpp)
+  std::string shown_endpoint = {};  ///< its address, for messages; empty: AWS's, or one from the environment
 
   void set_endpoint(const Endpoint& sts);
 };
 
-/// Gets a code of six digits from the first prompter (prompters/prompter.hpp) that is available, again until
-/// it has that form (five times at most), without sending anything. Blanks in it are dropped, as
-/// authenticators show "123 456". Errors: terminal - nobody can be asked here; cancelled - the person ended
-/// it, or nobody answered for as long as prompt_timeout() says; config - a variable that selects prompters
-/// has an unknown value.
+/// Prompts for a code of six digits through the first available prompter (prompters/prompter.hpp), five times
+/// at most, without sending anything. Ignores blanks, because authenticators show "123 456". Errors:
+/// terminal - no prompter is available; cancelled - the user cancelled, or did not answer within
+/// prompt_timeout(); config - a variable that selects prompters has an unknown value.
 Result<Secret> ask_for_code(const Host& host, const CodeQuestion& question);
 
-/// The same on this terminal alone, for a question of another process, whose asker is `program`. It ends as
-/// cancelled when `wanted` says no.
+/// The same only on this terminal, for a prompt of another process, `program`. It ends as cancelled when
+/// `wanted` returns false.
 Result<Secret> ask_here(const Host& host, const CodeQuestion& question, const std::string& program,
                         std::function<bool()> wanted);
 
-/// The digits of an answer; empty if it is no code.
+/// The digits of an answer; empty if it is not a code.
 Secret code_in(const Secret& answer);
 
-/// What is reserved on the disk while a person types a code. Released right before it is written.
+/// The disk space that is reserved during a prompt. Released right before the files are written.
 struct CodeReservation {
-  std::optional<files::Reservation> code;   ///< for the note that the code is spent
-  std::vector<files::Reservation> results;  ///< for what the code gives
+  std::optional<files::Reservation> code;   ///< for the record that the code is used
+  std::vector<files::Reservation> results;  ///< for the credentials
 };
 
 /// Asks for a code, notes it as spent and makes `call` with it; up to three times while STS says that the

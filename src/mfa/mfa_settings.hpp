@@ -12,21 +12,21 @@
 
 namespace latchkey {
 
-/// What a profile says about its MFA beyond what botocore reads.
+/// The MFA settings of a profile that botocore does not read.
 struct MfaSettings {
-  /// LATCHKEY_MFA_SESSION or latchkey_mfa_session = on | off: whether a code is turned into an MFA session
-  /// that serves every role, or, as in botocore, into one role's credentials.
+  /// LATCHKEY_MFA_SESSION or latchkey_mfa_session = on | off: whether a code obtains an MFA session for all
+  /// roles or, as in botocore, the credentials of one role.
   bool sessions = true;
-  /// latchkey_session_duration: how long a session is to last, 15m to 36h.
+  /// latchkey_session_duration: the duration of a session, 15m to 36h.
   std::chrono::seconds session_duration{std::chrono::hours{12}};
   std::optional<std::string> mfa_process;  ///< a program that prints a code
 };
 
-/// A profile without mfa_process has that of its source profile. Errors: config - a value that says nothing,
-/// naming where it stands.
+/// A profile without mfa_process inherits that of its source profile. Errors: config - an invalid value, with
+/// its place.
 Result<MfaSettings> mfa_settings(const Setup& setup, const std::string& profile);
 
-/// An MFA device that a role without mfa_serial does not name itself.
+/// An MFA device for a role without mfa_serial.
 struct InheritedDevice {
   std::string serial;
   Origin origin;  ///< the line of the source profile, or AWS_MFA_SERIAL
@@ -45,17 +45,17 @@ std::optional<InheritedDevice> inherited_device(const Config& config, const Envi
 std::optional<InheritedDevice> inherited_device(const Config& config, const Environment& env,
                                                 const RoleChain& chain);
 
-/// That STS gives MFA sessions of that length. Errors: config - naming `where`.
+/// Checks that STS issues MFA sessions of that duration. Errors: config - naming `where`.
 Result<void> check_session_duration(std::chrono::seconds duration, const std::string& where,
                                     const Origin& origin);
 
-/// That STS can take codes of this device. `setting`: what the file calls mfa_serial. Errors: config - it is
-/// a FIDO security key.
+/// Checks that STS accepts codes of this device. `setting`: the name of mfa_serial in the file. Errors:
+/// config - it is a FIDO security key.
 Result<void> check_device(const std::string& device, const std::string& profile,
                           const std::string& setting = "mfa_serial");
 
-/// How long to wait for a person who is asked elsewhere than on this terminal, or for another process that
-/// asks: LATCHKEY_TIMEOUT in seconds, else three minutes. Errors: config - it is no number from 1 to 3600.
+/// The time limit for prompts that are not on the terminal, and for waiting for another process that prompts:
+/// LATCHKEY_TIMEOUT in seconds, else three minutes. Errors: config - it is not a number from 1 to 3600.
 Result<std::chrono::seconds> prompt_timeout(const Environment& env);
 
 }  // namespace latchkey

@@ -10,36 +10,36 @@
 
 namespace latchkey {
 
-/// A question of a process that has no terminal of its own, as docs/state-format.md has it.
+/// A prompt of a process without a terminal, see docs/state-format.md.
 struct PendingQuestion {
   std::string id;
   CodeQuestion question;
-  std::string program;  ///< who asks
+  std::string program;  ///< the program that prompts
   long long pid = 0;
   TimePoint since;
 };
 
-/// LATCHKEY_ANSWER: whether a question may wait for an answer. nullopt: the variable is not set. Errors:
-/// config - it is neither on nor off.
+/// LATCHKEY_ANSWER: whether a prompt may wait for `latchkey answer`. nullopt: the variable is not set.
+/// Errors: config - it is neither on nor off.
 Result<std::optional<bool>> answer_setting(const Environment& env);
 
-/// Puts a question where `latchkey answer` finds it, for as long as the box lives. Errors: io.
+/// Posts a prompt for `latchkey answer` while the channel exists. Errors: io.
 Result<AnswerChannel> post_question(const Host& host, const CodeQuestion& question,
                                     const std::string& program);
 
-/// All questions of this user whose askers wait on this machine, the oldest first. What dead askers left is
-/// removed.
+/// All prompts of this user that wait on this machine, oldest first. Removes prompts of processes that have
+/// ended.
 std::vector<PendingQuestion> pending_questions(const Host& host);
 
 bool is_pending(const Host& host, const std::string& id);
 
-/// Whether the answer reached the asker. nullopt: the person does not want to answer.
+/// Returns whether the answer was delivered. `code` nullopt: the user cancelled.
 bool answer_question(const Host& host, const std::string& id, const std::optional<Secret>& code);
 
-/// What an answer means to the asker. nullopt: see above.
+/// Parses an answer. nullopt: the user cancelled.
 std::optional<Secret> answer_in(const Secret& message);
 
-/// A sign, for as long as it lives, that somebody looks out for questions. Errors: io.
+/// Tells other processes, while it exists, that a user will see their prompts. Errors: io.
 Result<AnswerChannel> announce_responder(const Host& host);
 bool has_responder(const Host& host);
 

@@ -10,10 +10,11 @@
 #include "platform/host.hpp"
 #include <latchkey/error.hpp>
 
-// One process at a time asks for a code, or assumes a role; the others wait for what it gets.
+// Serializes MFA prompts and AssumeRole calls across processes: one process makes them, and the others wait
+// for its result.
 namespace latchkey {
 
-/// What a process wants to get, if no other process gets it first.
+/// The request for a result that one process obtains for all.
 struct SingleFlightRequest {
   std::string name;                ///< of the lock file in ~/.aws/latchkey/locks, without its ending
   std::string what;                ///< for those who wait: "the MFA code of arn:..."
@@ -22,32 +23,33 @@ struct SingleFlightRequest {
   std::optional<std::chrono::seconds> longest_wait = std::nullopt;  ///< nullopt: prompt_timeout()
 };
 
-/// The right to go and get it, held while this lives.
+/// The lock for obtaining the result, held while this object exists.
 class SingleFlight {
  public:
   explicit SingleFlight(FileLock lock) : lock_(std::move(lock)) {}
-  /// Tells those who wait that it cannot be got, so that they do not fail one after the other.
+  /// Passes the error to waiters, so that they do not fail one after the other.
   void failed(const Host& host, const Error& error);
-  /// Whether this process still holds the lock. false: it was stopped for so long that another process has
-  /// passed it over.
+  /// Whether this process still holds the lock. false: it was stopped for too long, and another process has
+  /// replaced the lock.
   bool is_current() const { return lock_.is_in_place(); }
 
  private:
   FileLock lock_;
 };
 
-/// Whether the lock of a single flight that this process runs keeps others out. Some file systems grant every
+/// Whether the lock of a running single flight of this process is effective. Some file systems grant every
 /// lock.
 bool is_exclusive(const Host& host, const std::string& name);
 
-/// The name of the lock for getting a role, by its cache key, from the STS of that identity
-/// (aws/request/endpoints.hpp). Each endpoint has its own: waiters take over a failure of the lock holder.
+/// The name of the lock for a role with this cache key, at the STS with this identity
+/// (aws/request/endpoints.hpp). Each endpoint has its own lock, because waiters return the lock holder's
+/// error.
 std::string role_lock(const std::string& endpoint, const std::string& key);
 
-/// Look, lock, look again. Waits for a process that is at it already, says once for whom, and gives up after
-/// LATCHKEY_TIMEOUT. A process that is stopped, as by Ctrl-Z, loses its turn after five seconds. nullopt: it
-/// is there. Errors: terminal - gave up waiting; io - no lock; or what the process that was waited for failed
-/// with.
+/// Checks for the result, takes the lock, and checks again. Waits for a lock holder, prints once which
+/// process it waits for, and times out after LATCHKEY_TIMEOUT. A holder that is stopped, for example by
+/// Ctrl-Z, loses the lock after five seconds. nullopt: the result exists. Errors: terminal - timeout;
+/// io - the lock failed; or the lock holder's error.
 Result<std::optional<SingleFlight>> begin_single_flight(const Host& host, const SingleFlightRequest& request);
 
 }  // namespace latchkey

@@ -13,23 +13,23 @@
 
 namespace latchkey {
 
-/// The codes of one MFA device that were sent to one endpoint, as hashes in ~/.aws/latchkey/codes: a code
-/// works once, and no process sends one twice. For the holder of the device's lock. Another endpoint has
-/// devices of its own, even under the same name.
+/// The codes of one MFA device that were sent to one endpoint, as hashes in ~/.aws/latchkey/codes, so that no
+/// process sends a code twice. The caller holds the device's lock. Another endpoint has other devices, even
+/// under the same name.
 class UsedCodes {
  public:
   UsedCodes(const Host& host, const std::string& endpoint, const std::string& device);
 
-  /// Reserves disk space for what mark_used() writes, before a code is typed. Errors: io.
+  /// Reserves disk space for mark_used(), before the prompt. Errors: io.
   Result<files::Reservation> reserve() const;
 
-  /// When `code` was sent; nullopt: not within the last minutes, in which AWS might take it.
+  /// When `code` was sent; nullopt: not within the last minutes, in which AWS could accept it.
   std::optional<TimePoint> spent_at(const Secret& code) const;
-  /// Until the device shows another code, if the one of this half minute was sent.
+  /// The time until the device shows another code, if the current one was sent.
   std::optional<std::chrono::seconds> next_code_in() const;
-  /// Notes `code`, right before it is sent: whatever happens then, nobody sends it again. Errors: io.
+  /// Records `code` right before it is sent, so that it is never sent again. Errors: io.
   Result<void> mark_used(const Secret& code);
-  /// Takes that back: it did not leave this machine. Errors: io.
+  /// Removes the record, because the code was not sent. Errors: io.
   Result<void> unmark_used(const Secret& code);
 
  private:
@@ -42,7 +42,7 @@ class UsedCodes {
 
   const Host* host_;
   std::string device_, path_;
-  std::vector<Entry> entries_;  // those that still matter
+  std::vector<Entry> entries_;  // without outdated ones
 };
 
 }  // namespace latchkey

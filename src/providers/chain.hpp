@@ -10,47 +10,46 @@
 
 namespace latchkey {
 
-/// The whole chain for the selected profile: the first provider that is set up. An explicitly chosen profile
-/// takes the environment out of it. Errors: missing - nothing is set up anywhere; else what the provider
-/// says.
+/// Runs the chain for the selected profile and returns the first configured provider. An explicitly selected
+/// profile removes the environment from the chain. Errors: missing - no provider is configured; else the
+/// provider's error.
 Result<CredentialSource> find_source(const Setup& setup);
 
-/// What one provider of the chain says of the selected profile.
+/// The result of one provider for the selected profile.
 struct ChainLink {
-  enum class State { left_out, not_set_up, answers, broken, not_asked };  ///< left_out: a profile was named
+  enum class State { left_out, not_set_up, answers, broken, not_asked };  ///< left_out: a profile is named
   ProviderId provider = ProviderId::env;
   State state = State::left_out;
   std::optional<Error> error;  ///< of `broken`
 };
 
-/// find_source() with what each provider of the chain says, for callers that show it.
+/// find_source() with the result of each provider, for output.
 struct ResolvedChain {
   Result<CredentialSource> source;
   std::vector<ChainLink> links;
 };
 ResolvedChain resolve_chain(const Setup& setup);
 
-/// What a profile says by itself, whatever the environment and the machine offer. nullopt: it has no
-/// credentials.
+/// The source of a profile without the environment and the machine. nullopt: it has no credentials.
 Result<std::optional<CredentialSource>> find_source_of_profile(const Setup& setup,
                                                                const std::string& profile);
 
-/// The same without assume-role: for a profile whose source_profile link ends the chain of roles.
+/// The same without assume-role, for the last profile of a source_profile chain.
 Result<std::optional<CredentialSource>> find_base_of_profile(const Setup& setup, const std::string& profile);
 
-/// The base credentials that the roles of a plan are assumed with. `first` is the profile of the first role;
-/// one of the others is empty, as in RolePlan. Errors: config, missing - there are none.
+/// The base credentials for the roles of a plan. `first` is the profile of the first role; one of the others
+/// is empty, as in RolePlan. Errors: config, missing - there are none.
 Result<CredentialSource> find_base_of_roles(const Setup& setup, const std::string& first,
                                             const std::string& base_profile,
                                             const std::string& credential_source);
 
-/// What gives a profile its credentials, without a way to load them.
+/// A profile's provider without a function to load the credentials.
 struct SourceOutline {
   ProviderId provider = ProviderId::env;
   const RoleChain* roles = nullptr;  ///< of ProviderId::assume_role; belongs to the RoleChains
 };
 
-/// For credential_source = NAME of `profile`. nullopt: that source is not set up here.
+/// The source for credential_source = NAME of `profile`. nullopt: it is not configured.
 Result<std::optional<CredentialSource>> find_named_source(const Setup& setup, std::string_view name,
                                                           const std::string& profile);
 

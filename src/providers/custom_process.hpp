@@ -9,18 +9,18 @@
 #include "platform/process/subprocess.hpp"
 #include <latchkey/error.hpp>
 
-// A profile's credential_process before it is run, also for those who only explain it.
+// Checks a profile's credential_process before it is run. Also for explanations.
 namespace latchkey {
 
-/// Its words; never none. nullopt: the profile has no credential_process. Errors: config - it cannot be
-/// split, or is running above us already.
+/// Its words, at least one. nullopt: the profile has no credential_process. Errors: config - it cannot be
+/// split, or runs recursively.
 Result<std::optional<std::vector<std::string>>> credential_process_words(const Setup& setup,
                                                                          const std::string& profile);
 
-/// The error of one that runs latchkey for the profile it belongs to.
+/// The error of a process that runs latchkey for its own profile.
 Error credential_process_loop(const Profile& profile);
 
-/// The error of one whose program cannot be started.
+/// The error of a program that cannot be started.
 Error credential_process_not_started(const std::string& profile, const std::string& program,
                                      const StartFailure& failure);
 

@@ -14,47 +14,47 @@
 
 namespace latchkey {
 
-/// On what terms credentials are wanted.
+/// Options for loading credentials.
 struct LoadOptions {
-  bool may_ask = true;           ///< false: an error (terminal) where a code would be asked
-  bool may_ask_for_role = true;  ///< the same for a code that serves one role alone
+  bool may_ask = true;           ///< false: an error (terminal) instead of a prompt
+  bool may_ask_for_role = true;  ///< the same for a code that is for one role only
   std::chrono::seconds least_left =
-      kLeastTimeLeft;  ///< of a cached entry, for it to count; 15 minutes or more
-  bool fresh = false;  ///< no cached entry counts
-  std::optional<TimePoint> newer_than = std::nullopt;  ///< an MFA session that began before does not count
+      kLeastTimeLeft;  ///< minimum time left of a cached entry; 15 minutes or more
+  bool fresh = false;  ///< ignore cached entries
+  std::optional<TimePoint> newer_than = std::nullopt;  ///< ignore an MFA session that began before
   std::optional<std::chrono::seconds> session_duration =
       std::nullopt;            ///< of a new MFA session; nullopt: as the profile says
   bool wants_session = false;  ///< asks for an MFA session also where the keys serve without one
 };
 
-/// With less than this left, credentials that can be renewed without a question are: before every other tool
-/// takes them for absent, at 15 minutes.
+/// Credentials that expire within this time are refreshed if that needs no prompt. Other tools ignore entries
+/// with less than 15 minutes left.
 constexpr std::chrono::seconds kRenewalDue{20 * 60};
 
-/// How a profile gets its credentials, decided from configuration alone.
+/// A profile's provider, selected from configuration only.
 struct CredentialSource {
   ProviderId provider = ProviderId::env;
   std::optional<RolePlan> roles;  ///< assume-role only
-  /// Gets them. May read a cache, ask, run a program, call AWS; must not outlive the Setup it was planned
-  /// from.
+  /// Obtains the credentials. May read caches, prompt, run programs and call AWS. Must not outlive its Setup.
   std::function<Result<Credentials>(const LoadOptions&)> load;
 };
 
 struct ProviderInput {
   const Setup& setup;
-  std::string profile;     ///< whose credentials are wanted
-  bool as_source = false;  ///< for a role of another profile: the environment is not looked at
+  std::string profile;     ///< the profile of the credentials
+  bool as_source = false;  ///< for a role of another profile: the environment is ignored
 };
 
-/// Source: this provider is set up, and it is the one. nullopt: not set up, ask the next. Error: set up and
-/// broken; stop, as a later provider's credentials would be those of somebody else. A provider looks at
-/// configuration only; whatever is wrong there it finds here, before anybody is asked anything.
+/// A provider of the chain. Returns a source if it is configured; nullopt if not, and the chain continues; an
+/// Error if it is configured but broken, and the chain stops, because a later provider would return
+/// credentials of another source. It reads only configuration, and reports all configuration errors before
+/// any prompt.
 using Provider = Result<std::optional<CredentialSource>>(const ProviderInput&);
 
-/// The error where no source has any: what the end of the chain says.
+/// The error at the end of the chain, if no source has credentials.
 tl::unexpected<Error> nothing_found(const Setup& setup);
 
-/// Credentials that configuration holds as they are.
+/// A source for credentials that are in the configuration.
 CredentialSource ready_source(ProviderId provider, Credentials credentials);
 
 }  // namespace latchkey

@@ -16,20 +16,19 @@ enum class ProviderId : std::uint8_t {
 /// botocore's name: "assume-role".
 std::string name_of(ProviderId provider);
 
-/// For people: "EC2 instance metadata".
+/// The description for users: "EC2 instance metadata".
 std::string description_of(ProviderId provider);
 
-/// Whether its credentials are those of a role already, so that a role assumed with them lasts for at most
-/// one hour.
+/// Whether its credentials are those of a role, so that a role assumed with them lasts one hour at most.
 bool gives_role(ProviderId provider);
 
-/// Whether it reads the keys that a profile has in one of the two shared files.
+/// Whether it reads a profile's keys from one of the two shared files.
 bool reads_keys_of_profile(ProviderId provider);
 
-/// Whether it asks a service of the machine that the process runs on.
+/// Whether it calls a metadata service of the machine.
 bool is_metadata_service(ProviderId provider);
 
-/// Whether it looks at no profile.
+/// Whether it is independent of profiles.
 bool reads_no_profile(ProviderId provider);
 
 }  // namespace latchkey

@@ -12,8 +12,8 @@
 
 namespace latchkey {
 
-/// Walks a plan from the cache outwards: each role from its cache entry, or assumed with the credentials of
-/// the step before it.
+/// Obtains the credentials of a plan's roles: each from its cache entry, or assumed with the credentials of
+/// the previous step.
 class RoleChainResolver {
  public:
   RoleChainResolver(const Setup& setup, const RolePlan& plan, const CredentialSource& base,
@@ -25,11 +25,11 @@ class RoleChainResolver {
         endpoint_(sts_identity(setup)),
         cache_(setup.host, endpoint_) {}
 
-  /// `count`: how many of the plan's steps to take; 0 is the base alone.
+  /// `count`: the number of steps of the plan; 0 is the base only.
   Result<Credentials> credentials_for_step(std::size_t count) const;
 
  private:
-  /// A step on its way to STS.
+  /// A step that calls STS.
   struct Call {
     const RoleStep& step;
     std::string key;  ///< of its cache entry
@@ -37,19 +37,20 @@ class RoleChainResolver {
     Credentials signer;
     MfaSettings settings;
     std::optional<InheritedDevice> inherited;  ///< for a role that STS denies without MFA
-    bool is_at_aws = false;                    ///< no endpoint is configured, so AWS's own rules hold
-    bool is_renewal = false;  ///< what is cached still counts: no question, and no wait for another process
+    bool is_at_aws = false;                    ///< no endpoint is configured, so AWS's rules apply
+    bool is_renewal =
+        false;  ///< the cached credentials are still valid: no prompt, and no wait for another process
   };
-  /// Outer: why STS was not asked, or another process's error; inner: what STS said.
+  /// Outer error: why STS was not called, or another process's error. Inner result: STS's reply.
   using Outcome = Result<StsResult<Credentials>>;
 
-  /// A step whose own settings are right, and which waits for the credentials of the step before it.
+  /// A validated step that needs the credentials of the previous step.
   struct Prepared {
     const RoleStep& step;
     Connection connection;
     MfaSettings settings;
-    bool is_quiet = false;                ///< nobody may be asked: this or a later step is a renewal
-    std::optional<Credentials> fallback;  ///< of a renewal: what is cached
+    bool is_quiet = false;                ///< prompts are not allowed: this or a later step is a refresh
+    std::optional<Credentials> fallback;  ///< of a refresh: the cached credentials
   };
 
   std::optional<Credentials> find_cached(const RoleStep& step) const;
@@ -59,20 +60,20 @@ class RoleChainResolver {
   Result<Prepared> prepare(const RoleStep& step) const;
   Result<Credentials> obtain(Prepared prepared, Credentials signer) const;
   Result<Credentials> with_session(const Call& call) const;
-  /// For a role without mfa_serial that STS has denied: by an MFA session of the source profile's device.
+  /// For a role without mfa_serial that STS has denied: uses an MFA session of the source profile's device.
   Result<Credentials> with_inherited_device(const Call& call, const ServiceFailure& denial) const;
   std::optional<InheritedDevice> inherited_device_of(const RoleStep& step, const Credentials& signer) const;
   Result<Credentials> with_code(const Call& call, const std::string& note) const;
-  /// One AssumeRole without a code for all processes that want this role now. Says ExpiredToken by itself
-  /// where `signer_is_gone` while others were at it.
+  /// Makes one AssumeRole call without a code for all processes that need this role now. Returns ExpiredToken
+  /// without a call if `signer_is_gone` after waiting for another process.
   Outcome assume_once(const Call& call, const Credentials& signer,
                       const std::function<bool()>& signer_is_gone) const;
   CredentialsResult assume(const Call& call, const Credentials& signer) const;
 
-  /// What AWS would refuse on the way to the selected role, for the question for a code: of the MFA session's
-  /// or the call's.
+  /// Values that AWS would reject in the steps to the selected role, as warnings before a prompt for the MFA
+  /// session's or the call's code.
   std::vector<std::string> preflight_warnings(const Call& call, bool by_session) const;
-  bool renews_quietly(const RoleStep& step) const;  ///< an MFA session may renew it without a question
+  bool renews_quietly(const RoleStep& step) const;  ///< an MFA session can refresh it without a prompt
   bool look(const Call& call, std::optional<Credentials>& found) const;
   Credentials keep(const Call& call, StsReply<CredentialsReply> reply) const;
   Error explained(const Call& call, const ServiceFailure& failure, const Credentials& signer) const;
@@ -85,8 +86,8 @@ class RoleChainResolver {
   RoleCache cache_;
 };
 
-/// AWS has ended the session before its time, or does not know it: its keys are gone, or it was somebody
-/// else's AWS.
+/// Whether AWS ended the session early, or does not know it: its keys were removed, or another service issued
+/// it.
 bool session_is_dead(const ServiceFailure& failure);
 
 }  // namespace latchkey

@@ -7,11 +7,11 @@
 #include "aws/config/sso_settings.hpp"
 #include "providers/chain.hpp"
 
-// Whether a profile's credentials come from IAM Identity Center.
+// Determines whether a profile's credentials come from IAM Identity Center.
 namespace latchkey {
 
-/// The sign-in that the credentials begin with: the profile's own, or that of the profile its roles come
-/// from. nullopt: they do not come from there.
+/// The sign-in behind the credentials: the profile's own, or that of the base profile of its roles. nullopt:
+/// there is none.
 Result<std::optional<SsoSettings>> sso_behind(const Setup& setup, const std::string& profile,
                                               const CredentialSource& source);
 Result<std::optional<SsoSettings>> sso_behind(const Setup& setup, const std::string& profile,

@@ -8,8 +8,8 @@
 
 namespace latchkey {
 
-/// The keys that one section of one file holds. nullptr or no access key: nullopt. Keys of the two files are
-/// never combined. Source: botocore/credentials.py:1363-1486. Errors: config - the secret is missing.
+/// The keys of one section of one file. nullptr or no access key: nullopt. Keys of the two files are never
+/// combined. Source: botocore/credentials.py:1363-1486. Errors: config - the secret is missing.
 Result<std::optional<CredentialSource>> static_keys(const ini::Section* section, ProviderId provider,
                                                     const std::string& path);
 

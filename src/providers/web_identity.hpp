@@ -5,20 +5,20 @@
 
 namespace latchkey {
 
-/// A role that a token of OpenID Connect opens.
+/// A role that is assumed with a token of OpenID Connect.
 struct WebIdentity {
   RoleStep step;
   std::string token_file;
-  Origin token_file_origin;  ///< who names the file
-  bool is_cached = true;     ///< botocore keeps what a source profile gives in memory only
+  Origin token_file_origin;  ///< the origin of the file's path
+  bool is_cached = true;     ///< botocore keeps credentials of a source profile in memory only
 };
 
-/// What the profile, and the environment where nobody named a profile, say of one. nullopt: nothing. Errors:
+/// Reads the profile and, if no profile is named, the environment. nullopt: it is not configured. Errors:
 /// config - there is a token and no role. Source: botocore/credentials.py:1879-1977.
 Result<std::optional<WebIdentity>> web_identity(const ProviderInput& in);
 
-/// The token; somebody else renews it, so it is read anew for each call. Errors: io - its file is not there
-/// or cannot be read; config - it holds no token.
+/// Reads the token. Another program refreshes it, so it is read for each call. Errors: io - its file is
+/// missing or cannot be read; config - it does not contain a token.
 Result<Secret> read_web_identity_token(const WebIdentity& wanted);
 
 }  // namespace latchkey

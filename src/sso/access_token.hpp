@@ -8,9 +8,9 @@
 
 namespace latchkey {
 
-/// The access token of a sign-in that already took place. One of an [sso-session] with less than 15 minutes
-/// left is refreshed first, by one process for all; if that fails, it serves until it ends. Errors: missing -
-/// nobody signed in; denied - it has expired; config - the token file is broken. Source:
+/// The access token of an existing sign-in. If a token of an [sso-session] expires within 15 minutes, one
+/// process refreshes it first for all; if that fails, the token is used until it expires. Errors:
+/// missing - there is no sign-in; denied - it has expired; config - the token file is broken. Source:
 /// botocore/tokens.py:245-403, credentials.py:2252-2340.
 Result<Secret> access_token(const Setup& setup, const SsoSettings& settings);
 

@@ -6,18 +6,17 @@
 
 namespace latchkey {
 
-/// What a browser flow asks for, and how its answer is known.
+/// The parameters of a browser flow's request.
 struct AuthorizeRequest {
   std::string redirect_uri;  ///< http://127.0.0.1:PORT/oauth/callback
-  std::string state;         ///< a UUID that comes back with the answer
-  Secret verifier;           ///< 64 characters; the service sees its hash now, and itself with the code
+  std::string state;         ///< a UUID that the redirect returns
+  Secret verifier;  ///< 64 characters; the service receives its hash first, and the verifier with the code
 };
 
-/// What the service sees of a verifier at first: its SHA-256 in base64url. Pure. Source: RFC 7636
-/// section 4.2.
+/// The code challenge of a verifier: its SHA-256 in base64url. Pure. Source: RFC 7636 section 4.2.
 std::string code_challenge(const Secret& verifier);
 
-/// The address that the browser is sent to. Pure. Source: AWS CLI v2, botocore/utils.py; RFC 7636.
+/// The address to open in the browser. Pure. Source: AWS CLI v2, botocore/utils.py; RFC 7636.
 std::string authorize_url(const OidcClient& client, const SsoRegistration& registration,
                           const AuthorizeRequest& request);
 

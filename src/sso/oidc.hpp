@@ -9,27 +9,27 @@
 #include "aws/request/json_service.hpp"
 #include "sso/token_cache.hpp"
 
-// The sign-in service of IAM Identity Center (sso-oidc). Source: botocore/data/sso-oidc; OAuth 2.0 as RFC
-// 6749, 7636 (PKCE) and 8628 (device flow) have it.
+// The sign-in service of IAM Identity Center (sso-oidc). Source: botocore/data/sso-oidc; OAuth 2.0: RFC 6749,
+// 7636 (PKCE) and 8628 (device flow).
 namespace latchkey {
 
 constexpr const char* kIdentityCenter = "IAM Identity Center";
-/// What a sign-in asks for where nothing else is configured.
+/// The default scope of a sign-in.
 constexpr const char* kDefaultScope = "sso:account:access";
 
 template <typename T>
 using ServiceResult = tl::expected<T, ServiceFailure>;
 
-/// A device flow that has begun: the person enters the code at the address.
+/// A started device flow: the user enters the code at the address.
 struct DeviceAuthorization {
   Secret device_code;
-  std::string user_code;          ///< "ABCD-EFGH", for the person to compare
-  std::string address;            ///< where to enter it
-  std::string address_with_code;  ///< the same with the code in it; one of the two may be empty
+  std::string user_code;          ///< "ABCD-EFGH", for the user to compare
+  std::string address;            ///< the page for the code
+  std::string address_with_code;  ///< the same including the code; one of the two may be empty
   std::chrono::seconds lifetime{600}, interval{5};
 };
 
-/// The arguments of CreateToken that differ from grant to grant, in the order in which they are sent.
+/// The arguments of CreateToken that depend on the grant, in the order of the request.
 struct Grant {
   std::string type;  ///< "refresh_token"
   std::vector<std::pair<std::string, Secret>> arguments;
@@ -38,7 +38,7 @@ Grant refresh_grant(const Secret& refresh_token);
 Grant device_grant(const Secret& device_code);
 Grant code_grant(const Secret& code, const std::string& redirect_uri, const Secret& verifier);
 
-/// Calls of one sign-in's service. A failure that may pass is tried again as the connection says; a pending
+/// Calls the service of one sign-in. Retries temporary failures by the rules of the connection. A pending
 /// authorization is a failure with its own code.
 class OidcClient {
  public:
@@ -48,10 +48,10 @@ class OidcClient {
   /// Registers latchkey as a client. `redirect_uri` is for the browser flow; nullopt: the device flow.
   ServiceResult<SsoRegistration> register_client(const std::optional<std::string>& redirect_uri) const;
   ServiceResult<DeviceAuthorization> start_device_authorization(const SsoRegistration& registration) const;
-  /// A token that carries `registration`.
+  /// Returns a token that contains `registration`.
   ServiceResult<SsoToken> create_token(const SsoRegistration& registration, const Grant& grant) const;
 
-  /// Where the browser begins: the endpoint's /authorize.
+  /// The start page of the browser flow: the endpoint's /authorize.
   std::string authorize_url() const;
   const SsoSession& session() const { return session_; }
 
@@ -64,7 +64,7 @@ class OidcClient {
   Connection connection_;
 };
 
-/// A failure as a person is told it, with who it was: "sso-session corp: ...".
+/// The error for a failure, with the sign-in's name: "sso-session corp: ...".
 Error explain_sign_in(const ServiceFailure& failure, const SsoSession& session);
 
 }  // namespace latchkey

@@ -8,8 +8,8 @@
 // The access portal of IAM Identity Center (sso). Source: botocore/data/sso, credentials.py:2252-2386.
 namespace latchkey {
 
-/// GetRoleCredentials: what the token's person may do with the role in the account. `expiration` is cut to
-/// seconds, as every tool writes it.
+/// GetRoleCredentials: the credentials of the role in the account. `expiration` is truncated to seconds, as
+/// in all tools.
 tl::expected<Credentials, ServiceFailure> get_role_credentials(const Host& host, const Connection& connection,
                                                                const SsoSettings& settings,
                                                                const Secret& access_token);
@@ -21,7 +21,7 @@ bool is_token_rejected(const ServiceFailure& failure);
 tl::expected<void, ServiceFailure> end_token(const Host& host, const Connection& connection,
                                              const Secret& access_token);
 
-/// A failure of get_role_credentials() as a person is told it.
+/// The error for a failure of get_role_credentials().
 Error explain(const ServiceFailure& failure, const SsoSettings& settings);
 
 }  // namespace latchkey

@@ -11,29 +11,28 @@
 #include <latchkey/credentials.hpp>
 #include <latchkey/error.hpp>
 
-// ~/.aws/sso/cache: access tokens, and the registrations of the clients that ask for them. AWS CLI v2 and
-// latchkey write both, every SDK reads the tokens. Source: botocore/tokens.py, utils.py:3398-3402; AWS CLI
-// v2.
+// ~/.aws/sso/cache: access tokens and client registrations. AWS CLI v2 and latchkey write both; every SDK
+// reads the tokens. Source: botocore/tokens.py, utils.py:3398-3402; AWS CLI v2.
 namespace latchkey {
 
-/// Who asked for a token: what refreshes it, too.
+/// A client registration. It also refreshes the token.
 struct SsoRegistration {
   std::string client_id;
   Secret client_secret;
-  std::string expires_at;                        ///< as it is written
+  std::string expires_at;                        ///< as written in the file
   std::vector<std::string> scopes, grant_types;  ///< empty: not in the file
 
-  bool has_expired(TimePoint now) const;  ///< a time that cannot be read counts as over
+  bool has_expired(TimePoint now) const;  ///< an invalid time counts as expired
 };
 
 struct SsoToken {
   Secret access_token;
   TimePoint expires_at;
   std::optional<Secret> refresh_token;
-  std::optional<SsoRegistration> registration;  ///< of the client; all of it or nothing
+  std::optional<SsoRegistration> registration;  ///< of the client, if complete
 
   std::chrono::microseconds left(TimePoint now) const { return expires_at - now; }
-  /// Whether the service may give a new one without a person, as far as the file tells.
+  /// Whether the service can refresh it without the user, according to the file.
   bool can_be_refreshed(TimePoint now) const {
     return refresh_token && registration && !registration->has_expired(now);
   }
@@ -46,12 +45,12 @@ std::optional<std::string> flaw_in(const SsoToken& token);
 /// With less than this left, a token of an [sso-session] is refreshed (botocore/tokens.py:70).
 constexpr std::chrono::minutes kSsoRefreshDue{15};
 
-/// Pure. `path` is only for messages. Errors: config - what is wrong with it.
+/// Pure. `path` is only for messages. Errors: config - why it is invalid.
 Result<SsoToken> parse_sso_token(std::string_view text, const std::string& path);
 /// The token file, as AWS CLI v2 writes it. Pure.
 SecretText sso_token_text(const SsoSession& session, const SsoToken& token);
 
-/// Pure. nullopt: it is none.
+/// Pure. nullopt: it is not a registration.
 std::optional<SsoRegistration> parse_sso_registration(std::string_view text);
 /// The registration's file, as AWS CLI v2 writes it. Pure.
 SecretText sso_registration_text(const SsoRegistration& registration);
@@ -66,10 +65,10 @@ class SsoTokenCache {
   /// nullopt: there is none. Errors: config - it is broken; io.
   Result<std::optional<SsoToken>> token(const SsoSession& session) const;
   Result<void> store(const SsoSession& session, const SsoToken& token) const;
-  /// Returns whether there was one.
+  /// Returns whether it existed.
   Result<bool> forget_token(const SsoSession& session) const;
 
-  /// One that has not expired; nullopt also for one that cannot be read, as the next one replaces it.
+  /// A registration that has not expired; also nullopt for an unreadable one, which the next one replaces.
   std::optional<SsoRegistration> registration(const SsoSession& session) const;
   Result<void> store(const SsoSession& session, const SsoRegistration& registration) const;
 

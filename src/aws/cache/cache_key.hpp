@@ -17,15 +17,15 @@ namespace latchkey {
 std::string role_cache_key(const RoleStep& step);
 
 /// The same for a call given as a map of request arguments. RoleSessionName must not be in it if it was
-/// generated. Errors: config - Policy is no JSON.
+/// generated. Errors: config - Policy is not JSON.
 Result<std::string> cache_key(nlohmann::ordered_json arguments);
 
 /// The name under which the credentials of a role from IAM Identity Center are cached. Source:
 /// botocore/credentials.py:2280-2300.
 std::string sso_role_key(const SsoSettings& settings);
 
-/// The names, without ".json", in ~/.aws/sso/cache: of a sign-in's token, and of the client that asked for
-/// it. Source: botocore/utils.py:3398-3402; AWS CLI v2, botocore/utils.py:3291.
+/// The names, without ".json", in ~/.aws/sso/cache: of a sign-in's token, and of the client registration.
+/// Source: botocore/utils.py:3398-3402; AWS CLI v2, botocore/utils.py:3291.
 std::string sso_token_key(const SsoSession& session);
 std::string sso_registration_key(const SsoSession& session);
 

@@ -14,7 +14,7 @@
 #include <latchkey/error.hpp>
 
 // botocore's JSON credential cache, in both folders where tools look for it: ~/.aws/boto/cache (SAM CLI,
-// botocore's JSONFileCache) and ~/.aws/cli/cache (AWS CLI). The format is docs/cache-format.md.
+// botocore's JSONFileCache) and ~/.aws/cli/cache (AWS CLI). docs/cache-format.md describes the format.
 namespace latchkey {
 
 /// The shared caches as seen by a caller of one endpoint. The file names do not contain the endpoint, because
@@ -24,47 +24,48 @@ namespace latchkey {
 class RoleCache {
  public:
   RoleCache(const Host& host, std::string endpoint);
-  /// AWS CLI's folder alone: for what no other tool looks for, and `aws sso logout` removes from there alone.
+  /// Only AWS CLI's folder, for entries that only AWS CLI reads and `aws sso logout` removes.
   static RoleCache of_aws_cli(const Host& host, std::string endpoint);
 
-  /// The entry of each folder, and then the one beside them, if it is valid. A half-written one is read again
-  /// for a moment, as AWS CLI v2 writes in place.
+  /// The entry of each folder, then the one in ~/.aws/latchkey/endpoints, if it is valid. Retries a partial
+  /// entry for a moment, because AWS CLI v2 writes in place.
   std::vector<CacheEntry> look_up(const std::string& key) const;
   /// The entry with the most time left, if that is `least_left` or more.
   std::optional<Credentials> find(const std::string& key,
                                   std::chrono::seconds least_left = kLeastTimeLeft) const;
-  /// The same. Also writes a valid entry over a broken one beside it, on which other tools fail.
+  /// The same. Also replaces a broken entry, on which other tools fail, by a valid one from the other folder.
   std::optional<Credentials> find_and_repair(const std::string& key, std::chrono::seconds least_left) const;
 
-  /// Reserves disk space for one entry in each folder, before a code is spent. Errors: io.
+  /// Reserves disk space for one entry in each folder, before a code is used. Errors: io.
   Result<std::vector<files::Reservation>> reserve() const;
-  /// Writes both. A folder that fails does not keep the other from being written. Errors: io - of the first.
+  /// Writes both, even if one fails. Errors: io - of the first failure.
   Result<void> store(const std::string& key, const StsReply<CredentialsReply>& reply) const;
   Result<void> store_sso(const std::string& key, const Credentials& credentials) const;
   /// Copies a valid entry to the folder that lacks it, so that every tool finds it. Errors: io.
   Result<void> replicate(const std::string& key) const;
-  /// Removes both. Returns how many there were. Errors: io.
+  /// Removes both. Returns the number of removed entries. Errors: io.
   Result<int> forget(const std::string& key) const;
-  /// Removes every entry with credentials, whichever tool made it. Returns the keys. Other files stay.
+  /// Removes every entry with credentials, of any tool. Returns the keys. Does not remove other files.
   /// Errors: io.
   Result<std::set<std::string>> forget_all() const;
-  /// Removes what was stored beside the shared caches, for every endpoint. Errors: io.
+  /// Removes all entries in ~/.aws/latchkey/endpoints. Errors: io.
   static Result<void> forget_endpoint_entries(const Host& host);
-  /// Whether anything is stored there.
+  /// Whether there is any.
   static bool has_endpoint_entries(const Host& host);
 
  private:
   const CacheEntry* best_of(const std::vector<CacheEntry>& entries, std::chrono::seconds least_left) const;
-  /// Copies the file at `from` over the entries that `is_replaced` says. Errors: io - of the first.
+  /// Copies the file at `from` over the entries for which `is_replaced` returns true. Errors: io - of the
+  /// first failure.
   Result<void> copy(const std::string& from, const std::vector<CacheEntry>& entries,
                     bool (*is_replaced)(const CacheEntry&)) const;
   std::string path_in(const std::string& folder, const std::string& key) const;
   CacheEntry read(const std::string& path) const;
-  /// When the credentials in a file end that is not safe to use.
+  /// The expiration of the credentials in a file that is not safe to use.
   std::optional<TimePoint> end_without_checks(const std::string& path) const;
   Result<void> store_text(const std::string& key, const SecretText& text) const;
   bool may_replace(const CacheEntry& entry) const;
-  /// Where a configured endpoint's entry goes if a shared one must not be replaced.
+  /// The path of a configured endpoint's entry if the shared one must not be replaced.
   std::string endpoint_path(const std::string& key) const;
 
   const Host* host_;
@@ -72,7 +73,7 @@ class RoleCache {
   std::vector<std::string> folders_;
 };
 
-/// For a warning: credentials were not stored, and why.
+/// The warning that credentials were not stored, with the reason.
 std::string not_stored(const Error& error);
 
 }  // namespace latchkey

@@ -10,25 +10,24 @@
 
 namespace latchkey {
 
-/// A role that asks for no more than this never lasts as long as the entries of other roles must.
+/// A role with at most this duration needs a smaller limit for the time left.
 constexpr std::chrono::seconds kShortRole{20 * 60};
 bool is_short(const RoleStep& step);
 
-/// What must be left of a cached role for latchkey to use it: 15 minutes, or a third of the life of a short
-/// one.
+/// The minimum time left of a cached role: 15 minutes, or a third of the duration of a short role.
 std::chrono::seconds least_time_left(const RoleStep& step);
 
-/// One step of a plan as the caches have it.
+/// The cache entries of one step of a plan.
 struct StepState {
   const RoleStep* step;
   std::string key;
   std::vector<CacheEntry> entries;  ///< boto/cache, then cli/cache
-  TimePoint now;                    ///< of the look
+  TimePoint now;                    ///< the time of the lookup
 
-  const CacheEntry* valid() const;  ///< one that counts; nullptr: none
+  const CacheEntry* valid() const;  ///< a valid entry; nullptr: none
 };
 
-/// The steps of a plan, outermost first: the order in which they are looked up.
+/// The steps of a plan, outermost first, in the order of lookup.
 std::vector<StepState> look_up(const RolePlan& plan, const RoleCache& cache, TimePoint now);
 
 }  // namespace latchkey

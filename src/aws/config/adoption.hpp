@@ -10,18 +10,18 @@
 #include "base/ini/line_edits.hpp"
 #include <latchkey/error.hpp>
 
-// Which profiles are rewritten to credential_process, and how both shared files change by it. Pure.
+// Selects the profiles to rewrite to credential_process, and computes the edits of both shared files. Pure.
 namespace latchkey {
 
 /// What becomes of a profile's own static keys, which many tools would take before credential_process.
 enum class OwnKeys {
-  hide,    ///< they are renamed, too; for copies, since no tool finds them then
-  refuse,  ///< the profile stays as it is
+  hide,    ///< they are renamed as well; for copies, because no tool finds them then
+  refuse,  ///< the profile is not changed
 };
 
 struct SharedEdits {
-  std::vector<std::string> profiles;                ///< whose sections change
-  std::vector<std::pair<std::string, Error>> left;  ///< what stays as it is, and why
+  std::vector<std::string> profiles;                ///< the changed profiles
+  std::vector<std::pair<std::string, Error>> left;  ///< the unchanged profiles, with the reason
   LineEdits config, credentials;
 };
 
@@ -32,8 +32,8 @@ Result<SharedEdits> adopt_edits(const ConfigText& config, const ConfigText& cred
                                 const std::vector<std::string>& profiles, const std::string& program,
                                 OwnKeys own_keys);
 
-/// The way back, for what adopt_edits() did with OwnKeys::refuse, for every adopted profile or `only` that
-/// one. Errors: config - a file cannot be parsed, or somebody changed what was written.
+/// Reverses adopt_edits() with OwnKeys::refuse, for every adopted profile or `only` one. Errors: config - a
+/// file cannot be parsed, or the edited lines have changed.
 Result<SharedEdits> release_edits(const ConfigText& config, const ConfigText& credentials,
                                   const std::optional<std::string>& only);
 

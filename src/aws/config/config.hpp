@@ -15,28 +15,28 @@
 
 namespace latchkey {
 
-/// A profile as botocore merges it: the credentials file's settings over those of the config file, key by
-/// key. The two static providers look at one file each, so both stay visible.
+/// A profile as botocore merges it: settings of the credentials file override those of the config file. The
+/// two static providers read one file each, so both sections are available.
 struct Profile {
   TextView name;                              ///< valid as long as the Config
   const ini::Section* config = nullptr;       ///< [profile NAME] of the config file
   const ini::Section* credentials = nullptr;  ///< [NAME] of the credentials file
-  /// Its files say credential_process in the place of its role, by `latchkey adopt`; here it is the role.
+  /// `latchkey adopt` has replaced its role by credential_process in the files; here it is the role.
   bool is_adopted = false;
 
   const ini::Setting* find(std::string_view key) const;
-  /// The setting's text; nullptr if it is not there (Config::check refuses nested ones where text is needed).
+  /// The setting's text; nullptr if it is missing (Config::check() rejects nested ones where text is needed).
   const TextView* text(std::string_view key) const;
   bool has(std::string_view key) const { return find(key) != nullptr; }
 
-  /// What the setting is called in its file; if it is in neither, what it would have to be called there. An
-  /// adopted profile has its role under names with the prefix latchkey_.
+  /// The setting's name in its file or, if it is in neither file, the name to use there. The role settings of
+  /// an adopted profile have the prefix latchkey_.
   std::string name_in_file(std::string_view key) const;
 
-  /// Where the setting that counts is. Kind::none: it is in neither file. `Origin::setting` is its name
+  /// The origin of the effective setting. Kind::none: it is in neither file. `Origin::setting` is its name
   /// there.
   Origin origin_of(std::string_view key) const;
-  /// Where the section begins: that of the config file if there is one.
+  /// The header of the section, preferably in the config file.
   Origin origin() const;
 };
 
@@ -46,16 +46,16 @@ Origin origin_of(const ini::Section& section);
 /// `setting`: one of the section's.
 Origin origin_of(const ini::Section& section, const ini::Setting& setting);
 
-/// One file on its way in. nullopt: there is none.
+/// The content of one file before parsing.
 struct ConfigText {
   std::string path;
   std::optional<SecretText> text;
   long long stamp = 0;  ///< files::change_stamp() right before it was read
 };
 
-/// What the first line of a profile overlay begins with; the absolute path of the original follows.
+/// The start of the first line of a profile overlay, before the absolute path of the original.
 constexpr std::string_view kOverlayMark = "# latchkey overlay of ";
-/// The line above what an overlay has beyond its original, which counts for latchkey, too.
+/// The line above the text that an overlay adds to its original, which latchkey reads as well.
 constexpr std::string_view kOverlayAdded = "\n# added by latchkey for this program\n";
 
 /// The profile that `exec --refresh` selects for its program: one without settings, so that every SDK goes on
@@ -69,14 +69,13 @@ class Config {
  public:
   /// Pure. Errors: config - a file cannot be parsed; the line is named.
   static Result<Config> parse(ConfigText config, ConfigText credentials);
-  /// The same, but adopted profiles stay as every other tool sees them.
+  /// The same, but adopted profiles are as other tools read them.
   static Result<Config> parse_as_written(ConfigText config, ConfigText credentials);
 
-  /// Config file's profiles first, then those that only the credentials file has.
+  /// The profiles of the config file, then those that are only in the credentials file.
   const std::vector<Profile>& profiles() const { return profiles_; }
   const Profile* find(std::string_view name) const;
-  /// That the settings which credentials come from are texts. For the profiles that are used, not for every
-  /// one.
+  /// Checks that the credential settings are not nested. For the profiles that are used, not for all.
   Result<void> check(const Profile& profile) const;
   /// Of those that the user wrote.
   std::vector<std::string> names() const;
@@ -89,11 +88,11 @@ class Config {
 
   const std::string& config_path() const { return config_path_; }
   const std::string& credentials_path() const { return credentials_path_; }
-  /// Whether one of the two files was written, made or removed since it was read. Two system calls.
+  /// Whether one of the two files was written, created or removed since it was read. Needs two system calls.
   bool is_outdated() const;
   bool has_config_file() const { return has_config_file_; }
   bool has_credentials_file() const { return has_credentials_file_; }
-  /// The files as they stand, for those who show them.
+  /// The files as written.
   const ini::File& config_sections() const { return config_; }
   const ini::File& credentials_sections() const { return credentials_; }
 
@@ -104,7 +103,7 @@ class Config {
   ~Config() = default;
 
  private:
-  /// Sections by the second word of their headers. The last section of a name counts.
+  /// Sections by the second word of their headers. The last section of a name applies.
   class Named {
    public:
     void add(std::string_view name, const ini::Section& section);
@@ -127,15 +126,14 @@ class Config {
   long long config_stamp_ = 0, credentials_stamp_ = 0;
   bool has_config_file_ = false, has_credentials_file_ = false;
   ini::File config_, credentials_;
-  std::forward_list<std::string> unquoted_names_;  // those that are not in the files as they are
+  std::forward_list<std::string> unquoted_names_;  // names that do not occur literally in the files
   std::vector<Profile> profiles_;
   NameIndex index_;  // of profiles_
   Named sso_sessions_, services_;
 };
 
-/// Reads and parses the files that the environment names; in the place of a profile overlay, its original. A
-/// file that is not there counts as empty, and so
-/// does one that may not be read (as in botocore), with a warning. Errors: as Config::parse.
+/// Reads and parses the files that the environment names, or the originals of overlays. A missing file counts
+/// as empty, and so does an unreadable one (as in botocore), with a warning. Errors: as Config::parse.
 Result<Config> load_config(const Host& host);
 
 }  // namespace latchkey

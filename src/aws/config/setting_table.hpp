@@ -9,28 +9,28 @@
 
 namespace latchkey {
 
-/// What a setting is for. Of the profiles on the way to the keys, all but `connection` and `other` count;
-/// those two count of the selected profile alone.
+/// The purpose of a setting. `connection` and `other` apply only in the selected profile, all others in every
+/// profile of the chain.
 enum class SettingGroup : std::uint8_t { keys, account, role, process, sso, login, mfa, connection, other };
 
-/// Where the value of a setting or variable may be shown.
+/// Whether output may contain the value of a setting or variable.
 enum class Visibility : std::uint8_t {
   never,
   key_id,       ///< if it has the form of an access key ID
   own_program,  ///< if it is latchkey's own command line
   url,          ///< if the URL has no user name, password or query
-  why,          ///< by `why`, not in a quoted line of a file
+  why,          ///< in `why`, but not in a quoted line of a file
   everywhere
 };
 
-/// What `adopt` puts before the names of settings with the rule kAdopted.
+/// The prefix that `adopt` adds to settings with the rule kAdopted.
 constexpr std::string_view kAdoptedPrefix = "latchkey_";
 
 constexpr unsigned kText = 1U << 0U;           ///< has no nested settings
-constexpr unsigned kOneLine = 1U << 1U;        ///< is useless with a line end in its value
+constexpr unsigned kOneLine = 1U << 1U;        ///< its value must be one line
 constexpr unsigned kAdopted = 1U << 2U;        ///< `adopt` renames it to latchkey_NAME
-constexpr unsigned kInOverlay = 1U << 3U;      ///< `exec` hides it from the program's copy of the files
-constexpr unsigned kBeforeProcess = 1U << 4U;  ///< other tools use it in preference to credential_process
+constexpr unsigned kInOverlay = 1U << 3U;      ///< `exec` hides it in the program's copy of the files
+constexpr unsigned kBeforeProcess = 1U << 4U;  ///< other tools prefer it to credential_process
 
 struct SettingInfo {
   std::string_view name;
@@ -62,8 +62,7 @@ std::string_view original_of_adopted(std::string_view name);
 /// Whether the setting is known and has one of the rules.
 bool setting_has(std::string_view name, unsigned rule);
 
-/// Whether it counts in every profile on the way to the keys, or, else, as part of the connection of the
-/// selected one.
+/// Whether it applies in every profile of the chain, not only in the selected one.
 bool is_credential_setting(std::string_view name);
 bool is_connection_setting(std::string_view name);
 

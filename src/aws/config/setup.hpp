@@ -11,33 +11,34 @@
 
 namespace latchkey {
 
-/// What one run is about: the machine, its configuration, the profile and the region chosen. Made once by the
-/// session and only read below it.
+/// The context of one run: the machine, its configuration, the selected profile and region. The session
+/// creates it once; other code only reads it.
 struct Setup {
   Host host;
   Config config;
   Selection selection;
   std::optional<std::string> region;                          ///< nullopt: none is configured
-  std::optional<std::string> region_argument = std::nullopt;  ///< what the caller named, if it did
-  Origin region_origin = {};                                  ///< who says which region it is
+  std::optional<std::string> region_argument = std::nullopt;  ///< the caller's argument, if any
+  Origin region_origin = {};                                  ///< the origin of the region
 
-  /// The selected profile. nullptr: nobody chose one and there is no "default".
+  /// The selected profile. nullptr: none is selected and there is no "default".
   const Profile* profile() const { return config.find(selection.settings_name()); }
   Settings settings() const { return {host.env, profile()}; }
 };
 
 /// Checks the owners and modes of ~/.aws/latchkey, the folders in it and above it, and the shared caches. A
-/// flaw of the latter, or one that this user cannot mend, is a warning. Errors: io.
+/// flaw of the shared caches, or one that this user cannot correct, is a warning. Errors: io.
 Result<void> check_folders(const Host& host);
 
-/// Reads the files; no profile is chosen yet. Errors: config - a file cannot be parsed; io - check_folders().
+/// Reads the files, without selecting a profile. Errors: config - a file cannot be parsed;
+/// io - check_folders().
 Result<Setup> load_setup(Host host);
 
-/// Sets the region of `setup`: the argument's, or the one that its selected profile or the environment names.
+/// Sets the region of `setup`: the argument, or that of the environment or the selected profile.
 void select_region(Setup& setup, const std::optional<std::string>& argument);
 
-/// Reads the files and chooses. Errors: config - a file cannot be parsed; missing - no such profile; io -
-/// check_folders().
+/// Reads the files and selects profile and region. Errors: config - a file cannot be parsed; missing - no
+/// such profile; io - check_folders().
 Result<Setup> make_setup(Host host, const std::optional<std::string>& profile,
                          const std::optional<std::string>& region);
 

@@ -6,10 +6,10 @@
 #include "platform/system/environment.hpp"
 #include <latchkey/error.hpp>
 
-// How messages show an error.
+// Formats errors for messages.
 namespace latchkey {
 
-/// "~/.aws/config:9", "AWS_CA_BUNDLE", "--region". Empty: the error names no place.
+/// "~/.aws/config:9", "AWS_CA_BUNDLE", "--region". Empty: the error has no origin.
 std::string shown_origin(const Origin& origin, const std::string& home);
 
 /// "~/.aws/config:9: the CA bundle /x is not there".

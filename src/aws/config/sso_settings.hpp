@@ -10,33 +10,33 @@
 
 namespace latchkey {
 
-/// A sign-in at IAM Identity Center: its own [sso-session] section, or settings of the profile alone.
+/// A sign-in at IAM Identity Center: an [sso-session] section, or settings in the profile.
 struct SsoSession {
-  std::optional<std::string> name;  ///< nullopt: the older form, without a section
+  std::optional<std::string> name;  ///< nullopt: the older form without a section
   std::string start_url;
   std::string region;
-  std::vector<std::string> scopes;  ///< what a sign-in asks for; empty: nothing is said
-  Origin region_origin = {};        ///< where the region is configured
+  std::vector<std::string> scopes;  ///< requested by a sign-in; empty: not configured
+  Origin region_origin = {};        ///< the origin of the region
 
-  /// How messages name it.
+  /// Its name in messages.
   const std::string& shown() const { return name ? *name : start_url; }
 };
 
-/// What a profile wants from there.
+/// The SSO settings of a profile.
 struct SsoSettings {
   std::string profile;
   SsoSession session;
   std::string account_id, role_name;
 };
 
-/// nullopt: the profile has neither sso_account_id nor sso_role_name. Errors: config - a section that is not
-/// there, settings that are missing, or that profile and section say differently. Source:
+/// nullopt: the profile has neither sso_account_id nor sso_role_name. Errors: config - the section or a
+/// setting is missing, or profile and section have different values. Source:
 /// botocore/credentials.py:2389-2460.
 Result<std::optional<SsoSettings>> sso_settings(const Config& config, const std::string& profile);
 
-/// The profile's sign-in alone, as `sso_session` without a role needs it too. nullopt: it names none.
-/// Errors: config - as botocore finds them whenever a client is made (tokens.py:283-315): the section is not
-/// there, is empty, or lacks sso_start_url or sso_region.
+/// Only the profile's sign-in, which `sso_session` without a role needs as well. nullopt: it names none.
+/// Errors: config - as botocore reports them when it creates a client (tokens.py:283-315): the section is
+/// missing or empty, or lacks sso_start_url or sso_region.
 Result<std::optional<SsoSession>> token_session(const Config& config, const Profile& profile);
 
 }  // namespace latchkey

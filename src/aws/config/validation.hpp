@@ -12,7 +12,7 @@
 // role is arn:xxx:xxx:xxx:xxxx: at a configured endpoint, nothing here keeps a profile from being used.
 namespace latchkey {
 
-/// A setting of a profile whose value has not the form that AWS wants.
+/// A setting of a profile whose value does not have the form that AWS requires.
 struct InvalidValue {
   std::string profile, setting;
   std::string what;  ///< "role_arn is not an IAM role ARN: "...""
@@ -22,7 +22,7 @@ struct InvalidValue {
   std::string message() const { return "profile " + profile + ": " + what; }
 };
 
-/// A word, or words, for an account id that is none: not twelve digits. nullopt: it is one.
+/// Describes an invalid account ID: not twelve digits. nullopt: it is valid.
 std::optional<std::string> account_id_fault(std::string_view id);
 
 /// role_arn, mfa_serial, role_session_name, external_id and duration_seconds of a step, as far as it has
@@ -30,11 +30,11 @@ std::optional<std::string> account_id_fault(std::string_view id);
 /// reference of AWS STS, AssumeRole; that of IAM, identifiers.
 std::vector<InvalidValue> invalid_values(const RoleStep& step, bool by_role);
 
-/// Of all steps. `base_is_role`: already the first call's keys are a role's.
+/// Checks all steps. `base_is_role`: a role's credentials sign the first call.
 std::vector<InvalidValue> invalid_values(const RolePlan& plan, bool base_is_role);
 
-/// About a duration that is ignored, or too short for any tool to reuse what is cached: "duration_seconds at
-/// ~/.aws/config:9 is ...". nullopt: there is nothing to say.
+/// A note about a duration that is ignored, or too short for other tools to reuse cached credentials:
+/// "duration_seconds at ~/.aws/config:9 is ...". nullopt: none.
 std::optional<std::string> duration_note(const Profile& profile, const std::string& home);
 
 /// A line to show before a prompt for a code that would be lost, or, where an endpoint is configured, may be:

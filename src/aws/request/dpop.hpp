@@ -8,8 +8,8 @@
 
 namespace latchkey {
 
-/// The DPoP header of a POST to `url`: a token (RFC 9449) that shows, without giving it away, that the sender
-/// has the key that its refresh token is bound to. `id`: another one each time, a UUID. Source:
+/// The DPoP header of a POST to `url`: a token (RFC 9449) that proves that the sender has the key of its
+/// refresh token, without revealing the key. `id`: a new UUID for each proof. Source:
 /// botocore/credentials.py:2494-2535.
 std::string dpop_proof(const EcKey& key, const std::string& url, TimePoint at, const std::string& id);
 

@@ -11,50 +11,49 @@
 
 namespace latchkey {
 
-/// The services that credentials come from.
+/// The services that provide credentials.
 enum class Service {
   sts,
   sso,       ///< the access portal of IAM Identity Center
   sso_oidc,  ///< its sign-in
-  signin,    ///< what `aws login` uses
+  signin,    ///< the sign-in of `aws login`
 };
 
-/// Where a service is asked, and how the request is signed if it is.
+/// The address of a service, and the data for signing its requests.
 struct Endpoint {
-  std::string url;               ///< with a path, if only "/"
-  std::string signing_region;    ///< empty: no region is known, and a signed request cannot be made
-  bool is_configured = false;    ///< a setting says where, so it may be another's service than AWS's
-  bool is_from_file = false;     ///< and the setting is in a file, not in the environment
+  std::string url;               ///< with a path, at least "/"
+  std::string signing_region;    ///< empty: no region is known, so requests cannot be signed
+  bool is_configured = false;    ///< a setting names it, so it may not be AWS
+  bool is_from_file = false;     ///< that setting is in a file, not in the environment
   std::string identity = "aws";  ///< see endpoint_identity()
 };
 
-/// Names the service behind an endpoint. Endpoints with equal names share MFA sessions, cache entries and
-/// what is remembered of roles; others do not. AWS's own endpoints are named by their partition ("aws",
-/// "aws-cn"), because a session is valid in all its regions. An endpoint elsewhere is named by scheme, host,
-/// port and partition: "http://127.0.0.1:4566/aws". A configured URL that is one of AWS's own public
-/// endpoints of the region's partition counts as AWS's. `region`: decides on the partition; empty: "aws".
+/// The identity of the service at an endpoint. Endpoints with the same identity share MFA sessions, cache
+/// entries and records about roles; others do not. The identity of AWS's own endpoints is their partition
+/// ("aws", "aws-cn"), because a session is valid in all its regions. Other endpoints are identified by
+/// scheme, host, port and partition: "http://127.0.0.1:4566/aws". A configured URL that is a public endpoint
+/// of AWS in the region's partition counts as AWS's. `region`: determines the partition; empty: "aws".
 std::string endpoint_identity(Service service, const std::string& url, std::string_view region);
 
-/// Whether AWS itself is behind it.
+/// Whether it is the identity of AWS itself.
 bool is_identity_of_aws(std::string_view identity);
 
 /// For messages: "AWS", or scheme, host and port.
 std::string shown_identity(std::string_view identity);
 
-/// The selected profile's region: `argument`, AWS_DEFAULT_REGION (not AWS_REGION: botocore does not read it),
-/// profile.
+/// The region: `argument`, else AWS_DEFAULT_REGION (not AWS_REGION, which botocore does not read), else the
+/// selected profile's.
 std::optional<ConfiguredValue> find_region(const std::optional<std::string>& argument,
                                            const Settings& settings);
 
-/// The STS endpoint for a region, under everything that can be configured about it: endpoint URLs in
-/// variables, `services` section and profile, FIPS, dual stack, the old global endpoint. Errors: config - a
-/// region that is none, a bad URL, a `services` section that is not there. Source:
-/// botocore/configprovider.py:945-1081, args.py:46-63, data/partitions.json;
+/// The STS endpoint for a region. Considers endpoint URLs in variables, `services` section and profile, FIPS,
+/// dual stack, and the old global endpoint. Errors: config - an invalid region or URL, a missing `services`
+/// section. Source: botocore/configprovider.py:945-1081, args.py:46-63, data/partitions.json;
 /// tests/vectors/sts_endpoints.json.
 Result<Endpoint> sts_endpoint(const std::optional<std::string>& region, const Settings& settings,
                               const Environment& env, const Config& config, const Profile* profile);
 
-/// The same for the other services, which take no signature and have no global endpoint. Source: botocore's
+/// The same for the other services, which need no signature and have no global endpoint. Source: botocore's
 /// data/sso, sso-oidc and signin.
 Result<Endpoint> service_endpoint(Service service, const std::string& region, const Settings& settings,
                                   const Environment& env, const Config& config, const Profile* profile);

@@ -7,26 +7,26 @@
 #include "platform/network/transport.hpp"
 #include <latchkey/credentials.hpp>
 
-// What the container endpoint and EC2 instance metadata have in common.
+// Code for both the container endpoint and EC2 instance metadata.
 namespace latchkey {
 
-/// The JSON document that holds credentials.
+/// The JSON document with the credentials.
 struct MetadataReply {
   bool is_json = false;
-  std::string missing;      ///< the first member that is needed and not there as text; empty: none
+  std::string missing;      ///< the first required member that is not a string; empty: none
   std::string expiration;   ///< as written; `credentials` has no expiration yet
-  std::string code;         ///< of a document that says why there are none
-  Credentials credentials;  ///< `source` is left to the caller
+  std::string code;         ///< of a document without credentials
+  Credentials credentials;  ///< the caller sets `source`
 };
 MetadataReply parse_metadata_reply(std::string_view body);
 
 /// Sets the expiration from the text of the reply. False: it is not a timestamp with a time zone.
 bool set_expiration(MetadataReply& reply);
 
-/// Whether botocore takes it for a failure that may pass: nobody there, silence, a connection that broke.
+/// Whether botocore retries the failure: no connection, a timeout, a broken connection.
 bool may_pass(const TransportFailure& failure);
 
-/// What an endpoint said instead, for an error: one line that is safe to show and not long.
+/// An excerpt of the body for an error message: one short, printable line.
 std::string shown_body(std::string_view body);
 
 }  // namespace latchkey

@@ -7,16 +7,17 @@
 
 namespace latchkey {
 
-/// How EC2 instance metadata is reached.
+/// The settings for EC2 instance metadata.
 struct MetadataSettings {
   std::string base_url;      ///< with a slash at its end
-  bool v1_disabled = false;  ///< not without a token
-  long long timeout = 1;     ///< seconds, to connect and of silence
+  bool v1_disabled = false;  ///< only with a token
+  long long timeout = 1;     ///< seconds, for the connection and for reads
   long long attempts = 1;
 };
 
-/// From the environment and the selected profile. botocore reads them whenever it looks for credentials, so a
-/// bad one breaks every look-up. Source: botocore/credentials.py:84-110, utils.py:216-235. Errors: config.
+/// Reads the environment and the selected profile. botocore reads these settings for every lookup of
+/// credentials, so an invalid one is always an error. Source: botocore/credentials.py:84-110,
+/// utils.py:216-235. Errors: config.
 Result<MetadataSettings> metadata_settings(const Setup& setup);
 
 }  // namespace latchkey

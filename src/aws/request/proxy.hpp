@@ -10,10 +10,10 @@
 
 namespace latchkey {
 
-/// The proxy that the environment names for a URL, as Python's getproxies() and proxy_bypass() find it:
+/// The proxy of the environment for a URL, by the rules of Python's getproxies() and proxy_bypass():
 /// lower-case variables before upper-case ones, HTTP_PROXY not inside CGI, no_proxy by domain suffix, no
-/// ALL_PROXY. It always has a scheme, and its user name and password are percent-encoded where they must be.
-/// nullopt: go directly. Errors: config - the variable is not the URL of an HTTP proxy.
+/// ALL_PROXY. It always has a scheme, and its user name and password are percent-encoded if necessary.
+/// nullopt: no proxy. Errors: config - the variable is not the URL of an HTTP proxy.
 Result<std::optional<std::string>> proxy_for(const UrlParts& url, const Environment& env);
 
 }  // namespace latchkey

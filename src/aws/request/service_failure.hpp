@@ -10,47 +10,48 @@
 
 namespace latchkey {
 
-/// Why a call of a service gave nothing, as it happened. What a person is told is made from it by explain()
-/// of sts_failure.hpp or json_service.hpp.
+/// The facts about a failed call. explain() in sts_failure.hpp or json_service.hpp turns them into an Error.
 struct ServiceFailure {
   std::string operation;
   std::string url;
   int attempts = 1;
-  bool sent = true;         ///< the service may have seen the request
-  bool spent_code = false;  ///< and a code was in it, which counts as used then
+  bool sent = true;         ///< the service may have received the request
+  bool spent_code = false;  ///< and it contained a code, which then counts as used
 
-  std::optional<TransportFailure> transport;  ///< no answer came
-  int status = 0;                             ///< an answer came, with this status
+  std::optional<TransportFailure> transport;  ///< there was no response
+  int status = 0;                             ///< the status of the response
   std::string content_type;
-  std::string code;     ///< of its error document; empty: it was none
-  std::string message;  ///< the service's own words
+  std::string code;     ///< of its error document; empty: there was none
+  std::string message;  ///< the service's message
   std::string flaw;    ///< why a reply of the right form was rejected: "the session token is not valid UTF-8"
   std::string reason;  ///< its member "error": "invalid_grant", "TOKEN_EXPIRED"
-  std::optional<std::chrono::seconds> clock_ahead;  ///< how far our clock is before the answer's Date
+  std::optional<std::chrono::seconds>
+      clock_ahead;  ///< difference between the local clock and the response's Date
 
-  /// The code was not the device's current one, or was used before.
+  /// Whether the code was wrong or already used.
   bool is_wrong_code() const;
-  /// A policy says no.
+  /// Whether a policy denied the call.
   bool is_denied() const;
-  /// The same, and STS does not say that the code or the device is why.
+  /// The same, if STS does not name the code or the device as the cause.
   bool is_denied_without_mfa_fault() const;
-  /// DurationSeconds is longer than the service or the role allows.
+  /// Whether DurationSeconds is longer than the service or the role allows.
   bool is_about_duration() const;
   /// The service did not accept who sent the request: the key, its token or the signature. It checks these
   /// before it looks at an argument, since only the owner of a device may have its codes checked.
   bool is_unauthenticated() const;
 };
 
-/// Of a failure with `transport`: `before` and what happened; `service` is who did not answer. Kind: network.
+/// The error for a failure with `transport`. The message begins with `before`; `service` did not respond.
+/// Kind: network.
 Error explain_transport_error(const ServiceFailure& failure, const std::string& service,
                               const std::string& before);
 
-/// Of an answer that is no error document of `service`: an HTTP status, or another server altogether. Kind:
-/// network.
+/// The error for a response that is not an error document of `service`: an HTTP status, or another server.
+/// Kind: network.
 Error explain_unexpected_response(const ServiceFailure& failure, const std::string& service,
                                   const std::string& before);
 
-/// A service's words without the blank or full stop that some of them end in, safe to show and not too long.
+/// A service's message for output: printable, shortened, and without a final blank or full stop.
 std::string quoted_words(const std::string& message);
 
 }  // namespace latchkey

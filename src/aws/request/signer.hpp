@@ -12,19 +12,19 @@
 
 // AWS Signature Version 4. Source: "Create a signed AWS API request" of the IAM User Guide; checked against
 // AWS's own test suites (LATCHKEY_SUITES), recorded botocore requests (tests/vectors/sts_requests.json) and
-// foreign signers.
+// third-party signers.
 namespace latchkey {
 
 struct SigningRequest {
   std::string method;
   std::string path;   ///< as sent, percent-encoded where it must be; empty counts as "/"
   std::string query;  ///< as sent, without "?"
-  /// Every header that is to be signed, Host and X-Amz-Date among them. Names in any case; a name may repeat.
+  /// All headers to sign, including Host and X-Amz-Date. Names in any case; names may repeat.
   std::vector<std::pair<std::string, SecretText>> headers;
   std::string payload_hash;  ///< hex SHA-256 of the body
 
-  bool normalize_path = true;  ///< resolve "." and "..", merge slashes: every service but S3
-  bool encode_path = true;     ///< encode the path once more: every service but S3
+  bool normalize_path = true;  ///< resolve "." and "..", merge slashes: all services except S3
+  bool encode_path = true;     ///< encode the path once more: all services except S3
 };
 
 struct SigningScope {
@@ -44,7 +44,7 @@ struct Signature {
 Signature sign(const SigningRequest& request, const SigningScope& scope, const std::string& access_key_id,
                const Secret& secret_access_key);
 
-/// Everything but A-Z a-z 0-9 - _ . ~ as %XX; a slash too unless `keep_slash`.
+/// Encodes all characters except A-Z a-z 0-9 - _ . ~ as %XX, including a slash unless `keep_slash`.
 std::string percent_encode(std::string_view text, bool keep_slash = false);
 
 }  // namespace latchkey

@@ -8,21 +8,21 @@
 
 namespace latchkey {
 
-/// Who asked for what, to name it in the message.
+/// The context of a call, for messages.
 struct CallContext {
-  std::string profile;        ///< whose call it is
+  std::string profile;        ///< the profile of the call
   std::string role_arn;       ///< AssumeRole only
   std::string mfa_serial;     ///< empty: the profile names none
-  std::string access_key_id;  ///< that signed
+  std::string access_key_id;  ///< of the signing credentials
   bool has_token = false;     ///< whether a session token was sent with it
-  /// What the file calls these settings.
+  /// The names of these settings in the file.
   std::string role_arn_name = "role_arn", mfa_serial_name = "mfa_serial";
   std::string source = {};       ///< Credentials::source of what signed
   std::string key_profile = {};  ///< whose keys signed, if they are in the files
   Origin device_origin = {};     ///< of `mfa_serial`, if it is not the profile's own
 };
 
-/// Plain words and a hint for each way in which STS fails. Kinds: denied, network, config.
+/// The error with a message and a hint for each failure of STS. Kinds: denied, network, config.
 Error explain(const ServiceFailure& failure, const CallContext& context);
 
 }  // namespace latchkey

@@ -7,13 +7,13 @@
 
 #include <latchkey/credentials.hpp>
 
-// What STS answers, out of XML. Tolerant of what stand-ins leave out or order otherwise (no namespace, no
-// ResponseMetadata, an error without its wrapper); strict about what credentials need.
+// Parses XML replies of STS. Accepts omissions and other orders of STS-compatible servers (no namespace, no
+// ResponseMetadata, an error without its wrapper), but requires everything that credentials need.
 namespace latchkey {
 
-/// The credentials of a reply, and beside them what botocore's cache keeps.
+/// The credentials of a reply, and the data that botocore's cache stores with them.
 struct CredentialsReply {
-  Credentials credentials;  ///< `source` is left to the caller
+  Credentials credentials;  ///< the caller sets `source`
   std::optional<std::string> assumed_role_id, assumed_role_arn;
   std::optional<long long> packed_policy_size;
   std::optional<std::string> source_identity;
@@ -33,8 +33,8 @@ struct ErrorReply {
   std::string message;
 };
 
-/// `operation`: AssumeRole, AssumeRoleWithWebIdentity or GetSessionToken. nullopt: it is no such reply, or a
-/// part that matters is missing.
+/// `operation`: AssumeRole, AssumeRoleWithWebIdentity or GetSessionToken. nullopt: it is not such a reply, or
+/// a required part is missing.
 std::optional<CredentialsReply> parse_credentials_reply(std::string_view body, const std::string& operation);
 std::optional<CallerIdentity> parse_identity_reply(std::string_view body);
 std::optional<ErrorReply> parse_error_reply(std::string_view body);

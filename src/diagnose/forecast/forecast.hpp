@@ -8,17 +8,17 @@
 #include "diagnose/facts.hpp"
 #include "diagnose/report.hpp"
 
-// What would happen if the credentials were needed now: what the caches hold, whether a code or a sign-in
-// would be asked for, what would be sent, and how other tools fare.
+// Forecasts what happens if the credentials are needed now: cache contents, prompts, sign-ins, requests, and
+// the results of other tools.
 namespace latchkey::diagnose {
 
-/// Where the keys of the first call come from.
+/// The source of the keys of the first call.
 BaseKeys base_keys(const Facts& facts);
 
-/// What the caches hold for each role, and for the same roles under other keys.
+/// The cache entries of each role, and of the same roles under other keys.
 std::vector<CacheFile> cache_files(const Facts& facts, const std::vector<StepState>& steps);
 
-/// The MFA session and whether it serves. nullopt: no code is ever needed.
+/// The MFA session and whether it is usable. nullopt: no code is ever needed.
 std::optional<SessionForecast> session_forecast(const Facts& facts, const BaseKeys& base);
 
 /// `session`: nullptr if no code is ever needed.
@@ -31,18 +31,18 @@ std::vector<ToolForecast> tool_forecasts(const std::vector<StepState>& steps, bo
 
 /// The selected profile's sign-in and role.
 void explain_sso(Report& report, const Facts& facts);
-/// The sign-in that the roles of the report come from, if they come from one.
+/// The sign-in behind the roles of the report, if there is one.
 void explain_sso_behind(Report& report, const Facts& facts);
-/// What to do where nobody has to sign in now. `login`: the command for it.
+/// The next step if no sign-in is needed now. `login`: the command for it.
 std::string next_step_of_sso(const Report& report, const std::string& login);
 
-/// Its token file and what would be sent.
+/// Its token file and the requests.
 void explain_login(Report& report, const Facts& facts);
 
-/// The role, its caches, and what would be sent.
+/// The role, its caches, and the requests.
 void explain_web_identity(Report& report, const Facts& facts);
 
-/// Of a role that is assumed with the credentials of such a role: its call comes first.
+/// The same for a role that is assumed with the credentials of such a role: its call comes first.
 void explain_web_identity_behind(Report& report, const Facts& facts);
 
 }  // namespace latchkey::diagnose

@@ -9,12 +9,12 @@
 #include "aws/config/config.hpp"
 #include "diagnose/finding.hpp"
 
-// Settings whose names are misspelt, which every tool passes over in silence.
+// Finds misspelled names of settings, which every tool ignores without a message.
 namespace latchkey::diagnose {
 
-/// The setting that was meant by a name which no tool knows, as it has to be written: an adopted profile has
-/// the settings of its role with the prefix latchkey_. nullopt: it is known, or like none that is, or the
-/// profile has that one already.
+/// The correct spelling of an unknown setting: with the prefix latchkey_ for role settings of an adopted
+/// profile. nullopt: the name is known, no known name is similar, or the profile has the correct setting
+/// already.
 std::optional<std::string> intended_setting(const Profile& profile, std::string_view key);
 
 struct MisspelledSetting {
@@ -26,12 +26,12 @@ struct MisspelledSetting {
   std::string text(const std::string& home) const;
 };
 
-/// A setting of the sections, the first that is not nullptr first, that no tool knows and that is spelled
-/// almost like one of `wanted`, which are without the prefix. nullopt: none.
+/// The first unknown setting in the sections (nullptr: skipped) with a name similar to one of `wanted`, which
+/// are without the prefix. nullopt: none.
 std::optional<MisspelledSetting> misspelled(const std::vector<const ini::Section*>& sections,
                                             const std::vector<std::string>& wanted);
 
-/// Those of a profile, in the files' order.
+/// The misspelled settings of a profile, in the order of the files.
 std::vector<MisspelledSetting> misspelled_settings(const Profile& profile);
 
 }  // namespace latchkey::diagnose

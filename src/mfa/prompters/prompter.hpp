@@ -11,35 +11,37 @@
 
 namespace latchkey {
 
-/// One question for a code, as each prompter gets it.
+/// The input of the prompters for one prompt.
 struct PromptContext {
   PromptContext(const Host& machine, const CodeQuestion& what, std::string who, std::chrono::seconds time);
 
   const Host& host;
   const CodeQuestion& question;
-  std::string program;  ///< who asks: "latchkey process, run by python3 deploy.py"
+  std::string program;  ///< the program that prompts: "latchkey process, run by python3 deploy.py"
   std::chrono::seconds timeout;
-  Deadline deadline;                      ///< for all prompters but the terminal together
-  std::optional<TimePoint> next_code_at;  ///< until then the device shows a code that is used up
-  std::string note;                       ///< a line to show first; may be empty
-  bool again = false;                     ///< the last answer was no code
+  Deadline deadline;                      ///< for all prompters together, except the terminal
+  std::optional<TimePoint> next_code_at;  ///< until then the device shows a used code
+  std::string note;                       ///< a line above the prompt; may be empty
+  bool again = false;                     ///< the last answer was not a code
   std::function<bool()> wanted;           ///< see terminal::Question
   std::string no_terminal = "there is no terminal to ask on";
 
-  std::chrono::seconds next_code_in() const;  ///< 0: the code that is shown can be used
+  std::chrono::seconds next_code_in() const;  ///< 0: the current code can be used
   /// "profile ops, role arn:..., for latchkey login". It names an endpoint that a configuration file sets.
   std::string about() const;
   std::string prompt() const;  ///< "Enter MFA code for arn:...: "
-  /// Until it shows a code that was not used: a program that makes codes would give that one once more.
+  /// Waits until the device shows an unused code, because a program that generates codes would return the
+  /// used one again.
   void wait_for_next_code();
-  std::string text() const;  ///< all of it, in lines, for those who do not count down
+  std::string text() const;  ///< the whole text, for prompters without a countdown
 };
 
-/// Who asks, with the program that runs it. It may read files of the system, so it is not asked for in vain.
+/// The program that prompts, with the program that runs it. It may read system files, so call it only if
+/// needed.
 std::string program_that_asks(const Host& host);
 
-/// A way to get a code. Answers in one of three ways: what was entered, whatever it is; nullopt - this way is
-/// not there, or broken (then it has said so), try the next; an Error - the person ended it or never came.
+/// A way to prompt for a code. Returns the entered text, unchecked; nullopt - it is not available, or broken
+/// (after a warning), so the next prompter is tried; or an Error - the user cancelled or did not answer.
 using Prompter = Result<std::optional<Secret>>(PromptContext&);
 
 Prompter process_prompter;   ///< the profile's mfa_process
@@ -47,16 +49,16 @@ Prompter terminal_prompter;  ///< the controlling terminal
 Prompter askpass_prompter;   ///< LATCHKEY_ASKPASS
 Prompter pinentry_prompter;  ///< pinentry, as GnuPG uses it
 Prompter dialog_prompter;    ///< a dialog of the desktop
-Prompter remote_prompter;    ///< a question that waits for `latchkey answer`
+Prompter remote_prompter;    ///< a prompt that waits for `latchkey answer`
 
-// The ends of a prompt that all prompters share.
+// Errors that all prompters share.
 tl::unexpected<Error> prompt_timed_out(const PromptContext& context);
 tl::unexpected<Error> cancelled_at(const PromptContext& context);
-/// Whether a program that asked has exited, so that its status decides. False: what it printed is no code.
+/// Whether a prompting program has exited, so that its status is valid. False: its output is not a code.
 /// Errors: it did not answer before the deadline, or a signal ended the prompt.
 Result<bool> has_exited(const PromptContext& context, const Coprocess::Exit& ending);
 
-/// Whether there is a desktop to show a window on.
+/// Whether there is a desktop for windows.
 bool has_display(const Environment& env);
 
 }  // namespace latchkey

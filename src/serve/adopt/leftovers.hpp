@@ -8,16 +8,16 @@
 #include "serve/adopt/profile_overlay.hpp"
 #include <latchkey/error.hpp>
 
-// What killed latchkey processes leave: temporary files with credentials in them, overlays, a dead server's
-// token.
+// Removes the leftovers of killed latchkey processes: temporary files with credentials, overlays, the token
+// of a killed server.
 namespace latchkey {
 
-/// Where latchkey writes files by way of a temporary file beside them.
+/// A folder in which latchkey writes files through temporary files.
 struct WrittenFolder {
   std::string path;
   enum class Kind {
-    own,    ///< only latchkey writes there
-    cache,  ///< other AWS tools write there as well, by temporary files of the same sort
+    own,    ///< only latchkey writes to it
+    cache,  ///< other AWS tools write to it as well, through similar temporary files
     other,  ///< the folder of a config or credentials file, which can be any folder
   } kind;
 };
@@ -25,22 +25,21 @@ struct WrittenFolder {
 /// Each folder once, whether it exists or not.
 std::vector<WrittenFolder> written_folders(const Host& host);
 
-/// Removes latchkey's own temporary files that are ten minutes old, the overlays of runs that are over, and
-/// the token of a server that is not running. For commands that write anyway; it reads a dozen folders.
+/// Removes latchkey's own temporary files that are ten minutes old, the overlays of ended runs, and the token
+/// of a server that is not running. For commands that write anyway; it reads a dozen folders.
 void sweep_leftovers(const Host& host);
 
 struct LeftInPlace {
-  int removed = 0;                   ///< temporary files that were removed
+  int removed = 0;                   ///< number of removed temporary files
   std::vector<RunningExec> running;  ///< which hold credentials
 };
 
-/// The same for logout --all: every temporary file that no process is writing, and in the shared caches those
-/// of other tools, once they are two seconds old. No tool takes that long from making such a file to renaming
-/// it, and what is left of one holds credentials that a tool was about to store. Waits up to two seconds if
-/// there is one that is younger.
+/// The same for logout --all: removes every temporary file that no process is writing, and in the shared
+/// caches those of other tools that are two seconds old. No tool needs that long to rename such a file, and a
+/// leftover contains credentials. Waits up to two seconds for a younger one.
 LeftInPlace remove_leftovers(const Host& host);
 
-/// The backups that adopt and release made; they hold long-term keys if the files did.
+/// The backups of adopt and release. They contain long-term keys if the files did.
 std::vector<std::string> backups(const Host& host);
 
 /// Removes them. Errors: io.

@@ -10,25 +10,23 @@
 #include <latchkey/credentials.hpp>
 #include <latchkey/error.hpp>
 
-// Credentials as other programs take them.
+// Formats credentials for other programs.
 namespace latchkey {
 
 enum class ExportFormat { process, env, env_no_export, powershell, windows_cmd, fish, dotenv, ini };
 
-/// The formats by name, in the order in which `aws configure export-credentials` lists its own; ours come
-/// last.
+/// The formats by name: those of `aws configure export-credentials` in its order, then latchkey's own.
 const std::vector<std::pair<std::string_view, ExportFormat>>& export_formats();
 
-/// The bytes that `aws configure export-credentials --format` prints, but with values quoted for their shell
-/// where they need it. `profile` heads the ini format. Errors: config - a value that the format cannot carry.
+/// The output of `aws configure export-credentials --format`, with values quoted for the shell if necessary.
+/// `profile` is the section of the ini format. Errors: config - the format cannot represent a value.
 Result<SecretText> export_text(const Credentials& credentials, ExportFormat format,
                                const std::string& profile);
 
-/// The same as environment variables, by the names that every SDK reads.
+/// The same as environment variables with the names that every SDK reads.
 std::vector<std::pair<std::string, std::string>> credential_variables(const Credentials& credentials);
 
-/// Assignments of variables, a line each, in a format that has them: any but process and ini. Errors: as
-/// export_text().
+/// Assignments of variables, a line each, in any format except process and ini. Errors: as export_text().
 Result<SecretText> variables_text(const std::vector<std::pair<std::string, std::string>>& variables,
                                   ExportFormat format);
 

@@ -16,16 +16,16 @@
 namespace latchkey {
 
 struct ServerOptions {
-  std::uint16_t port = 0;             ///< 0: one that is free
-  std::optional<std::string> socket;  ///< also at this path, for this user
-  bool metadata = false;              ///< also EC2 instance metadata, at a port of its own
+  std::uint16_t port = 0;             ///< 0: any free port
+  std::optional<std::string> socket;  ///< also listen at this path, for this user
+  bool metadata = false;              ///< also EC2 instance metadata, at a separate port
 };
 
-/// The endpoint: listeners, what lies ready behind them, and the thread that renews it.
+/// The credential server: listeners, the credential store, and the thread that refreshes it.
 class CredentialServer {
  public:
-  /// `sessions`: one for each profile, the first is that of the metadata. `refused` is told of requests that
-  /// were. `host` outlives this. Errors: io - a listener cannot be opened.
+  /// `sessions`: one per profile; the metadata endpoint serves the first. `refused` is called for rejected
+  /// requests. `host` must outlive this. Errors: io - a listener cannot be opened.
   static Result<std::unique_ptr<CredentialServer>> open(const std::vector<Session>& sessions,
                                                         const ServerOptions& options, const Host& host,
                                                         std::function<void(const std::string&)> refused);
@@ -35,7 +35,7 @@ class CredentialServer {
   const Secret& token() const { return rules_.token; }
   EndpointAddress address_of(const std::string& profile) const;
 
-  /// These were just got.
+  /// Stores new credentials.
   void put(const std::string& profile, const Credentials& credentials) {
     renewal_.begin_with(profile, credentials);
   }
@@ -43,10 +43,10 @@ class CredentialServer {
   /// `tell` is called from another thread.
   void tell_trouble(TellTrouble tell) { renewal_.tell_trouble(std::move(tell)); }
 
-  /// Each of end_signals() ends run(), from now on.
+  /// From now on each of end_signals() ends run().
   void end_by_signals() { listener_.end_by_signals(); }
-  /// Answers and renews until stop() or a signal; returns that signal, or 0. `helper`: who has codes asked
-  /// for meanwhile.
+  /// Serves and refreshes until stop() or a signal; returns that signal, or 0. `helper` prompts for codes
+  /// meanwhile.
   int run(PromptHelper helper);
   /// From any thread.
   void stop() { listener_.stop(); }

@@ -16,48 +16,48 @@
 
 namespace latchkey {
 
-/// What `latchkey serve` offers, for the programs that are to use it.
+/// The state of a running `latchkey serve`, for programs that use it.
 struct RunningServer {
   long process = 0;
   TimePoint since;
   std::uint16_t port = 0;
   std::optional<std::uint16_t> metadata_port;  ///< nullopt: no instance metadata
   std::optional<std::string> socket;           ///< nullopt: no Unix socket
-  std::vector<std::string> profiles;           ///< the first is the one that the variables lead to
-  std::optional<std::string> region;           ///< of that one; nullopt: none is configured
+  std::vector<std::string> profiles;           ///< the variables select the first
+  std::optional<std::string> region;           ///< of the first profile; nullopt: none is configured
   Secret token;
-  Configuration configuration = {};                     ///< that it was started with
-  std::map<std::string, RenewalTrouble> troubles = {};  ///< by profile; of those that are not renewed
+  Configuration configuration = {};                     ///< of the server's start
+  std::map<std::string, RenewalTrouble> troubles = {};  ///< by profile; of those that cannot be refreshed
 };
 
-/// Reads what the server of this user says of itself. nullopt: none runs.
+/// Reads the state of this user's server. nullopt: none is running.
 std::optional<RunningServer> running_server(const Host& host);
 
-/// Whether one runs, or is about to.
+/// Whether a server is running or starting.
 bool server_lock_is_held(const Host& host);
 
-/// Where that server keeps a file with its token alone, as AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE wants it.
+/// The path of the server's token file, for AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE.
 std::string server_token_path(const Host& host);
 
-/// The variables that lead a program to it; the token itself, or the file with it.
+/// The variables for programs that use the server, with the token or its file.
 std::vector<std::pair<std::string, std::string>> server_variables(const Host& host,
                                                                   const RunningServer& server,
                                                                   bool token_in_file);
 
-/// The one place there is for a server of this user, held while this lives: ~/.aws/latchkey/locks/serve.lock.
+/// The lock of this user's only server, held while this object exists: ~/.aws/latchkey/locks/serve.lock.
 class ServerLock {
  public:
-  /// nullopt: another process has it. Errors: io.
+  /// nullopt: another process holds it. Errors: io.
   static Result<std::optional<ServerLock>> take(const Host& host);
 
-  /// Notes for others where it serves (0600). Errors: io.
+  /// Writes the state for other processes (0600). Errors: io.
   Result<void> announce(const RunningServer& server);
-  /// Notes what has changed since. Errors: io.
+  /// Updates the state. Errors: io.
   Result<void> update(const RunningServer& server);
 
   ServerLock(ServerLock&&) noexcept = default;
   ServerLock& operator=(ServerLock&&) = delete;
-  /// Removes what announce() wrote.
+  /// Removes the files of announce().
   ~ServerLock();
 
  private:
@@ -68,7 +68,7 @@ class ServerLock {
   std::string state_path_, token_path_;  // empty: moved away
 };
 
-/// Removes what a killed server announced: its token and its state. One that runs is left alone.
+/// Removes the token and the state of a killed server. Ignores a running one.
 void forget_dead_server(const Host& host);
 
 }  // namespace latchkey

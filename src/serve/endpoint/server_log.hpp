@@ -10,18 +10,18 @@
 
 namespace latchkey {
 
-/// The same host, for a log: what it says is read long after, so each line begins with its time (UTC).
+/// A copy of the host for a log: each line begins with the time (UTC).
 Host with_timestamps(const Host& host);
 
-/// As files have it, for a log that people read beside others.
+/// The time in the format of log files.
 std::string log_time(TimePoint time);
 
-/// Says that requests were refused, and why; of each reason once in a while, however many come.
+/// Logs rejected requests with the reason; each reason at most once a minute.
 class RefusalLog {
  public:
   explicit RefusalLog(std::function<void(const std::string&)> say) : say_(std::move(say)) {}
 
-  /// `why`: words of ours, nothing that came with the request.
+  /// `why`: a fixed text, never a part of the request.
   void add(const char* why, TimePoint now);
 
  private:

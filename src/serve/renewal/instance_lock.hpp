@@ -11,14 +11,14 @@
 
 namespace latchkey {
 
-/// The lock of the one place that there is for each user, by `name`: ~/.aws/latchkey/locks/NAME.lock.
-/// nullopt: another process holds it. Errors: io.
+/// Takes the lock that allows one instance per user: ~/.aws/latchkey/locks/NAME.lock. nullopt: another
+/// process holds it. Errors: io.
 Result<std::optional<FileLock>> take_instance_lock(const Host& host, const std::string& name);
 
-/// With what a background process was started. Another configuration may give a profile of the same name
-/// other credentials, so a command uses a process only if the two are equal.
+/// The configuration of a background process. In another configuration, a profile of the same name may have
+/// other credentials, so commands use a process only if the configurations are equal.
 struct Configuration {
-  std::string path;  ///< of the config file, absolute, for people; empty if it has over 1,000 bytes
+  std::string path;  ///< of the config file, absolute, for messages; empty if it has over 1,000 bytes
   std::string id;    ///< a digest of the two files' paths and of the variables that select an STS endpoint
 
   bool operator==(const Configuration& other) const { return id == other.id; }
@@ -26,7 +26,7 @@ struct Configuration {
 
 Configuration configuration_of(const Setup& setup);
 
-/// The end of a message: ": ~/repo/config"; empty if the path is not known.
+/// The end of a message: ": ~/repo/config"; empty if the path is unknown.
 std::string configuration_text(const Configuration& configuration, const Environment& env);
 
 }  // namespace latchkey

@@ -17,40 +17,41 @@
 
 namespace latchkey {
 
-/// Keeps the shared caches warm: renews, without a question, the roles that somebody uses and an MFA session
-/// serves, before other tools take their entries for absent.
+/// Refreshes the shared caches without prompts: roles that are in use and have an MFA session, before other
+/// tools ignore their entries.
 class Keeper {
  public:
-  /// Says what it does through host.notice, a line each; never a secret. `region`: nullopt: each profile's.
+  /// Reports its actions through host.notice, a line each, without secrets. `region`: nullopt: each
+  /// profile's.
   Keeper(const Host& host, std::optional<std::string> region);
 
-  /// How renewals are started from now on; at first they run inside look(). What runs is to end before this
-  /// value does.
+  /// Sets how refreshes are started; by default they run inside look(). Running ones must end before this
+  /// object.
   void start_with(StartWork start) { start_ = std::move(start); }
 
-  /// Reads everything anew and renews what is due, one role after the other; one that takes longer than two
-  /// seconds goes on beside the others. Returns whether an MFA session lives.
+  /// Reads everything again and refreshes what is due, one role after the other; one that takes longer than
+  /// two seconds continues in parallel. Returns whether there is a valid MFA session.
   bool look();
-  /// Sleeps until there may be something to do: a renewal, a session's end, a sign-in or a logout, a clock
-  /// that was set, a slow renewal that ended, or half a minute later, as files may have changed.
+  /// Sleeps until there may be work: a refresh, the end of a session, a sign-in or logout, a clock change,
+  /// the end of a slow refresh, or changed files, half a minute at most.
   void idle();
 
   /// nullopt: no role in use.
   std::optional<TimePoint> next_renewal() const { return next_renewal_; }
 
  private:
-  /// A role with an entry in a shared cache, so that somebody uses it, behind a living MFA session.
+  /// A role in use: it has an entry in a shared cache and a valid MFA session.
   struct UsedRole {
     std::string profile, key;
     MfaSession session;              ///< of the endpoint that the profile calls
-    std::optional<TimePoint> until;  ///< nullopt: no entry counts
+    std::optional<TimePoint> until;  ///< nullopt: no valid entry
   };
-  /// What is remembered of a role, so that it is not tried all the time.
+  /// The record of the last attempt for a role, to limit retries.
   struct Attempt {
     TimePoint at;
     std::chrono::seconds pause{0};
-    std::string trouble;             ///< empty: it went well
-    std::optional<TimePoint> until;  ///< of what was renewed
+    std::string trouble;             ///< empty: success
+    std::optional<TimePoint> until;  ///< expiration of the refreshed credentials
     bool is_under_way = false;
   };
   struct Ended {
@@ -59,7 +60,7 @@ class Keeper {
   };
 
   std::vector<UsedRole> used_roles(const Setup& setup, const std::vector<MfaSession>& sessions) const;
-  /// The caches as the role's endpoint sees them.
+  /// The caches for the role's endpoint.
   RoleCache cache_of(const UsedRole& role) const { return {host_, role.session.origin.endpoint}; }
   TimePoint due_at(const UsedRole& role) const;
   void renew(UsedRole& role);
@@ -78,20 +79,20 @@ class Keeper {
   long long sessions_stamp_ = 0;
 
   StartWork start_ = [](const std::string&, const std::function<void()>& work) { work(); };
-  std::mutex mutex_;  // for what follows
+  std::mutex mutex_;  // for the members below
   std::condition_variable changed_;
   std::vector<Ended> ended_;
 };
 
 struct KeepOptions {
-  bool stay = false;                      ///< goes on when no MFA session lives, for the next sign-in
+  bool stay = false;                      ///< continues without an MFA session and waits for the next sign-in
   std::optional<std::string> region;      ///< nullopt: each profile's
-  Configuration configuration = {};       ///< for others to compare with theirs
-  std::function<void()> started = [] {};  ///< called each time that this process begins to renew
+  Configuration configuration = {};       ///< for comparison by other processes
+  std::function<void()> started = [] {};  ///< called when this process begins to refresh
 };
 
-/// Keeps the caches warm until no MFA session lives. nullopt: it did; else the process that does so already.
-/// Errors: io; also if a program that is not `latchkey keep` holds the lock.
+/// Refreshes the caches until no MFA session is valid. Returns nullopt then, or the process that already does
+/// this. Errors: io; also if a program that is not `latchkey keep` holds the lock.
 Result<std::optional<RunningKeeper>> keep(const Host& host, const KeepOptions& options);
 
 }  // namespace latchkey

@@ -10,26 +10,26 @@
 
 namespace latchkey {
 
-/// The process that keeps this person's caches warm.
+/// The process that refreshes this user's caches.
 struct RunningKeeper {
-  long process = 0;  ///< 0: it has not said yet, or the holder of the lock is another program
+  long process = 0;  ///< 0: not known yet, or another program holds the lock
   TimePoint since;
   std::optional<TimePoint> next_renewal;  ///< nullopt: no role in use
-  Configuration configuration = {};       ///< whose roles it renews
+  Configuration configuration = {};       ///< of the roles that it refreshes
 };
 
 std::string keeper_lock_path(const Host& host);
 
-/// nullopt: nobody does.
+/// nullopt: none is running.
 std::optional<RunningKeeper> running_keeper(const Host& host);
 
-/// The one place there is for a keeper: ~/.aws/latchkey/locks/keep.lock, held while this lives.
+/// The lock of `latchkey keep`: ~/.aws/latchkey/locks/keep.lock, held while this object exists.
 class KeeperLock {
  public:
-  /// nullopt: another process has it. Errors: io.
+  /// nullopt: another process holds it. Errors: io.
   static Result<std::optional<KeeperLock>> take(const Host& host, Configuration configuration);
 
-  /// Notes for others when it will renew next.
+  /// Writes the time of the next refresh for other processes.
   void note(std::optional<TimePoint> next_renewal);
 
  private:

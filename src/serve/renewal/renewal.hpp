@@ -19,14 +19,14 @@
 
 namespace latchkey {
 
-/// When credentials that were got at `got` are to be renewed: with 20 minutes left, or a third of their life
-/// if that is less. Long-term keys are looked at again in an hour. Pure.
+/// When to refresh credentials that were obtained at `got`: 20 minutes before they expire, or a
+/// third of their lifetime if that is less. Long-term keys are checked again in an hour. Pure.
 TimePoint renewal_due(const Credentials& credentials, TimePoint got);
 
-/// Runs the work of one name in another thread or at once. Never called for a name whose work has not ended.
+/// Runs the work for a name, in another thread or at once. Not called for a name whose work is running.
 using StartWork = std::function<void(const std::string& name, std::function<void()> work)>;
 
-/// Runs each piece of work in a thread of its own. For one thread; the destructor waits for all work.
+/// Runs each piece of work in a separate thread. Used by one thread; the destructor waits for all work.
 class Workers {
  public:
   Workers() = default;
@@ -34,50 +34,50 @@ class Workers {
   Workers& operator=(const Workers&) = delete;
   ~Workers();
 
-  /// The last work of that name has ended. Where the system allows no more threads, the work runs here.
+  /// The last work for that name must have ended. Runs the work in this thread if no thread can be created.
   void start(const std::string& name, std::function<void()> work);
 
  private:
-  std::map<std::string, std::thread> threads_;  // by name; those that ended are joined at the next start
+  std::map<std::string, std::thread> threads_;  // by name; ended threads are joined at the next start
 };
 
-/// Why a profile's credentials are not renewed.
+/// Why a profile's credentials cannot be refreshed.
 struct RenewalTrouble {
   std::string message, hint;
-  std::optional<TimePoint> until;  ///< of the credentials that are still handed out; nullopt: there are none
+  std::optional<TimePoint> until;  ///< of the credentials that are still served; nullopt: there are none
 
   bool operator==(const RenewalTrouble&) const = default;
 };
 
-/// Told of each change; nullopt: the trouble is over. Returns soon.
+/// Called for each change; nullopt: solved. Must return quickly.
 using TellTrouble = std::function<void(const std::string& profile, const std::optional<RenewalTrouble>&)>;
 
-/// Has somebody asked for the code of a profile, beside us, and returns at once.
+/// Starts a prompt for a profile's code in a separate process, and returns at once.
 using AskThroughHelper = std::function<void(const std::string& profile)>;
 
-/// Keeps a store filled without waiting for anybody. Where a code is needed it says so once, has somebody
-/// asked if the profile is in use, and goes on trying, as somebody may sign in elsewhere. A profile whose
-/// files have changed is opened anew within half a minute. A profile
-/// whose renewal takes long delays no other profile. Thread-safe.
+/// Refreshes the credentials of a store. If a code is needed, prints one notice, starts a prompt if the
+/// profile is in use, and keeps retrying, because the user may sign in elsewhere. Opens a profile again
+/// within half a minute after its files have changed. A slow refresh does not delay other profiles.
+/// Thread-safe.
 class Renewal {
  public:
   /// `sessions` by profile. `store` and `host` outlive this.
   Renewal(const std::map<std::string, Session>& sessions, CredentialStore& store, const Host& host,
           AskThroughHelper ask = {});
 
-  /// How work is started from now on; at first it runs inside look().
+  /// Sets how work is started; by default it runs inside look().
   void start_with(StartWork start) { start_ = std::move(start); }
 
   void tell_trouble(TellTrouble tell) { tell_trouble_ = std::move(tell); }
 
-  /// These were just got; they are put into the store.
+  /// Stores new credentials.
   void begin_with(const std::string& profile, const Credentials& credentials);
 
-  /// Starts what is due, and if `missed`, what somebody asked for in vain. Returns how long until there may
-  /// be something to do: half a minute at most, as clocks are set and machines sleep.
+  /// Starts due refreshes, and if `missed`, those that clients requested in vain. Returns the time until the
+  /// next call: half a minute at most, because clocks change and machines sleep.
   std::chrono::milliseconds look(bool missed = false);
 
-  /// Cancels calls to AWS and programs that are under way, without a message. look() is not called again.
+  /// Cancels running calls to AWS and programs, without a message. look() must not be called again.
   void end();
 
  private:
@@ -85,12 +85,13 @@ class Renewal {
     Session session;
     TimePoint due{};
     TimePoint tried{};
-    std::optional<TimePoint> until;  ///< of what is in the store; nullopt: no end, or nothing yet
+    std::optional<TimePoint>
+        until;  ///< of the stored credentials; nullopt: they do not expire, or there are none
     std::optional<RenewalTrouble> trouble;
-    std::optional<TimePoint> asked_at;  ///< when somebody was last asked for a code
+    std::optional<TimePoint> asked_at;  ///< the time of the last prompt
     bool has_complained = false;
-    bool is_busy = false;  ///< its renewal is under way
-    bool is_slow = false;  ///< and a notice has said that it takes long
+    bool is_busy = false;  ///< a refresh is running
+    bool is_slow = false;  ///< and a notice has reported that it is slow
   };
   bool is_due(const ProfileState& state, bool missed) const;
   void set_trouble(const std::string& profile, ProfileState& state, std::optional<RenewalTrouble> trouble);
@@ -100,7 +101,7 @@ class Renewal {
   void put(const std::string& profile, ProfileState& state, const Credentials& credentials);
   bool ask_if_wanted(const std::string& profile, ProfileState& state, const Error& why);
 
-  std::mutex mutex_;                            // for what the states_ hold
+  std::mutex mutex_;                            // for the content of states_
   std::map<std::string, ProfileState> states_;  // none is added or removed
   CredentialStore& store_;
   const Host& host_;
@@ -110,17 +111,16 @@ class Renewal {
   std::atomic<bool> has_ended_ = false;
 };
 
-/// Looks again and again in a thread of its own, and runs each renewal in another one, so that there are as
-/// many more threads as renewals are under way.
+/// Runs look() repeatedly in a thread, and each refresh in another thread.
 class RenewalThread {
  public:
   explicit RenewalThread(Renewal& renewal);
   RenewalThread(const RenewalThread&) = delete;
   RenewalThread& operator=(const RenewalThread&) = delete;
-  /// Cancels what is under way.
+  /// Cancels running refreshes.
   ~RenewalThread();
 
-  /// Somebody asked for credentials that are not there. From any thread; returns at once.
+  /// Reports a request for missing credentials. From any thread; returns at once.
   void look_now();
 
  private:
@@ -133,24 +133,23 @@ class RenewalThread {
   std::condition_variable waking_;
   bool stops_ = false;
   bool missed_ = false;
-  bool has_news_ = false;           // a renewal has ended
-  std::optional<Workers> workers_;  // used by `thread_` alone until that has ended
+  bool has_news_ = false;           // a refresh has ended
+  std::optional<Workers> workers_;  // used only by `thread_` until it ends
   std::thread thread_;
 };
 
-/// Has a person asked for codes by `latchkey process`, run beside us, so that neither an endpoint nor a
-/// renewal waits for anybody. What it gets it leaves in the caches. Questions that are open end with this
-/// value.
+/// Prompts for codes through a separate `latchkey process`, so that neither an endpoint nor a refresh waits
+/// for the user. The process stores its result in the caches. The destructor ends open prompts.
 class PromptHelper {
  public:
-  /// `program`: latchkey itself; empty: nobody can be asked. `environment`: of this process, as it came.
+  /// `program`: latchkey itself; empty: no prompts. `environment`: the original one of this process.
   PromptHelper(std::string program, Environment environment, HelperProcess::Terminal terminal)
       : program_(std::move(program)), environment_(std::move(environment)), terminal_(terminal) {
-    // A prompt beside a program must not appear on the terminal of that program.
+    // A prompt must not appear on the terminal of the program that runs.
     if (terminal == HelperProcess::Terminal::none) environment_.set("LATCHKEY_NOTIFY", "off");
   }
 
-  /// Returns at once. One question for a profile at a time.
+  /// Returns at once. One prompt per profile at a time.
   void ask(const std::string& profile);
 
  private:
