@@ -21,7 +21,7 @@ void put_unit(SecretText& out, char32_t unit) {
   for (unsigned shift = 16; shift > 0; shift -= 4) out += kHex[(unit >> (shift - 4)) & 0xFU];
 }
 
-// Whether JSON text holds this character as it is.
+// Whether JSON text contains this character unescaped.
 bool is_plain(char c) {
   return c >= ' ' && c <= '~' && c != '"' && c != '\\';
 }

@@ -46,7 +46,7 @@ char lower_letter(char c) {
 std::optional<std::vector<std::string>> shell_split(std::string_view text) {
   std::vector<std::string> words;
   std::string word;
-  bool open = false;  // a word has begun, if only by an empty pair of quotes
+  bool open = false;  // a word has begun, even with an empty pair of quotes
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
@@ -104,7 +104,7 @@ std::string_view plain_second_word(std::string_view header) {
 }
 
 std::optional<std::string> second_word(std::string_view header) {
-  // What nearly every header looks like needs no splitting; with thousands of profiles that shows.
+  // A fast path for the usual header; it matters with thousands of profiles.
   if (const auto plain = plain_second_word(header); !plain.empty()) return std::string(plain);
   auto words = shell_split(header);
   if (!words || words->size() != 2) return std::nullopt;
@@ -140,7 +140,7 @@ std::optional<long long> parse_int(std::string_view text) {
 
 std::vector<std::string> nearest(const std::vector<std::string>& names, std::string_view wanted) {
   constexpr std::size_t kMost = 3;
-  constexpr std::size_t kLongest = 64;  // the comparison is quadratic, and nobody mistypes longer names
+  constexpr std::size_t kLongest = 64;  // the comparison is quadratic, and longer names are not worth it
   if (wanted.size() > kLongest) return {};
   std::vector<std::pair<std::size_t, std::string>> ranked;
   for (const auto& name : names) {

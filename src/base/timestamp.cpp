@@ -14,7 +14,7 @@ namespace {
 
 using std::chrono::seconds;
 
-/// Reads from the front of a text; every step says whether it succeeded.
+/// Reads from the front of a text; every step returns whether it succeeded.
 class Reader {
  public:
   explicit Reader(std::string_view text) : text_(text) {}
@@ -40,7 +40,7 @@ class Reader {
     return true;
   }
 
-  /// ".123456789", cut to microseconds.
+  /// ".123456789", truncated to microseconds.
   bool fraction(int& microseconds) {
     if (text_.empty() || (text_.front() != '.' && text_.front() != ',')) return true;
     text_.remove_prefix(1);
@@ -125,7 +125,7 @@ bool read_iso(Reader& in, Civil& c) {
   return read_clock(in, extended, c);
 }
 
-/// "Thu, 01 Jan 2099 00:00:00", the zone left in `in`.
+/// "Thu, 01 Jan 2099 00:00:00"; the zone remains in `in`.
 bool read_http_date(Reader& in, Civil& c) {
   constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
@@ -141,8 +141,8 @@ bool read_http_date(Reader& in, Civil& c) {
   return in.skip(' ') && in.number(4, c.year) && in.skip(' ') && read_clock(in, true, c);
 }
 
-/// `value` with zeros before it up to `width`. (printf would be the largest part of the C library that a warm
-/// run touches.)
+/// `value` with leading zeros up to `width`. (printf would be the largest part of the C library that a warm
+/// run uses.)
 std::string padded(long long value, std::size_t width) {
   const auto digits = std::to_string(value);
   return std::string(width - std::min(width, digits.size()), '0') + digits;
@@ -207,7 +207,7 @@ std::string duration_text(std::chrono::microseconds time) {
   using namespace std::chrono;
   auto total = duration_cast<seconds>(time < microseconds{0} ? -time : time).count();
   if (total < 120) return std::to_string(total) + 's';
-  total += 30;  // to the nearest minute: an hour that has just begun is an hour
+  total += 30;  // to the nearest minute, so that an hour is not shown as 59 minutes
   constexpr long long kDay = 24LL * 3600;
   if (total >= 3 * kDay) return std::to_string(total / kDay) + 'd';
   if (total < 3600) return std::to_string(total / 60) + 'm';
@@ -234,7 +234,7 @@ std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
       any_unit = true;
       text.remove_prefix(1);
     } else if (any_unit) {
-      return std::nullopt;  // "1h30": of what?
+      return std::nullopt;  // "1h30" has no unit
     }
     if (number > kMost / unit) return std::nullopt;
     total += number * unit;

@@ -19,7 +19,7 @@ constexpr CodePoints kInvisible[] = {
     {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
 };
 
-/// How many bytes at the front are ASCII, eight at a time: config files are little else.
+/// The number of ASCII bytes at the front, counted eight at a time, because config files are mostly ASCII.
 std::size_t ascii_prefix(std::string_view text) {
   constexpr std::uint64_t kHighBits = 0x8080808080808080U;
   std::size_t size = 0;
@@ -56,7 +56,7 @@ std::size_t decode(std::string_view text, char32_t& out) {
   return size;
 }
 
-/// Capital letters first..last, every stride-th, whose small letters stand `distance` further.
+/// Capital letters first..last, every stride-th, whose small letters are `distance` higher.
 /// Source: Python 3.11's unicodedata (Unicode 14), every character whose lower() is one other character.
 struct Capitals {
   std::uint32_t first, last;
@@ -253,7 +253,7 @@ std::string lower(std::string_view text) {
     const char32_t c = next(text);
     if (c >= 0xDC80 && c <= 0xDCFF) {
       result.push_back(before.front());
-    } else if (c == 0x130) {  // the one capital whose small form is two characters
+    } else if (c == 0x130) {  // the only capital whose small form is two characters
       append(result, U'i');
       append(result, 0x307);
     } else {

@@ -11,7 +11,7 @@
 namespace latchkey::diagnose {
 namespace {
 
-/// Whether the user has configured how instance metadata is reached.
+/// Whether the user has configured instance metadata.
 bool names_metadata(const Setup& setup) {
   for (const auto* variable : {"AWS_EC2_METADATA_SERVICE_ENDPOINT", "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
                                "AWS_METADATA_SERVICE_TIMEOUT", "AWS_METADATA_SERVICE_NUM_ATTEMPTS",
@@ -31,13 +31,13 @@ bool file_begins_with(const char* path, std::string_view start) {
   return data && *data && (*data)->view().starts_with(start);
 }
 
-/// As Linux shows it, with Nitro and with Xen. Other systems do not tell.
+/// Whether Linux shows that this is an EC2 instance, with Nitro or Xen. Unknown on other systems.
 bool is_ec2_instance() {
   return file_begins_with("/sys/class/dmi/id/sys_vendor", "Amazon EC2") ||
          file_begins_with("/sys/hypervisor/uuid", "ec2");
 }
 
-/// The profile and those that its source_profile links lead to, as far as they go.
+/// The profile and those of its source_profile chain, as far as they exist.
 std::vector<const Profile*> linked_profiles(const Config& config, const std::string& name) {
   std::vector<const Profile*> found;
   const auto* profile = config.find(name);

@@ -60,7 +60,7 @@ std::string with_short_paths(const std::string& text, const std::string& home) {
 
 std::string next_step(const Finding& problem, const std::string& home) {
   if (!problem.place) return text::printable(with_short_paths(problem.fix, home));
-  // What is to be written there is spelt out: only a shell expands ~.
+  // The correction contains full paths, because only a shell expands ~.
   return "correct line " + std::to_string(problem.place->line) + " of " +
          short_path(problem.place->path, home) + ": " + text::printable(problem.fix);
 }

@@ -18,7 +18,7 @@
 namespace latchkey::diagnose {
 namespace {
 
-/// Who says which profile it is: "argument", a variable, "default".
+/// How the profile is selected: "argument", a variable, "default".
 std::string chooser(const std::optional<std::string>& argument, const Environment& env) {
   if (argument) return "argument";
   for (const auto* variable : {"AWS_DEFAULT_PROFILE", "AWS_PROFILE"}) {
@@ -33,7 +33,7 @@ void end_with(Report& report, Finding problem) {
   report.problem = std::move(problem);
 }
 
-/// A setting that nobody reads may be why the profile does something else than its owner thinks.
+/// A misspelled setting may explain unexpected behavior of the profile.
 std::optional<Finding> misspelled_line(const Facts& facts) {
   for (const auto* profile : facts.linked) {
     for (const auto& found : misspelled_settings(*profile)) return Finding{{}, found.place, found.fix()};
@@ -41,7 +41,7 @@ std::optional<Finding> misspelled_line(const Facts& facts) {
   return std::nullopt;
 }
 
-/// What a section that is not read says may be what its owner wants.
+/// A section that is not read may explain unexpected behavior of the profile.
 std::optional<Finding> misspelled_header(const Facts& facts) {
   for (const auto& unread : unread_sections_behind(facts)) {
     const bool is_region = unread.has_region && !facts.setup.region;
@@ -115,7 +115,7 @@ std::string next_step_of_healthy(const Facts& facts, const Report& report) {
 
 void explain_source(Report& report, const Facts& facts);
 
-/// latchkey itself gives the credentials, as those of the profile `bridged`.
+/// latchkey itself provides the credentials of the profile `bridged`.
 void explain_bridge(Report& report, const Facts& facts, const std::string& bridged) {
   const auto setup = make_setup(facts.setup.host, bridged, std::nullopt);
   if (!setup) return;  // the finding of find_problem_behind()
@@ -170,7 +170,7 @@ void explain_keys(Report& report, const Facts& facts) {
     report.tools = {{"other tools", false, "query it as well"}};
     return;
   }
-  // Bridges that lead back to themselves are a finding.
+  // A loop of bridges is a finding.
   const auto bridged = unusable_program(facts) ? std::nullopt : bridged_profile(facts);
   if (bridged) {
     explain_bridge(report, facts, *bridged);
@@ -210,7 +210,7 @@ void explain_source(Report& report, const Facts& facts) {
   report.next = next_step_of_healthy(facts, report);
 }
 
-/// What is below the first line of a value may be a secret that is indented by mistake.
+/// The lines below the first line of a value may be a secret that is indented by mistake.
 void show_first_lines(Report& report) {
   if (report.region) report.region = text::first_line(*report.region);
   for (auto& role : report.roles) {
@@ -230,7 +230,7 @@ void describe_connection(Report& report, const Setup& setup, const std::optional
   if (endpoint && endpoint->url.find_first_of("@?") == std::string::npos) report.endpoint = endpoint->url;
 }
 
-/// Of the profile, and of the one behind a bridge.
+/// The problem of the profile, or of the one behind a bridge.
 std::optional<Finding> find_problem_behind(const Facts& facts) {
   if (auto problem = find_problem(facts)) return problem;
   const auto bridged = bridged_profile(facts);
@@ -272,7 +272,7 @@ Report explain_profile(const Host& host, const SessionOptions& options) {
   describe_connection(report, *setup, options.region);
   report.notes = find_notes(facts);
   report.chain = facts.chain.links;
-  // Instance metadata would answer only if it is called.
+  // Whether instance metadata responds is known only after a call.
   if (facts.is_metadata_a_guess) report.chain.back().state = ChainLink::State::not_asked;
   explain_source(report, facts);
   if (auto problem = find_problem_behind(facts)) end_with(report, *std::move(problem));

@@ -11,7 +11,7 @@ namespace {
 
 using Notes = std::vector<std::string>;
 
-/// An SSO profile without its half that names the role: the machine's credentials would be taken instead.
+/// An SSO profile without the settings for the role: the machine's credentials would be used instead.
 std::optional<std::string> note_of_half_sso(const Profile& profile, const std::string& home) {
   for (const auto* key : {"role_arn", "sso_account_id", "sso_role_name", "aws_access_key_id"}) {
     if (profile.has(key)) return std::nullopt;
@@ -57,12 +57,12 @@ Notes notes_of_unread_sections(const Facts& facts) {
   return notes;
 }
 
-// The first finding is the one to mend, so what others follow from comes first.
+// The first finding is the one to correct, so causes precede consequences.
 constexpr std::optional<Finding> (*kProblems[])(const Facts&) = {
     unreadable_value,
     continued_setting,
     broken_source,
-    // How the credentials are got.
+    // The source of the credentials.
     unusable_sso_settings,
     invalid_sso_value,
     unusable_sso_connection,
@@ -75,7 +75,7 @@ constexpr std::optional<Finding> (*kProblems[])(const Facts&) = {
     invalid_variable,
     unusable_state_folder,
     unusable_storage,
-    // What is run or read for them.
+    // Programs and files for the credentials.
     empty_secret,
     unusable_program,
     unusable_web_identity_token,

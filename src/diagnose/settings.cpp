@@ -13,7 +13,7 @@
 namespace latchkey::diagnose {
 namespace {
 
-/// A URL may have a password in it, or a signature behind a "?".
+/// A URL may contain a password, or a signature after a "?".
 std::optional<std::string> shown_url(const std::string& url) {
   return url.find_first_of("@?") == std::string::npos ? std::optional(url) : std::nullopt;
 }
@@ -34,7 +34,7 @@ std::optional<std::string> shown(Visibility visibility, const std::string& value
   return std::nullopt;
 }
 
-/// `value` is its first line: what is in the next ones may be a secret that is indented by mistake.
+/// `value` is the first line: the next ones may contain a secret that is indented by mistake.
 std::optional<std::string> shown_line(std::string_view key, const std::string& value) {
   const auto* setting = find_setting(key);
   if (setting != nullptr && setting->visibility != Visibility::own_program)
@@ -55,7 +55,7 @@ bool has_token_file(const Setup& setup) {
   return file && !file->text.empty();
 }
 
-/// Why a variable that is set does not count; empty: it does.
+/// Why a variable is ignored; empty: it is not.
 std::string ignored_variable(const Facts& facts, std::string_view name) {
   const Setup& setup = facts.setup;
   const bool is_key = name == "AWS_ACCESS_KEY_ID" || name == "AWS_SECRET_ACCESS_KEY" ||
@@ -87,7 +87,7 @@ bool is_of_sso(std::string_view key) {
   return key.substr(0, 4) == "sso_";
 }
 
-/// What comes after IAM Identity Center in the chain.
+/// Whether the setting belongs to a provider after IAM Identity Center.
 bool is_behind_sso(const Profile& profile, std::string_view key) {
   const auto* setting = find_setting(key);
   const bool is_later = setting != nullptr &&
@@ -103,7 +103,7 @@ const ini::Section* sso_section(const Config& config, const Profile& profile) {
   return name != nullptr ? config.sso_session(*name) : nullptr;
 }
 
-/// It is laid over the profile, and only what signs in is read there.
+/// Adds the section, which overrides the profile and contains only sign-in settings.
 void add_sso_section(std::vector<ShownSetting>& settings, const Config& config, const Profile& profile) {
   const auto* section = sso_section(config, profile);
   if (section == nullptr) return;

@@ -15,7 +15,7 @@ bool is_read_as_profile(std::string_view header) {
   return header == "default" || (header.starts_with("profile") && text::second_word(header));
 }
 
-/// The profile that the header looks like one of. nullptr: none, or it is read.
+/// The profile that the header seems to mean. nullptr: none, or the section is read.
 const Profile* profile_meant_by(const Config& config, const ini::Section& section) {
   const bool in_credentials = section.path() == config.credentials_path();
   if (!in_credentials && is_read_as_profile(section.name)) return nullptr;

@@ -12,7 +12,7 @@
 namespace latchkey {
 namespace {
 
-/// The key id that the files hold for a profile; the credentials file's comes first.
+/// The key ID of a profile in the files, preferably the credentials file.
 std::string static_key_id(const Config& config, const std::string& name) {
   const Profile* profile = config.find(name);
   if (profile == nullptr) return {};
@@ -31,7 +31,7 @@ std::optional<MfaOrigin> origin_of_role(const Config& config, const RoleChain& f
                    *device};
 }
 
-/// The same where the device is that of the source profile.
+/// The same for an inherited device.
 std::optional<MfaOrigin> inherited_origin(const Setup& setup, const RoleChain& first, std::string endpoint) {
   auto device = inherited_device(setup.config, setup.host.env, first);
   if (!device) return std::nullopt;

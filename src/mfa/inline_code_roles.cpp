@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kCodeInCall = "code-in-call";
 constexpr std::string_view kSessionRejected = "session-rejected";
-constexpr std::chrono::hours kRemembered{30 * 24};  // policies change
+constexpr std::chrono::hours kRemembered{30 * 24};  // policies can change
 
 std::string folder_of(const Host& host) {
   return StateDirectory(host.env).folder(StateDirectory::Folder::roles);
@@ -22,7 +22,7 @@ std::string path_of(const Host& host, const std::string& endpoint, const std::st
   return files::join(folder_of(host), StateDirectory::hashed_name({endpoint, key}));
 }
 
-/// Whether the role's file is of that kind, and its time counts.
+/// Whether the role's file is of that kind and not outdated.
 bool is_noted(const Host& host, const std::string& endpoint, const std::string& key, std::string_view kind) {
   const auto content = StateDirectory(host.env).read_checksummed(path_of(host, endpoint, key), kind);
   const auto since =

@@ -22,12 +22,12 @@ constexpr std::size_t kDigits = 6;
 constexpr std::array<Prompter*, 6> kPrompters = {process_prompter,  terminal_prompter, askpass_prompter,
                                                  pinentry_prompter, dialog_prompter,   remote_prompter};
 
-/// Whether it shows a window, as programs without a person at their terminal get it.
+/// Whether the prompter shows a window.
 bool is_dialog(Prompter* prompter) {
   return prompter == askpass_prompter || prompter == pinentry_prompter || prompter == dialog_prompter;
 }
 
-/// Asks one prompter until the answer is a code. nullopt: this prompter is not available.
+/// Prompts through one prompter until the answer is a code. nullopt: this prompter is not available.
 Result<std::optional<Secret>> ask_prompter(Prompter& prompter, PromptContext& context, int& tries) {
   while (tries > 0) {
     TRY(const auto answer, prompter(context));
@@ -55,8 +55,8 @@ tl::unexpected<Error> dialog_is_postponed(const CodeQuestion& question, const Pr
 constexpr int kMostCodes = 3;
 constexpr std::chrono::seconds kNoPerson{1};
 
-/// A code that was not sent yet by anybody. `refused`: STS refused one just now. If a person typed it, that
-/// was mostly a typo, and the code that the device shows is still good.
+/// A code that no process has sent yet. `refused`: STS has just rejected one. If a user typed it, it was
+/// probably a typing error, and the code on the device is still valid.
 Result<Secret> fresh_code(const Host& host, CodeQuestion& question, const UsedCodes& spent, bool refused) {
   for (int i = 0; i < kMostCodes; ++i) {
     const bool may_be_typo = refused && i == 0 && !question.answered_at_once;
@@ -87,7 +87,7 @@ std::string refusal(const ServiceFailure& failure, int tries_left) {
   return note;
 }
 
-/// What a process does that was stopped at its prompt until another one took the lock.
+/// The result if this process was stopped at its prompt and another one replaced the lock.
 Result<std::optional<CredentialsResult>> passed_over(const CodeQuestion& question,
                                                      const std::function<bool()>& is_there) {
   if (is_there()) return std::nullopt;
@@ -123,7 +123,7 @@ Result<Secret> ask_for_code(const Host& host, const CodeQuestion& question) {
   int tries = kMostTries;
   const PromptPause cancelled(host, PromptPause::kDialog, question.device, kDialogPauses);
   for (auto* const prompter : kPrompters) {
-    // Who runs latchkey login wants the dialog.
+    // latchkey login always shows the dialog.
     const bool may_be_early = is_dialog(prompter) && host.program != "latchkey login";
     if (const auto pause = may_be_early ? cancelled.current() : std::nullopt)
       return dialog_is_postponed(question, *pause);
@@ -162,7 +162,7 @@ Result<std::optional<CredentialsResult>> call_with_code(
     reservation.code.reset();
     if (!holds_lock()) return passed_over(question, is_there);
     CHECK(spent.mark_used(code));
-    // Once more: who takes the lock from now on sees that the code is used.
+    // Checked again: a later lock holder sees that the code is used.
     if (!holds_lock()) return passed_over(question, is_there);
     auto reply = call(code);
     const bool is_unchecked = !reply && (!reply.error().sent || reply.error().is_unauthenticated());

@@ -35,7 +35,7 @@ Result<CodeReservation> ready_for_code(const Host& host, const MfaOrigin& origin
   TRY(reservation.results, RoleCache(host, origin.endpoint).reserve());
   TRY(auto session, SessionStore(host).reserve(origin));
   reservation.results.push_back(std::move(session));
-  // For the note of the role's lock, whose file may not be there yet.
+  // For the note of the role's lock, whose file may not exist yet.
   constexpr std::size_t kNote = 4096;
   TRY(auto note, files::Reservation::reserve(locks, kNote));
   reservation.results.push_back(std::move(note));
@@ -128,7 +128,8 @@ Result<void> forget_dead(const Host& host, const MfaSession& session) {
   const auto never = [] { return false; };
   const auto flight = begin_single_flight(host, {device_lock(session.origin.endpoint, session.origin.device),
                                                  "the MFA code of " + session.origin.device, never, false});
-  if (!flight && flight.error().kind == ErrorKind::terminal) return {};  // somebody is getting a new one
+  if (!flight && flight.error().kind == ErrorKind::terminal)
+    return {};  // another process is obtaining a new one
   if (!flight) return tl::unexpected(flight.error());
   const SessionStore store(host);
   const auto kept = store.find(session.origin);

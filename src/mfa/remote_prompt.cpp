@@ -23,7 +23,7 @@ constexpr std::string_view kQuestion = ".json";
 constexpr std::string_view kBox = ".fifo";
 constexpr std::string_view kResponder = ".lookout";
 constexpr const char* kNoAnswer = "cancelled";
-constexpr std::chrono::hours kLongestWait{1};  // LATCHKEY_TIMEOUT can be no more
+constexpr std::chrono::hours kLongestWait{1};  // the maximum of LATCHKEY_TIMEOUT
 
 std::string folder_of_questions(const Host& host) {
   return StateDirectory(host.env).folder(StateDirectory::Folder::questions);
@@ -60,7 +60,7 @@ std::optional<TimePoint> time_in(const Json& json, const char* name) {
   return time ? std::optional(time->at) : std::nullopt;
 }
 
-/// A file's content, object or not; null: it cannot be read.
+/// The JSON content of a file; null: it cannot be read.
 Json read_json(const Host& host, const std::string& id) {
   const auto text = StateDirectory(host.env).read(path_of(host, id, kQuestion));
   if (!text || !*text) return {};
@@ -91,8 +91,8 @@ std::optional<PendingQuestion> question_in(const Host& host, const std::string& 
   return found;
 }
 
-/// Boxes do not reach other machines that share the home folder: theirs are left alone until nobody can wait
-/// at them any more.
+/// Channels do not work across machines that share the home folder. Those of other machines are kept until
+/// they must have timed out.
 bool may_be_on_other_host(const Host& host, const Json& json) {
   const auto machine = text_in(json, "machine");
   const auto since = time_in(json, "since");
@@ -106,7 +106,7 @@ void remove_files(const Host& host, const std::string& id) {
   static_cast<void>(files::remove(path_of(host, id, kBox)));
 }
 
-/// The ids of what has this ending in its name.
+/// The IDs of the files with this extension.
 std::vector<std::string> ids(const Host& host, std::string_view ending) {
   std::vector<std::string> found;
   for (const auto& name : answer_channel::own_names(folder_of_questions(host))) {
@@ -115,7 +115,7 @@ std::vector<std::string> ids(const Host& host, std::string_view ending) {
   return found;
 }
 
-/// Removes boxes that killed processes left without a question.
+/// Removes channels of killed processes without a prompt.
 void sweep(const Host& host, std::string_view ending) {
   for (const auto& id : ids(host, ending)) {
     const auto path = path_of(host, id, ending);
@@ -140,7 +140,7 @@ Result<AnswerChannel> post_question(const Host& host, const CodeQuestion& questi
   const auto id = host.uuid();
   TRY(auto box, AnswerChannel::create(path_of(host, id, kBox)));
   box.guard();
-  // The box comes first and goes last, for a question without one counts as left behind.
+  // The channel is created first and removed last, because a prompt without a channel counts as abandoned.
   box.also_remove(path_of(host, id, kQuestion));
   CHECK(files::write_private(path_of(host, id, kQuestion), question_json(host, question, program)));
   return box;

@@ -29,18 +29,18 @@ std::string text_of(const Json& object, const char* name) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-/// What says of a file that its content is the system's, encrypted for this user.
+/// The kind of a file whose content the system has encrypted for this user.
 std::string closed_kind() {
   return std::string(kKind) + '-' + std::string(user_encryption::scheme());
 }
 
-/// Encrypted where the system does that; else the file's mode has to do.
+/// Encrypts if the system supports it; otherwise only the file's mode protects it.
 SecretText protected_text(std::string_view content) {
   const auto closed = user_encryption::close(content);
   return closed ? with_checksum(closed_kind(), *closed) : with_checksum(kKind, content);
 }
 
-/// Those that are not encrypted are read everywhere: one home may be used from Windows and from WSL.
+/// Unencrypted files are read on all systems, because Windows and WSL may share a home folder.
 std::optional<SecretText> unprotected_text(std::string_view text, std::string& why) {
   const auto closed =
       user_encryption::scheme().empty() ? std::nullopt : without_checksum(closed_kind(), text);
@@ -142,7 +142,7 @@ std::vector<MfaSession> SessionStore::all() const {
   for (const auto& name : files::names_in(folder_)) {
     const auto path = files::join(folder_, name);
     auto session = read(path);
-    // A copy under another name is nobody's.
+    // A copy under another name is ignored.
     if (session && path == path_of(session->origin)) sessions.push_back(*std::move(session));
   }
   return sessions;

@@ -28,7 +28,7 @@ constexpr milliseconds kReportAfter{1000};
 constexpr milliseconds kLookEvery{1000};
 constexpr milliseconds kMostStopped{5000};  // for a lock holder
 
-/// A lock's note: who holds it, and why the last holder gave up.
+/// A lock's note: who holds it, and why the last holder failed.
 struct Holder {
   long process = 0;
   std::string program, terminal;
@@ -55,7 +55,7 @@ std::string dumped(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
-/// Whether processes share a failure: what is wrong with one process alone, another may do better.
+/// Whether waiters share a failure. A problem of one process does not concern others.
 bool is_shared(Cause cause) {
   const auto kind = kind_of(cause);
   return kind == ErrorKind::cancelled || kind == ErrorKind::denied || kind == ErrorKind::network;
@@ -86,7 +86,8 @@ Holder read_note(const std::string& text) {
   return holder;
 }
 
-/// Where the question stands on this very terminal, a line about it would only break it up.
+/// Prints which process holds the lock, except if its prompt is on this terminal, where a line would disturb
+/// it.
 void show_lock_holder(const Host& host, const SingleFlightRequest& request, const Holder& holder) {
   if (!holder.terminal.empty() && holder.terminal == own_terminal_name()) return;
   host.notice("waiting for " + holder.name() + " to get " + request.what);
@@ -102,10 +103,10 @@ tl::unexpected<Error> gave_up(const SingleFlightRequest& request, const Holder& 
                       : "answer the question there, or end that process, then try again");
 }
 
-/// Gives this and later processes a lock of their own while the holder of the one at `path` is stopped. The
-/// holder keeps the old file, which has no name any more.
+/// Replaces the lock at `path`, whose holder is stopped, for this and later processes. The holder keeps the
+/// old file, which no longer has a name.
 Result<void> pass_over(const Host& host, const std::string& path, long holder, LockWaiter& wanted) {
-  // One at a time, so that nobody removes the new file.
+  // One process at a time, so that no other removes the new file.
   TRY(const auto guard, FileLock::try_take(StateDirectory(host.env).lock("stopped")));
   if (!guard) return {};
   const bool is_first = read_note(FileLock::note_of(path)).process == holder;
@@ -158,7 +159,7 @@ Result<std::optional<SingleFlight>> begin_single_flight(const Host& host,
     if (lock) {
       note = lock->note();
       if (request.is_there()) {
-        // Those who wait need not look one after the other: a note that changed makes all of them look.
+        // A changed note makes all waiters check at the same time.
         if (!note.empty()) lock->set_note({});
         return std::nullopt;
       }
@@ -172,7 +173,7 @@ Result<std::optional<SingleFlight>> begin_single_flight(const Host& host,
       return SingleFlight(*std::move(lock));
     }
     if (auto now = wanted.note(); now != note || waited >= look_at) {
-      if (request.is_there()) return std::nullopt;  // it may come from another tool, too
+      if (request.is_there()) return std::nullopt;  // another tool may have stored it
       note = std::move(now);
       look_at = waited + kLookEvery;
       const auto holder = read_note(note).process;
@@ -183,7 +184,7 @@ Result<std::optional<SingleFlight>> begin_single_flight(const Host& host,
     if (waited.count() == 0)
       host.debug("lock: waiting for " + read_note(note).name() + " to get " + request.what);
     if (waited >= most || host.cancellation->is_set()) {
-      if (request.is_there()) return std::nullopt;  // stored since the last look
+      if (request.is_there()) return std::nullopt;  // stored since the last check
       return gave_up(request, read_note(note), waited);
     }
     if (!told && waited >= kReportAfter) {

@@ -17,14 +17,14 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kKind = "spent-codes";
-constexpr std::chrono::seconds kWindow{30};       // RFC 6238's default, which AWS asks of a device
-constexpr std::chrono::seconds kRemembered{300};  // longer than AWS takes a code for
+constexpr std::chrono::seconds kWindow{30};       // RFC 6238's default, which AWS requires
+constexpr std::chrono::seconds kRemembered{300};  // longer than AWS accepts a code
 
 std::chrono::microseconds distance(TimePoint a, TimePoint b) {
   return a > b ? a - b : b - a;
 }
 
-/// The time of an entry of a file, which may hold any number. nullopt: it no longer matters.
+/// The time of an entry, which may be any number in the file. nullopt: it is outdated.
 std::optional<TimePoint> remembered_time(long long seconds, TimePoint now) {
   // Compared as seconds first: other numbers may be too large for a TimePoint.
   const auto here = std::chrono::floor<std::chrono::seconds>(now.time_since_epoch()).count();

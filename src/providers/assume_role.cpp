@@ -38,7 +38,7 @@ Result<CredentialSource> find_base_of_roles(const Setup& setup, const std::strin
   };
   TRY(auto source, find_named_source(setup, credential_source, first));
   if (!source) return none();
-  // Whether this machine is one with a role is known once it is asked.
+  // Whether this machine has a role is known only after a call.
   return CredentialSource{
       source->provider, std::nullopt,
       [load = std::move(source->load), none](const LoadOptions& options) -> Result<Credentials> {

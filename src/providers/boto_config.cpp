@@ -11,7 +11,7 @@ namespace latchkey {
 
 Provider boto_config_provider;
 
-/// The files of boto 2. They hold no session token. Source: botocore/credentials.py:1489-1532.
+/// The files of boto 2. They do not contain session tokens. Source: botocore/credentials.py:1489-1532.
 Result<std::optional<CredentialSource>> boto_config_provider(const ProviderInput& in) {
   const Host& host = in.setup.host;
   const auto* variable = host.env.find("BOTO_CONFIG");
@@ -20,7 +20,7 @@ Result<std::optional<CredentialSource>> boto_config_provider(const ProviderInput
   for (const auto& name : paths) {
     const std::string path = paths::expand(name, host.env);
     auto text = files::read(path);
-    if (!text) {  // as with the shared files
+    if (!text) {  // as for the shared files
       host.warn(text.error().message + "; latchkey treats it as empty, as other tools do");
       continue;
     }

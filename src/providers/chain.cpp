@@ -13,8 +13,8 @@ namespace latchkey {
 
 namespace {
 
-/// Where a provider is asked: `ambient` only while no profile was named; `role` and `profile` for what a
-/// profile says, `profile` for source profiles too; `machine` after all files.
+/// When a provider is used: `ambient` only if no profile is named; `role` and `profile` for a profile's
+/// settings, `profile` also for source profiles; `machine` after all files.
 enum class Scope { ambient, role, profile, machine };
 
 struct Entry {
@@ -35,7 +35,7 @@ bool takes_part(const Entry& entry, const Setup& setup) {
   return entry.scope != Scope::ambient || !setup.selection.is_explicit;
 }
 
-/// Asks a provider. Its errors, and those of the source that it returns, name the file and the line.
+/// Calls a provider. Adds the file and the line to its errors, and to those of the source that it returns.
 Result<std::optional<CredentialSource>> ask(const Entry& entry, const ProviderInput& input) {
   const Config& config = input.setup.config;
   auto source = entry.provider(input);
@@ -72,7 +72,7 @@ Result<CredentialSource> find_source(const Setup& setup) {
 
 namespace {
 
-/// What to do where no profile is chosen.
+/// The hint if no profile is selected.
 std::string how_to_choose(const Config& config) {
   constexpr std::size_t kFew = 5;
   const auto names = config.names();

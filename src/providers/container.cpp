@@ -61,7 +61,7 @@ bool is_allowed(const UrlParts& url) {
          std::find(std::begin(kHosts), std::end(kHosts), host) != std::end(kHosts);
 }
 
-/// What to write instead of a value that is not the URL of an endpoint for credentials.
+/// The correction for a value that is not the URL of a credential endpoint.
 std::string endpoint_hint(const std::string& value, bool is_relative) {
   constexpr std::string_view kPasted = "\"' \t\r\n";
   const bool is_pasted = !value.empty() && (kPasted.find(value.front()) != std::string_view::npos ||
@@ -72,7 +72,7 @@ std::string endpoint_hint(const std::string& value, bool is_relative) {
   return "it must be https, a loopback address, 169.254.170.2, 169.254.170.23, fd00:ec2::23 or localhost";
 }
 
-/// The Authorization header. It is renewed by somebody else, so a file is read anew for each request.
+/// The Authorization header. Another program refreshes its file, so it is read for each request.
 Result<std::optional<Secret>> authorization(const Environment& env) {
   SecretText token;
   const char* source = kTokenFile;

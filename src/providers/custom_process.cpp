@@ -28,7 +28,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// Profiles whose credential_process is running above us, so that one which calls latchkey for itself ends.
+/// The variable with the profiles whose credential_process runs this process, to detect recursion.
 constexpr const char* kRunning = "_LATCHKEY_PROFILE_CHAIN";
 
 Error failure(const std::string& profile, const std::string& why, std::string hint) {
@@ -40,14 +40,14 @@ tl::unexpected<Error> failed(const std::string& profile, const std::string& why,
   return tl::unexpected(failure(profile, why, std::move(hint)));
 }
 
-/// What to run by hand. Not its words: they may hold a secret.
+/// The command to run manually. It does not contain the process's words, because they may be secrets.
 std::string command_by_hand(const ProviderInput& in) {
   const auto* profile = in.setup.config.find(in.profile);
   const auto origin = profile != nullptr ? profile->origin_of("credential_process") : Origin();
   return "run the command in " + shown_origin(origin, paths::home(in.setup.host.env)) + " by hand";
 }
 
-/// At most `longest` bytes of `text`, which is valid UTF-8, without half a character.
+/// At most `longest` bytes of `text`, which is valid UTF-8, without partial characters.
 std::string shortened(std::string text, std::size_t longest) {
   if (text.size() <= longest) return text;
   const auto is_inner = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; };
@@ -56,7 +56,7 @@ std::string shortened(std::string text, std::size_t longest) {
   return text + "...";
 }
 
-/// What a program said on stderr, as one line that is safe to show.
+/// A program's standard error as one printable line.
 std::string one_line(std::string_view words) {
   constexpr std::size_t kLongest = 400;
   std::string line;
@@ -71,7 +71,7 @@ std::string one_line(std::string_view words) {
   return shortened(std::move(line), kLongest);
 }
 
-/// A Version that is not 1, for a message. The program chooses its size and its depth.
+/// A Version that is not 1, for a message. Its size and depth are limited, because the program chooses it.
 std::string shown_version(const Json& version) {
   constexpr std::size_t kLongest = 40;
   if (version.is_structured()) return std::string("a Version that is an ") + version.type_name();
@@ -142,7 +142,7 @@ Result<Credentials> parse_output(const ProviderInput& in, std::string_view outpu
   return found;
 }
 
-/// A program may open a browser and wait for a person, so it gets at least as long as any question.
+/// A program may open a browser and wait for the user, so its limit is not shorter than that of a prompt.
 constexpr std::chrono::minutes kLongestRun{10};
 
 Result<RunLimits> limits_for(const ProviderInput& in, const std::string& program) {
@@ -157,7 +157,7 @@ Result<RunLimits> limits_for(const ProviderInput& in, const std::string& program
   return limits;
 }
 
-/// nullopt: the program ended by itself.
+/// nullopt: the program was not ended early.
 std::optional<Error> cut_short(const ProviderInput& in, const RunLimits& limits, ProcessOutput::End end) {
   using End = ProcessOutput::End;
   const auto hint = command_by_hand(in) + " and look at what it does";

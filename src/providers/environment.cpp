@@ -38,7 +38,7 @@ Result<std::optional<CredentialSource>> environment_provider(const ProviderInput
                 "set it as well, or unset AWS_ACCESS_KEY_ID to use a profile",
                 Origin::variable("AWS_ACCESS_KEY_ID"));
   }
-  const auto* token = env.find_filled("AWS_SECURITY_TOKEN");  // the old name comes first
+  const auto* token = env.find_filled("AWS_SECURITY_TOKEN");  // the old name takes precedence
   if (token == nullptr) token = env.find_filled("AWS_SESSION_TOKEN");
 
   Credentials found;
@@ -65,7 +65,7 @@ Result<std::optional<CredentialSource>> environment_provider(const ProviderInput
                 "set AWS_ACCESS_KEY_ID and the related variables again, or unset them to use a profile",
                 Origin::variable("AWS_ACCESS_KEY_ID"));
   }
-  // Whether they have expired matters once they are used: a cached role does without them.
+  // Expiration is checked on use, because a cached role does not need the keys.
   return CredentialSource{
       ProviderId::env, std::nullopt,
       [&setup = in.setup, found = std::move(found)](const LoadOptions&) -> Result<Credentials> {

@@ -8,7 +8,7 @@ namespace latchkey {
 
 std::optional<InheritedDevice> RoleChainResolver::inherited_device_of(const RoleStep& step,
                                                                       const Credentials& signer) const {
-  // The keys of the first role alone have no session token.
+  // Only the keys for the first role have no session token.
   const bool is_candidate = !step.mfa_serial && !signer.session_token && !plan_.base_profile.empty();
   return is_candidate ? inherited_device(setup_.config, setup_.host.env, plan_.base_profile) : std::nullopt;
 }

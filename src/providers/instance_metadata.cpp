@@ -20,7 +20,7 @@ constexpr const char* kTokenPath = "latest/api/token";
 constexpr const char* kTokenSeconds = "21600";
 constexpr const char* kRolePath = "latest/meta-data/iam/security-credentials/";
 
-/// "2026-01-02T03:04:05Z" and nothing else: what botocore extends (utils.py:683-716).
+/// Whether it has exactly the form "2026-01-02T03:04:05Z", which botocore extends (utils.py:683-716).
 bool is_plain_time(std::string_view text) {
   constexpr std::string_view kShape = "dddd-dd-ddTdd:dd:ddZ";
   return text.size() == kShape.size() &&
@@ -33,7 +33,7 @@ class InstanceMetadata {
   InstanceMetadata(const Host& host, MetadataSettings settings)
       : host_(host), settings_(std::move(settings)) {}
 
-  /// nullopt: nobody is there, or has credentials.
+  /// nullopt: there is no service, or it has no credentials.
   Result<std::optional<Credentials>> credentials() {
     if (const auto url = split_url(settings_.base_url)) {
       TRY(proxy_, proxy_for(*url, host_.env));
@@ -54,9 +54,9 @@ class InstanceMetadata {
   }
 
  private:
-  /// The token, empty for the first version of the protocol. nullopt: there is nothing to be had.
+  /// The token, empty for version 1 of the protocol. nullopt: no credentials are available.
   Result<std::optional<Secret>> fetch_token() {
-    bool anybody_there = settings_.v1_disabled;  // then it is an error in any case
+    bool anybody_there = settings_.v1_disabled;  // then failure is always an error
     for (long long i = 0; i < settings_.attempts; ++i) {
       HttpRequest request = request_for("PUT", kTokenPath);
       request.headers.emplace_back("x-aws-ec2-metadata-token-ttl-seconds", kTokenSeconds);
@@ -77,11 +77,11 @@ class InstanceMetadata {
         const bool connected = failure.sent || failure.reason == TransportFailure::Reason::broken;
         anybody_there = anybody_there || connected;
         if (connected && failure.reason == TransportFailure::Reason::timeout)
-          break;  // a hop too many for a token
+          break;  // the token's hop limit was exceeded
       }
     }
     if (settings_.v1_disabled) return needs_token();
-    // Where nobody took the call, nobody would take the next one.
+    // If nothing accepted this call, nothing would accept the next one.
     return anybody_there || settings_.attempts <= 0 ? std::optional(Secret()) : std::nullopt;
   }
 
@@ -115,7 +115,7 @@ class InstanceMetadata {
     return request;
   }
 
-  /// Where the service cannot renew them, credentials are used beyond their time.
+  /// If the service cannot refresh them, credentials are used after their expiration.
   Result<std::optional<Credentials>> with_expiration(MetadataReply reply) const {
     if (!set_expiration(reply)) {
       return fail(Cause::metadata_reply_invalid,

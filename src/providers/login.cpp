@@ -50,8 +50,8 @@ class LoginSession {
   std::string profile_, session_, path_;
 };
 
-/// With 15 minutes left botocore looks into the file again and takes what has more than five
-/// (credentials.py:2606-2617), so five are what decides.
+/// With 15 minutes left botocore reads the file again and uses credentials with more than five minutes
+/// (credentials.py:2606-2617), so the limit is five.
 Result<Credentials> LoginSession::load(const LoadOptions& options) const {
   TRY(auto token, read());
   if (options.fresh || !token.lasts(setup_.host.now())) {
@@ -60,8 +60,8 @@ Result<Credentials> LoginSession::load(const LoadOptions& options) const {
   return std::move(token.credentials);
 }
 
-/// One renewal for all processes that want one now: whoever waited takes the next token from the file, as the
-/// one before may be of no use.
+/// One refresh for all processes that need one now. Waiters read the next token from the file, because the
+/// previous one may be invalid.
 Result<LoginToken> LoginSession::renew_once(LoginToken token, bool fresh) const {
   const Host& host = setup_.host;
   if (!setup_.region) {
@@ -81,7 +81,7 @@ Result<LoginToken> LoginSession::renew_once(LoginToken token, bool fresh) const 
   auto flight = begin_single_flight(
       host, {"login-" + sha256_hex(path_).substr(0, 40),
              "new credentials of the login session " + text::printable(session_), is_there});
-  // A home that cannot be written keeps nobody from what only has to be asked for.
+  // An unwritable home directory must not prevent the refresh.
   if (!flight && flight.error().kind == ErrorKind::io) {
     host.debug("no lock: " + flight.error().message);
   } else if (!flight) {
@@ -182,8 +182,8 @@ Error LoginSession::explained(const ServiceFailure& failure) const {
   return error;
 }
 
-/// Good credentials are not thrown away because they cannot be kept. A file that another tool has renewed, or
-/// that a sign-in has replaced or a sign-out removed, stays as it is.
+/// If valid credentials cannot be stored, they are still used. A file that another tool has refreshed, a
+/// sign-in has replaced or a sign-out has removed is not changed.
 void LoginSession::store(const LoginToken& token, const LoginRenewal& renewal) const {
   const auto current = read_login_token(setup_.host, path_);
   if (current && (!*current || (*current)->refresh_token.reveal() != token.refresh_token.reveal())) {

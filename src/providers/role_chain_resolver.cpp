@@ -17,7 +17,7 @@ namespace {
 
 constexpr long long kHour = 3600;
 
-/// With less left, the role is renewed without a prompt.
+/// A role with less time left is refreshed without a prompt.
 std::chrono::seconds renewal_due(const RoleStep& step) {
   return is_short(step) ? least_time_left(step) : kRenewalDue;
 }
@@ -29,8 +29,8 @@ bool session_is_dead(const ServiceFailure& failure) {
          failure.code == "InvalidClientTokenId" || failure.code == "UnrecognizedClientException";
 }
 
-/// Inwards to the first step that is cached, or to the base; then outwards again. Not recursive: a chain may
-/// have thousands of steps.
+/// Goes inwards to the first cached step or to the base, then outwards again. Not recursive, because a chain
+/// may have thousands of steps.
 Result<Credentials> RoleChainResolver::credentials_for_step(std::size_t count) const {
   LoadOptions quiet = wish_;
   quiet.may_ask = false;
@@ -75,7 +75,7 @@ std::chrono::seconds RoleChainResolver::least_left(const RoleStep& step) const {
   return wish_.least_left == kLeastTimeLeft ? least_time_left(step) : wish_.least_left;
 }
 
-/// Due on passing by, where an MFA session may do it; what is cached serves where that fails.
+/// Whether to refresh the role with an MFA session; if that fails, the cached credentials are used.
 bool RoleChainResolver::is_due(const RoleStep& step, const Credentials& cached) const {
   return step.mfa_serial && !cached.last(renewal_due(step), setup_.host.now()) && renews_quietly(step);
 }
@@ -97,7 +97,7 @@ std::vector<std::string> RoleChainResolver::preflight_warnings(const Call& call,
   return preflight_warnings;
 }
 
-/// What can fail without a code comes before the question, so that no code is wasted.
+/// Checks everything that can fail without a code before the prompt, so that no code is wasted.
 Result<RoleChainResolver::Prepared> RoleChainResolver::prepare(const RoleStep& step) const {
   CHECK(check_arguments(step));
   TRY(auto connection, sts_connection(setup_));
@@ -132,7 +132,7 @@ Result<Credentials> RoleChainResolver::obtain(Prepared prepared, Credentials sig
     if (call.inherited && outcome.error().is_denied()) return with_inherited_device(call, outcome.error());
     return tl::unexpected(explained(call, outcome.error(), call.signer));
   }
-  // Only long-term keys get an MFA session: STS gives none to a session.
+  // Only long-term keys can obtain an MFA session.
   const bool session_helps = call.settings.sessions && !call.signer.session_token &&
                              !requires_inline_code(setup_.host, endpoint_, call.key);
   return session_helps ? with_session(call) : with_code(call, {});
@@ -171,7 +171,8 @@ Result<Credentials> RoleChainResolver::with_session(const Call& call) const {
       options.newer_than = session->began + std::chrono::microseconds{1};
       continue;
     }
-    // The same words for a role that nobody may assume and for one whose trust policy looks at the code.
+    // STS returns the same error for a role that nobody may assume and for one whose trust policy requires
+    // the code.
     if (failure.is_denied()) {
       if (const auto noted = remember_session_rejection(setup_.host, endpoint_, call.key); !noted)
         setup_.host.debug(noted.error().message);
@@ -215,7 +216,7 @@ Result<Credentials> RoleChainResolver::with_code(const Call& call, const std::st
   auto& answer = **answered;
   if (!answer) {
     auto error = explained(call, answer.error(), call.signer);
-    // Those who wait for the device may want other roles.
+    // Waiters for the device may need other roles.
     if (!answer.error().is_denied_without_mfa_fault()) flight->failed(host, error);
     return tl::unexpected(std::move(error));
   }
@@ -233,7 +234,7 @@ RoleChainResolver::Outcome RoleChainResolver::assume_once(const Call& call, cons
   const auto is_over = [&] { return look(call, found) || (is_gone = signer_is_gone && signer_is_gone()); };
   auto turn = begin_single_flight(
       setup_.host, {role_lock(endpoint_, call.key), "role " + call.step.role_arn, is_over, !call.is_renewal});
-  // A home that cannot be written keeps nobody from a role without a question.
+  // An unwritable home directory must not block roles that need no prompt.
   if (!turn && turn.error().kind == ErrorKind::io) {
     setup_.host.debug("no lock: " + turn.error().message);
     turn = std::nullopt;
@@ -242,12 +243,12 @@ RoleChainResolver::Outcome RoleChainResolver::assume_once(const Call& call, cons
   if (found) return *std::move(found);
   if (is_gone) {
     ServiceFailure failure;
-    failure.code = "ExpiredToken";  // as AWS has told another process
+    failure.code = "ExpiredToken";  // as AWS replied to another process
     return StsResult<Credentials>(tl::unexpected(std::move(failure)));
   }
   auto reply = assume(call, signer);
   if (reply) return keep(call, *std::move(reply));
-  // It may yet be had with a code.
+  // It may still succeed with a code.
   const bool has_device = call.step.mfa_serial || call.inherited;
   const bool is_final = !has_device || !(reply.error().is_denied() || session_is_dead(reply.error()));
   if (*turn && is_final) {
@@ -258,7 +259,7 @@ RoleChainResolver::Outcome RoleChainResolver::assume_once(const Call& call, cons
 
 CredentialsResult RoleChainResolver::assume(const Call& call, const Credentials& signer) const {
   RoleStep step = call.step;
-  step.mfa_serial = std::nullopt;  // the session has it in itself
+  step.mfa_serial = std::nullopt;  // the session already includes MFA
   auto reply = call.sts.assume_role(step, signer, std::nullopt);
   const bool is_ours = call.step.mfa_serial && step.duration_seconds.value_or(0) > kHour;
   if (reply || !is_ours || !reply.error().is_about_duration()) return reply;
@@ -275,14 +276,14 @@ bool RoleChainResolver::look(const Call& call, std::optional<Credentials>& found
   return found.has_value();
 }
 
-/// Whether the role was stored before, so that its owner has been told of its settings.
+/// Whether the role was stored before, so that the user has already seen the warnings about its settings.
 bool RoleChainResolver::is_renewed(const std::string& key) const {
   const auto entries = cache_.look_up(key);
   return std::any_of(entries.begin(), entries.end(),
                      [](const CacheEntry& entry) { return entry.credentials.has_value(); });
 }
 
-/// Good credentials are not thrown away because they cannot be kept.
+/// If valid credentials cannot be stored, they are still used.
 Credentials RoleChainResolver::keep(const Call& call, StsReply<CredentialsReply> reply) const {
   const auto* profile = setup_.config.find(call.step.profile);
   const auto note = duration_note(*profile, paths::home(setup_.host.env));

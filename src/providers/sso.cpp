@@ -43,7 +43,7 @@ Result<Credentials> get(const Setup& setup, const SsoSettings& settings, bool is
     found = get_role_credentials(setup.host, connection, settings, *token);
   }
   if (!found) return tl::unexpected(explain(found.error(), settings));
-  // No permission set gives longer sessions.
+  // No permission set allows longer sessions.
   const TimePoint latest = setup.host.now() + kLongestRole + kClockSkew;
   found->expiration = std::min(found->expiration.value_or(latest), latest);
   if (is_cached) {
@@ -56,8 +56,8 @@ Result<Credentials> get(const Setup& setup, const SsoSettings& settings, bool is
 
 }  // namespace
 
-/// Source: botocore/credentials.py:2252-2484. The credentials go where AWS CLI v2 caches them; those of a
-/// source profile, as there, nowhere.
+/// Source: botocore/credentials.py:2252-2484. The credentials are cached as by AWS CLI v2. Those of a source
+/// profile are not cached, as in AWS CLI v2.
 Result<std::optional<CredentialSource>> sso_provider(const ProviderInput& in) {
   TRY(auto settings, sso_settings(in.setup.config, in.profile));
   if (!settings) return std::nullopt;

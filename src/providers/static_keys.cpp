@@ -30,7 +30,7 @@ Result<std::optional<CredentialSource>> static_keys(const ini::Section* section,
                 "add it beside aws_access_key_id; the two files' keys are not combined",
                 key_id_origin(*section));
   }
-  const auto* token = text("aws_security_token");  // the old name, even if it is empty
+  const auto* token = text("aws_security_token");  // the old name takes precedence, even if it is empty
   if (token == nullptr) token = text("aws_session_token");
   Credentials found;
   found.access_key_id = *text("aws_access_key_id");

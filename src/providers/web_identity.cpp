@@ -17,7 +17,7 @@ namespace {
 constexpr ProviderId kProvider = ProviderId::web_identity;
 constexpr std::size_t kLargestToken = 1U << 20U;
 
-/// As Python reads a text file: every line end becomes "\n", and one at the end stays.
+/// Converts line ends as Python does for text files: every one becomes "\n", and a final one is kept.
 SecretText universal_newlines(std::string_view text) {
   SecretText result;
   result.reserve(text.size());
@@ -52,7 +52,7 @@ Result<Credentials> assume(const Setup& setup, const WebIdentity& wanted, const 
   return std::move(reply->value.credentials);
 }
 
-/// One call for all processes that want the role now, also for those that get it by other means.
+/// One call for all processes that need the role now, also for those that obtain it in another way.
 Result<Credentials> assume_once(const Setup& setup, const WebIdentity& wanted, const LoadOptions& options,
                                 const StsClient& sts) {
   std::optional<Credentials> found;
@@ -63,7 +63,7 @@ Result<Credentials> assume_once(const Setup& setup, const WebIdentity& wanted, c
   auto flight =
       begin_single_flight(setup.host, {role_lock(sts.endpoint().identity, role_cache_key(wanted.step)),
                                        "role " + wanted.step.role_arn, is_there});
-  // A home that cannot be written keeps nobody from a role without a question.
+  // An unwritable home directory must not block roles that need no prompt.
   if (!flight && flight.error().kind == ErrorKind::io) {
     setup.host.debug("no lock: " + flight.error().message);
     return assume(setup, wanted, sts);
@@ -71,7 +71,7 @@ Result<Credentials> assume_once(const Setup& setup, const WebIdentity& wanted, c
   if (!flight) return tl::unexpected(std::move(flight).error());
   if (!*flight) return *std::move(found);
   auto credentials = assume(setup, wanted, sts);
-  // Those who wait may have another token, but not another STS.
+  // Waiters may have another token, but not another STS.
   if (!credentials && credentials.error().kind == ErrorKind::network)
     (*flight)->failed(setup.host, credentials.error());
   return credentials;
@@ -94,7 +94,7 @@ Result<Credentials> load(const Setup& setup, const WebIdentity& wanted, const Lo
 Result<std::optional<WebIdentity>> web_identity(const ProviderInput& in) {
   const Profile* profile = in.setup.config.find(in.profile);
   const bool reads_environment = !in.as_source && !in.setup.selection.is_explicit;
-  // A variable that is set counts before the profile even if it is empty.
+  // A variable that is set takes precedence over the profile, even if it is empty.
   const Environment empty;
   const Settings settings(reads_environment ? in.setup.host.env : empty, profile);
   const auto token_file = settings.get("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file");
@@ -126,7 +126,7 @@ Result<Secret> read_web_identity_token(const WebIdentity& wanted) {
         "check web_identity_token_file and AWS_WEB_IDENTITY_TOKEN_FILE; ~ and $ in them stay as they are",
         wanted.token_file_origin);
   }
-  constexpr std::size_t kShortest = 4;  // STS's own limit
+  constexpr std::size_t kShortest = 4;  // the limit of STS
   const std::size_t size = unicode::is_valid(*text) ? unicode::length(*text) : 0;
   Secret token = size < kShortest ? SecretText() : universal_newlines(*text);
   if (token.empty()) {

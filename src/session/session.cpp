@@ -14,9 +14,9 @@ namespace latchkey {
 
 namespace {
 
-// With less left a renewal must succeed, even if it costs a question (botocore/credentials.py:388-722).
+// With less time left a refresh must succeed, even with a prompt (botocore/credentials.py:388-722).
 constexpr std::chrono::minutes kMandatory{10};
-// Between two tries of a renewal that may fail.
+// Between two attempts of an optional refresh.
 constexpr std::chrono::minutes kPause{1};
 
 }  // namespace
@@ -30,8 +30,8 @@ struct Session::State {
   const std::string profile;
   CredentialSource source;  // its functions point to `setup`
 
-  // Readers take `current` without a lock. What it points to stays in `all` for as long as the session lives:
-  // one set of credentials an hour.
+  // Readers load `current` without a lock. Its target stays in `all` while the session exists: one set of
+  // credentials an hour.
   std::atomic<const Credentials*> current{nullptr};
   std::mutex renewing;
   TimePoint next_try{};  // guarded by `renewing`
@@ -52,7 +52,7 @@ Result<Credentials> Session::State::get() {
   const std::lock_guard lock(renewing);
   const auto* at_hand = current.load(std::memory_order_acquire);
   if (good(at_hand, kRenewalDue)) return *at_hand;
-  if (good(at_hand, kMandatory)) {  // nobody is asked for a code before it must be
+  if (good(at_hand, kMandatory)) {  // do not prompt earlier than necessary
     const auto now = setup.host.now();
     if (now < next_try) return *at_hand;
     next_try = now + kPause;
@@ -67,12 +67,12 @@ Result<Credentials> Session::State::get() {
   return load(options);
 }
 
-/// For the holder of `renewing`.
+/// The caller holds `renewing`.
 Result<Credentials> Session::State::load(const LoadOptions& options) {
   auto loaded = source.load(options);
   if (!loaded) return loaded;
   const auto* at_hand = current.load(std::memory_order_acquire);
-  // A renewal may find what is at hand once more.
+  // A refresh may return the same credentials again.
   if (at_hand == nullptr || at_hand->access_key_id != loaded->access_key_id ||
       at_hand->expiration != loaded->expiration) {
     all.push_back(*loaded);

@@ -33,7 +33,7 @@ Result<SsoToken> stored_token(const SsoTokenCache& cache, const SsoSettings& set
               sign_in_hint(settings));
 }
 
-/// nullopt: it could not be had; the reason is in the debug lines, as the old one may still serve.
+/// nullopt: the refresh failed; the reason is in the debug lines, because the old token may still be valid.
 Result<std::optional<SsoToken>> refreshed(const Setup& setup, const SsoSettings& settings,
                                           const SsoTokenCache& cache, const SsoToken& old) {
   const auto& host = setup.host;
@@ -51,7 +51,7 @@ Result<std::optional<SsoToken>> refreshed(const Setup& setup, const SsoSettings&
   if (!token) {
     const auto why = explain_sign_in(token.error(), settings.session);
     host.debug("sso: not refreshed: " + why.message);
-    // botocore swallows what the service says, not that there is no service.
+    // botocore ignores error replies of the service, but not a missing service.
     if (token.error().transport && old.left(host.now()).count() <= 0) return tl::unexpected(why);
     return std::nullopt;
   }
@@ -60,8 +60,7 @@ Result<std::optional<SsoToken>> refreshed(const Setup& setup, const SsoSettings&
   return *std::move(token);
 }
 
-/// The sign-in whose token counts: for a profile without a name, that of the selected one
-/// (botocore/tokens.py).
+/// The sign-in of the token: for a profile without a name, that of the selected one (botocore/tokens.py).
 Result<SsoSession> session_of_token(const Setup& setup, const SsoSettings& settings) {
   if (!settings.session.name) return settings.session;
   const auto& name = settings.profile.empty() ? setup.selection.profile_name() : settings.profile;

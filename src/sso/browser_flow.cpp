@@ -20,7 +20,7 @@ constexpr const char* kPage =
     "<!doctype html><meta charset=\"utf-8\"><title>latchkey</title>"
     "<p>latchkey has your answer. You can close this window and go back to the terminal.</p>\n";
 
-/// 64 characters of the 66 that RFC 7636 allows, each as likely as the others.
+/// A random verifier from 64 of the 66 characters that RFC 7636 allows.
 Secret new_verifier() {
   constexpr std::string_view kCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   std::string text = random_bytes(64);
@@ -28,21 +28,21 @@ Secret new_verifier() {
   return Secret(std::move(text));
 }
 
-/// A registration at hand that may use the browser, else a new one.
+/// A stored registration that may use the browser, else a new one.
 Result<SsoRegistration> registration_for(const OidcClient& client, const SsoTokenCache& cache,
                                          const Host& host) {
   const auto known = cache.registration(client.session());
   if (known && std::find(known->grant_types.begin(), known->grant_types.end(), "authorization_code") !=
                    known->grant_types.end())
     return *known;
-  // Without a port, as any may come (RFC 8252 section 7.3).
+  // Without a port, because any port is allowed (RFC 8252 section 7.3).
   auto made = client.register_client("http://127.0.0.1" + std::string(kCallback));
   if (!made) return tl::unexpected(explain_sign_in(made.error(), client.session()));
   if (const auto stored = cache.store(client.session(), *made); !stored) host.warn(stored.error().message);
   return *std::move(made);
 }
 
-/// The code that the browser brought. Errors: denied - it brought an error.
+/// The code of the redirect. Errors: denied - the redirect has an error.
 Result<Secret> code_of(const std::string& query, const SsoSession& session) {
   if (auto code = query_value(query, "code")) return Secret(*std::move(code));
   const auto why = query_value(query, "error").value_or("no code");

@@ -27,7 +27,7 @@ Result<SsoRegistration> new_registration(const OidcClient& client, const SsoToke
   return *std::move(made);
 }
 
-/// One made for the browser flow may not use this one.
+/// A registration for the browser flow may not use this flow.
 std::optional<SsoRegistration> known_registration(const OidcClient& client, const SsoTokenCache& cache) {
   auto known = cache.registration(client.session());
   return known && known->grant_types.empty() ? known : std::nullopt;
@@ -51,7 +51,7 @@ Result<Begun> begin(const Host& host, const OidcClient& client, const SsoTokenCa
 
 void tell(const Host& host, const DeviceAuthorization& device, bool opens_browser) {
   const auto& address = device.address_with_code.empty() ? device.address : device.address_with_code;
-  // Nothing but a web page goes to a program here.
+  // Only web addresses are passed to a program.
   const bool opened = opens_browser && split_url(address) && host.open_browser(address);
   host.notice((opened ? "confirm in the browser; if it did not open, go to: " : "to sign in, open: ") +
               text::printable(address));
@@ -65,7 +65,7 @@ tl::unexpected<Error> confirmation_timed_out(const DeviceAuthorization& device, 
       "run it again for a new code");
 }
 
-/// While somebody walks to a browser, a network may go and come (RFC 8628 section 3.5).
+/// The network may fail for a while during the flow (RFC 8628 section 3.5).
 bool may_pass(const ServiceFailure& failure) {
   if (failure.transport) return latchkey::may_pass(*failure.transport);
   return failure.status >= 500 || failure.status == 429;

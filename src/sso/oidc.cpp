@@ -14,10 +14,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// AWS says 10 minutes and 1 second. A longer interval or lifetime of a device flow counts as these.
+/// AWS sets 10 minutes and 1 second. Longer lifetimes and intervals of a device flow are limited to these.
 constexpr std::chrono::hours kLongestFlow{1};
 constexpr std::chrono::minutes kLongestInterval{1};
-/// AWS says 8 hours.
+/// AWS sets 8 hours.
 constexpr std::chrono::hours kLongestToken{366 * 24};
 
 std::string text_at(const nlohmann::json& object, const char* name) {
@@ -25,10 +25,9 @@ std::string text_at(const nlohmann::json& object, const char* name) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-/// nullopt also for a time or a span that no service means: one that has not begun, or that our clock and its
-/// four-digit years could not add up.
+/// Also nullopt for an implausible time or duration: negative, or too large for four-digit years.
 std::optional<std::chrono::seconds> seconds_at(const nlohmann::json& object, const char* name) {
-  constexpr std::uint64_t kMost = 200'000'000'000;  // some 6,000 years: a time before 8308
+  constexpr std::uint64_t kMost = 200'000'000'000;  // about 6,000 years: a time before 8308
   const auto found = object.find(name);
   if (found == object.end() || !found->is_number_unsigned()) return std::nullopt;
   const auto count = found->get<std::uint64_t>();
@@ -36,7 +35,7 @@ std::optional<std::chrono::seconds> seconds_at(const nlohmann::json& object, con
   return std::chrono::seconds(count);
 }
 
-/// The text of a request. What the browser brought may not be UTF-8; those bytes are replaced.
+/// The text of a request. Text from the browser may not be UTF-8; invalid bytes are replaced.
 SecretText text_of(const Json& body) {
   return body.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

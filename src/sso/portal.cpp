@@ -18,7 +18,7 @@ std::string* text_member(nlohmann::json& object, const char* name) {
   return found != object.end() && found->is_string() ? found->get_ptr<std::string*>() : nullptr;
 }
 
-/// "expiration" is a number of milliseconds since 1970. nullopt: it is none, or none of this era.
+/// "expiration" is a number of milliseconds since 1970. nullopt: it is not a number, or out of range.
 std::optional<TimePoint> expiration_of(const nlohmann::json& credentials) {
   constexpr double kEndOfYear9999 = 253'402'300'800e3;
   const auto found = credentials.find("expiration");

@@ -24,7 +24,7 @@ constexpr std::size_t kLargestTokenFile = 4096;
 constexpr std::chrono::minutes kLongestSignIn{10};
 constexpr PausePolicy kPauses{kLongestSignIn, kLongestSignIn, kLongestSignIn};
 
-/// nullopt also for a file that is broken: the next one replaces it.
+/// Also nullopt for a broken file, because the next token replaces it.
 std::optional<SsoToken> token_at_hand(const SsoTokenCache& cache, const SsoSession& session) {
   auto token = cache.token(session);
   return token ? *std::move(token) : std::nullopt;
@@ -95,7 +95,7 @@ bool can_reach_user(const Host& host, const SsoSession& session) {
          answer_setting(host.env).value_or(true).value_or(true);
 }
 
-/// nullopt: it is ended, or has been.
+/// nullopt: it was revoked now or earlier.
 std::optional<Error> end_at_service(const Setup& setup, const SsoSession& session, const SsoToken& token) {
   auto connection = service_connection(setup, Service::sso, session.region, session.region_origin);
   if (!connection) return connection.error();

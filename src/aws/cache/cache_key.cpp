@@ -33,7 +33,7 @@ Result<std::string> cache_key(Json arguments) {
   if (name != arguments.end() && name->get<std::string>().empty()) arguments.erase(name);
   const auto policy = arguments.find("Policy");
   if (policy != arguments.end()) {
-    // Two policies that differ in layout only share an entry.
+    // Policies that differ only in layout share an entry.
     auto parsed = read_ordered_json(policy->get<std::string>());
     if (parsed->is_discarded()) return fail(Cause::policy_invalid, "the session policy is not JSON");
     *policy = std::move(*parsed);

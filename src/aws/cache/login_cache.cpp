@@ -31,8 +31,8 @@ std::string* text_member(Json& object, const char* name) {
   return found != object.end() && found->is_string() ? found->get_ptr<std::string*>() : nullptr;
 }
 
-/// The members that botocore asks for, in its order (botocore/credentials.py:2557-2562), then those that it
-/// takes for granted.
+/// The members that botocore checks, in its order (botocore/credentials.py:2557-2562), then those that it
+/// uses unchecked.
 std::vector<std::string> missing_members(Json& json) {
   std::vector<std::string> missing;
   const auto access = json.find("accessToken");
@@ -87,7 +87,7 @@ std::string login_token_path(const Environment& env, const std::string& login_se
 }
 
 Result<LoginToken> parse_login_token(std::string_view text, const std::string& path) {
-  // Python's reader refuses a byte order mark, ours would skip it.
+  // Python's parser rejects a byte order mark, but the JSON library would skip it.
   if (text.substr(0, 3) == "\xEF\xBB\xBF") return broken(path, "begins with a byte order mark");
   auto json = read_ordered_json(text);
   if (json->is_discarded()) return broken(path, text.empty() ? "is empty" : "is not JSON");

@@ -149,8 +149,8 @@ Result<void> RoleCache::store_sso(const std::string& key, const Credentials& cre
   return store_text(key, sso_entry_text(credentials, endpoint_));
 }
 
-/// AWS's entry replaces any. One of a configured endpoint does not replace what callers of another endpoint
-/// can still use.
+/// An entry of AWS replaces any other. One of a configured endpoint does not replace an entry that is still
+/// valid for another endpoint.
 bool RoleCache::may_replace(const CacheEntry& entry) const {
   if (is_identity_of_aws(endpoint_) || entry.endpoint == endpoint_ || !entry.credentials) return true;
   const auto left = *entry.credentials->expiration - host_->now();
@@ -186,7 +186,7 @@ Result<void> RoleCache::replicate(const std::string& key) const {
     if (best == nullptr || *entry.credentials->expiration > *best->credentials->expiration) best = &entry;
   }
   if (best == nullptr) return {};
-  // `status` names what is not a file, and store() has warned of it.
+  // `status` reports paths that are not files, and store() has printed a warning.
   return copy(best->path, entries, [](const CacheEntry& entry) {
     return entry.state != CacheEntry::State::valid && !entry.is_no_file;
   });

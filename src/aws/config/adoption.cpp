@@ -52,8 +52,7 @@ std::optional<Error> obstacle(const Profile& profile, OwnKeys own_keys) {
   return std::nullopt;
 }
 
-/// The two files on their way to be rewritten. Holds one parsed configuration at a time: it may have 300,000
-/// profiles.
+/// Rewrites the two files. Holds one parsed configuration at a time, because it may have 300,000 profiles.
 class Adoption {
  public:
   Adoption(const ConfigText& config, const ConfigText& credentials)
@@ -96,7 +95,7 @@ class Adoption {
     }
   }
 
-  /// A profile whose keys are to be hidden must not be the source of one that stays a role.
+  /// A profile whose keys are hidden must not be the source of a profile that remains a role.
   void keep_needed_keys(const Config& as_written) {
     const auto hides_keys = [](const auto& rewrite) { return rewrite.second.hides_keys; };
     bool changed = std::any_of(rewrites_.begin(), rewrites_.end(), hides_keys);
@@ -114,7 +113,7 @@ class Adoption {
     }
   }
 
-  /// Parses the changed files, and takes profiles out that would still be roles. True: there are none.
+  /// Parses the changed files, and excludes profiles that would still be roles. True: there are none.
   Result<bool> check_edits() {
     const auto after = Config::parse_as_written(after_edits(config_, edits_.config),
                                                 after_edits(credentials_, edits_.credentials));

@@ -11,7 +11,7 @@
 namespace latchkey {
 namespace {
 
-/// `variable`: what names the file.
+/// `variable`: the variable that names the file.
 ConfigText read_text(const Host& host, std::string path, const char* variable) {
   if (auto ended = find_ended_overlay(host.env, path)) {
     if (ended->is_gone)
@@ -42,7 +42,7 @@ ConfigText read_text(const Host& host, std::string path, const char* variable) {
   return {std::move(path), *std::move(data), stamp};
 }
 
-/// `header`: an example of one in that file.
+/// `header`: an example for that file.
 Result<ini::File> parse_file(ConfigText file, const char* header) {
   auto parsed = ini::parse(*std::move(file.text), std::move(file.path));
   if (!parsed && parsed.error().cause == Cause::file_no_section)
@@ -139,7 +139,7 @@ Result<Config> Config::parse_as_written(ConfigText config, ConfigText credential
   return result;
 }
 
-/// The profile of that name, added behind the others if there is none yet.
+/// The profile of that name, appended if it does not exist.
 Profile& Config::place(std::string_view name) {
   const auto position = static_cast<std::uint32_t>(profiles_.size());
   profiles_.emplace_back().name = name;
@@ -168,7 +168,7 @@ const ini::Section* Config::Named::find(std::string_view name) const {
   return found ? sections_[*found].second : nullptr;
 }
 
-/// As text::second_word(). The text lives as long as this Config.
+/// As text::second_word(). The text is valid as long as this Config.
 std::optional<std::string_view> Config::second_word(std::string_view header) {
   if (const auto plain = text::plain_second_word(header); !plain.empty()) return plain;
   auto word = text::second_word(header);
@@ -176,8 +176,8 @@ std::optional<std::string_view> Config::second_word(std::string_view header) {
   return unquoted_names_.emplace_front(*std::move(word));
 }
 
-/// Sorts the config file's sections by what their names begin with; a later one of the same name replaces an
-/// earlier one wholly but keeps its place, and a name that is not exactly two words drops out in silence.
+/// Sorts the config file's sections by the first word of their headers. A later section replaces an earlier
+/// one of the same name but takes its position. Headers that are not exactly two words are ignored.
 void Config::sort_sections() {
   for (const auto& section : config_) {
     const std::string_view name = section.name;
@@ -211,7 +211,7 @@ Result<void> Config::check(const Profile& profile) const {
     if (section == nullptr) continue;
     for (const auto& setting : section->settings()) {
       if (setting.nested() == nullptr) continue;
-      if (!setting_has(setting.key, kText)) continue;  // botocore fails later, in odd ways
+      if (!setting_has(setting.key, kText)) continue;  // botocore fails later, with other errors
       return fail(Cause::value_nested, setting.key + " has its value on the next line",
                   "write it as " + setting.key + " = VALUE on one line", origin_of(*section, setting));
     }

@@ -17,7 +17,7 @@ bool begins_with_profile(std::string_view text) {
   return text::equals_ignoring_case(text.substr(0, kProfile.size()), kProfile);
 }
 
-/// What stands behind "profile" and the separator that somebody wrote there; empty: another word begins it.
+/// The text after "profile" and its separator; empty: the header begins with another word.
 std::string_view behind_profile(std::string_view text) {
   if (!begins_with_profile(text)) return {};
   text.remove_prefix(kProfile.size());
@@ -34,12 +34,12 @@ bool has_word(std::string_view text, std::string_view word) {
   return false;
 }
 
-/// Also those that word processors make of them.
+/// Includes the typographic quotes of word processors.
 bool is_quote(char32_t c) {
   return c == U'"' || c == U'\'' || (c >= U'\u2018' && c <= U'\u201F');
 }
 
-/// Whether a name may be meant as it is: without blanks that cannot be seen and quotes around it.
+/// Whether a name may be correct as written: without invisible blanks and enclosing quotes.
 bool is_tidy(std::string_view name) {
   if (unicode::strip(name) != name) return false;
   const bool is_quoted =
@@ -52,7 +52,7 @@ bool is_tidy(std::string_view name) {
   return !is_quoted;
 }
 
-/// How much a header of the config file looks like one for `name`; 0: not at all.
+/// The similarity of a config file header to that of `name`; 0: none.
 int likeness(std::string_view header, std::string_view name) {
   const auto word = text::second_word(header);
   if (word && header.starts_with(kProfile) && is_tidy(*word)) return 0;  // a profile of another name
@@ -64,19 +64,19 @@ int likeness(std::string_view header, std::string_view name) {
   const auto wanted = plain_header(name);
   const auto behind = behind_profile(text);
   if (text == wanted || behind == wanted) return 3;
-  if (word) return 0;  // a profile of another name, or nothing that anybody took for one
+  if (word) return 0;  // another profile, or not a profile
   if (has_word(behind, name)) return 2;
   return text::equals_ignoring_case(text, name) || text::equals_ignoring_case(behind, name) ? 1 : 0;
 }
 
-/// In the credentials file each header is a name, so one in another case is a profile of its own.
+/// In the credentials file each header is a name, and one in another case is another profile.
 int likeness_of_name(std::string_view header, std::string_view name) {
   const auto text = plain_header(header);
   const auto wanted = plain_header(name);
   return text == wanted || behind_profile(text) == wanted ? 3 : 0;
 }
 
-/// A blank that looks like another one is shown by its number.
+/// Shows unusual blanks by their code points.
 std::string shown(std::string_view header) {
   std::string result;
   while (!header.empty()) {

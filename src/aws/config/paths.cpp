@@ -9,7 +9,7 @@
 namespace latchkey::paths {
 namespace {
 
-/// One of ours, below the home folder.
+/// A default path below the home folder.
 std::string own(std::string_view path, const Environment& env) {
   return path_text::with_own_separators(expand(path, env));
 }
@@ -70,7 +70,7 @@ ownership::Place place(const Environment& env) {
 namespace latchkey {
 namespace {
 
-/// The folder of overlays that `path` lies in, one level down. nullopt: none.
+/// The folder of overlays two levels above `path`. nullopt: none.
 std::optional<std::string> overlays_above(const Environment& env, const std::string& path) {
   const auto folder = files::folder_of(path);
   const auto name = path_text::name_of(folder);

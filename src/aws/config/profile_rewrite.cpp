@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view kOurMark = " process --profile ";
 
-/// What stands in the section itself, not in [DEFAULT].
+/// A setting of the section itself, not of [DEFAULT].
 const ini::Setting* own(const ini::Section& section, std::string_view key) {
   const auto* setting = section.find(key);
   return setting != nullptr && !setting->inherited ? setting : nullptr;
@@ -31,7 +31,7 @@ bool is_rewritten(const ini::Section& section, const std::string& profile) {
          has_our_process(section, profile);
 }
 
-/// Lines that are changed at the start of their key.
+/// Collects edits of lines at the start of their key.
 class Lines {
  public:
   explicit Lines(std::string_view text) : lines_(lines_of(text)) {}
@@ -72,7 +72,7 @@ class Lines {
   std::vector<std::string_view> lines_;
 };
 
-/// Whether the setting is one to rename.
+/// Whether the setting is renamed.
 bool is_of_role(const ini::Section& section, const std::string& profile, const ini::Setting& setting) {
   if (setting.inherited || !setting_has(setting.key, kAdopted)) return false;
   return setting.key != "credential_process" || !is_rewritten(section, profile);
@@ -141,7 +141,7 @@ void un_adopt_section(ini::Section& section, const std::string& profile) {
     setting.renamed = true;
     section.replace_settings(std::move(settings));
   }
-  // What [DEFAULT] had added was not to be seen behind a setting of the section's own.
+  // Settings of [DEFAULT] were hidden by those of the section.
   std::vector<ini::Setting> visible;
   for (const auto& setting : section.settings()) {
     if (!setting.inherited || section.find(setting.key) == &setting) visible.push_back(setting);
@@ -168,7 +168,7 @@ bool is_our_process(std::string_view command, const std::string& profile) {
 }
 
 bool may_have_our_process(std::string_view text) {
-  return has_part(text, kOurMark);  // every start goes through here
+  return has_part(text, kOurMark);  // every run of latchkey calls this
 }
 
 LineEdits rewrite_edits(const ini::File& file, std::string_view text, SharedFile kind,

@@ -19,7 +19,7 @@ bool is_name(std::string_view key) {
          key.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
 }
 
-/// `PROGRAM process --profile NAME` and no word more.
+/// Whether it is exactly `PROGRAM process --profile NAME`.
 bool is_ours(std::string_view command) {
   constexpr std::size_t kWords = 4;
   const auto words = split_command_line(command);
@@ -34,7 +34,7 @@ bool is_open(std::string_view key, std::string_view value) {
                                                         : setting->visibility == Visibility::everywhere;
 }
 
-/// `text` is without blanks around it.
+/// `text` is stripped.
 std::string shown_setting(std::string_view text) {
   const auto delimiter = text.find_first_of("=:");
   if (delimiter == std::string_view::npos) return kHiddenText;
@@ -44,7 +44,7 @@ std::string shown_setting(std::string_view text) {
   return std::string(text.substr(0, delimiter + 1)) + ' ' + kHiddenText;
 }
 
-/// Prose stays; a setting that is commented out is one all the same, and a long word may be a key.
+/// Comments that are prose are shown. A commented-out setting is a setting, and a long word may be a key.
 bool is_prose(std::string_view text) {
   constexpr std::size_t kLongWord = 20;
   if (text.find_first_of("=:") != std::string_view::npos) return false;
@@ -56,8 +56,8 @@ bool is_prose(std::string_view text) {
   return true;
 }
 
-/// A header up to its last "]". What stands behind it, which no tool reads, may be anything; so may a line
-/// that lacks the "]".
+/// A header up to its last "]". The text after it, which no tool reads, may be a secret, and so may a line
+/// without "]".
 std::string shown_header(std::string_view text) {
   const auto end = text.rfind(']');
   if (end == std::string_view::npos) return ini::meant_header(text) ? std::string(text) : kHiddenText;

@@ -20,7 +20,7 @@ bool has_static_keys(const Profile& profile) {
   return profile.has("aws_access_key_id") || profile.has("aws_secret_access_key");
 }
 
-/// What to do about a source_profile that is in neither file.
+/// The hint for a source_profile that is in neither file.
 std::string suggestion_for(const Config& config, const std::string& name) {
   if (const auto meant = meant_profile(config, name)) return "write source_profile = " + *meant;
   if (const auto lost = find_lost_header(config, name))
@@ -29,7 +29,7 @@ std::string suggestion_for(const Config& config, const std::string& name) {
   return near.empty() ? "run latchkey list to see the profiles" : text::did_you_mean(near);
 }
 
-/// One of the two ways to name a source, and only one.
+/// Requires exactly one of the two ways to name a source.
 Result<void> check_source(const Profile& profile) {
   const bool linked = profile.has("source_profile");
   const auto* source = profile.text("credential_source");
@@ -84,7 +84,7 @@ RoleStep role_step(const Profile& profile) {
   step.session_name = optional_text(profile, "role_session_name");
   step.external_id = optional_text(profile, "external_id");
   step.mfa_serial = optional_text(profile, "mfa_serial");
-  // What is no number is dropped in silence, from the request and from the cache key.
+  // Text that is not a number is omitted from the request and the cache key, as in botocore.
   if (const auto* duration = profile.text("duration_seconds")) {
     step.duration_seconds = text::parse_int(*duration);
     step.duration_is_ignored = !step.duration_seconds;
@@ -99,13 +99,13 @@ Result<const RoleChain*> RoleChains::find(const std::string& name) {
   const Entry& entry = entries_.at(profile);
   if (entry.failed_at != nullptr) return tl::unexpected(error_at(*entry.failed_at));
   if (entry.loops_at != nullptr) return loop(*profile, *entry.loops_at, entry.visited);
-  // Its own keys end the chains that other profiles begin, but not the one that begins here.
+  // Its own keys end the chains of other profiles, but not its own chain.
   const bool ends_here = entry.chain.first->base == profile && entry.chain.length > 1;
   if (ends_here) return loop(*profile, *profile, entry.chain.length);
   return &entry.chain;
 }
 
-/// Follows the links to a profile that is known or has no source, and fills in the entries on the way back.
+/// Follows the links to a resolved profile or one without a source, then fills in the entries backwards.
 void RoleChains::resolve(const Profile* profile) {
   std::vector<Entry*> path;
   const Entry* known = nullptr;
@@ -136,7 +136,7 @@ void RoleChains::resolve(const Profile* profile) {
   }
 }
 
-/// The role profile that comes before; nullptr: none, as the base credentials follow.
+/// The previous role profile; nullptr: none, the base credentials follow.
 Result<const Profile*> RoleChains::source_of(Entry& entry, const Profile& profile) const {
   CHECK(config_.check(profile));
   CHECK(check_source(profile));
@@ -154,7 +154,7 @@ Result<const Profile*> RoleChains::source_of(Entry& entry, const Profile& profil
                 suggested_for_ == &profile ? suggestion_ : "run latchkey list to see the profiles",
                 profile.origin_of("source_profile"));
   }
-  // Static keys of a source profile count before its own role_arn.
+  // Static keys of a source profile take precedence over its role_arn.
   if (!has_static_keys(*source) && has_role_settings(*source)) return source;
   CHECK(config_.check(*source));
   entry.chain.base = source;
@@ -183,7 +183,7 @@ void RoleChains::extend(Entry& entry, const Entry& source) const {
   if (chain.length > kLongestChain) entry.failed_at = chain.profile;
 }
 
-/// Why a profile is broken. Made when it is wanted: 300,000 profiles may be broken.
+/// Why a profile is broken. Created on demand, because 300,000 profiles may be broken.
 Error RoleChains::error_at(const Profile& profile) {
   Entry& entry = entries_.at(&profile);
   return entry.chain.length > kLongestChain ? too_long(profile) : source_of(entry, profile).error();

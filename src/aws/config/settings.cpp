@@ -9,7 +9,7 @@ namespace latchkey {
 
 namespace {
 
-/// For a person who wrote more than the profile's name. Empty: `name` means none.
+/// The hint if the user wrote more than the profile's name. Empty: `name` matches no profile.
 std::string advice_on_name(const Config& config, const std::string& name, const std::string& from) {
   const auto meant = meant_profile(config, name);
   if (!meant) return {};

@@ -22,7 +22,7 @@ std::vector<std::string> split_scopes(const std::string& text) {
   return scopes;
 }
 
-/// A profile with the section of its sign-in laid over it.
+/// A profile whose settings are overridden by the section of its sign-in.
 class Overlaid {
  public:
   Overlaid(const Profile& profile, const ini::Section* section) : profile_(&profile), section_(section) {}
@@ -56,7 +56,7 @@ Result<void> check_same(const Profile& profile, const ini::Section& section) {
   return {};
 }
 
-/// botocore's word for word, so that it can be searched for.
+/// The exact message of botocore, so that users can search for it.
 tl::unexpected<Error> missing_settings(const std::string& profile, const std::vector<std::string>& missing,
                                        bool has_session, Origin origin) {
   return fail(

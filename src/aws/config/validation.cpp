@@ -30,7 +30,8 @@ bool is_made_of(std::string_view text, std::string_view characters) {
   return text.find_first_not_of(characters) == std::string_view::npos;
 }
 
-/// The fields of arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE; the last takes the rest. Fewer if it is none.
+/// The fields of arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE; the last contains the rest. Fewer if it is
+/// not an ARN.
 std::vector<std::string_view> arn_fields(std::string_view arn) {
   constexpr std::size_t kFields = 6;
   std::vector<std::string_view> fields;
@@ -48,7 +49,7 @@ bool is_partition(std::string_view name) {
   return name == "aws" || (begins(name, "aws-") && is_made_of(name, "abcdefghijklmnopqrstuvwxyz-"));
 }
 
-/// What is wrong with an ARN of IAM whose resource begins with one of `kinds`. Empty: nothing.
+/// The error of an IAM ARN whose resource must begin with one of `kinds`. Empty: none.
 std::string arn_error(std::string_view arn, const std::vector<std::string_view>& kinds) {
   constexpr std::size_t kFields = 6;
   const auto fields = arn_fields(arn);
@@ -80,11 +81,12 @@ std::string role_fault(std::string_view arn) {
   return arn_error(arn, {"role/"});
 }
 
-/// A serial number is nearly any word; what begins as an ARN has to be one.
+/// A serial number is almost any word, but text that begins as an ARN must be one.
 std::string device_fault(std::string_view serial) {
   constexpr std::size_t kLeast = 9;
   constexpr std::size_t kMost = 256;
-  if (serial.find(":u2f/") != std::string_view::npos) return {};  // check_device() tells more of these
+  if (serial.find(":u2f/") != std::string_view::npos)
+    return {};  // check_device() has a better message for these
   if (begins(serial, kArnStart)) return arn_error(serial, {"mfa/", "sms-mfa/"});
   if (unicode::length(serial) < kLeast) return "it has at least 9 characters";
   if (serial.size() > kMost) return "it has at most 256 characters";
@@ -107,7 +109,7 @@ bool takes_quote(std::string_view& text) {
   return false;
 }
 
-/// What was probably meant: without quotes, without what stands behind a blank, and with both colons.
+/// The probable value: without quotes, without the text after a blank, and with both colons.
 std::string likely_value(std::string_view value) {
   value = value.substr(0, value.find_first_of(" \t\n"));
   while (takes_quote(value)) {
@@ -120,7 +122,7 @@ std::string likely_value(std::string_view value) {
   return likely;
 }
 
-/// `name`: what the setting is called in the file.
+/// `name`: the setting's name in the file.
 InvalidValue invalid(const RoleStep& step, const char* setting, const std::string& name,
                      const std::string& what, const std::string& value) {
   return {step.profile, setting, name + what, "write " + name + " = " + value};
@@ -155,7 +157,7 @@ std::optional<InvalidValue> invalid_mfa_serial(const RoleStep& step) {
                  device_fault(likely).empty() ? likely : kDeviceShape);
 }
 
-/// An empty one is replaced by a name that fits.
+/// An empty name is replaced by a generated one.
 std::optional<InvalidValue> invalid_session_name(const RoleStep& step) {
   constexpr std::size_t kLeast = 2;
   constexpr std::size_t kMost = 64;

@@ -14,7 +14,7 @@
 namespace latchkey {
 namespace {
 
-/// botocore/httpsession.py: the ca_bundle variable, then what requests reads.
+/// botocore/httpsession.py: the ca_bundle setting, then the variables of requests.
 Result<std::optional<std::string>> ca_bundle(const Setup& setup) {
   auto bundle = setup.settings().get("AWS_CA_BUNDLE", "ca_bundle");
   if (!bundle) {
@@ -28,7 +28,7 @@ Result<std::optional<std::string>> ca_bundle(const Setup& setup) {
                 "name a certificate file, or unset it", bundle->origin);
   }
   bundle->text = paths::expand_home(bundle->text, setup.host.env);  // as urllib3 does
-  // Now, as the request that would find it out may carry a code.
+  // Checked now, because the request that would fail may contain a code.
   if (!files::is_there(bundle->text)) {
     return fail(Cause::ca_bundle_missing, "the CA bundle " + text::printable(bundle->text) + " is not there",
                 "correct the path, or unset it to trust the system's certificates", bundle->origin);
@@ -36,7 +36,7 @@ Result<std::optional<std::string>> ca_bundle(const Setup& setup) {
   return bundle->text;
 }
 
-/// The endpoint, or its error with the place of the region that it names, and what to write there.
+/// The endpoint, or its error with the origin of the region and a correction.
 Result<Endpoint> at_region(Result<Endpoint> endpoint, const std::string& text, const Origin& region) {
   if (endpoint || endpoint.error().cause != Cause::region_invalid) return endpoint;
   auto& error = endpoint.error();
@@ -50,9 +50,9 @@ Origin origin_of_profile(const Setup& setup) {
   return setup.profile() != nullptr ? setup.profile()->origin() : Origin();
 }
 
-/// What any connection needs besides its endpoint.
+/// Builds a connection from its endpoint.
 Result<Connection> connection_to(const Setup& setup, Endpoint endpoint) {
-  // botocore looks for a bearer token whenever it makes a client, whether it needs one or not.
+  // botocore looks for a bearer token whenever it creates a client, even if it needs none.
   if (setup.profile() != nullptr) CHECK(token_session(setup.config, *setup.profile()));
   Connection connection;
   connection.endpoint = std::move(endpoint);

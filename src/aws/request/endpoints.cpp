@@ -13,13 +13,13 @@
 namespace latchkey {
 namespace {
 
-/// Regions whose calls went to the global endpoint before each had one of its own (botocore/args.py:46-63).
+/// Regions whose calls used the global endpoint before they had their own (botocore/args.py:46-63).
 constexpr std::array<std::string_view, 16> kLegacyGlobalRegions = {
     "ap-northeast-1", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "aws-global", "ca-central-1",
     "eu-central-1",   "eu-north-1", "eu-west-1",      "eu-west-2",      "eu-west-3",  "sa-east-1",
     "us-east-1",      "us-east-2",  "us-west-1",      "us-west-2"};
 
-/// A URL for messages, without the user and password that it may hold.
+/// A URL for messages, without user name and password.
 std::string without_login(std::string url) {
   const auto start = url.find("://");
   const auto at = url.rfind('@');
@@ -34,7 +34,7 @@ tl::unexpected<Error> bad_endpoint(const std::string& url, Origin origin) {
               std::move(origin));
 }
 
-/// How a service is called in configuration.
+/// The names of a service in configuration.
 struct ServiceNames {
   const char* variable;
   std::string_view section_key;
@@ -88,7 +88,7 @@ Result<std::optional<ConfiguredValue>> configured_url(Service service, const Set
   return ConfiguredValue{*url, profile->origin_of("endpoint_url")};
 }
 
-/// Takes "fips-" or "-fips" off a region name. Returns whether it was there.
+/// Removes "fips-" or "-fips" from a region name. Returns whether it was there.
 bool take_fips(std::string& region) {
   constexpr std::string_view kBefore = "fips-";
   constexpr std::string_view kAfter = "-fips";
@@ -104,7 +104,7 @@ bool take_fips(std::string& region) {
   return false;
 }
 
-/// How a service's host names begin.
+/// The first label of a service's host names.
 std::string_view label_of(Service service) {
   switch (service) {
     case Service::sso:
@@ -126,13 +126,13 @@ std::string host_of(Service service, const std::string& region, bool fips, bool 
     if (partition.name == "aws-cn") return region + ".signin.amazonaws.cn";
     if (partition.name == "aws-us-gov") return region + ".signin.amazonaws-us-gov.com";
   }
-  // GovCloud's ordinary endpoints are its FIPS endpoints, but for the youngest service.
+  // GovCloud's standard endpoints are its FIPS endpoints, except for the newest service.
   const bool plain = !fips || (!dual_stack && partition.name == "aws-us-gov" && service != Service::signin);
   return std::string(label_of(service)) + (plain ? "." : "-fips.") + region + '.' +
          std::string(dual_stack ? partition.dual_stack_suffix : partition.suffix);
 }
 
-/// `region`: as configured; an empty one matches botocore's pattern and makes no host.
+/// `region`: as configured; an empty one passes botocore's check, but does not result in a host.
 Result<Endpoint> at_host(const std::string& host, const std::string& signing_region,
                          const std::string& region) {
   if (!is_host(host)) {
@@ -153,8 +153,8 @@ Result<Endpoint> custom_endpoint(Service service, const ConfiguredValue& configu
                   endpoint_identity(service, parts->text(), signing_region)};
 }
 
-/// Whether a host is one of AWS's own public ones of that service and partition. Narrow on purpose: customers
-/// can have names below AWS's suffixes, such as a bucket "sts" at sts.s3-us-west-2.amazonaws.com.
+/// Whether a host is a public host of AWS for that service and partition. Strict on purpose: customers can
+/// have names below AWS's suffixes, such as a bucket "sts" at sts.s3-us-west-2.amazonaws.com.
 bool is_host_of_aws(Service service, std::string_view host, const Partition& partition) {
   if (service == Service::sts && partition.name == "aws" && host == "sts.amazonaws.com") return true;
   const auto first = service == Service::sso ? host.find('.', host.find('.') + 1) : host.find('.');
@@ -171,7 +171,7 @@ bool is_host_of_aws(Service service, std::string_view host, const Partition& par
 }
 
 Result<void> check_region(const std::string& region) {
-  // botocore looks the host up that such a name leads to, five times.
+  // botocore looks up the host of such a name five times.
   if (region_of_zone(region)) {
     return fail(Cause::region_invalid, "'" + region + "' is an availability zone, not a region",
                 "write " + region_to_write(region));
@@ -248,7 +248,7 @@ Result<Endpoint> service_endpoint(Service service, const std::string& region, co
   std::string name = region;
   bool fips = take_fips(name);
   TRY(const auto custom, configured_url(service, settings, env, config, profile));
-  CHECK(uses_legacy_global(settings, name));  // botocore looks at it for every client (args.py:840-869)
+  CHECK(uses_legacy_global(settings, name));  // botocore checks it for every client (args.py:840-869)
   if (custom) return custom_endpoint(service, *custom, name);
   fips = fips || settings.is_true("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
   const bool dual_stack = settings.is_true("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");

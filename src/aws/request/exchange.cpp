@@ -21,14 +21,15 @@ bool is_good(int status) {
   return status >= 200 && status < 300;
 }
 
-/// How much of kLongestCall is left. A clock that was set back does not extend it beyond the whole.
+/// The remaining part of kLongestCall. A clock that was set back does not extend it.
 std::chrono::milliseconds left_of_call(const Host& host, TimePoint began) {
   const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(host.now() - began);
   return kLongestCall -
          std::clamp<std::chrono::milliseconds>(spent, std::chrono::milliseconds{0}, kLongestCall);
 }
 
-/// The request, and an MFA code in it, is gone when this returns: a pause before the next attempt is long.
+/// Builds and sends a request. The request, with an MFA code in it, is destroyed on return, because the pause
+/// before the next attempt may be long.
 tl::expected<HttpResponse, TransportFailure> send(const Host& host, const Connection& connection,
                                                   HttpRequest request, std::chrono::milliseconds left) {
   request.proxy = connection.proxy;
@@ -38,7 +39,7 @@ tl::expected<HttpResponse, TransportFailure> send(const Host& host, const Connec
   return host.transport->send(request);
 }
 
-/// Waits before the next attempt; who sits in front of it is told of a wait that can be felt.
+/// Waits before the next attempt. Tells the user when the delay is noticeable.
 void rest(const Host& host, const Connection& connection, const ServiceFailure& failure,
           std::chrono::milliseconds pause) {
   if (pause >= std::chrono::seconds(2)) {

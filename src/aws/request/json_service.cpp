@@ -20,7 +20,7 @@ std::string text_member(const Json& object, std::initializer_list<const char*> n
   return {};
 }
 
-/// "aws.service#Code:http://..." without what is around the code.
+/// The code in "aws.service#Code:http://...".
 std::string bare_code(std::string code) {
   code.resize(std::min(code.find(':'), code.size()));
   if (const auto mark = code.rfind('#'); mark != std::string::npos) code.erase(0, mark + 1);

@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// Moved out of the document, so that no second copy of a secret is left.
+/// Moves a text out of the document, so that no second copy of a secret remains.
 std::optional<std::string> take_text(Json& object, const char* name) {
   const auto found = object.is_object() ? object.find(name) : object.end();
   if (found == object.end() || !found->is_string()) return std::nullopt;

@@ -22,7 +22,7 @@ constexpr std::array<Partition, 7> kPartitions = {{
     {"aws-eusc", "eusc-de-", "amazonaws.eu", "api.amazonwebservices.eu"},
 }};
 
-/// Only for suggestions: a region that is missing here works all the same.
+/// Only for suggestions: unlisted regions also work.
 /// Source: botocore/data/partitions.json, partitions that the public can use.
 constexpr const char* kRegions[] = {
     "af-south-1",     "ap-east-1",      "ap-east-2",      "ap-northeast-1", "ap-northeast-2",

@@ -68,15 +68,15 @@ std::string_view authority_of(std::string_view url) {
   return url.substr(0, url.find_first_of("/\\?#"));
 }
 
-/// Whether a login seems to go on behind the authority: a "#" or "/" in a password ends it, and what stands
-/// before would be taken for the host.
+/// Whether the credentials seem to continue after the authority: a "#" or "/" in a password ends it, and the
+/// text before would be used as the host.
 bool has_at_behind(std::string_view text, std::string_view authority) {
   const auto start = text.find(authority);
   return start != std::string_view::npos &&
          text.find('@', start + authority.size()) != std::string_view::npos;
 }
 
-/// What keeps `text` from being the URL of a proxy. Says nothing that could be a part of a password.
+/// Why `text` is not the URL of a proxy. The result contains no part of a password.
 std::string flaw_in_proxy(std::string_view text, std::string_view authority) {
   if (text.find_first_of("\r\n") != std::string_view::npos) return "it contains a line break";
   if (text.starts_with('"') || text.starts_with('\'')) return "it has quotes around it";
@@ -89,9 +89,9 @@ std::string flaw_in_proxy(std::string_view text, std::string_view authority) {
   return "it has no valid host and port";
 }
 
-/// The proxy that a variable names, with a login that any HTTP client reads the same.
-/// Source: botocore/httpsession.py ProxyConfiguration, which takes the login apart at its last "@" and sends
-/// it only if it has both a user name and a password; urllib3/util/url.py parse_url().
+/// The proxy that a variable names, with credentials in a form that all HTTP clients read alike. Source:
+/// botocore/httpsession.py ProxyConfiguration, which splits the credentials at the last "@" and sends them
+/// only if there are both a user name and a password; urllib3/util/url.py parse_url().
 Result<std::string> proxy_url(const Variable& from) {
   const std::string_view text = from.value;
   const bool has_scheme = text.starts_with("http:") || text.starts_with("https:");

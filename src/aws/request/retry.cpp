@@ -14,7 +14,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// What defaults_mode stands for; "auto" guesses where it runs, and is "standard" where it cannot tell.
+/// The settings of a defaults_mode; "auto" detects its environment, and is "standard" if it cannot.
 struct DefaultsMode {
   std::string_view name;
   RetryMode retry_mode;
@@ -52,7 +52,7 @@ constexpr std::array<std::string_view, 16> kStandardCodes = {"RequestTimeout",
                                                              "SlowDown",
                                                              "EC2ThrottledException"};
 
-/// STS's own: the identity provider did not answer it in time.
+/// An error of STS: the identity provider did not respond in time.
 constexpr std::string_view kIdentityProviderFailed = "IDPCommunicationError";
 
 template <typename Values, typename Value>

@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* kCodeIsUsed = "try again with the next MFA code; a code that was sent is spent";
 
-/// What the region in a host such as sts.us-esat-1.amazonaws.com was probably meant to be, in brackets.
+/// The suggested region for a host such as sts.us-esat-1.amazonaws.com, in parentheses.
 std::string suggested_region(const std::string& host) {
   const auto dot = host.find('.');
   const auto end = dot == std::string::npos ? dot : host.find(".amazonaws.com", dot + 1);
@@ -114,7 +114,7 @@ Error explain_unexpected_response(const ServiceFailure& failure, const std::stri
 }
 
 std::string quoted_words(const std::string& message) {
-  constexpr std::size_t kLongest = 1000;  // more than the longest that AWS has been seen to say
+  constexpr std::size_t kLongest = 1000;  // longer than all known messages of AWS
   std::string text = text::printable(message.substr(0, kLongest));
   if (message.size() > kLongest) return text + "...";
   while (!text.empty() && (text.back() == ' ' || text.back() == '.')) text.pop_back();

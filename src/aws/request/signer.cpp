@@ -10,7 +10,7 @@
 namespace latchkey {
 namespace {
 
-/// A header's value without blanks at its ends, runs of blanks inside as one.
+/// A header's value without leading and trailing blanks, with inner runs of blanks as one.
 SecretText squeeze(std::string_view value) {
   const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
   SecretText result;
@@ -53,7 +53,7 @@ std::string canonical_path(const SigningRequest& request) {
   return request.encode_path ? percent_encode(path, true) : path;
 }
 
-/// Encodes what a URL cannot hold as it is, and leaves what is encoded already.
+/// Encodes characters that a URL cannot contain, and keeps existing escapes.
 std::string encode_rest(std::string_view text) {
   std::string result;
   for (const char c : text) {
@@ -63,7 +63,7 @@ std::string encode_rest(std::string_view text) {
   return result;
 }
 
-/// The parameters as they are sent, sorted by name and then value.
+/// The parameters as sent, sorted by name and then value.
 std::string canonical_query(std::string_view query) {
   std::vector<std::pair<std::string, std::string>> parameters;
   while (!query.empty()) {

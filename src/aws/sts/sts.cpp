@@ -12,11 +12,11 @@ namespace {
 
 using std::chrono::seconds;
 
-// What STS assumes where a call names no duration.
+// STS's default for a call without a duration.
 constexpr std::chrono::hours kUsualRole{1};
 constexpr std::chrono::hours kUsualMfaSession{12};
 
-/// The duration that a call asks for, or the most that AWS gives if it asks for more.
+/// The requested duration, limited to AWS's maximum.
 seconds duration_of(std::optional<long long> asked, seconds usual, seconds most) {
   return asked ? std::clamp(seconds{*asked}, seconds{0}, most) : usual;
 }
@@ -28,7 +28,7 @@ void read_error(const HttpResponse& response, ServiceFailure& failure) {
   failure.message = std::move(error->message);
 }
 
-/// A call as the exchange takes it. It refers to `call` and `signer`.
+/// The call in the form of the exchange. It refers to `call` and `signer`.
 Operation operation_of(const Host& host, const Connection& connection, const StsCall& call,
                        const Credentials* signer) {
   Operation operation;
@@ -42,7 +42,7 @@ Operation operation_of(const Host& host, const Connection& connection, const Sts
   return operation;
 }
 
-/// What is wrong with a key ID. Shows nothing of it: it may be the secret.
+/// The flaw of a key ID. It contains no part of it, because it may be the secret.
 struct KeyIdFlaw {
   std::string what, fix;
 };

@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* kCodeIsUsed = "try again with the next MFA code; a code that was sent is spent";
 
-/// How STS's words on a value that does not fit name what a profile sets.
+/// Maps the names in STS's validation errors to settings of a profile.
 struct SettingOfMember {
   const char *member, *setting, *shape;
 };
@@ -33,7 +33,7 @@ bool contains(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
-/// Whether it can be shown: a secret that stands where the key id should does not look like one.
+/// Whether it can be shown: a secret in place of the key ID does not look like a key ID.
 bool looks_like_key_id(const std::string& text) {
   return !text.empty() &&
          text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string::npos;
@@ -43,7 +43,7 @@ std::string shown_key(const std::string& id) {
   return looks_like_key_id(id) ? id : "(not shown, as it does not look like a key id)";
 }
 
-/// STS's words, which may quote the key id that was sent.
+/// STS's message without the key ID that it may quote.
 std::string without_key(std::string message, const std::string& id) {
   if (id.empty() || looks_like_key_id(id)) return message;
   for (std::size_t at = 0; (at = message.find(id, at)) != std::string::npos;)
@@ -75,13 +75,13 @@ Error about_keys(Error error, const CallContext& context, const char* setting) {
   return error;
 }
 
-/// The hint where the credentials are a session's: mostly a cached one that AWS has ended meanwhile.
+/// The hint for session credentials: usually a cached session that AWS has ended.
 std::string session_hint(const CallContext& context) {
   return "latchkey logout -p " + command_line_word(context.profile) +
          " forgets cached credentials that AWS no longer takes; then sign in again";
 }
 
-/// AWS says the same of a key that it does not know and of one that came with the wrong token.
+/// AWS returns the same error for an unknown key and for a key with a wrong token.
 Error unknown_key(const CallContext& context, const std::string& before, const std::string& key) {
   if (is_long_term_key(key) && context.has_token) {
     return {
@@ -143,7 +143,7 @@ Error denied(const ServiceFailure& failure, const CallContext& context, const st
           of_profile(context, "role_arn")};
 }
 
-/// Of the calls that a web identity token makes, not keys.
+/// The error for calls with a web identity token instead of keys.
 Error refused_token(const ServiceFailure& failure, const CallContext& context, const std::string& before) {
   if (is_one_of(failure.code, {"ExpiredToken", "ExpiredTokenException"})) {
     return {Cause::web_identity_refused,

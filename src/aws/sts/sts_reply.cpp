@@ -17,7 +17,7 @@ namespace {
 using Tree = boost::property_tree::ptree;
 
 std::optional<Tree> parse_xml(std::string_view body) {
-  // The XML parser goes one call deeper for each open element; no reply of STS has near this many.
+  // The XML parser recurses once per open element. Replies of STS have far fewer.
   constexpr std::ptrdiff_t kMostTags = 500;
   if (std::count(body.begin(), body.end(), '<') > kMostTags || !unicode::is_valid(body)) return std::nullopt;
   std::istringstream in{std::string(body)};

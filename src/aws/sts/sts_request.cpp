@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* kContentType = "application/x-www-form-urlencoded; charset=utf-8";
 
-/// As percent_encode(), a blank as "+".
+/// As percent_encode(), but a blank becomes "+".
 std::string form_encode(std::string_view text) {
   std::string result = percent_encode(text);
   std::string::size_type blank = 0;
@@ -37,7 +37,7 @@ void add_signature(HttpRequest& request, const Endpoint& endpoint, const Credent
   const std::string time = signing_text(now);
   SigningRequest to_sign{"POST", url.path, url.query, {}, sha256_hex(request.body)};
   to_sign.headers = {{"Content-Type", kContentType}, {"Host", url.host_header()}, {"X-Amz-Date", time}};
-  // An empty one is none (SigV4Auth._modify_request_before_signing in botocore/auth.py).
+  // An empty token counts as none (SigV4Auth._modify_request_before_signing in botocore/auth.py).
   const bool has_token = signer.session_token && !signer.session_token->empty();
   if (has_token) to_sign.headers.emplace_back("X-Amz-Security-Token", signer.session_token->reveal());
   const Signature signature =
@@ -47,7 +47,7 @@ void add_signature(HttpRequest& request, const Endpoint& endpoint, const Credent
   request.headers.emplace_back("Authorization", signature.authorization);
 }
 
-/// As botocore names sessions that nobody named.
+/// botocore's default session name.
 std::string generated_name(TimePoint now) {
   const auto time = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch();
   return "botocore-session-" + std::to_string(time.count());
@@ -60,7 +60,7 @@ StsCall assume_role_call(const RoleStep& step, TimePoint now, std::optional<Secr
   const auto add = [&](const char* name, const std::optional<std::string>& value) {
     if (value) call.arguments.emplace_back(name, *value);
   };
-  // An empty name is replaced where it stands, a missing one comes last (botocore/credentials.py:799-826).
+  // An empty name is replaced in place, a missing one is added last (botocore/credentials.py:799-826).
   const bool empty = step.session_name && step.session_name->empty();
   add("RoleSessionName", empty ? generated_name(now) : step.session_name);
   add("ExternalId", step.external_id);
@@ -125,7 +125,7 @@ Result<void> check_arguments(const RoleStep& step) {
 HttpRequest sts_request(const Endpoint& endpoint, const StsCall& call, const Credentials* signer,
                         TimePoint now, const Attempt& attempt) {
   HttpRequest request;
-  // The transport sends the host as the URL has it, and it must be what is signed.
+  // The transport sends the host of the URL, and the signature must cover the same host.
   const auto url = split_url(endpoint.url);
   request.url = url ? url->text() : endpoint.url;
   request.body = body_of(call);

@@ -34,7 +34,7 @@ void normalize_newlines(SecretText& data) {
   data.resize(to);
 }
 
-/// How many sections `text` has, without those that are indented.
+/// The number of sections in `text`, without indented ones.
 std::size_t count_sections(std::string_view text) {
   std::size_t count = 0;
   for (auto at = text.find('['); at != std::string_view::npos; at = text.find('[', at + 1)) {
@@ -110,7 +110,7 @@ class Parser {
   }
 
  private:
-  /// Bytes that a section takes beside its settings: what Config adds for it and its list of settings.
+  /// Bytes of a section besides its settings: the data of Config and the list of settings.
   static constexpr std::size_t kSectionMemory =
       sizeof(Section) + 2 * kIndexEntry + 3 * kAllocation + sizeof(SettingList);
 
@@ -133,10 +133,10 @@ class Parser {
                "remove profiles that are not in use, or split the file and set AWS_CONFIG_FILE");
   }
 
-  /// Takes the stripped `text` of a line that continues no setting. `start` and `end` are where the line
-  /// starts and where the next one does.
+  /// Handles the stripped `text` of a line that does not continue a setting. `start` and `end` are the starts
+  /// of this line and the next one.
   Result<void> take_line(std::string_view text, std::uint32_t number, const char* start, const char* end) {
-    // Up to the last "]" of the line, as Python 3.11's greedy pattern takes it; at least one character
+    // Up to the last "]" of the line, as in Python 3.11's greedy pattern, with at least one character
     // between.
     const auto close = text.front() == '[' ? text.rfind(']') : std::string_view::npos;
     if (close != std::string_view::npos && close > 1) {
@@ -160,7 +160,7 @@ class Parser {
                    "setting " + shown_key(reader_.key()) + " appears twice in [" +
                        std::string(is_in_defaults_ ? kDefaultSection : section_->name) + "]");
       case SettingReader::Start::other:
-        // Reported when the whole file was read, as a duplicate that follows is reported first.
+        // Reported after the whole file was read, because a later duplicate is reported first.
         if (first_bad_line_ == 0) {
           first_bad_line_ = number;
           bad_header_ = meant_header(text);
@@ -189,7 +189,7 @@ class Parser {
     return {};
   }
 
-  /// Ends the section whose text goes up to `end`.
+  /// Ends the section whose text ends at `end`.
   void end_section(const char* end) {
     reader_.end();
     auto& problem = is_in_defaults_ ? bad_nested_default_ : bad_nested_;
@@ -222,7 +222,7 @@ class Parser {
 
   std::shared_ptr<Source> source_;
   std::size_t most_memory_;
-  std::size_t memory_ = 0;  // about what sections_ take
+  std::size_t memory_ = 0;  // approximate memory of sections_
   File::Sections sections_;
   NameIndex names_;             // of sections_
   Section* section_ = nullptr;  // the last one, unless the reader is in [DEFAULT]
@@ -230,7 +230,7 @@ class Parser {
   SettingList settings_;  // of section_
   SettingReader reader_{settings_};
   std::uint32_t first_bad_line_ = 0;
-  std::optional<std::string> bad_header_;  // what first_bad_line_ was meant to be
+  std::optional<std::string> bad_header_;  // the intended header of first_bad_line_
   NestedProblem bad_nested_, bad_nested_default_;
 };
 

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kContext = 3;
 
-/// "12,4" as a hunk's heading has it; a side without lines stands after the line before it.
+/// "12,4" for a hunk's header; a side without lines is positioned after the previous line.
 std::string range(std::size_t first, std::size_t count) {
   if (count == 1) return std::to_string(first);
   return std::to_string(count == 0 ? first - 1 : first) + ',' + std::to_string(count);
@@ -44,7 +44,7 @@ class Diff {
         ++now;
         continue;
       }
-      // What goes comes first for a run of changed lines, as people know it.
+      // In a run of changed lines, removed lines precede added ones, as usual.
       auto run = first;
       for (; run != last && run->line == line; ++run) put(body, '-', lines_[line++ - 1]);
       for (; first != run; ++first) {

@@ -8,15 +8,15 @@
 namespace latchkey {
 
 void wipe(std::string& text) {
-  text.assign(text.capacity(), '\0');  // what an earlier, longer value left behind the end goes too
+  text.assign(text.capacity(), '\0');  // includes the rest of an earlier, longer value
   asm volatile(""
                :
                : "r"(text.data())
-               : "memory");  // as if the bytes were read, so that the line above stays
+               : "memory");  // pretends to read the bytes, so that the line above is kept
   text.clear();
 }
 
-// A move copies a short text, and its bytes would stay behind.
+// A move copies a short text, and would leave its bytes behind.
 Secret::Secret(std::string&& text) noexcept : text_(std::move(text)) {
   wipe(text);  // NOLINT(bugprone-use-after-move): its buffer is what matters
 }

@@ -34,20 +34,20 @@ bool same_key_setting(const RoleStep& a, const RoleStep& b, std::size_t i) {
   return i == 2 ? a.external_id == b.external_id : a.mfa_serial == b.mfa_serial;
 }
 
-/// Another way in which somebody may have got the same role.
+/// Another cache key with which the same role may be cached.
 struct OtherKey {
   RoleStep step;
   std::string words;
 };
 
-/// "external_id at ~/.aws/config:9", as far as it stands in the profile itself.
+/// "external_id at ~/.aws/config:9", if it is in the profile itself.
 std::string setting_at(const Setup& setup, const RoleStep& step, const char* key) {
   const auto* profile = setup.config.find(step.profile);
   const auto place = profile == nullptr ? std::nullopt : place_of(*profile, key);
   return place ? std::string(key) + " at " + short_place(*place, paths::home(setup.host.env)) : key;
 }
 
-/// Without each of the settings, and without some of them together.
+/// The keys without each of the settings, and without some of them together.
 std::vector<OtherKey> keys_without_settings(const Setup& setup, const RoleStep& step) {
   std::vector<OtherKey> others;
   for (unsigned mask = 1; mask < 1U << kKeySettings.size(); ++mask) {
@@ -67,7 +67,7 @@ std::vector<OtherKey> keys_without_settings(const Setup& setup, const RoleStep& 
   return others;
 }
 
-/// As other profiles get it.
+/// The keys that other profiles use.
 std::vector<OtherKey> keys_of_other_profiles(const Config& config, const RoleStep& step) {
   std::vector<OtherKey> others;
   RoleChains chains(config);
@@ -93,7 +93,7 @@ CacheFile cache_row(const RoleStep& step, const CacheEntry& entry, std::string o
   return row;
 }
 
-/// RoleCache's folders are these tools', in its order; what lies beside them is latchkey's alone.
+/// The tools of RoleCache's folders, in its order. Only latchkey uses the endpoints folder.
 std::string tool_that_uses(const CacheEntry& entry, std::size_t folder, TimePoint now) {
   constexpr const char* kTools[] = {"SAM CLI", "AWS CLI"};
   const bool serves = entry.state != CacheEntry::State::valid && serves_other_tools(entry, now);

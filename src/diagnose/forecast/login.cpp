@@ -14,7 +14,7 @@ void explain_login(Report& report, const Facts& facts) {
   cache.path = login_token_path(setup.host.env, session);
   report.tools = {{"other tools", false, "use and refresh the same file, if they support aws login"}};
   const auto token = need_login_token(setup.host, profile.name, session);
-  if (!token) return;  // the report's problem
+  if (!token) return;  // reported as the problem
   const bool lasts = token->lasts(report.now);
   cache.state = lasts ? CacheEntry::State::valid : CacheEntry::State::expiring;
   cache.expiration = token->credentials.expiration;

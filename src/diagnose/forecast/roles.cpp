@@ -22,7 +22,7 @@ BaseKeys base_of_environment(const Environment& env, std::string source) {
   return base;
 }
 
-/// Why no MFA session can serve the first role of the plan; empty: one can.
+/// Why no MFA session can be used for the first role of the plan; empty: one can.
 std::string why_no_session(const Setup& setup, const RoleStep& step, const std::string& key,
                            const BaseKeys& base) {
   const auto settings = mfa_settings(setup, step.profile);
@@ -42,8 +42,8 @@ std::string why_no_session(const Setup& setup, const RoleStep& step, const std::
   return {};
 }
 
-/// What another tool finds, which knows only the one folder: whether a step with a device comes before the
-/// first entry that counts.
+/// Whether another tool, which reads only one folder, would prompt: a step with a device comes before the
+/// first valid entry.
 bool tool_would_prompt(const std::vector<StepState>& steps, std::size_t folder, TimePoint now) {
   for (const auto& state : steps) {
     if (serves_other_tools(state.entries[folder], now)) return false;
@@ -58,7 +58,7 @@ std::string session_call(const Setup& setup, const RoleStep& step) {
          (settings ? ", for " + duration_text(settings->session_duration) : std::string());
 }
 
-/// Whether it comes to an entry that it cannot read before one that counts.
+/// Whether the tool finds a broken entry before a valid one.
 bool folder_breaks(const std::vector<StepState>& steps, std::size_t folder, TimePoint now) {
   for (const auto& state : steps) {
     if (serves_other_tools(state.entries[folder], now)) return false;
@@ -87,7 +87,7 @@ ToolForecast tool_with_cache(const char* name, const char* cache, const std::vec
   return tool;
 }
 
-/// SAM CLI gives its cache to one session; those that its other commands open prompt all the same
+/// SAM CLI uses its cache in one session; the sessions of its other commands prompt anyway
 /// (samcli/lib/utils/boto_utils.py).
 ToolForecast sam_cli(ToolForecast tool, bool has_device) {
   if (has_device && !tool.asks)
@@ -118,7 +118,7 @@ BaseKeys base_keys(const Facts& facts) {
   const auto& source = **facts.base;
   base.provider = source.provider;
   if (!reads_keys_of_profile(source.provider)) return base;
-  const auto keys = source.load({});  // of these two they are in the files that were read
+  const auto keys = source.load({});  // for these two they are in the files
   if (!keys) return base;
   if (is_key_id(keys->access_key_id)) base.access_key_id = keys->access_key_id;
   base.has_session_token = keys->session_token.has_value();
@@ -156,7 +156,7 @@ Forecast role_forecast(const Facts& facts, const SessionForecast* session) {
   const auto& steps = facts.steps;
   Forecast forecast;
   const auto now = setup.host.now();
-  std::size_t open = 0;  // how many of the outermost roles are not cached
+  std::size_t open = 0;  // number of outermost roles that are not cached
   while (open < steps.size() && steps[open].valid() == nullptr) ++open;
   if (open == 0) {
     const auto left = *steps.front().valid()->credentials->expiration - now;
@@ -168,7 +168,7 @@ Forecast role_forecast(const Facts& facts, const SessionForecast* session) {
     return forecast;
   }
   bool needs_device = false;
-  for (std::size_t i = open; i-- > 0;) {  // as they are assumed
+  for (std::size_t i = open; i-- > 0;) {  // in the order of the calls
     const RoleStep& step = *steps[i].step;
     const auto call = "AssumeRole " + step.role_arn;
     needs_device = needs_device || step.mfa_serial;

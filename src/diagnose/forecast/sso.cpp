@@ -31,7 +31,7 @@ CacheFile role_row(const std::string& profile, const CacheEntry& entry, TimePoin
   return row;
 }
 
-/// Why nobody can be spared the sign-in.
+/// Why a sign-in is necessary.
 std::string why_signs_in(const SsoTokenStatus& token) {
   if (!token.reason.empty()) return token.reason;
   if (!token.expiration) return "not signed in";
@@ -44,7 +44,7 @@ std::string why_not(const SsoTokenStatus& token, TimePoint now) {
                       : "the sign-in lasts for " + duration_text(*token.expiration - now);
 }
 
-/// What comes before the first AssumeRole, or is all.
+/// The calls before the first AssumeRole.
 std::vector<std::string> calls_of(const SignIn& sso) {
   std::vector<std::string> calls;
   if (sso.token.state != CacheEntry::State::valid && sso.token.renews)
@@ -55,7 +55,7 @@ std::vector<std::string> calls_of(const SignIn& sso) {
 
 constexpr const char* kStuck = "until you sign in";
 
-/// One that looks for the token, and does the rest by itself.
+/// The forecast for a tool that reads the token and does the rest itself.
 ToolForecast tool_with_token(const char* name, bool serves) {
   const std::string words =
       serves ? "finds the token and fetches the role itself" : std::string("fails ") + kStuck;
@@ -108,7 +108,7 @@ void explain_sso_behind(Report& report, const Facts& facts) {
   }
   auto& forecast = report.forecast;
   for (const auto& step : steps) {
-    if (step.valid() != nullptr) return;  // nothing before that one is needed
+    if (step.valid() != nullptr) return;  // nothing before this one is needed
   }
   forecast.signs_in = !serves;
   if (serves) {

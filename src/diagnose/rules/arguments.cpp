@@ -6,7 +6,7 @@
 namespace latchkey::diagnose {
 namespace {
 
-/// What to write in the place of a value that is too short.
+/// The correction for a value that is too short.
 std::string shape_of(const std::string& setting) {
   if (setting.ends_with("role_arn")) return "write " + setting + " = arn:aws:iam::ACCOUNT:role/NAME; ";
   if (setting.ends_with("mfa_serial")) return "write " + setting + " = arn:aws:iam::ACCOUNT:mfa/NAME; ";

@@ -45,7 +45,7 @@ class Explanation {
     return {error, std::nullopt, is_half ? "set AWS_SECRET_ACCESS_KEY as well, or unset both" : error.hint};
   }
 
-  /// credential_source names a place that has no keys.
+  /// credential_source names a source without keys.
   Finding of_empty_source(const Error& error) const {
     const auto located = config_.located(error);
     const auto* profile = config_.find(error.origin.profile);
@@ -60,7 +60,7 @@ class Explanation {
                 error.hint};
   }
 
-  /// In a pod, the environment has no keys but a token file, which needs a profile to be a source.
+  /// In a pod, the environment has a token file instead of keys, which needs a profile as a source.
   std::string web_identity_source(const Profile& profile) const {
     const auto& env = setup_.host.env;
     const auto name = name_of_new_source(config_, profile);
@@ -77,7 +77,7 @@ class Explanation {
     return {error, place_of(profile, key), fix};
   }
 
-  /// Whether the last of the linked profiles is to give the keys, and not a role.
+  /// Whether the last of the linked profiles must provide keys, not a role.
   bool is_base(const std::vector<const Profile*>& links) const {
     const auto plan = plan_roles(config_, links.front()->name);
     return plan && *plan && (*plan)->base_profile == links.back()->name;
@@ -110,7 +110,8 @@ class Explanation {
     return of_missing_link(profile, *link, error);
   }
 
-  /// What source_profile has to be in a profile with role_arn that has neither it nor credential_source.
+  /// The source_profile to write in a profile with role_arn that has neither source_profile nor
+  /// credential_source.
   std::string missing_source(const Profile& profile) const {
     if (profile.has("aws_access_key_id")) return profile.name + ", as the keys are in the same profile";
     std::vector<std::string> others;

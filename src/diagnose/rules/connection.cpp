@@ -32,7 +32,7 @@ Finding of_connection(const Facts& facts, const Error& error) {
   return {error, place, "correct it, or remove the line: " + error.hint};
 }
 
-/// `is_signed`: whether the call is.
+/// `is_signed`: whether the call is signed.
 std::optional<Finding> of_sts(const Facts& facts, bool is_signed) {
   const auto connection = sts_connection(facts.setup, facts.sts, is_signed);
   return connection ? std::nullopt : std::optional(of_connection(facts, connection.error()));

@@ -42,8 +42,8 @@ struct HeaderSlip {
   std::string what, fix;
 };
 
-/// A line that is meant as a header and is none. One that begins with blanks is a part of the value above it,
-/// which is wrong only where what stands below it is then there twice.
+/// A line that is meant as a header, but is not one. An indented one belongs to the value above it, which is
+/// an error only if the settings below it then occur twice.
 std::optional<HeaderSlip> header_slip(const std::string& line, bool is_double) {
   const auto text = unicode::strip(line);
   if (text.empty()) return std::nullopt;
@@ -62,7 +62,7 @@ std::optional<HeaderSlip> header_slip(const std::string& line, bool is_double) {
   return std::nullopt;
 }
 
-/// The first line behind that of the setting which is its continuation. 0: there is none.
+/// The first continuation line of the setting. 0: there is none.
 std::uint32_t continuation(const std::string& path, const ini::Setting& setting, std::string_view words) {
   const auto lines = lines_of(path);
   for (std::size_t number = setting.line; number < lines.size(); ++number) {
@@ -87,7 +87,7 @@ std::optional<Finding> continued_in(const Profile& profile, const ini::Section& 
     if (line == 0) continue;
     const auto what =
         " begins with blanks and so continues line " + std::to_string(setting.line) + ", " + setting.key;
-    // Of a value with several lines, such as a secret, no other line may be shown.
+    // Only the first line of a value may be shown, because it may be a secret.
     const bool is_header = words.front() == '[' && words.back() == ']';
     const auto shown = is_header ? std::string(words) : find_setting(name) != nullptr ? name : "it";
     const std::string fix =

@@ -19,7 +19,7 @@ bool sso_is_at_aws(const Setup& setup, const SsoSettings& settings) {
   return true;
 }
 
-/// What a profile without a plan sends: for its MFA session, or with a web identity token.
+/// The values that a profile without a plan sends: for its MFA session, or with a web identity token.
 RoleStep step_of_profile(const Profile& profile, ProviderId provider) {
   const auto text = [&](const char* key) {
     const auto* value = profile.text(key);
@@ -35,7 +35,7 @@ RoleStep step_of_profile(const Profile& profile, ProviderId provider) {
   return step;
 }
 
-/// Whether the keys of the first call are known to be a session's, for which STS gives no MFA session.
+/// Whether the keys of the first call are known to be a session's, for which STS issues no MFA session.
 bool has_session_keys(const Facts& facts, const RoleChain& first) {
   if (first.base == nullptr) {
     const auto& env = facts.setup.host.env;
@@ -48,7 +48,7 @@ bool has_session_keys(const Facts& facts, const RoleChain& first) {
   return keys && keys->session_token.has_value();
 }
 
-/// Whether latchkey requests an hour if STS refuses the duration of a role: a second call with the MFA
+/// Whether latchkey requests one hour if STS rejects the duration of a role: a second call with the MFA
 /// session needs no other code (docs/decisions/0011).
 bool gets_an_hour(const Facts& facts, const RoleChain& role, const InvalidValue& value) {
   if (value.setting != "duration_seconds" || role.source != nullptr || !role.profile->has("mfa_serial"))
@@ -91,7 +91,7 @@ std::vector<InvalidValue> invalid_sso_values(const SsoSettings& settings) {
   return found;
 }
 
-/// Also of the sign-in's own section, which lies over the profile.
+/// The place of a value, also in the sign-in's section, which overrides the profile.
 std::optional<Place> place_of_value(const Config& config, const InvalidValue& value) {
   const auto* profile = config.find(value.profile);
   if (profile == nullptr) return std::nullopt;

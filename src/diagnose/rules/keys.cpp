@@ -108,7 +108,7 @@ std::optional<Finding> key_pair_of(const Facts& facts, const CredentialSource& s
       Place{section->path(), section->find(setting)->line}, "remove " + setting);
 }
 
-/// What signs the first call, or is handed out.
+/// The credentials that sign the first call, or are returned.
 const CredentialSource* source_of_keys(const Facts& facts) {
   if (!facts.calls_sts()) return facts.source();
   return facts.base && *facts.base ? &**facts.base : nullptr;
@@ -142,7 +142,7 @@ std::optional<Finding> unusable_environment_keys(const Facts& facts) {
   if (source == nullptr || source->provider != ProviderId::env) return std::nullopt;
   const auto keys = source->load({});
   if (!keys) {
-    // A cached role does without them.
+    // A cached role does not need them.
     if (facts.calls_sts()) return std::nullopt;
     return Finding{keys.error(), std::nullopt, keys.error().hint};
   }

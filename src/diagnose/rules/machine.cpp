@@ -11,7 +11,7 @@
 namespace latchkey::diagnose {
 namespace {
 
-/// Whether getting the credentials may need a lock between processes, a prompt or a program.
+/// Whether obtaining the credentials may need a lock between processes, a prompt or a program.
 bool may_wait(const Facts& facts) {
   if (facts.source() == nullptr) return false;
   switch (facts.source()->provider) {
@@ -27,7 +27,7 @@ bool may_wait(const Facts& facts) {
   }
 }
 
-/// A program of a variable, which the prompt passes over if it cannot be run.
+/// A note about a program of a variable that cannot be run, so that the prompt skips it.
 std::optional<std::string> note_of_prompter(const Facts& facts, const char* variable) {
   const auto& env = facts.setup.host.env;
   const auto* program = env.find_filled(variable);

@@ -11,10 +11,10 @@
 namespace latchkey::diagnose {
 namespace {
 
-/// Near enough in spelling to a setting that latchkey uses to be taken for one that is misspelt.
+/// Settings of other tools that are too similar to latchkey's and would count as misspelled.
 constexpr std::array<std::string_view, 3> kOtherKeys = {"role_name", "sso_account_name", "aws_region"};
 
-/// Names that no tool knows and whose spelling does not lead to the setting that is meant.
+/// Unknown names whose intended setting has a different spelling.
 using WrongName = std::pair<std::string_view, std::string_view>;
 constexpr WrongName kWrongNames[] = {
     {"mfa_device", "mfa_serial"},
@@ -23,7 +23,7 @@ constexpr WrongName kWrongNames[] = {
     {"mfa_serial_number", "mfa_serial"},
 };
 
-/// What `latchkey adopt` makes of a role's settings.
+/// Whether it is a role setting renamed by `latchkey adopt`.
 bool is_adopted_key(std::string_view key) {
   return key.substr(0, kAdoptedPrefix.size()) == kAdoptedPrefix &&
          is_credential_setting(key.substr(kAdoptedPrefix.size()));
@@ -34,7 +34,7 @@ bool is_known(std::string_view key) {
          std::find(kOtherKeys.begin(), kOtherKeys.end(), key) != kOtherKeys.end();
 }
 
-/// The setting that was meant by `key`, with the prefix of adopted ones if `key` has it. Empty: none of
+/// The intended setting for `key`, with the prefix of adopted settings if `key` has it. Empty: none of
 /// `wanted`.
 std::string meant_by(std::string_view key, const std::vector<std::string>& wanted) {
   if (is_known(key)) return {};

@@ -42,7 +42,7 @@ Finding explain_broken_file(const Error& error) {
       if (unicode::strip_end(line_of_file(*place)).ends_with('='))
         return {error, place, "write the value on the same line, behind the ="};
       break;
-    case Cause::file_duplicate:  // the message names it
+    case Cause::file_duplicate:  // the message contains it
       return {error, place, "remove it, or the other one of this name"};
     default:
       break;

@@ -21,7 +21,7 @@ using Words = std::vector<std::string>;
 
 constexpr const char* kProcess = "credential_process";
 
-/// What to write in the place of a program that cannot be started.
+/// The correction for a program that cannot be started.
 std::string program_fix(const Environment& env, const std::string& program, const StartFailure& failure) {
   const auto home = paths::home(env);
   if (program.compare(0, 2, "~/") == 0 && !home.empty())
@@ -42,8 +42,8 @@ std::string program_fix(const Environment& env, const std::string& program, cons
   return "write the whole path of " + program + ", or put its folder on PATH";
 }
 
-/// For which profile a program is asked that is latchkey again. nullopt: it is another, or no profile is
-/// named.
+/// The profile that a command line requests from latchkey. nullopt: it is another program, or names no
+/// profile.
 std::optional<std::string> profile_asked(const Facts& facts, const Words& words) {
   if (!facts.shared->is_latchkey(words.front(), facts.setup.host.env)) return std::nullopt;
   constexpr std::string_view kOption = "--profile";
@@ -56,7 +56,7 @@ std::optional<std::string> profile_asked(const Facts& facts, const Words& words)
   return std::nullopt;
 }
 
-/// Whose credential_process runs when latchkey is asked for a profile. nullptr: nobody's.
+/// The profile whose credential_process runs when latchkey resolves a profile. nullptr: none.
 const Profile* profile_that_runs(const Setup& setup, const std::string& name) {
   const auto plan = plan_roles(setup.config, name);
   if (!plan) return nullptr;
@@ -70,7 +70,7 @@ bool was_adopted(const Profile& profile) {
   return profile.has(adopted_name("role_arn"));
 }
 
-/// What adopt had written, where the profile still has the rest of it.
+/// The process that adopt wrote, if the profile still has the other settings of adopt.
 std::optional<std::string> adopted_again(const Profile& profile, const Words& words) {
   if (!was_adopted(profile)) return std::nullopt;
   return "write credential_process = " + process_line(words.front(), profile.name) +
@@ -81,12 +81,12 @@ class CredentialProcessChain {
  public:
   explicit CredentialProcessChain(const Facts& facts) : facts_(facts), setup_(facts.setup) {}
 
-  /// From program to program, as far as they are latchkey again.
+  /// Follows the programs as long as they are latchkey.
   std::optional<Finding> problem_from(const Profile* profile) const {
     std::vector<const Profile*> seen;
     while (profile != nullptr) {
       const auto words = credential_process_words(setup_, profile->name);
-      if (!words || !*words) return std::nullopt;  // the chain's own error
+      if (!words || !*words) return std::nullopt;  // reported by the chain
       if (std::find(seen.begin(), seen.end(), profile) != seen.end()) return of_loop(*profile, **words);
       seen.push_back(profile);
       const auto& program = (*words)->front();

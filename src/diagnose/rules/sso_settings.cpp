@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kSeparators = " -_:=./";
 
-/// An example of each, to be replaced by the person's own.
+/// An example value for the user to replace.
 std::string example(const std::string& key) {
   if (key == "sso_account_id") return "sso_account_id = 123456789012";
   if (key == "sso_role_name") return "sso_role_name = NAME";
@@ -43,7 +43,7 @@ class SsoDiagnosis {
     return of_missing_in_session(missing({"sso_start_url", "sso_region"}));
   }
 
-  /// There is a part of an SSO profile, and nothing of the role.
+  /// The profile has SSO settings, but none for the role.
   Finding of_half() const {
     const std::vector<std::string> wanted = {"sso_account_id", "sso_role_name"};
     if (auto problem = of_slip(profile_, wanted)) return *std::move(problem);
@@ -51,7 +51,7 @@ class SsoDiagnosis {
     return at(profile_, key, "add below it: " + examples(wanted));
   }
 
-  /// Settings that count for the role and not for the token, as they are in the profile.
+  /// Settings in the profile that apply to the role but not to the token.
   Finding of_token() const {
     std::vector<std::string> misplaced;
     for (const auto* key : {"sso_start_url", "sso_region"}) {
@@ -103,7 +103,7 @@ class SsoDiagnosis {
   Finding of_missing_section() const {
     const auto header = "[sso-session " + header_word(*name_) + ']';
     const auto plain_name = plain_header(*name_);
-    // Written with another word before the name, or with none, or where no tool looks for it.
+    // The section has another first word, has none, or is in the wrong file.
     for (const auto& section : config_.config_sections()) {
       const auto words = plain_header(section.name);
       const bool is_it =

@@ -7,7 +7,8 @@
 
 namespace latchkey {
 
-/// As ssh does it: the text is the one argument, the answer its output, a failure means "no".
+/// As in ssh: the text is the only argument, the output is the answer, and a failure means that the user
+/// cancelled.
 Result<std::optional<Secret>> askpass_prompter(PromptContext& context) {
   const auto* path = context.host.env.find_filled("LATCHKEY_ASKPASS");
   if (path == nullptr) return std::nullopt;
@@ -23,7 +24,7 @@ Result<std::optional<Secret>> askpass_prompter(PromptContext& context) {
   }
   const auto ending = program->finish();
   TRY(const bool exited, has_exited(context, ending));
-  if (!exited) return Secret();  // whatever it is, it is no code
+  if (!exited) return Secret();  // it is not a code
   if (ending.status != 0) return cancelled_at(context);
   return ending.out;
 }

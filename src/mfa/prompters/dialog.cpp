@@ -12,11 +12,11 @@ namespace {
 struct Dialog {
   std::vector<std::string> command;
   bool needs_display = true;
-  /// Whether the person said no; else it could not be shown.
+  /// Whether the user cancelled; otherwise the dialog could not be shown.
   bool (*is_cancelled)(const Coprocess::Exit&) = nullptr;
 };
 
-/// These end with 1 for "no"; without a desktop, too, but then they complain.
+/// These exit with 1 if the user cancelled, and also without a desktop, but then with an error message.
 bool is_no(const Coprocess::Exit& ending) {
   const auto has_message = [&](std::string_view words) {
     return ending.err.find(words) != std::string::npos;
@@ -29,7 +29,7 @@ bool is_user_cancelled(const Coprocess::Exit& ending) {
   return ending.err.find("-128") != std::string::npos;  // userCanceledErr
 }
 
-/// zenity takes a label with backslash escapes and underlined letters.
+/// zenity interprets backslash escapes and underscores in labels.
 std::string label(std::string_view text) {
   std::string result;
   for (const char c : text) {
@@ -53,7 +53,7 @@ std::vector<Dialog> dialogs(const std::string& text) {
   };
 }
 
-/// The system's own dialog (Windows).
+/// The dialog of the system (Windows).
 Result<std::optional<Secret>> ask_the_system(PromptContext& context) {
   using How = credential_dialog::Answer::How;
   if (!context.host.ask_in_dialog) return std::nullopt;
@@ -68,8 +68,8 @@ Result<std::optional<Secret>> ask_the_system(PromptContext& context) {
 
 }  // namespace
 
-/// The system's dialog, or the first of the desktops' own programs that is here and can show something. The
-/// text is an argument, the code never is.
+/// The system's dialog, or the first desktop program that is installed and can show a window. The text is an
+/// argument, the code is not.
 Result<std::optional<Secret>> dialog_prompter(PromptContext& context) {
   TRY(auto answer, ask_the_system(context));
   if (answer) return answer;

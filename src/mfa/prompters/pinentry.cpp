@@ -13,7 +13,7 @@ using assuan::Reply;
 class Pinentry {
  public:
   struct Answer {
-    Coprocess::ReadResult how = Coprocess::ReadResult::line;  ///< else: there is no answer
+    Coprocess::ReadResult how = Coprocess::ReadResult::line;  ///< otherwise there is no answer
     bool ok = false;
     unsigned code = 0;  ///< of the error
     Secret data;
@@ -26,7 +26,7 @@ class Pinentry {
     return read_reply();
   }
 
-  /// Up to the OK or ERR that ends an answer; also what it says first, unasked.
+  /// Reads up to the OK or ERR that ends a reply, including the greeting.
   Answer read_reply() {
     Answer answer;
     Secret line;
@@ -50,12 +50,12 @@ class Pinentry {
   Coprocess coprocess_;
 };
 
-/// Whether it can only ask on a terminal; without one it claims at once that the person said no.
+/// Whether it can only prompt on a terminal; without one it reports at once that the user cancelled.
 bool needs_terminal(const std::string& flavor) {
   return flavor.ends_with("curses") || flavor.ends_with("tty");
 }
 
-/// The terminal that GnuPG is told to use, if it can be used.
+/// The terminal that GnuPG is configured to use, if it is usable.
 const std::string* named_terminal(const Environment& env) {
   const auto* name = env.find_filled("GPG_TTY");
   return name != nullptr && terminal::is_terminal(*name) ? name : nullptr;
@@ -70,7 +70,7 @@ std::vector<std::string> settings(const PromptContext& context) {
       lines.push_back("OPTION ttytype=" + assuan::escape(*type));
     }
   }
-  // A second less than ours, so that it can still put the screen back.
+  // A second less than latchkey's deadline, so that it can still restore the screen.
   const auto left = std::chrono::floor<std::chrono::seconds>(context.deadline.left()).count() - 1;
   lines.push_back("SETTIMEOUT " + std::to_string(std::max(left, decltype(left){1})));
   lines.push_back("SETTITLE latchkey");
@@ -99,7 +99,7 @@ Result<std::optional<Secret>> converse(Pinentry& pinentry, const PromptContext& 
   const bool on_terminal = needs_terminal(answer.data.reveal());
   if (on_terminal && named_terminal(context.host.env) == nullptr) return broken(context, path);
   for (const auto& line : settings(context)) {
-    answer = pinentry.command(line);  // one that does not know an option says so, and goes on
+    answer = pinentry.command(line);  // an unknown option is an error reply, and pinentry continues
     if (is_final(answer)) return final_error(answer);
     if (answer.how != Coprocess::ReadResult::line) return broken(context, path);
   }

@@ -12,9 +12,8 @@ std::optional<Secret> useless(const PromptContext& context, const std::string& w
 
 }  // namespace
 
-/// The code of a program, which is used even where there is a terminal. It is run once: what a generator
-/// gives is not better the second time. It may take half of the time, so that a person can be asked in the
-/// rest.
+/// Runs mfa_process, even if there is a terminal. Runs it once, because a generator returns the same code
+/// again. It may take half of the time, so that the user can be prompted in the rest.
 Result<std::optional<Secret>> process_prompter(PromptContext& context) {
   if (!context.question.mfa_process) return std::nullopt;
   const auto words = split_command_line(*context.question.mfa_process);

@@ -34,7 +34,7 @@ void PromptContext::wait_for_next_code() {
     host.notice("waiting " + std::to_string(left.count()) + " s for the next code of " + question.device);
   for (; left.count() > 0; left -= seconds{1}) host.sleep(seconds{1});
   next_code_at.reset();
-  deadline = Deadline(timeout);  // nobody could have answered earlier
+  deadline = Deadline(timeout);  // the user could not answer earlier
 }
 
 std::string PromptContext::about() const {

@@ -7,7 +7,7 @@
 namespace latchkey {
 namespace {
 
-/// Whether anybody could answer: waiting for nobody would only be a slow error.
+/// Whether a user could answer; otherwise waiting would only delay the error.
 Result<bool> may_be_answered(const Host& host) {
   TRY(const auto setting, answer_setting(host.env));
   return setting ? *setting : host.has_open_terminal() || has_responder(host);

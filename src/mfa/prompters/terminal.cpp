@@ -12,7 +12,7 @@ Result<std::optional<Secret>> terminal_prompter(PromptContext& context) {
   question.wanted = context.wanted;
   const auto* kind = context.host.env.find("TERM");
   if (question.next_code_in.count() > 0 && (kind == nullptr || kind->empty() || *kind == "dumb")) {
-    question.above = context.text();  // one that cannot write a line anew
+    question.above = context.text();  // a terminal that cannot rewrite a line
     question.above.resize(question.above.size() - question.prompt.size());
     question.next_code_in = {};
   }

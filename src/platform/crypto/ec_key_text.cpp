@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kSize = 32;
 constexpr std::string_view kP256 = "\x2A\x86\x48\xCE\x3D\x03\x01\x07";  // 1.2.840.10045.3.1.7
 
-// DER's tags.
+// DER tags.
 constexpr unsigned char kInteger = 0x02;
 constexpr unsigned char kBits = 0x03;
 constexpr unsigned char kBytes = 0x04;
@@ -21,12 +21,12 @@ constexpr unsigned char kSequence = 0x30;
 constexpr unsigned char kPart0 = 0xA0;
 constexpr unsigned char kPart1 = 0xA1;
 
-/// DER, read from the front.
+/// Reads DER elements from the front.
 class DerText {
  public:
   explicit DerText(std::string_view text) : rest_(text) {}
 
-  /// What is inside the next element, if it is one of that tag, which is then passed.
+  /// Consumes the next element if it has that tag, and returns its content.
   std::optional<std::string_view> take(unsigned char tag) {
     if (rest_.size() < 2 || byte(0) != tag) return std::nullopt;
     std::size_t size = byte(1);
@@ -45,7 +45,7 @@ class DerText {
   }
 
  private:
-  static constexpr std::size_t kLong = 0x80;  // what is above it is the number of bytes that the length has
+  static constexpr std::size_t kLong = 0x80;  // the excess is the number of length bytes
   static constexpr std::size_t kMostLengthBytes = 4;
 
   std::size_t byte(std::size_t at) const { return static_cast<unsigned char>(rest_[at]); }
@@ -53,7 +53,7 @@ class DerText {
   std::string_view rest_;
 };
 
-/// ECPrivateKey of RFC 5915, behind its version.
+/// ECPrivateKey of RFC 5915, after its version.
 std::optional<EcKeyNumbers> numbers_of_sec1(DerText key) {
   const auto number = key.take(kBytes);
   if (!number || number->size() > kSize) return std::nullopt;
@@ -63,7 +63,7 @@ std::optional<EcKeyNumbers> numbers_of_sec1(DerText key) {
   EcKeyNumbers found;
   auto padded = SecretText::of_size(kSize - number->size());
   found.number = padded.append(*number);
-  constexpr std::string_view kUncompressed("\0\4", 2);  // no bit unused, and both numbers of the point
+  constexpr std::string_view kUncompressed("\0\4", 2);  // no unused bits, and both coordinates
   if (const auto part = key.take(kPart1)) {
     const auto point = DerText(*part).take(kBits);
     if (point && point->size() == kUncompressed.size() + 2 * kSize && point->starts_with(kUncompressed))
@@ -79,7 +79,7 @@ std::optional<EcKeyNumbers> numbers_of(std::string_view der) {
   const auto version = key.take(kInteger);
   if (version == std::string_view("\1", 1)) return numbers_of_sec1(key);
   if (version != std::string_view("\0", 1)) return std::nullopt;
-  // PrivateKeyInfo of RFC 5208: what kind of key, and around the key itself a string.
+  // PrivateKeyInfo of RFC 5208: the kind of the key, and the key in a string.
   const auto kind = key.take(kSequence);
   const auto inner = key.take(kBytes);
   if (!kind || !inner) return std::nullopt;
@@ -92,7 +92,7 @@ std::optional<EcKeyNumbers> numbers_of(std::string_view der) {
   return numbers_of_sec1(sec1);
 }
 
-/// What stands between the lines that begin with dashes.
+/// The bytes between the BEGIN and END lines.
 Secret der_of(std::string_view pem) {
   SecretText text;
   text.reserve(pem.size());

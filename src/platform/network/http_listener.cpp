@@ -36,12 +36,12 @@ using Acceptor = asio::basic_socket_acceptor<AnyStream>;
 
 constexpr std::chrono::seconds kSlowest{10};      // for a request's head, and for a reply
 constexpr std::chrono::seconds kLongestIdle{60};  // between two requests
-constexpr std::chrono::seconds kCloseTimeout{1};  // for the other side to close
+constexpr std::chrono::seconds kCloseTimeout{1};  // for the peer to close
 constexpr std::chrono::milliseconds kPause{100};
 constexpr std::uint32_t kLargestHead = 16U << 10U;
 constexpr int kMostConnections = 900;
 constexpr int kLeastConnections = 4;
-constexpr int kOtherFiles = 124;  // for all else that this process does
+constexpr int kOtherFiles = 124;  // for other files of this process
 
 std::string_view view(beast::string_view text) {
   return {text.data(), text.size()};
@@ -50,7 +50,7 @@ beast::string_view view(std::string_view text) {
   return {text.data(), text.size()};
 }
 
-/// Fields that a request holds at most once. Two programs on its way may each believe another one of them.
+/// Fields that a request may contain only once, because programs on its way may use different ones.
 constexpr std::array kSingleFields = {"Host",
                                       "Authorization",
                                       "Content-Length",
@@ -148,7 +148,7 @@ class HttpListener::Server {
     std::size_t number;
   };
 
-  /// Alive while something is under way on it.
+  /// Exists while an operation is pending.
   struct Connection : std::enable_shared_from_this<Connection> {
     Connection(Server& server, const Listener& listener, AnyStream::socket socket)
         : server_(server),
@@ -174,7 +174,7 @@ class HttpListener::Server {
                                      });
     }
 
-    /// Makes room for another connection at once, although this object outlives the calls under way on it.
+    /// Frees its slot for another connection at once, although this object exists until pending calls end.
     void close() {
       if (!is_open_) return;
       is_open_ = false;
@@ -192,7 +192,7 @@ class HttpListener::Server {
       if (error || peer.size() < sizeof(sockaddr_in)) return true;
       tcp::endpoint from;
       const auto size =
-          std::min<std::size_t>(peer.size(), from.capacity());  // wine's has empty room behind it
+          std::min<std::size_t>(peer.size(), from.capacity());  // wine's has unused space at the end
       from.resize(size);
       std::memcpy(from.data(), peer.data(), size);
       return !is_own_peer(listener.port, from.port());
@@ -203,7 +203,7 @@ class HttpListener::Server {
              error != beast::http::error::end_of_stream && error != beast::http::error::partial_message;
     }
 
-    /// Those that wait for a request, or for the other side to close, can be let go when there are too many,
+    /// Connections that wait for a request, or for the peer to close, can be closed when there are too many,
     /// the one that has waited longest first.
     void set_waiting(bool waits) {
       if (waits == waits_) return;
@@ -267,7 +267,7 @@ class HttpListener::Server {
       drain(kLargestHead);
     }
 
-    /// What is still on its way here would make the system take the reply back.
+    /// Unread data would make the system discard the reply.
     void drain(std::size_t most) {
       buffer_.clear();
       stream_.async_read_some(buffer_.prepare(kLargestHead),
@@ -304,8 +304,8 @@ class HttpListener::Server {
     });
   }
 
-  /// With every file that a process may open in use, the longest waiting client makes room, once another one
-  /// has come: without a free file, accept() fails although nobody is there.
+  /// If no file can be opened, closes the client that has waited longest, once another one connects: without
+  /// a free file, accept() fails even if no client is waiting.
   void accept_again(Listener& listener, error_code why) {
     if (!is_out_of_files(why)) return accept_later(listener);
     listener.acceptor.async_wait(Acceptor::wait_read, [this, &listener](error_code error) {
@@ -315,7 +315,7 @@ class HttpListener::Server {
     });
   }
 
-  /// The next try would fail at once, and again.
+  /// An immediate retry would fail again.
   void accept_later(Listener& listener) {
     listener.pause.expires_after(kPause);
     listener.pause.async_wait([this, &listener](error_code error) {
@@ -323,7 +323,7 @@ class HttpListener::Server {
     });
   }
 
-  // These outlive the connections that `context_` still holds in the end.
+  // These outlive the connections that `context_` still holds at the end.
   const int most_ = std::clamp(most_open_files() - kOtherFiles, kLeastConnections, kMostConnections);
   int connections_ = 0;
   std::list<Connection*> waiting_;
@@ -340,7 +340,7 @@ HttpListener::HttpListener(HttpListener&&) noexcept = default;
 HttpListener& HttpListener::operator=(HttpListener&&) noexcept = default;
 HttpListener::~HttpListener() = default;
 
-/// Asio's parts throw where there are no files left.
+/// Asio throws if no file can be opened.
 Result<void> HttpListener::begin() {
   try {
     if (!server_) server_ = std::make_unique<Server>();

@@ -61,8 +61,7 @@ std::string without_login(std::string detail, std::string_view plain,
   const auto at = login.rfind('@');
   if (at == std::string_view::npos) return detail;
   login = login.substr(0, at);
-  // A password with "/" or "#" in it takes the address apart in the wrong places, so every part is looked
-  // for.
+  // A password with "/" or "#" splits the address in the wrong places, so every part is searched for.
   while (!login.empty()) {
     const auto end = login.find_first_of(":/?#@");
     const auto part = login.substr(0, end);

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kLongestCaller = 40;
 
-/// The last part of a path; empty if it is no plain name, for then it may be anything.
+/// The last part of a path; empty if it is not a plain name, because then it may be anything.
 std::string plain_name(std::string_view path) {
   const auto name = path.substr(path.find_last_of("/\\") + 1);
   const auto is_plain = [](char c) {
@@ -21,7 +21,7 @@ std::string plain_name(std::string_view path) {
   return plain ? std::string(name) : std::string();
 }
 
-/// Whether a word after options, one of which it may belong to, is a script all the same.
+/// Whether a word after options is a script, although it may be the value of an option.
 bool is_script(std::string_view word) {
   constexpr std::array<std::string_view, 9> kEndings = {".py", ".js", ".mjs", ".cjs", ".ts",
                                                         ".rb", ".pl", ".sh",  ".jar"};

@@ -40,14 +40,14 @@ Result<FileLock> wait_for_lock(const Host& host) {
               "wait until it ends, then try again");
 }
 
-/// Notes in the lock where temporary files are about to be made, for folders_of_last_adoption() after a kill.
+/// Records the folders of temporary files in the lock, for folders_of_last_adoption() after a kill.
 void note_folders(FileLock& lock, const std::vector<FileChange>& changes) {
   std::string note;
   for (const auto& file : changes) note += files::folder_of(files::without_links(file.path)) + '\n';
   lock.set_note(note);
 }
 
-/// Each file's backups share the digits of its path. The last ten stay.
+/// The backups of a file share the digits of its path. The last ten are kept.
 Result<std::string> keep_backup(const Host& host, const FileChange& file) {
   constexpr std::size_t kKept = 10;
   constexpr std::size_t kDigits = 8;
@@ -97,7 +97,7 @@ Result<AdoptionReport> change_files(const Host& host, const SharedPaths& paths, 
   std::optional<FileLock> lock;
   if (!only_tell) {
     TRY(lock, wait_for_lock(host));
-    // Those of a killed predecessor, before the note about them is replaced.
+    // Temporary files of a killed predecessor, before the note about them is replaced.
     for (const auto& folder : folders_of_last_adoption(host))
       static_cast<void>(temporaries::sweep(folder, temporaries::WrittenBy::latchkey, 0s));
   }
@@ -115,7 +115,8 @@ Result<AdoptionReport> change_files(const Host& host, const SharedPaths& paths, 
   };
   add(config_text, edits.config);
   add(credentials_text, edits.credentials);
-  // The role is mostly in the config file. While only one file is written, latchkey must know the profile.
+  // The role is usually in the config file. While only one file is written, latchkey must still know the
+  // profile.
   if (credentials_first) std::reverse(report.files.begin(), report.files.end());
   if (lock) {
     note_folders(*lock, report.files);
@@ -145,8 +146,7 @@ Result<std::vector<std::string>> chosen_profiles(const Environment& env, const C
               "adopt the profiles that you use one by one: latchkey adopt -p NAME");
 }
 
-/// By its bare name if that is this program wherever PATH is the same, so that the config files can be
-/// shared.
+/// The program's name without a path if PATH finds this program, so that the config files can be shared.
 Result<std::string> program_for_files(const Environment& env) {
   if (finds_own_program("latchkey", env)) return std::string("latchkey");
   if (const auto own = own_program()) return *own;

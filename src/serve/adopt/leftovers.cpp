@@ -69,7 +69,7 @@ LeftInPlace remove_leftovers(const Host& host) {
   auto swept = sweep(host, seconds{0}, kLongestWriteOfOthers);
   LeftInPlace left{swept.removed, {}};
   if (swept.young > 0) {
-    host.sleep(kLongestWriteOfOthers + seconds{1});  // times of files are whole seconds here
+    host.sleep(kLongestWriteOfOthers + seconds{1});  // file times are whole seconds here
     left.removed += sweep(host, seconds{0}, kLongestWriteOfOthers).removed;
   }
   left.running = sweep_overlays(host);

@@ -27,7 +27,7 @@ Result<ConfigText> read_again(const std::string& path) {
   return ConfigText{files::absolute(path), std::move(text)};
 }
 
-/// Whether the text names a setting with a secret, even in a comment.
+/// Whether the text contains the name of a setting with a secret, even in a comment.
 bool has_secret(std::string_view text) {
   constexpr std::string_view kSecrets[] = {"aws_secret_access_key", "aws_session_token",
                                            "aws_security_token"};
@@ -39,7 +39,8 @@ bool has_secret(std::string_view text) {
   });
 }
 
-/// Below ~/.aws/latchkey; if that cannot be written, as in a container, in a temporary folder.
+/// Creates the folder in ~/.aws/latchkey or, if that is not writable, as in a container, in a temporary
+/// folder.
 Result<ScopedTempDir> make_folder(const Host& host) {
   auto made = ScopedTempDir::make(StateDirectory(host.env).folder(StateDirectory::Folder::overlays));
   for (const auto& folder : files::temporary_folders(host.env)) {
@@ -56,14 +57,14 @@ std::string refresh_profile(const std::string& settings) {
 
 }  // namespace
 
-/// Writes the copy of a file and what replaces it after the end. With `served`, that is a copy as well, in
-/// which kRefreshProfile runs latchkey for the profile, unless the file has secrets. Returns the path; empty:
-/// the file needs no copy.
+/// Writes the copy of a file and its successor after the end. With `served`, the successor is a copy as well,
+/// in which kRefreshProfile runs latchkey for the profile, unless the file has secrets. Returns the path;
+/// empty: the file needs no copy.
 Result<std::string> ProfileOverlay::write_copy(const Host& host, const std::string& name,
                                                const ConfigText& file, const LineEdits& edits,
                                                const std::optional<std::string>& served_by) {
   if (!served_by && (edits.empty() || !file.text)) return std::string();
-  // The mark ends with its line, and a name may hold anything.
+  // The mark ends with its line, but a path may contain line ends.
   if (file.path.find_first_of("\r\n") != std::string::npos) {
     return fail(Cause::value_invalid, "the path " + file.path + " contains a line end");
   }

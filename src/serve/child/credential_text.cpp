@@ -18,7 +18,7 @@ std::optional<std::string> expiration_text(const Credentials& credentials) {
   return isoformat({*credentials.expiration, credentials.expiration_offset});
 }
 
-/// What AWS's own keys, tokens and times are made of, which no shell reads anything into.
+/// The characters of AWS's keys, tokens and times, which are not special in any shell.
 bool is_plain(std::string_view value) {
   return value.find_first_not_of(
              "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=._:-@,%") ==
@@ -77,7 +77,7 @@ Result<SecretText> ini_text(const Credentials& credentials, const std::string& p
   SecretText text = '[' + profile + "]\n";
   const auto add = [&](const char* key, const std::string& value) {
     text.append(key).append(" = ").append(value).append("\n");
-    // Readers cut off blanks around a value, and reject a file that is not UTF-8.
+    // Parsers strip blanks around a value, and reject files that are not UTF-8.
     return value.find_first_of(std::string_view("\n\r\0", 3)) == std::string::npos &&
            unicode::strip(value) == value && unicode::is_valid(value);
   };
@@ -104,8 +104,8 @@ SecretText line(ExportFormat format, const std::string& name, const std::string&
     case ExportFormat::fish:
       return joined({"set -gx ", name, " \"", escaped(value, "\\\"$", '\\'), "\""});
     case ExportFormat::windows_cmd:
-      // The quotes around the whole assignment keep & < > | ^ from being read; they do not become part of the
-      // value.
+      // The quotes around the whole assignment prevent the interpretation of & < > | ^; they do not become
+      // part of the value.
       return is_plain(value) ? joined({"set ", name, "=", value})
                              : joined({"set \"", name, "=", value, "\""});
     case ExportFormat::process:

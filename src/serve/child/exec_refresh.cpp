@@ -14,7 +14,7 @@
 namespace latchkey {
 namespace {
 
-/// Serves in a thread of its own until it goes.
+/// Serves in a separate thread until it is destroyed.
 class Serving {
  public:
   Serving(CredentialServer& server, PromptHelper context)
@@ -48,7 +48,7 @@ Result<tl::expected<ProcessEnd, StartFailure>> run_refreshing(const Session& ses
   leave_overlay(env, setup.config);
   env = refreshing_environment(std::move(env), address, {profile, session.region()});
   TRY(auto overlay, ProfileOverlay::make(setup.host, setup.config, profile));
-  CHECK(overlay->remove_at_process_exit());  // after a kill of latchkey, also while the program goes on
+  CHECK(overlay->remove_at_process_exit());  // after a kill of latchkey, also while the program continues
   overlay->enter(env);
   setup.host.debug("exec: " + program.front() + " with an endpoint at " + address.url);
 

@@ -6,7 +6,7 @@
 namespace latchkey {
 namespace {
 
-// The listeners, in the order in which they are opened.
+// The listeners in the order of opening.
 constexpr std::size_t kPortListener = 0;
 constexpr std::size_t kMetadataListener = 1;
 

@@ -35,7 +35,7 @@ long long seconds_of(TimePoint time) {
   return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
 }
 
-/// "END-SIGNATURE": the second in which it is over, and that this is so by us.
+/// "END-SIGNATURE": the expiration in seconds, and its signature.
 std::string token_until(long long end, const Secret& key) {
   const auto text = std::to_string(end);
   return text + '-' + to_hex(hmac_sha256(key.reveal(), text));
@@ -60,7 +60,7 @@ EndpointAnswer json(const nlohmann::ordered_json& object, int status = 200) {
   return {std::move(reply)};
 }
 
-/// Whether a proxy says in the request that it passed it on. Each of these fields is one that proxies add.
+/// Whether a proxy forwarded the request. Proxies add these fields.
 bool is_forwarded(const LocalRequest& request) {
   constexpr std::array<std::string_view, 12> kFields = {
       "via",       "forwarded",      "max-forwards",        "x-real-ip",       "x-client-ip",
@@ -105,7 +105,7 @@ EndpointAnswer not_there() {
   return refusal(kNotFound, "NotFound", "this metadata is not served");
 }
 
-/// What a token opens. `path` begins behind "/latest/".
+/// The reply to a request with a token. `path` begins after "/latest/".
 EndpointAnswer look_up(std::string_view path, const MetadataRules& rules, const CredentialStore& store,
                        TimePoint now) {
   constexpr std::string_view kRoles = "meta-data/iam/security-credentials";

@@ -41,7 +41,7 @@ Json troubles_json(const std::map<std::string, RenewalTrouble>& troubles) {
   return rows;
 }
 
-/// Throws what parse_state() catches.
+/// Throws exceptions that parse_state() catches.
 std::map<std::string, RenewalTrouble> troubles_in(const Json& json) {
   std::map<std::string, RenewalTrouble> troubles;
   const auto rows = json.find("troubles");
@@ -97,7 +97,7 @@ std::optional<RunningServer> parse_state(std::string_view text) {
     server.troubles = troubles_in(json);
     if (server.process <= 0 || server.profiles.empty()) return std::nullopt;
     return server;
-  } catch (const std::exception&) {  // of the JSON library, and of a time or a port that is not one
+  } catch (const std::exception&) {  // of the JSON library, or an invalid time or port
     return std::nullopt;
   }
 }
@@ -118,7 +118,7 @@ std::optional<RunningServer> running_server(const Host& host) {
   const auto text = state.read(state_path(host)).value_or(std::nullopt);
   auto server = text ? parse_state(*text) : std::nullopt;
   auto token = state.read(server_token_path(host)).value_or(std::nullopt);
-  // Between taking the lock and announcing, what is there is of one that was killed.
+  // Between take() and announce(), the files are those of a killed server.
   if (!server || !token || FileLock::note_of(state.lock(kName)) != std::to_string(server->process))
     return std::nullopt;
   server->token = *std::move(token);
@@ -168,7 +168,7 @@ Result<void> ServerLock::update(const RunningServer& server) {
 void forget_dead_server(const Host& host) {
   const bool is_any_there = files::is_file(server_token_path(host)) || files::is_file(state_path(host));
   if (!is_any_there || server_lock_is_held(host)) return;
-  static_cast<void>(ServerLock::take(host));  // its end removes the files
+  static_cast<void>(ServerLock::take(host));  // the destructor removes the files
 }
 
 ServerLock::~ServerLock() {

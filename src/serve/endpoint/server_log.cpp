@@ -22,7 +22,7 @@ void RefusalLog::add(const char* why, TimePoint now) {
   constexpr std::chrono::minutes kPause{1};
   auto& count = counts_[why];
   ++count.unsaid;
-  // A clock that was set back must not silence it.
+  // A clock that was set back must not suppress it.
   if (count.said <= now && now - count.said < kPause) return;
   say_("refused a request: " + std::string(why) +
        (count.unsaid > 1 ? " (" + std::to_string(count.unsaid) + " of them by now)" : ""));

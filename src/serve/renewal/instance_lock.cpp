@@ -12,7 +12,7 @@
 namespace latchkey {
 
 Result<std::optional<FileLock>> take_instance_lock(const Host& host, const std::string& name) {
-  // Whoever looks whether it is held holds it for a moment.
+  // A process that checks the lock holds it for a moment.
   constexpr int kTries = 20;
   for (int tries = 0; tries < kTries; ++tries) {
     if (tries > 0) host.sleep(std::chrono::milliseconds{10});

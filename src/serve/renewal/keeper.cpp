@@ -22,12 +22,12 @@ constexpr seconds kSlice{1};
 constexpr int kMostSlices = 30;
 constexpr seconds kShortestPause{60};
 constexpr seconds kLongestPause{300};
-/// How long a renewal may take before the next one is begun.
+/// How long a refresh may take before the next one starts.
 constexpr seconds kSlowRenewal{2};
-/// A session with less left is not gone to STS with (MfaSessionRequest::least_left).
+/// A session with less time left is not used for STS (MfaSessionRequest::least_left).
 constexpr seconds kUsefulSession{60};
 
-/// Whether credentials of that length can be kept at all.
+/// Whether credentials of that duration can be refreshed ahead of time.
 bool is_too_short(const RoleStep& step) {
   return step.duration_seconds && *step.duration_seconds <= kRenewalDue.count();
 }
@@ -62,7 +62,7 @@ bool Keeper::look() {
     if (attempts_[role.key].is_under_way) continue;
     const auto due = due_at(role);
     next_renewal_ = std::min(due, next_renewal_.value_or(due));
-    if (sessions_changed()) break;  // after a logout nothing more is to be renewed
+    if (sessions_changed()) break;  // after a logout nothing more is refreshed
   }
   if (next_renewal_) wake_at_ = std::min(wake_at_, *next_renewal_);
   return true;
@@ -102,7 +102,7 @@ std::vector<Keeper::UsedRole> Keeper::used_roles(const Setup& setup,
   return roles;
 }
 
-/// Not before the pause after the last try is over; a clock that was set back ends the pause.
+/// Not before the pause after the last attempt is over; a clock that was set back ends the pause.
 TimePoint Keeper::due_at(const UsedRole& role) const {
   const auto due = role.until ? *role.until - kRenewalDue : TimePoint{};
   const auto attempt = attempts_.find(role.key);
@@ -161,16 +161,16 @@ void Keeper::finish(const Ended& ended) {
   }
   attempt.pause =
       std::clamp(attempt.trouble.empty() ? kShortestPause : attempt.pause * 2, kShortestPause, kLongestPause);
-  // The same trouble again and again would fill the log.
+  // Repeating the same error would fill the log.
   const auto trouble = message_with_origin(until.error(), host_.env);
   if (std::exchange(attempt.trouble, trouble) != trouble)
     host_.notice(role.profile + ": not renewed: " + trouble + "; tried again from time to time");
 }
 
-/// Until when the entry lasts now.
+/// Refreshes the role and returns its new expiration.
 Result<TimePoint> Keeper::renewed(const UsedRole& role) const {
   Host quiet = host_;
-  quiet.notice = [](const std::string&) {};  // one line tells of a failure, not one for each attempt
+  quiet.notice = [](const std::string&) {};  // one line per failure, not per attempt
   TRY(const auto setup, make_setup(std::move(quiet), role.profile, region_));
   TRY(const auto source, find_source_of_profile(setup, role.profile));
   if (!source) return fail(Cause::no_credentials, "the profile no longer has a credential source");
@@ -186,7 +186,7 @@ Result<TimePoint> Keeper::renewed(const UsedRole& role) const {
   return *kept->expiration;
 }
 
-/// A logout in the middle of a renewal removed what was there, and not what came after.
+/// A logout during a refresh removed the old entry, but not the one stored after it.
 void Keeper::forget_if_signed_out(const UsedRole& role) const {
   if (host_.now() >= *role.session.credentials.expiration) return;
   if (SessionStore(host_).find(role.session.origin)) return;
@@ -194,14 +194,14 @@ void Keeper::forget_if_signed_out(const UsedRole& role) const {
     host_.notice(forgotten.error().message);
 }
 
-// One that stays takes over from one that login --keep left.
+// `keep --stay` takes over from a process of `login --keep`.
 constexpr std::chrono::seconds kWaitForLock{5};
 constexpr std::chrono::milliseconds kSilentPause{50};
 constexpr int kMostSilent = 20;
 
 Result<std::optional<RunningKeeper>> keep(const Host& plain_host, const KeepOptions& options) {
   const Host host = with_timestamps(plain_host);
-  int silent = 0;  // times that the holder of the lock had not said who it is
+  int silent = 0;  // attempts without a note of the lock holder
   for (;;) {
     TRY(auto lock, KeeperLock::take(host, options.configuration));
     if (!lock) {
@@ -231,7 +231,7 @@ Result<std::optional<RunningKeeper>> keep(const Host& plain_host, const KeepOpti
       keeper.idle();
     }
     lock.reset();
-    // A login of just now saw the lock taken and relies on us.
+    // A login that has just found the lock taken relies on this process.
     if (SessionStore(host).all().empty()) break;
   }
   host.notice("stopped: there is no valid MFA session");

@@ -18,8 +18,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::chrono::seconds kPause = 15s;           // after a failure
-constexpr std::chrono::seconds kAnswerPause = 2s;      // while somebody is being asked
-constexpr std::chrono::minutes kPromptTimeout = 3min;  // of the question
+constexpr std::chrono::seconds kAnswerPause = 2s;      // during a prompt
+constexpr std::chrono::minutes kPromptTimeout = 3min;  // of the prompt
 constexpr std::chrono::minutes kQuestionPause = 10min;
 constexpr std::chrono::milliseconds kLongestWait = 30s;
 constexpr std::chrono::seconds kSlow = 30s;  // for a renewal
@@ -100,7 +100,7 @@ std::chrono::milliseconds Renewal::look(bool missed) {
 void Renewal::renew(const std::string& profile, ProfileState& state) {
   LoadOptions options;
   options.may_ask = false;
-  options.least_left = kRenewalDue + 1min;  // what others cached serves, if it is newer than what is here
+  options.least_left = kRenewalDue + 1min;  // use credentials that others cached, if they are newer
   const auto got = [&]() -> Result<Credentials> {
     TRY(state.session, up_to_date(state.session));
     return load_credentials(state.session, options);
@@ -191,7 +191,7 @@ void RenewalThread::look_now() {
   wake(missed_);
 }
 
-/// A lack of memory or threads may pass.
+/// Missing memory or threads may be temporary.
 std::chrono::milliseconds RenewalThread::look(bool missed) {
   constexpr std::chrono::seconds kPauseAfterFailure{10};
   try {

@@ -4,7 +4,7 @@
 #include <windows.h>
 
 #include "unit/support/es256.hpp"
-// After it.
+// Must follow windows.h.
 #include <bcrypt.h>
 
 #include "base/base64.hpp"

@@ -6,7 +6,7 @@
 #include <winsock2.h>
 
 #include "unit/support/machine.hpp"
-// After it.
+// Must follow winsock2.h.
 #include <windows.h>
 
 #include "platform/crypto/random.hpp"

@@ -48,9 +48,9 @@ const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-/// For blinding: what is signed does not depend on it.
+/// Randomness for blinding, which does not affect the signature.
 int blinding(void*, unsigned char* to, std::size_t count) {
-  try {  // no exception may pass through the C library that calls this
+  try {  // exceptions must not pass through the calling C library
     const SecretText bytes = random_bytes(count);
     std::memcpy(to, bytes.data(), count);
     return 0;
@@ -59,7 +59,7 @@ int blinding(void*, unsigned char* to, std::size_t count) {
   }
 }
 
-// With a key that was checked only a lack of memory or of randomness is left to fail.
+// With a valid key, only missing memory or randomness can fail.
 void must(int status) {
   if (status == 0) return;
   if (status == MBEDTLS_ERR_ECP_RANDOM_FAILED) throw std::runtime_error("no random numbers to sign with");

@@ -37,7 +37,7 @@ std::string_view text_of(const std::array<unsigned char, size>& bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), size};
 }
 
-// mbedtls in software cannot fail; a build with broken hardware could, and must not pass zeros off as a hash.
+// mbedtls cannot fail in software. If broken hardware fails, zeros must not be used as a hash.
 void must(int status) {
   if (status != 0) throw std::runtime_error("the hash function fails");
 }
@@ -70,7 +70,7 @@ std::string sha256_bytes(std::string_view data) {
   return std::string(text_of(sha256(data)));
 }
 
-// RFC 2104. Written out, because mbedtls's own sits in its md layer, which drags in every hash it knows.
+// RFC 2104. Implemented here, because mbedtls's own version links all hashes of its md layer.
 std::string hmac_sha256(std::string_view key, std::string_view data) {
   std::array<unsigned char, kBlock> inner{};
   std::array<unsigned char, kBlock> outer{};

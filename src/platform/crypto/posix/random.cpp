@@ -17,7 +17,7 @@ namespace {
 
 constexpr const char* kDevice = "/dev/urandom";
 
-/// For kernels, and sandboxes, without the system call. Weaker randomness would be worse than an error.
+/// For kernels and sandboxes without the system call. Weaker randomness would be worse than an error.
 bool read_device(std::string& bytes) {
   const auto device = posix::open_again(kDevice, O_RDONLY | O_NOCTTY);
   struct stat status {};

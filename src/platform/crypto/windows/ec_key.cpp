@@ -5,7 +5,7 @@
 #include <stdexcept>
 
 #include <windows.h>
-// After it.
+// Must follow windows.h.
 #include <bcrypt.h>
 
 #include "base/secret/secret_text.hpp"
@@ -26,10 +26,10 @@ ULONG size_of(std::string_view text) {
   return static_cast<ULONG>(text.size());
 }
 
-/// A key as Windows's library holds it. False: it is none.
+/// A key of Windows's library. False: it is not valid.
 class Pair {
  public:
-  /// `numbers`: x, y and the private number. With zeros for the first two the library works them out.
+  /// `numbers`: x, y and the private number. If the first two are zeros, the library computes them.
   explicit Pair(const SecretText& numbers) {
     BCRYPT_ALG_HANDLE algorithm = nullptr;
     if (BCryptOpenAlgorithmProvider(&algorithm, BCRYPT_ECDSA_P256_ALGORITHM, nullptr, 0) != 0) return;
@@ -50,7 +50,7 @@ class Pair {
 
   explicit operator bool() const { return key_ != nullptr; }
 
-  /// x and y; empty: the library does not tell.
+  /// x and y; empty: the library does not export them.
   std::string public_point() const {
     std::string blob(sizeof(BCRYPT_ECCKEY_BLOB) + 2 * kSize, '\0');
     ULONG size = 0;
@@ -86,7 +86,7 @@ std::optional<EcKey> EcKey::from_pem(std::string_view pem) {
   const Pair pair(all.append(numbers->number.reveal()));
   if (!pair) return std::nullopt;
   const auto point = pair.public_point();
-  // Whether the two halves belong together is not looked at before.
+  // The import does not check that the two halves belong together.
   const auto digest = sha256_bytes("a test");
   const auto signature = point.size() == 2 * kSize ? pair.sign(digest) : std::string();
   if (signature.empty() || !pair.verify(digest, signature)) return std::nullopt;
@@ -100,7 +100,7 @@ std::optional<EcKey> EcKey::from_pem(std::string_view pem) {
 std::string EcKey::sign(std::string_view message) const {
   SecretText all = x_ + y_;
   const Pair pair(all.append(number_.reveal()));
-  // A key that was checked only a lack of memory can keep from signing.
+  // With a valid key, only missing memory can fail.
   auto signature = pair ? pair.sign(sha256_bytes(message)) : std::string();
   if (signature.empty()) throw std::runtime_error("the key cannot sign");
   return signature;

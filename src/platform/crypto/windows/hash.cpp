@@ -4,17 +4,17 @@
 #include <stdexcept>
 
 #include <windows.h>
-// After it.
+// Must follow windows.h.
 #include <bcrypt.h>
 
 namespace latchkey {
 namespace {
 
-// The pseudo handles of Windows 10 would do without this, but not every stand-in for Windows knows them.
+// The pseudo handles of Windows 10 would replace this, but wine does not support them.
 class Algorithm {
  public:
   Algorithm(const wchar_t* name, ULONG flags) {
-    // Without hashes there is no signature, and zeros must not pass for one.
+    // A failure must not result in zeros as a hash.
     if (BCryptOpenAlgorithmProvider(&handle_, name, nullptr, flags) != 0)
       throw std::runtime_error("the hash function fails");
   }
@@ -28,13 +28,13 @@ class Algorithm {
   }
 
  private:
-  /// The system takes pointers to what it does not change.
+  /// The system takes non-const pointers to data that it does not change.
   static unsigned char* bytes_of(std::string_view text) {
     return text.empty() ? nullptr : reinterpret_cast<unsigned char*>(const_cast<char*>(text.data()));
   }
   static ULONG count_of(std::string_view text) { return static_cast<ULONG>(text.size()); }
 
-  BCRYPT_ALG_HANDLE handle_ = nullptr;  // lives as long as the process
+  BCRYPT_ALG_HANDLE handle_ = nullptr;  // exists as long as the process
 };
 
 constexpr std::size_t kSha1 = 20;

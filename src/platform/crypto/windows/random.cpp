@@ -2,7 +2,7 @@
 #include <stdexcept>
 
 #include <windows.h>
-// After it.
+// Must follow windows.h.
 #include <bcrypt.h>
 
 #include "platform/crypto/random.hpp"

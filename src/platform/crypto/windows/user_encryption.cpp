@@ -2,7 +2,7 @@
 #include "platform/crypto/user_encryption.hpp"
 
 #include <windows.h>
-// After it.
+// Must follow windows.h.
 #include <dpapi.h>
 
 #include "platform/system/windows/system_library.hpp"
@@ -14,7 +14,7 @@ using Protect = decltype(&CryptProtectData);
 using Unprotect = decltype(&CryptUnprotectData);
 
 DATA_BLOB blob_of(std::string_view bytes) {
-  // It is only read; the field is not const for its other uses.
+  // It is only read; the field is not const because of its other uses.
   auto* const data = reinterpret_cast<BYTE*>(const_cast<char*>(bytes.data()));
   return {static_cast<DWORD>(bytes.size()), data};
 }

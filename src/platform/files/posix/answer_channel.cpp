@@ -26,9 +26,9 @@ namespace {
 
 constexpr std::size_t kLongestMessage = 256;  // below PIPE_BUF everywhere, so that messages do not mix
 
-/// The writing end of a box of ours that somebody reads from, else nothing.
+/// The writing end of this user's channel if a process reads from it, else empty.
 posix::Descriptor open_writer(const std::string& path) {
-  // Without a reader this fails with ENXIO: the kernel knows who lives.
+  // Without a reader this fails with ENXIO, so the kernel tells whether the owner is running.
   auto opened = posix::open_again(path.c_str(), O_WRONLY | O_NONBLOCK | O_NOFOLLOW);
   struct stat status {};
   const bool good =
@@ -37,7 +37,7 @@ posix::Descriptor open_writer(const std::string& path) {
   return opened;
 }
 
-/// While it lives, writing where nobody reads is an error and no signal.
+/// While it exists, writing without a reader is an error, not a signal.
 class WithoutPipeSignal {
  public:
   WithoutPipeSignal() {
@@ -82,7 +82,7 @@ class AnswerChannel::Box {
   std::optional<posix::CaughtSignals> signals_;
 
  private:
-  /// Whether a whole line is there.
+  /// Whether a whole line has arrived.
   bool take();
 
   posix::Descriptor reader_, writer_;
@@ -93,26 +93,26 @@ int AnswerChannel::Box::make() {
   const std::string path = std::exchange(files_.front(), files_.front() + ".new");
   const std::string& early = files_.front();
   if (mkfifo(early.c_str(), 0600) != 0) {
-    files_.clear();  // not ours to remove
+    files_.clear();  // another process removes them
     return errno;
   }
   reader_ = posix::open_again(early.c_str(), O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
   if (!reader_) return errno;
-  // A writer of our own: without one the end of the first message would be the end of the channel.
+  // Its own writer keeps the channel open after the end of the first message.
   writer_ = posix::open_again(early.c_str(), O_WRONLY | O_NONBLOCK | O_NOFOLLOW);
   if (!writer_) return errno;
   reader_.lift();
   writer_.lift();
   struct stat taken {};
   if (::lstat(path.c_str(), &taken) == 0) return EEXIST;
-  // Only now under its name, so that nobody ever finds it without an owner and clears it away.
+  // Renamed only now, so that no process finds it without an owner and removes it.
   if (::rename(early.c_str(), path.c_str()) != 0) return errno;
   files_.front() = path;
   return 0;
 }
 
 void AnswerChannel::Box::remove() {
-  // What tells of the box goes before the box, so that nobody finds it dead.
+  // Files that refer to the channel are removed first, so that no process finds a dead channel.
   std::reverse(files_.begin(), files_.end());
   for (const auto& file : files_) ::unlink(file.c_str());
   files_.clear();

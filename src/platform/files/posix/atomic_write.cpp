@@ -17,7 +17,7 @@
 #include "platform/system/posix/errno.hpp"
 #include "platform/system/posix/signals.hpp"
 
-// The writing half of files.hpp.
+// The write functions of files.hpp.
 namespace latchkey::files {
 namespace {
 
@@ -26,7 +26,7 @@ tl::unexpected<Error> cannot(const char* verb, const std::string& path, int why,
               posix::write_hint(why, folder));
 }
 
-/// Makes `folder` and the folders above it that are missing, 0700. 0 or an errno value.
+/// Creates `folder` and missing parents with 0700. 0 or an errno value.
 int make_folders(const std::string& folder) {
   if (mkdir(folder.c_str(), 0700) == 0) return 0;
   int why = errno;
@@ -38,13 +38,13 @@ int make_folders(const std::string& folder) {
     if (mkdir(folder.c_str(), 0700) == 0) return 0;
     why = errno;
   }
-  // Another process may have been quicker; a read-only or forbidden place may hold the folder already.
+  // Another process may have created it; a read-only or forbidden place may already contain it.
   struct stat status {};
   const bool there = stat(folder.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
   return there ? 0 : why;
 }
 
-/// A new file next to the one to be replaced, unlinked again unless it was put in place.
+/// A new file next to the one to replace, removed unless it was renamed into place.
 class Temporary {
  public:
   Temporary() = default;
@@ -57,11 +57,11 @@ class Temporary {
   int create(const std::string& folder) {
     const int why = try_create(folder);
     if (why != ENOENT) return why;
-    const int unmade = make_folders(folder);  // only now: mostly it is there
+    const int unmade = make_folders(folder);  // only now, because it usually exists
     return unmade != 0 ? unmade : try_create(folder);
   }
 
-  /// As the file that it will replace. 0 or an errno value.
+  /// Copies owner and mode of the file that it replaces. 0 or an errno value.
   int take_owner_and_mode(const struct stat& like) const {
     struct stat own {};
     if (fstat(file_.get(), &own) != 0) return errno;
@@ -72,7 +72,7 @@ class Temporary {
 
   int write(std::string_view data) const { return posix::write_all(file_.get(), data); }
 
-  /// What has been written is on the disk, or it was not possible. Some file systems cannot sync, and say so.
+  /// Syncs the data to the disk. Some file systems do not support that, which is not an error.
   int sync() const {
     const int status = fsync(file_.get());
     return status == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : errno;
@@ -84,7 +84,7 @@ class Temporary {
     return why != 0 ? why : close_why;
   }
 
-  /// The open file, without its name.
+  /// Returns the open file and removes its name.
   posix::Descriptor take_nameless() {
     unlink(path_.c_str());
     path_.clear();
@@ -106,7 +106,7 @@ class Temporary {
         path_ = std::move(path);
         lock();
         static_cast<void>(
-            fchmod(file_.get(), 0600));  // whatever the umask; file systems without modes refuse
+            fchmod(file_.get(), 0600));  // regardless of the umask; fails on file systems without modes
         return 0;
       }
       if (errno != EEXIST) return errno;
@@ -114,15 +114,15 @@ class Temporary {
     return EEXIST;
   }
 
-  /// Tells temporaries::sweep() that somebody still writes it. It belongs to the open file, and so to both
-  /// descriptors: the second keeps it until the file is in place. On a file system without locks only the age
-  /// tells.
+  /// Tells temporaries::sweep() that the file is still being written. The lock belongs to the open file, and
+  /// so to both descriptors: the second holds it until the file is in place. On a file system without locks,
+  /// only the age indicates that.
   void lock() {
     writing_ = posix::Descriptor(fcntl(file_.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
     static_cast<void>(flock(file_.get(), LOCK_EX | LOCK_NB));
   }
 
-  posix::HeldSignals held_;  // released last, when the file is in place or gone
+  posix::HeldSignals held_;  // released last, when the file is in place or removed
   posix::Descriptor file_, writing_;
   std::string path_;
 };

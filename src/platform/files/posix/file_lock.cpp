@@ -26,7 +26,7 @@ posix::Descriptor open_lock(const std::string& path, std::optional<ownership::Fl
   return file;
 }
 
-/// The lock file that is there. Empty: there is none, or what is there is not a lock of this user.
+/// The existing lock file. Empty: there is none, or it is not a lock of this user.
 posix::Descriptor open_to_look(const std::string& path) {
   std::optional<ownership::Flaw> flaw;
   return posix::open_own_file(path, O_RDONLY, flaw);
@@ -38,7 +38,7 @@ std::string read_note(int file) {
   return got > 0 ? std::string(buffer.data(), static_cast<std::size_t>(got)) : std::string();
 }
 
-/// Whether the open file can still be found, also if that is not known.
+/// Whether the open file still has a name; true if unknown.
 bool has_name(int file) {
   struct stat status {};
   return fstat(file, &status) != 0 || status.st_nlink > 0;
@@ -46,7 +46,7 @@ bool has_name(int file) {
 
 }  // namespace
 
-// flock() belongs to the open file: other than fcntl()'s locks it is not lost when some other part of the
+// A flock() belongs to the open file. Unlike locks of fcntl(), it is not lost when another part of the
 // process opens and closes the same file.
 struct FileLock::File {
   posix::Descriptor descriptor;
@@ -76,7 +76,7 @@ bool FileLock::is_in_place() const {
 
 void FileLock::set_note(std::string_view text) {
   const auto size = std::min(text.size(), kLongestNote);
-  // A note that cannot be written costs those who wait a name, no more.
+  // If the note cannot be written, waiters only lack the holder's name.
   if (pwrite(file_->descriptor.get(), text.data(), size, 0) == static_cast<ssize_t>(size))
     static_cast<void>(ftruncate(file_->descriptor.get(), static_cast<off_t>(size)) == 0);
 }
@@ -121,7 +121,7 @@ Result<std::optional<FileLock>> LockWaiter::try_take() {
         return fail(Cause::lock_failed, "cannot lock " + path_ + ": " + posix::error_text(errno));
     }
     if (has_name(file)) return FileLock(std::exchange(file_, nullptr));
-    TRY(*this, open(path_));  // those who come now lock another file
+    TRY(*this, open(path_));  // later processes lock another file
   }
 }
 

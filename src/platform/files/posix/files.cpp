@@ -21,7 +21,7 @@
 namespace latchkey {
 namespace {
 
-/// A member of a user's entry; `look_up` asks for it with a buffer that may be too small.
+/// A member of a user's entry; `look_up` reads it into a buffer that may be too small.
 template <typename LookUp>
 std::optional<std::string> from_user_database(char* passwd::*member, LookUp look_up) {
   passwd entry{};
@@ -59,7 +59,7 @@ tl::unexpected<Error> too_large(const std::string& path, std::size_t limit) {
 }
 
 bool says_nothing_there(int code) {
-  // The last three: a socket, and devices without a driver; nothing a config or cache could be.
+  // The last three are for a socket and devices without a driver, which cannot be a config or cache file.
   return code == ENOENT || code == ENOTDIR || code == ELOOP || code == ENXIO || code == ENODEV ||
          code == EOPNOTSUPP;
 }
@@ -78,7 +78,7 @@ std::optional<std::string> target_of(const std::string& link) {
 
 Result<std::optional<SecretText>> posix::read_checked(const std::string& path, std::size_t limit,
                                                       const FileCheck& check) {
-  // O_NONBLOCK: a pipe at `path` must not hold us up before we know that it is one.
+  // O_NONBLOCK: opening a pipe at `path` must not block.
   const auto file = posix::open_again(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY);
   struct stat status {};
   if (!file) {
@@ -91,7 +91,7 @@ Result<std::optional<SecretText>> posix::read_checked(const std::string& path, s
   if (!S_ISREG(status.st_mode)) return std::nullopt;
   if (const auto flaw = check(status)) return fail(Cause::file_unsafe, flaw->what, flaw->hint);
 
-  // One byte more than its size, so that the end shows without growing.
+  // One byte more than its size, so that the end is found without growing.
   constexpr std::size_t kStep = 4096;
   const auto size = static_cast<std::size_t>(std::max<off_t>(status.st_size, 0));
   if (size > limit) return too_large(path, limit);
@@ -132,7 +132,7 @@ Result<bool> remove(const std::string& path) {
   if (why == ENOENT || why == ENOTDIR) return false;
   struct stat status {};
   const bool folder =
-      lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);  // macOS answers EPERM for one
+      lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);  // macOS returns EPERM for a folder
   return fail(Cause::remove_failed,
               "cannot remove " + path + ": " + posix::error_text(folder ? EISDIR : why));
 }

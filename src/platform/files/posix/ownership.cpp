@@ -44,8 +44,8 @@ Flaw writable_by_others(const std::string& path, const struct stat& status) {
           "run: chmod go-w " + text::shell_quoted(path)};
 }
 
-/// Whether the file system at `path` stores modes. Others show one mode for all files, often 0777, and chmod
-/// does not change it: a Windows drive in WSL, FAT, SMB and most of FUSE.
+/// Whether the file system at `path` stores modes. Other file systems have one mode for all files, often
+/// 0777, which chmod does not change: a Windows drive in WSL, FAT, SMB and most of FUSE.
 bool stores_modes(const std::string& path) {
 #ifdef __linux__
   constexpr std::array<unsigned long, 8> kWithoutModes = {
@@ -70,13 +70,13 @@ bool stores_modes(const std::string& path) {
   return true;
 }
 
-/// Group members count only where the group is not this process's own, as many systems create each user with
-/// a group of one and a umask of 002.
+/// Group members count only if the group is not this process's own, because many systems give each user such
+/// a group and a umask of 002.
 bool others_may_write(const struct stat& status) {
   return (status.st_mode & S_IWOTH) != 0 || ((status.st_mode & S_IWGRP) != 0 && status.st_gid != getegid());
 }
 
-/// Root owns nothing that an attacker without root could have written.
+/// An attacker without root cannot have created files of root.
 bool is_trusted_owner(uid_t owner) {
   return owner == geteuid() || owner == 0;
 }
@@ -88,7 +88,7 @@ bool is_trusted_owner(const Place& place, uid_t owner) {
   return geteuid() == 0 && stat(place.aws.c_str(), &aws) == 0 && aws.st_uid == owner;
 }
 
-/// What is wrong with one folder of latchkey's own. nullopt: nothing, or it is not there.
+/// The flaw of one of latchkey's own folders. nullopt: none, or the folder does not exist.
 std::optional<Flaw> flaw_of_state_folder(const Place& place, const std::string& folder) {
   struct stat status {};
   if (lstat(folder.c_str(), &status) != 0) return std::nullopt;
@@ -97,9 +97,10 @@ std::optional<Flaw> flaw_of_state_folder(const Place& place, const std::string& 
       return owned_by_another("the symbolic link " + folder, status);
     if (stat(folder.c_str(), &status) != 0) return std::nullopt;
   }
-  if (!S_ISDIR(status.st_mode)) return std::nullopt;  // making it fails and says so
+  if (!S_ISDIR(status.st_mode)) return std::nullopt;  // creating it reports an error
   if (!is_trusted_owner(place, status.st_uid)) {
-    // Nothing in a closed folder of another user can be used. What needs the folder reports that.
+    // Nothing in another user's folder without search permission can be used. Code that needs the folder
+    // reports that.
     if (access(folder.c_str(), X_OK) != 0) return std::nullopt;
     return owned_by_another(folder, status);
   }
@@ -125,7 +126,7 @@ std::optional<std::string> existing_folder_above(const std::string& path) {
   }
 }
 
-/// In a folder that others may write without the sticky bit, they may rename what this user keeps there.
+/// In a folder that others may write, without the sticky bit, they may rename this user's files.
 std::optional<Flaw> flaw_of_folder_above(const std::string& folder, bool& can_mend) {
   struct stat status {};
   if (stat(folder.c_str(), &status) != 0 || (status.st_mode & S_ISVTX) != 0) return std::nullopt;
@@ -138,7 +139,7 @@ tl::unexpected<Error> refused(const Flaw& flaw) {
   return fail(Cause::file_unsafe, flaw.what, flaw.hint);
 }
 
-/// Adds to `warnings` what this user cannot mend.
+/// Adds flaws that this user cannot correct to `warnings`.
 Result<void> check_folders_above(const Place& place, const std::string& state, std::vector<Flaw>& warnings) {
   const auto real_state = real_path(state);
   auto folder = real_state ? std::optional(files::folder_of(*real_state)) : existing_folder_above(state);
@@ -183,7 +184,7 @@ Descriptor open_own_file(const std::string& path, int flags, std::optional<Flaw>
   struct stat status {};
   if (!file) {
     const int why = errno;
-    // A link, a socket, a folder: the system's words for them do not say what is at `path`.
+    // For a link, a socket or a folder, the system's error text does not name the problem.
     if (lstat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) flaw = flaw_of_own_file(path, status);
     errno = why;
     return file;

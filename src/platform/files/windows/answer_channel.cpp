@@ -17,19 +17,20 @@
 #include "platform/system/windows/utf16.hpp"
 #include "platform/system/windows/win32_error.hpp"
 
-// A box is a pipe, which Windows keeps in a name space of its own, and an empty file, by which it is found.
-// The pipe's name is made from the file's path, which nobody else can see. Both go with their process.
+// A channel is a pipe, which is in a separate name space on Windows, and an empty file for finding it. The
+// pipe's name is derived from the file's path, which other users cannot see. Both are removed with their
+// process.
 namespace latchkey {
 namespace {
 
 constexpr std::size_t kLongestMessage = 256;
-constexpr DWORD kSendTimeout = 2000;  // of who brings a message while another's is taken
+constexpr DWORD kSendTimeout = 2000;  // for a sender while another message is received
 
 std::wstring pipe_of(const std::string& path) {
   return L"\\\\.\\pipe\\latchkey-" + windows::wide(sha256_hex(text::ascii_lower(files::absolute(path))));
 }
 
-/// The files of boxes that are to go when the console ends this process.
+/// The files of channels to remove when the console ends this process.
 class Guarded {
  public:
   static void add(const std::string& file) {
@@ -47,7 +48,7 @@ class Guarded {
     const std::lock_guard lock(mutex_);
     for (const auto& file : files_) DeleteFileW(file.c_str());
     files_.clear();
-    return FALSE;  // the next handler's turn, which is the end of the process
+    return FALSE;  // the next handler ends the process
   }
 
   static inline std::mutex mutex_;
@@ -70,10 +71,10 @@ class AnswerChannel::Box {
   Received receive(Deadline deadline, Secret& message);
 
  private:
-  /// From now on somebody can bring a message.
+  /// From now on a process can send a message.
   void listen();
   bool await_sender(Deadline deadline);
-  /// All that a sender says.
+  /// The whole text of a sender.
   SecretText read(Deadline deadline) const;
 
   std::string path_;
@@ -94,7 +95,7 @@ DWORD AnswerChannel::Box::make() {
                                            windows::owner_only()));
   if (!came_ || !read_ || !pipe_) return GetLastError();
   listen();
-  // The file is the second, so that nobody ever finds it without an owner.
+  // The file is created second, so that no process finds it without an owner.
   file_ = windows::Handle(CreateFileW(windows::wide_path(path_).c_str(), GENERIC_WRITE | DELETE,
                                       FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
                                       windows::owner_only(), CREATE_NEW,
@@ -113,7 +114,7 @@ void AnswerChannel::Box::also_remove(std::string file) {
 }
 
 AnswerChannel::Box::~Box() {
-  // What tells of the box goes before the box, so that nobody finds it dead.
+  // Files that refer to the channel are removed first, so that no process finds a dead channel.
   for (const auto& file : along_) {
     static_cast<void>(files::remove(file));
     if (is_guarded_) Guarded::forget(file);
@@ -133,7 +134,7 @@ void AnswerChannel::Box::listen() {
   if (ConnectNamedPipe(pipe_.get(), &listening_) == 0 && GetLastError() == ERROR_IO_PENDING) {
     is_pending_ = true;
   } else {
-    SetEvent(came_.get());  // somebody is here, or was and has left a message
+    SetEvent(came_.get());  // a sender is connected, or has sent a message
   }
 }
 
@@ -203,7 +204,7 @@ AnswerChannel::Received AnswerChannel::receive(Deadline deadline, Secret& messag
 namespace answer_channel {
 
 bool is_listening(const std::string& path) {
-  // Looking takes nobody's turn: one whose owner is busy with a message answers that it is not ready.
+  // The check does not use up a connection. While the owner receives a message, the pipe is not ready.
   return WaitNamedPipeW(pipe_of(path).c_str(), 1) != 0 || GetLastError() == ERROR_SEM_TIMEOUT;
 }
 
@@ -211,7 +212,7 @@ bool send_message(const std::string& path, const Secret& message) {
   const auto pipe = pipe_of(path);
   if (message.reveal().size() >= kLongestMessage || WaitNamedPipeW(pipe.c_str(), kSendTimeout) == 0)
     return false;
-  // The other side may learn who we are, but not act as us.
+  // The peer may identify this user, but not impersonate it.
   const windows::Handle writer(CreateFileW(pipe.c_str(), GENERIC_WRITE, 0, nullptr, OPEN_EXISTING,
                                            SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION, nullptr));
   if (!writer) return false;
@@ -223,7 +224,7 @@ bool send_message(const std::string& path, const Secret& message) {
 
 std::vector<std::string> own_names(const std::string& folder) {
   auto names = files::names_in(folder);
-  // Whose they are is the folder's matter, which is this user's alone from when it is made.
+  // The folder determines the owner; only this user can access it.
   std::erase_if(names, [&](const std::string& name) {
     const DWORD attributes = GetFileAttributesW(windows::wide_path(files::join(folder, name)).c_str());
     constexpr DWORD kOther = FILE_ATTRIBUTE_DIRECTORY | FILE_ATTRIBUTE_REPARSE_POINT;

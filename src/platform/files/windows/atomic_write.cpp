@@ -12,13 +12,13 @@
 #include "platform/system/windows/utf16.hpp"
 #include "platform/system/windows/win32_error.hpp"
 
-// The writing half of files.hpp.
+// The write functions of files.hpp.
 namespace latchkey::files {
 namespace {
 
 bool is_read_only(const std::string& path) {
   const DWORD attributes = GetFileAttributesW(windows::wide_path(path).c_str());
-  constexpr DWORD kBoth = FILE_ATTRIBUTE_READONLY | FILE_ATTRIBUTE_DIRECTORY;  // of a folder it says nothing
+  constexpr DWORD kBoth = FILE_ATTRIBUTE_READONLY | FILE_ATTRIBUTE_DIRECTORY;  // has no effect on a folder
   return attributes != INVALID_FILE_ATTRIBUTES && (attributes & kBoth) == FILE_ATTRIBUTE_READONLY;
 }
 
@@ -39,7 +39,7 @@ DWORD make_one_folder(const std::wstring& path) {
   return CreateDirectoryW(path.c_str(), windows::owner_only()) != 0 ? ERROR_SUCCESS : GetLastError();
 }
 
-/// Makes `folder` and the folders above it that are missing. ERROR_SUCCESS or why not.
+/// Creates `folder` and missing parents. Returns ERROR_SUCCESS or an error code.
 DWORD make_folders(const std::string& folder) {
   const auto path = windows::wide_path(folder);
   DWORD why = make_one_folder(path);
@@ -51,11 +51,11 @@ DWORD make_folders(const std::string& folder) {
     if (why == ERROR_SUCCESS) why = make_one_folder(path);
     if (why == ERROR_SUCCESS) return why;
   }
-  // Another process may have been quicker; a read-only or forbidden place may hold the folder already.
+  // Another process may have created it; a read-only or forbidden place may already contain it.
   return is_folder(path) ? ERROR_SUCCESS : why;
 }
 
-// FILE_RENAME_INFO with flags in place of its BOOLEAN, and its number: mingw-w64's headers hide them.
+// FILE_RENAME_INFO with flags instead of its BOOLEAN, and its number, which mingw-w64's headers hide.
 struct RenameInfo {
   DWORD flags;
   HANDLE folder;
@@ -64,8 +64,8 @@ struct RenameInfo {
 };
 constexpr auto kRenameInfo = static_cast<FILE_INFO_BY_HANDLE_CLASS>(22);  // FileRenameInfoEx
 
-/// Puts `from` in the place of `to` in one step, also where somebody reads `to` just now. Windows before
-/// 1607, FAT, and some network drives do not know this way.
+/// Replaces `to` by `from` in one step, also while `to` is being read. Windows before 1607, FAT, and some
+/// network drives do not support this.
 bool rename_as_posix_does(HANDLE from, const std::wstring& to) {
   constexpr DWORD kReplaceAsPosixDoes = 0x1 | 0x2;
   const std::size_t bytes = to.size() * sizeof(wchar_t);
@@ -78,7 +78,7 @@ bool rename_as_posix_does(HANDLE from, const std::wstring& to) {
                                     static_cast<DWORD>(sizeof(RenameInfo) + bytes)) != 0;
 }
 
-/// A new file next to the one to be replaced, removed again unless it was put in place.
+/// A new file next to the one to replace, removed unless it was renamed into place.
 class Temporary {
  public:
   Temporary() = default;
@@ -92,7 +92,7 @@ class Temporary {
   DWORD create(const std::string& folder) {
     const DWORD why = try_create(folder);
     if (why != ERROR_PATH_NOT_FOUND) return why;
-    const DWORD unmade = make_folders(folder);  // only now: mostly it is there
+    const DWORD unmade = make_folders(folder);  // only now, because it usually exists
     return unmade != ERROR_SUCCESS ? unmade : try_create(folder);
   }
 
@@ -106,10 +106,11 @@ class Temporary {
     return ERROR_SUCCESS;
   }
 
-  /// What has been written is on the disk, or it was not possible.
+  /// Syncs the data to the disk.
   DWORD sync() const { return FlushFileBuffers(file_.get()) != 0 ? ERROR_SUCCESS : GetLastError(); }
 
-  /// The system removes it with its handle, also after a kill; where it cannot, the destructor does.
+  /// Lets the system remove it with its handle, also after a kill; if that is not supported, the destructor
+  /// removes it.
   void remove_with_handle() const {
     FILE_DISPOSITION_INFO info{TRUE};
     SetFileInformationByHandle(file_.get(), FileDispositionInfo, &info, sizeof info);
@@ -123,8 +124,8 @@ class Temporary {
     return insist([&] { return MoveFileExW(path_.c_str(), target.c_str(), kFlags); });
   }
 
-  /// Who may do what, and the rest that belongs to the old file, stays when this one takes its place. Not by
-  /// ReplaceFileW(), which moves the old file away first: a crash in between would leave none.
+  /// Copies the access list and the attributes of the old file. ReplaceFileW() would do this, but it moves
+  /// the old file away first, and a crash in between would leave no file.
   DWORD copy_attributes_of(const std::wstring& target, DWORD attributes) const {
     DWORD size = 0;
     GetFileSecurityW(target.c_str(), DACL_SECURITY_INFORMATION, nullptr, 0, &size);
@@ -138,7 +139,7 @@ class Temporary {
 
  private:
   DWORD try_create(const std::string& folder) {
-    constexpr DWORD kAccess = GENERIC_WRITE | DELETE;  // the second for the renaming
+    constexpr DWORD kAccess = GENERIC_WRITE | DELETE;  // the second is for renaming
     for (int attempt = 0; attempt < 100; ++attempt) {
       auto path = windows::wide_path(join(folder, temporaries::new_name()));
       file_ = windows::Handle(CreateFileW(path.c_str(), kAccess, 0, windows::owner_only(), CREATE_NEW,
@@ -152,8 +153,8 @@ class Temporary {
     return ERROR_FILE_EXISTS;
   }
 
-  // Some five seconds, since what is to be written may have cost a code. Tried often: where somebody reads
-  // the file again and again, the moments in which nobody does are short.
+  // About five seconds, because the data may have cost a code. Retries often, because a program that reads
+  // the file repeatedly leaves only short gaps.
   static constexpr int kMostTries = 1250;
   static constexpr int kLongestPause = 4;
 
@@ -231,7 +232,7 @@ Result<void> replace(const std::string& path, std::string_view data) {
   DWORD why = (attributes & FILE_ATTRIBUTE_READONLY) != 0    ? ERROR_ACCESS_DENIED
               : (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0 ? windows::kIsFolder
                                                              : ERROR_SUCCESS;
-  // One that may not be written is not replaced either, although the folder would allow it.
+  // A read-only file is not replaced, although the folder would allow it.
   if (why == ERROR_SUCCESS && !windows::open_file(target, GENERIC_WRITE, OPEN_EXISTING)) why = GetLastError();
   Temporary temporary;
   if (why == ERROR_SUCCESS) why = temporary.create(folder);

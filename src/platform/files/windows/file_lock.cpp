@@ -17,7 +17,8 @@ namespace latchkey {
 namespace {
 
 constexpr std::size_t kLongestNote = 4096;
-constexpr DWORD kLockedByteHigh = 0x7FFFFFFF;  // far behind any note: what is locked, others could not read
+constexpr DWORD kLockedByteHigh =
+    0x7FFFFFFF;  // far behind any note, because other processes cannot read locked bytes
 
 windows::Handle open_lock(const std::string& path) {
   return windows::open_file(windows::wide_path(path), GENERIC_READ | GENERIC_WRITE, OPEN_ALWAYS,
@@ -44,7 +45,7 @@ std::string read_note(HANDLE file) {
   return {buffer.data(), got};
 }
 
-/// ERROR_SUCCESS, ERROR_LOCK_VIOLATION where somebody else holds it, or another failure.
+/// ERROR_SUCCESS, ERROR_LOCK_VIOLATION if another process holds it, or another error.
 DWORD lock(HANDLE file, DWORD flags) {
   auto byte = at(0, kLockedByteHigh);
   if (LockFileEx(file, flags | LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &byte) != 0) return ERROR_SUCCESS;
@@ -60,8 +61,8 @@ bool is_removed(HANDLE file) {
 
 }  // namespace
 
-// The kernel's lock belongs to the open file, also within a process, and goes when that is closed. Closing
-// lets it go only some time later, so it is let go before.
+// The kernel's lock belongs to the open file, also within a process. Closing the file releases it only some
+// time later, so it is released explicitly first.
 struct FileLock::File {
   explicit File(windows::Handle opened) : handle(std::move(opened)) {}
   File(const File&) = delete;
@@ -96,7 +97,7 @@ bool FileLock::is_held(const std::string& path) {
 
 void FileLock::set_note(std::string_view text) {
   const auto size = static_cast<DWORD>(std::min(text.size(), kLongestNote));
-  // A note that cannot be written costs those who wait a name, no more.
+  // If the note cannot be written, waiters only lack the holder's name.
   auto start = at(0);
   DWORD written = 0;
   if (WriteFile(file_->handle.get(), text.data(), size, &written, &start) == 0 || written != size) return;
@@ -147,7 +148,7 @@ Result<std::optional<FileLock>> LockWaiter::try_take() {
       return fail(Cause::lock_failed, "cannot lock " + path_ + ": " + windows::error_text(why));
     file_->is_locked = true;
     if (!is_removed(file)) return FileLock(std::exchange(file_, nullptr));
-    TRY(*this, open(path_));  // those who come now lock another file
+    TRY(*this, open(path_));  // later processes lock another file
   }
 }
 

@@ -11,7 +11,7 @@
 #include "platform/system/windows/utf16.hpp"
 #include "platform/system/windows/win32_error.hpp"
 
-// The reading half of files.hpp.
+// The read functions of files.hpp.
 namespace latchkey::files {
 namespace {
 
@@ -27,7 +27,7 @@ bool is_drive(std::string_view path) {
   return path.size() == 2 && path[1] == ':';
 }
 
-/// What `path` leads to, links followed. nullopt: nothing.
+/// The attributes of `path`, following links. nullopt: it does not exist.
 std::optional<DWORD> attributes_of(const std::string& path) {
   const auto text = windows::wide_path(path);
   if (text.empty() || text.starts_with(L"\\\\.\\")) return std::nullopt;  // a device: "NUL", "CON"
@@ -44,7 +44,7 @@ std::optional<DWORD> attributes_of(const std::string& path) {
 Result<SecretText> read_all(HANDLE file, const std::string& path, std::size_t limit) {
   LARGE_INTEGER size{};
   if (GetFileSizeEx(file, &size) == 0) return cannot_read(path, windows::error_text(GetLastError()));
-  // One byte more than its size, so that the end shows without growing.
+  // One byte more than its size, so that the end is found without growing.
   constexpr std::size_t kStep = 4096;
   auto data = SecretText::of_size(std::min(static_cast<std::size_t>(size.QuadPart), limit) + 1);
   std::size_t used = 0;
@@ -167,8 +167,8 @@ std::string folder_of(const std::string& path) {
   return path.substr(0, root ? slash + 1 : slash);
 }
 
-// As os.path.expanduser() does it on Windows, which has no user database to speak of: another user's folder
-// is taken to lie beside one's own, if that is called as oneself is (ntpath.py).
+// As os.path.expanduser() on Windows, which does not use a user database: another user's folder is next to
+// that of this user, if that folder has this user's name (ntpath.py).
 std::optional<std::string> home_of(const std::string& user) {
   using FolderOf = BOOL(WINAPI*)(HANDLE, LPWSTR, LPDWORD);
   const auto folder_of_user = windows::system_function<FolderOf>(L"userenv.dll", "GetUserProfileDirectoryW");
@@ -194,7 +194,7 @@ std::string for_reading(const std::string& path, const std::string& /*home*/) {
   return "give your user the right to read " + path + ", icacls shows who has it";
 }
 
-// What a file is, is in the file: no right would make this one a program.
+// The content of a file determines whether it is a program, not its permissions.
 std::string for_running(const std::string& path) {
   return "name a program that may be run in the place of " + path;
 }

@@ -11,7 +11,7 @@ namespace {
 
 constexpr DWORD kShareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
 
-/// Whether it can only be "denied" for good: a folder, or a file that may not be written.
+/// Whether "access denied" is permanent: a folder, or a read-only file.
 bool is_denied_for_good(const std::wstring& path, DWORD access) {
   const DWORD attributes = GetFileAttributesW(path.c_str());
   if (attributes == INVALID_FILE_ATTRIBUTES) return false;

@@ -3,8 +3,8 @@
 
 #include "platform/files/files.hpp"
 
-// Windows has no modes; the user's profile, and what is made in it, is closed to other users by its access
-// list.
+// Windows has no modes. The access list of the user's profile folder excludes other users, and new files
+// inherit it.
 namespace latchkey::ownership {
 
 Result<std::vector<Flaw>> check_state(const Place& /*place*/, const std::string& /*state*/) {

@@ -14,14 +14,14 @@ bool is_name(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
 }
 
-/// A part of a text that stands for something, or for itself.
+/// A part of a text: a variable or plain text.
 struct Piece {
-  std::size_t size = 0;   ///< of it, all in all
-  std::string_view name;  ///< of the variable; empty: it is no variable
-  std::string_view text;  ///< what it is without one
+  std::size_t size = 0;   ///< of the whole part
+  std::string_view name;  ///< of the variable; empty: it is not a variable
+  std::string_view text;  ///< the plain text
 };
 
-/// `start` and what is up to the next `end`, as a variable; the rest of the text where there is none.
+/// The variable from `start` to the next `end`; without an `end`, the rest of the text.
 Piece enclosed(std::string_view text, std::size_t start, char end) {
   const auto at = text.find(end, start);
   if (at == std::string_view::npos) return {text.size(), {}, text};
@@ -66,7 +66,7 @@ std::string expand_variables(std::string_view text, const Environment& environme
   return result;
 }
 
-// HOME means nothing here: other than a shell for Windows, Python does not look at it.
+// HOME is ignored here: Python does not read it on Windows.
 std::optional<std::string> home(const Environment& environment) {
   if (const auto* profile = environment.find("USERPROFILE")) return *profile;
   if (const auto* path = environment.find("HOMEPATH")) {

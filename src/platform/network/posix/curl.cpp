@@ -24,7 +24,7 @@ bool look_up(void* library, const char* name, Function& function) {
   void* const found = dlsym(library, name);
   static_assert(sizeof(found) == sizeof(function));
   std::memcpy(&function, &found,
-              sizeof(found));  // POSIX promises that this is a function, C++ has no cast for it
+              sizeof(found));  // POSIX guarantees that this is a function, but C++ has no cast for it
   return found != nullptr;
 }
 
@@ -42,7 +42,7 @@ bool look_up_all(void* library, Curl& curl) {
          look_up(library, "curl_slist_free_all", curl.slist_free_all);
 }
 
-/// What the loader says of a library that is not installed.
+/// Whether the loader's message means that the library is not installed.
 bool is_not_installed(std::string_view why) {
 #ifdef __APPLE__
   return why.find("no such file") != std::string_view::npos;
@@ -51,7 +51,7 @@ bool is_not_installed(std::string_view why) {
 #endif
 }
 
-/// Why no library was loaded: the first reason that is more than "it is not installed", else that.
+/// Records why no library was loaded: the first reason other than "not installed", else that.
 void note_failure(std::string& why, const char* reason) {
   if (reason != nullptr && (why.empty() || is_not_installed(why))) why = reason;
 }
@@ -90,7 +90,7 @@ bool is_hashed_name(std::string_view name) {
          name.find_first_not_of("0123456789abcdef") == kDigits;
 }
 
-/// Whether `folder` is a whole trust store; a few hashed files beside a bundle are somebody's additions.
+/// Whether `folder` is a complete trust store; a few hashed files beside a bundle are additions to it.
 bool holds_authorities(const char* folder) {
   constexpr int kWholeStore = 50;
   DIR* const listing = opendir(folder);

@@ -13,8 +13,8 @@
 namespace latchkey::posix {
 namespace {
 
-/// A TLS library writes to sockets that the other side has closed, and with CURLOPT_NOSIGNAL libcurl leaves
-/// the SIGPIPE of that to us. Such a signal is meant for the writing thread alone.
+/// Blocks SIGPIPE of this thread. A TLS library writes to sockets that the peer has closed, and with
+/// CURLOPT_NOSIGNAL libcurl does not handle the signal.
 class HoldSigpipe {
  public:
   HoldSigpipe() {
@@ -55,11 +55,11 @@ std::string unreadable(const std::string& path, bool& folder) {
   return access(path.c_str(), folder ? R_OK | X_OK : R_OK) == 0 ? std::string() : error_text(errno);
 }
 
-/// CURLOPT_QUICK_EXIT of libcurl 7.87: a name lookup that nobody waits for any more is left to its thread.
-/// Without it, libcurl waits for the lookup's end even after a timeout or a cancellation.
+/// CURLOPT_QUICK_EXIT of libcurl 7.87 abandons a running name lookup. Without it, libcurl waits for the
+/// lookup even after a timeout or a cancellation.
 constexpr auto kQuickExit = static_cast<CURLoption>(322);
 
-/// libcurl counts milliseconds in an int, and takes 0 for its default; ours is "no limit".
+/// libcurl counts milliseconds in an int, and 0 means its default. In latchkey 0 means no limit.
 long milliseconds_for_curl(std::chrono::milliseconds time) {
   constexpr long kLongest = 2'000'000'000;
   return time.count() <= 0 || time.count() > kLongest ? kLongest : static_cast<long>(time.count());
@@ -69,10 +69,10 @@ long milliseconds_for_curl(std::chrono::milliseconds time) {
 
 Exchange::~Exchange() {
   for (auto* line = lines_; line != nullptr; line = line->next) {
-    for (volatile char* at = line->data; *at != '\0'; ++at) *at = '\0';  // a session token may be in it
+    for (volatile char* at = line->data; *at != '\0'; ++at) *at = '\0';  // it may contain a session token
   }
   curl_.slist_free_all(lines_);
-  curl_.easy_reset(handle_);  // forgets our pointers, keeps the connection
+  curl_.easy_reset(handle_);  // clears the options, keeps the connection
 }
 
 std::size_t Exchange::on_header(char* data, std::size_t size, std::size_t count, void* self) {
@@ -91,7 +91,7 @@ std::size_t Exchange::on_body(char* data, std::size_t size, std::size_t count, v
   return size * count;
 }
 
-/// libcurl calls this at least once a second, whatever it is waiting for. Non-zero stops it.
+/// libcurl calls this at least once a second while it waits. Non-zero stops it.
 int Exchange::on_progress(void* self, curl_off_t, curl_off_t received, curl_off_t, curl_off_t uploaded) {
   auto& exchange = *static_cast<Exchange*>(self);
   const auto now = Clock::now();
@@ -107,8 +107,8 @@ int Exchange::on_progress(void* self, curl_off_t, curl_off_t received, curl_off_
   return exchange.silent_ || exchange.late_ || exchange.cancelled_ ? 1 : 0;
 }
 
-/// Called right before the request is written. libcurl writes it again, over a new connection, when a kept
-/// one turns out to be closed; but the code in it may have been spent then, so that is the caller's decision.
+/// Called right before the request is written. libcurl writes it again over a new connection if a reused one
+/// was closed. The code in it may have been used then, so the caller decides about retries.
 int Exchange::on_start(void* self, char*, char*, int, int) {
   auto& exchange = *static_cast<Exchange*>(self);
   if (exchange.sent_) return CURL_PREREQFUNC_ABORT;
@@ -134,16 +134,16 @@ bool Exchange::set_header() {
     accept = accept || key == "accept";
     content_type = content_type || key == "content-type";
     SecretText line = name;
-    line.append(value.empty() ? ";" : ": ").append(value);  // ";" is libcurl's way to say "empty"
+    line.append(value.empty() ? ";" : ": ").append(value);  // ";" means empty for libcurl
     if (!add_header(line)) return false;
   }
-  // What libcurl would add by itself.
+  // Headers that libcurl would add.
   bool complete = add_header("Expect:");
   if (!accept) complete = complete && add_header("Accept:");
   if (!content_type) complete = complete && add_header("Content-Type:");
   set(CURLOPT_HTTPHEADER, lines_);
   set(CURLOPT_HEADEROPT,
-      static_cast<long>(CURLHEADER_SEPARATE));  // none of them to a proxy that only tunnels
+      static_cast<long>(CURLHEADER_SEPARATE));  // no headers to a proxy that only tunnels
   return complete;
 }
 
@@ -155,7 +155,7 @@ void Exchange::set_method() {
     set(CURLOPT_HTTPGET, 1L);
   } else if (method == "DELETE" && request_.body.empty()) {
     set(CURLOPT_CUSTOMREQUEST, method.c_str());
-  } else {  // a PUT without a body too: so it gets its "Content-Length: 0"
+  } else {  // also a PUT without a body, so that it has "Content-Length: 0"
     set(CURLOPT_POST, 1L);
     set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
     set(CURLOPT_POSTFIELDS, request_.body.c_str());
@@ -169,12 +169,12 @@ void Exchange::set_network() {
   set(CURLOPT_PROTOCOLS, static_cast<long>(CURLPROTO_HTTP | CURLPROTO_HTTPS));
   set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   set(CURLOPT_FOLLOWLOCATION, 0L);
-  // Both always: where they are not set, libcurl looks into the environment.
+  // Always set, because libcurl otherwise reads the environment.
   set(CURLOPT_PROXY, request_.proxy ? request_.proxy->c_str() : "");
   set(CURLOPT_NOPROXY, "");
   set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   set(CURLOPT_NOSIGNAL, 1L);
-  set(kQuickExit, 1L);  // an older libcurl refuses it
+  set(kQuickExit, 1L);  // an older libcurl rejects it
   set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds_for_curl(request_.connect_timeout));
 }
 
@@ -191,10 +191,10 @@ void Exchange::set_callbacks() {
   tells_start_ = set(CURLOPT_PREREQFUNCTION, &Exchange::on_start) == CURLE_OK;
   set(CURLOPT_PREREQDATA, self);
   if (!tells_start_) {  // libcurl before 7.80
-    // Only over a kept connection does it write a request twice.
+    // libcurl writes a request twice only over a reused connection.
     set(CURLOPT_FRESH_CONNECT, 1L);
     set(CURLOPT_FORBID_REUSE, 1L);
-    sent_ = true;  // until we know better, so that silence is noticed
+    sent_ = true;  // assumed, so that silence is noticed
   }
 }
 

@@ -7,9 +7,9 @@
 
 namespace latchkey {
 
-// Here SO_REUSEADDR is about connections that have ended a moment ago, not about one who listens.
+// On POSIX, SO_REUSEADDR concerns only connections that have just ended, not listeners.
 int claim_port(NativeSocket listener, std::uint16_t port) {
-  if (port == 0) return 0;  // Linux would give two the same free port
+  if (port == 0) return 0;  // Linux could assign the same free port twice
   const int on = 1;
   return setsockopt(static_cast<int>(listener), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 ? 0 : errno;
 }

@@ -16,10 +16,10 @@
 namespace latchkey {
 namespace {
 
-/// Has a line for each connection; see posix::connection_user().
+/// A table with a line for each connection; see posix::connection_user().
 struct Table {
   const char* path;
-  bool is_mapped;  ///< of clients with a socket for both kinds of addresses, as Java has: ::ffff:127.0.0.1
+  bool is_mapped;  ///< for clients with dual-stack sockets, such as Java: ::ffff:127.0.0.1
 };
 constexpr Table kConnections{"/proc/net/tcp", false};
 constexpr Table kMappedConnections{"/proc/net/tcp6", true};
@@ -28,7 +28,7 @@ bool is_ours(uid_t user) {
   return user == geteuid() || user == 0;
 }
 
-/// As the kernel writes it there: in the machine's own byte order.
+/// An address in the kernel's notation, in the machine's byte order.
 std::string in_hex(const std::array<unsigned char, 4>& bytes) {
   std::uint32_t number = 0;
   std::memcpy(&number, bytes.data(), bytes.size());

@@ -62,7 +62,7 @@ class CurlTransport final : public Transport {
   std::atomic<bool> cancelled_ = false;
   std::mutex mutex_;
   const posix::Curl* curl_ = nullptr;
-  std::vector<CURL*> idle_;  // kept for later requests, and with them the connections; the last used is last
+  std::vector<CURL*> idle_;  // kept with their connections for later requests, the last used at the end
 };
 
 }  // namespace

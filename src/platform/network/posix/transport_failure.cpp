@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/network/posix/exchange.hpp"
 
-// Why an exchange failed, in our terms.
+// Maps libcurl's errors to TransportFailure.
 namespace latchkey::posix {
 
 tl::unexpected<TransportFailure> Exchange::fail(Reason reason, std::string detail) const {
@@ -29,7 +29,7 @@ Exchange::Reason Exchange::reason_of(CURLcode code) const {
     case CURLE_SSL_CIPHER:
     case CURLE_SSL_ISSUER_ERROR:
       return Reason::tls;
-    // A connection that was closed before the request was written was the proxy's.
+    // A connection that closed before the request was written is the proxy's.
     default:
       return at_proxy ? Reason::proxy : Reason::broken;
   }

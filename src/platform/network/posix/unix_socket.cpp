@@ -27,7 +27,7 @@ posix::Descriptor new_socket() {
   return made;
 }
 
-/// Makes way for a new socket, if what is there is one that nobody listens at.
+/// Removes an existing socket without a listener.
 Result<void> clear(const std::string& path, const sockaddr_un& address) {
   struct stat status {};
   if (lstat(path.c_str(), &status) != 0) return {};
@@ -37,7 +37,7 @@ Result<void> clear(const std::string& path, const sockaddr_un& address) {
   if (probe) fcntl(probe.get(), F_SETFL, O_NONBLOCK);
   const bool answers = probe && connect(probe.get(), as_address(address), sizeof address) == 0;
   const int why = errno;
-  if (answers || why == EAGAIN)  // the latter: so many wait there that there is no room for more
+  if (answers || why == EAGAIN)  // the latter: its queue is full
     return fail(Cause::listen_failed, "another program listens at " + path, "end it, or name another path");
   if (why != ECONNREFUSED)
     return fail(Cause::listen_failed, "cannot use " + path + ": " + posix::error_text(why),
@@ -66,7 +66,7 @@ Result<UnixSocket> listen_at(const std::string& path) {
   CHECK(files::make_folder(files::folder_of(path)));
   CHECK(clear(path, address));
   auto listener = new_socket();
-  // Linux takes the mode from here, so that the name is nobody else's for a moment either.
+  // Linux uses this mode, so that other users cannot connect at any moment.
   if (listener) static_cast<void>(fchmod(listener.get(), 0600));
   if (!listener || bind(listener.get(), as_address(address), sizeof address) != 0 ||
       chmod(path.c_str(), 0600) != 0 || listen(listener.get(), SOMAXCONN) != 0) {

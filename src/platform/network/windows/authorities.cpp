@@ -51,7 +51,7 @@ const Crypt& crypt() {
   return functions;
 }
 
-/// Adds the certificates of a PEM text. Returns how many there were.
+/// Adds the certificates of a PEM text. Returns their number.
 int add_certificates(HCERTSTORE store, std::string_view pem) {
   constexpr std::string_view kBegin = "-----BEGIN CERTIFICATE-----";
   constexpr std::string_view kEnd = "-----END CERTIFICATE-----";
@@ -93,7 +93,7 @@ std::string Authorities::load(const std::string& path) {
   }
   if (count == 0) return "it contains no certificate";
   CERT_CHAIN_ENGINE_CONFIG config{};
-  // As Windows 7 had it: what came after it is not needed here, and wine knows no longer one.
+  // The structure of Windows 7: later members are not needed, and wine does not support them.
   config.cbSize = offsetof(CERT_CHAIN_ENGINE_CONFIG, dwExclusiveFlags);
   config.hExclusiveRoot = store_;
   return crypt().create_engine(&config, &engine_) != 0 ? std::string() : "Windows cannot use it";
@@ -103,7 +103,7 @@ bool Authorities::trust(PCCERT_CONTEXT certificate, const std::string& host) con
   CERT_CHAIN_PARA request{};
   request.cbSize = sizeof request;
   PCCERT_CHAIN_CONTEXT chain = nullptr;
-  // With the certificates that the server has sent along.
+  // With the certificates that the server has sent.
   const bool built = crypt().get_chain(engine_, certificate, nullptr, certificate->hCertStore, &request, 0,
                                        nullptr, &chain) != 0;
   auto name = wide(host);
@@ -116,7 +116,7 @@ bool Authorities::trust(PCCERT_CONTEXT certificate, const std::string& host) con
   policy.pvExtraPolicyPara = &server;
   CERT_CHAIN_POLICY_STATUS status{};
   status.cbSize = sizeof status;
-  // The policy has the last word on names and uses; wine's has none on a chain that ends before an authority.
+  // The policy decides about names and uses; wine's does not check whether the chain ends at an authority.
   const bool good = built && chain->TrustStatus.dwErrorStatus == CERT_TRUST_NO_ERROR &&
                     crypt().verify(CERT_CHAIN_POLICY_SSL, chain, &policy, &status) != 0 &&
                     status.dwError == 0;

@@ -4,7 +4,7 @@
 #include <string>
 
 #include <windows.h>
-// After it.
+// Must follow windows.h.
 #include <wincrypt.h>
 
 namespace latchkey::windows {

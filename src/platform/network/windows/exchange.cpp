@@ -21,7 +21,7 @@ bool breaks_header(std::string_view text) {
   return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos;
 }
 
-/// WinHTTP counts milliseconds in an int, and takes 0 for no limit, as we do.
+/// WinHTTP counts milliseconds in an int, and 0 means no limit, as in latchkey.
 int milliseconds_for_winhttp(std::chrono::milliseconds time) {
   constexpr long long kLongest = 2'000'000'000;
   return static_cast<int>(std::clamp<long long>(time.count(), 0, kLongest));
@@ -43,7 +43,7 @@ Proxy proxy_of(std::string_view url) {
   return proxy;
 }
 
-/// Base64 of RFC 4648, section 4, which a header of HTTP wants.
+/// Base64 of RFC 4648, section 4, as HTTP headers require.
 std::string base64(std::string_view bytes) {
   auto text = base64url(bytes);
   std::replace(text.begin(), text.end(), '-', '+');
@@ -68,7 +68,7 @@ HttpHandle open_session(const WinHttp& library, const HttpRequest& request) {
   library.set_option(session.get(), kDisableGlobalPooling, &yes, sizeof yes);
   DWORD protocols = WINHTTP_FLAG_SECURE_PROTOCOL_TLS1_2 | kTls13;
   if (library.set_option(session.get(), WINHTTP_OPTION_SECURE_PROTOCOLS, &protocols, sizeof protocols) == 0) {
-    protocols = WINHTTP_FLAG_SECURE_PROTOCOL_TLS1_2;  // Windows 10 knows no newer one
+    protocols = WINHTTP_FLAG_SECURE_PROTOCOL_TLS1_2;  // Windows 10 supports no newer one
     library.set_option(session.get(), WINHTTP_OPTION_SECURE_PROTOCOLS, &protocols, sizeof protocols);
   }
   return session;
@@ -98,7 +98,7 @@ void Exchange::set_options(bool encrypted) {
   library_.set_timeouts(handle_.get(), connect, connect, read, read);
   auto limit = static_cast<DWORD>(read == 0 ? -1 : read);
   library_.set_option(handle_.get(), WINHTTP_OPTION_RECEIVE_RESPONSE_TIMEOUT, &limit, sizeof limit);
-  // None of them ours to follow: each would be a second request.
+  // WinHTTP must not follow these, because each would be a second request.
   DWORD off = WINHTTP_DISABLE_AUTHENTICATION | WINHTTP_DISABLE_COOKIES | WINHTTP_DISABLE_REDIRECTS;
   library_.set_option(handle_.get(), WINHTTP_OPTION_DISABLE_FEATURE, &off, sizeof off);
   DWORD_PTR self = reinterpret_cast<DWORD_PTR>(this);
@@ -114,7 +114,7 @@ bool Exchange::open(const Address& address) {
   host_ = address.host;
   connection_ = HttpHandle(library_, library_.connect(session_, wide(address.host).c_str(), address.port, 0));
   if (!connection_) return false;
-  // The path goes out as it is: it has been signed.
+  // The path is sent unchanged, because it is signed.
   const DWORD flags = WINHTTP_FLAG_ESCAPE_DISABLE | WINHTTP_FLAG_ESCAPE_DISABLE_QUERY |
                       (address.encrypted ? WINHTTP_FLAG_SECURE : 0U);
   handle_ = HttpHandle(library_, library_.open_request(connection_.get(), wide(request_.method).c_str(),
@@ -149,9 +149,9 @@ void CALLBACK Exchange::on_status(HINTERNET handle, DWORD_PTR self, DWORD status
     reinterpret_cast<Exchange*>(self)->before_sending(handle);
 }
 
-/// Called right before the request is written, when the other side's certificate is known. WinHTTP writes a
-/// request again when a kept connection turns out to be closed; but the code in it may have been spent then,
-/// so that is the caller's decision. To close the handle is the way to stop WinHTTP here.
+/// Called right before the request is written, when the peer's certificate is known. WinHTTP writes a request
+/// again if a reused connection was closed. The code in it may have been used then, so the caller decides
+/// about retries. Closing the handle stops WinHTTP here.
 void Exchange::before_sending(HINTERNET handle) {
   if (authorities_ && !untrusted_) {
     PCCERT_CONTEXT certificate = nullptr;
@@ -167,7 +167,8 @@ void Exchange::before_sending(HINTERNET handle) {
 }
 
 bool Exchange::send() {
-  auto& body = const_cast<SecretText&>(request_.body);  // WinHTTP takes a pointer to what it does not change
+  auto& body = const_cast<SecretText&>(
+      request_.body);  // WinHTTP takes a non-const pointer to data that it does not change
   const auto size = static_cast<DWORD>(body.size());
   return library_.send_request(handle_.get(), WINHTTP_NO_ADDITIONAL_HEADERS, 0,
                                size > 0 ? body.data() : WINHTTP_NO_REQUEST_DATA, size, size,
@@ -213,7 +214,7 @@ bool Exchange::read_body() {
   return done && !too_large_;
 }
 
-/// Whether nothing is missing at the end of the body, of which not every WinHTTP takes notice.
+/// Whether the body is complete, which not every WinHTTP checks.
 bool Exchange::is_whole() const {
   constexpr int kNoContent = 204;
   constexpr int kNotModified = 304;

@@ -5,8 +5,8 @@
 
 namespace latchkey {
 
-// Never SO_REUSEADDR: here it takes a port from a program that listens, and without SO_EXCLUSIVEADDRUSE
-// another program takes ours with it. Connections that have ended are in nobody's way, open ones are.
+// Never SO_REUSEADDR: on Windows it takes a port from a listening program, and without SO_EXCLUSIVEADDRUSE
+// another program can take latchkey's port with it. Ended connections do not block a port, open ones do.
 int claim_port(NativeSocket listener, std::uint16_t /*port*/) {
   const BOOL on = TRUE;
   const auto* const value = reinterpret_cast<const char*>(&on);

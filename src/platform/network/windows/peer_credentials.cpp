@@ -4,7 +4,7 @@
 #include <vector>
 
 #include <winsock2.h>
-// After it.
+// Must follow winsock2.h.
 #include <iphlpapi.h>
 #include <windows.h>
 
@@ -19,7 +19,7 @@ namespace {
 
 using Read = DWORD(WINAPI*)(void*, DWORD*, BOOL, ULONG, TCP_TABLE_CLASS, ULONG);
 
-/// A table of the system's connections; empty: it does not tell.
+/// A table of the system's connections; empty: not available.
 std::vector<std::max_align_t> table_of(ULONG family) {
   constexpr int kMostTries = 10;  // it grows between two calls
   static const auto read = windows::system_function<Read>(L"iphlpapi.dll", "GetExtendedTcpTable");
@@ -39,7 +39,7 @@ bool is_loopback(DWORD address) {
   return address == htonl(INADDR_LOOPBACK);
 }
 
-/// As a socket for both kinds of addresses, as Java has, is written down: ::ffff:127.0.0.1.
+/// Whether it is 127.0.0.1 or the address of a dual-stack socket, as in Java: ::ffff:127.0.0.1.
 bool is_loopback(const UCHAR* address) {
   constexpr unsigned char kMapped[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 127, 0, 0, 1};
   return std::memcmp(address, kMapped, sizeof kMapped) == 0;
@@ -76,7 +76,7 @@ bool can_identify_peers() {
   return !table_of(AF_INET).empty();
 }
 
-// A process that we may not ask, as another user's and the system's own, is another user's.
+// A process that may not be queried, such as another user's or the system's, counts as another user's.
 bool is_own_peer(std::uint16_t own_port, std::uint16_t their_port) {
   const auto id = windows::process_connected(own_port, their_port).value_or(0);
   if (id == 0) return false;
@@ -85,7 +85,7 @@ bool is_own_peer(std::uint16_t own_port, std::uint16_t their_port) {
 }
 
 bool is_own_socket_peer(NativeSocket /*descriptor*/) {
-  return false;  // listen_at() opens none
+  return false;  // listen_at() does not open any
 }
 
 }  // namespace latchkey

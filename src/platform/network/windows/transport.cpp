@@ -19,8 +19,8 @@ namespace {
 using Outcome = tl::expected<HttpResponse, TransportFailure>;
 using Session = std::shared_ptr<windows::HttpHandle>;
 
-/// A request in a thread of its own. Who waits for it may leave it behind: WinHTTP cannot be made to stop at
-/// once where it looks up a name or waits for an answer. It has all that it needs then.
+/// A request in a separate thread. The caller may abandon it, because WinHTTP cannot be stopped at once
+/// during a name lookup or while it waits for a response. The thread owns all its data.
 class Sending {
  public:
   Sending(const windows::WinHttp& library, Session session, const HttpRequest& request)
@@ -108,7 +108,7 @@ class WinHttpTransport final : public Transport {
  private:
   static constexpr std::chrono::milliseconds kReportAfter{1000};
 
-  /// nullptr: cancelled before it began.
+  /// nullptr: cancelled before it started.
   std::shared_ptr<Sending> begin(const windows::WinHttp& library, const HttpRequest& request) {
     const std::lock_guard lock(mutex_);
     if (cancelled_) return nullptr;
@@ -119,14 +119,15 @@ class WinHttpTransport final : public Transport {
     const auto open = [&] {
       return std::make_shared<windows::HttpHandle>(windows::open_session(library, request));
     };
-    if (request.ca_bundle) return open();  // what trusts other authorities than the system is never shared
+    if (request.ca_bundle)
+      return open();  // sessions with other authorities than the system's are never shared
     auto& session = sessions_[windows::proxy_address(request)];
     if (!session || !*session) session = open();
     return session;
   }
 
   std::function<void(const std::string&)> on_wait_;
-  std::mutex mutex_;                         // for all below
+  std::mutex mutex_;                         // for the members below
   std::map<std::string, Session> sessions_;  // by proxy
   std::set<std::shared_ptr<Sending>> under_way_;
   bool cancelled_ = false;

@@ -2,14 +2,14 @@
 #include "platform/network/windows/exchange.hpp"
 #include "platform/system/windows/win32_error.hpp"
 
-// Why an exchange failed, in our terms.
+// Maps WinHTTP's errors to TransportFailure.
 namespace latchkey::windows {
 namespace {
 
 constexpr DWORD kHeaderTooLarge = 12183;  // ERROR_WINHTTP_HEADER_SIZE_OVERFLOW
 constexpr DWORD kTooManyHeaders = 12181;  // ERROR_WINHTTP_HEADER_COUNT_EXCEEDED
 
-/// WinHTTP's messages are in its own library and in the system's language; these are in ours.
+/// Error texts in English. WinHTTP's own are in its library, in the system's language.
 std::string words_of(DWORD code) {
   switch (code) {
     case ERROR_WINHTTP_NAME_NOT_RESOLVED:

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include <windows.h>
-// After it.
+// Must follow windows.h.
 #include <winhttp.h>
 
 namespace latchkey::windows {

@@ -21,8 +21,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kLeave{100};      // to end by itself once its input is closed
-constexpr milliseconds kTerminate{400};  // to end after SIGTERM
+constexpr milliseconds kLeave{100};      // for its exit once its input is closed
+constexpr milliseconds kTerminate{400};  // for its exit after SIGTERM
 
 #ifdef MSG_NOSIGNAL
 constexpr int kNoSignal = MSG_NOSIGNAL;
@@ -30,7 +30,7 @@ constexpr int kNoSignal = MSG_NOSIGNAL;
 constexpr int kNoSignal = 0;  // SO_NOSIGPIPE is set instead
 #endif
 
-/// A socket for its input, for writing to a pipe without a reader would be a signal. 0 or an errno value.
+/// A socket for its input, because writing to a pipe without a reader raises a signal. 0 or an errno value.
 int open_input(posix::Pipe& made) {
   std::array<int, 2> ends{-1, -1};
   if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) != 0) return errno;
@@ -62,7 +62,7 @@ class Coprocess::Child : public CoprocessReader<Coprocess::Child, posix::Descrip
             const Environment& environment, Errors errors);
   bool write_line(std::string_view text);
 
-  /// Sleeps until it has said something, the pause is over, or what is final: then not `line`.
+  /// Sleeps until there is output or the pause is over (`line`), or returns a final result.
   ReadResult wait();
   bool has_exited() const { return posix::has_exited(pid_); }
   int reap() { return posix::reap(std::exchange(pid_, -1)); }
@@ -75,7 +75,7 @@ class Coprocess::Child : public CoprocessReader<Coprocess::Child, posix::Descrip
   posix::CaughtSignals signals_;
   posix::KeepChildStatus keep_status_;
   pid_t pid_ = -1;
-  bool final_ = false;  // late or interrupted: no more patience
+  bool final_ = false;  // late or interrupted: do not wait any more
 };
 
 int Coprocess::Child::start(const std::string& path, const std::vector<std::string>& arguments,

@@ -44,10 +44,10 @@ Result<posix::Descriptor> open_log(const std::string& path) {
   return file;
 }
 
-/// The program, or nullopt. Without a display xdg-open would look for a browser in this very terminal.
+/// The program, or nullopt. Without a display, xdg-open would start a browser in this terminal.
 std::optional<std::string> browser(const Environment& environment) {
   if (const auto* named = environment.find_filled("BROWSER")) {
-    // A list is allowed, as in Python; the first that is there counts.
+    // A list is allowed, as in Python; the first existing program is used.
     for (std::size_t start = 0; start <= named->size();) {
       const auto end = std::min(named->find(':', start), named->size());
       const auto name = named->substr(start, end - start);

@@ -21,12 +21,12 @@
 #include "platform/system/posix/descriptor.hpp"
 #include "platform/system/posix/signals.hpp"
 
-// Between fork() and _exit() nothing here allocates, locks or flushes: the memory is a copy in whatever
-// state.
+// Between fork() and _exit() this code does not allocate, lock or flush, because the copied memory may be in
+// any state.
 namespace latchkey::posix {
 namespace {
 
-constexpr int kHighest = 1 << 20;  // no more descriptors than this are closed one by one
+constexpr int kHighest = 1 << 20;  // descriptors above this are not closed one by one
 
 void close_from(int first) {
 #if defined(__linux__) && defined(SYS_close_range)
@@ -43,7 +43,7 @@ constexpr int kLock = kWatcherLock;
 /// Keeps `watch` and `lock`, as kWatch and kLock, and the null device as standard streams.
 void close_all_but(int& watch, int& lock) {
   constexpr int kFirstFree = kLock + 1;
-  // Out of the way first, since one of them may have the other's number.
+  // Moved away first, because one of them may have the other's number.
   const int high_watch = watch < 0 ? -1 : fcntl(watch, F_DUPFD, kFirstFree);
   const int high_lock = fcntl(lock, F_DUPFD, kFirstFree);
   const int null = open("/dev/null", O_RDWR);
@@ -61,7 +61,7 @@ void pause_a_second() {
 
 #ifdef __linux__
 
-/// Readable when this process has ended. -1: the kernel is older than 5.3, or somebody forbids it.
+/// Readable when this process has ended. -1: the kernel is older than 5.3, or a sandbox forbids it.
 int open_watch(pid_t process) {
 #ifdef SYS_pidfd_open
   return static_cast<int>(syscall(SYS_pidfd_open, process, 0));
@@ -98,12 +98,12 @@ void wait_by(int watch) {
 
 #endif
 
-/// Without a watch: looks each second. A process that gets the number right after is waited for, too.
+/// Without a watch: checks each second. A process that reuses the ID at once is waited for as well.
 void wait_by_looking(pid_t process) {
   while (kill(process, 0) == 0 || errno == EPERM) pause_a_second();
 }
 
-/// What the watcher is started with, made while memory may still be had.
+/// The watcher's arguments, created while memory can still be allocated.
 struct Arguments {
   std::string name, folder, process, watch;
   std::array<char*, 5> pointers{};
@@ -118,8 +118,8 @@ struct Arguments {
   }
 };
 
-/// Away from the terminal, and deaf: a signal to all that belong to a session or a service must not end the
-/// watcher before what it watches.
+/// Leaves the terminal and ignores signals: a signal to all processes of a session or service must not end
+/// the watcher before the process that it watches.
 void leave_session() {
   setsid();
   for (const int number : kEndingSignals) signal(number, SIG_IGN);      // NOLINT: a macro of the system's
@@ -128,19 +128,19 @@ void leave_session() {
 
 [[noreturn]] void watch_and_remove(pid_t process, int watch, const ExitCleanup& left, int lock,
                                    const char* program, Arguments& arguments) {
-  static_cast<void>(chdir("/") == 0);  // a folder that is kept busy is better than an overlay that stays
+  static_cast<void>(chdir("/") == 0);  // a busy folder is better than a leftover overlay
 #ifndef __linux__
-  watch = open_watch(process);  // a queue does not pass fork()
+  watch = open_watch(process);  // a queue is not inherited by fork()
 #endif
   close_all_but(watch, lock);
 #ifdef __linux__
   execve(program, arguments.pointers.data(), arguments.no_environment.data());
 #else
-  static_cast<void>(program);  // nor does it pass execve()
+  static_cast<void>(program);  // nor by execve()
   static_cast<void>(arguments);
 #endif
   wait_for_end(process, watch);
-  if (access(left.files.front().c_str(), F_OK) == 0) replace_or_remove(left);  // else its process did
+  if (access(left.files.front().c_str(), F_OK) == 0) replace_or_remove(left);  // otherwise its process did it
   _exit(0);
 }
 
@@ -182,7 +182,7 @@ int clean_up_at_process_exit(const ExitCleanup& left, int lock, const std::strin
 #endif
   Arguments arguments(watcher, left, own, watch ? kWatch : -1);
   const KeepChildStatus keep_status;
-  const HeldSignals held;  // until the new processes are deaf to them
+  const HeldSignals held;  // until the new processes ignore them
   const pid_t middle = fork();
   if (middle < 0) return errno;
   if (middle == 0) {

@@ -10,7 +10,7 @@
 namespace latchkey {
 namespace {
 
-/// As nohup has it, and a shell script for what it starts in the background.
+/// Whether the signal is ignored, as by nohup or for background jobs of a shell script.
 bool is_ignored(int signal) {
   const auto before = std::signal(signal, SIG_IGN);
   if (before != SIG_ERR) std::signal(signal, before);
@@ -27,16 +27,16 @@ std::vector<int> end_signals() {
   return signals;
 }
 
-void listen_for_end_request() {}  // it comes as one anyway
+void listen_for_end_request() {}  // it is a SIGTERM anyway
 
 void ask_to_end(long process_id) {
   if (process_id <= 0) return;
   ::kill(static_cast<pid_t>(process_id), SIGTERM);
-  ::kill(static_cast<pid_t>(process_id), SIGCONT);  // one that is stopped ends, too
+  ::kill(static_cast<pid_t>(process_id), SIGCONT);  // so that a stopped process ends as well
 }
 
 void end_by_signal(int signal) {
-  const rlimit no_core{0, 0};  // the memory holds credentials
+  const rlimit no_core{0, 0};  // the memory contains credentials
   setrlimit(RLIMIT_CORE, &no_core);
   struct sigaction plain {};
   plain.sa_handler = SIG_DFL;  // NOLINT: a macro of the system's

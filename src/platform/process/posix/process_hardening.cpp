@@ -15,7 +15,7 @@
 namespace latchkey {
 namespace {
 
-// What the parent process set for SIGPIPE.
+// Whether the parent process ignored SIGPIPE.
 bool pipe_signal_was_ignored = false;
 
 bool output_was_closed = false;
@@ -25,7 +25,7 @@ bool output_was_closed = false;
 void harden_process(int& /*argc*/, char**& /*argv*/) {
   for (int stream = 0; stream <= 2; ++stream) {
     if (::fcntl(stream, F_GETFD) == -1 && errno == EBADF) {
-      // The lowest free number is taken, which is this one.
+      // open() uses the lowest free descriptor, which is this one.
       if (::open("/dev/null", O_RDWR) == -1) return;
       if (stream == STDOUT_FILENO) output_was_closed = true;
     }

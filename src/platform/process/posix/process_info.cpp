@@ -26,12 +26,12 @@
 namespace latchkey {
 namespace {
 
-/// Of a process by its number or "self". Empty: no such process, or no such system.
+/// The status fields of a process by its ID or "self". Empty: there is no such process, or no /proc.
 std::vector<std::string> fields_of(const std::string& process) {
   return posix::status_fields(files::read("/proc/" + process + "/stat").value_or(std::nullopt).value_or(""));
 }
 
-/// The kernel's number of a terminal, as a name: majors 136 to 143 are pseudo terminals, 4 the console's.
+/// The name for a terminal's device number: majors 136 to 143 are pseudo terminals, 4 the console's.
 std::string terminal_of_number(unsigned number) {
   const unsigned major = (number >> 8U) & 0xFFFU;
   const unsigned minor = (number & 0xFFU) | ((number >> 12U) & 0xFFF00U);
@@ -39,7 +39,7 @@ std::string terminal_of_number(unsigned number) {
   return major == 4 ? "tty" + std::to_string(minor) : std::string();
 }
 
-/// A process's arguments; its program alone where the system shows no more. Empty: not to be seen.
+/// A process's arguments; only its program if the system shows no more. Empty: unknown.
 std::vector<std::string> command_line_of(pid_t pid) {
 #ifdef __APPLE__
   std::array<char, PROC_PIDPATHINFO_MAXSIZE> path{};
@@ -64,7 +64,7 @@ std::string image_path() {
   std::string path(PATH_MAX, '\0');
   const ssize_t size = readlink("/proc/self/exe", path.data(), path.size());
   path.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
-  // An upgrade while we run leaves the new program under the old name.
+  // After an upgrade, the new program has the old name.
   constexpr std::string_view kDeleted = " (deleted)";
   if (path.size() > kDeleted.size() &&
       path.compare(path.size() - kDeleted.size(), kDeleted.size(), kDeleted) == 0)
@@ -106,7 +106,7 @@ std::string start_of_process(long process_id) {
   if (size != static_cast<int>(sizeof info)) return {};
   return std::to_string(info.pbi_start_tvsec) + '.' + std::to_string(info.pbi_start_tvusec);
 #else
-  constexpr std::size_t kStartTime = 22 - 3;  // proc(5) counts from 1; the fields begin with the third
+  constexpr std::size_t kStartTime = 22 - 3;  // proc(5) counts from 1; the fields start with the third
   const auto fields = fields_of(std::to_string(process_id));
   return fields.size() > kStartTime ? fields[kStartTime] : std::string();
 #endif
@@ -132,7 +132,7 @@ std::optional<std::string> own_program() {
 bool finds_own_program(const std::string& name, const Environment& environment) {
   const auto own = own_program();
   const auto found = posix::find_program(name, environment);
-  if (!own || !found || found->front() != '/') return false;  // a relative one depends on the folder
+  if (!own || !found || found->front() != '/') return false;  // a relative path depends on the folder
   struct stat ours {};
   struct stat theirs {};
   return stat(own->c_str(), &ours) == 0 && stat(found->c_str(), &theirs) == 0 &&

@@ -43,7 +43,7 @@ std::vector<pid_t> all_processes() {
 }
 
 #ifndef __APPLE__
-/// The text of /proc/PID/stat. Empty: the process is gone or hidden.
+/// The text of /proc/PID/stat. Empty: the process has ended or is hidden.
 std::string status_text(pid_t pid) {
   const auto opened = open_again(("/proc/" + std::to_string(pid) + "/stat").c_str(), O_RDONLY);
   std::array<char, 1024> text{};
@@ -62,7 +62,7 @@ bool is_zombie(pid_t pid) {
 #endif
 }
 
-/// The whole of `text` as a number that is not negative.
+/// `text` as a non-negative number.
 template <class Number>
 std::optional<Number> number_in(std::string_view text) {
   Number number{};

@@ -36,43 +36,42 @@ tl::unexpected<Error> cannot_make(const std::string& path, int why) {
               posix::write_hint(why, path.substr(0, path.rfind('/'))));
 }
 
-/// 0: it is no number above 0.
+/// 0: it is not a positive number.
 int number_in(std::string_view text) {
   int number = 0;
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
   return parsed.ec == std::errc() && parsed.ptr == text.data() + text.size() && number > 0 ? number : 0;
 }
 
-/// The process that a folder's name ends in; 0: it is not a folder of ours.
+/// The process ID at the end of a folder's name; 0: it is not one of latchkey's folders.
 pid_t process_of(const std::string& name) {
   const auto dot = name.rfind('.');
   return dot == std::string::npos ? 0 : number_in(std::string_view(name).substr(dot + 1));
 }
 
-/// What tells this process's numbering of processes from that of a container that shares the home folder.
+/// Identifies the PID namespace, because containers may share the home folder.
 std::string numbering() {
   struct stat status {};
   return stat("/proc/self/ns/pid", &status) == 0 ? std::to_string(status.st_ino) : "0";
 }
 
-/// Whether the folder's process is alive, or somebody holds its lock: its watcher, or the process itself
-/// where there is none. From another numbering only the lock can be seen.
+/// Whether the folder's process is running, or the lock is held: by its watcher, or by the process itself if
+/// it has none. From another PID namespace only the lock is visible.
 bool is_in_use(const std::string& folder, const std::string& name, pid_t process) {
   std::optional<ownership::Flaw> flaw;
   const auto lock = posix::open_own_file(files::join(folder, kLockName), O_RDONLY, flaw);
   if (lock && flock(lock.get(), LOCK_EX | LOCK_NB) != 0) return true;
   const bool ours = name.find('.' + numbering() + '.') != std::string::npos;
-  if (!ours) return !lock;  // it may just be being made
+  if (!ours) return !lock;  // it may be in creation
   if (kill(process, 0) != 0 && errno != EPERM) return false;
-  // A later process may have the number of the one that made the folder.
+  // A later process may have the same ID as the one that created the folder.
   const auto maker = FileLock::note_of(files::join(folder, kLockName));
   const auto now = start_of_process(process);
   return maker.empty() || now.empty() || maker == now;
 }
 
-/// Whether this process was started with the open lock file of `folder`, as
-/// posix::clean_up_at_process_exit() does. Any other process can copy the watcher's name, but names no
-/// folder without such a file.
+/// Whether this process was started with the open lock file of `folder`, as posix::clean_up_at_process_exit()
+/// does. Any other process can use the watcher's name, but does not have such a file.
 bool holds_lock_of(const std::string& folder) {
   struct stat held {
   }, there{};
@@ -98,11 +97,11 @@ bool has_lock(const std::string& folder) {
   return lstat(files::join(folder, kLockName).c_str(), &status) == 0;
 }
 
-/// nullopt: it has not ended, or is just being made.
+/// nullopt: it has not ended, or is in creation.
 std::optional<EndedFolder> ended_folder(const std::string& folder) {
   struct stat status {};
   if (has_lock(folder) || lstat(folder.c_str(), &status) != 0) return std::nullopt;
-  constexpr std::chrono::seconds kMade{60};  // there may be a thousand, so old ones are not looked into
+  constexpr std::chrono::seconds kMade{60};  // there may be a thousand, so old ones are not read
   const std::chrono::seconds age(time(nullptr) - status.st_mtime);
   if (age < kMade && !has_ended(files::names_in(folder))) return std::nullopt;
   return EndedFolder{folder, age};
@@ -144,7 +143,7 @@ Result<ScopedTempDir> ScopedTempDir::make(const std::string& parent) {
   if (!state->lock) return cannot_make(lock_path, errno);
   state->lock.lift();
   if (flock(state->lock.get(), LOCK_EX | LOCK_NB) != 0) return cannot_make(lock_path, errno);
-  // Without it is_in_use() cannot tell the process from a later one.
+  // Without it is_in_use() cannot distinguish the process from a later one.
   static_cast<void>(posix::write_all(state->lock.get(), start_of_process(getpid())));
   return ScopedTempDir(std::move(state));
 }
@@ -159,7 +158,7 @@ Result<std::string> ScopedTempDir::add(const std::string& name, std::string_view
   if (!file) return cannot_make(path, errno);
   state_->left.files.push_back(path);
   state_->left.successors.emplace_back();
-  static_cast<void>(fchmod(file.get(), 0400));  // whatever the umask
+  static_cast<void>(fchmod(file.get(), 0400));  // regardless of the umask
   int why = posix::write_all(file.get(), data);
   if (why == 0) why = file.close();
   if (why != 0) return cannot_make(path, why);
@@ -189,8 +188,8 @@ void ScopedTempDir::end() {
 Result<void> ScopedTempDir::remove_at_process_exit() {
   constexpr pid_t kInit = 1;
   if (getpid() == kInit) {
-    // A watcher would become its child, and would die with it: a container is over when this process is. The
-    // lock stays with it, for those who sweep from outside.
+    // A watcher would be a child of this process and end with it, because a container ends with its first
+    // process. The process keeps the lock, for cleanup from outside.
     fcntl(state_->lock.get(), F_SETFD, 0);
     return {};
   }

@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kExitPollInterval{2};
 
-/// What SIGCHLD did before the first holder, for the last one to restore.
+/// The disposition of SIGCHLD before the first holder; the last one restores it.
 struct ChildStatus {
   std::mutex mutex;
   int holders = 0;
@@ -197,7 +197,7 @@ tl::expected<std::string, StartFailure> find_program(const std::string& name,
     candidate.append(1, '/').append(name);
     const int why = look_at(candidate);
     if (why == 0) return candidate;
-    // One that may not be executed is remembered, but a later folder may still have one that may.
+    // A file that is not executable is remembered, but a later folder may have an executable one.
     if (why == EACCES && !failure.value().found) {
       failure = tl::unexpected(StartFailure{true, candidate + ": " + error_text(why)});
     }
@@ -208,7 +208,7 @@ tl::expected<std::string, StartFailure> find_program(const std::string& name,
 
 StartFailure start_failure(const std::string& path, int why) {
   if (why != ENOENT) return {true, path + ": " + error_text(why)};
-  // We saw it, so what is missing is what it names: the interpreter of a script or the loader of a program.
+  // The file exists, so its interpreter or loader is missing.
   struct stat status {};
   if (stat(path.c_str(), &status) == 0) return {true, path + ": the interpreter it asks for is not there"};
   return {false, path + ": " + error_text(why)};

@@ -26,7 +26,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// It shares our process group, for it may use the terminal, so the group cannot be ended as one.
+/// It shares latchkey's process group, because it may use the terminal, so the group cannot be killed as a
+/// whole.
 class CapturedProgram {
  public:
   CapturedProgram(pid_t child, posix::Descriptor out, posix::Descriptor err)
@@ -47,12 +48,12 @@ class CapturedProgram {
     static_cast<void>(poll(waits.data(), waits.size(), static_cast<int>(most.count())));
   }
   void end() const {
-    constexpr milliseconds kEndTimeout{400};  // to end after SIGTERM
+    constexpr milliseconds kEndTimeout{400};  // for its exit after SIGTERM
     const posix::ProcessTree tree(child_);
     tree.signal(SIGTERM);
     if (tree.ends_within(kEndTimeout)) return;
     tree.signal(SIGKILL);
-    posix::ProcessTree(child_).signal(SIGKILL);  // what was started meanwhile
+    posix::ProcessTree(child_).signal(SIGKILL);  // processes that were started meanwhile
   }
   int reap() const { return posix::reap(child_); }
 
@@ -105,7 +106,7 @@ StartFailure replace_process(const std::vector<std::string>& arguments, const En
   auto variables = environment.to_strings();
   const auto argv = posix::exec_pointers(words);
   const auto envp = posix::exec_pointers(variables);
-  std::fflush(nullptr);  // what is still in a buffer would be lost
+  std::fflush(nullptr);  // buffered output would be lost
 
   struct sigaction plain {};
   plain.sa_handler = SIG_DFL;  // NOLINT: a macro of the system's

@@ -23,7 +23,7 @@ namespace {
 
 constexpr std::array kForwarded = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
 
-/// Blocks what is to be waited for; sets the thread's mask back.
+/// Blocks the signals to wait for, and restores the thread's mask.
 class WaitedSignals {
  public:
   WaitedSignals() {
@@ -34,8 +34,8 @@ class WaitedSignals {
   }
   WaitedSignals(const WaitedSignals&) = delete;
   WaitedSignals& operator=(const WaitedSignals&) = delete;
-  /// One that has not been taken yet was the child's as well (Ctrl-C), or came after its end: the child's
-  /// status says how this process ends.
+  /// A pending signal also reached the child (Ctrl-C), or arrived after its end: the child's status decides
+  /// how this process ends.
   ~WaitedSignals() {
     const timespec at_once{};
     while (sigtimedwait(&set_, nullptr, &at_once) > 0) {
@@ -47,7 +47,7 @@ class WaitedSignals {
   int wait(bool& by_terminal) const {
     siginfo_t about{};
     const int signal = sigwaitinfo(&set_, &about);
-    by_terminal = about.si_code > 0;  // the kernel's own, not kill()'s
+    by_terminal = about.si_code > 0;  // from the kernel, not from kill()
     return signal < 0 ? 0 : signal;
   }
 
@@ -56,7 +56,7 @@ class WaitedSignals {
   sigset_t before_{};
 };
 
-/// The program beside this process, as a job of the shell that started this process.
+/// The child process, as a job of the shell that started this process.
 class Job {
  public:
   explicit Job(pid_t child) : child_(child) {}
@@ -74,24 +74,24 @@ class Job {
         return ProcessEnd{posix::shell_status(status), WIFSIGNALED(status) ? WTERMSIG(status) : 0};
       }
     }
-    if (changed < 0 && errno != EINTR) return ProcessEnd{255, 0};  // somebody else took it
+    if (changed < 0 && errno != EINTR) return ProcessEnd{255, 0};  // another thread has reaped it
     return std::nullopt;
   }
 
-  /// Stops this process if the child stopped alone: the shell waits for this process, and would not take the
-  /// terminal back. The kernel ignores SIGTSTP where no shell could continue this process.
+  /// Stops this process if only the child has stopped: the shell waits for this process, and would not take
+  /// the terminal back. The kernel ignores SIGTSTP if no shell could continue this process.
   void stop_with_child() {
     sigset_t pending;
     const bool was_continued = sigpending(&pending) == 0 && sigismember(&pending, SIGCONT) == 1;
     if (!std::exchange(stopped_now_, false) || was_continued)
-      return;  // after Ctrl-Z and fg the child goes on in a moment
+      return;  // after Ctrl-Z and fg the child continues in a moment
     const posix::Descriptor terminal = open_terminal();
     const pid_t group = getpgid(child_);
     had_terminal_ = terminal && group != getpgrp() && tcgetpgrp(terminal.get()) == group;
     kill(getpid(), SIGTSTP);
   }
 
-  /// This process was continued: the child goes on as well, with the terminal if it had that.
+  /// This process was continued: continues the child, with the terminal if it had it.
   void continue_child() {
     if (!std::exchange(is_stopped_, false)) return;
     const pid_t group = getpgid(child_);
@@ -109,7 +109,7 @@ class Job {
 
   pid_t child_;
   bool is_stopped_ = false;
-  bool stopped_now_ = false;   // and this process has not followed it
+  bool stopped_now_ = false;   // and this process has not stopped
   bool had_terminal_ = false;  // its own process group was in the foreground when it stopped
 };
 
@@ -142,7 +142,7 @@ tl::expected<ProcessEnd, StartFailure> run_supervised(const std::vector<std::str
     const int signal = signals.wait(by_terminal);
     if (signal == SIGCONT) job.continue_child();
     const bool is_forwarded = signal != 0 && signal != SIGCHLD && signal != SIGCONT;
-    // A terminal that goes says so to its session's first process alone, which may be this one.
+    // A hang-up of the terminal is sent only to the session leader, which may be this process.
     if (is_forwarded && (!by_terminal || signal == SIGHUP)) kill(child, signal);
   }
 }

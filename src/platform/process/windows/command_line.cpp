@@ -22,8 +22,8 @@ std::optional<std::vector<std::string>> split_command_line(std::string_view text
       continue;
     }
     const bool is_quote = c == '"';
-    // Before a quote two are one, and a single one makes the quote a character; elsewhere they stand for
-    // themselves.
+    // Before a quote, two backslashes are one, and a single one escapes the quote; elsewhere they are
+    // literal.
     const bool is_escaped = is_quote && backslashes % 2 == 1;
     if (backslashes > 0) add(is_quote ? backslashes / 2 : backslashes, '\\');
     backslashes = 0;

@@ -16,12 +16,13 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kLeave{500};  // to end by itself once its input is closed
-constexpr UINT kEnded = 128 + 15;    // the status of a program that we end, as after SIGTERM
+constexpr milliseconds kLeave{500};  // for its exit once its input is closed
+constexpr UINT kEnded = 128 + 15;    // the status of a program that latchkey ends, as after SIGTERM
 
 }  // namespace
 
-// Ctrl-C needs nothing here: it ends this process, and with its handles the job and all that is in it.
+// Ctrl-C needs no code here: it ends this process, and closing its handles ends the job and all its
+// processes.
 class Coprocess::Child : public CoprocessReader<Coprocess::Child, windows::Handle> {
  public:
   explicit Child(Deadline deadline) : CoprocessReader(deadline) {}
@@ -56,7 +57,7 @@ std::optional<StartFailure> Coprocess::Child::start(const std::string& path,
   if (why == ERROR_SUCCESS) why = windows::open_pipe(out);
   if (why == ERROR_SUCCESS && errors == Errors::kept) why = windows::open_pipe(err);
   if (why != ERROR_SUCCESS) return windows::start_failure(path, why);
-  // A program that does not listen must not hold us up.
+  // A program that does not read must not block latchkey.
   DWORD no_wait = PIPE_READMODE_BYTE | PIPE_NOWAIT;
   SetNamedPipeHandleState(in.writer.get(), &no_wait, nullptr, nullptr);
   windows::Spawn spawn;
@@ -94,7 +95,7 @@ int Coprocess::Child::reap() {
   return status;
 }
 
-/// Programs of Windows end their lines with two characters.
+/// Windows programs end lines with two characters.
 std::string_view Coprocess::Child::without_line_end(std::string_view line) {
   if (line.ends_with('\r')) line.remove_suffix(1);
   return line;

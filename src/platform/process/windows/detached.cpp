@@ -27,7 +27,7 @@ constexpr LONGLONG kLongestLog = 1 << 20;
 constexpr std::size_t kLongestOutput = 8U << 10U;
 constexpr DWORD kPollInterval = 10;  // milliseconds
 
-/// As far as the system lets us.
+/// Best effort.
 void make_owner_only(const std::wstring& path) {
   const auto* const owner = windows::owner_only();
   const auto file = windows::open_file(path, WRITE_DAC, OPEN_EXISTING, FILE_FLAG_OPEN_REPARSE_POINT);
@@ -62,8 +62,8 @@ std::wstring root_folder() {
   return folder.substr(0, 3);
 }
 
-/// The first program of BROWSER's list that is there. nullopt: there is none, so it is the desktop's turn if
-/// the variable is not set.
+/// The first existing program of BROWSER's list. nullopt: there is none; the desktop's browser is used if the
+/// variable is not set.
 std::optional<std::string> named_browser(const std::string& list, const Environment& environment) {
   for (std::size_t start = 0; start <= list.size();) {
     const auto end = std::min(list.find(';', start), list.size());
@@ -85,7 +85,7 @@ bool start(const std::string& name, const std::string& url, const Environment& e
 
 bool open_by_desktop(const std::string& url) {
   using Execute = INT_PTR(WINAPI*)(HWND, LPCWSTR, LPCWSTR, LPCWSTR, LPCWSTR, INT);
-  constexpr INT_PTR kFirstSuccess = 33;  // of ShellExecute's answers
+  constexpr INT_PTR kFirstSuccess = 33;  // of ShellExecute's return values
   constexpr int kShow = 1;
   const auto execute = windows::system_function<Execute>(L"shell32.dll", "ShellExecuteW");
   if (execute == nullptr) return false;
@@ -120,7 +120,7 @@ Result<BackgroundProcess> BackgroundProcess::start(const std::string& path,
 
 std::optional<std::string> BackgroundProcess::output(std::chrono::milliseconds time) {
   const Deadline deadline(time);
-  for (;;) {  // a pipe without a name cannot be waited for
+  for (;;) {  // it is not possible to wait for an anonymous pipe
     windows::take_available(process_->output, process_->text, kLongestOutput);
     if (!process_->output) return std::string(process_->text.view());
     if (deadline.over()) return std::nullopt;

@@ -19,14 +19,14 @@ std::vector<std::string> parts_of(std::string_view list) {
   while (!list.empty()) {
     const auto end = std::min(list.find(';'), list.size());
     std::string part(list.substr(0, end));
-    std::erase(part, '"');  // a folder with a semicolon in it may be quoted
+    std::erase(part, '"');  // a folder with a semicolon may be quoted
     if (!part.empty()) parts.push_back(std::move(part));
     list.remove_prefix(std::min(end + 1, list.size()));
   }
   return parts;
 }
 
-/// The part from the last dot on, in lower case.
+/// The extension, in lower case.
 std::string ending_of(const std::string& path) {
   const auto name = path.substr(path.find_last_of("\\/:") + 1);
   const auto dot = name.rfind('.');
@@ -38,7 +38,7 @@ std::vector<std::string> endings(const Environment& environment) {
   return parts_of(variable != nullptr ? *variable : ".COM;.EXE;.BAT;.CMD");
 }
 
-/// The file at `path`, or the one that is called so but for its ending.
+/// The file at `path`, or the same with an extension.
 std::optional<std::string> complete(const std::string& path, const std::vector<std::string>& known) {
   const auto own = ending_of(path);
   const auto is_own = [&](const std::string& ending) { return text::ascii_lower(ending) == own; };
@@ -46,7 +46,7 @@ std::optional<std::string> complete(const std::string& path, const std::vector<s
   for (const auto& ending : known) {
     if (auto whole = path + ending; files::is_file(whole)) return whole;
   }
-  // A name in full, as of a script that has no ending: the system will say what it thinks of it.
+  // A full name, for example of a script without an extension: the system reports whether it can run it.
   return files::is_file(path) ? std::optional(path) : std::nullopt;
 }
 
@@ -56,7 +56,7 @@ std::wstring system_folder() {
   return folder;
 }
 
-/// What whoever types into cmd.exe is used to, and is no program that PATH leads to.
+/// A hint for commands that work in cmd.exe, but are not programs on PATH.
 std::string likely_meant(const std::string& name, const std::vector<std::string>& known) {
   static constexpr std::array<std::string_view, 12> kParts = {
       "call", "cd", "copy", "del", "dir", "echo", "mkdir", "move", "ren", "set", "start", "type"};
@@ -65,9 +65,9 @@ std::string likely_meant(const std::string& name, const std::vector<std::string>
   return complete(name, known) ? "; the one in this folder is .\\" + name : std::string();
 }
 
-/// A word for cmd.exe and then for the script. In quotes nothing but % and " means anything to cmd.exe: "" is
-/// a quote to both, and %cd:~,% an empty piece of the current folder's name, which keeps what stands around
-/// it from being taken for a variable. As Rust does it since CVE-2024-24576.
+/// A word for cmd.exe and then for the script. In quotes only % and " are special for cmd.exe: "" is a quote
+/// for both, and %cd:~,% is an empty part of the current folder's name, which prevents variable expansion
+/// around it. Rust does the same since CVE-2024-24576.
 std::string script_word(std::string_view word) {
   std::string quoted = "\"";
   std::size_t backslashes = 0;
@@ -82,7 +82,8 @@ std::string script_word(std::string_view word) {
 
 tl::expected<CommandLine, StartFailure> script_line(const std::string& path,
                                                     const std::vector<std::string>& arguments) {
-  // Outer quotes that /s has cmd.exe take off, and no more; nothing of the registry's, no !variables!.
+  // /s makes cmd.exe remove only the outer quotes; the other options disable registry commands and
+  // !variables!.
   std::string line = "cmd.exe /e:ON /v:OFF /d /s /c \"" + script_word(path);
   for (std::size_t i = 1; i < arguments.size(); ++i) {
     if (arguments[i].find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos)
@@ -127,7 +128,7 @@ tl::expected<CommandLine, StartFailure> command_line(const std::string& path,
   std::string line;
   for (const auto& argument : arguments) {
     if (!line.empty()) line.push_back(' ');
-    // The first word is taken apart by other rules: no backslash means anything there. It can hold no quote.
+    // The first word has other rules: backslashes are not special, and it cannot contain a quote.
     line += &argument == &arguments.front() ? '"' + path + '"' : command_line_word(argument);
   }
   return CommandLine{wide_path(path), wide(line)};

@@ -10,8 +10,8 @@
 namespace latchkey {
 namespace {
 
-// What stands in for SIGTERM between processes that share no console: an event for this user alone, named by
-// the process that watches it. Its name is one for all sessions of the machine, so that a server of the
+// Replaces SIGTERM between processes without a common console: an event for this user only, named after the
+// process that watches it. The name is global for all sessions of the machine, so that a server of the
 // desktop can be ended over ssh.
 
 std::wstring name_of(DWORD process) {
@@ -22,23 +22,23 @@ void CALLBACK end(void* /*context*/, BOOLEAN /*is_late*/) {
   std::raise(SIGTERM);
 }
 
-/// It is watched as long as the process lasts.
+/// It is watched until the process ends.
 bool watch() {
   windows::Handle event(
       CreateEventW(windows::owner_only(), FALSE, FALSE, name_of(GetCurrentProcessId()).c_str()));
-  // Somebody else could have made it before us, to be told when we are.
+  // Another user could have created it first, to be notified.
   if (!event || !windows::is_owned_by_own_user(event.get())) return false;
   HANDLE wait = nullptr;
   return RegisterWaitForSingleObject(&wait, event.release(), end, nullptr, INFINITE, WT_EXECUTEDEFAULT) != 0;
 }
 
-/// From now on SIGTERM is raised, in a thread of its own, when this process's event is set.
+/// From now on SIGTERM is raised, in a separate thread, when this process's event is set.
 void watch_end_event() {
   static const bool watched = watch();
   static_cast<void>(watched);
 }
 
-/// False: that process watches no event of this user's.
+/// False: that process does not watch an event of this user.
 bool set_end_event(DWORD process) {
   const windows::Handle event(OpenEventW(EVENT_MODIFY_STATE | READ_CONTROL, FALSE, name_of(process).c_str()));
   return event && windows::is_owned_by_own_user(event.get()) && SetEvent(event.get()) != 0;
@@ -46,7 +46,7 @@ bool set_end_event(DWORD process) {
 
 }  // namespace
 
-// The C runtime makes them of what the console sends; SIGBREAK also of its end.
+// The C runtime creates these from console events; SIGBREAK also when the console closes.
 std::vector<int> end_signals() {
   return {SIGINT, SIGTERM, SIGBREAK};
 }
@@ -55,7 +55,8 @@ void listen_for_end_request() {
   watch_end_event();
 }
 
-// One that does not watch for its event ends at once: whatever we do to files can end so at any instant.
+// A process that does not watch its event is ended at once, which is safe because file operations can be
+// interrupted at any time.
 void ask_to_end(long process_id) {
   constexpr UINT kStatus = 128 + 15;  // as after SIGTERM
   if (process_id <= 0) return;
@@ -65,6 +66,6 @@ void ask_to_end(long process_id) {
   if (process) TerminateProcess(process.get(), kStatus);
 }
 
-void end_by_signal(int /*signal*/) {}  // nothing here ends by one
+void end_by_signal(int /*signal*/) {}  // Windows processes do not end by signals
 
 }  // namespace latchkey

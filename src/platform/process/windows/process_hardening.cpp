@@ -8,7 +8,7 @@
 #include <fcntl.h>
 #include <io.h>
 #include <windows.h>
-// After it.
+// Must follow windows.h.
 #include <sddl.h>
 
 #include "platform/process/process_hardening.hpp"
@@ -16,7 +16,7 @@
 #include "platform/system/windows/user.hpp"
 #include "platform/system/windows/utf16.hpp"
 
-// Read by mingw's start of main(): "*" in an argument is not for us to look up in the current folder.
+// Read by mingw's startup code: do not expand "*" in arguments.
 extern "C" {
 int _dowildcard = 0;  // NOLINT: its name
 }
@@ -28,7 +28,7 @@ struct Console {
   HANDLE handle = nullptr;
   DWORD mode = 0;
 };
-// What the person's console was like, for those who use it after us.
+// The original console modes, restored for later programs.
 std::array<Console, 2> consoles;
 UINT code_page = 0;
 
@@ -39,7 +39,7 @@ void put_console_back() {
   if (code_page != 0) SetConsoleOutputCP(code_page);
 }
 
-/// Colours and cursor movements as everywhere else, and UTF-8.
+/// Enables escape sequences and UTF-8.
 void prepare_console() {
   constexpr std::array kStreams = {STD_OUTPUT_HANDLE, STD_ERROR_HANDLE};
   for (std::size_t i = 0; i < consoles.size(); ++i) {
@@ -54,9 +54,9 @@ void prepare_console() {
   if (code_page != 0) static_cast<void>(std::atexit(put_console_back));
 }
 
-/// As long as the memory holds secrets, other programs of this user may see that we are here, wait for us and
-/// end us, and no more. The entry for OWNER RIGHTS (S-1-3-4) keeps the owner from changing this list, which
-/// needs none otherwise. Who may debug the system's processes, and who started this one, is not held off.
+/// Restricts other programs of this user to seeing, awaiting and ending this process, because its memory
+/// contains secrets. The entry for OWNER RIGHTS (S-1-3-4) prevents the owner from changing this list. It does
+/// not restrict users with debug privileges or the program that started this process.
 void close_memory() {
   constexpr const wchar_t* kSeeWaitEnd = L"0x00121001";
   const auto user = windows::own_user_text();
@@ -80,14 +80,14 @@ void open_closed_streams() {
   }
 }
 
-/// What main() got is in the code page of the system, which is the same as long as it is ASCII.
+/// The arguments of main() are in the system's code page, which is the same for ASCII text.
 bool has_only_ascii(const wchar_t* text) {
   constexpr wchar_t kFirstOther = 0x80;
   while (*text != L'\0' && *text < kFirstOther) ++text;
   return *text == L'\0';
 }
 
-/// They last as long as the process.
+/// They are valid until the process ends.
 void take_utf8_arguments(int& argc, char**& argv) {
   using Split = LPWSTR*(WINAPI*)(LPCWSTR, int*);
   if (has_only_ascii(GetCommandLineW())) return;
@@ -110,16 +110,16 @@ void take_utf8_arguments(int& argc, char**& argv) {
 }  // namespace
 
 void harden_process(int& argc, char**& argv) {
-  // An error is an error and no window: nobody may be there to close it.
+  // Errors must not open windows, because no user may be there to close them.
   SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX);
   close_memory();
   open_closed_streams();
-  // Other programs read what we print, byte by byte.
+  // Other programs read the output byte by byte.
   static_cast<void>(_setmode(_fileno(stdout), _O_BINARY));
   static_cast<void>(_setmode(_fileno(stderr), _O_BINARY));
-  // A console takes each write for itself, and half of a character for none.
+  // A console decodes each write separately, and drops partial characters.
   static_cast<void>(std::setvbuf(stdout, nullptr, _IOFBF, 64U << 10U));
-  // What is said there is read at once, and must not go with a process that is killed.
+  // Messages must appear at once, and must not be lost if the process is killed.
   static_cast<void>(std::setvbuf(stderr, nullptr, _IONBF, 0));
   prepare_console();
   take_utf8_arguments(argc, argv);

@@ -8,7 +8,7 @@
 #include <windows.h>
 
 #include "platform/system/windows/handle.hpp"
-// After it.
+// Must follow windows.h.
 #include <tlhelp32.h>
 
 #include "base/text.hpp"
@@ -25,7 +25,7 @@ struct Entry {
   std::string program;  ///< "python.exe"
 };
 
-/// What the system's list of processes says of one; its command line is not in there.
+/// An entry of the system's process list; it does not contain the command line.
 Entry entry_of(HANDLE list, DWORD process) {
   PROCESSENTRY32W entry{};
   entry.dwSize = sizeof entry;
@@ -53,7 +53,7 @@ long own_process_id() {
   return static_cast<long>(GetCurrentProcessId());
 }
 
-// Consoles have no names, but each has a window of its own, if only for the record.
+// Consoles have no names, but each has its own window, possibly hidden.
 std::string own_terminal_name() {
   const HWND window = GetConsoleWindow();
   if (window == nullptr) return {};
@@ -64,7 +64,7 @@ std::string own_terminal_name() {
 }
 
 bool is_stopped(long /*process_id*/) {
-  return false;  // there is no Ctrl-Z for programs
+  return false;  // Windows has no Ctrl-Z for programs
 }
 
 std::string start_of_process(long process_id) {
@@ -99,7 +99,7 @@ bool finds_own_program(const std::string& name, const Environment& environment) 
   const auto own = own_program();
   const auto found = windows::find_program(name, environment);
   const bool has_drive = found && found->size() > 2 && ((*found)[1] == ':' || (*found)[1] == '\\');
-  return own && has_drive && is_one_file(*own, *found);  // a relative one depends on the folder
+  return own && has_drive && is_one_file(*own, *found);  // a relative path depends on the folder
 }
 
 }  // namespace latchkey

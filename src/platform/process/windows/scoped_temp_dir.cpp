@@ -31,7 +31,7 @@ tl::unexpected<Error> cannot_make(const std::string& path, DWORD why) {
               windows::write_hint(why, files::folder_of(path)));
 }
 
-/// The process that a folder's name ends in; 0: it is not a folder of ours.
+/// The process ID at the end of a folder's name; 0: it is not one of latchkey's folders.
 DWORD process_of(const std::string& name) {
   const auto dot = name.rfind('.');
   DWORD number = 0;
@@ -61,7 +61,7 @@ void remove_folder(const std::string& folder) {
   RemoveDirectoryW(windows::wide_path(folder).c_str());
 }
 
-/// As posix::replace_or_remove(): the lock goes last.
+/// As posix::replace_or_remove(): removes the lock last.
 void end_folder(const std::string& folder) {
   const auto names = files::names_in(folder);
   for (const auto& name : names) {
@@ -80,7 +80,7 @@ void end_folder(const std::string& folder) {
 struct ScopedTempDir::State {
   std::string path;
   std::optional<FileLock> lock;
-  bool was_used = false;  ///< a program ran with it
+  bool was_used = false;  ///< a program has used it
 
   State() = default;
   State(const State&) = delete;
@@ -144,8 +144,8 @@ void ScopedTempDir::end() {
   state_ = std::make_unique<State>();
 }
 
-// This process becomes no other one: replace_process() waits for the program and then ends by exit(). When it
-// is killed, the next one sweeps.
+// This process is never replaced: replace_process() waits for the program and then calls exit(). If it is
+// killed, the next run cleans up.
 Result<void> ScopedTempDir::remove_at_process_exit() {
   static std::mutex mutex;
   static std::vector<std::unique_ptr<State>> kept;
@@ -155,8 +155,8 @@ Result<void> ScopedTempDir::remove_at_process_exit() {
   return {};
 }
 
-// A process holds the lock for as long as it lives; where there is none yet the folder may just be being
-// made. Its number alone says little: a later process may have it.
+// A process holds the lock until it ends; without a lock, the folder may be in creation. The ID alone is not
+// sufficient, because a later process may have it.
 std::vector<FolderInUse> remove_stale_temp_dirs(const std::string& parent) {
   std::vector<FolderInUse> in_use;
   std::vector<EndedFolder> ended;
@@ -178,7 +178,7 @@ std::vector<FolderInUse> remove_stale_temp_dirs(const std::string& parent) {
 }
 
 std::optional<int> run_as_folder_watcher(int /*argc*/, char** /*argv*/) {
-  return std::nullopt;  // remove_at_process_exit() starts none
+  return std::nullopt;  // remove_at_process_exit() does not start a watcher
 }
 
 }  // namespace latchkey

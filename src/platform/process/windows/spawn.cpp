@@ -31,7 +31,7 @@ Handle inheritable(HANDLE ours) {
   return Handle(copy);
 }
 
-/// The list of what a new process inherits.
+/// The list of handles that a new process inherits.
 class InheritedHandles {
  public:
   explicit InheritedHandles(std::vector<HANDLE> handles) : handles_(std::move(handles)) {
@@ -125,7 +125,7 @@ DWORD Spawn::create(const std::wstring& program, std::wstring& line, std::wstrin
   const DWORD flags = flags_ | CREATE_UNICODE_ENVIRONMENT | EXTENDED_STARTUPINFO_PRESENT |
                       (job_ != nullptr ? CREATE_SUSPENDED : 0);
   if (create_with(flags)) return ERROR_SUCCESS;
-  // Somebody's job, as of a build service, that nobody may leave.
+  // A job that processes may not leave, such as that of a build service.
   const bool stays = GetLastError() == ERROR_ACCESS_DENIED && (flags & CREATE_BREAKAWAY_FROM_JOB) != 0;
   if (stays && create_with(flags & ~static_cast<DWORD>(CREATE_BREAKAWAY_FROM_JOB))) return ERROR_SUCCESS;
   return GetLastError();

@@ -19,14 +19,14 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr UINT kEnded = 128 + 15;  // the status of a program that we end, as after SIGTERM
+constexpr UINT kEnded = 128 + 15;  // the status of a program that latchkey ends, as after SIGTERM
 
 class CapturedProgram {
  public:
   CapturedProgram(windows::Handle child, const windows::Job& job, windows::Handle out, windows::Handle err)
       : child_(std::move(child)), job_(job), out_(std::move(out)), err_(std::move(err)) {}
 
-  // wine provides no handle for a program of the system below it: the end of its output is its end.
+  // wine provides no handle for a Linux program: the end of its output is its end.
   bool has_exited() const { return child_ ? windows::exits_within(child_, milliseconds{0}) : !is_open(); }
   bool is_open() const { return out_ || err_; }
   bool take(SecretText& out, SecretText& err, std::size_t most) {
@@ -35,7 +35,7 @@ class CapturedProgram {
     return has_out || has_err;
   }
   void wait(milliseconds most) const {
-    constexpr milliseconds kPipePollInterval{2};  // a pipe without a name cannot be waited for
+    constexpr milliseconds kPipePollInterval{2};  // it is not possible to wait for an anonymous pipe
     if (!child_ || windows::exits_within(child_, most)) std::this_thread::sleep_for(kPipePollInterval);
   }
   void end() {
@@ -55,20 +55,19 @@ class CapturedProgram {
 };
 
 BOOL WINAPI leave_to_program(DWORD event) {
-  // The console sends these to the program, too, and what they mean is the program's decision. A console that
-  // closes, or a session that ends, ends us all.
+  // The console also sends these to the program, which decides how to handle them. If the console closes or
+  // the session ends, all processes end.
   return event == CTRL_C_EVENT || event == CTRL_BREAK_EVENT ? TRUE : FALSE;
 }
 
-/// From now on what the keys of the console send ends other programs, not this one. For good: the console
-/// tells each process in its own time, this one perhaps only when the program has already ended with a status
-/// that is to be ours.
+/// From now on Ctrl-C and Ctrl-Break do not end this process. This is permanent, because the console may
+/// notify this process only after the program has ended, whose status this process returns.
 void leave_keys_to_program() {
   static const BOOL done = SetConsoleCtrlHandler(leave_to_program, TRUE);
   static_cast<void>(done);
 }
 
-/// run_supervised() of a program that find_program() has found. `job`: nullptr, or one that it belongs to.
+/// run_supervised() for a program from find_program(). `job`: nullptr, or the job of the program.
 tl::expected<ProcessEnd, StartFailure> run_program(const windows::Job* job, const std::string& path,
                                                    const std::vector<std::string>& arguments,
                                                    const Environment& environment,
@@ -120,10 +119,10 @@ bool takes_line_breaks(const std::string& name, const Environment& environment) 
   return !path || !windows::is_script(*path);
 }
 
-// Windows has no execve(). This process stays, does nothing but wait, and ends as the program does; the
-// program ends when this one is killed, as if it were the same.
+// Windows has no execve(). This process waits for the program and ends with its status; if this process is
+// killed, the program ends as well.
 StartFailure replace_process(const std::vector<std::string>& arguments, const Environment& environment) {
-  std::fflush(nullptr);  // before what the program writes
+  std::fflush(nullptr);  // before the program's output
   const auto path = windows::find_program(arguments.empty() ? std::string() : arguments[0], environment);
   if (!path) return path.error();
   const windows::Job job(windows::Job::Members::the_first);
@@ -161,8 +160,8 @@ bool HelperProcess::runs() {
   return running_->process && WaitForSingleObject(running_->process.get(), 0) == WAIT_TIMEOUT;
 }
 
-// A program without a window or a console of ours cannot be asked to end, so its job ends it. Its locks are
-// the kernel's, and its files whole at any instant.
+// A program without a window or a shared console cannot be requested to end, so its job kills it. The kernel
+// releases its locks, and its files are consistent at any time.
 HelperProcess::~HelperProcess() = default;
 
 }  // namespace latchkey

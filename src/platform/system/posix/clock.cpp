@@ -19,7 +19,7 @@ std::tm local_fields(std::time_t when) {
 }
 
 Zone zone_at(std::time_t when) {
-  constexpr std::size_t kLongestName = 9;  // all that Python keeps of one
+  constexpr std::size_t kLongestName = 9;  // Python keeps no more characters
   const auto fields = local_fields(when);
   const std::string name = fields.tm_zone != nullptr ? fields.tm_zone : "";
   return {name.substr(0, kLongestName), std::chrono::seconds(fields.tm_gmtoff)};
@@ -35,15 +35,15 @@ TimePoint system_now() {
   return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
 }
 
-// As CPython fills time.tzname, time.timezone and time.altzone (timemodule.c, init_timezone): by asking for
-// January and July of this year, not from tzname[], which remembers names the zone gave up long ago.
+// As CPython determines time.tzname, time.timezone and time.altzone (timemodule.c, init_timezone): from
+// January and July of this year, not from tzname[], which contains outdated names.
 LocalZone local_zone() {
   constexpr std::time_t kYear = (std::time_t{365} * 24 + 6) * 3600;
   tzset();
   const std::time_t year_start = std::time(nullptr) / kYear * kYear;
   auto winter = zone_at(year_start);
   auto summer = zone_at(year_start + kYear / 2);
-  if (winter.offset > summer.offset) std::swap(winter, summer);  // the southern half of the world
+  if (winter.offset > summer.offset) std::swap(winter, summer);  // southern hemisphere
   return {std::move(winter.name), std::move(summer.name), winter.offset, summer.offset};
 }
 
@@ -52,7 +52,7 @@ std::string local_time_text(TimePoint when, TimePoint now) {
   const auto fields = local_fields(whole_seconds(when));
   const auto today = local_fields(whole_seconds(now));
   const bool same_day = fields.tm_yday == today.tm_yday && fields.tm_year == today.tm_year;
-  // Six days: on the seventh the name of the day is that of `now` again.
+  // Six days, because the seventh has the weekday of `now` again.
   const bool near = std::chrono::abs(when - now) < std::chrono::days{6};
   const char* const format = same_day ? "%H:%M" : near ? "%a %H:%M" : "%Y-%m-%d %H:%M %Z";
   std::array<char, 64> text{};

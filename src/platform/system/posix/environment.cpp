@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/system/environment.hpp"
 
-// POSIX names it, and no header has to declare it.
+// POSIX defines it, but no header has to declare it.
 extern "C" {
 extern char** environ;  // NOLINT(readability-redundant-declaration): in glibc one has
 }
@@ -15,7 +15,7 @@ Environment Environment::of_this_process() {
     const std::string_view line(*entry);
     const auto equals = line.find('=');
     if (equals == std::string_view::npos || equals == 0) continue;
-    // Of a name that is there twice the first counts, as for getenv() and Python.
+    // If a name occurs twice, the first applies, as in getenv() and Python.
     copy.variables_.emplace(line.substr(0, equals), line.substr(equals + 1));
   }
   return copy;

@@ -11,7 +11,7 @@
 namespace latchkey::posix {
 namespace {
 
-// strerror_r() comes in two kinds; overloads take whichever the machine has.
+// strerror_r() has two variants; the overloads support both.
 [[maybe_unused]] const char* words(int status, const char* buffer) {
   return status == 0 ? buffer : "";
 }
@@ -36,7 +36,7 @@ std::string error_text(int code) {
   std::array<char, 256> buffer{};
   std::string text = words(strerror_r(code, buffer.data(), buffer.size()), buffer.data());
   if (text.empty()) return "error " + std::to_string(code);
-  // Only a plain first word: "RFS specific error" stays as it is.
+  // Changes only a plain first word: "RFS specific error" is kept.
   if (text.size() < 2 || std::isupper(static_cast<unsigned char>(text[1])) == 0) {
     text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
   }

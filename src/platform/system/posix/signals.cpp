@@ -24,8 +24,8 @@ std::mutex CaughtSignals::mutex_;
 
 namespace {
 
-// The pipe from the handler. Never closed again: a handler may still be running in another thread, and must
-// not write into whatever got the number next.
+// The pipe from the handler. Never closed, because a handler may still be running in another thread and would
+// write to a reused descriptor.
 std::atomic<int> pipe_reader{-1};
 std::atomic<int> pipe_writer{-1};
 static_assert(std::atomic<int>::is_always_lock_free);
@@ -35,7 +35,7 @@ bool make_pipe() {
   std::array<int, 2> ends{-1, -1};
   if (pipe(ends.data()) != 0) return false;
   for (int& end : ends) {
-    const int lifted = fcntl(end, F_DUPFD_CLOEXEC, 3);  // not a standard stream that happens to be closed
+    const int lifted = fcntl(end, F_DUPFD_CLOEXEC, 3);  // not in place of a closed standard stream
     close(end);
     end = lifted;
     if (end >= 0) fcntl(end, F_SETFL, O_NONBLOCK);
@@ -54,7 +54,7 @@ bool make_pipe() {
 extern "C" void latchkey_note_signal(int signal) {
   const int saved = errno;
   const auto byte = static_cast<unsigned char>(signal);
-  [[maybe_unused]] const auto written = ::write(pipe_writer, &byte, 1);  // full: plenty is pending already
+  [[maybe_unused]] const auto written = ::write(pipe_writer, &byte, 1);  // if it is full, enough is pending
   errno = saved;
 }
 
@@ -62,7 +62,7 @@ struct sigaction our_action() {
   struct sigaction action {};
   action.sa_handler = latchkey_note_signal;
   sigfillset(&action.sa_mask);
-  return action;  // no SA_RESTART: a call that waits must come back
+  return action;  // no SA_RESTART: a waiting call must return
 }
 
 }  // namespace
@@ -95,7 +95,7 @@ int CaughtSignals::reader() {
 }
 
 void CaughtSignals::collect() {
-  const int saved = errno;  // a caller may be about to report it
+  const int saved = errno;  // the interrupted code may report it
   unsigned char byte = 0;
   for (;;) {
     const ssize_t got = ::read(pipe_reader, &byte, 1);

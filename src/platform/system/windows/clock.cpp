@@ -32,7 +32,7 @@ SYSTEMTIME local_fields(TimePoint when) {
   return known ? local : utc;
 }
 
-/// A zone's name as Python has it, which takes what the C runtime says, in full.
+/// A zone's full name from the C runtime, as in Python.
 std::string name_of(const wchar_t* name) {
   return windows::narrow(name);
 }
@@ -71,10 +71,10 @@ LocalZone local_zone() {
 }
 
 std::string local_time_text(TimePoint when, TimePoint now) {
-  // The names are not the system's: the rest of what is said is English, too.
+  // Not the system's names, because all messages are in English.
   constexpr std::array kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   const auto fields = local_fields(when);
-  // Six days: on the seventh the name of the day is that of `now` again.
+  // Six days, because the seventh has the weekday of `now` again.
   const bool is_near = std::chrono::abs(when - now) < std::chrono::days{6};
   std::array<char, 48> text{};
   if (is_same_day(fields, local_fields(now))) {

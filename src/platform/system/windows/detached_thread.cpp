@@ -19,7 +19,7 @@ bool start_detached(std::function<void()> work) {
   };
   const auto thread = _beginthreadex(nullptr, 0, run, owned.get(), 0, nullptr);
   if (thread == 0) return false;
-  owned.release();  // the thread's now
+  owned.release();  // now owned by the thread
   CloseHandle(reinterpret_cast<HANDLE>(thread));
   return true;
 }

@@ -17,7 +17,7 @@ Environment Environment::of_this_process() {
   for (std::wstring_view line(block); !line.empty();
        line = std::wstring_view(line.data() + line.size() + 1)) {
     const auto equals = line.find(L'=');
-    // "=C:=C:\folder" is no variable, but the current folder of a drive as cmd.exe remembers it.
+    // "=C:=C:\folder" is not a variable, but cmd.exe's current folder of a drive.
     if (equals == std::wstring_view::npos || equals == 0) continue;
     copy.variables_.emplace(windows::narrow(line.substr(0, equals)),
                             windows::narrow(line.substr(equals + 1)));
@@ -26,7 +26,7 @@ Environment Environment::of_this_process() {
   return copy;
 }
 
-// As the system compares them. Without the case of letters beyond ASCII: nobody's variables differ by that.
+// As the system compares them, but ignores case only for ASCII letters, which is sufficient in practice.
 bool Environment::NameLess::operator()(std::string_view a, std::string_view b) const {
   const auto upper = [](char c) {
     return static_cast<unsigned char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);

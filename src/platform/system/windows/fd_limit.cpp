@@ -4,7 +4,7 @@
 namespace latchkey {
 
 int most_open_files() {
-  return 1 << 20;  // handles are limited by memory alone
+  return 1 << 20;  // handles are limited only by memory
 }
 
 }  // namespace latchkey

@@ -11,7 +11,7 @@
 namespace latchkey::windows {
 namespace {
 
-/// Room for what the system writes with pointers into itself.
+/// A buffer for structures with pointers into themselves.
 class Room {
  public:
   explicit Room(DWORD bytes) : room_(bytes / sizeof(std::max_align_t) + 1) {}
@@ -21,7 +21,7 @@ class Room {
   std::vector<std::max_align_t> room_;
 };
 
-/// The user of a process; none where that may not be asked.
+/// The user of a process; none if the query is not allowed.
 class User {
  public:
   explicit User(HANDLE process) {
@@ -52,8 +52,8 @@ bool is_own(PSID other) {
 PSECURITY_DESCRIPTOR make_descriptor() {
   const auto user = own_user_text();
   if (user.empty()) return nullptr;
-  // The owner, and a list (protected: nothing from above) with one entry: everything for this user, also
-  // below.
+  // The owner, and a protected list (not inherited) with one entry: full access for this user, inherited by
+  // children.
   const auto text = L"O:" + user + L"D:P(A;OICI;FA;;;" + user + L")";
   PSECURITY_DESCRIPTOR made = nullptr;
   return ConvertStringSecurityDescriptorToSecurityDescriptorW(text.c_str(), SDDL_REVISION_1, &made,

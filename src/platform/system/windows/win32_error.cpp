@@ -114,7 +114,7 @@ bool says_nothing_there(DWORD code) {
 }
 
 bool says_in_use(DWORD code) {
-  // A file that was removed while somebody reads it says ACCESS_DENIED until they close it.
+  // A file that was removed while a process reads it returns ACCESS_DENIED until it is closed.
   return code == ERROR_SHARING_VIOLATION || code == ERROR_LOCK_VIOLATION || code == ERROR_ACCESS_DENIED ||
          code == ERROR_DELETE_PENDING || code == ERROR_USER_MAPPED_FILE;
 }

@@ -4,7 +4,7 @@
 namespace latchkey::credential_dialog {
 
 bool is_there() {
-  return false;  // programs of the desktop do it: mfa/prompters/dialog.cpp
+  return false;  // desktop programs are used instead: mfa/prompters/dialog.cpp
 }
 
 Answer ask(const Question& /*question*/, Deadline /*deadline*/) {

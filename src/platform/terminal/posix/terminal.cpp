@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::size_t kLongestLine = 4096;
 
-/// One question: the terminal, its modes, and the signals that must not leave it without echo.
+/// One prompt: the terminal, its modes, and the signals that must not leave it without echo.
 class Prompt {
  public:
   Prompt(posix::Descriptor tty, const Question& question)
@@ -38,7 +38,7 @@ class Prompt {
 
   Step show();
   Step read_line();
-  /// What the signals that came ask for: `done` when none did, `again` after a stop, else `ended`.
+  /// Handles caught signals: `done` if there is none, `again` after a stop, else `ended`.
   Step obey_signals();
   Step hide();
   bool restore();
@@ -58,14 +58,14 @@ class Prompt {
   SecretText line_;
 };
 
-/// Only ECHO goes, and what was typed ahead is dropped, as Python's getpass does it.
+/// Clears only ECHO and discards earlier input, as Python's getpass does.
 Prompt::Step Prompt::hide() {
   for (;;) {
-    // Asked for each time: before we were brought to the foreground, the modes were those of the shell's
+    // Read each time: before latchkey was brought to the foreground, the modes were those of the shell's line
     // editor.
     if (!hidden_ && tcgetattr(tty_.get(), &before_) != 0) return Step::failed;
-    // A line-wise terminal without echo is one where another program asks at this moment. Whoever ends last
-    // must not leave it as the other had it.
+    // In canonical mode without echo, another program is prompting now. The one that ends last must restore
+    // the echo.
     if ((before_.c_lflag & ICANON) != 0) before_.c_lflag |= ECHO;
     auto silent = before_;
     silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
@@ -74,16 +74,16 @@ Prompt::Step Prompt::hide() {
       return Step::done;
     }
     if (errno != EINTR) return Step::failed;
-    // Stopped here in the background, then killed: it must not stop here again.
+    // If it was stopped here in the background and then killed, it must not stop again.
     if (obey_signals() == Step::ended) return Step::ended;
   }
 }
 
-/// Whether there was something to set back, and it is.
+/// Restores the modes. Returns whether they had been changed.
 bool Prompt::restore() {
   if (!hidden_) return false;
   hidden_ = false;
-  // In the background the shell has already put its own modes in place, and the call would stop us.
+  // In the background the shell has already restored its own modes, and the call would stop this process.
   const pid_t foreground = tcgetpgrp(tty_.get());
   if (foreground > 0 && foreground != getpgrp()) return false;
   while (tcsetattr(tty_.get(), TCSAFLUSH, &before_) != 0) {
@@ -92,7 +92,8 @@ bool Prompt::restore() {
   return true;
 }
 
-/// Sleeps until the terminal is ready or a signal has come. select(), for macOS has no poll() for terminals.
+/// Sleeps until the terminal is ready or a signal was caught. Uses select(), because poll() does not support
+/// terminals on macOS.
 Prompt::Wait Prompt::wait(bool for_input) const {
   fd_set inputs;
   fd_set outputs;
@@ -108,7 +109,7 @@ Prompt::Wait Prompt::wait(bool for_input) const {
   return FD_ISSET(posix::CaughtSignals::reader(), &inputs) ? Wait::interrupted : Wait::ready;
 }
 
-/// False: the terminal is gone, or a signal came (Ctrl-S may hold the output up for ever).
+/// False: the terminal is closed, or a signal was caught (Ctrl-S may block the output forever).
 bool Prompt::write(const std::string& text) {
   std::string_view rest = text;
   while (!rest.empty()) {
@@ -124,7 +125,7 @@ bool Prompt::write(const std::string& text) {
 Prompt::Step Prompt::obey_signals() {
   auto outcome = Step::done;
   while (const int signal = signals_.next()) {
-    if (signal == SIGCONT) {  // after a SIGSTOP, which nobody can catch: the modes may be the shell's
+    if (signal == SIGCONT) {  // after a SIGSTOP, which cannot be caught: the modes may be the shell's
       outcome = Step::again;
       continue;
     }
@@ -136,17 +137,17 @@ Prompt::Step Prompt::obey_signals() {
     }
     if (restored) static_cast<void>(::write(tty_.get(), "\n", 1) < 0);
     signals_.send_message(signal);
-    return Step::ended;  // somebody else's handler took it
+    return Step::ended;  // another handler caught it
   }
   return outcome;
 }
 
-/// What was typed so far is the kernel's and not on the screen, so the line can be written anew.
+/// The typed text is in the kernel and not on the screen, so the line can be rewritten.
 void Prompt::count_down() {
   winsize size{};
   const bool known = ioctl(tty_.get(), TIOCGWINSZ, &size) == 0;
   const auto text = countdown_.update(known ? size.ws_col : 0U);
-  // Not insisted on: behind Ctrl-S the code can be typed all the same.
+  // Failure is ignored: after Ctrl-S the code can still be typed.
   if (!text.empty()) static_cast<void>(::write(tty_.get(), text.data(), text.size()) < 0);
 }
 
@@ -179,7 +180,7 @@ Prompt::Step Prompt::read_line() {
     std::string_view part(chunk.data(), static_cast<std::size_t>(got));
     const auto end = part.find('\n');
     if (got == 0 || end != std::string_view::npos) step = Step::done;
-    // Ctrl-D in the middle of a line only sends what is there; at its start it is the end.
+    // Ctrl-D in the middle of a line sends the text so far; at the start of a line it is the end of input.
     if (got == 0 && line_.empty()) step = Step::ended;
     part = part.substr(0, end);
     too_long_ = part.size() > kLongestLine - line_.size();
@@ -213,7 +214,7 @@ Result<Secret> Prompt::finish(Step step) {
                 "the line typed is longer than " + std::to_string(kLongestLine) + " bytes",
                 "type only the code");
   }
-  if (why == EIO) return no_terminal();  // hung up, or a background program that no shell looks after
+  if (why == EIO) return no_terminal();  // hung up, or an orphaned background process
   return fail(Cause::terminal_failed, "cannot ask on the terminal: " + posix::error_text(why));
 }
 
@@ -247,7 +248,8 @@ bool error_would_block() {
 Result<Secret> ask_hidden(const Question& question) {
   static std::mutex one_at_a_time;
   const std::lock_guard lock(one_at_a_time);
-  // O_NONBLOCK: another reader may take the line between select() and read(), and we would miss signals.
+  // O_NONBLOCK: another reader may take the line between select() and read(), and a blocking read would miss
+  // signals.
   auto tty = open_terminal(O_RDWR | O_NONBLOCK);
   if (!tty || isatty(tty.get()) != 1) return no_terminal();
   return Prompt(std::move(tty), question).ask();

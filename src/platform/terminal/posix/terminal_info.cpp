@@ -50,7 +50,7 @@ bool any_is_open() {
 }
 
 void tell_all(const std::string& line) {
-  const auto text = "\r\n" + line + "\r\n";  // a program may have the terminal in raw mode
+  const auto text = "\r\n" + line + "\r\n";  // the terminal may be in raw mode
   find_own_terminal([&](const std::string& path, const struct stat& status) {
     if ((status.st_mode & S_IWGRP) == 0) return false;
     const auto opened = posix::open_again(path.c_str(), O_WRONLY | O_NOCTTY | O_NONBLOCK);

@@ -17,7 +17,7 @@ Handle open_console(const wchar_t* name) {
 }
 
 bool is_typed(const KEY_EVENT_RECORD& key) {
-  // A character that was made with the numbers of the keypad comes when Alt is let go.
+  // A character typed as a number on the keypad arrives when Alt is released.
   return key.bKeyDown != 0 || (key.wVirtualKeyCode == VK_MENU && key.uChar.UnicodeChar != 0);
 }
 
@@ -28,7 +28,7 @@ Console::Key meaning_of(wchar_t character) {
   constexpr wchar_t kEscape = 27;
   switch (character) {
     case 0:
-      return Console::Key::none;  // Shift and the like, arrows
+      return Console::Key::none;  // modifier and arrow keys
     case L'\r':
     case L'\n':
       return Console::Key::enter;
@@ -61,9 +61,9 @@ Console::~Console() {
 BOOL WINAPI Console::on_event(DWORD /*event*/) {
   if (const HANDLE input = hidden_input.exchange(nullptr)) {
     SetConsoleMode(input, input_before);
-    WriteConsoleW(shown_on, L"\n", 1, nullptr, nullptr);  // the shell's prompt begins a line
+    WriteConsoleW(shown_on, L"\n", 1, nullptr, nullptr);  // so that the shell's prompt starts on a new line
   }
-  return FALSE;  // the next handler's turn, which is the end of the process
+  return FALSE;  // the next handler ends the process
 }
 
 bool Console::hide() {
@@ -73,7 +73,7 @@ bool Console::hide() {
   SetConsoleCtrlHandler(on_event, TRUE);
   shown_on = output_.get();
   hidden_input = input_.get();
-  // What was typed ahead was for somebody else, as Python's getpass sees it.
+  // Earlier input is discarded, as in Python's getpass.
   if (SetConsoleMode(input_.get(), ENABLE_PROCESSED_INPUT) != 0) {
     FlushConsoleInputBuffer(input_.get());
     return true;

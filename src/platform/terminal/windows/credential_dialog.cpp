@@ -6,7 +6,7 @@
 #include <memory>
 
 #include <windows.h>
-// After it.
+// Must follow windows.h.
 #include <wincred.h>
 
 #include "platform/process/windows/prompt_mutex.hpp"
@@ -17,7 +17,7 @@
 namespace latchkey {
 namespace {
 
-// Not linked, as user32 takes its time to load and most starts show no window.
+// Not linked, because user32 loads slowly and most runs show no window.
 template <typename Function>
 Function user32(const char* name) {
   return windows::system_function<Function>(L"user32.dll", name);
@@ -25,19 +25,19 @@ Function user32(const char* name) {
 
 using Prompt = decltype(&CredUIPromptForCredentialsW);
 
-constexpr std::size_t kLongestText = 1023;  // CREDUI_MAX_MESSAGE_LENGTH, where it is shortest
+constexpr std::size_t kLongestText = 1023;  // CREDUI_MAX_MESSAGE_LENGTH, the smallest limit of all versions
 constexpr std::size_t kLongestName = CREDUI_MAX_USERNAME_LENGTH;
 constexpr std::size_t kRoom = CREDUI_MAX_PASSWORD_LENGTH + 1;
 
-// A name that cannot be changed and one field that hides what is typed: the older of the two dialogs has
-// that, and puts it into our own memory. The newer one (CredUIPromptForWindowsCredentials) lets the name be
-// edited, offers Windows's own ways to sign in, and packs both into memory that is not ours to wipe.
-// Nothing is looked up in the credential manager, and nothing is kept there.
+// The older of the two dialogs has a read-only name and one password field, and writes to latchkey's memory.
+// In the newer one (CredUIPromptForWindowsCredentials) the name can be edited, it offers Windows sign-in
+// methods, and it returns memory that latchkey cannot overwrite. The credential manager is not read or
+// written.
 constexpr DWORD kFlags = CREDUI_FLAGS_GENERIC_CREDENTIALS | CREDUI_FLAGS_ALWAYS_SHOW_UI |
                          CREDUI_FLAGS_DO_NOT_PERSIST | CREDUI_FLAGS_KEEP_USERNAME |
                          CREDUI_FLAGS_EXCLUDE_CERTIFICATES;
 
-/// One dialog. It outlives its asker where the system does not let go of it.
+/// One dialog. It may outlive the function that shows it, if the system does not close it.
 struct Dialog {
   Prompt prompt = nullptr;
   std::wstring text, name;
@@ -57,7 +57,7 @@ struct Dialog {
   }
 };
 
-/// Shows it on a thread that nobody waits for, and returns that thread's id; 0: there can be none.
+/// Shows it on a detached thread, and returns the thread's ID; 0: no thread can be created.
 DWORD begin(const std::shared_ptr<Dialog>& dialog) {
   const auto id = std::make_shared<std::promise<DWORD>>();
   const bool started = windows::start_detached([dialog, id] {
@@ -72,7 +72,7 @@ BOOL CALLBACK cancel(HWND window, LPARAM post) {
   return TRUE;
 }
 
-/// Whether the dialog of that thread goes away when it is told to.
+/// Whether the dialog of that thread closes on request.
 bool goes_away(DWORD thread, const std::future<DWORD>& code) {
   constexpr int kTries = 20;
   const auto each = user32<decltype(&EnumThreadWindows)>("EnumThreadWindows");
@@ -106,8 +106,8 @@ std::wstring windows::dialog_text(const std::string& text) {
   return shown;
 }
 
-// Services and ssh have window stations that nobody sees, and session 0 has no screen. A desktop has a shell,
-// the one with the task bar; where a program takes its place, as on a kiosk, nobody enters codes.
+// Services and ssh have invisible window stations, and session 0 has no screen. A desktop has a shell with
+// the task bar. If another program replaces it, as on a kiosk, no user enters codes.
 bool windows::is_on_a_desktop() {
   DWORD session = 0;
   if (ProcessIdToSessionId(GetCurrentProcessId(), &session) == 0 || session == 0) return false;

@@ -17,7 +17,7 @@ using windows::Console;
 
 constexpr std::size_t kLongestLine = 4096;
 
-/// One question on the console.
+/// One prompt on the console.
 class Prompt {
  public:
   explicit Prompt(const Question& question)
@@ -31,7 +31,7 @@ class Prompt {
   enum class Step { done, again, ended, too_long, gone };
 
   Step read_key();
-  /// What is due without a key. False: the question is not wanted any more.
+  /// Updates the prompt without a key. False: the prompt is no longer wanted.
   bool tick();
   Result<Secret> finish(Step step);
 

@@ -6,8 +6,8 @@
 
 namespace latchkey::terminal {
 
-// Windows does not tell of the consoles of others. Where there is a desktop, there may be a person with
-// another window; a service has neither.
+// Windows does not list the consoles of other processes. On a desktop the user may have another window open;
+// a service has neither.
 bool any_is_open() {
   return GetConsoleWindow() != nullptr || windows::is_on_a_desktop();
 }
