@@ -41,7 +41,7 @@ bool is_command(const std::string& word) {
                      [&](const Command& command) { return word == command.name; });
 }
 
-/// Declares the commands that the line names, or all where it names none, as declaring costs time.
+/// Declares the commands that the line names, or all if it names none, because declaring takes time.
 std::vector<DeclaredCommand> declare_commands(CLI::App& app, const std::vector<std::string>& words,
                                               CommonOptions& common) {
   const auto is_named = [&](const Command& command) {
@@ -60,7 +60,7 @@ const DeclaredCommand& find_declared(const std::vector<DeclaredCommand>& declare
                        [&](const auto& command) { return command.spec.name == name; });
 }
 
-/// For --help behind the command of `app` that the line names, or behind none.
+/// The help of the command that the line names, or of the program.
 std::string help_text(const CLI::App& app, const std::vector<DeclaredCommand>& declared) {
   CLI::App any;
   CommonOptions target;
@@ -70,7 +70,7 @@ std::string help_text(const CLI::App& app, const std::vector<DeclaredCommand>& d
   return command_help(find_declared(declared, chosen.front()->get_name()).spec, common);
 }
 
-/// `env` outlives the host.
+/// `env` must outlive the host.
 void configure_output(Host& host, const CommonOptions& common, const std::string& command,
                       const Environment& env) {
   host.program = "latchkey " + command;
@@ -91,14 +91,15 @@ void configure_output(Host& host, const CommonOptions& common, const std::string
   }
   host.warn = [&env](const std::string& line) { show_warning(line, env); };
   if (common.debug) host.debug = show_debug;
-  // SDKs run `process` and some take anything on stderr for a failure, so it waits in silence.
+  // SDKs run `process`, and some treat any output on stderr as a failure, so it waits without a message.
   if (command != "process" && terminal::error_is_terminal()) {
     host.transport =
         make_transport([&env](const std::string& name) { show_notice("waiting for " + name + " ...", env); });
   }
 }
 
-/// `latchkey exec ops -- aws ...` means a profile where the program stands, as some tools take it.
+/// Adds a hint for `latchkey exec ops -- aws ...`, which has a profile in place of the program, as in other
+/// tools.
 Error with_exec_hint(Error error, const std::vector<std::string>& program, const Host& host) {
   if (error.kind != ErrorKind::missing || program.empty()) return error;
   const auto setup = load_setup(host);
@@ -135,8 +136,8 @@ Result<int> run_command(const Command& command, const Run& run, const CommonOpti
   return run({common.session, setup_of(*session), &*session, program}).map_error(explained);
 }
 
-/// `process` without CLI11. Its session lasts for good: the end of the process gives memory back faster than
-/// destructors do.
+/// `process` without CLI11. Its session is never destroyed, because the end of the process releases memory
+/// faster than destructors.
 Result<int> run_plain_process(const SessionOptions& options, Host host, const Environment& env) {
   configure_output(host, {}, "process", env);
   static const auto* const session = new Result<Session>(open_checked_session(options, std::move(host)));
@@ -156,7 +157,7 @@ Result<int> run_overview(Host host, const Environment& env) {
   return 0;
 }
 
-/// `json`: set if the command is to print JSON.
+/// `json`: set if the command prints JSON.
 Result<int> parse_and_run(std::vector<std::string> words, Host host, const Environment& env, bool& json) {
   if (const auto options = plain_process(words)) return run_plain_process(*options, std::move(host), env);
   if (words.empty()) return run_overview(std::move(host), env);
@@ -171,7 +172,7 @@ Result<int> parse_and_run(std::vector<std::string> words, Host host, const Envir
   const auto declared = declare_commands(app, words, common);
   const auto program = take_program(app, words);
   try {
-    std::reverse(words.begin(), words.end());  // as CLI11 takes them
+    std::reverse(words.begin(), words.end());  // the order of CLI11
     app.parse(words);
   } catch (const CLI::CallForHelp&) {
     CHECK(print_raw(help_text(app, declared)));
@@ -207,8 +208,7 @@ int run_app(int argc, char** argv, Host host) {
   bool json = false;
   const auto status = parse_and_run({argv + std::min(argc, 1), argv + argc}, std::move(host), env, json);
   if (status) return *status;
-  if (output_reader_is_gone())
-    end_by_lost_reader();  // as `latchkey list | head -1` is to end: without a word
+  if (output_reader_is_gone()) end_by_lost_reader();  // as in `latchkey list | head -1`, without a message
   show_error(status.error(), env);
   if (json && status.error().cause != Cause::output_failed) print_error_json(status.error());
   report_failure(status.error(), env);

@@ -16,8 +16,8 @@
 #include "platform/process/process_end.hpp"
 #include "platform/process/process_info.hpp"
 
-// The report is one JSON object on the standard output of the process in the background: {} when it is ready,
-// else an error with "code", "message" and "hint".
+// The report is one JSON object on the standard output of the background process: {} when it is ready, else
+// an error with "code", "message" and "hint".
 namespace latchkey::cli {
 namespace {
 
@@ -31,7 +31,8 @@ void report(const nlohmann::ordered_json& value) {
   if (std::exchange(is_launched, false)) report_to_starter(json_text(value, true));
 }
 
-/// It serves every profile, and takes only what the files say.
+/// The environment without profile and credential variables, because `keep` serves every profile of the
+/// files.
 Environment keeper_environment(const Setup& setup) {
   Environment env = background_environment(setup);
   for (const auto* name : {"AWS_PROFILE", "AWS_DEFAULT_PROFILE"}) env.unset(name);

@@ -15,8 +15,7 @@ Result<void> check_before_prompt(const Setup& setup) {
 }
 
 Result<Session> open_checked_session(const SessionOptions& options, Host host) {
-  // The host goes into the setup that it is to check. That lasts as long as the session, and so does who
-  // asks.
+  // The host is part of the setup that it checks. The setup exists as long as the session.
   const auto opened = std::make_shared<const Setup*>(nullptr);
   host.before_prompt = [opened]() -> Result<void> {
     return *opened != nullptr ? check_before_prompt(**opened) : Result<void>();

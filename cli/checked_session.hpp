@@ -6,8 +6,8 @@
 
 namespace latchkey::cli {
 
-/// As open_session(). Before a prompt for an MFA code it looks for what `latchkey why` would find, so that no
-/// code is spent on a profile that cannot work.
+/// As open_session(). Before a prompt for an MFA code it checks for the problems of `latchkey why`, so that
+/// no code is wasted on a profile that cannot work.
 Result<Session> open_checked_session(const SessionOptions& options, Host host);
 
 /// Whether a code may be asked for the selected profile. Errors: what `latchkey why` says is wrong with it.

@@ -12,24 +12,22 @@
 
 namespace latchkey::cli {
 
-/// What every command is handed. The common options are read once, in app.cpp; no command opens a session of
-/// its own, but for serve, which is told several profiles.
+/// The input of every command. app.cpp reads the common options and opens the session once; only serve opens
+/// sessions itself, because it serves several profiles.
 struct CommandInput {
   const SessionOptions& options;  ///< --profile and --region as given
-  const Setup&
-      setup;  ///< the machine and its config files; a profile is chosen only where there is a session
-  const Session* session;  ///< nullptr for one that commands.def lists as `host`, `machine` or `config`
-  const std::vector<std::string>& program;  ///< what follows exec: a program and its arguments
-  /// `setup`, for commands that select one profile after the other. nullptr unless commands.def says
-  /// `config`.
+  const Setup& setup;  ///< the machine and its config files; a profile is selected only if there is a session
+  const Session* session;  ///< nullptr for a command that commands.def lists as `host`, `machine` or `config`
+  const std::vector<std::string>& program;  ///< the program of exec and its arguments
+  /// `setup`, for commands that select one profile after the other. nullptr unless commands.def has `config`.
   Setup* files = nullptr;
 };
 
-/// Does the work and returns the exit status. Results go to stdout through print(); an Error is shown by the
-/// caller.
+/// Runs the command and returns the exit status. Results are printed through print(); the caller prints an
+/// Error.
 using Run = std::function<Result<int>(const CommandInput&)>;
 
-/// Declares a command's own options and returns what runs it. One of these for each line of commands.def.
+/// Declares a command's own options and returns its Run function. One for each line of commands.def.
 using Declare = Run(Declaration& options);
 
 }  // namespace latchkey::cli

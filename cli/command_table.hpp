@@ -8,7 +8,7 @@
 
 namespace latchkey::cli {
 
-/// machine: the files are not read yet; host: the same, and the folders are not checked, because the command
+/// machine: the files are not read; host: the same, and the folders are not checked, because the command
 /// calls load_setup(); program: a session, and the words of a program to run.
 enum class Needs { machine, host, config, session, program };
 
@@ -23,21 +23,22 @@ struct Command {
 /// All of them, in the order of --help.
 const std::vector<Command>& commands();
 
-/// A command whose options CLI11 knows.
+/// A command with its declared options.
 struct DeclaredCommand {
   const Command* command;
   Run run;
   CommandSpec spec;
 };
-/// Declares `command` on `app`, with the common options, which may stand before or after the command's name.
+/// Declares `command` on `app`, with the common options, which are allowed before and after the command's
+/// name.
 DeclaredCommand declare_command(CLI::App& app, const Command& command, CommonOptions& common);
 
-/// All options of the program: what --help, the man pages and the guide's table are made from.
+/// All options of the program, for --help, the man pages and the guide's table.
 struct OptionTable {
   std::vector<OptionSpec> common;
   std::vector<CommandSpec> commands;
 };
-/// Declares every command, which takes time: not for a run of a command.
+/// Declares every command, which takes time. Not for running a command.
 OptionTable option_table();
 
 }  // namespace latchkey::cli

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kStatusOfFailure = 1;
 
-/// For exceptions that cannot reach main(): one that ends a thread, or one for which there is no memory.
+/// For exceptions that do not reach main(): those that end a thread, or that have no memory.
 [[noreturn]] void end_with_an_error() {
   Error error = out_of_memory();
   if (const auto current = std::current_exception()) {

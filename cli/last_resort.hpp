@@ -5,11 +5,11 @@
 
 namespace latchkey::cli {
 
-/// Shows an error without colours and without an allocation.
+/// Prints an error without colors and without allocating.
 void show_plain_error(const Error& error) noexcept;
 
-/// Runs main()'s work. An exception that leaves it, on any thread, ends in an error line and exit status 1,
-/// never in a signal. The text for a lack of memory is ready before it is needed.
+/// Runs main()'s work. An uncaught exception, on any thread, causes an error message and exit status 1, never
+/// a signal. The text for missing memory is allocated in advance.
 int run_guarded(int (*work)(int argc, char** argv), int argc, char** argv);
 
 }  // namespace latchkey::cli

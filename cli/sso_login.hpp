@@ -8,7 +8,7 @@
 #include "providers/sso_source.hpp"
 #include "sso/sign_in.hpp"
 
-// What commands ask of profiles whose credentials come from IAM Identity Center.
+// Functions for profiles with credentials from IAM Identity Center.
 namespace latchkey::cli {
 
 /// The other profiles with roles of the same sign-in.

@@ -11,7 +11,7 @@
 
 namespace testbed {
 
-/// All that changes while the testbed answers for AWS. Guarded by Testbed's lock.
+/// The mutable state of the testbed's services. Guarded by Testbed's lock.
 struct AwsState {
   Clock clock;
   Sessions sessions;

@@ -13,7 +13,7 @@
 namespace testbed {
 namespace {
 
-// Longer than any client waits for the metadata of its machine.
+// Longer than any client waits for metadata.
 constexpr std::int64_t kLostReplyMs = 30000;
 
 std::string default_code(int status) {
@@ -21,7 +21,7 @@ std::string default_code(int status) {
   return status >= 500 ? "InternalFailure" : "RequestRefused";
 }
 
-// The reply that a fault gives in place of AWS's, if it does.
+// The reply of a fault, if it has one.
 std::optional<HttpResponse> false_reply(const Fault& fault, Service service) {
   if (fault.throttle) return refusal_reply(service, throttling_error(service));
   if (fault.body || fault.huge_reply_bytes) {
@@ -137,7 +137,7 @@ void Testbed::stop() {
 void Testbed::wait(std::int64_t milliseconds) {
   if (milliseconds <= 0) return;
   std::unique_lock lock(mutex_);
-  // wait_until on the system clock: gcc's ThreadSanitizer does not know pthread_cond_clockwait.
+  // wait_until on the system clock: gcc's ThreadSanitizer does not support pthread_cond_clockwait.
   stop_.wait_until(lock, std::chrono::system_clock::now() + std::chrono::milliseconds(milliseconds),
                    [this] { return stopped_; });
 }

@@ -15,7 +15,7 @@
 
 namespace testbed {
 
-/// The fake AWS without its sockets: requests in, replies out. Thread-safe.
+/// The testbed without its sockets: turns requests into replies. Thread-safe.
 class Testbed {
  public:
   Testbed(World world, Clock clock);
@@ -38,13 +38,13 @@ class Testbed {
  private:
   Reply answer_metadata(const HttpRequest& request);
   Reply answer_aws(const HttpRequest& request, const std::string& via);
-  /// With the lock held.
+  /// The caller holds the lock.
   Judged<HttpResponse> answer_sts(const HttpRequest& request, const std::optional<Form>& form,
                                   const std::string& operation);
   void wait(std::int64_t milliseconds);
 
   const World world_;
-  std::mutex mutex_;  // guards all below
+  std::mutex mutex_;  // guards the members below
   AwsState state_;
   Ledger ledger_;
   FaultBox faults_;

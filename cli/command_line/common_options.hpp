@@ -18,7 +18,7 @@ struct CommonOptions {
   std::string colour = "auto";  ///< a name of kColourModes
 };
 
-/// Declares them on the program or on a command; returns what they are.
+/// Declares them on the program or on a command, and returns their specs.
 std::vector<OptionSpec> declare_common(CLI::App& app, CommonOptions& common);
 
 }  // namespace latchkey::cli

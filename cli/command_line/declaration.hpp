@@ -9,12 +9,13 @@
 
 namespace latchkey::cli {
 
-/// Declares options: to CLI11, which parses them, and in a table, from which --help and the manual are made.
+/// Declares options: to CLI11, which parses them, and in a table for --help and the manual.
 class Declaration {
  public:
   Declaration(CLI::App& app, CommandSpec& spec) : app_(app), spec_(spec) {}
 
-  /// Declares an option. A bool is a flag. The parser sets `target` later, so it outlives the parser.
+  /// Declares an option. A bool is a flag. The parser sets `target` later, so `target` must outlive the
+  /// parser.
   template <typename Target>
   CLI::Option* add(Target& target, OptionSpec option) {
     auto* declared = declare(target, option);
@@ -22,7 +23,7 @@ class Declaration {
     describe(std::move(option));
     return declared;
   }
-  /// Lists an option that CLI11 knows already.
+  /// Lists an option that CLI11 has already declared.
   void describe(OptionSpec option) { spec_.options.push_back(std::move(option)); }
 
   /// The command fails if --profile is given, so its help does not show that option.

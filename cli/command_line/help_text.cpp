@@ -17,7 +17,7 @@ constexpr std::size_t kWidestName = 22;  // a longer one has a line of its own
 /// A row of two columns.
 using HelpRow = std::pair<std::string, std::string>;
 
-/// "-p, --profile NAME". Long names stand in one column, whether there is a short one or not.
+/// "-p, --profile NAME". Long names are aligned, with or without a short one.
 std::string shown_names(const OptionSpec& option) {
   if (is_positional(option)) return option.names + "...";
   std::string names = option.names.starts_with("--") ? "    " : "";
@@ -57,7 +57,7 @@ std::string wrapped(const std::string& words, std::size_t indent) {
   return lines;
 }
 
-/// The column in which the help of `rows` begins.
+/// The column of the help texts of `rows`.
 std::size_t help_column(const std::vector<HelpRow>& rows) {
   std::size_t width = 0;
   for (const auto& [name, help] : rows) {

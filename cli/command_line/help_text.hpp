@@ -8,10 +8,10 @@
 
 namespace latchkey::cli {
 
-/// What `latchkey --help` prints: all commands.
+/// The output of `latchkey --help`: all commands.
 std::string program_help(const std::vector<OptionSpec>& common);
-/// What `latchkey COMMAND --help` prints: the command's own options, then those of every command. No line is
-/// longer than 80 columns.
+/// The output of `latchkey COMMAND --help`: the command's own options, then the common ones, in lines of at
+/// most 80 columns.
 std::string command_help(const CommandSpec& command, const std::vector<OptionSpec>& common);
 
 }  // namespace latchkey::cli

@@ -5,9 +5,9 @@
 
 namespace latchkey::cli {
 
-/// Warns of a profile variable that keys in the environment override, and of a variable by which AWS CLI v2
-/// would take another profile or another region than botocore and we do (docs/decisions/0007). Says nothing
-/// where an option or equal values settle it. For commands that a person runs.
+/// Warns about a profile variable that keys in the environment override, and about variables with which AWS
+/// CLI v2 would use another profile or region than botocore and latchkey (docs/decisions/0007). Prints
+/// nothing if an option overrides them or the values are equal. For commands that users run.
 void warn_of_unread_variables(const SessionOptions& options, const Session& session);
 
 }  // namespace latchkey::cli

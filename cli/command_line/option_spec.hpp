@@ -7,22 +7,21 @@
 
 namespace latchkey::cli {
 
-/// What the value of an option is, for shell completions.
+/// The kind of an option's value, for shell completions.
 enum class ValueKind { text, profile, region, choice, file, duration, number };
 
-/// One option, or one positional argument, as --help, the man pages and the guide show it
-/// (docs/decisions/0019).
+/// One option or positional argument, for --help, the man pages and the guide (docs/decisions/0019).
 struct OptionSpec {
-  /// As CLI11 takes them: "-p,--profile". A positional argument: its name in capitals.
+  /// In the form of CLI11: "-p,--profile". For a positional argument, its name in capitals.
   std::string names = {};
   std::string value = {};  ///< the name of the value, "NAME"; empty: a flag or a positional argument
   ValueKind kind = ValueKind::text;
-  /// At most 78 characters. Starts with a verb and a capital, has no full stop. ASCII without markup.
+  /// At most 78 characters of ASCII without markup. Starts with a capitalized verb and has no full stop.
   std::string help = {};
   std::vector<std::string> choices = {};  ///< all values of ValueKind::choice
-  std::string standard = {};              ///< the value if the option is not given; empty: none to be shown
-  std::string needs = {};                 ///< the option without which this one is an error
-  std::string excludes = {};              ///< the option with which this one is an error
+  std::string standard = {};              ///< the default value; empty: not shown
+  std::string needs = {};                 ///< the option that this one requires
+  std::string excludes = {};              ///< the option that cannot be combined with this one
   bool alone = false;                     ///< no other option of the command has an effect with it
 };
 

@@ -8,9 +8,9 @@
 
 namespace latchkey::cli {
 
-/// Takes the words of exec's program off the end of a command line, so that none of them is read as an option
-/// of ours: all that follows the first "--", or the first word that is no option. A command that takes no
-/// program keeps all its words.
+/// Removes the words of exec's program from the end of a command line, so that they are not parsed as options
+/// of latchkey: everything after the first "--", or from the first word that is not an option. A command
+/// without a program keeps all its words.
 std::vector<std::string> take_program(const CLI::App& app, std::vector<std::string>& words);
 
 }  // namespace latchkey::cli

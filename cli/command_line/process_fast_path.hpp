@@ -9,9 +9,9 @@
 
 namespace latchkey::cli {
 
-/// Reads the line that config files hold as credential_process: "process", or "process --profile NAME" (-p).
-/// SDKs run it again and again, and declaring options to CLI11 costs more than all that follows it. nullopt:
-/// any other line, which CLI11 reads.
+/// Parses the usual credential_process lines of config files: "process", or "process --profile NAME" (-p).
+/// SDKs run it often, and declaring options to CLI11 takes longer than the rest. nullopt: any other line,
+/// which CLI11 parses.
 std::optional<SessionOptions> plain_process(const std::vector<std::string>& words);
 
 }  // namespace latchkey::cli

@@ -8,8 +8,8 @@
 
 namespace latchkey::cli {
 
-/// Warns of sections that are not read although they decide on the credentials of the profiles `names`;
-/// empty: of any profile.
+/// Warns about unread sections that would affect the credentials of the profiles `names`; empty: of any
+/// profile.
 void warn_of_unread_sections(const Host& host, const Config& config, const std::vector<std::string>& names);
 
 /// The same for the selected profile and those behind it; also of settings that only other tools use, and of

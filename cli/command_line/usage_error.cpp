@@ -34,7 +34,7 @@ std::string meant_option(const CLI::App& command, const std::string& word) {
   return question(near);
 }
 
-/// CLI11's own words, which begin with a capital and may end with a full stop.
+/// Converts a message of CLI11, which begins with a capital and may end with a full stop.
 std::string in_our_form(std::string message) {
   if (!message.empty() && message.front() >= 'A' && message.front() <= 'Z') {
     message.front() = static_cast<char>(message.front() + 32);

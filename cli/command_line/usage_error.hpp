@@ -7,11 +7,10 @@
 
 namespace latchkey::cli {
 
-/// What is wrong with a command line, in our form: one line, lower case, no full stop, and what may have been
-/// meant.
+/// The error for a command line: one line, lower case, no full stop, with a suggestion.
 Error usage_error(const CLI::App& app, const CLI::ParseError& error);
 
-/// For a line without a command.
+/// The error for a line without a command.
 Error no_command();
 
 }  // namespace latchkey::cli

@@ -69,14 +69,14 @@ Result<int> answer_all(const Host& host, const std::vector<PendingQuestion>& que
   return 0;
 }
 
-/// Until a signal ends it. A question that the person said no to has ended, too.
+/// Runs until a signal ends it. A prompt that the user cancelled has ended as well.
 Result<int> answer_as_they_come(const CommandInput& in) {
   const Host& host = in.setup.host;
   CHECK(terminal::tell(""));
   TRY(const auto responder, announce_responder(host));
   CHECK(print("waiting for questions; Ctrl-C ends this\n"));
   constexpr std::chrono::milliseconds kPause{250};
-  std::set<std::string> done;  // given an answer, and perhaps still about to take it
+  std::set<std::string> done;  // answered, but possibly not received yet
   for (;; host.sleep(kPause)) {
     for (const auto& waiting : questions_of(in)) {
       if (!done.insert(waiting.id).second) continue;

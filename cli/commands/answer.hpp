@@ -5,7 +5,8 @@
 
 namespace latchkey::cli {
 
-/// Asks here as the asker would and hands the code over. A question that was settled elsewhere is no error.
+/// Prompts here on behalf of the waiting process and sends it the code. A prompt that was answered elsewhere
+/// is not an error.
 Result<void> answer_one(const Host& host, const PendingQuestion& waiting);
 
 }  // namespace latchkey::cli

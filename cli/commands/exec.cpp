@@ -18,8 +18,8 @@ Declare declare_exec;
 
 namespace {
 
-/// The overlay that the program gets, its variables already set. The program runs without one if it cannot be
-/// made, or if nothing would remove it after a kill: its environment holds credentials.
+/// Creates the program's overlay and sets its variables. The program runs without one if it cannot be
+/// created, or if nothing would remove it after a kill, because its environment contains credentials.
 std::optional<ProfileOverlay> enter_overlay(const Setup& setup, Environment& env) {
   leave_overlay(env, setup.config);
   auto overlay = ProfileOverlay::make(setup.host, setup.config);
@@ -76,7 +76,7 @@ provides that profile's credentials as well, through a copy of the config file.
       return fail(Cause::usage, "exec needs a program to run",
                   "for example: latchkey exec -p NAME -- aws s3 ls");
     }
-    // No code is asked for a program that is not there.
+    // Checked first, so that a missing program does not cost a code.
     if (const auto failure = look_for_program(program.front(), in.setup.host.env))
       return cannot_run(in, *failure);
     if (*refresh) return run_beside_endpoint(in);

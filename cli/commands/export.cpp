@@ -34,13 +34,13 @@ Result<ExportFormat> format_named(const std::string& wanted) {
               meant + "it is one of " + text::join(format_names(), ", "));
 }
 
-/// What else the shell needs so that it uses these credentials and no others: the region, as exec sets it,
-/// and no variable that is left over from other credentials.
+/// The other lines for a shell that uses only these credentials: sets the region, as exec does, and removes
+/// leftover variables of other credentials.
 Result<SecretText> rest_of_shell(const CommandInput& in, const Credentials& credentials,
                                  ExportFormat format) {
   if (format == ExportFormat::process || format == ExportFormat::ini) return SecretText();
   auto variables = region_variables(in.session->region());
-  // In a shell that exec started, a prompt may show it.
+  // In a shell that exec started, the shell prompt may show it.
   if (in.setup.host.env.find(kProfileVariable) != nullptr)
     variables.emplace_back(kProfileVariable, in.session->profile());
   TRY(auto text, variables_text(variables, format));

@@ -43,7 +43,7 @@ nlohmann::ordered_json row_json(const ProfileRow& row) {
           {"problem", row.problem ? error_json(*row.problem) : nlohmann::ordered_json()}};
 }
 
-// The rows are printed as they are made: there may be more of them than fit into memory.
+// Rows are printed as they are computed, because they may not fit in memory.
 
 Result<void> print_array(ProfileRows& rows, const std::vector<const Profile*>& profiles) {
   JsonStream json;

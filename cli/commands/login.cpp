@@ -37,15 +37,14 @@ struct LoginOptions {
   std::optional<std::string> length;  ///< --for
 };
 
-/// An entry that one tool made is put where the other tools look, too; then both are looked for.
+/// Copies an entry of one tool to the folder of the others, then checks both.
 bool spread_and_check(const CommandInput& in, const RolePlan& roles, const Credentials& credentials) {
   const RoleCache cache(in.setup.host, sts_identity(in.setup, roles.steps.back().profile));
   for (const auto& step : roles.steps) {
     if (const auto copied = cache.replicate(role_cache_key(step)); !copied)
       in.setup.host.warn(copied.error().message);
   }
-  // An entry too short to be reused is kept all the same; one of another process, quicker by a moment, is as
-  // good as ours.
+  // An entry too short to be reused is stored anyway; one that another process has just stored is sufficient.
   const auto entries = cache.look_up(role_cache_key(roles.steps.back()));
   return std::any_of(entries.begin(), entries.end(), [&](const CacheEntry& entry) {
     return entry.state == CacheEntry::State::valid ||
@@ -68,7 +67,7 @@ Result<SignInSummary> sign_in(const CommandInput& in, const std::string& profile
   return SignInSummary{profile, source.roles->steps.back().role_arn, until};
 }
 
-/// The other profiles whose code is the same: same keys, same device; or whose sign-in is.
+/// The other profiles with the same keys and device, or the same sign-in.
 std::vector<std::string> sibling_profiles(const CommandInput& in, const std::string& chosen) {
   if (const auto settings = sso_settings(in.setup.config, chosen); settings && *settings)
     return sso_sibling_profiles(in.setup.config, **settings);
@@ -84,8 +83,8 @@ std::vector<std::string> sibling_profiles(const CommandInput& in, const std::str
   return names;
 }
 
-/// Fills the caches for the sibling profiles; asks where no MFA session lives any more, but not for one role
-/// alone. One that fails is said and left out.
+/// Fills the caches for the sibling profiles. Prompts if there is no valid MFA session, but not for a single
+/// role. Prints a warning for profiles that fail.
 std::vector<SignInSummary> sign_in_siblings(const CommandInput& in, const std::string& chosen,
                                             LoadOptions load) {
   load.may_ask_for_role = false;
@@ -112,7 +111,7 @@ std::vector<SignInSummary> sign_in_siblings(const CommandInput& in, const std::s
     }
     const auto& error = one.error();
     in.setup.host.warn(one_line(error, in.setup.host.env));
-    // Who said no, or was not there, is not asked for the next one.
+    // After a cancelled or unanswered prompt, does not prompt for the next one.
     if (error.kind == ErrorKind::cancelled || error.kind == ErrorKind::terminal) load.may_ask = false;
   }
   return done;
@@ -126,14 +125,14 @@ std::optional<MfaSession> session_behind(const CommandInput& in, const std::stri
 SignInScope mfa_scope(const CommandInput& in, const SignInSummary& first) {
   const auto origin = mfa_origin(in.setup, first.profile);
   const auto session = session_behind(in, first.profile);
-  // A device that is only inherited says nothing of a role that STS gave without MFA.
+  // An inherited device is irrelevant if STS issued the role without MFA.
   const auto* profile = in.setup.config.find(first.profile);
   const bool is_behind = session || (profile != nullptr && profile->has("mfa_serial"));
   return {session ? *session->credentials.expiration : first.until,
           origin && is_behind ? "device " + text::printable(origin->device) : ""};
 }
 
-/// login for what comes from IAM Identity Center: the sign-in, then the credentials.
+/// login for IAM Identity Center: the sign-in, then the credentials.
 Result<int> login_by_sso(const CommandInput& in, const LoginOptions& options, const SsoSettings& settings) {
   if (options.length)
     in.setup.host.warn(
@@ -157,7 +156,7 @@ Result<int> login_by_sso(const CommandInput& in, const LoginOptions& options, co
   return 0;
 }
 
-/// --keep, once the caches are filled.
+/// --keep, after the caches are filled.
 Result<void> keep_warm(const CommandInput& in) {
   const Host& host = in.setup.host;
   const auto session = session_behind(in, in.session->profile());
@@ -172,14 +171,13 @@ Result<void> keep_warm(const CommandInput& in) {
                "); latchkey logout ends it\n");
 }
 
-/// A program without a terminal may be waiting for this very code. It gets it here, and this sign-in takes
-/// what it got.
+/// Answers a program without a terminal that waits for the same code. This sign-in then uses its result.
 Result<void> answer_for_others(const CommandInput& in) {
   const auto origin = mfa_origin(in.setup, in.session->profile());
   if (!origin) return {};
   for (const auto& waiting : pending_questions(in.setup.host)) {
     const auto& question = waiting.question;
-    // A code must not go to another endpoint than the one that this command calls.
+    // A code must not be sent to another endpoint than that of this command.
     if (question.device == origin->device && question.endpoint == origin->endpoint)
       CHECK(answer_one(in.setup.host, waiting));
   }
@@ -220,7 +218,7 @@ Result<int> login(const CommandInput& in, const LoginOptions& options) {
                        local_time_text(*session->credentials.expiration, now) +
                        "; --for is for a new one, which --renew makes");
   }
-  if (options.keep && !session) load.fresh = true;  // cached credentials alone cannot be kept warm
+  if (options.keep && !session) load.fresh = true;  // cached credentials alone cannot be refreshed
   TRY(const auto credentials, load_credentials(*in.session, load));
   const auto& source = source_of(*in.session);
   if (!source.roles && credentials.source != name_of(ProviderId::mfa_session)) {

@@ -44,22 +44,22 @@ class RoleForgetter {
 
   RoleChains& chains() { return chains_; }
 
-  /// Every role that the profile's chain leads through, or the one that its web identity may assume. Any
-  /// other profile has nothing cached.
+  /// Removes every role of the profile's chain, or that of its web identity. Other profiles have no cached
+  /// roles.
   Result<void> forget(const std::string& name) {
     const auto chain = chains_.find(name);
     if (!chain) in_.setup.host.debug("logout: " + chain.error().message);
     if (!chain || *chain == nullptr) return forget_web_identity({in_.setup, name, true});
     const auto endpoint = has_files_of_endpoints_ ? sts_identity(in_.setup, name) : std::string();
-    // The roles before one that was forgotten were forgotten with it.
+    // The roles before a removed one have been removed with it.
     for (const auto* role = *chain; role != nullptr && seen_.emplace(role, endpoint).second;
          role = role->source)
       CHECK(forget(role_step(*role->profile), endpoint));
     return {};
   }
 
-  /// The role of AWS_WEB_IDENTITY_TOKEN_FILE, which counts where nobody names a profile; what the environment
-  /// does not say of it, `profile` does.
+  /// The role of AWS_WEB_IDENTITY_TOKEN_FILE, which applies if no profile is named; `profile` provides
+  /// settings that the environment lacks.
   Result<void> forget_web_identity(const ProviderInput& input) {
     const auto identity = web_identity(input);
     if (!identity || !*identity) return {};
@@ -68,7 +68,7 @@ class RoleForgetter {
     return forget(step, sts_identity(in_.setup, input.profile));
   }
 
-  /// The settings of the profile, or of the one that its roles come from. nullopt also for broken ones.
+  /// The settings of the profile, or of the base profile of its roles. Also nullopt for broken ones.
   std::optional<SsoSettings> sso_of(const std::string& profile) {
     const auto chain = chains_.find(profile);
     const bool has_roles = chain && *chain != nullptr;
@@ -78,7 +78,7 @@ class RoleForgetter {
     return settings ? *settings : std::nullopt;
   }
 
-  /// Of the role that IAM Identity Center gives.
+  /// Removes the role of IAM Identity Center.
   Result<void> forget(const SsoSettings& settings) {
     return forget_key(sso_role_key(settings), {}, settings.profile);
   }
@@ -104,12 +104,12 @@ class RoleForgetter {
   std::set<std::pair<const RoleChain*, std::string>> seen_;  // with the endpoint
 };
 
-/// Whether this is the first look at the sign-in, whose token goes.
+/// Removes the token of a sign-in. Returns whether this is the first call for it.
 Result<bool> end_sign_in(const CommandInput& in, const SsoSettings& settings,
                          std::unordered_set<std::string>& seen, Forgotten& done) {
   const auto token_key = sso_token_key(settings.session);
   if (!seen.insert(token_key).second) return false;
-  // Ending it at AWS takes the settings of its profile, for which all files are read again.
+  // Revoking it at AWS needs the settings of its profile, for which all files are read again.
   const SsoTokenCache cache(in.setup.host);
   if (const auto token = cache.token(settings.session); token && !*token) {
     CHECK(cache.forget_token(settings.session));
@@ -121,7 +121,7 @@ Result<bool> end_sign_in(const CommandInput& in, const SsoSettings& settings,
   return true;
 }
 
-/// The sign-in, and the credentials of every role that it gave.
+/// Removes the sign-in, and the credentials of all its roles.
 Result<void> forget_sign_in(const CommandInput& in, const SsoSettings& settings, RoleForgetter& roles,
                             Forgotten& done) {
   std::unordered_set<std::string> seen;
@@ -135,7 +135,7 @@ Result<void> forget_sign_in(const CommandInput& in, const SsoSettings& settings,
   return {};
 }
 
-/// What `aws logout` of AWS CLI v2 does for a profile that `aws login` has signed in.
+/// As `aws logout` of AWS CLI v2 for a profile that `aws login` has signed in.
 Result<bool> forget_login(const CommandInput& in, const std::string& name) {
   const Profile& profile = *in.setup.config.find(name);
   const auto* session = profile.text("login_session");
@@ -145,14 +145,14 @@ Result<bool> forget_login(const CommandInput& in, const std::string& name) {
   return files::remove(login_token_path(in.setup.host.env, *session));
 }
 
-/// The profile's roles, the MFA session they came from, and the other roles that came from that.
+/// Removes the profile's roles, their MFA session, and the other roles of that session.
 Result<Forgotten> forget_profile(const CommandInput& in, const std::string& profile) {
   Forgotten done;
   RoleForgetter roles(in, done);
   if (const auto settings = roles.sso_of(profile)) CHECK(forget_sign_in(in, *settings, roles, done));
   const auto origin = mfa_origin(in.setup, roles.chains(), profile);
   const SessionStore store(in.setup.host);
-  // The session first: nothing can then renew what is removed after it.
+  // The session is removed first, so that nothing can refresh the roles that are removed after it.
   if (const auto session = origin ? session_of(store.all(), *origin) : std::nullopt) {
     TRY(const bool removed, store.forget(session->origin));
     done.sessions += removed ? 1 : 0;
@@ -174,7 +174,7 @@ Result<Forgotten> forget_all(const CommandInput& in) {
     done.sessions += removed ? 1 : 0;
   }
   CHECK(store.forget_all());
-  // Before the roles, which then have no files of single endpoints: 4,000 roles may have 4,000 endpoints.
+  // Before the roles, so that they have no files per endpoint: 4,000 roles may have 4,000 endpoints.
   CHECK(RoleCache::forget_endpoint_entries(in.setup.host));
   CHECK(forget_all_codes_in_call(in.setup.host));
   RoleForgetter roles(in, done);
@@ -187,13 +187,13 @@ Result<Forgotten> forget_all(const CommandInput& in) {
     }
   }
   CHECK(roles.forget_web_identity({in.setup, Selection{}.profile_name()}));
-  // Those of profiles that have another name or other settings by now, or that only another config file has.
+  // The entries of profiles that were renamed or changed, or that are in another config file.
   TRY(const auto others, RoleCache(in.setup.host, {}).forget_all());
   for (const auto& key : others) done.roles.try_emplace(key);
   return done;
 }
 
-/// With --all, a file that cannot be parsed keeps nothing from being removed but what only that file names.
+/// With --all, a file that cannot be parsed prevents only the removal of what it alone names.
 Result<Setup> read_setup(const CommandInput& in, bool all) {
   const Host& host = in.setup.host;
   auto setup = load_setup(host);
@@ -215,7 +215,7 @@ std::string end_of_bridges(const CommandInput& in, const std::string& name) {
   return diagnose::bridged_profile(diagnose::resolve_facts(*setup, "argument")).value_or(name);
 }
 
-/// What the command line chose, by name or by saying nothing.
+/// Removes the credentials of the selected or the default profile.
 Result<Forgotten> forget_selected(const CommandInput& in) {
   TRY(const auto selection, select_profile(in.options.profile, in.setup.host.env, in.setup.config));
   const auto name = selection.profile_name();
@@ -243,7 +243,7 @@ void show_backups(const Host& host) {
       ", which hold long-term keys if the files did; \"latchkey logout --all --backups\" removes them");
 }
 
-/// aws login made them, and aws logout or the profile's own logout ends them.
+/// Lists the login sessions, which aws logout or the profile's logout ends.
 void show_logins(const CommandInput& in) {
   for (const auto& profile : in.setup.config.profiles()) {
     const auto* session = profile.text("login_session");
@@ -260,8 +260,7 @@ void show_running(const Host& host, const std::vector<RunningExec>& running) {
         ") still runs: its program keeps its credentials and its copy of the config files until it ends");
 }
 
-/// Those that hand out credentials to whom they serve, as the profile's own MFA session is no longer needed
-/// for that.
+/// Lists running endpoints, which serve credentials without the MFA session.
 void tell_of_endpoints(const Host& host, const std::vector<RunningExec>& running) {
   for (const auto& exec : running) {
     if (exec.refreshes)
@@ -270,7 +269,7 @@ void tell_of_endpoints(const Host& host, const std::vector<RunningExec>& running
   }
 }
 
-/// The rest of logout --all: removes what killed processes left, and names what stays.
+/// The rest of logout --all: removes leftovers of killed processes, and lists what it does not remove.
 Result<void> clean_up(const CommandInput& in, bool with_backups, Forgotten& done) {
   const Host& host = in.setup.host;
   const auto left = remove_leftovers(host);

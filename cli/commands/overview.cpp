@@ -23,8 +23,8 @@ std::string command(const char* words, const ProfileRow& row) {
   return "latchkey " + std::string(words) + " -p " + command_line_word(row.name);
 }
 
-/// What to type next: sign in where that is needed, else use a role, else look at a role that is broken, else
-/// use what works.
+/// The next command: a sign-in if needed, else using a role, else explaining a broken role, else using a
+/// working profile.
 std::string next_step(const std::vector<ProfileRow>& rows, const Config& config) {
   const auto first = [&rows](const auto& is_wanted) {
     const auto found = std::find_if(rows.begin(), rows.end(), is_wanted);

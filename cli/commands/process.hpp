@@ -5,7 +5,7 @@
 
 namespace latchkey::cli {
 
-/// What `latchkey process` does; app.cpp also runs it without reading options (plain_process.hpp).
+/// Runs `latchkey process`; app.cpp also runs it without parsing options (process_fast_path.hpp).
 Result<int> run_process(const CommandInput& in);
 
 }  // namespace latchkey::cli

@@ -67,7 +67,7 @@ Result<void> check(const ServeOptions& options) {
               "it is one of " + text::join(names, ", "));
 }
 
-/// What a program needs to know, in the format that was asked for.
+/// The variables for a program, in the requested format.
 Result<SecretText> variables(const CommandInput& in, const ServeOptions& options,
                              const RunningServer& server) {
   const auto found = server_variables(in.setup.host, server, options.token_file);
@@ -83,7 +83,7 @@ Result<SecretText> variables(const CommandInput& in, const ServeOptions& options
   return SecretText();
 }
 
-/// What would make the SDKs of this shell look elsewhere first.
+/// Warns about variables that the SDKs of this shell would prefer.
 void warn_of_overrides(const CommandInput& in, const ServeOptions& options) {
   if (options.format == "dotenv" || options.format == "json" || options.format == "none") return;
   const auto& env = in.setup.host.env;
@@ -109,7 +109,7 @@ void warn_of_overrides(const CommandInput& in, const ServeOptions& options) {
   }
 }
 
-/// In the order in which they were named, once each. Empty: nobody named one.
+/// The named profiles in their order, without duplicates. Empty: none is named.
 std::vector<std::string> profiles_named(const CommandInput& in, const ServeOptions& options) {
   std::vector<std::string> names;
   const auto add = [&](const std::string& name) {
@@ -149,7 +149,7 @@ tl::unexpected<Error> is_served_already(const Setup& setup, const RunningServer&
             "latchkey serve --stop");
 }
 
-/// Whether it offers what is asked for, so that a second shell can use it, too.
+/// Whether the server offers what is requested, so that a second shell can use it.
 bool serves(const RunningServer& server, const std::vector<Session>& sessions, const ServeOptions& options) {
   const auto has = [&](const Session& session) {
     return std::find(server.profiles.begin(), server.profiles.end(), session.profile()) !=
@@ -178,8 +178,8 @@ Result<int> serve_here(const CommandInput& in, const ServeOptions& options,
     const auto cause = taken.error().cause;
     const bool is_read_only = cause == Cause::write_failed || cause == Cause::lock_failed;
     if (options.token_file || is_background_process() || !is_read_only)
-      return tl::unexpected(taken.error());  // others find these through files
-    // As in a container with the user's files. The endpoint needs none.
+      return tl::unexpected(taken.error());  // other processes find these through files
+    // As in a container with the user's files. The endpoint needs no files.
     host.warn(taken.error().message + "; latchkey status and serve --stop do not find this server");
   }
   if (taken && !*taken) {
@@ -216,21 +216,20 @@ Result<int> serve_here(const CommandInput& in, const ServeOptions& options,
   });
   report_ready();
   TRY(const auto text, variables(in, options, running));
-  // With the reader of its variables gone it still serves: `latchkey serve --background` prints them again.
+  // If the reader of its output has exited, it still serves: `latchkey serve --background` prints them again.
   if (auto printed = print_raw(text); !printed && !output_reader_is_gone())
     return tl::unexpected(printed.error());
   warn_of_overrides(in, options);
   host.notice("serving " + text::printable(text::join(names, ", ")) + " at " +
               server->address_of(names.front()).url +
               (terminal::error_is_terminal() ? "; Ctrl-C ends it" : "; latchkey serve --stop ends it"));
-  // Its own terminal is free for questions.
+  // Its own terminal is available for prompts.
   server->run(PromptHelper(own_program().value_or(""), in.setup.host.env, HelperProcess::Terminal::shared));
   host.notice("stopped");
   return 0;
 }
 
-/// The environment of the server in the background: without credentials, unless a profile needs them as its
-/// source.
+/// The environment of the background server: without credentials, unless a profile uses them.
 Environment server_environment(const CommandInput& in, const std::vector<std::string>& names,
                                const std::vector<Session>& sessions) {
   Environment env = background_environment(in.setup);
@@ -254,7 +253,7 @@ Environment server_environment(const CommandInput& in, const std::vector<std::st
 Result<int> serve_in_background(const CommandInput& in, const ServeOptions& options,
                                 const std::vector<Session>& sessions) {
   for (const auto& session : sessions) {
-    TRY(const auto credentials, session.credentials());  // asks here, where somebody is
+    TRY(const auto credentials, session.credentials());  // prompts here, where the user is
     warn_of_long_term_keys(in.setup.host, session.profile(), credentials);
   }
   std::vector<std::string> arguments = {"serve", "--format", "none", "--port", std::to_string(options.port)};
@@ -266,13 +265,13 @@ Result<int> serve_in_background(const CommandInput& in, const ServeOptions& opti
   arguments.insert(arguments.end(), names.begin(), names.end());
   auto server = start_server(in.setup, server_environment(in, names, sessions), std::move(arguments));
   if (!server) {
-    // Another shell may have been faster, with the same options.
+    // Another shell may have started it first, with the same options.
     if (auto other = server_once_started(in.setup.host); other && serves(*other, sessions, options))
       server = *std::move(other);
   }
   TRY(const auto serving, std::move(server));
   TRY(const auto text, variables(in, options, serving));
-  if (auto printed = print_raw(text); !printed) {  // nobody knows of it
+  if (auto printed = print_raw(text); !printed) {  // no client knows of it
     static_cast<void>(stop_server(in.setup.host));
     return tl::unexpected(std::move(printed.error()));
   }

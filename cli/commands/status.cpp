@@ -23,7 +23,7 @@ struct StatusOptions {
   bool json = false, watch = false;
 };
 
-/// Why there is nothing to show.
+/// Why the output is empty.
 std::string why_bare(const Config& config, const std::optional<std::string>& profile) {
   if (profile)
     return "profile " + text::printable(*profile) +
@@ -75,7 +75,7 @@ std::string watched(const CommandInput& in, const ScreenSize& screen) {
   return is_bare(*report) ? text::printable(why_bare(setup->config, in.options.profile)) + '\n' : text;
 }
 
-/// Until Ctrl-C.
+/// Runs until Ctrl-C.
 Result<void> watch(const CommandInput& in, bool json) {
   if (!json && !terminal::output_is_terminal()) {
     return fail(Cause::usage, "--watch needs a terminal on standard output",

@@ -26,7 +26,7 @@ profile does not work.
     const auto report = diagnose::explain_profile(in.setup.host, in.options);
     CHECK(*json ? print_json(why_json(report)) : print_raw(why_text(report, *verbose)));
     if (!report.problem) return 0;
-    if (!*json) return 1;  // the last line is what to do, and no other advice follows
+    if (!*json) return 1;  // the last line is the next step, and no hint follows
     return fail(report.problem->error.cause, report.problem->error.message, report.next,
                 report.problem->error.origin);
   };

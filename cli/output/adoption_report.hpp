@@ -9,7 +9,7 @@
 #include "cli/command.hpp"
 #include "serve/adopt/adoption_files.hpp"
 
-// What `adopt` and `release` have in common.
+// Code for both `adopt` and `release`.
 namespace latchkey::cli {
 
 struct AdoptionOptions {
@@ -18,21 +18,21 @@ struct AdoptionOptions {
   bool json = false;
 };
 
-/// What the command line chooses, and what the files say of it. Refers to no Config, which may be large.
+/// The selection of the command line, with data from the files. Does not refer to a Config, which may be
+/// large.
 struct AdoptionChoice {
-  AdoptionOrder order;  ///< the profile that is chosen, or all of them
+  AdoptionOrder order;  ///< the selected profile, or all
   SharedPaths paths;
-  bool is_adopted = false;  ///< of the chosen profile
+  bool is_adopted = false;  ///< of the selected profile
   bool has_web_identity = false;
   bool has_device = false;
   std::vector<std::string> warnings = {};  ///< of sections that are not read
 };
 
-/// Reads the files. Errors: those of load_setup(); missing - no profile is chosen.
+/// Reads the files. Errors: those of load_setup(); missing - no profile is selected.
 Result<AdoptionChoice> choose_for_adoption(const CommandInput& in, const AdoptionOptions& options);
 
-/// Where the files were changed, and where they are kept as they were; of a dry run the differences.
-/// `home` is shown as "~".
+/// The changed files and their backups; for a dry run, the differences. `home` is printed as "~".
 std::string changes_text(const AdoptionReport& report, bool dry_run, const std::string& home);
 
 /// {"profiles", "files"}: the profiles that are changed; "path", "backup" and "diff" of each file, of which

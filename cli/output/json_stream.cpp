@@ -61,7 +61,7 @@ void JsonStream::begin_line() {
   if (!on_one_line_) text_.append(1, '\n').append(kJsonIndent * levels_.size(), ' ');
 }
 
-/// Adds `value` with its lines indented. A line end within it separates lines, as strings have none.
+/// Adds `value` with its lines indented. JSON strings contain no line ends.
 Result<void> JsonStream::append(const nlohmann::ordered_json& value) {
   constexpr std::size_t kAtOnce = 1U << 20U;
   const auto text = json_text(value, on_one_line_);

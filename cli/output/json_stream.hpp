@@ -11,8 +11,8 @@
 
 namespace latchkey::cli {
 
-/// Prints one JSON value piece by piece, for arrays that do not fit into memory as a whole. The bytes are
-/// those that print_json() writes for the same value. Errors: as print().
+/// Prints one JSON value piece by piece, for arrays that do not fit into memory as a whole. The output is the
+/// same as that of print_json(). Errors: as print().
 class JsonStream {
  public:
   explicit JsonStream(bool on_one_line = false) : on_one_line_(on_one_line) {}

@@ -41,7 +41,7 @@ std::string LiveDisplay::frame(const std::string& text, const ScreenSize& screen
   const std::string to_line_end = "\x1b[K";
   const std::string to_screen_end = "\x1b[J";
   auto lines = lines_in(text);
-  // The cursor stands on the last row.
+  // The cursor is on the last row.
   const auto fit = std::max<std::size_t>(screen.rows, 2) - 1;
   std::string more;
   if (lines.size() > fit) {
@@ -52,7 +52,7 @@ std::string LiveDisplay::frame(const std::string& text, const ScreenSize& screen
   std::string drawn;
   const auto up = std::min(shown_, fit);
   if (up > 0) drawn = "\r\x1b[" + std::to_string(up) + 'A';
-  // A line as wide as the screen would leave the cursor in doubt.
+  // After a line as wide as the screen, the cursor position is undefined.
   for (const auto& line : lines) {
     drawn += start_of(line, std::max<std::size_t>(screen.columns, 2) - 1);
     drawn += to_line_end + '\n';

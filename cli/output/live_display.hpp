@@ -8,8 +8,8 @@
 
 namespace latchkey::cli {
 
-/// Shows a text again and again in the same place of a terminal. Leaves nothing to set back: no mode is
-/// changed, the cursor stands below the text.
+/// Updates a text in place on a terminal. Nothing needs to be restored: it changes no modes, and leaves the
+/// cursor below the text.
 class LiveDisplay {
  public:
   /// `text`: printable, with no other escape sequences than those of painted(). What to write so that `text`
@@ -18,7 +18,7 @@ class LiveDisplay {
   std::string frame(const std::string& text, const ScreenSize& screen);
 
  private:
-  std::size_t shown_ = 0;  ///< lines of the frame before
+  std::size_t shown_ = 0;  ///< lines of the previous frame
 };
 
 }  // namespace latchkey::cli

@@ -14,7 +14,7 @@ struct SignInSummary {
   TimePoint until;
 };
 
-/// What stands behind the roles: until when, and as whom.
+/// The session behind the roles: its expiration and identity.
 struct SignInScope {
   TimePoint until;
   std::string who;

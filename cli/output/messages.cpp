@@ -25,7 +25,7 @@ bool reader_is_gone = false;
 bool drops_what_blocks = false;
 bool is_quiet = false;
 
-/// A line that cannot be written is lost.
+/// Ignores write errors.
 void show(const std::string& text) {
   if (drops_what_blocks && terminal::error_would_block()) return;
   std::fwrite(text.data(), 1, text.size(), stderr);

@@ -9,21 +9,21 @@
 #include "platform/system/environment.hpp"
 #include <latchkey/error.hpp>
 
-// What the tool says: results on stdout; on stderr lines for the person, "latchkey: error: ...", "latchkey:
-// hint: ...".
+// Prints results on stdout, and messages for the user on stderr: "latchkey: error: ...", "latchkey: hint:
+// ...".
 namespace latchkey::cli {
 
-/// Writes lines for a person to stdout at once, made printable. Errors: io - the disk is full, the reader is
-/// gone.
+/// Writes lines for the user to stdout at once, made printable. Errors: io - the disk is full, the reader has
+/// exited.
 Result<void> print(const std::string& text);
-/// Blanks that json_text() indents by.
+/// The indentation of json_text().
 constexpr std::size_t kJsonIndent = 2;
-/// JSON as every command prints it: ASCII only, every other character as \uXXXX, indented unless it is to be
-/// one line, with a line end.
+/// JSON in the form of all commands: ASCII only, all other characters as \uXXXX, indented unless it is on one
+/// line, with a line end.
 std::string json_text(const nlohmann::ordered_json& value, bool on_one_line = false);
 /// Writes `value` as JSON to stdout. Errors: as print().
 Result<void> print_json(const nlohmann::ordered_json& value, bool on_one_line = false);
-/// Writes what a program reads, or what moves the cursor, to stdout as it is. Errors: as print().
+/// Writes text for programs, or with escape sequences, to stdout unchanged. Errors: as print().
 Result<void> print_raw(std::string_view text);
 
 /// Whether print() failed because stdout is a pipe whose reader has closed it.
@@ -39,10 +39,9 @@ void silence_notices();
 /// "latchkey: error: MESSAGE [CODE]", and the hint in a line of its own.
 void show_error(const Error& error, const Environment& env);
 /// {"code", "kind", "message", "hint", "origin"}: an error as --json prints it. "origin" has "file" and
-/// "line", "variable" or "option", "profile" and "setting", each null where it does not apply; or is null
-/// itself.
+/// "line", "variable" or "option", "profile" and "setting", each null if it does not apply; or is null.
 nlohmann::ordered_json error_json(const Error& error);
-/// Unless something was printed (`why` has a report): prints {"error": error_json()}, for --json.
+/// Prints {"error": error_json()} for --json, unless something was printed (`why` prints a report).
 void print_error_json(const Error& error);
 void show_warning(const std::string& message, const Environment& env);
 void show_notice(const std::string& message, const Environment& env);

@@ -25,13 +25,13 @@ struct ProfileRow {
   bool asks = false;     ///< using the profile now prompts for an MFA code
   bool may_ask = false;  ///< it does if STS denies the role without MFA
   bool adopted = false;
-  std::string bridged;             ///< the profile that latchkey obtains the credentials of; empty: none
-  std::optional<SsoSettings> sso;  ///< the sign-in that the credentials begin with
+  std::string bridged;             ///< the profile behind this bridge profile; empty: none
+  std::optional<SsoSettings> sso;  ///< the sign-in behind the credentials
   bool signs_in = false;           ///< using the profile now needs a sign-in there
   std::optional<Error> problem;    ///< why it cannot work; nullopt: it can
 };
 
-/// Makes the rows of many profiles, from files alone.
+/// Computes the rows of many profiles from files.
 class ProfileRows {
  public:
   /// Selects profiles in `setup`, which must outlive this.

@@ -8,7 +8,7 @@
 
 namespace latchkey::cli {
 
-/// Where a provider has its credentials, for people: "the keys in ~/.aws/credentials".
+/// The source of a provider's credentials, for messages: "the keys in ~/.aws/credentials".
 std::string source_text(const Config& config, ProviderId provider);
 
 }  // namespace latchkey::cli

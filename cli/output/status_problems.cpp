@@ -10,7 +10,7 @@
 #include "cli/output/messages.hpp"
 #include "cli/output/status_report.hpp"
 
-// What status_report.hpp has of broken profiles and MFA sessions.
+// The parts of status_report.hpp about broken profiles and MFA sessions.
 namespace latchkey::cli {
 namespace {
 

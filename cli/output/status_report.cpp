@@ -20,7 +20,7 @@ namespace {
 
 RoleRow row_of_role(const Profile& profile, const std::vector<CacheEntry>& entries, TimePoint now,
                     std::vector<std::string>& warnings) {
-  constexpr std::size_t kFolders[] = {sam_cli, aws_cli};  // the tools that look there
+  constexpr std::size_t kFolders[] = {sam_cli, aws_cli};  // the tools that use them
   RoleRow row;
   row.profile = &profile;
   for (std::size_t i = 0; i < entries.size(); ++i) {
@@ -38,7 +38,7 @@ RoleRow row_of_role(const Profile& profile, const std::vector<CacheEntry>& entri
               ? entry.path + " is not a file, so no tool can store the role there; move it away"
               : entry.path + ": " + entry.reason + "; the next login replaces it");
     }
-    // The best of the two is the row's: valid before expiring before anything else.
+    // The row shows the better entry: valid, then expiring, then any other.
     const bool better = row.state == CacheEntry::State::absent || entry.state < row.state;
     if (better && entry.state != CacheEntry::State::absent) {
       row.state = entry.state;
@@ -49,7 +49,7 @@ RoleRow row_of_role(const Profile& profile, const std::vector<CacheEntry>& entri
   return row;
 }
 
-/// Makes the rows of profiles. They refer to the profiles of `setup`.
+/// Computes the rows of profiles. They refer to the profiles of `setup`.
 class StatusRows {
  public:
   StatusRows(Setup& setup, StatusReport& report)
@@ -58,7 +58,7 @@ class StatusRows {
         survey_(std::make_shared<diagnose::Survey>(setup)),
         seen_(setup.config.profiles().size()) {}
 
-  /// `is_named`: the caller asks for this profile, so that a problem is of interest whatever it is about.
+  /// `is_named`: the user named this profile, so that any problem is shown.
   void add(const Profile& profile, bool is_named) {
     const auto facts = survey_->facts_of(profile);
     if ((is_named || may_have_rows(profile)) && diagnose::find_problem_of_survey(facts))
@@ -102,7 +102,7 @@ class StatusRows {
 
   void add_roles(const diagnose::Facts& facts) {
     const RoleCache cache(setup_.host, facts.sts_identity());
-    // The roles before one that was seen were seen with it.
+    // The roles before a known one are known as well.
     for (const auto* role = facts.role_chain; role != nullptr && is_new(*role->profile);
          role = role->source) {
       const auto key = role_cache_key(role_step(*role->profile));
@@ -133,7 +133,7 @@ class StatusRows {
   SsoRows sso_{setup_, report_};
 };
 
-/// Those of AWS and of endpoints that profiles name; others are not of this configuration.
+/// The sessions of AWS and of endpoints that profiles name; others are not of this configuration.
 std::vector<MfaSession> own_sessions(const Setup& setup, std::vector<MfaSession> sessions) {
   std::unordered_map<std::string, bool> is_named;  // by endpoint
   for (const auto& session : sessions) {

@@ -20,16 +20,16 @@
 #include "serve/endpoint/server_lock.hpp"
 #include "serve/renewal/keeper_lock.hpp"
 
-// What latchkey status shows, gathered from files alone.
+// The report of latchkey status, from files only.
 namespace latchkey::cli {
 
 /// The tools that RoleRow::found_by counts, in that order.
 constexpr const char* kTools[] = {"SAM CLI", "AWS CLI", "AWS CLI v2", "every tool"};
 enum Tool : std::size_t { sam_cli, aws_cli, aws_cli_v2, every_tool };
 
-// The rows of a report refer to profiles and hold no copy of their settings: there may be 300,000 rows.
+// The rows of a report refer to profiles instead of copying settings, because there may be 300,000 rows.
 
-/// What a row says of its file.
+/// The state of a row's file.
 struct FileState {
   std::optional<TimePoint> expiration;
   std::unique_ptr<const std::string> problem;  ///< nullptr: there is none
@@ -38,7 +38,7 @@ struct FileState {
   bool is_over(TimePoint now) const { return expiration && *expiration <= now; }
 };
 
-/// One role of one profile, as the caches have it.
+/// One role of one profile, with its cache state.
 struct RoleRow : FileState {
   const Profile* profile = nullptr;
   bool is_sso = false;                      ///< IAM Identity Center provides the role
@@ -52,13 +52,13 @@ struct LoginRow : FileState {
 
 /// A sign-in at IAM Identity Center that profiles name.
 struct SignInRow : FileState {
-  const Profile* named_by = nullptr;  ///< whose settings name it
+  const Profile* named_by = nullptr;  ///< the profile with its settings
   std::vector<const Profile*> profiles;
   bool renews = false;
 };
 
 struct StatusReport {
-  const Config* config = nullptr;  ///< that the rows refer to
+  const Config* config = nullptr;  ///< the rows refer to it
   TimePoint now;
   std::vector<MfaSession> sessions;
   std::vector<RoleRow> roles;
@@ -70,32 +70,32 @@ struct StatusReport {
   std::optional<std::string> keeper_of_other, server_of_other;
   const Profile* roles_with_device = nullptr;  ///< the first profile whose role may need an MFA code
   std::vector<const Profile*> broken;          ///< profiles that cannot work
-  /// Why one of them cannot. It is found a second time, as there may be many.
+  /// Why one of them cannot work. Computed again on demand, because there may be many.
   std::function<Error(const Profile&)> problem_of;
-  std::vector<Error> broken_sessions;  ///< files of MFA sessions that are not used
-  std::vector<std::string> warnings;   ///< about files that are not used
-  std::size_t questions = 0;           ///< that wait for latchkey answer
+  std::vector<Error> broken_sessions;  ///< unused files of MFA sessions
+  std::vector<std::string> warnings;   ///< about unused files
+  std::size_t questions = 0;           ///< number of prompts that wait for latchkey answer
 };
 
-/// A sentence about an entry that latchkey does not use though it is whole.
+/// A sentence about a complete entry that latchkey does not use.
 std::string unused_entry_words(const CacheEntry& entry);
 
-/// Of every profile, or of the one named. Selects profiles in `setup`, which must outlive the report. Errors:
-/// missing - there is no such profile; config - its roles.
+/// The report of every profile, or of the named one. Selects profiles in `setup`, which must outlive the
+/// report. Errors: missing - there is no such profile; config - its roles.
 Result<StatusReport> status_report(Setup& setup, const std::optional<std::string>& profile);
 
 /// "profile ops is broken: ...", "profiles ops, dev and 3 more are broken: ...": profiles that share a cause
 /// share a line. After 20 lines only their number follows.
 std::vector<std::string> problem_lines(const StatusReport& report, const Environment& env);
 
-/// What profiles have of IAM Identity Center.
+/// The rows for IAM Identity Center.
 class SsoRows {
  public:
   SsoRows(const Setup& setup, StatusReport& report) : setup_(setup), report_(report) {}
 
   /// Adds the sign-in to `report.sign_ins`. `has_role`: it provides the profile's own credentials.
   void add(const Profile& profile, const SsoSettings& settings, bool has_role);
-  /// Adds the roles behind those that `report.roles` has.
+  /// Adds the roles after those in `report.roles`.
   void finish();
 
  private:

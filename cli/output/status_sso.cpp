@@ -7,7 +7,7 @@
 #include "platform/process/command_line.hpp"
 #include "sso/token_status.hpp"
 
-// What status_report.hpp has of IAM Identity Center.
+// The parts of status_report.hpp about IAM Identity Center.
 namespace latchkey::cli {
 namespace {
 

@@ -16,7 +16,7 @@
 #include "platform/system/clock.hpp"
 #include "providers/sso_source.hpp"
 
-// The words and the JSON of status_report.hpp.
+// Prints status_report.hpp as text and as JSON.
 namespace latchkey::cli {
 namespace {
 
@@ -41,7 +41,7 @@ StatusJson problem_or_null(const FileState& file) {
   return file.problem != nullptr ? StatusJson(*file.problem) : StatusJson();
 }
 
-/// Of a profile whose settings were read before for its row.
+/// The SSO settings of a profile; they were already read for its row.
 SsoSettings sso_of(const StatusReport& report, const Profile& profile) {
   const auto settings = sso_settings(*report.config, profile.name);
   return settings ? settings->value_or(SsoSettings()) : SsoSettings();
@@ -261,7 +261,7 @@ constexpr const char* kSamNote =
     "SAM CLI: build, deploy, package, publish, traces and validate find these roles. "
     "Its other commands prompt all the same: use latchkey exec or adopt for them.";
 
-/// Whether SAM CLI's cache has a role that its other commands would prompt for.
+/// Whether SAM CLI's cache contains a role for which its other commands prompt.
 bool is_found_by_sam(const StatusReport& report) {
   return std::any_of(report.roles.begin(), report.roles.end(), [](const RoleRow& row) {
     return row.found_by.test(sam_cli) && !row.found_by.test(every_tool) && row.profile->has("mfa_serial");

@@ -44,7 +44,7 @@ std::string_view first_of(std::string_view text, std::size_t count) {
   return text.substr(0, text.size() - rest.size());
 }
 
-/// `cell` in at most `width` characters. An ARN keeps its end, which tells it from others.
+/// `cell` in at most `width` characters. An ARN keeps its end, which identifies it.
 std::string shortened(const std::string& cell, std::size_t width) {
   const auto length = unicode::length(cell);
   if (length <= width) return cell;

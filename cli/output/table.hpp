@@ -27,7 +27,7 @@ using Cells = std::vector<Cell>;
 /// Takes the next lines of a text.
 using LineSink = std::function<Result<void>(const std::string& lines)>;
 
-/// A table whose rows are made when they are written, so that none is kept.
+/// A table whose rows are computed when they are written, and not stored.
 struct Table {
   Cells heading;
   std::size_t size = 0;                          ///< number of rows

@@ -25,7 +25,7 @@ const char* set_variable(const Environment& env, std::initializer_list<const cha
   return found != names.end() ? *found : nullptr;
 }
 
-/// What says which certificates count: a variable, or a line of a file. Empty: nothing.
+/// The origin of the CA bundle: a variable, or a line of a file. Empty: none.
 std::string source_of_certificates(const diagnose::Report& report, const Environment& env) {
   for (const auto& setting : report.settings) {
     if (setting.key == "AWS_CA_BUNDLE") return setting.key;
@@ -34,7 +34,7 @@ std::string source_of_certificates(const diagnose::Report& report, const Environ
   return env.find_filled("REQUESTS_CA_BUNDLE") != nullptr ? "REQUESTS_CA_BUNDLE" : "";
 }
 
-/// What is configured for connections, where a hint would advise to configure it.
+/// The configured value, for a hint that would suggest configuring it.
 std::string hint_of_connection(const Error& error, const diagnose::Report& report, const Environment& env) {
   if (error.cause == Cause::tls_failed) {
     const auto source = source_of_certificates(report, env);

@@ -45,14 +45,14 @@ void show_profile(Page& page, const Report& report) {
   if (report.region)
     page.line(2, "region " + (report.region->empty() ? "(empty)" : *report.region) + ", from " +
                      report.region_from.value_or(""));
-  else if (!report.chain.empty())  // else nobody could look for one
+  else if (!report.chain.empty())  // otherwise none could be searched for
     page.line(2, "no region is configured");
   if (report.endpoint_from)
     page.line(2, "STS at " + report.endpoint.value_or("(not shown)") + ", from " + *report.endpoint_from);
   show_notes(page, report);
 }
 
-/// What stands indented below is another setting, mostly, and shown where that is the problem.
+/// Indented lines below a value are usually another setting, which is shown as the problem.
 std::string first_line(const std::string& value) {
   const auto end = value.find('\n');
   return end == std::string::npos ? value : value.substr(0, end) + " ... (continues on the next line)";
@@ -100,7 +100,7 @@ void show_chain(Page& page, const Report& report) {
         page.line(2, name + "broken, see below");
         break;
       case ChainLink::State::not_asked:
-        // Nobody answered before it: the end of the chain.
+        // The end of the chain, without a result before it.
         if (&link == &report.chain.back() && not_asked == 0 && !has_answer)
           page.line(2, name + "left, and not queried here");
         else
@@ -137,7 +137,7 @@ void show_roles(Page& page, const Report& report) {
   }
 }
 
-/// One that is not there, or broken, is the report's problem.
+/// A missing or broken token is the report's problem.
 std::string login_words(const CacheFile& cache, TimePoint now) {
   if (cache.state == CacheEntry::State::valid)
     return "valid " + until(cache.expiration, now) + ": serves as it is until 5 minutes are left";
@@ -153,7 +153,7 @@ std::string sso_token_words(const SsoTokenStatus& token, TimePoint now) {
                               : "; cannot be refreshed: " + token.not_renewing);
 }
 
-/// An entry that no tool looks at for this profile.
+/// An entry that no tool uses for this profile.
 std::string other_words(const CacheFile& cache, TimePoint now) {
   const bool lives = cache.expiration && *cache.expiration > now;
   return (lives ? "valid " + until(cache.expiration, now) : std::string("expired or broken")) +

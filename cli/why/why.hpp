@@ -10,14 +10,14 @@
 // The two outputs of latchkey why, and its advice for the errors of other commands.
 namespace latchkey::cli {
 
-/// Text of lines up to 80 columns, as far as words allow it: whether the profile works and what to do next.
-/// If `is_verbose`, also everything that led to it.
+/// The report as text of up to 80 columns, if the words allow it: whether the profile works and the next
+/// step. If `is_verbose`, also all details.
 std::string why_text(const diagnose::Report& report, bool is_verbose);
 /// One object.
 nlohmann::ordered_json why_json(const diagnose::Report& report);
 
-/// An error of another command with the advice that `latchkey why` has about the same profile. Unchanged
-/// where `why` finds nothing. Reads the configuration files again.
+/// Adds the advice of `latchkey why` about the same profile to an error of another command. Unchanged if
+/// `why` finds nothing. Reads the configuration files again.
 Error with_advice(Error error, const SessionOptions& options, Host host);
 
 }  // namespace latchkey::cli

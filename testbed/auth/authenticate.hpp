@@ -11,7 +11,7 @@
 
 namespace testbed {
 
-/// Finds out who signed the request for STS, in the order in which AWS checks.
+/// Identifies the signer of a request for STS, with AWS's order of checks.
 Judged<Caller> authenticate(const HttpRequest& request, const World& world, const Sessions& sessions,
                             std::int64_t now);
 

@@ -31,7 +31,7 @@ std::vector<std::string> split(std::string_view text, char separator) {
 
 using Parameters = std::map<std::string, std::string>;
 
-// "Credential=a, SignedHeaders=b, Signature=c"; commas and blanks both separate, as AWS reads it.
+// "Credential=a, SignedHeaders=b, Signature=c"; commas and blanks both separate, as in AWS.
 Judged<Parameters> parse_parameters(std::string_view text, const std::string& whole) {
   Parameters out;
   while (!text.empty()) {
@@ -74,8 +74,8 @@ Judged<std::int64_t> parse_date(const std::string& text, bool is_amz_date, std::
   return *time;
 }
 
-// What must be signed: the host, the date that counts, and every x-amz-* header, or it could be changed on
-// the way.
+// Required signed headers: the host, the effective date, and every x-amz-* header, because unsigned ones
+// could be changed.
 Judged<void> check_signed_headers(const HttpRequest& request, const Authorization& authorization) {
   const auto is_signed = [&](const std::string& name) {
     const auto& names = authorization.signed_headers;

@@ -11,17 +11,17 @@
 
 namespace testbed {
 
-/// A well-formed Authorization header, with the date that goes with it.
+/// A well-formed Authorization header with its date.
 struct Authorization {
   std::string access_key_id;
   Scope scope;
   std::vector<std::string> signed_headers;  ///< as sent
   std::string signature;
-  std::string date_header;  ///< "x-amz-date" or "date", whichever counts
+  std::string date_header;  ///< "x-amz-date" or "date", whichever applies
   std::int64_t time = 0;    ///< of that header, Unix seconds
 };
 
-/// Checks the form, not the truth: no key is looked up. `now` bounds the clock skew.
+/// Checks only the form, without looking up keys. `now` is for the check of the clock skew.
 Judged<Authorization> parse_authorization(const HttpRequest& request, std::int64_t now);
 
 }  // namespace testbed

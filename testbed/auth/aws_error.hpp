@@ -7,12 +7,12 @@
 
 namespace testbed {
 
-/// A refusal as AWS words it.
+/// An error of AWS.
 struct AwsError {
   int status = 400;
   std::string code;
   std::string message;
-  std::string oauth_error{};  ///< the word of OAuth 2.0 that goes with it, where a service has such words
+  std::string oauth_error{};  ///< the corresponding OAuth 2.0 error, if the service has one
 };
 
 template <class T>

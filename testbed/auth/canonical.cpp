@@ -11,8 +11,8 @@
 namespace testbed {
 namespace {
 
-// RFC 3986 5.2.4 plus the removal of empty segments, then every segment is encoded as it came: a '%' again
-// too.
+// RFC 3986 5.2.4 plus the removal of empty segments, then every segment is encoded as received, including
+// '%'.
 std::string canonical_path(std::string_view path) {
   std::vector<std::string_view> segments;
   const bool trailing = !path.empty() && (path.back() == '/' || path == "/." || path == "/.." ||
@@ -58,7 +58,7 @@ std::string canonical_query(std::string_view query) {
   return out;
 }
 
-// Blanks around a value go, runs of blanks inside become one.
+// Strips blanks around a value, and replaces runs of blanks by one.
 std::string trim_all(std::string_view value) {
   std::string out;
   bool blank = false;

@@ -9,7 +9,7 @@
 
 namespace testbed {
 
-/// The four parts of a credential scope after the access key id.
+/// The four parts of a credential scope after the access key ID.
 struct Scope {
   std::string date;
   std::string region;
@@ -19,7 +19,7 @@ struct Scope {
   std::string text() const { return date + "/" + region + "/" + service + "/" + terminator; }
 };
 
-/// Signature Version 4, step by step as the AWS General Reference has it.
+/// Signature Version 4, step by step as in the AWS General Reference.
 std::string canonical_request(const HttpRequest& request, const std::vector<std::string>& signed_headers);
 std::string string_to_sign(std::string_view time, const Scope& scope, std::string_view canonical);
 std::string signature(std::string_view secret, const Scope& scope, std::string_view to_sign);  ///< hex

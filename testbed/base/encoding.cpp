@@ -10,7 +10,8 @@ constexpr std::string_view kBase32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view kBase64Url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-// Cuts bytes into groups of `width` bits, most significant first; a rest is filled with zeros if `keep_rest`.
+// Splits bytes into groups of `width` bits, most significant first; if `keep_rest`, the rest is padded with
+// zeros.
 std::string regroup(std::string_view bytes, unsigned width, std::string_view alphabet, bool keep_rest) {
   std::string out;
   std::uint32_t buffer = 0;

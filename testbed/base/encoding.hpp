@@ -12,10 +12,10 @@ std::string base64(std::string_view bytes);     ///< padded
 std::string base64url(std::string_view bytes);  ///< RFC 4648 section 5, without padding
 std::string base32(std::string_view bytes);     ///< upper case, only whole groups of 5 bits, no padding
 
-/// As authenticator apps read a secret: case, blanks, '-' and '=' do not matter. nullopt: another character.
+/// Reads a secret as authenticator apps do, ignoring case, blanks, '-' and '='. nullopt: another character.
 std::optional<std::string> base32_decode(std::string_view text);
 
-/// As JSON Web Signatures have it: no padding, no blanks, no bits left over. nullopt: anything else.
+/// In the form of JSON Web Signatures: no padding, blanks or extra bits. nullopt: anything else.
 std::optional<std::string> base64url_decode(std::string_view text);
 
 }  // namespace testbed

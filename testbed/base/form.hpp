@@ -14,7 +14,7 @@ using Form = std::vector<std::pair<std::string, std::string>>;
 /// Percent-decodes; '+' becomes a blank if `plus_is_blank`. nullopt: a '%' without two hex digits.
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_blank);
 
-/// Percent-encodes all but A-Z a-z 0-9 - . _ ~ and the characters in `keep`.
+/// Percent-encodes all characters except A-Z a-z 0-9 - . _ ~ and those in `keep`.
 std::string percent_encode(std::string_view text, std::string_view keep = "");
 
 /// application/x-www-form-urlencoded. nullopt: malformed.

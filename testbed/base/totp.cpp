@@ -6,7 +6,7 @@
 namespace testbed {
 
 std::int64_t totp_step(std::int64_t unix_time) {
-  // Rounds down also before 1970, where a shifted clock may lie.
+  // Also rounds down before 1970, because the clock may be shifted.
   return unix_time >= 0 ? unix_time / kTotpPeriod : -((-unix_time + kTotpPeriod - 1) / kTotpPeriod);
 }
 

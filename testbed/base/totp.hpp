@@ -9,7 +9,7 @@ namespace testbed {
 
 constexpr std::int64_t kTotpPeriod = 30;  ///< seconds
 
-/// The number of the 30-second window that `unix_time` lies in.
+/// The number of the 30-second window of `unix_time`.
 std::int64_t totp_step(std::int64_t unix_time);
 
 /// RFC 6238 with SHA-1: the code of window `step` for the raw bytes `secret`.

@@ -15,7 +15,7 @@ std::string format(std::int64_t unix_time, const char* pattern) {
   return {out.data(), std::strftime(out.data(), out.size(), pattern, &parts)};
 }
 
-// Formatting the result again refuses what strptime takes too kindly: blanks, missing zeros, February 30th.
+// Formatting the result again rejects what strptime accepts: blanks, missing zeros, February 30th.
 std::optional<std::int64_t> parse(std::string_view text, const char* pattern) {
   const std::string copy(text);
   std::tm parts{};

@@ -6,7 +6,7 @@
 
 namespace testbed {
 
-/// Text as the content of an XML element. Control characters, which XML 1.0 cannot hold, become '?'.
+/// Text as the content of an XML element. Control characters, which XML 1.0 does not allow, become '?'.
 std::string xml_escape(std::string_view text);
 
 /// <name>escaped text</name>

@@ -25,13 +25,13 @@ struct CodeOptions {
 
 struct JwtOptions {
   std::string url;
-  std::string issuer;  ///< empty: the first of the config; so with the other two
+  std::string issuer;  ///< empty: that of the first provider in the config; the same for the other two
   std::string subject;
   std::string audience;
-  std::int64_t lifetime = 3600;  ///< seconds; negative: it has run out
+  std::int64_t lifetime = 3600;  ///< seconds; negative: already expired
 };
 
-// All return the exit status and throw std::exception with a message for the person.
+// All return the exit status and throw std::exception with a message for the user.
 int run_serve(const ServeOptions& options);
 int run_code(const CodeOptions& options);
 int run_jwt(const JwtOptions& options);

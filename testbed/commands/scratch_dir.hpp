@@ -6,8 +6,7 @@
 
 namespace testbed {
 
-/// The folder for what the testbed writes: a given one, which stays, or a temporary one, which goes with its
-/// files.
+/// The folder for the testbed's files: a given one, which is kept, or a temporary one, which is removed.
 class ScratchDir {
  public:
   explicit ScratchDir(const std::string& given);  ///< empty: temporary. Throws std::system_error.
@@ -22,7 +21,7 @@ class ScratchDir {
   bool temporary_;
 };
 
-/// Replaces the file so that no reader sees half of it. Throws std::system_error.
+/// Replaces the file atomically. Throws std::system_error.
 void write_whole_file(const std::string& path, std::string_view data);
 
 }  // namespace testbed

@@ -20,7 +20,7 @@
 namespace testbed {
 namespace {
 
-volatile std::sig_atomic_t stop_pipe_end = -1;  // a signal handler can reach nothing else
+volatile std::sig_atomic_t stop_pipe_end = -1;  // accessible for a signal handler
 
 extern "C" void on_stop_signal(int) {
   const int saved = errno;
@@ -34,7 +34,7 @@ struct StopPipe {
   Fd writer;
 };
 
-// SIGTERM and SIGINT become a byte in a pipe, which the accept loop waits for.
+// SIGTERM and SIGINT write a byte to a pipe, which the accept loop waits for.
 StopPipe catch_stop_signals() {
   std::array<int, 2> ends{};
   if (::pipe(ends.data()) != 0) throw std::system_error(errno, std::generic_category(), "pipe");

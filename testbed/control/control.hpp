@@ -9,7 +9,7 @@
 
 namespace testbed {
 
-/// Answers /control/...: what tests ask of the testbed, and how they move its clock and break it.
+/// Handles /control/..., with which tests query the testbed, set its clock and inject faults.
 HttpResponse answer_control(const HttpRequest& request, const World& world, AwsState& state, Ledger& ledger,
                             FaultBox& faults);
 

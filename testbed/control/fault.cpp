@@ -35,7 +35,7 @@ std::optional<Fault> parse_fault(std::string_view json_text) {
   if (const auto drop = root.member("drop")) fault.drop = read_drop(*drop);
   if (json.contains("body")) {
     if (!json["body"].is_string()) root.required("body").fail("must be a string");
-    fault.body = json["body"].get<std::string>();  // which may be empty: a reply without a body
+    fault.body = json["body"].get<std::string>();  // may be empty for a reply without a body
   }
   if (const auto type = root.member("content_type")) fault.content_type = type->text();
   fault.operation = root.text_or("operation", "");

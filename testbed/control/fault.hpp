@@ -11,13 +11,13 @@ namespace testbed {
 
 enum class Drop { none, before_read, before_reply, half_reply };
 
-/// How the testbed should misbehave.
+/// A fault to inject.
 struct Fault {
   std::int64_t latency_ms = 0;
   std::optional<int> status;
   std::string code;
   std::string message;
-  std::string oauth_error;            ///< "error": the word beside the code where a service has such words
+  std::string oauth_error;            ///< "error": the OAuth error beside the code, if the service has one
   std::optional<std::int64_t> times;  ///< nullopt: until replaced
   Drop drop = Drop::none;
   std::optional<std::string> body;
@@ -27,18 +27,18 @@ struct Fault {
   bool throttle = false;
 };
 
-/// Throws std::runtime_error that names the JSON path of a mistake. nullopt: the empty object, no fault.
+/// Throws std::runtime_error with the JSON path of a mistake. nullopt: the empty object, no fault.
 std::optional<Fault> parse_fault(std::string_view json_text);
 
-/// The one fault in force.
+/// The active fault.
 class FaultBox {
  public:
   void set(std::optional<Fault> fault) { fault_ = std::move(fault); }
 
-  /// The fault for this request, if it hits it; one of its times is then used up.
+  /// The fault for this request, if it applies; its count is then decremented.
   std::optional<Fault> take(std::string_view operation);
 
-  /// The same for Drop::before_read, which is asked before there is a request.
+  /// The same for Drop::before_read, before there is a request.
   bool take_before_read();
 
  private:

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kKept = 1000;
 
-// Requests may hold bytes that are no UTF-8; a report must not fail over them.
+// Requests may contain invalid UTF-8; a report must not fail because of that.
 std::string dump(const nlohmann::json& json) {
   return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
@@ -27,7 +27,7 @@ LedgerEntry describe(const HttpRequest& request, const Form& form, std::string v
   for (const auto& [name, value] : form) {
     entry.parameters.emplace_back(name, name == "TokenCode" || name == "WebIdentityToken" ? "******" : value);
   }
-  // Read loosely: a request that is refused for its Authorization header should still be recognised.
+  // Parsed leniently, so that a request with a rejected Authorization header is still identified.
   const std::string authorization = header(request, "Authorization").value_or("");
   const auto credential = authorization.find("Credential=");
   if (credential != std::string::npos) {

@@ -12,7 +12,7 @@
 
 namespace testbed {
 
-/// What is remembered of a request. TokenCode and tokens never get in.
+/// The record of a request, without TokenCode and tokens.
 struct LedgerEntry {
   std::string via;  ///< "http", "https" or "proxy"
   std::string operation;
@@ -26,10 +26,10 @@ struct LedgerEntry {
   std::string error;
 };
 
-/// The entry of a request that is not answered yet.
+/// The entry of a request before its reply.
 LedgerEntry describe(const HttpRequest& request, const Form& form, std::string via);
 
-/// Counts, and the last requests in full.
+/// Counts, and the records of the last requests.
 class Ledger {
  public:
   void add(LedgerEntry entry);

@@ -7,14 +7,14 @@
 
 namespace testbed {
 
-// Both throw ConfigError for a body that they do not understand.
+// Both throw ConfigError for an invalid body.
 
-/// POST /control/person {"answer": "confirms" | "refuses" | "waits"}: how the pages of the browser end from
-/// now on.
+/// POST /control/person {"answer": "confirms" | "refuses" | "waits"}: the result of browser pages from now
+/// on.
 HttpResponse control_person(const HttpRequest& request, AwsState& state);
 
-/// POST /control/sso-token {"start_url"?, "lifetime_seconds"?}: signs the person in without a browser, for a
-/// client registered on the spot. Replies with the content of the token file that `aws sso login` would have
+/// POST /control/sso-token {"start_url"?, "lifetime_seconds"?}: signs the user in without a browser, for a
+/// newly registered client. Replies with the content of the token file that `aws sso login` would have
 /// written.
 HttpResponse control_sso_token(const HttpRequest& request, const World& world, AwsState& state);
 

@@ -40,7 +40,7 @@ std::optional<Jwt> parse_jwt(std::string_view text) {
 }
 
 bool has_signature_of(const Jwt& jwt, const Key& key) {
-  // The key says which algorithm counts, never the token alone: RFC 8725 section 3.1.
+  // The key determines the algorithm, not the token: RFC 8725 section 3.1.
   return Jwt::text(jwt.header, "alg") == key.algorithm() && key.verifies(jwt.signing_input, jwt.signature);
 }
 

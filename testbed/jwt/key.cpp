@@ -27,7 +27,7 @@ void check(bool ok) {
   if (!ok) throw std::runtime_error("OpenSSL cannot make a key or a signature");
 }
 
-// JSON Web Signatures have r and s side by side, OpenSSL has them in DER. Empty: no signature of P-256.
+// Converts r and s of a JSON Web Signature to DER for OpenSSL. Empty: not a P-256 signature.
 std::string to_der(std::string_view pair) {
   if (pair.size() != 2 * kHalf) return "";
   const OpensslPtr<ECDSA_SIG> signature(ECDSA_SIG_new());
@@ -133,7 +133,7 @@ std::string Key::sign(std::string_view data) const {
 }
 
 std::string jwk_thumbprint(const nlohmann::json& jwk) {
-  // The needed members only, in the order of their names, without blanks; nlohmann sorts by name.
+  // Only the required members, sorted by name, without blanks; nlohmann sorts by name.
   const nlohmann::json needed{
       {"crv", jwk.at("crv")}, {"kty", jwk.at("kty")}, {"x", jwk.at("x")}, {"y", jwk.at("y")}};
   return base64url(sha256(needed.dump()));

@@ -18,7 +18,7 @@ class Key {
   static Key generate(std::string_view algorithm);
   /// A public key in PEM, RSA or P-256. nullopt: something else.
   static std::optional<Key> from_pem(std::string_view pem);
-  /// The public P-256 key of a JWK (RFC 7517). nullopt: another sort of key, or no point on the curve.
+  /// The public P-256 key of a JWK (RFC 7517). nullopt: another kind of key, or not a point on the curve.
   static std::optional<Key> from_jwk(const nlohmann::json& jwk);
 
   std::string algorithm() const;
@@ -34,7 +34,7 @@ class Key {
   bool can_sign_;
 };
 
-/// RFC 7638, in base64url. The key must be one that from_jwk takes.
+/// RFC 7638, in base64url. from_jwk() must accept the key.
 std::string jwk_thumbprint(const nlohmann::json& jwk);
 
 }  // namespace testbed

@@ -3,11 +3,11 @@
 
 namespace testbed {
 
-/// How the metadata of EC2 instances is set up, as ModifyInstanceMetadataOptions sets it.
+/// The options of EC2 instance metadata, as in ModifyInstanceMetadataOptions.
 struct InstanceRules {
-  bool is_v1_allowed = false;  ///< HttpTokens=optional: questions without a token are answered
+  bool is_v1_allowed = false;  ///< HttpTokens=optional: requests without a token are allowed
   bool is_hop_limit_exceeded =
-      false;  ///< who asks is a container behind the limit: replies to PUT never arrive
+      false;  ///< the client is a container beyond the limit: replies to PUT never arrive
 };
 
 }  // namespace testbed

@@ -28,7 +28,7 @@ HttpResponse plain(int status, std::string body) {
   return out;
 }
 
-/// Takes "ACCOUNT/ROLE" from the front of `path`; nullptr: there is no such role.
+/// Removes "ACCOUNT/ROLE" from the front of `path`; nullptr: there is no such role.
 const Role* take_role(std::string_view& path, const World& world) {
   const auto slash = path.find('/');
   if (slash == std::string_view::npos) return nullptr;
@@ -119,7 +119,7 @@ HttpResponse Metadata::new_token(const HttpRequest& request, std::int64_t now) {
 
 bool Metadata::may_ask(const HttpRequest& request, const AwsState& state) const {
   const auto token = header(request, "x-aws-ec2-metadata-token");
-  // Who shows a token is held to it, also where none is needed.
+  // A given token is checked, even if none is required.
   if (!token) return state.instance.is_v1_allowed;
   const auto found = tokens_.find(*token);
   return found != tokens_.end() && state.clock.now() < found->second;

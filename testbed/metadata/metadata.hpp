@@ -12,7 +12,8 @@
 
 namespace testbed {
 
-/// What a container or an EC2 instance asks for the credentials of its role. Which role is in the path:
+/// The metadata services for the credentials of a container's or EC2 instance's role. The path contains the
+/// role:
 ///   GET /container/ACCOUNT/ROLE                      with the Authorization kContainerToken
 ///   PUT /instance/ACCOUNT/ROLE/latest/api/token      and GET .../latest/meta-data/iam/security-credentials/
 class Metadata {
@@ -20,7 +21,7 @@ class Metadata {
   static constexpr std::string_view kContainerToken = "testbed-container-token";
 
   static bool owns(const HttpRequest& request);
-  /// Whether the reply to the request gets lost on its way: a token does not pass more hops than the limit.
+  /// Whether the reply is lost: a token does not pass more hops than the limit.
   static bool loses_reply(const HttpRequest& request, const InstanceRules& rules);
   HttpResponse answer(const HttpRequest& request, const World& world, AwsState& state);
 
@@ -29,7 +30,7 @@ class Metadata {
   HttpResponse new_token(const HttpRequest& request, std::int64_t now);
   bool may_ask(const HttpRequest& request, const AwsState& state) const;
 
-  std::unordered_map<std::string, std::int64_t> tokens_;  ///< when each ends
+  std::unordered_map<std::string, std::int64_t> tokens_;  ///< their expirations
 };
 
 }  // namespace testbed

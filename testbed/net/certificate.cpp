@@ -43,7 +43,7 @@ void add_extension(X509* certificate, X509* issuer, int nid, const std::string& 
   check(ok);
 }
 
-// Valid by the machine's clock, which is the one that clients check it with.
+// Valid by the machine's clock, which clients use.
 OpensslPtr<X509> blank(EVP_PKEY* key, const std::string& common_name) {
   OpensslPtr<X509> certificate(X509_new());
   check(certificate != nullptr);
@@ -97,7 +97,7 @@ OpensslPtr<X509> new_ca_certificate(EVP_PKEY* key) {
 OpensslPtr<X509> new_leaf_certificate(EVP_PKEY* leaf_key, X509* ca, EVP_PKEY* ca_key,
                                       const std::string& common_name,
                                       const std::string& subject_alternative_name) {
-  // A common name holds 64 characters at most; clients look at the alternative names only.
+  // A common name has at most 64 characters; clients check only the alternative names.
   auto leaf = blank(leaf_key, common_name.size() <= 64 ? common_name : "latchkey-testbed");
   check(X509_set_issuer_name(leaf.get(), X509_get_subject_name(ca)) == 1);
   add_extension(leaf.get(), ca, NID_basic_constraints, "critical,CA:FALSE");

@@ -40,7 +40,7 @@ bool is_logged_in(const HttpRequest& request, const std::optional<std::string>& 
   return lower_case(sent.substr(0, 6)) == "basic " && same_secret(sent.substr(6), base64(*login));
 }
 
-// The host of the tunnel, or what is wrong with the request.
+// The host of the tunnel, or an error reply.
 tl::expected<std::string, HttpResponse> judge(const HttpRequest& request,
                                               const std::optional<std::string>& login) {
   if (!is_logged_in(request, login))
@@ -68,7 +68,7 @@ void serve_proxy(int socket, const std::optional<std::string>& login, Testbed& t
       return stream.finish();
     }
     const auto host = judge(*request, login);
-    // Bytes behind the CONNECT would be TLS that we can no longer hand to OpenSSL.
+    // Bytes after the CONNECT would be TLS data that can no longer be passed to OpenSSL.
     if (host && !reader.has_buffered()) {
       if (!stream.write("HTTP/1.1 200 Connection established\r\n\r\n")) return;
       return serve_https(socket, {"proxy", *host}, testbed, authority);

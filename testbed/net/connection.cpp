@@ -19,7 +19,7 @@ bool wants_close(const HttpRequest& request) {
   return request.minor_version == 0 || connection.find("close") != std::string::npos;
 }
 
-// In a tunnel to one host, a request for another would be judged by the wrong name.
+// In a tunnel to one host, a request for another host would be checked against the wrong name.
 bool fits_tunnel(const HttpRequest& request, const Origin& origin) {
   if (!origin.tunnel_host) return true;
   const std::string host = lower_case(header(request, "Host").value_or(""));
@@ -37,7 +37,7 @@ class Connection {
   }
 
  private:
-  // false: the connection is over.
+  // false: the connection has ended.
   bool serve_one() {
     if (!reader_.has_buffered()) {
       if (!stream_.wait_readable()) return stream_.finish(), false;
@@ -68,7 +68,7 @@ class Connection {
     return keep_alive;
   }
 
-  // Connections that only ask /control are not counted.
+  // Connections that only use /control are not counted.
   void count() {
     if (!counted_) testbed_.count_connection();
     counted_ = true;

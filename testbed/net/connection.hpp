@@ -10,19 +10,19 @@
 
 namespace testbed {
 
-/// Where a connection came in.
+/// The origin of a connection.
 struct Origin {
   std::string via;                         ///< "http", "https" or "proxy"
-  std::optional<std::string> tunnel_host;  ///< the host a CONNECT named
+  std::optional<std::string> tunnel_host;  ///< the host of the CONNECT
 };
 
-/// Answers requests until the peer leaves, or a fault ends the connection.
+/// Serves requests until the peer disconnects, or a fault ends the connection.
 void serve_http(Stream& stream, const Origin& origin, Testbed& testbed);
 
-/// Shakes hands, then serve_http.
+/// Makes the TLS handshake, then calls serve_http().
 void serve_https(int socket, const Origin& origin, Testbed& testbed, TlsAuthority& authority);
 
-/// Waits for a CONNECT to an AWS host, then plays that host. `login` is user:password, if one is demanded.
+/// Waits for a CONNECT to an AWS host, then acts as that host. `login` is user:password, if required.
 void serve_proxy(int socket, const std::optional<std::string>& login, Testbed& testbed,
                  TlsAuthority& authority);
 

@@ -22,8 +22,7 @@ void ConnectionSet::start(Fd socket, std::function<void(int)> serve) {
     std::thread([this, fd = std::move(socket), serve = std::move(serve)]() mutable {
       run(std::move(fd), serve);
     }).detach();
-  } catch (
-      const std::system_error&) {  // no more threads: the connection is dropped, as an overloaded host would
+  } catch (const std::system_error&) {  // no more threads: drops the connection, like an overloaded host
     const std::lock_guard lock(mutex_);
     open_.erase(number);
     --threads_;
@@ -33,11 +32,11 @@ void ConnectionSet::start(Fd socket, std::function<void(int)> serve) {
 void ConnectionSet::run(Fd socket, const std::function<void(int)>& serve) {
   try {
     serve(socket.get());
-  } catch (const std::exception&) {  // out of memory, or OpenSSL is: only this connection suffers
+  } catch (const std::exception&) {  // out of memory, or an OpenSSL failure: only this connection fails
   }
   const std::lock_guard lock(mutex_);
   open_.erase(socket.get());
-  socket = Fd();  // closed under the lock: stop() must not hit a number that is used anew
+  socket = Fd();  // closed under the lock, because stop() must not use a reused descriptor
   --threads_;
   changed_.notify_all();
 }

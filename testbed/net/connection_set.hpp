@@ -11,7 +11,7 @@
 
 namespace testbed {
 
-/// One thread for each open connection, so that an idle one holds up nobody.
+/// One thread per open connection, so that idle ones do not block others.
 class ConnectionSet {
  public:
   ConnectionSet() = default;
@@ -22,7 +22,7 @@ class ConnectionSet {
   /// Runs `serve` on the connection in its own thread, then closes it.
   void start(Fd socket, std::function<void(int)> serve);
 
-  /// Cuts all connections and waits for their threads.
+  /// Closes all connections and waits for their threads.
   void stop();
 
  private:

@@ -11,7 +11,7 @@ struct HttpGetResult {
   std::string body;
 };
 
-/// One GET to 127.0.0.1. Throws std::runtime_error when nothing sensible comes back.
+/// One GET to 127.0.0.1. Throws std::runtime_error for an invalid response.
 HttpGetResult http_get(std::uint16_t port, const std::string& target);
 
 }  // namespace testbed

@@ -53,7 +53,7 @@ int parse_head(std::string_view head, HttpRequest& request) {
       if (const int status = parse_request_line(line, request); status != 0) return status;
     } else {
       const auto colon = line.find(':');
-      // No blank before the colon and no folded lines: RFC 9112 lets a server refuse both.
+      // No blank before the colon and no folded lines: RFC 9112 lets a server reject both.
       if (colon == std::string_view::npos || !is_token(line.substr(0, colon)) || has_control_character(line))
         return 400;
       std::string_view value = line.substr(colon + 1);

@@ -14,7 +14,7 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 
 struct HttpRequest {
   std::string method;
-  std::string target;  ///< as on the wire
+  std::string target;  ///< as received
   int minor_version = 1;
   Headers headers;  ///< values without blanks around them
   std::string body;
@@ -30,7 +30,7 @@ struct HttpResponse {
   Headers headers;  ///< besides Content-Type, Content-Length, Date and Connection
 };
 
-/// The first header of that name, in whatever case.
+/// The first header of that name, ignoring case.
 std::optional<std::string> header(const HttpRequest& request, std::string_view name);
 
 std::string lower_case(std::string_view text);

@@ -32,8 +32,8 @@ bool HttpReader::fill() {
   return got > 0;
 }
 
-// The path and query of a target that names the whole URL, which every server takes (RFC 9112, 3.2.2): wine
-// sends it through a tunnel, too.
+// The path and query of a target in absolute form, which every server must accept (RFC 9112, 3.2.2): wine
+// also sends it through a tunnel.
 static std::string origin_form(std::string target) {
   const auto scheme = target.find("://");
   if (scheme == std::string::npos || target.front() == '/') return target;
@@ -55,8 +55,8 @@ std::optional<HttpRequest> HttpReader::read() {
   buffer_.erase(0, end + 4);
   if (status != 0) return fail(status);
   request.target = origin_form(std::move(request.target));
-  // CONNECT has no content, whatever its fields say (RFC 9110, 9.3.6): wine's has those of the request to
-  // come.
+  // CONNECT has no content, regardless of its fields (RFC 9110, 9.3.6): wine's contains those of the next
+  // request.
   if (request.method != "CONNECT" && !read_body(request)) return std::nullopt;
   return request;
 }

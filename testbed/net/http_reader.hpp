@@ -11,16 +11,16 @@
 
 namespace testbed {
 
-/// Takes HTTP/1.1 requests off a stream, one after the other, also when they come in one packet.
+/// Reads HTTP/1.1 requests from a stream, one after the other, also from one packet.
 class HttpReader {
  public:
   explicit HttpReader(Stream& stream) : stream_(stream) {}
 
-  /// nullopt: the connection is over; if error() is not 0, that HTTP status should be sent first.
+  /// nullopt: the connection has ended; if error() is not 0, that HTTP status should be sent first.
   std::optional<HttpRequest> read();
   int error() const { return error_; }
 
-  /// Whether bytes of a further request are here already.
+  /// Whether bytes of another request are buffered.
   bool has_buffered() const { return !buffer_.empty(); }
 
  private:
@@ -36,8 +36,7 @@ class HttpReader {
   int error_ = 0;
 };
 
-/// Parses a request line and headers, without the empty line at the end. Returns 0 or the status to refuse it
-/// with.
+/// Parses a request line and headers, without the empty line at the end. Returns 0 or an error status.
 int parse_head(std::string_view head, HttpRequest& request);
 
 }  // namespace testbed

@@ -7,7 +7,7 @@
 
 namespace testbed {
 
-// Both throw std::system_error. Nothing but 127.0.0.1 is ever bound or called.
+// Both throw std::system_error. Only 127.0.0.1 is used.
 Fd listen_on_loopback(std::uint16_t port);  ///< 0: a free port
 Fd connect_to_loopback(std::uint16_t port);
 

@@ -47,7 +47,7 @@ bool PlainStream::next_is_control() {
 }
 
 void PlainStream::finish() {
-  // Bytes left unread would make the kernel reset the connection, and the peer could lose our last reply.
+  // Unread bytes would make the kernel reset the connection, and the peer could lose the last reply.
   ::shutdown(socket_, SHUT_WR);
   const timeval patience{0, 300000};
   ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);

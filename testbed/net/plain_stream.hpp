@@ -7,7 +7,7 @@ namespace testbed {
 
 class PlainStream : public Stream {
  public:
-  explicit PlainStream(int socket) : socket_(socket) {}  ///< which it does not own
+  explicit PlainStream(int socket) : socket_(socket) {}  ///< not owned
 
   std::size_t read(char* buffer, std::size_t size) override;
   bool write(std::string_view data) override;

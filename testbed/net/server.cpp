@@ -35,7 +35,7 @@ std::uint16_t Server::local_port_of(const Fd& socket) {
 void Server::accept_from(const Fd& listener, std::function<void(int)> serve) {
   Fd socket(::accept(listener.get(), nullptr, nullptr));
   if (socket.get() < 0) {
-    // Out of descriptors: the connection stays in the queue, and without a pause this would spin.
+    // Out of descriptors: the connection remains in the queue, and without a pause this loop would spin.
     if (errno == EMFILE || errno == ENFILE) std::this_thread::sleep_for(std::chrono::milliseconds(5));
     return;
   }

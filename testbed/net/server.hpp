@@ -15,7 +15,7 @@ namespace testbed {
 /// The three listeners.
 class Server {
  public:
-  /// Listens at once; throws std::system_error. `proxy_login` is user:password.
+  /// Starts to listen; throws std::system_error. `proxy_login` is user:password.
   Server(Testbed& testbed, TlsAuthority& authority, std::uint16_t http_port,
          std::optional<std::string> proxy_login);
 

@@ -6,7 +6,7 @@
 
 namespace testbed {
 
-/// A connection's bytes, in the clear or through TLS. Used by one thread.
+/// The bytes of a connection, with or without TLS. Used by one thread.
 class Stream {
  public:
   Stream() = default;
@@ -14,19 +14,19 @@ class Stream {
   Stream& operator=(const Stream&) = delete;
   virtual ~Stream() = default;
 
-  /// Waits for bytes; returns how many came, 0 when the peer is gone.
+  /// Waits for bytes; returns their number, 0 if the peer has disconnected.
   virtual std::size_t read(char* buffer, std::size_t size) = 0;
 
-  /// Sends all. false: the peer is gone.
+  /// Sends all. false: the peer has disconnected.
   virtual bool write(std::string_view data) = 0;
 
-  /// Waits until a read would not wait and takes nothing. false: the peer is gone.
+  /// Waits until data is readable, without reading it. false: the peer has disconnected.
   virtual bool wait_readable() = 0;
 
-  /// Whether the waiting bytes, if they can be seen untaken, begin a request to /control.
+  /// Whether the available bytes, if they can be peeked at, begin a request to /control.
   virtual bool next_is_control() = 0;
 
-  /// Ends the connection so that what was written arrives.
+  /// Ends the connection so that the written data arrives.
   virtual void finish() = 0;
 };
 

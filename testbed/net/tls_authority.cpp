@@ -27,7 +27,7 @@ TlsAuthority::TlsAuthority()
       context_(SSL_CTX_new(TLS_server_method())) {
   if (!context_) throw std::runtime_error("OpenSSL has no TLS");
   SSL_CTX_set_min_proto_version(context_.get(), TLS1_2_VERSION);
-  // Every connection shows a whole handshake: resumption would carry one host's session to another.
+  // Every connection makes a full handshake, because resumption would transfer one host's session to another.
   SSL_CTX_set_session_cache_mode(context_.get(), SSL_SESS_CACHE_OFF);
   SSL_CTX_set_options(context_.get(), SSL_OP_NO_TICKET);
   SSL_CTX_set_num_tickets(context_.get(), 0);

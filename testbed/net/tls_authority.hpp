@@ -9,15 +9,15 @@
 
 namespace testbed {
 
-/// A CA in memory that makes a certificate for every host name it is asked for. Thread-safe.
+/// A CA in memory that issues a certificate for every requested host name. Thread-safe.
 class TlsAuthority {
  public:
   TlsAuthority();
 
   std::string ca_pem() const;
 
-  /// Shakes hands as a server, with a certificate for the name the client asks for (SNI), or else for
-  /// `fallback`. nullptr: the client did not agree, or is gone.
+  /// Makes the handshake as a server, with a certificate for the requested name (SNI), else for `fallback`.
+  /// nullptr: the handshake failed.
   OpensslPtr<SSL> accept(int socket, const std::string& fallback);
 
  private:
@@ -30,7 +30,8 @@ class TlsAuthority {
   OpensslPtr<EVP_PKEY> leaf_key_;
   OpensslPtr<SSL_CTX> context_;
   std::mutex mutex_;
-  std::map<std::string, OpensslPtr<X509>> leaves_;  // guarded by mutex_; never removed, so pointers stay good
+  std::map<std::string, OpensslPtr<X509>>
+      leaves_;  // guarded by mutex_; never removed, so pointers stay valid
 };
 
 }  // namespace testbed

@@ -21,7 +21,7 @@
 
 namespace testbed {
 
-/// One call of one operation that speaks JSON, and all that it may look at or change.
+/// One call of a JSON operation, with everything that it may read or change.
 struct RestCall {
   const HttpRequest& request;
   std::string base_url;  ///< as the client sees it: scheme and host
@@ -34,9 +34,9 @@ struct RestCall {
   LoginState& logins;
   std::int64_t now;
 
-  /// The text member `name` of the body, if it is there and not empty.
+  /// The string member `name` of the body, if it is present and not empty.
   std::optional<std::string> text(const char* name) const;
-  /// The member `name` of the body, a list of texts; empty if absent.
+  /// The member `name` of the body, a list of strings; empty if absent.
   std::vector<std::string> texts(const char* name) const;
 };
 
@@ -60,8 +60,8 @@ struct RestOperation {
   RunRest* run;
 };
 
-/// A new operation is a new file, a declaration above and a line here. The pages of the browser are among
-/// them.
+/// A new operation is a new file, a declaration above and a line here. The list includes the pages of the
+/// browser.
 inline constexpr std::array kRestOperations{
     RestOperation{"GET", "/federation/credentials", "GetRoleCredentials", Service::portal,
                   get_role_credentials},

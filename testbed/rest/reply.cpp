@@ -22,7 +22,7 @@ std::string oauth_word(std::string_view code) {
   return out;
 }
 
-// The members that each service's model in botocore has, and what the service itself sends.
+// The members of each service's model in botocore, and those that the service sends.
 nlohmann::ordered_json error_body(Service service, const AwsError& error) {
   switch (service) {
     case Service::oidc:
@@ -43,7 +43,7 @@ HttpResponse json_reply(const nlohmann::ordered_json& body) {
   out.content_type = "application/json";
   out.body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   out.headers.emplace_back("x-amzn-RequestId", new_request_id());
-  // Tokens and credentials are no matter for a cache.
+  // Tokens and credentials must not be cached.
   out.headers.emplace_back("Cache-Control", "no-store");
   return out;
 }

@@ -13,14 +13,14 @@ namespace testbed {
 
 HttpResponse json_reply(const nlohmann::ordered_json& body);
 
-/// A page for the person's browser.
+/// A page for the user's browser.
 HttpResponse page_reply(int status, const std::string& text);
 HttpResponse redirect_reply(const std::string& url);
 
-/// A refusal in the form of the service: XML for STS, JSON and the header x-amzn-ErrorType for the others.
+/// An error in the form of the service: XML for STS, JSON and the header x-amzn-ErrorType for the others.
 HttpResponse refusal_reply(Service service, const AwsError& error);
 
-/// How the service says that requests come too fast.
+/// The service's error for too many requests.
 AwsError throttling_error(Service service);
 
 }  // namespace testbed

@@ -14,7 +14,7 @@ bool is_secret(std::string_view name) {
   return std::find(kSecrets.begin(), kSecrets.end(), name) != kSecrets.end();
 }
 
-// An empty body is an object without members, as for a GET.
+// An empty body counts as an empty object, as for a GET.
 nlohmann::json parse_body(const HttpRequest& request) {
   if (request.body.empty()) return nlohmann::json::object();
   return nlohmann::json::parse(request.body, nullptr, false);

@@ -8,13 +8,13 @@
 
 namespace testbed {
 
-/// The operation that the method and the path ask for; nullptr: the request is STS's.
+/// The operation of the method and the path; nullptr: the request is for STS.
 const RestOperation* find_rest_operation(const HttpRequest& request);
 
-/// The parameters of a JSON request for the ledger, those of its query too. Secrets are starred.
+/// The parameters of a JSON request for the ledger, including those of its query. Secrets are masked.
 Form rest_parameters(const HttpRequest& request);
 
-/// Judges and runs a request that came in by the listener `via`.
+/// Checks and runs a request of the listener `via`.
 Judged<HttpResponse> run_rest(const RestOperation& operation, const HttpRequest& request,
                               const std::string& via, const World& world, AwsState& state);
 

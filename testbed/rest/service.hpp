@@ -7,17 +7,17 @@
 
 namespace testbed {
 
-/// The services that the testbed plays. All but STS speak JSON and are told apart by method and path.
+/// The services of the testbed. All except STS use JSON and differ by method and path.
 enum class Service { sts, portal, oidc, signin };
 
-/// What a Host header says of the service it was meant for.
+/// Whether a Host header matches a service.
 struct HostFit {
   bool fits = false;
-  std::string region;  ///< empty on a loopback host, which is in every region
+  std::string region;  ///< empty for a loopback host, which serves every region
 };
 
-/// Whether a service answers under this host name: portal.sso.REGION..., oidc.REGION..., signin.REGION... or
-/// REGION.signin...; a loopback host is good for all of them.
+/// Whether a service uses this host name: portal.sso.REGION..., oidc.REGION..., signin.REGION... or
+/// REGION.signin...; a loopback host matches all of them.
 HostFit fit_host(Service service, std::string_view host);
 
 }  // namespace testbed

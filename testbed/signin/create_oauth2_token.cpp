@@ -13,7 +13,7 @@ tl::unexpected<AwsError> invalid(const char* message) {
   return tl::make_unexpected(AwsError{400, "ValidationException", message, "INVALID_REQUEST"});
 }
 
-// Statuses as the model in botocore documents them: 401 for TOKEN_EXPIRED, 403 for the person's rights.
+// Statuses as the model in botocore documents them: 401 for TOKEN_EXPIRED, 403 for missing permissions.
 tl::unexpected<AwsError> expired(const char* message) {
   return tl::make_unexpected(AwsError{401, "AccessDeniedException", message, "TOKEN_EXPIRED"});
 }
@@ -50,7 +50,8 @@ nlohmann::ordered_json token_reply(RestCall& call, const ConsoleLogin& config,
 
 }  // namespace
 
-/// Refreshes what `aws login` began: a refresh token and a proof of its key for credentials of 15 minutes.
+/// Refreshes a login session: exchanges a refresh token with a proof of its key for credentials of 15
+/// minutes.
 Judged<HttpResponse> create_oauth2_token(RestCall& call) {
   auto token = read_refresh_token(call);
   if (!token) return tl::make_unexpected(token.error());

@@ -9,7 +9,7 @@
 namespace testbed {
 namespace {
 
-constexpr std::int64_t kTolerance = 300;  // seconds, of the clock and of the way
+constexpr std::int64_t kTolerance = 300;  // seconds, for clocks and the network
 
 tl::unexpected<AwsError> invalid(const char* why) {
   return tl::make_unexpected(

@@ -9,11 +9,11 @@
 
 namespace testbed {
 
-/// All that the sign-in service remembers.
+/// The state of the sign-in service.
 struct LoginState {
   struct Login {
     const ConsoleLogin* config = nullptr;
-    std::string thumbprint;  ///< of the key that its refresh token is bound to; empty: of whoever comes first
+    std::string thumbprint;  ///< of the key that its refresh token is bound to; empty: of the first client
   };
 
   bool has_config = false;

@@ -23,7 +23,7 @@ bool is_registered(const OidcClient& client, const std::string& uri) {
                      [&](const std::string& registered) { return redirect_fits(registered, uri); });
 }
 
-// What is wrong with the request, in OAuth's words; empty: nothing.
+// The OAuth error of the request; empty: none.
 std::string mistake(const RestCall& call, const OidcClient& client) {
   if (form_value(call.query, "response_type") != "code") return "unsupported_response_type";
   if (!client.may("authorization_code")) return "unauthorized_client";
@@ -45,11 +45,11 @@ HttpResponse send_back(const RestCall& call, const std::string& uri, const std::
 
 }  // namespace
 
-/// The page where the person signs in and decides; ends at the program that waits on its loopback address.
+/// The page where the user signs in and decides; it redirects to the program's loopback address.
 Judged<HttpResponse> authorize(RestCall& call) {
   const OidcClient* client = find_client(call);
   const std::string uri = form_value(call.query, "redirect_uri").value_or("");
-  // Nobody is sent to an address that was not registered, not even with an error (RFC 6749 section 4.1.2.1).
+  // No redirect to an unregistered address, even for an error (RFC 6749 section 4.1.2.1).
   if (client == nullptr || client->issuer == nullptr) {
     return refuse(400, "InvalidClientException", "Invalid client provided");
   }

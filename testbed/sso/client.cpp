@@ -6,7 +6,7 @@
 namespace testbed {
 namespace {
 
-// "http://127.0.0.1:8400/oauth/callback" -> "http://127.0.0.1/oauth/callback"; others stay as they are.
+// "http://127.0.0.1:8400/oauth/callback" -> "http://127.0.0.1/oauth/callback"; others do not change.
 std::string without_loopback_port(std::string_view url) {
   constexpr std::string_view kLoopback = "http://127.0.0.1";
   if (url.substr(0, kLoopback.size() + 1) != std::string(kLoopback) + ":") return std::string(url);

@@ -21,7 +21,7 @@ tl::unexpected<AwsError> missing(const char* name) {
   return refuse(400, "InvalidRequestException", std::string(name) + " must be given");
 }
 
-// Clients ask once before they show the address and once when they have shown it, so the first poll is free.
+// Clients poll once before and once after they show the address, so the first poll has no limit.
 bool polls_too_fast(DeviceAuthorization& device, std::int64_t now) {
   const bool too_fast = device.polls >= 2 && now - device.last_poll < device.interval;
   ++device.polls;
@@ -59,7 +59,7 @@ Judged<SsoLogin*> by_code(RestCall& call, const OidcClient& client) {
   if (!verifier) return missing("codeVerifier");
   const auto found = call.sso.codes.find(*code);
   if (found == call.sso.codes.end()) return invalid_grant("Invalid authorization code provided");
-  // Spent by the attempt, whatever comes of it: who guesses gets one guess.
+  // Used by the attempt, whatever its result, so that a client has only one guess.
   const AuthorizationCode kept = found->second;
   call.sso.codes.erase(found);
   if (kept.client_id != client.id || call.now >= kept.expires) {

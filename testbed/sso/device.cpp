@@ -10,7 +10,7 @@
 namespace testbed {
 namespace {
 
-// ABCD-EFGH, of letters that are not mistaken for others.
+// ABCD-EFGH, of unambiguous letters.
 std::string new_user_code() {
   constexpr std::string_view kLetters = "BCDFGHJKLMNPQRSTVWXZ";
   std::string out;
@@ -48,7 +48,7 @@ Judged<HttpResponse> start_device_authorization(RestCall& call) {
                      {"interval", device.interval}});
 }
 
-/// The page where the person types the code, or finds it typed, and decides.
+/// The page where the user enters or confirms the code, and decides.
 Judged<HttpResponse> confirm_device(RestCall& call) {
   const auto typed = form_value(call.query, "user_code");
   if (!typed) return page_reply(200, "Type the code: add ?user_code=... to this address.");

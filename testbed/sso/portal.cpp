@@ -13,7 +13,7 @@ constexpr std::int64_t kDefaultLifetime = 3600;
 Judged<SsoLogin*> find_login(RestCall& call) {
   const std::string token = header(call.request, "x-amz-sso_bearer_token").value_or("");
   SsoLogin* login = call.sso.find_token(token, call.now);
-  // A token is known in its own region only.
+  // A token is valid only in its own region.
   if (login == nullptr || (!call.region.empty() && call.region != login->instance->region)) {
     return refuse(401, "UnauthorizedException", "Session token not found or invalid");
   }
@@ -23,7 +23,7 @@ Judged<SsoLogin*> find_login(RestCall& call) {
 nlohmann::ordered_json credentials(RestCall& call, const Role& role, const std::string& person) {
   const IssuedSession& session = call.sessions.issue(role_session_caller(role, person),
                                                      call.now + role.lifetime.value_or(kDefaultLifetime));
-  // Milliseconds, unlike every other time of AWS's JSON.
+  // Milliseconds, unlike all other times in AWS's JSON.
   return {{"accessKeyId", session.access_key_id},
           {"secretAccessKey", session.secret},
           {"sessionToken", session.token},

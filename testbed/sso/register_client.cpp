@@ -30,7 +30,7 @@ Judged<void> check(const RestCall& call, const std::vector<std::string>& grants)
                                   [](const std::string& uri) { return uri.rfind("http", 0) != 0; })) {
     return refuse(400, "InvalidRedirectUriException", "authorization_code needs redirectUris");
   }
-  // As botocore's model has it: "The IAM Identity Center Issuer URL associated with an instance".
+  // From botocore's model: "The IAM Identity Center Issuer URL associated with an instance".
   if (!call.text("issuerUrl")) {
     return refuse(400, "InvalidRequestException", "authorization_code needs issuerUrl");
   }
@@ -48,7 +48,7 @@ Judged<HttpResponse> register_client(RestCall& call) {
     if (!found) return tl::make_unexpected(found.error());
     issuer = *found;
   }
-  // Without an issuer nothing says which instance's rule counts.
+  // Without an issuer, the first instance's rule applies.
   const SsoInstance* ruling = issuer == nullptr && !call.world.sso.empty() ? &call.world.sso.front() : issuer;
   const std::int64_t lifetime = ruling == nullptr ? kLifetime : ruling->registration_lifetime;
   OidcClient& client = call.sso.add_client(call.now + lifetime);

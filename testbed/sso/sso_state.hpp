@@ -14,14 +14,14 @@
 
 namespace testbed {
 
-/// What RegisterClient has handed out.
+/// A client of RegisterClient.
 struct OidcClient {
   std::string id;
   std::string secret;
   std::vector<std::string> scopes;
-  std::vector<std::string> grant_types;  ///< empty: the device flow and, with scopes, refreshing
+  std::vector<std::string> grant_types;  ///< empty: the device flow and, with scopes, refreshes
   std::vector<std::string> redirect_uris;
-  const SsoInstance* issuer = nullptr;  ///< nullptr: no issuerUrl was given
+  const SsoInstance* issuer = nullptr;  ///< nullptr: no issuerUrl
   std::int64_t expires = 0;
 
   bool may(std::string_view grant_type) const;
@@ -29,7 +29,7 @@ struct OidcClient {
   bool has_sso_scope() const;
 };
 
-/// How the person at the browser decides. The pages ask for it when they are opened.
+/// The decision of the user at the browser. Pages read it when they are opened.
 enum class Person { confirms, refuses, waits };
 
 struct DeviceAuthorization {
@@ -51,13 +51,13 @@ struct AuthorizationCode {
   std::int64_t expires = 0;
 };
 
-/// One sign-in of the person: what all access tokens and refresh tokens that come from it hang on.
+/// One sign-in of the user, to which its access tokens and refresh tokens belong.
 struct SsoLogin {
   const SsoInstance* instance = nullptr;
   std::string client_id;
   std::int64_t expires = 0;
   bool has_ended = false;
-  std::string refresh_token;  ///< empty: none was given
+  std::string refresh_token;  ///< empty: none
 };
 
 struct SsoToken {
@@ -67,22 +67,23 @@ struct SsoToken {
 
 std::string new_refresh_token();
 
-/// All that IAM Identity Center remembers.
+/// The state of IAM Identity Center.
 struct SsoState {
   std::map<std::string, OidcClient> clients;           ///< by id
   std::map<std::string, DeviceAuthorization> devices;  ///< by device code
   std::map<std::string, AuthorizationCode> codes;      ///< by code
-  std::list<SsoLogin> logins;                          ///< which stay where they are
+  std::list<SsoLogin> logins;                          ///< a list, because pointers must stay valid
   std::map<std::string, SsoToken> tokens;              ///< by access token
   Person person = Person::confirms;
 
   OidcClient& add_client(std::int64_t expires);
   SsoLogin& add_login(const SsoInstance& instance, const OidcClient& client, std::int64_t now);
-  /// A new access token of the login as CreateToken replies it, with the refresh token if there is one.
+  /// Creates an access token of the login and returns the reply of CreateToken, with the refresh token if
+  /// there is one.
   nlohmann::ordered_json add_token(SsoLogin& login, std::int64_t now);
-  /// The login whose access token is good at `now`, or nullptr.
+  /// The login whose access token is valid at `now`, or nullptr.
   SsoLogin* find_token(const std::string& access_token, std::int64_t now);
-  /// Ends all access tokens; refresh tokens stay good.
+  /// Expires all access tokens; refresh tokens remain valid.
   void expire_tokens(std::int64_t now);
 };
 

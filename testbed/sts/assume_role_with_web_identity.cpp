@@ -22,7 +22,7 @@ bool trusts(const Role& role, const WebIdentity& who) {
 
 }  // namespace
 
-/// Not signed: the token is what tells who calls.
+/// Unsigned: the token identifies the caller.
 Judged<std::string> assume_role_with_web_identity(StsCall& call) {
   Parameters parameters(call.form);
   const RoleParameters asked = read_role_parameters(parameters);

@@ -7,7 +7,7 @@
 
 namespace testbed {
 
-/// Whether a right code came with the call (false: none came). A right code is spent by this, whatever
+/// Whether the call contains a correct code (false: no code). A correct code counts as used, whatever
 /// follows.
 Judged<bool> check_mfa(StsCall& call, const MfaParameters& mfa);
 

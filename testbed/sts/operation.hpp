@@ -15,17 +15,17 @@
 
 namespace testbed {
 
-/// How many one-time codes came, and what became of them.
+/// The numbers of received, accepted and rejected codes.
 struct CodeCounts {
   std::int64_t received = 0;
   std::int64_t accepted = 0;
   std::int64_t refused = 0;
 };
 
-/// One call of one operation, and all that it may look at or change.
+/// One call of an operation, with everything that it may read or change.
 struct StsCall {
   const Form& form;
-  const Caller* caller;  ///< nullptr only in operations that are not signed
+  const Caller* caller;  ///< nullptr only in unsigned operations
   const World& world;
   Sessions& sessions;
   MfaJudge& mfa;

@@ -10,7 +10,7 @@ constexpr std::string_view kDigits = "0123456789";
 constexpr std::string_view kSerial =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_=/:,.@-+";
 
-// AWS names members in lower camel case in its messages.
+// AWS uses lower camel case for members in its messages.
 std::string member_name(std::string_view parameter) {
   std::string out(parameter);
   if (!out.empty() && out[0] >= 'A' && out[0] <= 'Z') out[0] = static_cast<char>(out[0] - 'A' + 'a');

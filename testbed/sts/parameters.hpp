@@ -13,8 +13,7 @@
 
 namespace testbed {
 
-/// Reads the parameters of a call and collects every breach of their constraints, as AWS reports them: all at
-/// once.
+/// Reads the parameters of a call and collects all constraint violations, because AWS reports all at once.
 class Parameters {
  public:
   explicit Parameters(const Form& form) : form_(form) {}
@@ -30,7 +29,7 @@ class Parameters {
   std::string required_text(std::string_view name, const TextRule& rule);
   std::optional<std::int64_t> number(std::string_view name, std::int64_t least, std::int64_t most);
 
-  /// ValidationError with all breaches, if there was one.
+  /// ValidationError with all violations, if there are any.
   Judged<void> verdict() const;
 
  private:

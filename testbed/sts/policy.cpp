@@ -26,7 +26,7 @@ Trust trust_in(const Caller& caller, const Role& role) {
 bool conditions_hold(const Role& role, const AssumeContext& context) {
   if (role.external_id && role.external_id != context.external_id) return false;
   if (role.require_mfa && !context.mfa_at) return false;
-  // As NumericLessThan in the policies of AWS's manual.
+  // As NumericLessThan in AWS's documentation.
   return !role.max_mfa_age || context.now - *context.mfa_at < *role.max_mfa_age;
 }
 

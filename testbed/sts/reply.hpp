@@ -9,7 +9,7 @@
 
 namespace testbed {
 
-/// A random UUID, as every reply carries one.
+/// A random UUID for each reply.
 std::string new_request_id();
 
 HttpResponse success_reply(std::string_view operation, std::string_view result_xml);

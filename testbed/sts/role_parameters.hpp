@@ -12,20 +12,20 @@
 
 namespace testbed {
 
-/// What every operation that assumes a role is told.
+/// The common parameters of operations that assume a role.
 struct RoleParameters {
   std::string role_arn;
   std::string session_name;
   std::optional<std::int64_t> duration;  ///< seconds
 };
 
-/// Reads them; a breach waits in `parameters` for its verdict.
+/// Reads them; `parameters` collects violations.
 RoleParameters read_role_parameters(Parameters& parameters);
 
-/// Refuses what is no ARN of a role; to be asked after the verdict.
+/// Rejects text that is not a role ARN. Call it after verdict().
 Judged<void> check_role_arn(const std::string& text);
 
-/// How long the session lasts, in seconds: what was asked for, unless the role's own lifetime overrides it.
+/// The duration of the session in seconds: the requested one, unless the role's own lifetime overrides it.
 Judged<std::int64_t> judge_duration(bool is_chained, const Role& role, std::optional<std::int64_t> asked);
 
 /// The <AssumedRoleUser> element of a reply.

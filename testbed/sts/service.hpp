@@ -13,7 +13,7 @@ namespace testbed {
 /// The parameters of a request, from body and query. nullopt: malformed.
 std::optional<Form> request_form(const HttpRequest& request);
 
-/// Judges and runs a request; the string is the XML of the result.
+/// Checks and runs a request; the string is the XML of the result.
 Judged<std::string> run_sts(const HttpRequest& request, const std::optional<Form>& form, const World& world,
                             AwsState& state);
 

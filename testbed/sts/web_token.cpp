@@ -8,13 +8,13 @@
 namespace testbed {
 namespace {
 
-constexpr std::int64_t kTolerance = 300;  // seconds, for clocks that go before ours
+constexpr std::int64_t kTolerance = 300;  // seconds, for clocks that are ahead
 
 tl::unexpected<AwsError> invalid(const std::string& message) {
   return refuse(400, "InvalidIdentityToken", message);
 }
 
-// "aud" is a text or a list of texts (RFC 7519 section 4.1.3).
+// "aud" is a string or a list of strings (RFC 7519 section 4.1.3).
 bool has_audience(const Jwt& token, const std::string& wanted) {
   const auto audience = token.claims.find("aud");
   if (audience == token.claims.end()) return false;

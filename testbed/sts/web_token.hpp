@@ -9,14 +9,14 @@
 
 namespace testbed {
 
-/// Who an identity provider says it is.
+/// The identity in a token.
 struct WebIdentity {
   std::string issuer;
   std::string audience;
   std::string subject;
 };
 
-/// Judges a token: its form, its issuer, its signature, its audience and its times.
+/// Checks a token: its form, issuer, signature, audience and times.
 Judged<WebIdentity> judge_web_token(const std::string& token, const World& world, std::int64_t now);
 
 }  // namespace testbed

@@ -6,13 +6,13 @@
 
 namespace testbed {
 
-/// The testbed's time: a base clock that the control endpoint can shift. Not thread-safe by itself.
+/// The testbed's time: a base clock that the control endpoint can shift. Not thread-safe.
 class Clock {
  public:
   explicit Clock(std::function<std::int64_t()> base) : base_(std::move(base)) {}
 
   std::int64_t now() const { return base_() + shift_; }
-  /// What the phones show may be shifted further, so that a test never waits for the next window.
+  /// The devices' clock can be shifted further, so that tests do not wait for the next window.
   std::int64_t totp_now() const { return now() + totp_shift_; }
 
   void set_shift(std::int64_t seconds) { shift_ = seconds; }
@@ -26,7 +26,7 @@ class Clock {
   std::int64_t totp_shift_ = 0;
 };
 
-/// Unix seconds of the machine.
+/// Unix seconds of the machine's clock.
 std::int64_t system_seconds();
 
 }  // namespace testbed

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::int64_t kLongest = 10LL * 365 * 86400;
 
-// The same ARN gets the same unique id in every run, so that recorded output stays comparable.
+// An ARN has the same unique ID in every run, so that recorded output is comparable.
 std::string derived_id(std::string_view prefix, const std::string& arn) {
   return std::string(prefix) + base32(sha256(arn)).substr(0, 17);
 }

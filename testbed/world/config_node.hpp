@@ -18,14 +18,14 @@ struct ConfigError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A place in the config file that knows its path, so that every complaint names it.
+/// A node of the config file with its path, for error messages.
 class ConfigNode {
  public:
   ConfigNode(const nlohmann::json& value, std::string path) : value_(value), path_(std::move(path)) {}
 
   [[noreturn]] void fail(std::string_view message) const;
 
-  /// Complains unless this is an object with no other members than these: a misspelt option must not pass.
+  /// Throws unless this is an object with only these members, so that misspelled options are detected.
   void allow_only(std::initializer_list<std::string_view> names) const;
 
   std::optional<ConfigNode> member(std::string_view name) const;

@@ -9,13 +9,13 @@
 
 namespace testbed {
 
-/// Judges codes and remembers which were used: a code, or one of an earlier window, is never accepted again.
+/// Checks codes and remembers used ones: a code, or one of an earlier window, is never accepted again.
 class MfaJudge {
  public:
-  /// Accepts the code of the window of `now` and of one window to either side.
+  /// Accepts the codes of the window of `now` and of the adjacent windows.
   bool accept(const MfaDevice& device, const std::string& code, std::int64_t now);
 
-  /// The window at or after the one of `now` whose code would still be accepted.
+  /// The first window from `now` on whose code would still be accepted.
   std::int64_t first_unused_step(const MfaDevice& device, std::int64_t now) const;
 
  private:

@@ -13,7 +13,7 @@ const IssuedSession& Sessions::issue(Caller caller, std::int64_t expires) {
   IssuedSession session;
   session.access_key_id = "ASIA" + base32(random_bytes(10));
   session.secret = base64(random_bytes(30));
-  // Real tokens start so, and are a few hundred characters with '+', '/' and '='.
+  // Real tokens have this prefix and a few hundred characters with '+', '/' and '='.
   session.token = "IQoJb3JpZ2luX2Vj" + base64(random_bytes(280));
   session.expires = expires;
   session.caller = std::move(caller);

@@ -9,7 +9,7 @@
 
 namespace testbed {
 
-/// Temporary credentials and whom they stand for.
+/// Temporary credentials and their identity.
 struct IssuedSession {
   std::string access_key_id;
   std::string secret;
@@ -18,7 +18,8 @@ struct IssuedSession {
   Caller caller;
 };
 
-/// All temporary credentials ever issued; expired ones stay, as AWS tells them from unknown ones.
+/// All temporary credentials ever issued; expired ones are kept, because AWS distinguishes them from unknown
+/// ones.
 class Sessions {
  public:
   const IssuedSession& issue(Caller caller, std::int64_t expires);

@@ -23,7 +23,7 @@ struct User {
   std::string arn;
   std::string id;
   std::vector<MfaDevice> mfa_devices;
-  std::vector<std::string> assume;  ///< globs of role ARNs the user's own policy lets it assume
+  std::vector<std::string> assume;  ///< globs of role ARNs that the user's policy allows
   std::optional<std::int64_t> session_lifetime;
 };
 
@@ -55,40 +55,39 @@ struct Role {
   std::optional<std::int64_t> lifetime;
 };
 
-/// Whose JSON Web Tokens open roles.
+/// An identity provider whose JSON Web Tokens allow assuming roles.
 struct IdentityProvider {
   std::string issuer;
   std::string audience;
   Key key;
 };
 
-/// What `aws login` has left behind: a refresh token for credentials of the user.
+/// A login session: a refresh token for credentials of the user.
 struct ConsoleLogin {
   const User* user = nullptr;
   std::string refresh_token;
-  std::string
-      thumbprint;  ///< of the key that the token is bound to (RFC 7638); empty: of whoever comes first
+  std::string thumbprint;  ///< of the key that the token is bound to (RFC 7638); empty: of the first client
   std::int64_t credentials_lifetime = 900;
-  bool rotates = true;  ///< a refresh token is good once
+  bool rotates = true;  ///< a refresh token is valid once
 };
 
-/// An IAM Identity Center, and the one person who sits at its browser.
+/// An IAM Identity Center and its only user.
 struct SsoInstance {
   std::string start_url;
   std::string region;
   std::string person;
-  std::vector<const Role*> assignments;  ///< the roles this person may have
+  std::vector<const Role*> assignments;  ///< the roles of this user
   // Seconds, each.
   std::int64_t token_lifetime = 3600;
-  std::int64_t login_lifetime = 28800;  ///< how long a refresh token is good
+  std::int64_t login_lifetime = 28800;  ///< lifetime of a refresh token
   std::int64_t registration_lifetime = 7776000;
   std::int64_t device_lifetime = 600;
   std::int64_t device_interval = 1;
   bool rotate_refresh_tokens = false;
 };
 
-/// What the config file says exists. Never changes while the testbed runs, so it may be read without a lock.
-/// std::map, because its elements stay where they are: keys and callers point at users and roles.
+/// The content of the config file. It never changes while the testbed runs, so it can be read without a lock.
+/// Uses std::map, because keys and callers point to its elements.
 struct World {
   std::map<std::string, User> users;              ///< by ARN
   std::map<std::string, Role> roles;              ///< by ARN
@@ -99,7 +98,7 @@ struct World {
   std::vector<ConsoleLogin> logins;
 };
 
-/// The instance of that start URL, or nullptr. As in the browser, "#", "#/" and "/" at its end do not matter.
+/// The instance of that start URL, or nullptr. As in the browser, "#", "#/" and "/" at its end are ignored.
 const SsoInstance* find_sso(const World& world, std::string_view start_url);
 
 /// The device, or nullptr.
