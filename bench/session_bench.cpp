@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Session::credentials() while what is at hand lasts: what a program pays for each request that it signs.
-// bench/run gives it a HOME whose profile p17 has a cache entry.
+// Measures Session::credentials() with valid credentials in memory: the cost for each request that a program
+// signs. bench/run provides a HOME whose profile p17 has a cache entry.
 #include <benchmark/benchmark.h>
 
 #include <latchkey/session.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Plays cases to latchkey: one case a line of standard input, one outcome a line of standard output, both
+// Runs latchkey on cases: one case per line of standard input, one outcome per line of standard output, both
 // JSON. A case has the members of a recorded scenario (tests/vectors/chain.json). See tests/differential/run.
 #include <filesystem>
 #include <fstream>
@@ -45,7 +45,7 @@ Json request_of(const HttpRequest& request, const std::string& home) {
           {"ca_bundle", text_or_null(bundle)}};
 }
 
-/// What is in the folders that other tools share with us.
+/// The files in the folders that other tools share.
 Json files_of(const TemporaryFolder& home) {
   Json found = Json::object();
   for (const std::string folder :
@@ -61,7 +61,7 @@ Json files_of(const TemporaryFolder& home) {
   return found;
 }
 
-/// The time at which the generator makes its cases, and player.py plays them.
+/// The time of the generated cases, also in player.py.
 constexpr TimePoint kNow = std::chrono::sys_days{std::chrono::year{2026} / 3 / 1};
 
 Json play(const Json& vector) {

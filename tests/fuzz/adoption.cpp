@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as both config files, each profile that can be adopted adopted, and released again: the bytes are
-// those of before, and in between latchkey sees the same plans.
+// Any bytes as both config files. Adopts each profile that can be adopted and releases it again: the bytes
+// are the original ones, and meanwhile latchkey reads the same plans.
 #include "aws/config/adoption.hpp"
 
 #include <cstddef>

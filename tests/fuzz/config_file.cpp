@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as both config files: parsed or refused, and every profile planned, without a crash. What is
-// refused says why in one line.
+// Any bytes as both config files: parsed or rejected, and every profile planned, without a crash. A rejection
+// has a reason of one line.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as the files that older tools and other services keep credentials in: AWS_CREDENTIAL_FILE,
-// BOTO_CONFIG, and the token files of web identities and containers. The first byte selects one.
+// Any bytes as credential files of older tools and other services: AWS_CREDENTIAL_FILE, BOTO_CONFIG, and the
+// token files of web identities and containers. The first byte selects one.
 #include "fuzz/support.hpp"
 #include "providers/web_identity.hpp"
 
@@ -18,7 +18,7 @@ using fuzz::need;
 constexpr const char* kReply = R"({"AccessKeyId": "ASIA", "SecretAccessKey": "s", "Token": "t",
   "Expiration": "2026-03-01T01:00:00Z"})";
 
-/// Answers, and looks at what would be sent.
+/// Replies, and checks the requests.
 class Container : public Transport {
  public:
   tl::expected<HttpResponse, TransportFailure> send(const HttpRequest& request) override {
@@ -34,7 +34,7 @@ Setup setup_with(const std::string& variable, const std::string& value) {
   return setup;
 }
 
-/// Credentials of a provider that are whole, or an error.
+/// Requires complete credentials of a provider, or an error.
 void need_whole(Provider& provider, const Setup& setup) {
   const auto source = provider({setup, "default"});
   if (!source) return need(!source.error().message.empty());
@@ -46,7 +46,7 @@ void need_whole(Provider& provider, const Setup& setup) {
 void try_ec2(const std::string& path, std::string_view text) {
   const auto setup = setup_with("AWS_CREDENTIAL_FILE", path);
   need_whole(ec2_credentials_file_provider, setup);
-  // Whatever stands above them, the last values count.
+  // The last values apply, whatever precedes them.
   fuzz::Folder::overwrite(path, std::string(text) + "\nAWSAccessKeyId=AKIALAST\nAWSSecretKey=last\n");
   const auto source = ec2_credentials_file_provider({setup, "default"});
   if (!source || !*source) return;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as what a credential_process prints, behind a byte that is its exit status. It gives whole
-// credentials that have not expired, or an error of a bounded length.
+// Any bytes as the output of a credential_process, after a byte with its exit status. The result is complete
+// credentials that have not expired, or an error of bounded length.
 #include "fuzz/support.hpp"
 #include "providers/provider.hpp"
 

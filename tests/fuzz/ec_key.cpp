@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as the text of a private key (the dpopKey of a login session): PEM around base64 around DER. The
-// first byte says whether the rest is the whole text or only the DER. A key that is accepted can sign.
+// first byte selects whether the rest is the whole text or only the DER. A key that is accepted can sign.
 #include "platform/crypto/ec_key.hpp"
 
 #include "fuzz/support.hpp"
@@ -39,7 +39,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   need(numbers->number.reveal().size() == kSize);
   need(numbers->public_point.empty() || numbers->public_point.size() == 2 * kSize);
-  const auto key = EcKey::from_pem(pem);  // zero, and what is not below the curve's order, are not keys
+  const auto key =
+      EcKey::from_pem(pem);  // zero, and numbers that are not below the curve's order, are not keys
   if (!key) return 0;
   need(key->x().size() == kSize && key->y().size() == kSize);
   const auto signature = key->sign("text");

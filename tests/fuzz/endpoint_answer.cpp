@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as the fields of a request to the endpoints of serve: method, target, Host, Authorization and the
-// two metadata fields, one a line, behind a byte that says by whom. Only a token that is ours opens anything.
+// two metadata fields, one per line, after a byte that selects the user. Only a valid token gives access.
 // (http_request sends whole requests to the listener.)
 #include <array>
 
@@ -79,7 +79,7 @@ void try_container(const LocalRequest& request) {
   need((answer.reply.status == 200) == may && shows_credentials(answer.reply) == may);
 }
 
-/// The token that the endpoint makes at `now`.
+/// The token that the endpoint issues at `now`.
 std::string new_token(TimePoint now) {
   Fields fields(std::string("PUT\n/latest/api/token\n") + kAuthority + "\n\n\n60\n");
   const auto answer = answer_metadata(fields.request(false), world().metadata, world().store, now);
@@ -90,12 +90,12 @@ std::string new_token(TimePoint now) {
 void try_metadata(const LocalRequest& request, const Fields& fields) {
   const auto answer = answer_metadata(request, world().metadata, world().store, kNow);
   need_well_formed(answer);
-  // No input holds a token of ours, which is an HMAC.
+  // No input contains a valid token, because it is an HMAC.
   if (request.method != "PUT") need(answer.reply.status >= 400);
   need(!shows_credentials(answer.reply));
   if (answer.reply.status == 200)
     need(!request.by_other_user && request.host == kAuthority && request.field("X-Forwarded-For").empty());
-  // A token that was changed anywhere is none.
+  // A modified token is not valid.
   static const auto token = new_token(kNow);
   for (auto changed : {fields.lines[4] + token, token + fields.lines[4]}) {
     Fields with = fields;

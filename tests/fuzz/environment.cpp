@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as variables, a line each, and behind a NUL as a config file: the settings that choose a profile,
-// a region, an endpoint, a proxy and a waiting time, and the chain of providers that reads them. No request
-// leaves for a plain-text host that no setting names.
+// Any bytes as variables, a line each, and after a NUL as a config file: the settings for a profile, a
+// region, an endpoint, a proxy and timeouts, and the chain of providers that reads them. No request is sent
+// unencrypted to a host that no setting names.
 #include "aws/config/settings.hpp"
 #include "aws/request/connection.hpp"
 #include "aws/request/metadata_settings.hpp"
@@ -24,7 +24,7 @@ Environment environment_of(std::string_view text) {
     const auto end = std::min(text.find('\n'), text.size());
     const auto line = text.substr(0, end);
     const auto equals = line.find('=');
-    // Files of this machine are other targets' listeners.
+    // Other targets test the files of this machine.
     const auto name = line.substr(0, equals);
     const bool is_file =
         name == "HOME" || name == "BOTO_CONFIG" || name.find("_FILE") != std::string_view::npos;
@@ -41,7 +41,7 @@ void need_good(const Connection& connection) {
   const auto url = split_url(endpoint.url);
   need(url.has_value());
   if (!endpoint.is_configured) need(url->scheme == "https" && url->path == "/" && url->query.empty());
-  // Without "fips-" a name may be of digits alone, which botocore takes here: sts-fips.1.amazonaws.com.
+  // Without "fips-" a name may consist of digits only, which botocore accepts here: sts-fips.1.amazonaws.com.
   const auto& region = endpoint.signing_region;
   need(is_region_name(region) || is_region_name('a' + region));
   need(connection.retries.max_attempts >= 1 && connection.retries.connect_timeout.count() > 0);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as the values that `latchkey export` prints for a shell or a file. What a format accepts, a
-// reader of that format reads back as the same bytes and runs nothing of it.
+// Any bytes as the values that `latchkey export` prints for a shell or a file. A reader of the format reads
+// accepted values back as the same bytes, and runs none of them.
 #include <nlohmann/json.hpp>
 
 #include "base/ini/ini.hpp"
@@ -15,7 +15,7 @@ using fuzz::need;
 
 constexpr const char* kName = "NAME";
 
-/// What is between double quotes, where `escape` makes the next character a plain one. nullopt: a character
+/// The text between double quotes, in which `escape` makes the next character literal. nullopt: a character
 /// of `special` that the reader would expand, or no closing quote at the very end.
 std::optional<std::string> in_double_quotes(std::string_view text, std::string_view special, char escape) {
   if (!text.starts_with('"')) return std::nullopt;
@@ -34,7 +34,7 @@ std::optional<std::string> in_double_quotes(std::string_view text, std::string_v
   return std::nullopt;
 }
 
-/// A word that no reader takes apart or expands.
+/// A word that no reader splits or expands.
 bool is_bare(std::string_view text) {
   return text.find_first_of(" \t\"'`$\\&|<>^;()#~*?[]{}!\n\r") == std::string_view::npos;
 }
@@ -114,7 +114,7 @@ void try_process(const Credentials& credentials) {
   const auto& secret = credentials.secret_access_key.reveal();
   const auto& token = credentials.session_token->reveal();
   for (const char c : text->view()) need(c == '\n' || (c >= ' ' && c <= '~'));
-  // Other bytes are written as Python writes them, which not every reader takes.
+  // Other bytes are written as Python writes them, which not every reader accepts.
   if (!unicode::is_valid(secret) || !unicode::is_valid(token)) return;
   const auto json = nlohmann::json::parse(text->view(), nullptr, false);
   need(json.is_object() && json["Version"] == 1);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as what a client sends to the endpoints of serve, over a real connection to a listener in a
-// thread of its own. Whoever does not have the token gets no credentials, each connection comes to its end,
-// and the listener goes on answering those who have it.
+// Any bytes as a client's data for the endpoints of serve, over a real connection to a listener in a separate
+// thread. A client without the token receives no credentials, each connection ends, and the listener
+// continues to serve clients with the token.
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -50,7 +50,7 @@ int connect_to(const std::string& path) {
 void send_all(int client, std::string_view text) {
   while (!text.empty()) {
     const auto sent = send(client, text.data(), text.size(), MSG_NOSIGNAL);
-    if (sent <= 0) break;  // it may have hung up
+    if (sent <= 0) break;  // it may have disconnected
     text.remove_prefix(static_cast<std::size_t>(sent));
   }
   shutdown(client, SHUT_WR);
@@ -61,10 +61,10 @@ bool is_readable(int client, int milliseconds) {
   return poll(&wait, 1, milliseconds) > 0;
 }
 
-/// Waits until `client` is readable, for eight seconds in which the machine ran: less than a slow client is
-/// given. A step of the wait that takes much longer than asked for means that the machine stood still; it
-/// does not count. Even then the listener is at fault only if it answers another client meanwhile: if it does
-/// not, its thread got no time, or it stalls for everybody, which a minute tells.
+/// Waits until `client` is readable, for eight seconds of running time, which is less than the limit for a
+/// slow client. A step that takes much longer than requested means that the machine was suspended, and does
+/// not count. After a timeout, the listener is faulty only if it serves another client meanwhile; otherwise
+/// its thread had no time, or it blocks all clients, which a minute shows.
 void need_readable(int client, const std::string& path) {
   using Clock = std::chrono::steady_clock;
   constexpr int kStep = 100;
@@ -82,7 +82,7 @@ void need_readable(int client, const std::string& path) {
   need(is_readable(client, kStep));
 }
 
-/// All that comes until the other side closes. `text` is all that is sent.
+/// Sends `text`, and returns all data until the peer closes the connection.
 std::string exchange(const std::string& path, std::string_view text) {
   const int client = connect_to(path);
   send_all(client, text);
@@ -130,7 +130,7 @@ class Endpoints {
   std::string container() const { return folder_ + "/container"; }
   std::string metadata() const { return folder_ + "/metadata"; }
 
-  /// Whoever has a token is still told.
+  /// Checks that a client with a token still receives credentials.
   void check() const {
     need(holds(exchange(container(), "GET /role/ops HTTP/1.1\r\nHost: localhost\r\nAuthorization: " +
                                          rules_.token.reveal() + "\r\n\r\n"),
@@ -169,7 +169,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   need(!holds(container, "HTTP/1.1 200"));
   const auto metadata = exchange(endpoints.metadata(), text);
   need_no_secret(metadata);
-  // A token may be had here without one; nothing else.
+  // Only a token can be requested without a token.
   if (holds(metadata, "HTTP/1.1 200")) need(holds(metadata, "x-aws-ec2-metadata-token-ttl-seconds: "));
   if (inputs++ % 1000 == 0) endpoints.check();
   return 0;

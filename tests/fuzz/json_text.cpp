@@ -12,7 +12,7 @@ using namespace latchkey;
 using fuzz::need;
 using Json = nlohmann::ordered_json;
 
-/// Deeper values are for those who read them to refuse.
+/// The readers reject deeper values.
 constexpr std::size_t kDeepest = 200;
 
 bool is_deep(std::string_view text) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as what a pinentry program, an askpass program or mfa_process says: lines of the Assuan protocol,
-// and a whole talk with a program that says them. The first byte selects the talk for one input in sixteen,
-// as it starts a process.
+// Any bytes as the output of a pinentry program, an askpass program or mfa_process: lines of the Assuan
+// protocol, and a whole dialogue with a program that prints them. The first byte selects the dialogue for one
+// input in sixteen, because it starts a process.
 #include "fuzz/support.hpp"
 #include "mfa/assuan.hpp"
 #include "mfa/prompters/prompter.hpp"
@@ -36,7 +36,7 @@ void try_code(std::string_view text) {
   need(code_in(code).reveal() == code.reveal());
 }
 
-/// Starts `cat` with the text in the place of any program.
+/// Starts `cat` with the text instead of any program.
 struct World {
   fuzz::Folder folder;
   Host host = fuzz::quiet_host(folder.path());

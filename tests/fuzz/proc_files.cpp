@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as files of /proc, parts of which other users choose: stat and cmdline of a process, and the
-// lines of the connection table that say whose a connection is.
+// lines of the connection table with the user of a connection.
 #include "fuzz/support.hpp"
 #include "platform/process/posix/process_tree.hpp"
 #include "platform/process/process_info.hpp"
@@ -15,7 +15,7 @@ constexpr std::string_view kRemote = "0100007F:C350";
 
 void try_stat(std::string_view text) {
   need(posix::parent_in(text) >= 0);
-  // Whatever a program calls itself, its parent is the kernel's.
+  // A program's name does not affect its parent.
   need(posix::parent_in("7 (" + std::string(text) + ") S 4711 7 7 0 -1\n") == 4711);
   for (const auto& field : posix::status_fields(text)) need(field.find(' ') == std::string::npos);
 }
@@ -34,7 +34,7 @@ void try_command_line(std::string_view text) {
 
 void try_connection(std::string_view line) {
   static_cast<void>(posix::connection_user(line, kLocal, kRemote));
-  // A line whose first field is anything is still of that user, and of no other connection.
+  // The first field of a line does not affect its user or connection.
   if (line.find(' ') != std::string_view::npos || line.empty()) return;
   const auto made =
       std::string(line) + ": " + std::string(kLocal) + ' ' + std::string(kRemote) + " 01 0:0 00:0 0 1000 0 1";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as what services that speak JSON answer: the sign-in and the portal of IAM Identity Center, and
-// the metadata of machines. And any bytes as a file that a sign-in leaves behind. What is read of a reply is
-// written to such a file, and must be readable there.
+// Any bytes as replies of JSON services: the sign-in and the portal of IAM Identity Center, and metadata
+// services. Also any bytes as a file of a sign-in. The content of an accepted reply is written to such a file
+// and must be readable.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -16,7 +16,7 @@ namespace {
 
 using namespace latchkey;
 
-/// Answers whatever is asked with the same words, and with a good status or a bad one.
+/// Sends the same reply to all requests, with status 200 or an error.
 class SameAnswer : public Transport {
  public:
   std::string body;
@@ -115,7 +115,7 @@ void try_sign_in() {
   need(again && again->expires_at == token->expires_at && is_same(again->registration, token->registration));
 }
 
-/// The query that the browser brings back is decoded, so the code may hold any bytes.
+/// The query of the redirect is decoded, so the code may contain any bytes.
 void try_code(std::string_view code) {
   const OidcClient client(host(), kSettings.session, connection());
   const SsoRegistration registration{"cid", Secret("s"), "2099-01-01T00:00:00Z", {}, {}};

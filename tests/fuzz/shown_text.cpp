@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as text that is shown to a person: lines of config files, their differences, paths with
-// variables, and text as Python's str sees it. Nothing that is shown drives the terminal.
+// Any bytes as text in output: lines of config files, their differences, paths with variables, and text with
+// Python's str functions. The output never controls the terminal.
 #include "aws/config/paths.hpp"
 #include "aws/config/redaction.hpp"
 #include "base/ini/line_edits.hpp"
@@ -64,7 +64,7 @@ void try_lines(std::string_view text) {
   for (const auto line : lines_of(diff)) need(!fuzz::has_control(without_line_end(line)));
 }
 
-/// A value whose setting may hold a secret is not shown, however the line is written.
+/// A value that may be a secret is not shown, in any form of the line.
 void try_hidden(std::string_view text) {
   constexpr std::string_view kSecret = "PLANTEDSECRET";
   auto value = std::string(unicode::strip(text)) + std::string(kSecret);

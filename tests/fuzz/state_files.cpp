@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as latchkey's own files below ~/.aws/latchkey, which other processes of the same user, older
-// versions and crashes write: an MFA session, spent codes, a role's memory, a waiting question and its
-// answer, the notes of locks, and the state of `keep` and `serve`. The first byte selects a file; its highest
-// bit seals the bytes as latchkey seals its own.
+// versions and crashes write: an MFA session, used codes, a role's record, a waiting prompt and its answer,
+// the notes of locks, and the state of `keep` and `serve`. The first byte selects a file; its highest bit
+// adds a valid checksum.
 #include <fcntl.h>
 #include <nlohmann/json.hpp>
 #include <unistd.h>
@@ -34,7 +34,7 @@ struct World {
   Host host = fuzz::quiet_host(folder.path());
 
   std::string state(const std::string& name) const { return folder.path() + "/.aws/latchkey/" + name; }
-  /// The one file in a folder of the state.
+  /// The only file in a state folder.
   std::string only_file(const std::string& in) const {
     const auto names = files::names_in(state(in));
     need(names.size() == 1);
@@ -140,7 +140,7 @@ void try_message(std::string_view text) {
   if (answer) need(code_in(*answer).reveal().size() <= line.size());
 }
 
-/// The note of a holder who goes, or stays until the patience is over.
+/// The note of a lock holder that exits, or stays until the timeout.
 void try_note(bool goes, std::string_view text) {
   static const std::string path = world().state("locks") + "/device.lock";
   auto lock = FileLock::try_take(path);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as an answer of STS: whole credentials, an identity, an error, or nothing. What is read of a
-// reply is written to the cache and must be readable there.
+// Any bytes as a reply of STS: complete credentials, an identity, an error, or nothing. The content of an
+// accepted reply is written to the cache and must be readable.
 #include "aws/sts/sts_reply.hpp"
 
 #include <cstddef>

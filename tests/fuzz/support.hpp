@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What fuzz targets share: how a property fails, a folder for files, and a machine without a network.
+// Common code of the fuzz targets: property checks, a folder for files, and a machine without a network.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +20,7 @@
 
 namespace latchkey::fuzz {
 
-/// Ends the run as a finding, with the line of the property that does not hold.
+/// Ends the run as a finding, with the line of the failed property.
 inline void need(bool holds, const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
   if (holds) return;
   std::fprintf(stderr, "%s:%d: this property does not hold\n", file, line);
@@ -37,14 +37,14 @@ inline std::pair<unsigned, std::string_view> selected(const std::uint8_t* data, 
   return {data[0], text_of(data + 1, size - 1)};
 }
 
-/// `text` before and behind its first NUL.
+/// `text` before and after its first NUL.
 inline std::pair<std::string, std::string> halves(std::string_view text) {
   const auto end = text.find('\0');
   if (end == std::string_view::npos) return {std::string(text), {}};
   return {std::string(text.substr(0, end)), std::string(text.substr(end + 1))};
 }
 
-/// Whether a terminal would obey part of `text`: C0, DEL, C1, or a byte that is not UTF-8.
+/// Whether a terminal would interpret part of `text`: C0, DEL, C1, or a byte that is not UTF-8.
 inline bool has_control(std::string_view text) {
   while (!text.empty()) {
     const char32_t c = unicode::next(text);
@@ -53,14 +53,14 @@ inline bool has_control(std::string_view text) {
   return false;
 }
 
-/// A folder of this process, in memory where the system has that, removed at the end.
+/// A folder of this process, in memory if the system supports it, removed at the end.
 class Folder {
  public:
   Folder() {
     const std::string memory = "/dev/shm";
     path_ = (std::filesystem::is_directory(memory) ? memory : std::string("/tmp")) + "/latchkey-fuzz-XXXXXX";
     need(mkdtemp(path_.data()) != nullptr);
-    umask(S_IRWXG | S_IRWXO);  // files that others may write do not count
+    umask(S_IRWXG | S_IRWXO);  // files that others may write are ignored
   }
   Folder(const Folder&) = delete;
   Folder& operator=(const Folder&) = delete;
@@ -87,7 +87,7 @@ class Folder {
   std::string path_;
 };
 
-/// Gives the same answer to every request.
+/// Sends the same reply to every request.
 class SameAnswer : public Transport {
  public:
   HttpResponse answer{200, {{"content-type", "application/json"}}, {}};
@@ -97,7 +97,7 @@ class SameAnswer : public Transport {
 
 constexpr TimePoint kNow{std::chrono::seconds{1772323200}};  // 2026-03-01T00:00:00Z
 
-/// A machine whose clock stands still at kNow. Its HOME is `home`. It has no terminal and no programs.
+/// A machine with the fixed time kNow. Its HOME is `home`. It has no terminal and no programs.
 inline Host quiet_host(const std::string& home) {
   Host host;
   host.env.set("HOME", home);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a time or a length of time. What is read can be written in each format and read again as the
-// same.
+// Any bytes as a time or a duration. A parsed value can be written in each format and read back as the same.
 #include "base/timestamp.hpp"
 
 #include "fuzz/support.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as an address that configuration or a variable names, as a list of hosts that need no proxy, and
-// as the query that a browser brings back to the redirect listener.
+// Any bytes as an address in the configuration or a variable, as a list of hosts without proxy, and as the
+// query of a redirect.
 #include "base/url.hpp"
 
 #include <algorithm>
@@ -20,7 +20,7 @@ bool is_same(const UrlParts& a, const UrlParts& b) {
          a.query == b.query;
 }
 
-/// A proxy that is found has one login at most, and nothing that ends a line.
+/// A proxy has at most one pair of credentials, and no line end.
 void try_login(std::string_view proxy) {
   need(proxy.starts_with("http://") || proxy.starts_with("https://"));
   proxy.remove_prefix(proxy.find("//") + 2);
@@ -49,7 +49,7 @@ void try_url(const std::string& text, const std::string& list) {
   need(is_host(parts->host) && parts->path.starts_with('/') &&
        parts->path.find_first_of("?#") == std::string::npos);
   need(parts->query.find('#') == std::string::npos);
-  // Neither a login, which would move the host, nor what ends a request's line.
+  // No credentials, which would change the host, and no end of a request line.
   const auto whole = parts->text();
   need(whole.find_first_of(std::string_view(" \t\r\n\0", 5)) == std::string::npos);
   need(parts->host_header().find('@') == std::string::npos);

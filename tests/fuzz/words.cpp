@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as a command line of a config file, as a section's header, as a whole number and as a mistyped
-// name. What latchkey quotes, it reads back as one word.
+// name. latchkey reads back its quoted text as one word.
 #include "base/text.hpp"
 #include "base/unicode.hpp"
 #include "fuzz/support.hpp"

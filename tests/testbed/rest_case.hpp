@@ -12,12 +12,12 @@
 #include "rest/run.hpp"
 #include "signed_request.hpp"
 
-/// Calls of the operations that speak JSON, at a clock that stands still.
+/// Calls JSON operations at a fixed time.
 class RestCase : public ::testing::Test {
  protected:
   explicit RestCase(testbed::World given) : world(std::move(given)) {}
 
-  /// The code of the refusal, or "" with the reply in `response` and, if it is JSON, `reply`.
+  /// The error code, or "" with the reply in `response` and, if it is JSON, `reply`.
   std::string send(const std::string& method, const std::string& target, const std::string& body = "",
                    testbed::Headers headers = {}) {
     testbed::HttpRequest request;
@@ -40,7 +40,7 @@ class RestCase : public ::testing::Test {
     return send("POST", path, body.dump(), std::move(headers));
   }
 
-  /// A parameter of the address that the reply redirects to.
+  /// A parameter of the redirect's address.
   std::string redirected(const std::string& name) const {
     for (const auto& [key, value] : response.headers) {
       if (key != "Location") continue;

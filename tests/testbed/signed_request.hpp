@@ -13,7 +13,7 @@ struct TestKey {
   std::string token;
 };
 
-/// 2026-03-01T00:00:00Z, where the clock of these tests stands.
+/// 2026-03-01T00:00:00Z, the time of these tests.
 inline constexpr std::int64_t kNow = 1772323200;
 
 /// A POST to the loopback host, signed for us-east-1 at `time`.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Values recorded from running botocore 1.43.67 (vectors/sts_requests.json), so neither side of them is ours.
+// Values recorded from running botocore 1.43.67 (vectors/sts_requests.json), so they do not depend on this
+// project's code.
 #include <string>
 #include <vector>
 

@@ -32,7 +32,7 @@ std::vector<std::size_t> scalar_sizes(const Bytes& der) {
   return sizes;
 }
 
-// Without the rule, each certificate has a chance of 1 in 128 to have a shorter number.
+// Without the rule, 1 in 128 certificates has a shorter number.
 TEST(Certificate, SignatureHasTwoNumbersOf32Bytes) {
   constexpr int kCount = 1000;
   const std::vector<std::size_t> full{kScalarBytes, kScalarBytes};

@@ -28,7 +28,7 @@ HttpRequest with(const std::string& proof) {
   return request;
 }
 
-// "" or why the proof is refused.
+// "" or the error for the proof.
 std::string complaint(const HttpRequest& request, const std::string& url = kUrl, std::int64_t now = kIssued) {
   DpopJudge judge;
   const auto verdict = judge.judge(request, url, now);

@@ -28,7 +28,7 @@ std::string slurp(fs::path path, const char* extension) {
   return out;
 }
 
-// The suite's requests are looser than HTTP: folded lines, blanks in the target, bare line feeds.
+// The suite's requests are not valid HTTP: folded lines, blanks in the target, bare line feeds.
 HttpRequest read_request(const std::string& text) {
   HttpRequest request;
   const auto split = text.find("\n\n");
@@ -70,7 +70,7 @@ TEST(Sigv4Suite, EveryCaseHasOurCanonicalRequestAndSignature) {
     SCOPED_TRACE(entry.path().string());
     ++cases;
     const std::string authorization = slurp(entry.path(), ".authz");
-    // The signed form: it also has the token that a case adds.
+    // The signed form, including the token that a case adds.
     const std::string canonical =
         canonical_request(read_request(slurp(entry.path(), ".sreq")), signed_headers(authorization));
     EXPECT_EQ(canonical, slurp(entry.path(), ".creq"));

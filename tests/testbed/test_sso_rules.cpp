@@ -53,7 +53,7 @@ class SsoRules : public RestCase {
     return {{"grantType", kDeviceGrant}, {"deviceCode", reply.at("deviceCode")}};
   }
 
-  // The body of CreateToken for a code that the browser has brought.
+  // The body of CreateToken for a code from the redirect.
   Json authorized(const Json& client) {
     EXPECT_EQ(send("GET", authorize_target(client)), "");
     return {{"grantType", "authorization_code"},

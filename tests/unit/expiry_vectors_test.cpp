@@ -12,8 +12,8 @@ constexpr const char* kConfig =
     "[profile r]\nrole_arn = arn:aws:iam::123456789012:role/demo\nsource_profile = base\nregion = us-east-1\n"
     "[profile base]\naws_access_key_id = AKIABASE\naws_secret_access_key = s\n";
 
-/// The key that a session hands out with so much time left of what it has, "OLD", "NEW" or "error"; and
-/// whether it tried to get another.
+/// The key that a session returns with this remaining time, "OLD", "NEW" or "error"; and whether it tried to
+/// refresh.
 std::pair<std::string, bool> later(std::chrono::microseconds remaining, bool works) {
   TestHost machine;
   machine.home.write(".aws/config", kConfig);

@@ -27,7 +27,7 @@ aws_access_key_id = AKIABASE
 aws_secret_access_key = basesecret
 )";
 
-/// A machine with one role profile behind one device, and STS that gives ASIA1, ASIA2 and so on.
+/// A machine with one role profile and one device, and an STS that issues ASIA1, ASIA2 and so on.
 class SessionTest : public ::testing::Test {
  protected:
   SessionTest() {
@@ -98,7 +98,7 @@ TEST_F(SessionTest, Promise5AWarmSessionSendsNothingAndWritesNothing) {
   ASSERT_TRUE(open()->credentials());
   const auto requests = machine.requests.size();
   const std::string cache = machine.home.path() + "/.aws/boto/cache";
-  const auto written = std::filesystem::last_write_time(cache);  // of the folder: a rename into it would show
+  const auto written = std::filesystem::last_write_time(cache);  // of the folder, which a rename would change
   ASSERT_TRUE(open()->credentials());
   EXPECT_EQ(machine.requests.size(), requests);
   EXPECT_EQ(std::filesystem::last_write_time(cache), written);
@@ -195,7 +195,8 @@ TEST_F(SessionTest, CredentialsServeUntilThePromptIsDue) {
   machine.answers = {"123456", "654321"};
   const auto session = open();
   ASSERT_TRUE(session->credentials());
-  machine.clock += minutes{49};  // 11 left: less than the cache's 15, but nobody is asked before it must be
+  machine.clock +=
+      minutes{49};  // 11 left: less than the cache's 15, but it does not prompt before it is necessary
   EXPECT_EQ(session->credentials()->access_key_id, "ASIA1");
   EXPECT_EQ(machine.prompts.size(), 1U);
   machine.clock += minutes{2};

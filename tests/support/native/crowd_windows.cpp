@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What crowd.py does as a program, for programs of Windows: starts many on one console and waits for them.
+// The Windows version of crowd.py: starts many programs on one console and waits for them.
 //   latchkey-crowd.exe FOLDER LAST-WORD
-// In FOLDER it finds the command lines, and writes the process ids and how each ended. A file "kill" with a
-// process id in it ends that one at once.
+// FOLDER contains the command lines. The program writes the process IDs and exit statuses to it. A file
+// "kill" with a process ID kills that process.
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -28,7 +28,7 @@ std::wstring in_folder(const std::wstring& name) {
   return folder + L'\\' + name;
 }
 
-/// All of a file; nothing where there is none.
+/// The content of a file; empty if it does not exist.
 std::string content(const std::wstring& name) {
   std::FILE* file = _wfopen(in_folder(name).c_str(), L"rb");
   if (file == nullptr) return {};
@@ -38,7 +38,7 @@ std::string content(const std::wstring& name) {
   return text;
 }
 
-/// As {"0": NUMBER, ...}, whole or not at all.
+/// Writes {"0": NUMBER, ...} atomically.
 void write(const std::wstring& name, const std::vector<long>& numbers) {
   std::FILE* file = _wfopen(in_folder(L"new").c_str(), L"wb");
   if (file == nullptr) std::exit(97);

@@ -17,7 +17,7 @@ Function* real(const char* name) {
   return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
 }
 
-// A line for the file that LATCHKEY_TEST_CALLS names.
+// Adds a line to the file that LATCHKEY_TEST_CALLS names.
 void record(const std::string& line) {
   const char* path = std::getenv("LATCHKEY_TEST_CALLS");
   if (path == nullptr) return;
@@ -28,7 +28,7 @@ void record(const std::string& line) {
   close(file);
 }
 
-// Whether this is the call whose number, from 1 on, the variable holds.
+// Whether this is the call whose number (from 1) is in the variable.
 bool is_due(const char* variable, int number) {
   const char* value = std::getenv(variable);
   return value != nullptr && std::atoi(value) == number;
@@ -53,7 +53,7 @@ int rename(const char* from, const char* to) {
 }
 
 pid_t fork() {
-  static int calls = 0;  // a child goes on counting
+  static int calls = 0;  // a child continues counting
   if (is_due("LATCHKEY_TEST_FORK_FAILS", ++calls)) {
     errno = EAGAIN;
     return -1;

@@ -47,7 +47,7 @@ std::string key_of_profile(const Json& vector) {
   return *plan ? role_cache_key((*plan)->steps.back()) : "";
 }
 
-/// The names of the files that a run leaves in the caches, without ".json": one, in both folders.
+/// The name of the only file that a run leaves in both caches, without ".json".
 std::string key_of_run(const Json& vector) {
   TestHost machine;
   for (const auto& [name, value] : vector["env"].items())
@@ -71,7 +71,7 @@ std::string key_of_run(const Json& vector) {
   return keys.size() == 1 ? *keys.begin() : std::to_string(keys.size()) + " keys";
 }
 
-/// A text that a vector may leave out or say to be null.
+/// A text that may be absent or null in a vector.
 std::optional<std::string> text_of(const Json& vector, const char* name) {
   if (!vector.contains(name) || vector[name].is_null()) return std::nullopt;
   return vector[name].get<std::string>();
@@ -89,7 +89,7 @@ std::string key_of_sso(const Json& vector, const std::string& kind) {
   return kind == "sso-token" ? sso_token_key(settings.session) : sso_registration_key(settings.session);
 }
 
-/// The name of a login session's file, without folder and ending.
+/// The name of a login session's file, without folder and extension.
 std::string key_of_login(const Json& vector) {
   Environment env;
   env.set("AWS_LOGIN_CACHE_DIRECTORY", "folder");

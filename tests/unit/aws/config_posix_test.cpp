@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Not on Windows: a file whose mode forbids to read it needs modes.
+// Not on Windows: unreadable files need modes.
 #include <iostream>
 
 #include <gtest/gtest.h>

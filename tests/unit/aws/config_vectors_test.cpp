@@ -26,7 +26,7 @@ Json as_json(const ini::File& file) {
   return json;
 }
 
-/// botocore's full_config["profiles"]: the config file's keys, then what the credentials file lays over them.
+/// botocore's full_config["profiles"]: the config file's keys, overridden by the credentials file.
 Json merged(const Config& config) {
   Json profiles = Json::object();
   for (const auto& profile : config.profiles()) {
@@ -39,7 +39,7 @@ Json merged(const Config& config) {
   return profiles;
 }
 
-/// The profiles of the config file alone.
+/// The profiles of the config file only.
 Json mapped(const Config& config) {
   Json profiles = Json::object();
   for (const auto& profile : config.profiles()) {
@@ -144,7 +144,7 @@ TEST(Config, ReadsEveryRecordedFileAsBotocoreDoes) {
   int failed = 0;
   for (auto vector : load_vectors("config_parse.json", "vectors")) {
     if (vector.contains("unreadable"))
-      vector["config"] = "";  // what load_config makes of it, see the next test
+      vector["config"] = "";  // as load_config() returns it, see the next test
     ++(holds(vector) ? passed : failed);
   }
   report("config_parse", passed, failed, 0);

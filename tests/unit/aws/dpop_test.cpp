@@ -17,8 +17,8 @@ std::string proof() {
   return dpop_proof(*EcKey::from_pem(kRfcKey), kUrl, sys_days{year{2026} / 3 / 1}, kId);
 }
 
-// What botocore 1.43.11's _build_dpop_header() makes of the same key, URL, id and time, up to the signature,
-// which is another one each time there.
+// The output of botocore 1.43.11's _build_dpop_header() for the same key, URL, ID and time, without the
+// signature, which is randomized there.
 constexpr const char* kBotocores =
     "eyJ0eXAiOiJkcG9wK2p3dCIsImFsZyI6IkVTMjU2IiwiandrIjp7Imt0eSI6IkVDIiwieCI6IllQN1V1aVZhblRISllldDB4alZ0YU1C"
     "SnVKSTdZ"

@@ -8,7 +8,7 @@
 namespace latchkey::test {
 namespace {
 
-/// "URL REGION", or the error's first words.
+/// "URL REGION", or the first words of the error.
 std::string endpoint_of(const Json& vector) {
   TestHost machine;
   machine.env = Environment();
@@ -38,7 +38,7 @@ TEST(StsEndpoint, IsBotocoresForEveryRecordedSetting) {
     if (expected.contains("url")) {
       same = ours == expected["url"].get<std::string>() + ' ' + expected["signing_region"].get<std::string>();
     } else {
-      // The same words up to where ours go on: those of the first clause.
+      // The first clause is the same; latchkey's message continues.
       const std::string theirs = expected["message"].get<std::string>();
       const std::string start = theirs.substr(1, std::min(theirs.find_first_of(":.\""), theirs.size()) - 1);
       same = ours.rfind("error: ", 0) == 0 && ours.find(start) != std::string::npos;

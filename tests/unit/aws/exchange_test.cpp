@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A service that answers each attempt after `takes` with a timeout.
+/// A service whose attempts each time out after `takes`.
 class SlowServiceTest : public ::testing::Test {
  protected:
   SlowServiceTest() {

@@ -16,7 +16,7 @@ std::string numbered(const std::string& before, int count, const std::string& af
   return text;
 }
 
-/// c0 has source_profile = base; every other one the profile before it.
+/// c0 has source_profile = base; each other profile has the previous one.
 std::string chain_text(int length) {
   std::string text = "[profile base]\naws_access_key_id = AKIA\naws_secret_access_key = s\n";
   for (int i = 0; i < length; ++i) {

@@ -46,7 +46,7 @@ TEST(LoginCache, FindsTheFileThatEveryToolFinds) {
   env.set("SOMEWHERE", "else");
   env.set("AWS_LOGIN_CACHE_DIRECTORY", "~/$SOMEWHERE/${SOMEWHERE}");
   EXPECT_EQ(login_token_path(env, kAlice), files::join("/home/ada/else/else", name));
-  env.set("AWS_LOGIN_CACHE_DIRECTORY", "");  // set is set: the current folder
+  env.set("AWS_LOGIN_CACHE_DIRECTORY", "");  // set but empty: the current folder
   EXPECT_EQ(login_token_path(env, kAlice), name);
 }
 
@@ -72,7 +72,7 @@ TEST(LoginCache, ServesWithMoreThanFiveMinutesLeft) {
   EXPECT_FALSE(token->lasts(end + std::chrono::seconds(1)));
 }
 
-// The text is what Python's json.dumps() makes of the dictionary that botocore updates
+// The text is the output of Python's json.dumps() for the dictionary that botocore updates
 // (credentials.py:2661-2677).
 TEST(LoginCache, WritesTheBytesThatBotocoreWrites) {
   const auto token = parse_login_token(kToken, "FILE");

@@ -20,12 +20,12 @@ namespace {
 
 constexpr const char* kProgram = "/opt/my tools/latchkey";
 
-/// Config files as nobody would write them, but as the grammar allows them.
+/// Generates unusual config files that the grammar allows.
 class Generator {
  public:
   explicit Generator(unsigned seed) : random_(seed) {}
 
-  /// A file of profiles that stand on each other, and of much else.
+  /// A file with profiles that refer to each other, and other content.
   std::string file(SharedFile kind) {
     text_.clear();
     end_ = one_of({"\n", "\n", "\r\n", "\r"});
@@ -245,7 +245,7 @@ TEST(ProfileRewrite, LeavesWhatItCannotChangeAndSaysWhy) {
   EXPECT_NE(why("[profile -a]\n" + role, "-a").find("begins with"), std::string::npos);
 }
 
-/// A line with the prefix that adopt did not write would count again: here it would change the role.
+/// A line with the prefix that adopt did not write would become active: here it would change the role.
 TEST(ProfileRewrite, LeavesAProfileThatHasThePrefixAlready) {
   const Files files{{"config", "[profile a]\nrole_arn = r\nsource_profile = a\nmfa_serial = m\n"},
                     {"credentials", "[a]\nlatchkey_role_arn = other\n"}};

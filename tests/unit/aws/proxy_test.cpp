@@ -58,7 +58,8 @@ TEST(Proxy, RejectsWhatIsNoUrlAndShowsNothingOfThePassword) {
     const auto& error = proxy.error();
     EXPECT_EQ(error.cause, Cause::proxy_invalid);
     EXPECT_EQ(error.origin.kind, Origin::Kind::variable);
-    EXPECT_TRUE(text::equals_ignoring_case(error.origin.name, "HTTPS_PROXY"));  // Windows has one of both
+    EXPECT_TRUE(text::equals_ignoring_case(error.origin.name,
+                                           "HTTPS_PROXY"));  // on Windows both names are one variable
     EXPECT_NE(error.message.find(reason), std::string::npos) << error.message;
     EXPECT_EQ((error.message + error.hint).find("PLANTED"), std::string::npos) << error.message;
   }

@@ -15,11 +15,11 @@ std::vector<std::string> attempts_of(const TestHost& machine) {
   return attempts;
 }
 
-/// The attempts at a service that always fails in the recorded way.
+/// The attempts for a service that always fails as recorded.
 std::vector<std::string> play(TestHost& machine, const Json& vector) {
   machine.home.write(".aws/credentials",
                      "[default]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = secret\n");
-  // AWS CLI v2 differs from botocore in its default alone.
+  // AWS CLI v2 differs from botocore only in its default.
   if (vector["tool"].get<std::string>().rfind("awscli-v2", 0) == 0)
     machine.env.set("AWS_RETRY_MODE", "standard");
   for (const auto& [name, value] : vector["env"].items()) machine.env.set(name, value);
@@ -38,7 +38,7 @@ TEST(Retries, AreBotocoresInEveryRecordedCase) {
   for (const auto& vector : load_vectors("retries.json", "vectors")) {
     const std::string name =
         vector["tool"].get<std::string>() + ' ' + vector["error_code"].get<std::string>();
-    // AWS CLI v2 refuses the mode that is botocore's default.
+    // AWS CLI v2 rejects the mode that is botocore's default.
     if (vector["tool"] == "awscli-v2 AWS_RETRY_MODE=legacy") continue;
     TestHost machine;
     const std::vector<std::string> expected = vector["amz_sdk_request"];

@@ -6,8 +6,8 @@
 #include "platform/crypto/hash.hpp"
 #include "unit/support/vectors.hpp"
 
-// The official suites of Signature Version 4, run from where LATCHKEY_SUITES points to; they are not ours to
-// keep.
+// Runs the official suites of Signature Version 4 from the folder LATCHKEY_SUITES; they are not part of this
+// repository.
 namespace latchkey::test {
 namespace {
 
@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 const Secret kSecretKey("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
 
-/// The folder of a suite; empty, with a line that says so: it is not here.
+/// The folder of a suite; if it is missing, empty and a printed line.
 fs::path suite(const char* name) {
   const char* suites = std::getenv("LATCHKEY_SUITES");
   if (suites != nullptr && fs::exists(fs::path(suites) / name)) return fs::path(suites) / name;
@@ -34,7 +34,7 @@ std::string slurp(const fs::path& path) {
   return plain;
 }
 
-/// A request as a file holds it: request line, headers (with continuation lines), a blank line, the body.
+/// A request in the form of a file: request line, headers (with continuation lines), a blank line, the body.
 SigningRequest parse(const std::string& text, std::string& body) {
   SigningRequest request;
   const auto line_end = std::min(text.find('\n'), text.size());
@@ -60,7 +60,7 @@ SigningRequest parse(const std::string& text, std::string& body) {
   return request;
 }
 
-/// Sorts and encodes what a client would have to, where the suite gives a raw query.
+/// Sorts and encodes the query as a client would, because the suite has raw queries.
 TEST(Signer, AgreesWithTheClassicSuite) {
   const auto root = suite("sigv4-classic");
   if (root.empty()) return;
@@ -75,7 +75,7 @@ TEST(Signer, AgreesWithTheClassicSuite) {
                                          [](const auto& header) { return header.first == "Authorization"; }),
                           request.headers.end());
     const std::string authorization = slurp(file.replace_extension(".authz"));
-    // Cases about a token that is added after signing do not sign it.
+    // Cases with a token that is added after signing do not sign it.
     if (authorization.find("x-amz-security-token") == std::string::npos) {
       request.headers.erase(
           std::remove_if(request.headers.begin(), request.headers.end(),

@@ -14,7 +14,7 @@ std::optional<std::string> text(const Json& parameters, const char* name) {
   return parameters.contains(name) ? std::optional(parameters[name].get<std::string>()) : std::nullopt;
 }
 
-/// Arguments that no profile can set, as a list has its members numbered: what encodes and signs is the same.
+/// Arguments that no profile can set, with numbered list members. Encoding and signing are the same.
 StsCall call_as_given(const std::string& operation, const Json& parameters) {
   StsCall call{operation, {}, std::nullopt};
   const auto flat = parameters.flatten();  // "/Tags/0/Key"
@@ -44,7 +44,7 @@ StsCall call_of(const Json& vector) {
   if (operation == "assume_role_with_web_identity") {
     const RoleStep step{"p", parameters["RoleArn"], text(parameters, "RoleSessionName"), {}, {}, {}};
     auto call = web_identity_call(step, {}, Secret(*text(parameters, "WebIdentityToken")));
-    // The recording gave the role first; what reads configuration gives it after a name.
+    // The recording has the role first; code that reads configuration puts it after a name.
     std::rotate(call.arguments.begin(), call.arguments.begin() + 1, call.arguments.end());
     return call;
   }
@@ -56,7 +56,7 @@ StsCall call_of(const Json& vector) {
                 text(parameters, "SerialNumber"),
                 duration};
   auto call = assume_role_call(step, {}, code);
-  // A generated name comes last; the recording carries one as it was generated.
+  // A generated name is last; the recording contains the generated one.
   if (step.session_name && step.session_name->rfind("botocore-session-", 0) == 0) {
     std::rotate(call.arguments.begin(), call.arguments.begin() + 1, call.arguments.end());
   }

@@ -6,7 +6,7 @@
 #include "unit/support/suite.hpp"
 #include "unit/support/test_host.hpp"
 
-// Endpoints as the SDKs' common rules have them, out of the test data of botocore itself.
+// Checks endpoints against the SDKs' common rules, with the test data of botocore.
 namespace latchkey::test {
 namespace {
 
@@ -71,7 +71,7 @@ TEST(Suites, TheEndpointRulesOfSso) {
   if (suite) judge_rules(suite, Service::sso, "AWS_ENDPOINT_URL_SSO");
 }
 
-/// A region that nobody has yet, of the shape of a partition's.
+/// An unknown region in the form of a partition's.
 std::string unknown_region(const std::string& known) {
   return known.substr(0, known.rfind('-')) + "-97";
 }
@@ -103,7 +103,7 @@ TEST(Suites, ThePartitions) {
   suite.report("STS has a rule of its own for aws-global");
 }
 
-/// Which service it is makes no difference: the one that a case asks for is STS here.
+/// The service makes no difference: that of a case is replaced by STS.
 std::string as_sts(std::string text, const std::string& service) {
   text = replaced(text, service, "sts");
   return replaced(text, service == "s3" ? "S3" : "DYNAMODB", "STS");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Not on Windows: freed memory is observed by replacing operator delete, which libraries there do not use.
+// Not on Windows: freed memory is observed by replacing operator delete, which its libraries do not use.
 #include <array>
 #include <atomic>
 #include <cstdlib>
@@ -30,7 +30,7 @@
 
 namespace {
 
-/// Part of every planted secret. Its first letters never stand alone in the memory of this program.
+/// Part of every planted secret. Its first letters do not occur elsewhere in the memory of this program.
 constexpr std::string_view kPlanted = "~planted~";
 
 std::atomic<bool> is_watching = false;
@@ -46,7 +46,7 @@ void look_at(const void* block, std::size_t size) {
 
 void* operator new(std::size_t size, const std::nothrow_t& /*never throws*/) noexcept {
   void* const block = std::malloc(size > 0 ? size : 1);
-  // What was there before does not count.
+  // Clears the previous content.
   if (block != nullptr && is_watching) std::memset(block, 0, malloc_usable_size(block));
   return block;
 }
@@ -206,7 +206,7 @@ TEST(SecretMemory, AFileOfOursIsOverwritten) {
 }
 
 TEST(SecretMemory, TheOutputOfAProgramIsOverwrittenAlsoWhereItFails) {
-  // Not in one piece, as the arguments are copied, too.
+  // Split, because the arguments are also copied.
   const std::vector<std::string> program = {"/bin/sh", "-c", "printf '~plan%s~ 0123456789' ted; exit 3"};
   const auto environment = plain_environment();
   EXPECT_EQ(secrets_freed([&] {

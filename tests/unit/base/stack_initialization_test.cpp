@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Variables without a value get one from the compiler: cmake/Flags.cmake. tests/install/hardening.py reads
-// the other hardening in the installed program, where this one has no mark of its own.
+// The compiler initializes variables without a value: cmake/Flags.cmake. tests/install/hardening.py checks
+// the other hardening in the installed program, where this one leaves no mark.
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -25,7 +25,7 @@ void copy(Block& block, Bytes& copy) {
 
 using Use = void (*)(Block&, Bytes&);
 
-// The compiler does not know which function this calls, so it cannot tell that the block has no value.
+// The compiler does not know the called function, so it cannot detect that the block has no value.
 [[gnu::noinline]] void call_with_block(const volatile Use& use, Bytes& bytes) {
   Block block;  // NOLINT: has no value on purpose
   const Use function = use;

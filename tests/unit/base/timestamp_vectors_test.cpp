@@ -12,7 +12,7 @@ namespace {
 
 using std::chrono::hours;
 
-/// The zone names that Python has under each TZ of the recording.
+/// Python's zone names for each TZ of the recording.
 std::pair<ZoneName, ZoneName> zone_of(const std::string& tz) {
   if (tz == "Asia/Tokyo") return {{"JST", hours{9}}, {"JDT", hours{10}}};
   if (tz == "America/New_York") return {{"EST", -hours{5}}, {"EDT", -hours{4}}};
@@ -45,8 +45,8 @@ TEST(Timestamp, WritesTheCacheAndIsoTextsThatBotocoreWrites) {
   for (const auto& vector : load_vectors("timestamps.json", "written")) {
     const auto time = parse_timestamp(vector["wire"].get<std::string>());
     const std::string cached = vector.value("botocore_cache_text", "");
-    // STS sends UTC. botocore turns other zones into text that nobody can read again; we write UTC for them
-    // too, and do not take numbers or days, which STS never sends.
+    // STS sends UTC. botocore writes other zones in a form that it cannot read; latchkey writes UTC for them,
+    // and rejects numbers and days, which STS never sends.
     const bool utc =
         cached.size() > 3 && cached.substr(cached.size() - 3) == "UTC" && vector["wire"] != "4070908800";
     if (!utc) {

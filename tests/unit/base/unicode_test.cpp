@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Each character as Python 3.11 sees it. The expected digests come from Python itself:
+// Compares each character with Python 3.11. The expected digests are from Python:
 //   hashlib.sha256("".join(chr(c).lower() + "\n" for c in characters).encode()).hexdigest()
 //   hashlib.sha256("".join(f"{c} {unicodedata.decimal(chr(c))}\n" for c in decimals).encode()).hexdigest()
 #include "base/unicode.hpp"

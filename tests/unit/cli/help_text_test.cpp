@@ -88,7 +88,7 @@ TEST(HelpText, OfTheProgramListsCommandsAndCommonOptions) {
     EXPECT_NE(help.find(command.summary), std::string::npos) << command.name;
 }
 
-/// Every option is also in scripts/manual's texts, which hold a line of at most 80 characters for it.
+/// Every option is also in the texts of scripts/manual, which have a line of at most 80 characters for it.
 TEST(OptionTable, HasAOneLineHelpForEveryOption) {
   const auto table = option_table();
   auto options = table.common;
@@ -103,7 +103,7 @@ TEST(OptionTable, HasAOneLineHelpForEveryOption) {
   }
 }
 
-/// What CLI11 parses and what the table says are the same.
+/// CLI11's options and the table are the same.
 TEST(OptionTable, HasEveryOptionThatIsParsed) {
   for (const auto& command : commands()) {
     CLI::App app;

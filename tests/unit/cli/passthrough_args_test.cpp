@@ -8,7 +8,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-/// What is taken from the words of a command line of `exec` and of `login`, which takes no program.
+/// The words removed from a command line of `exec`, and of `login`, which has no program.
 Words taken(Words& words) {
   CLI::App app;
   std::string profile;

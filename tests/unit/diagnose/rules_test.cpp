@@ -50,7 +50,7 @@ TEST_F(Rules, LookAtAChainThatWasResolvedOnce) {
   EXPECT_EQ(answers, 1);
 }
 
-/// The continued line swallows the source_profile, from which the chain's error follows.
+/// The continuation line absorbs the source_profile, which causes the chain's error.
 TEST_F(Rules, FindTheCauseBeforeWhatFollowsFromIt) {
   configure(
       "[profile ops]\nregion = eu-west-1\n  source_profile = base\n"

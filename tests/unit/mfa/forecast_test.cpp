@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two profiles reach the same role from the same source profile, each with an STS endpoint of its own.
+// Two profiles reach the same role from the same source profile, each with its own STS endpoint.
 #include "mfa/forecast.hpp"
 
 #include <gtest/gtest.h>

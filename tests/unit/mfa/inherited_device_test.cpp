@@ -28,7 +28,7 @@ bool is_signed_by(const HttpRequest& request, std::string_view key) {
   return false;
 }
 
-/// Roles whose source profile has a device; STS denies them to the bare keys.
+/// Roles whose source profile has a device; STS denies them without MFA.
 class InheritedDevice : public ::testing::Test {
  protected:
   InheritedDevice() {

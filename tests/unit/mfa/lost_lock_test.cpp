@@ -5,7 +5,7 @@
 #include "mfa/used_codes.hpp"
 #include "unit/support/test_host.hpp"
 
-// A process that was stopped at its prompt, until another process took the lock of the device.
+// A process that is stopped at its prompt until another process takes the device's lock.
 namespace latchkey::test {
 namespace {
 

@@ -56,7 +56,7 @@ class MfaSessionTest : public ::testing::Test {
     };
   }
 
-  /// `expiration`, or `length` from now where that has passed: STS issues no expired credentials.
+  /// `expiration`, or `length` from now if it has passed, because STS does not issue expired credentials.
   std::string ahead(const std::string& expiration, std::chrono::hours length) const {
     return parse_timestamp(expiration)->at > machine.clock ? expiration : utc_text(machine.clock + length);
   }

@@ -14,8 +14,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A machine on which every prompter is available and says which one it is; the programs are real, the
-/// terminal is not.
+/// A machine on which every prompter is available and identifies itself; the programs are real, the terminal
+/// is fake.
 class Prompters : public ::testing::Test {
  protected:
   Prompters() {
@@ -35,7 +35,7 @@ class Prompters : public ::testing::Test {
   std::string program(const std::string& name, const test::Steps& steps) const {
     return test::make_program(bin(), name, steps);
   }
-  /// A step that writes a program's arguments down, and what it wrote.
+  /// A step that records a program's arguments, and its result.
   std::string tell() const { return "tell " + files::join(test.home.path(), "told"); }
   std::string told() const { return test.home.read("told"); }
 

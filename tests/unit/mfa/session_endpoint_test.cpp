@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A configuration file that names an STS of its own must not change what another configuration then gets.
+// A configuration file with its own STS must not change the credentials of another configuration.
 #include <gtest/gtest.h>
 
 #include "aws/request/endpoints.hpp"
@@ -41,7 +41,7 @@ std::string entry_text(const std::string& id, const std::string& expiration) {
          R"(", "SecretAccessKey": "s", "SessionToken": "t", "Expiration": ")" + expiration + R"("}})";
 }
 
-/// The person's own profiles call AWS. A second configuration file calls an STS that takes any code.
+/// The user's own profiles call AWS. A second configuration file calls an STS that accepts any code.
 class SessionEndpoint : public ::testing::Test {
  protected:
   SessionEndpoint() {
@@ -230,7 +230,7 @@ TEST_F(SessionEndpoint, TwoRegionsOfAPartitionShareOneSession) {
   EXPECT_EQ(machine.requests.back().url, "https://sts.us-east-2.amazonaws.com/");
 }
 
-// Where locks do not work between machines, another process may send the same code first.
+// If locks do not work between machines, another process may send the same code first.
 
 TEST_F(SessionEndpoint, ARefusedCodeIsNotPromptedForAgainIfAnotherProcessGotASession) {
   aws_refuses = [this](const HttpRequest& request) {

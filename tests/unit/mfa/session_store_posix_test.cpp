@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Not on Windows: such a file is opened there, see session_store_windows_test.cpp.
+// Not on Windows: such a file can be decrypted there, see session_store_windows_test.cpp.
 #include <gtest/gtest.h>
 
 #include "mfa/session_store.hpp"

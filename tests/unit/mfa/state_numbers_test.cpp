@@ -31,7 +31,7 @@ TEST(UsedCodes, IgnoreTimesThatDoNotFitAClock) {
   }
 }
 
-/// The error that a process gets whose lock holder leaves that note.
+/// The error of a waiter whose lock holder leaves that note.
 std::optional<Cause> cause_after_note(const std::string& code) {
   TestHost machine;
   auto lock = FileLock::try_take(machine.home.path() + "/.aws/latchkey/locks/test.lock");

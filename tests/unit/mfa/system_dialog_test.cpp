@@ -11,7 +11,7 @@ namespace {
 
 using Answer = credential_dialog::Answer;
 
-/// A machine without a terminal whose system has a dialog for secrets, which gives these answers in turn.
+/// A machine without a terminal, with a system dialog that returns these answers in turn.
 class SystemDialog : public ::testing::Test {
  protected:
   SystemDialog() {

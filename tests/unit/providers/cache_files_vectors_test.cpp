@@ -7,7 +7,7 @@
 #include "unit/support/test_host.hpp"
 #include "unit/support/vectors.hpp"
 
-// Cache files as the tools wrote them, byte by byte (tests/vectors/cache_files).
+// Compares cache files with those of other tools, byte by byte (tests/vectors/cache_files).
 namespace latchkey::test {
 namespace {
 
@@ -19,7 +19,7 @@ std::string recorded_bytes(const std::string& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// The person of the recordings, without the files of any tool.
+/// Sets up the user of the recordings, without files of any tool.
 void settle(TestHost& machine) {
   // What was recorded expires in 2099, and no role's credentials last longer than 12 hours.
   machine.clock = std::chrono::sys_days{std::chrono::year{2098} / 12 / 31} + std::chrono::hours{23} +
@@ -39,7 +39,7 @@ Result<Credentials> credentials(TestHost& machine, const std::string& profile) {
 }
 
 TEST(SharedCaches, EveryFileThatAnyToolWroteIsTakenWithoutACall) {
-  std::map<std::string, Json> files;  // with the key that signed what came next
+  std::map<std::string, Json> files;  // by the key that signed the next call
   for (const auto& reading : load_vectors("cache_files/manifest.json", "cross_read")) {
     if (reading["accepted_without_sts_call"]) files[reading["file"]] = reading;
   }
@@ -47,7 +47,7 @@ TEST(SharedCaches, EveryFileThatAnyToolWroteIsTakenWithoutACall) {
   for (const auto& [file, reading] : files) {
     const bool is_sso = reading["profile"].get<std::string>().rfind("sso", 0) == 0;
     for (const auto* folder : kFolders) {
-      if (is_sso && folder == kFolders[0]) continue;  // AWS CLI v2 alone caches these
+      if (is_sso && folder == kFolders[0]) continue;  // only AWS CLI v2 caches these
       TestHost machine;
       settle(machine);
       machine.home.write(folder + file.substr(file.find('/') + 1), recorded_bytes(file));
@@ -61,7 +61,7 @@ TEST(SharedCaches, EveryFileThatAnyToolWroteIsTakenWithoutACall) {
   report("cache_files (read)", passed, 0, 0);
 }
 
-/// STS's answer, out of what a tool kept of it.
+/// Reconstructs STS's reply from a tool's cache entry.
 HttpResponse answer_of(const Json& entry) {
   const bool is_web = entry.contains("Provider");
   const std::string operation = is_web ? "AssumeRoleWithWebIdentity" : "AssumeRole";
@@ -86,14 +86,14 @@ HttpResponse answer_of(const Json& entry) {
   return response;
 }
 
-/// The recorded text with the expiration spelled as botocore does: all else is the same in every tool.
+/// The recorded text with the expiration in botocore's format; the rest is the same in every tool.
 std::string as_botocore_writes(const std::string& text) {
   const std::string start = R"("Expiration": "2099-01-01T00:00:00)";
   const auto zone = text.find(start) + start.size();
   return text.substr(0, zone) + "UTC" + text.substr(text.find('"', zone));
 }
 
-/// By the name of the role, the text that a tool kept.
+/// The cached text of a tool, by the name of the role.
 using Written = std::map<std::string, std::pair<std::string, std::string>>;
 
 Written written_by(const Json& entry) {
@@ -119,7 +119,7 @@ void expect_same_files(const TestHost& machine, const Written& written, const st
   }
 }
 
-/// The profile that a tool was run with: named in its command, last or after --profile.
+/// The profile of a tool's command: the last word or after --profile.
 std::string profile_of(const Json& entry) {
   static const std::set<std::string> known = {"r", "mfa", "wire", "iso", "chain", "web"};
   std::string profile;

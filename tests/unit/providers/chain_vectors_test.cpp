@@ -8,7 +8,7 @@
 namespace latchkey::test {
 namespace {
 
-/// Arguments of boto3's own constructor, which a tool that reads configuration does not have.
+/// Arguments of boto3's constructor, which latchkey does not have.
 bool is_boto3_only(const Json& vector) {
   return vector.contains("boto3_kwargs");
 }
@@ -112,7 +112,7 @@ TEST(LikeBotocore, ALoginSessionNeedsNothingThatIsNotInTheProgram) {
   Scenario scenario(recorded("login-without-crt"));
   const auto outcome = scenario.play();
   ASSERT_TRUE(outcome) << outcome.error().message;
-  EXPECT_EQ(outcome->access_key_id, "ASIALOGIN");  // as AWS CLI v2, which has it in it, too
+  EXPECT_EQ(outcome->access_key_id, "ASIALOGIN");  // as in AWS CLI v2, which includes it
   EXPECT_EQ(outcome->source, "login");
 }
 

@@ -26,7 +26,7 @@ class Container : public ::testing::Test {
     machine.network = [reply = std::move(reply)](const HttpRequest&) { return reply; };
   }
 
-  /// The error where the endpoint answers like that, and after how many requests.
+  /// The error for a reply of the endpoint, and the number of requests.
   Error error_of(Reply reply, std::size_t attempts) {
     machine.requests.clear();
     machine.pauses.clear();

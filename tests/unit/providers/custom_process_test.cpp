@@ -7,7 +7,7 @@
 namespace latchkey::test {
 namespace {
 
-/// The error where a credential_process ends like that.
+/// The error for a result of a credential_process.
 Error error_of(int status, std::string out, std::string err = {}) {
   ProcessOutput output{ProcessOutput::End::exited, status, std::move(out), std::move(err)};
   TestHost machine;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What tests/differential found, each as a case of its own.
+// Regression tests for findings of tests/differential.
 #include <gtest/gtest.h>
 
 #include "session/access.hpp"
@@ -36,7 +36,7 @@ class FoundByComparison : public ::testing::Test {
     return "none";
   }
 
-  /// A role `ops` with these settings, and its source.
+  /// Writes a role `ops` with these settings, and its source.
   void write_role(const std::string& settings, const std::string& more_of_base = "") const {
     machine.home.write(
         ".aws/config",

@@ -25,7 +25,7 @@ Reply failure(Reason cause, bool sent = false) {
   return tl::unexpected(TransportFailure{cause, "words", sent});
 }
 
-/// An instance whose three resources answer as the test says.
+/// An instance whose three resources reply as the test configures.
 class InstanceMetadata : public ::testing::Test {
  protected:
   InstanceMetadata() {
@@ -47,7 +47,7 @@ class InstanceMetadata : public ::testing::Test {
     return session->credentials();
   }
 
-  /// Nothing is there, as on any machine without credentials, after so many requests.
+  /// Expects no credentials after this number of requests.
   void expect_none(std::size_t requests) {
     const auto found = credentials();
     ASSERT_FALSE(found);

@@ -26,7 +26,7 @@ HttpResponse json(int status, const std::string& body, const std::string& type =
   return {status, {{"content-type", type}, {"content-length", std::to_string(body.size())}}, body};
 }
 
-/// What the service answers to the refresh token number n - 1.
+/// The reply of the service to the refresh token number n - 1.
 std::string answer(const std::string& n, const std::string& lifetime = "900") {
   return R"({"accessToken": {"accessKeyId": "ASIA)" + n + R"(", "secretAccessKey": "sek)" + n +
          R"(", "sessionToken": "tok)" + n + R"("}, "tokenType": "aws_sigv4", "expiresIn": )" + lifetime +
@@ -69,7 +69,7 @@ class LoginTest : public ::testing::Test {
   }
   Result<Credentials> load() { return load(machine.host()); }
 
-  /// The error of a renewal that has to be made. The file must be as it was.
+  /// The error of a required refresh. The file must not change.
   Error error() {
     token(minutes(4));
     const auto before = machine.home.read(file);
@@ -163,7 +163,7 @@ TEST_F(LoginTest, AnEndpointOfItsOwnIsAskedAtItsPath) {
   EXPECT_EQ(machine.requests.at(0).url, "http://127.0.0.1:4566/pre/v1/token");
 }
 
-// botocore: NoRegionError, with and without an endpoint of its own.
+// botocore: NoRegionError, with and without its own endpoint.
 TEST_F(LoginTest, WithoutARegionItServesButIsNotRenewed) {
   config("");
   token(minutes(6));

@@ -48,7 +48,7 @@ class Sso : public testing::Test {
     return found ? Error{} : found.error();
   }
 
-  /// Its own words and hint, without what the service or a file said in confidence.
+  /// Checks that message and hint contain no secret of the service or a file.
   static void expect_no_secret(const Error& error) {
     for (const auto* secret : {"csecret", "RT-first", "RT2", "AT2", "ssso", "tsso"}) {
       EXPECT_EQ(error.message.find(secret), std::string::npos) << error.message;

@@ -6,18 +6,17 @@
 #include "unit/support/suite.hpp"
 #include "unit/support/test_host.hpp"
 
-// The metadata endpoints of containers and instances, as the SDKs for Rust, Ruby and Java are tested with
-// them.
+// Tests container and instance metadata with the suites of the SDKs for Rust, Ruby and Java.
 namespace latchkey::test {
 namespace {
 
-/// Opens a session on that machine and gets its credentials.
+/// Opens a session on that machine and returns its credentials.
 Result<Credentials> credentials(TestHost& machine) {
   const auto session = open_session({}, machine.host());
   return session ? session->credentials() : tl::unexpected(session.error());
 }
 
-/// The first URL that is asked for, or "error".
+/// The first requested URL, or "error".
 std::string first_url(TestHost& machine) {
   machine.network = [](const HttpRequest&) -> Reply {
     return tl::unexpected(TransportFailure{TransportFailure::Reason::tls, "enough", false});
@@ -42,7 +41,7 @@ TEST(Suites, TheContainerUrlsOfTheRustSdk) {
   suite.report();
 }
 
-/// What a program may say in its code, the environment says here: it counts as much.
+/// The environment replaces settings that a program makes in its code.
 TEST(Suites, TheInstanceUrlsOfTheRustSdk) {
   Suite suite("aws-config-dvr/imds-config/imds-endpoint-tests.json");
   if (!suite) return;
@@ -63,7 +62,7 @@ TEST(Suites, TheInstanceUrlsOfTheRustSdk) {
   suite.report();
 }
 
-/// "GET URL", with the token that is shown, or "error".
+/// "GET URL" with the token, or "error".
 std::string expected_request(const Json& expect) {
   if (expect["type"] == "error") return "error";
   const auto& request = expect["request"];
@@ -127,7 +126,7 @@ TEST(Suites, TheContainerAnswersOfTheRubySdk) {
   suite.report();
 }
 
-/// An instance with canned answers, in order for each path; the last of a path stays.
+/// An instance with fixed replies for each path, in order; the last one repeats.
 class Instance {
  public:
   explicit Instance(const Json& expectations) {
@@ -153,7 +152,7 @@ class Instance {
   std::map<std::string, std::deque<HttpResponse>> answers_;
 };
 
-/// When the canned credentials were made.
+/// The time of the fixed credentials.
 TimePoint time_of(const Json& test) {
   for (const auto& expectation : test["expectations"]) {
     const Json body = expectation["response"].value("body", Json(""));

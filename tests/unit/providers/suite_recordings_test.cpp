@@ -9,21 +9,21 @@
 #include "unit/support/suite.hpp"
 #include "unit/support/test_host.hpp"
 
-// The recordings that the AWS SDK for Rust is tested with (suites/aws-config-dvr): a file system, an
-// environment, the traffic, and what comes of it.
+// Runs the recordings of the AWS SDK for Rust (suites/aws-config-dvr): a file system, an environment, the
+// traffic, and the result.
 namespace latchkey::test {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// One request of a recording and its answer.
+/// One request of a recording and its reply.
 struct Exchange {
   std::string method, url;
   HttpResponse response;
   bool used = false;
 };
 
-/// A URL by which two of them can be compared: the order of a query means nothing.
+/// A normalized URL for comparison, because the order of a query does not matter.
 std::string plain(std::string url) {
   const auto start = std::min(url.find('?'), url.size());
   std::set<std::string> arguments;
@@ -71,16 +71,16 @@ std::vector<fs::path> files_of(const fs::path& folder) {
   return files;
 }
 
-/// A recording on a machine of our own.
+/// A recording on a fake machine.
 class Recording {
  public:
   explicit Recording(const fs::path& folder) : case_(Json::parse(slurp(folder / "test-case.json"))) {
     root_ = machine.home.path() + "/root";
     machine.env = Environment();
     machine.env.set(kHomeVariable, root_ + "/home");
-    make_program(machine.home.path(), "echo", {"arguments"});  // not every system has it as a program
+    make_program(machine.home.path(), "echo", {"arguments"});  // not a program on every system
     machine.env.set("PATH", search_path(machine.home.path()));
-    // An hour before what was recorded expires: no longer credentials are issued without being requested.
+    // An hour before the recorded expiration, because longer credentials are not issued without a request.
     constexpr long long kFirstExpiry = 1234567890;
     const auto ok = case_.value("/result/Ok"_json_pointer, Json::object());
     machine.clock = TimePoint(std::chrono::seconds(ok.value("expiry", kFirstExpiry) - 3600));
@@ -100,7 +100,7 @@ class Recording {
     machine.env.set(name, is_path ? root_ + value : value);
   }
 
-  /// "KEY SECRET TOKEN ACCOUNT EXPIRY", or "error"; then what was sent that the recording does not know.
+  /// "KEY SECRET TOKEN ACCOUNT EXPIRY", or "error"; then requests that are not in the recording.
   std::string play(const std::optional<std::string>& profile) {
     SessionOptions options;
     options.profile = profile;
@@ -124,7 +124,7 @@ class Recording {
            (ok.contains("expiry") ? std::to_string(ok["expiry"].get<long long>()) : "-");
   }
   TestHost machine;
-  std::string error;  ///< our words, after play()
+  std::string error;  ///< latchkey's message, after play()
 
  private:
   static std::string seconds(TimePoint at) {
@@ -134,7 +134,7 @@ class Recording {
   Reply answer(const HttpRequest& request) {
     for (auto& exchange : exchanges_) {
       if (exchange.method != request.method || exchange.url != plain(request.url)) continue;
-      exchange.used = true;  // another try gets the same answer
+      exchange.used = true;  // another attempt gets the same reply
       return exchange.response;
     }
     const std::string strange = ", and " + request.method + ' ' + request.url;
@@ -156,7 +156,7 @@ class Recording {
   std::vector<Exchange> exchanges_;
 };
 
-/// What a failure says here, by case: the SDK's words are not botocore's.
+/// The expected messages by case, because the SDK's differ from botocore's.
 const std::map<std::string, std::string>& words() {
   static const std::map<std::string, std::string> map = {
       {"imds_default_chain_error", "unable to locate credentials"},
@@ -210,8 +210,7 @@ TEST(Suites, TheDefaultChainOfTheRustSdk) {
   if (suite) play_all(suite, std::nullopt);
 }
 
-/// The profile provider alone: a profile that is named keeps the environment's keys out, and nothing comes
-/// after it.
+/// Only the profile provider: a named profile excludes the environment's keys, and no provider follows.
 TEST(Suites, TheProfilesOfTheRustSdk) {
   Suite suite("aws-config-dvr/profile-provider",
               {{"credential_process", "error"},
@@ -219,7 +218,7 @@ TEST(Suites, TheProfilesOfTheRustSdk) {
   if (suite) play_all(suite, "default");
 }
 
-/// The cases that fail for AWS_REGION alone: with botocore's variable beside it they are the suite's.
+/// The cases that fail only because of AWS_REGION: with botocore's variable they pass.
 TEST(Suites, TheRegionsOfTheRustSdkWhereBotocoresVariableHasThem) {
   const std::string chain = "aws-config-dvr/default-credential-provider-chain/";
   for (const auto& name : {chain + "web_identity_token_env", chain + "web_identity_token_invalid_jwt",

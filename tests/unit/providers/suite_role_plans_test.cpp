@@ -6,8 +6,8 @@
 #include "unit/support/suite.hpp"
 #include "unit/support/test_host.hpp"
 
-// What the AWS SDK for Rust makes of profiles that lead to each other (suites/aws-config-dvr): whose keys,
-// and which roles in which order. Here it is read off the requests.
+// Compares role chains with the AWS SDK for Rust (suites/aws-config-dvr): the keys, and the roles in order,
+// as seen in the requests.
 namespace latchkey::test {
 namespace {
 
@@ -24,7 +24,7 @@ std::string config_text(const Json& input, const std::string& token_file) {
   return text;
 }
 
-/// "; role ARN", with the arguments that somebody chose.
+/// "; role ARN", with the configured arguments.
 std::string role_text(const std::string& kind, const std::string& arn, const std::string& session,
                       const std::string& external_id) {
   const bool is_chosen = !session.empty() && session.rfind("botocore-session-", 0) != 0;
@@ -50,7 +50,7 @@ std::string expected(const Json& output) {
   return text.substr(2);
 }
 
-/// A network of roles and of one instance, that notes who is asked for what.
+/// A network of roles and one instance that records the requests.
 class Network {
  public:
   Reply operator()(const HttpRequest& request) {
@@ -88,7 +88,7 @@ class Network {
   std::string seen_;
 };
 
-/// What a failure says here, by case: the SDK's words are not botocore's.
+/// The expected messages by case, because the SDK's differ from botocore's.
 const std::map<std::string, std::string>& words() {
   static const std::map<std::string, std::string> map = {
       {"role_arn without source source_profile", "missing: source_profile or credential_source"},
@@ -129,7 +129,7 @@ TEST(Suites, TheRoleChainsOfTheRustSdk) {
     options.profile = test["input"]["selected_profile"];
     const auto session = open_session(options, machine.host());
     if (session && source_of(*session).provider == ProviderId::sso) {
-      suite.judge(test["docs"], "sso", expected(test["output"]));  // the suite goes no further either
+      suite.judge(test["docs"], "sso", expected(test["output"]));  // the suite tests no more
       continue;
     }
     const auto got = session ? session->credentials() : tl::unexpected(session.error());

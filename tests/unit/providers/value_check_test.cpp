@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Credentials of every provider and cache with a control character in one of their values, or an expiration
-// that is not possible: they are rejected where they come in.
+// Every provider and cache rejects credentials with a control character in a value, or with an impossible
+// expiration.
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -21,10 +21,10 @@ namespace {
 
 struct Values {
   std::string id = "ASIA1", secret = "s1", token = "t1", account = "123456789012";
-  std::string expiration = "2026-03-01T06:00:00Z";  // the clock stands at 2026-03-01T00:00:00Z
+  std::string expiration = "2026-03-01T06:00:00Z";  // the time is 2026-03-01T00:00:00Z
 };
 
-/// What a provider made of the values; an error where it rejected them.
+/// The result of a provider for the values; an error if it rejected them.
 using Provided = Result<Credentials>;
 
 Provided session_credentials(TestHost& machine, const std::optional<std::string>& profile = std::nullopt) {

@@ -32,7 +32,7 @@ class WebIdentity : public ::testing::Test {
     return session->credentials();
   }
 
-  /// The error where STS answers like that.
+  /// The error for a reply of STS.
   Error error_of(Reply answer) {
     machine.network = [answer = std::move(answer)](const HttpRequest&) { return answer; };
     const auto found = credentials();
@@ -111,7 +111,7 @@ TEST_F(WebIdentity, ReportsANetworkFailure) {
   EXPECT_EQ(error_of(HttpResponse{200, {{"content-type", "text/html"}}, "<html>"}).kind, ErrorKind::network);
 }
 
-/// The role's lock, as another process has it.
+/// Another process holds the role's lock.
 class WebIdentitySingleFlight : public WebIdentity {
  protected:
   WebIdentitySingleFlight() {
@@ -123,7 +123,7 @@ class WebIdentitySingleFlight : public WebIdentity {
     lock = *std::move(taken);
   }
 
-  /// While the lock is held, `other` does its work at the third pause; at the next one it has gone.
+  /// While the lock is held, `other` works at the third pause and releases the lock at the next one.
   Result<Credentials> credentials_for_step(const std::function<void()>& other) {
     Host host = machine.host();
     int naps = 0;

@@ -55,7 +55,7 @@ TEST(ExportText, IsTheAwsClisToTheByteInEveryRecordedFormat) {
     } else if (name.rfind("process, odd", 0) == 0) {
       check(name, *export_text(odd(), ExportFormat::process, "p"), output["stdout_temporary"]);
     } else {
-      ++others;  // error texts of the other tool, and the one recording of its missing quotes
+      ++others;  // error texts of the other tool, and a recording of its missing quotes
     }
   }
   report("export_credentials", passed, failed, 0,

@@ -50,7 +50,7 @@ aws_access_key_id = AKIABASE
 aws_secret_access_key = basesecret
 )";
 
-/// A machine whose clock moves on when somebody sleeps, with an MFA session of twelve hours.
+/// A machine whose clock advances during sleeps, with an MFA session of twelve hours.
 class KeeperTest : public ::testing::Test {
  protected:
   KeeperTest() {
@@ -90,7 +90,7 @@ class KeeperTest : public ::testing::Test {
     return RoleCache(host, "aws").find(key_of(role));
   }
 
-  /// Keeps for a while, as keep() does with `stay`.
+  /// Runs for a while, as keep() does with `stay`.
   void keep_for(std::chrono::seconds time) {
     const auto end = machine.clock + time;
     while (machine.clock < end) {
@@ -210,7 +210,7 @@ TEST_F(KeeperTest, WithStayItUsesTheNextSignIn) {
 TEST_F(KeeperTest, ARoleThatNobodyUsesIsNotRenewedAndARoleOfTwoProfilesOnce) {
   sign_in();
   cache("ops", 16min);
-  cache("plain", 16min);  // no device, so no session of it
+  cache("plain", 16min);  // no device, so no session
   keep_for(3min);
   EXPECT_EQ(roles, Names{"ops"});
 }
@@ -341,7 +341,7 @@ TEST_F(KeeperTest, SignInWhileItEndsIsKept) {
   bool signed_in = false;
   host.debug = [&](const std::string& line) {
     if (signed_in || line.find("ended at") == std::string::npos) return;
-    signed_in = true;  // its look has just found nothing, and it still holds the lock
+    signed_in = true;  // its check has just found nothing, and it still holds the lock
     EXPECT_TRUE(running_keeper(host));
     sign_in(1h);
   };

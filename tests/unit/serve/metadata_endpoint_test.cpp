@@ -25,7 +25,7 @@ class MetadataEndpoint : public ::testing::Test {
               {"ASIA1", Secret("sec/ret"), Secret("token=="), kNow + 1h, {}, "111122223333", "assume-role"});
   }
 
-  /// A request whose other fields are `fields`, by the names that clients send.
+  /// A request with additional `fields`, by the names that clients send.
   LocalRequest request(const char* method, const std::string& target, const Fields& fields) const {
     LocalRequest made{method, target, kAuthority};
     made.field = [&fields](std::string_view name) -> std::string_view {
@@ -119,7 +119,7 @@ TEST_F(MetadataEndpoint, RejectsOtherUsersAndHostNames) {
 
 TEST_F(MetadataEndpoint, RequiresItsOwnToken) {
   const auto good = token();
-  auto longer = good;  // says that it lasts longer than was signed
+  auto longer = good;  // claims a longer lifetime than was signed
   longer.replace(0, longer.find('-'), std::to_string(std::stol(good) + 3600));
   auto other_end = good;
   other_end.back() = other_end.back() == '0' ? '1' : '0';

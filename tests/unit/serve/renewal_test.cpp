@@ -49,7 +49,7 @@ class RenewalTest : public ::testing::Test {
   void sign_in(std::chrono::seconds length) { store_session(host, kDevice, length); }
 
   bool serves() const { return store.at("ops", machine.clock)->is_good; }
-  /// As the thread does, until `time` has passed. Whether there were credentials all the time.
+  /// Runs as the thread does, until `time` has passed. Returns whether there were always credentials.
   bool run_for(std::chrono::seconds time) {
     bool served = true;
     for (const auto end = machine.clock + time; machine.clock < end;) {
@@ -157,7 +157,7 @@ TEST_F(RenewalTest, ClockSetBackDoesNotDelayTheNextAttempt) {
   EXPECT_EQ(machine.notices.back(), "profile ops has credentials again");
 }
 
-/// Two profiles, each with an STS endpoint of its own.
+/// Two profiles, each with its own STS endpoint.
 class TwoRenewalsTest : public ::testing::Test {
  protected:
   TwoRenewalsTest() {
@@ -222,7 +222,7 @@ TEST_F(TwoRenewalsTest, ASlowRenewalDelaysNoOtherProfileAndIsReportedOnce) {
   slow_work();
 }
 
-/// As the machine's: answers to any std::thread, and never from the slow endpoint until it is cancelled.
+/// Like the real transport: replies on any thread, but the slow endpoint never replies until it is cancelled.
 class HangingTransport final : public Transport {
  public:
   tl::expected<HttpResponse, TransportFailure> send(const HttpRequest& request) override {
@@ -271,7 +271,7 @@ TEST_F(TwoRenewalsTest, TheThreadRenewsAnotherProfileWhileOneHangsAndEndsWithout
   EXPECT_TRUE(host.cancellation->is_set());
 }
 
-/// With somebody who could be asked for a code, and no MFA session after the first minute.
+/// With a prompter, and no MFA session after the first minute.
 class PromptingRenewalTest : public RenewalTest {
  protected:
   PromptingRenewalTest() {
@@ -284,7 +284,7 @@ class PromptingRenewalTest : public RenewalTest {
     renewal->look();
   }
 
-  /// As the thread does, while no program wants anything.
+  /// Runs as the thread does, without requests.
   void let_pass(std::chrono::seconds time) {
     for (const auto end = machine.clock + time; machine.clock < end;) machine.clock += renewal->look();
   }

@@ -3,7 +3,7 @@
 
 #include "unit/support/sso_world.hpp"
 
-// What the sign-in service may answer, and what is made of it.
+// Tests replies of the sign-in service.
 namespace latchkey::test {
 namespace {
 
@@ -11,7 +11,7 @@ using Reason = TransportFailure::Reason;
 
 class Oidc : public ::testing::Test {
  protected:
-  /// What each call says of `reply`.
+  /// The errors of each call for `reply`.
   std::vector<Error> errors_of(const Reply& reply) {
     for (const auto* path : {"/client/register", "/device_authorization", "/token"})
       world.replies[path] = {reply};

@@ -21,7 +21,7 @@ std::string recorded(const std::string& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// The files that AWS CLI v2 left after the sign-in that the manifest calls `name`, and its requests.
+/// Compares files and requests with those of AWS CLI v2 in the recorded sign-in `name`.
 void expect_as_recorded(SsoWorld& world, const std::string& name) {
   int files = 0;
   for (const auto& entry : load_vectors("cache_files/manifest.json", "entries")) {
@@ -179,7 +179,7 @@ TEST_F(SignInTest, ATokenThatCannotBeKeptIsSaid) {
   const auto path = world.cache().token_path(session());
   const auto open = world.machine.browser;
   world.machine.browser = [&](const std::string& url) {
-    std::filesystem::create_directories(path + "/in the way");  // after all had been checked
+    std::filesystem::create_directories(path + "/in the way");  // after all checks
     open(url);
   };
   const auto token = world.sign_in();

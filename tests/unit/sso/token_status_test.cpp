@@ -67,7 +67,7 @@ TEST_F(TokenStatus, TheOlderFormIsNeverRefreshed) {
   EXPECT_TRUE(status.login_asks());
 }
 
-/// What is foretold is what happens, where the service does what it is asked.
+/// The forecast is correct if the service works.
 TEST_F(TokenStatus, PredictsTheProvider) {
   machine.home.write(".aws/config",
                      "[profile s]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = Admin\n"

@@ -3,11 +3,10 @@
 
 #include <string>
 
-// ES256 as OpenSSL sees it, which latchkey itself does not use.
+// ES256 by OpenSSL, which latchkey itself does not use.
 namespace latchkey::test {
 
-/// The key of RFC 6979, appendix A.2.5: known to everybody, so of no use to anybody. SEC 1, as AWS CLI writes
-/// it.
+/// The key of RFC 6979, appendix A.2.5: public, so not a secret. In SEC 1 form, as AWS CLI writes it.
 constexpr const char* kRfcKey =
     "-----BEGIN EC PRIVATE KEY-----\n"
     "MHcCAQEEIMmvqdhFunUWa1whV2ex1pNOUMPbNuibEnuKYisSD2choAoGCCqGSM49\n"

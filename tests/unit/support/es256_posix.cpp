@@ -44,7 +44,7 @@ Key public_key(const std::string& x, const std::string& y) {
   return Key(key);
 }
 
-/// SEQUENCE { r, s }, as OpenSSL wants it.
+/// SEQUENCE { r, s }, as OpenSSL requires.
 std::string der_of(const std::string& signature) {
   const Signature pair(ECDSA_SIG_new());
   ECDSA_SIG_set0(pair.get(), BN_bin2bn(bytes(signature), 32, nullptr),

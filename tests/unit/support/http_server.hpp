@@ -16,10 +16,9 @@
 
 namespace latchkey::test {
 
-/// Answers each request on each connection with the next of its replies. "" closes the connection instead;
-/// "..." keeps silent until the other side gives up; the body of one that starts
-/// with "drip:" is sent a byte each 50 ms.
-/// A reply with "Connection: close" closes it afterwards.
+/// Sends the next of its replies to each request on each connection. "" closes the connection instead; "..."
+/// sends nothing until the client disconnects; a body that starts with "drip:" is sent a byte each 50 ms. A
+/// reply with "Connection: close" closes the connection afterwards.
 class HttpServer {
  public:
   explicit HttpServer(std::vector<std::string> replies)
@@ -51,7 +50,7 @@ class HttpServer {
     return false;
   }
 
-  /// A whole request, body too; empty when the other side has closed.
+  /// A whole request with its body; empty if the client has disconnected.
   std::string receive(Socket socket) const {
     std::string text;
     while (readable(socket)) {

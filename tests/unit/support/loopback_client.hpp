@@ -15,16 +15,16 @@ class LoopbackClient {
  public:
   explicit LoopbackClient(std::uint16_t port) : socket_(connect_to_loopback(port)) {}
   explicit LoopbackClient(const std::string& path) : socket_(connect_to_socket(path)) {}
-  /// From a socket for both kinds of addresses, as Java has them.
+  /// From a dual-stack socket, as in Java.
   static LoopbackClient mapped(std::uint16_t port) { return LoopbackClient(Opened{connect_mapped(port)}); }
   LoopbackClient(LoopbackClient&& other) noexcept : socket_(std::exchange(other.socket_, -1)) {}
   LoopbackClient& operator=(LoopbackClient&&) = delete;
   ~LoopbackClient() { close_socket(socket_); }
 
-  /// Whether all of it could be sent; the other side may have hung up.
+  /// Returns whether all of it was sent; the peer may have disconnected.
   bool send(const std::string& text) const { return send_to(socket_, text); }
 
-  /// All that comes until the other side closes; "..." after it if that takes longer than `most`.
+  /// All data until the peer closes the connection; followed by "..." if that takes longer than `most`.
   std::string receive(std::chrono::milliseconds most = std::chrono::seconds(20)) const {
     std::string text;
     const auto end = std::chrono::steady_clock::now() + most;

@@ -7,26 +7,26 @@
 #include <string>
 #include <string_view>
 
-// What tests need of the machine that src/platform does not offer.
+// System functions for tests that src/platform does not have.
 namespace latchkey::test {
 
-/// The variable that says where a person's files are.
+/// The variable with the user's home folder.
 extern const char* const kHomeVariable;
-/// What is between the entries of PATH and its like.
+/// The separator of PATH.
 extern const char kListSeparator;
 
-/// A new folder that nobody else has; fails the test if there can be none.
+/// A new temporary folder; fails the test if it cannot be created.
 std::string make_temporary_folder();
-/// Sets a variable of this process's environment, or takes it out of there.
+/// Sets or removes a variable of this process's environment.
 void set_variable(const char* name, const char* value);
 void unset_variable(const char* name);
-/// The permission bits of a file where there are such.
+/// Sets the permission bits of a file, if the system has them.
 void set_mode(const std::string& path, unsigned mode);
 
-/// What files::mode() tells of a file that was made with these bits; nullopt where there are none.
+/// The expected result of files::mode() for a file with these bits; nullopt if the system has none.
 std::optional<unsigned> mode_here(unsigned mode);
 
-/// A path, or a text with some, with "/" for every separator that this machine knows.
+/// A text with "/" for all path separators of this system.
 std::string with_slashes(std::string text);
 
 using Socket = std::intptr_t;  ///< negative: none
@@ -34,18 +34,18 @@ using Socket = std::intptr_t;  ///< negative: none
 /// Listens on 127.0.0.1, at a free port.
 Socket listen_on_loopback(std::uint16_t& port);
 Socket connect_to_loopback(std::uint16_t port);
-/// Whether a program gets the port of 127.0.0.1 that will have it whoever has it now.
+/// Whether a program that insists can bind a port of 127.0.0.1 that is in use.
 bool can_take_port(std::uint16_t port);
-/// From a socket for both kinds of addresses.
+/// From a dual-stack socket.
 Socket connect_mapped(std::uint16_t port);
 /// To a Unix socket.
 Socket connect_to_socket(const std::string& path);
 Socket accept_from(Socket listener);
-/// Whether there is something to accept or to receive, an end too.
+/// Whether there is a connection, data, or an end of data.
 bool is_readable(Socket socket, std::chrono::milliseconds most);
-/// What there is; empty: the other side has closed.
+/// The available data; empty: the peer has closed the connection.
 std::string receive_from(Socket socket);
-/// Whether all of it could be sent.
+/// Returns whether all of it was sent.
 bool send_to(Socket socket, std::string_view text);
 void close_socket(Socket socket);
 

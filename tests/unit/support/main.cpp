@@ -16,7 +16,7 @@ std::map<std::string, ChildBody::Body>& bodies() {
   return map;
 }
 
-/// The body that a command line asks for; nullptr: it is for GoogleTest.
+/// The child body that a command line selects; nullptr: it is for GoogleTest.
 ChildBody::Body body_for(const Words& arguments) {
   if (arguments.size() < 3 || arguments[1] != kChild) return nullptr;
   const auto body = bodies().find(arguments[2]);

@@ -27,23 +27,23 @@ using Words = std::vector<std::string>;
 ///   status N        ends with that status
 using Steps = std::vector<std::string>;
 
-/// The words that start such a program; those that are added are its arguments.
+/// The words that start such a program; added words are its arguments.
 Words program_that(const Steps& steps);
 
-/// Makes one in `folder`, to be started by its name where that is on PATH. Returns its path.
+/// Creates such a program in `folder`, which can be on PATH. Returns its path.
 std::string make_program(const std::string& folder, const std::string& name, const Steps& steps);
 
-/// What runs the recorded script of sh that lies at `folder`/`name`: sh, or a program that writes what the
-/// script does. Empty: there is none here.
+/// The command for the recorded sh script `folder`/`name`: sh, or a program with the same output. Empty: not
+/// available on this system.
 std::string command_of_script(const std::string& folder, const std::string& name, const std::string& script);
 
-/// PATH with this folder first, and where the programs that program_that() needs are found.
+/// PATH with this folder first, then those of the programs for program_that().
 std::string search_path(const std::string& folder = {});
 
-/// What programs need to run here, and no more.
+/// The minimal environment of programs on this system.
 Environment plain_environment();
 
-/// Code of a test that needs a process of its own: this program, started once more.
+/// Code of a test that needs a separate process: this program is started again.
 class ChildBody {
  public:
   using Body = int (*)(const Words& arguments);  ///< returns the exit status

@@ -32,7 +32,7 @@ std::string line_of(const std::string& step) {
   if (verb == "pin")
     return "echo OK; while read -r line; do [ \"$line\" = GETPIN ] && echo 'D " + rest + "'; echo OK; done";
   if (verb == "endless") return "exec yes";
-  if (verb == "sleep") return "exec sleep 60";  // no child of sh is left when that is ended
+  if (verb == "sleep") return "exec sleep 60";  // so that ending sh leaves no child
   if (verb == "status") return "exit " + rest;
   ADD_FAILURE() << "no such step: " << step;
   return {};

@@ -15,7 +15,7 @@ namespace {
 
 constexpr const char* kPort = "4566";
 
-/// What kind of Error stands for each exception of botocore's.
+/// The kinds of Error for each exception of botocore.
 const std::map<std::string, std::vector<ErrorKind>>& kinds() {
   static const std::map<std::string, std::vector<ErrorKind>> map = {
       {"ProfileNotFound", {ErrorKind::missing}},
@@ -58,7 +58,7 @@ bool is_everywhere(const std::string& name) {
   return name == "User-Agent" || name == "Accept-Encoding" || name == "amz-sdk-invocation-id";
 }
 
-/// Of an endpoint that is no STS: method, target, headers and JSON.
+/// Compares a request to another service than STS: method, target, headers and JSON.
 void compare_plain_request(const Json& expected, const HttpRequest& request,
                            std::vector<std::string>& lines) {
   const auto url = split_url(request.url).value_or(UrlParts{});
@@ -84,14 +84,14 @@ Json filled_in(const Json& vector, const std::string& home) {
     if (name.ends_with(".sh") && file.is_string())
       text = replaced(text, "/bin/sh {{HOME}}/" + name, command_of_script(home, name, file));
   }
-  text = replaced(text, "{{HOME}}", with_slashes(home));  // a backslash means something in JSON
-  // It stands in JSON that stands in JSON.
+  text = replaced(text, "{{HOME}}", with_slashes(home));  // JSON escapes backslashes
+  // It is in JSON within JSON.
   text = replaced(text, "{{EC_P256_PEM}}", replaced(kRfcKey, "\n", R"(\\n)"));
   return Json::parse(text);
 }
 
 Reply failure_of(const std::string& name) {
-  const bool is_timeout = name == "timeout";  // of the answer, so the request has arrived
+  const bool is_timeout = name == "timeout";  // of the reply, so the request has arrived
   TransportFailure failure;
   failure.reason = is_timeout ? TransportFailure::Reason::timeout : TransportFailure::Reason::connect;
   failure.detail = name;
@@ -205,7 +205,7 @@ void Scenario::compare_requests(std::vector<std::string>& lines) const {
       compare_plain_request(expected[i], machine.requests[i], lines);
       continue;
     }
-    // The host wipes a request's secrets once it is sent, but this is the copy that was sent.
+    // latchkey overwrites a request's secrets once it is sent, but this is a copy.
     Json form = Json::array();
     for (const auto& [name, value] : form_of(machine.requests[i].body))
       form.push_back({name, unixtime_removed(value)});
@@ -234,14 +234,14 @@ void Scenario::compare_requests(std::vector<std::string>& lines) const {
   }
 }
 
-/// A cache entry without the member that says which configured endpoint it is of.
+/// A cache entry without the member that names its configured endpoint.
 static std::string without_mark(const std::string& text) {
   const auto start = text.find(R"(, "LatchkeyEndpoint": ")");
   return start == std::string::npos ? text : text.substr(0, start) + '}';
 }
 
-/// botocore writes the one folder it was given; we write both, with the same bytes, but what comes from IAM
-/// Identity Center goes to AWS CLI's alone.
+/// botocore writes the one folder it was given. latchkey writes the same bytes to both, except credentials of
+/// IAM Identity Center, which are only in AWS CLI's.
 void Scenario::compare_files(std::vector<std::string>& lines) const {
   for (const auto& [name, file] : vector_["expected"]["files_written"].items()) {
     const std::string base = name.substr(name.rfind('/') + 1);
@@ -263,8 +263,8 @@ void Scenario::compare_files(std::vector<std::string>& lines) const {
   }
 }
 
-/// botocore fails at a code that is too short or refused, we ask the same question again. Who says nothing
-/// more has the same failure.
+/// botocore fails for a code that is too short or rejected; latchkey prompts again. Without another answer
+/// the failure is the same.
 bool Scenario::was_asked_again(const Result<Credentials>& outcome) const {
   const auto& expected = vector_["expected"];
   const std::vector<std::string> prompts = expected["prompts"];

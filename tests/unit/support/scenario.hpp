@@ -7,14 +7,14 @@
 
 namespace latchkey::test {
 
-/// A recorded scenario of tests/vectors/chain.json, or one made up in its shape, played to latchkey: its
-/// files under a HOME of its own, its environment, its stand-in server as the network, its answers as the
-/// person. Not recorded, but understood: a route with "failure", "connect" or "timeout", in place of a reply.
+/// Runs latchkey on a scenario of tests/vectors/chain.json, or a generated one: its files under a temporary
+/// HOME, its environment, its server as the network, and its answers as the user. Generated scenarios may
+/// have a route with "failure", "connect" or "timeout" instead of a reply.
 class Scenario {
  public:
   explicit Scenario(const Json& vector);
 
-  Result<Credentials> play();  ///< opens the session and asks it for credentials
+  Result<Credentials> play();  ///< opens the session and loads its credentials
   /// The parts in which the outcome differs from the recorded one, a line each; empty: none.
   std::vector<std::string> differences(const Result<Credentials>& outcome) const;
 

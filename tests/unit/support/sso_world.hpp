@@ -32,8 +32,8 @@ inline Reply no_answer(TransportFailure::Reason cause) {
   return tl::unexpected(TransportFailure{cause, "words", false});
 }
 
-/// The person of tests/vectors/cache_files, and IAM Identity Center: each path has its replies, one after the
-/// other, and the last one again and again. Each request is made once.
+/// The user of tests/vectors/cache_files, and IAM Identity Center: each path has its replies in order, and
+/// the last one repeats. Each request is made once.
 class SsoWorld {
  public:
   explicit SsoWorld(std::string profile = "sso") : profile_(std::move(profile)) {
@@ -76,7 +76,7 @@ class SsoWorld {
     return {machine_host(), session,
             service_connection(setup(), Service::sso_oidc, session.region, session.region_origin).value()};
   }
-  /// One that lives as long as this, for what keeps a reference.
+  /// A host that exists as long as this object, for code that keeps a reference.
   const Host& machine_host() {
     if (!host_) host_ = machine.host();
     return *host_;
@@ -95,7 +95,7 @@ class SsoWorld {
     return body;
   }
 
-  /// A browser that comes back with `query`, in which STATE stands for the right one.
+  /// The browser redirects with `query`, in which STATE is replaced by the right one.
   void browser_answers(const std::string& query) {
     machine.has_browser = true;
     machine.browser = [this, query](const std::string& url) {
@@ -122,7 +122,7 @@ class SsoWorld {
   std::optional<Host> host_;
 };
 
-/// Neither in an error nor in what a person is told there may be one of these.
+/// Checks that an error or a message contains no secret.
 inline void expect_no_secret(const std::string& text) {
   for (const auto* secret : {"csecret", "dcode", "bcode", kAccessToken, kRefreshToken})
     EXPECT_EQ(text.find(secret), std::string::npos) << text;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A program for tests of how programs are run on Windows, where there is no sh. It takes the steps that
-// programs.hpp tells of: those in the file NAME.steps beside NAME.exe, else its own arguments up to "--".
+// A program for tests on Windows, which has no sh. It runs the steps of programs.hpp: those in the file
+// NAME.steps beside NAME.exe, else its arguments up to "--".
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -37,7 +37,7 @@ void write(std::FILE* to, const std::string& text) {
   std::fflush(to);
 }
 
-/// In pieces, so that whoever listens can have enough of it.
+/// In pieces, so that the reader can stop.
 void fill(std::FILE* to, std::size_t size) {
   const std::string piece(std::min(size, std::size_t{1} << 16U), 'x');
   for (; size > 0 && std::ferror(to) == 0; size -= std::min(size, piece.size()))
@@ -48,7 +48,7 @@ void write_lines(std::FILE* to, const Words& lines) {
   for (const auto& line : lines) write(to, line + '\n');
 }
 
-/// False: there is none any more.
+/// False: end of input.
 bool read_line(std::string& line) {
   char text[4096];
   if (std::fgets(text, sizeof text, stdin) == nullptr) return false;
@@ -66,7 +66,7 @@ void note(const std::string& path, const Words& arguments) {
   std::fclose(file);
 }
 
-/// Writes the file as soon as something is in it.
+/// Waits until the file has content, and prints it.
 void wait_for(const std::string& path) {
   std::string found;
   for (int i = 0; i < 1500 && found.empty(); ++i) {
@@ -88,8 +88,8 @@ void talk_as_pinentry(const std::string& code) {
   }
 }
 
-/// Talks as a pinentry of that flavor, up to GETPIN, which the next steps answer. `rest`: FLAVOR FILE; what
-/// it is told is added to the file. Without a GETPIN this program ends.
+/// Acts as a pinentry of that flavor up to GETPIN, which the next steps answer. `rest`: FLAVOR FILE; received
+/// lines are added to the file. Without a GETPIN this program ends.
 void talk_up_to_getpin(const std::string& rest) {
   const auto blank = rest.find(' ');
   for (std::string line; read_line(line);) {
@@ -129,7 +129,7 @@ std::string all_of(const std::string& path) {
   return text;
 }
 
-/// Writes the first line of a file, and takes it out of there.
+/// Prints the first line of a file, and removes it from there.
 void say_next(const std::string& path) {
   const auto text = all_of(path);
   const auto rest = text.find('\n') + 1;
@@ -142,7 +142,7 @@ void say_next(const std::string& path) {
 
 enum class Wait : bool { no, yes };
 
-/// Starts a command line as it stands, with the same output, and waits for it.
+/// Starts a command line unchanged, with the same output, and waits for it.
 void run(std::wstring line, Wait wait = Wait::yes) {
   STARTUPINFOW start = {};
   start.cb = sizeof start;
@@ -158,7 +158,7 @@ std::wstring own_path() {
   return own;
 }
 
-/// Started once more with it and a number, this program takes no steps and sleeps for so many seconds.
+/// With this argument and a number, this program runs no steps and sleeps for that number of seconds.
 constexpr auto kChild = L"only-sleep";
 
 void start_child(const std::string& seconds, Wait wait) {
@@ -170,8 +170,7 @@ std::string value_of(const std::string& name) {
   return value != nullptr ? narrow(value) : std::string();
 }
 
-/// What an SDK does with --profile: reads the file that AWS_CONFIG_FILE names, and runs its
-/// credential_process.
+/// Acts as an SDK with --profile: reads the file that AWS_CONFIG_FILE names, and runs its credential_process.
 void be_sdk(const std::string& profile) {
   const auto text = all_of(value_of("AWS_CONFIG_FILE"));
   const std::string key = "\ncredential_process = ";
@@ -199,7 +198,7 @@ BOOL WINAPI say_key(DWORD event) {
   ExitProcess(5);
 }
 
-/// Whether it was one of those that look around.
+/// Runs a step that queries the system. Returns whether it is one.
 bool play_look(const std::string& verb, const std::string& rest) {
   if (verb == "environment") write_environment();
   if (verb == "show") write(stdout, all_of(value_of(rest)));
@@ -215,7 +214,7 @@ bool play_look(const std::string& verb, const std::string& rest) {
          verb == "leave" || verb == "keys" || verb == "here" || verb == "go" || verb == "mute-errors";
 }
 
-/// Whether it was one of those that talk.
+/// Runs a step for input or output. Returns whether it is one.
 bool play_talk(const std::string& verb, const std::string& rest) {
   std::string line;
   if (verb == "hear" && read_line(line)) write(stdout, "you said " + line + '\n');
@@ -252,7 +251,7 @@ void play(const std::string& step, const Words& arguments) {
   std::exit(98);  // no such step
 }
 
-/// The steps in the file beside this program; none: there is no such file.
+/// The steps in the file beside this program; empty if it does not exist.
 Words steps_beside() {
   auto path = own_path();
   path = path.substr(0, path.rfind(L'.')) + L".steps";

@@ -10,23 +10,23 @@
 
 namespace latchkey::test {
 
-/// One of the public suites that other SDKs are tested with, read from where LATCHKEY_SUITES points to: they
-/// are not ours to keep. Where a suite and botocore disagree we side with botocore. Such a case is listed
-/// with what botocore does; its reason is in docs/conformance.md.
+/// A public test suite of another SDK, read from the folder LATCHKEY_SUITES, because the suites are not part
+/// of this repository. If a suite and botocore disagree, latchkey follows botocore. Such cases are listed
+/// with botocore's outcome; docs/conformance.md gives the reasons.
 class Suite {
  public:
-  /// `name`: a file or folder of LATCHKEY_SUITES. `sided`: by case, the outcome that is botocore's and ours.
-  /// Where the suite is not there, a line says so, and `operator bool` is false.
+  /// `name`: a file or folder of LATCHKEY_SUITES. `sided`: by case, the outcome of botocore and latchkey. If
+  /// the suite is missing, prints a line, and `operator bool` is false.
   explicit Suite(std::string name, std::map<std::string, std::string> sided = {});
 
   explicit operator bool() const { return !path_.empty(); }
   const std::filesystem::path& path() const { return path_; }
   Json json() const;  ///< of a file
 
-  /// Compares an outcome with the suite's, or with botocore's where that is listed.
+  /// Compares an outcome with the suite's, or with botocore's if the case is listed.
   void judge(const std::string& id, const std::string& ours, const std::string& theirs);
-  void leave_out() { ++left_out_; }  ///< a case about what only a program can say in its code
-  /// The line of counts. Fails if a listed case was not met.
+  void leave_out() { ++left_out_; }  ///< a case about settings that only a program can make in its code
+  /// Prints the line of counts. Fails if a listed case did not occur.
   void report(const std::string& left_out_because = "");
 
  private:

@@ -10,7 +10,7 @@
 
 namespace latchkey::test {
 
-/// A folder that is removed with everything in it. A failed test's folder is kept and named.
+/// A folder that is removed with its content. If the test fails, the folder is kept and its path is printed.
 class TemporaryFolder {
  public:
   TemporaryFolder();
@@ -19,9 +19,9 @@ class TemporaryFolder {
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
   const std::string& path() const { return path_; }
-  /// Writes a file below the folder, making what is missing on the way.
+  /// Writes a file below the folder, and creates missing folders.
   void write(const std::string& name, const std::string& text, unsigned mode = 0600) const;
-  /// Its bytes; fails the test if it is not there.
+  /// The content of a file; fails the test if it does not exist.
   std::string read(const std::string& name) const;
   bool has(const std::string& name) const;
 
@@ -31,32 +31,32 @@ class TemporaryFolder {
 
 using Reply = tl::expected<HttpResponse, TransportFailure>;
 
-/// A machine whose clock stands still, whose person answers from a list and whose network is a function.
-/// Files are real, below a HOME of its own. A request that no test expects is a broken connection.
+/// A fake machine: the test sets its clock, answers come from a list, and the network is a function. Files
+/// are real, below a temporary HOME. An unexpected request fails as a broken connection.
 class TestHost {
  public:
   TestHost();
 
-  Host host();  ///< shares everything below with this object
+  Host host();  ///< shares the members below with this object
 
   TemporaryFolder home;
   Environment env;
-  TimePoint clock;                  ///< 2026-03-01T00:00:00Z until the test moves it
-  std::deque<std::string> answers;  ///< what the person types, in order; none left: end of input
+  TimePoint clock;                  ///< 2026-03-01T00:00:00Z until the test sets it
+  std::deque<std::string> answers;  ///< typed answers, in order; then end of input
   std::function<Reply(const HttpRequest&)> network;
 
   bool has_terminal = true;
   bool has_browser = false;
-  std::function<void(const std::string& url)> browser;  ///< what the person does there
+  std::function<void(const std::string& url)> browser;  ///< the action of the user in the browser
 
   std::vector<terminal::Question> questions;
-  std::vector<std::string> prompts;  ///< of each question
+  std::vector<std::string> prompts;  ///< of each prompt
   std::vector<HttpRequest> requests;
   std::vector<std::string> notices, warnings, debug_lines;
   std::vector<std::chrono::milliseconds> pauses;
 };
 
-/// An answer of STS.
+/// A reply of STS.
 HttpResponse xml(int status, const std::string& body);
 /// A reply to AssumeRole whose credentials are ASIA<n>, secret<n>, token<n> for `role`, until 2099.
 std::string assume_role_reply(const std::string& n, const std::string& role,

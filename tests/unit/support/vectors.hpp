@@ -12,8 +12,8 @@ namespace latchkey::test {
 
 using Json = nlohmann::ordered_json;
 
-/// One member of a file of tests/vectors. By value, as a range-for keeps that alive and not what it is part
-/// of.
+/// One member of a file of tests/vectors. Returned by value, because a range-for extends only the lifetime of
+/// the value itself.
 inline Json load_vectors(const std::string& name, const char* member) {
   std::ifstream in(std::string(LATCHKEY_VECTORS) + "/" + name);
   EXPECT_TRUE(in) << "tests/vectors/" << name << " is missing";
@@ -26,7 +26,7 @@ inline std::string replaced(std::string text, const std::string& what, const std
   return text;
 }
 
-/// The line of counts that the issue of each vector file asks for; scripts/test gathers them.
+/// Prints the line of counts for a vector file; scripts/test collects them.
 inline void report(const std::string& file, int passed, int failed, int not_built,
                    const std::string& rest = "") {
   std::cout << "vectors: " << file << ": " << passed << " passed, " << failed << " failed, " << not_built

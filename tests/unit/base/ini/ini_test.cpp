@@ -32,7 +32,7 @@ TEST(Ini, SettingsCarryTheirLinesWhateverEndsALine) {
 }
 
 TEST(Ini, ViewsStayValidWhenAShortFileMoves) {
-  auto first = parsed("[a]\nb=c");  // short enough for a std::string to hold it within itself
+  auto first = parsed("[a]\nb=c");  // short enough for the small-string optimization
   const auto second = std::move(first);
   EXPECT_EQ(second[0].name, "a");
   EXPECT_EQ(*second[0].find("b")->text(), "c");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Not on Windows: BCrypt signs with a random number, and wine's does not know keys without their public half.
+// Not on Windows: BCrypt randomizes signatures, and wine's needs the public half of a key.
 #include <gtest/gtest.h>
 
 #include "platform/crypto/ec_key.hpp"
@@ -20,7 +20,7 @@ TEST(EcKey, SignsAsTheRfcDoes) {
             "019f4113742a2b14bd25926b49c649155f267e60d3814b4c0cc84250e46f0083");
 }
 
-// Windows's own library works the public key out; wine's stand-in for it cannot.
+// Windows's library computes the public key; wine's cannot.
 TEST(EcKey, NeedsNeitherCurveNorPublicKey) {
   const std::string bare = "MCUCAQEEIMmvqdhFunUWa1whV2ex1pNOUMPbNuibEnuKYisSD2ch";
   for (const auto& pem : {bare, "-----BEGIN ANYTHING-----\n" + bare + "\n-----END ANYTHING-----"}) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Not on Windows: there the system has such an encryption, see own_secret_windows_test.cpp.
+// Not on Windows: the system supports encryption there, see user_encryption_windows_test.cpp.
 #include <gtest/gtest.h>
 
 #include "platform/crypto/user_encryption.hpp"

@@ -9,7 +9,7 @@
 namespace latchkey::test {
 namespace {
 
-// What needs files of other users is in tests/cli/test_owners.py.
+// Tests with files of other users are in tests/cli/test_owners.py.
 TEST(Ownership, AcceptsWhatThisUserMadeForItself) {
   const TemporaryFolder home;
   const auto aws = files::join(home.path(), ".aws");

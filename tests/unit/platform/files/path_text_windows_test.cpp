@@ -11,7 +11,7 @@ struct Case {
   const char* expanded;
 };
 
-// What Python 3.11's ntpath.expandvars() makes of them.
+// The results of Python 3.11's ntpath.expandvars().
 TEST(PathTextOfWindows, VariablesAreExpandedAsPythonDoesIt) {
   const Environment environment({{"FOO", "foo"}, {"BAR", "b a r"}});
   for (const auto& [text, expanded] :

@@ -33,7 +33,7 @@ TEST(Temporaries, NamesAreRandomAndTellWhoWroteThem) {
 
 class Sweep : public ::testing::Test {
  protected:
-  /// A file that was changed that long ago; negative: in the future.
+  /// A file that was last changed `ago`; negative: in the future.
   void leave(const std::string& name, std::chrono::seconds ago) const {
     folder.write(name, "x");
     const auto now = std::filesystem::file_time_type::clock::now();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Not on Windows: Unix sockets, strangers by user id, limits on open files, and signals.
-// The listeners of an HttpListener: who comes in where, and how many.
+// Not on Windows: Unix sockets, other users, limits on open files, and signals.
+// Tests access to the listeners of an HttpListener and the number of connections.
 #include <csignal>
 #include <filesystem>
 #include <functional>
@@ -34,7 +34,7 @@ LocalReply tells_who_comes(const LocalRequest& request) {
   return reply;
 }
 
-/// A listener that begins to serve when it is told to, in a thread of its own.
+/// A listener that serves on request, in a separate thread.
 class HttpListeners : public ::testing::Test {
  protected:
   ~HttpListeners() override { end(); }
@@ -155,7 +155,7 @@ TEST_F(HttpListeners, IdentifyADualStackClientOfThisUser) {
   EXPECT_TRUE(holds(ask(LoopbackClient::mapped(*port)), "listener 0, one of us"));
 }
 
-/// What `client` returns in a process of another user's, who connects while nobody serves yet.
+/// The result of `client` in a process of another user, who connects before serve() runs.
 class OtherUsersAtListeners : public HttpListeners {
  protected:
   std::string as_stranger(const std::function<std::string()>& client) {
@@ -230,7 +230,7 @@ TEST_F(OtherUsersAtListeners, AreNotCheckedOnAPublicPort) {
   EXPECT_TRUE(holds(told, "listener 0, one of us")) << told;
 }
 
-/// More connections than the listener keeps: 900, or fewer where fewer files may be open.
+/// More connections than the listener keeps: 900, or fewer if the limit for open files is low.
 class ManyClients : public HttpListeners {
  protected:
   static constexpr int kMany = 1000;
@@ -241,12 +241,12 @@ class ManyClients : public HttpListeners {
     limit.rlim_cur = files;
     return ::setrlimit(RLIMIT_NOFILE, &limit) == 0;
   }
-  /// `files`: how many may be open when the first listener is made.
+  /// `files`: the limit for open files when the first listener is created.
   bool can_run(rlim_t files = 1024) {
     may_open(files);
     listener.emplace();
     port = *listener->open_port();
-    if (!may_open(2100)) {  // both ends are here
+    if (!may_open(2100)) {  // both ends are in this process
       std::cout << "not run: a thousand connections (needs a limit of 2100 open files)" << std::endl;
       return false;
     }
@@ -336,7 +336,7 @@ TEST(HttpListenerFields, AnyFieldOfARequestIsFoundAndThoseOfTheReplyAreSent) {
   EXPECT_NE(found.find("Cache-Control: no-store\r\n"), std::string::npos);
 }
 
-/// Leaves the default dispositions to the tests that follow in this process.
+/// Restores the default dispositions for the following tests in this process.
 struct HttpListenerSignals : testing::Test {
   static void set_all(void (*disposition)(int)) {
     for (const int signal : {SIGTERM, SIGINT, SIGHUP}) std::signal(signal, disposition);

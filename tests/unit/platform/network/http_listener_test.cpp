@@ -14,7 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A listener in a thread of its own that answers with the target that it was asked for.
+/// A listener in a separate thread that replies with the requested target.
 class HttpListenerTest : public ::testing::Test {
  protected:
   HttpListenerTest() {

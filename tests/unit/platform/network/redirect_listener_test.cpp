@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 constexpr const char* kPath = "/oauth/callback";
 const std::string kPage = "<p>" + std::string(200'000, 'x') + "</p>";
 
-/// A listener that waits for "state=right" in a thread of its own.
+/// A listener that waits for "state=right" in a separate thread.
 class Redirect : public ::testing::Test {
  protected:
   Redirect() {
@@ -54,7 +54,7 @@ class Redirect : public ::testing::Test {
     EXPECT_TRUE(is_waiting()) << request;
   }
 
-  /// The right one gets the whole page, and its query comes out.
+  /// The right request receives the whole page, and wait() returns its query.
   void expect_taken(const std::string& query = "code=abc%20d&state=right") {
     const auto got = answer(get(kPath + ("?" + query)));
     EXPECT_EQ(got.rfind("HTTP/1.1 200 ", 0), 0U) << got.substr(0, 200);

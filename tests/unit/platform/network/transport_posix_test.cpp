@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Not on Windows: WinHTTP adds fields, and wine's knows no 100 Continue and no refused tunnels.
+// Not on Windows: WinHTTP adds fields, and wine's does not support 100 Continue and refused tunnels.
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -21,7 +21,7 @@ using test::get;
 using test::kOk;
 using Server = test::HttpServer;
 
-/// `openssl s_server` with a certificate of its own for 127.0.0.1.
+/// `openssl s_server` with its own certificate for 127.0.0.1.
 class TlsServer {
  public:
   TlsServer() {
@@ -84,7 +84,7 @@ TEST(Transport, TrustsTheMachinesOrTheGivenAuthoritiesOnly) {
   EXPECT_TRUE(by_folder) << by_folder.error().detail;
   request.ca_bundle = server.file("key.pem");  // a file without a certificate
   EXPECT_TRUE(refused());
-  request.ca_bundle.reset();  // the kept connection was trusted for another reason
+  request.ca_bundle.reset();  // the kept connection was trusted through another bundle
   EXPECT_TRUE(refused());
 }
 

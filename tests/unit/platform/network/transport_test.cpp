@@ -20,7 +20,7 @@ using test::get;
 using test::kOk;
 using Server = test::HttpServer;
 
-/// An address of this machine where nobody listens.
+/// An address of this machine without a listener.
 std::string closed_url() {
   return "http://127.0.0.1:9/";
 }
@@ -241,7 +241,7 @@ TEST(Transport, GoesThroughTheProxyThatIsGiven) {
   auto request = get("http://sts.example/x");
   request.proxy = "http://ada:s%40cret@" + proxy.url("").substr(7);
   ASSERT_TRUE(transport->send(request));
-  // The port may be named, too: it is the one of http.
+  // The port may be present: it is the default of http.
   EXPECT_EQ(test::replaced(proxy.requests()[0], ".example:80/", ".example/").substr(0, 35),
             "GET http://sts.example/x HTTP/1.1\r\n");
   EXPECT_NE(proxy.requests()[0].find("Proxy-Authorization: Basic YWRhOnNAY3JldA=="), std::string::npos);
@@ -299,7 +299,7 @@ TEST(Transport, ReportsAServerWithoutTls) {
 }
 
 TEST(Transport, ServesSeveralThreads) {
-  // Each has a connection of its own, and the server answers one connection after the other.
+  // Each uses a separate connection, and the server handles one connection after the other.
   const std::string last = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok";
   Server server(std::vector<std::string>(8, last));
   const auto transport = make_transport({});

@@ -16,8 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 using Reason = TransportFailure::Reason;
 
-/// What scripts/wine says of the TLS server that it runs beside the tests: "PORT" and the folder of its
-/// certificates.
+/// The TLS server that scripts/wine runs beside the tests: "PORT" and the folder of its certificates.
 struct TlsServer {
   const char* port = std::getenv("LATCHKEY_TLS_PORT");
   const char* folder = std::getenv("LATCHKEY_TLS_FOLDER");
@@ -75,7 +74,7 @@ TEST(TransportOfWindows, RefusesTheCertificateOfAnotherHost) {
   EXPECT_FALSE(response.error().sent);
 }
 
-/// The lines of a request's head, sorted; the library chooses their order, and whether a blank follows an
+/// The lines of a request's head, sorted; the library determines their order, and whether a blank follows an
 /// empty field.
 std::vector<std::string> lines_of(std::string request) {
   request.resize(request.find("\r\n\r\n") + 2);

@@ -17,7 +17,7 @@ struct Case {
   std::optional<Words> words;
 };
 
-// What botocore 1.43's compat._windows_shell_split() makes of them.
+// The results of botocore 1.43's compat._windows_shell_split().
 TEST(CommandLineOfWindows, IsSplitAsBotocoreDoesIt) {
   for (const auto& [line, words] :
        {Case{"", Words{}},

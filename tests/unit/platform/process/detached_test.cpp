@@ -19,7 +19,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Programs that outlive this one, and what they leave in their log.
+/// Programs that outlive this one, and their logs.
 class Detached : public ::testing::Test {
  protected:
   BackgroundProcess start(const Words& words) const {
@@ -132,7 +132,7 @@ constexpr const char* kUrl = "https://signin.example/authorize?a=b&c=%20d";
 
 class Browser : public ::testing::Test {
  protected:
-  /// A browser that writes down what it is to open.
+  /// A browser that records the address to open.
   std::string make(const std::string& name) const {
     return make_program(folder.path(), name, {"tell " + told()});
   }

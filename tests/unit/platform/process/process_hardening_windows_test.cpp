@@ -12,7 +12,7 @@ bool can_open(DWORD rights) {
   return static_cast<bool>(windows::Handle(OpenProcess(rights, FALSE, GetCurrentProcessId())));
 }
 
-// wine lets the owner change the list all the same, so that is looked at by hand: docs/windows.md.
+// wine lets the owner change the list anyway, so that is checked by hand: docs/windows.md.
 TEST(ProcessHardeningOfWindows, LetsThisUserEndButNotReadTheProcess) {
   ASSERT_TRUE(can_open(PROCESS_VM_READ)) << "before";
   int count = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Not on Windows: the parent of a test under wine can be a program of Linux, of which wine tells nothing.
+// Not on Windows: the parent of a test under wine can be a Linux program, which wine does not show.
 #include <gtest/gtest.h>
 
 #include "platform/process/process_info.hpp"

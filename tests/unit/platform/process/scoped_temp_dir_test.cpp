@@ -55,7 +55,7 @@ TEST(ScopedTempDir, SweepKeepsUsedAndForeignFolders) {
 
 TEST(ScopedTempDir, SweepRemovesAbandonedFolders) {
   const test::TemporaryFolder home;
-  constexpr const char* kNobody = "0123456789abcdef.1.2147483646";  // above every limit on process numbers
+  constexpr const char* kNobody = "0123456789abcdef.1.2147483646";  // above every limit on process IDs
   home.write(std::string(kNobody) + "/lock", "");
   home.write(std::string(kNobody) + "/config", "x");
   EXPECT_TRUE(remove_stale_temp_dirs(home.path()).empty());

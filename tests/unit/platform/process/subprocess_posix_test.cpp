@@ -28,7 +28,7 @@ tl::expected<ProcessOutput, StartFailure> shell(const std::string& script, const
   return run_captured({"sh", "-c", script}, plain(), limits);
 }
 
-/// A file with `text` and `mode` in a folder that is the only one on PATH.
+/// A file with `text` and `mode` in the only folder on PATH.
 class Program {
  public:
   Program(const std::string& text, mode_t mode) {
@@ -63,10 +63,10 @@ int in_child(const Body& body) {
 }
 
 TEST(SupervisedProgram, EndsBeforeASharedCtrlCIsHandled) {
-  while (waitpid(-1, nullptr, WNOHANG) > 0) {  // what other tests left would end the wait below
+  while (waitpid(-1, nullptr, WNOHANG) > 0) {  // leftovers of other tests would end the wait below
   }
   const auto end = run_supervised({"sh", "-c", "exit 5"}, plain(), [] {
-    raise(SIGINT);  // to this thread: others, left by other tests, do not wait for it
+    raise(SIGINT);  // to this thread; leftover threads of other tests do not wait for it
     siginfo_t ended{};
     waitid(P_ALL, 0, &ended, WEXITED | WNOWAIT);
   });
@@ -78,7 +78,7 @@ TEST(Process, SignalsShowInTheStatusAsInAShell) {
   EXPECT_EQ(shell("kill -TERM $$")->status, 128 + SIGTERM);
 }
 
-/// Whether the process whose id is in `file` ends within two seconds.
+/// Whether the process whose ID is in `file` ends within two seconds.
 bool is_ended(const std::string& file) {
   std::ifstream in(file);
   pid_t pid = 0;

@@ -33,7 +33,7 @@ std::string lines(const Words& words) {
   return text;
 }
 
-// Each is a trap for one of the ways in which a line is taken apart.
+// Each tests one rule for splitting a line.
 const Words kTraps = {"",
                       "a b",
                       "a\"b",
@@ -97,7 +97,8 @@ TEST(ProcessOfWindows, HasTheVariablesThatAreGivenAndNoOthers) {
   EXPECT_EQ(run_captured({stand_in(), "variable USERPROFILE"}, environment)->out, "(not set)\n");
 }
 
-/// A .cmd file that hands its arguments on. None has a % in it: wine's cmd.exe does not know %cd:~,%.
+/// A .cmd file that passes on its arguments. None contains %, because wine's cmd.exe does not support
+/// %cd:~,%.
 TEST(ProcessOfWindows, ThatIsAScriptGetsItsArgumentsAsTheyAre) {
   const test::TemporaryFolder folder;
   folder.write("my tool.cmd", "@\"" + stand_in() + "\" arguments -- %*\r\n");

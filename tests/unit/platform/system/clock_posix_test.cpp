@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Not on Windows: TZ chooses no zone there; clock_windows_test.cpp tests the zone of the machine.
+// Not on Windows: TZ does not select a zone there; clock_windows_test.cpp tests the zone of the machine.
 #include <cstdlib>
 #include <ctime>
 
@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// The machine in another place, while it lives.
+/// Sets the time zone of the machine while it exists.
 class In {
  public:
   explicit In(const char* zone) {
@@ -35,7 +35,7 @@ class In {
   std::string before_;
 };
 
-// What Python 3.11 says in time.tzname, -time.timezone and -time.altzone.
+// Python 3.11's time.tzname, -time.timezone and -time.altzone.
 struct Expected {
   const char* zone;
   const char* standard;

@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// With std::thread::detach() a few of these never run: each starts while the one before it ends.
+/// With std::thread::detach() a few of these never run, because each starts while the previous one ends.
 TEST(DetachedThread, RunsEachOfManyThatFollowOneAnother) {
   constexpr int kMany = 3000;
   for (int i = 0; i < kMany; ++i) {

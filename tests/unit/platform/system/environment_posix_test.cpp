@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Not on Windows: names of variables have no case there.
+// Not on Windows: names of variables are not case-sensitive there.
 #include <gtest/gtest.h>
 
 #include "platform/system/environment.hpp"

@@ -14,7 +14,7 @@ namespace {
 TEST(FdLimit, IsTheNumberOfFilesThatMayBeOpen) {
   const int most = most_open_files();
   ASSERT_GE(most, 64);
-  // The C library of Windows has a limit of its own, below the system's.
+  // The C library of Windows has a lower limit than the system.
   const std::size_t enough = most < 200 ? static_cast<std::size_t>(most) / 2 : 100;
   const TemporaryFolder folder;
   folder.write("a", "x");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// That somebody sees the dialog is looked at by hand: docs/windows.md.
+// Whether the dialog is visible is checked by hand: docs/windows.md.
 #include <string>
 #include <thread>
 
@@ -31,7 +31,7 @@ BOOL CALLBACK find_hidden_field(HWND window, LPARAM found) {
   return FALSE;
 }
 
-/// What a person does who types `code` and presses a button.
+/// Acts as a user who types `code` and presses a button.
 void answer_dialog(const wchar_t* code, WPARAM button) {
   const Deadline most(std::chrono::seconds(20));
   while (!most.over()) {
@@ -48,7 +48,7 @@ void answer_dialog(const wchar_t* code, WPARAM button) {
 }
 
 credential_dialog::Answer answer_to(const wchar_t* code, WPARAM button) {
-  // Before there are two threads: of two that load such libraries at once, wine lets each wait for the other.
+  // Before there are two threads: if two threads load such libraries at the same time, wine deadlocks.
   EXPECT_NE(LoadLibraryW(L"credui.dll"), nullptr);
   EXPECT_NE(GetDesktopWindow(), nullptr);
   std::thread person(answer_dialog, code, button);

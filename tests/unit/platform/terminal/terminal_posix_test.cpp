@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 
 const std::string kPrompt = "Enter MFA code for arn:aws:iam::111122223333:mfa/ada: ";
 
-/// A child in a session and on a terminal of its own; the test is the person at the keyboard.
+/// A child in its own session and terminal; the test acts as the user at the keyboard.
 class Person {
  public:
   explicit Person(const std::function<int()>& body) {
@@ -46,7 +46,7 @@ class Person {
   }
   void send(int signal) const { kill(child_, signal); }
 
-  /// Looks at the screen until `text` has been shown once more.
+  /// Reads the screen until `text` has appeared once more.
   bool sees(const std::string& text) {
     const auto from = screen_.size() - unread_;
     for (;;) {
@@ -58,7 +58,7 @@ class Person {
       if (!look(10000)) return false;
     }
   }
-  /// All that has been shown up to the end of the child.
+  /// The whole output until the end of the child.
   const std::string& screen() {
     while (look(300)) {
     }
@@ -69,7 +69,7 @@ class Person {
     tcgetattr(keyboard_, &modes);
     return (modes.c_lflag & ECHO) != 0;
   }
-  /// Wait status: of the end, or of a stop.
+  /// The wait status of the end or a stop.
   int wait() {
     int status = 0;
     waitpid(child_, &status, WUNTRACED);
@@ -95,7 +95,7 @@ class Person {
   std::size_t unread_ = 0;
 };
 
-/// Asks, and ends with 0 if `expected` was typed.
+/// Prompts, and exits with 0 if `expected` was typed.
 std::function<int()> expecting(const std::string& expected) {
   return [expected] {
     const auto code = terminal::ask_hidden({{}, kPrompt, {}, {}});
@@ -121,7 +121,7 @@ TEST(Terminal, ShowsThePromptAndHidesWhatIsTyped) {
 TEST(Terminal, RemovesOnlyTheLineEnd) {
   Person person(expecting("  12 34 "));
   ASSERT_TRUE(person.sees(kPrompt));
-  person.type("  12 34 \r");  // Enter; the terminal makes a line end of it
+  person.type("  12 34 \r");  // Enter; the terminal converts it to a line end
   EXPECT_EQ(person.wait(), 0);
 }
 
@@ -226,13 +226,13 @@ TEST(Terminal, ObeysAHandlerThatWasThereBefore) {
   EXPECT_TRUE(person.echoes());
 }
 
-/// A shell with job control around the question: the asker is a job of it.
+/// A shell with job control whose job prompts.
 std::function<int()> as_job(bool background) {
   return [background] {
     std::signal(SIGTTOU, SIG_IGN);
     termios plain{};
     tcgetattr(0, &plain);
-    auto editing = plain;  // as a shell's line editor has it; the job must not take it for the terminal's own
+    auto editing = plain;  // the modes of a shell's line editor; the job must not restore these
     editing.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
     if (background) tcsetattr(0, TCSANOW, &editing);
     const pid_t job = fork();
@@ -251,7 +251,7 @@ std::function<int()> as_job(bool background) {
     termios now{};
     tcgetattr(0, &now);
     if (now.c_lflag != (background ? editing : plain).c_lflag)
-      return 12;  // it stopped with the terminal as it was
+      return 12;  // it stopped with the terminal restored
     tcsetpgrp(0, getpid());
     tcsetattr(0, TCSADRAIN, &plain);
     tcsetpgrp(0, job);
@@ -318,7 +318,7 @@ TEST(Terminal, AsksAgainAfterAStopNobodyCanCatch) {
 
 TEST(Terminal, NeedsNoneOfTheStandardStreams) {
   Person person([] {
-    fcntl(0, F_DUPFD, 10);  // or the terminal hangs up, for nobody has it open
+    fcntl(0, F_DUPFD, 10);  // keeps the terminal open, so that it does not hang up
     for (const int stream : {0, 1, 2}) close(stream);
     return expecting("123456")();
   });
