@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the file itself shows: its size, what it loads, what a warm start opens."""
+"""Measures the program file: its size, its libraries, and the files that a warm start opens."""
 import re
 import shutil
 import subprocess
@@ -14,13 +14,13 @@ def stripped_size(path):
 
 
 def needed(path):
-    """The shared libraries that it asks for, and those that ldd finds it gets."""
+    """The shared libraries that it names, and those that ldd resolves."""
     text = subprocess.run(["readelf", "-d", path], capture_output=True, text=True, check=True).stdout
     return sorted(re.findall(r"\(NEEDED\).*\[(.*)\]", text))
 
 
 def traced(program):
-    """What a warm run opens and does: (libraries opened, sockets, files opened for writing). None without strace."""
+    """The system calls of a warm run: (libraries opened, sockets, files opened for writing). None without strace."""
     if shutil.which("strace") is None:
         return None
     with tempfile.NamedTemporaryFile("r") as log:

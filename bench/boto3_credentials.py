@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The credentials of a profile with boto3, from the file cache that it uses only when told to (as SAM CLI does)."""
+"""Loads a profile's credentials with boto3 and a file cache, which must be configured (as in SAM CLI)."""
 import os
 import sys
 

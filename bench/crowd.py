@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Many cold processes at once on one terminal, for which the person answers one question."""
+"""Measures many cold processes at once on one terminal, with one prompt."""
 import collections
 import json
 import os
@@ -26,7 +26,7 @@ mfa_serial = """ + DEVICE + "\n"
 
 
 def start_all(argv, env, out):
-    """The terminal's one job. Writes a line with all process ids, and one when all have ended."""
+    """The only job of the terminal. Prints a line with all process IDs, and one when all have ended."""
     pids = [os.posix_spawn(argv[0], argv, env, file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)])
             for _ in range(SIZE)]
     out.write(json.dumps(pids) + "\n")
@@ -37,7 +37,7 @@ def start_all(argv, env, out):
 
 
 def asleep(pids):
-    """How many of them nap while another one asks, or have the terminal and wait for the person."""
+    """The number of processes that wait for another one's prompt or for the user."""
     found = 0
     for pid in pids:
         with open(f"/proc/{pid}/wchan", encoding="ascii") as file:
@@ -55,7 +55,7 @@ def cpu_seconds(pids):
 
 
 def memory_mb(pids):
-    """All of them together, with what they share counted once."""
+    """The memory of all processes, with shared pages counted once."""
     total = 0
     for pid in pids:
         with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as file:
@@ -89,7 +89,7 @@ def one_round(latchkey, url, folder):
             os.close(reader)
             with os.fdopen(writer, "w") as out:
                 start_all([str(latchkey), "process", "-p", "ops"], env, out)
-            signal.pause()  # the terminal lives as long as its session's first process
+            signal.pause()  # the terminal exists as long as its session leader
         finally:
             os._exit(1)
     os.close(writer)
@@ -98,7 +98,7 @@ def one_round(latchkey, url, folder):
             pids = json.loads(reports.readline())
             shown = shown_until(terminal, "Enter MFA code")
             deadline = time.monotonic() + 60
-            while asleep(pids) < SIZE - 2 and time.monotonic() < deadline:  # one or two are just looking
+            while asleep(pids) < SIZE - 2 and time.monotonic() < deadline:  # one or two are checking
                 time.sleep(0.05)
             memory, cpu, began = memory_mb(pids), cpu_seconds(pids), time.perf_counter()
             time.sleep(1)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The endpoint of `latchkey serve` under wrk, with idle and slow clients beside it, and while it renews."""
+"""Measures the endpoint of `latchkey serve` with wrk, with idle and slow clients, and during refreshes."""
 import json
 import shutil
 import socket
@@ -8,7 +8,7 @@ import subprocess
 from network import served
 
 IDLE = 200
-LIFETIME = 6  # seconds; renewed at a third of it, so every 4
+LIFETIME = 6  # seconds; refreshed with a third left, so every 4
 CONFIG = """[profile base]
 aws_access_key_id = AKIAIOSFODNN7EXAMPLE
 aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
@@ -17,7 +17,7 @@ role_arn = arn:aws:iam::222222222222:role/plain
 source_profile = base
 region = us-east-1
 """
-# wrk's own figures are rounded for people.
+# wrk's own figures are rounded.
 SCRIPT = """wrk.headers["Authorization"] = "%s"
 done = function(summary, latency, requests)
   local errors = summary.errors
@@ -38,7 +38,7 @@ def wrk(folder, url, token, connections, seconds):
 
 
 def idle_clients(port):
-    """Half of them say nothing, half have begun a request."""
+    """Half of them send nothing, half send a partial request."""
     clients = [socket.create_connection(("127.0.0.1", port)) for _ in range(IDLE)]
     for client in clients[::2]:
         client.sendall(b"GET /role/pl")

@@ -12,7 +12,7 @@ MOST_MEMORY = 200  # MB
 
 
 def home(folder, lines):
-    """Written line by line: the peak memory of a child counts from the size of this process."""
+    """Written line by line, because the peak memory of a child includes the size of this process."""
     aws = Path(folder) / ".aws"
     aws.mkdir(parents=True)
     with open(aws / "config", "w", encoding="ascii") as file:
@@ -34,7 +34,7 @@ def profiles(names_and_sources):
 
 
 def with_endpoints(lines):
-    """Each profile that has a source calls an STS endpoint of its own."""
+    """Each profile with a source has its own STS endpoint."""
     number = 0
     for line in lines:
         yield line

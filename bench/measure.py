@@ -7,7 +7,7 @@ import time
 
 
 class Program:
-    """A command line, with its environment, and the times that its runs took."""
+    """A command line with its environment and run times."""
 
     def __init__(self, argv, env, may_fail=False):
         self.argv, self.env, self.may_fail = [str(word) for word in argv], env, may_fail
@@ -41,7 +41,7 @@ class Program:
 
 
 def side_by_side(programs, rounds):
-    """One run of each a round, so that whatever else the machine does meets them all alike."""
+    """One run of each per round, so that other load affects all of them."""
     for program in programs:
         program.run()
         program.wall.clear()
@@ -53,7 +53,7 @@ def side_by_side(programs, rounds):
 
 
 def peak_memory(program):
-    """In KiB, read while the program waits to print its result. (ru_maxrss would count this Python's pages too.)"""
+    """In KiB, read while the program waits to print its result. (ru_maxrss would include the pages of this Python.)"""
     reader, writer = os.pipe()
     try:
         fcntl.fcntl(writer, 1031, 4096)  # F_SETPIPE_SZ

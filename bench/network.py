@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The CPU of the first network call, against a testbed over TLS."""
+"""Measures the CPU time of the first network call, against a testbed over TLS."""
 import contextlib
 import json
 import shutil
@@ -33,7 +33,7 @@ def measure(report, latchkey, testbed, config, home, rounds):
         handshake = Program([openssl, "s_client", "-connect", address.netloc, "-servername", address.hostname,
                              "-CAfile", world["ca_bundle"], "-verify_return_error"], home)
         small = Program(whoami, {**env, "AWS_CA_BUNDLE": world["ca_bundle"]})
-        # The testbed's own CA is none of the system's: the call is refused, after all that a call needs was loaded.
+        # The system does not trust the testbed's CA: the call fails after everything that it needs was loaded.
         default = Program(whoami, env, may_fail=True)
         side_by_side([handshake, small, default], rounds)
     plain = handshake.cpu_p50

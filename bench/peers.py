@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What people run today for the same answer. Each is (command line, None) or (None, why it is not measured)."""
+"""Other tools with the same result. Each is (command line, None) or (None, why it is not measured)."""
 import os
 import shutil
 import subprocess
@@ -12,7 +12,7 @@ NODE_FOLDER = HERE.parent / "build" / "node"
 
 
 def aws_cli():
-    """Debian's; a pyenv or pip one first in PATH would be another program."""
+    """Debian's, not a pyenv or pip version in PATH."""
     path = "/usr/bin/aws" if os.access("/usr/bin/aws", os.X_OK) else shutil.which("aws")
     if path is None:
         return None, "no AWS CLI here (apt install awscli)"
@@ -30,7 +30,7 @@ def boto3():
 
 
 def node():
-    """fromIni keeps no cache, so it gets its best case: the profile with keys of its own."""
+    """fromIni has no cache, so it uses its best case: a profile with its own keys."""
     path = shutil.which("node")
     if path is None:
         return None, "no node here (apt install nodejs npm)"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The HOME that is measured in: role profiles, and a cache entry that every tool reads."""
+"""The HOME for measurements: role profiles, and a cache entry that every tool reads."""
 import hashlib
 import json
 import time
@@ -15,7 +15,7 @@ def role(number):
 
 
 def make_home(folder, profiles):
-    """`profiles` roles behind one device, of which p17's credentials are cached."""
+    """`profiles` roles with one device. The credentials of p17 are cached."""
     aws = Path(folder) / ".aws"
     (aws / "cli" / "cache").mkdir(parents=True)
     lines = ["[profile base]"] + [f"{name} = {value}" for name, value in KEYS.items()] + ["region = us-east-1"]

@@ -1,35 +1,35 @@
-# Warnings and hardening that every target of ours is built with. Third-party headers come in as SYSTEM.
+# Warnings and hardening of all targets. Third-party headers are included as SYSTEM.
 include(CheckCXXCompilerFlag)
 include(CheckLinkerFlag)
 
 add_library(latchkey_flags INTERFACE)
 target_compile_options(latchkey_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion $<$<BOOL:${LATCHKEY_STRICT}>:-Werror> -fstack-protector-strong)
-# g++ 12 sees overlaps in std::string's operator+ that are not there (GCC bug 105651), and its buffer run over where it
-# is moved (105329), depending on what it inlines.
+# g++ 12 reports false overlaps in std::string's operator+ (GCC bug 105651) and false overflows in moves (105329),
+# depending on inlining.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(latchkey_flags INTERFACE -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow)
 endif()
-# g++ takes the source files of a group for headers, whose types must not have members of unnamed namespaces.
+# g++ treats the source files of a group as headers, whose types must not have members of unnamed namespaces.
 if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(latchkey_flags INTERFACE -Wno-subobject-linkage)
 endif()
-# A local variable may have the name of what another file of its group defines. Release builds still warn.
+# A local variable may have the same name as a definition in another file of its group. Release builds still warn.
 if(CMAKE_UNITY_BUILD AND NOT LATCHKEY_RELEASE)
   target_compile_options(latchkey_flags INTERFACE -Wno-shadow)
 endif()
-# A start is short: the less code there is to map and to fetch, the sooner it is done. Targets with the property
+# Optimizes for size: runs are short, and less code is mapped and fetched faster. Targets with the property
 # LATCHKEY_UNOPTIMIZED, which only tests have, compile faster.
 set(latchkey_unoptimized $<BOOL:$<TARGET_PROPERTY:LATCHKEY_UNOPTIMIZED>>)
 set(latchkey_optimized $<AND:$<NOT:$<CONFIG:Debug>>,$<NOT:${latchkey_unoptimized}>>)
 target_compile_options(latchkey_flags INTERFACE $<${latchkey_optimized}:-Os> $<${latchkey_unoptimized}:-O0>)
-# Lets the linker drop what a program does not call.
+# Lets the linker drop unused code.
 target_compile_options(latchkey_flags INTERFACE -ffunction-sections -fdata-sections)
 target_link_options(latchkey_flags INTERFACE -Wl,--gc-sections)
 
-# Hardening. tests/install/hardening.py reads the results in what is installed.
+# Hardening. tests/install/hardening.py checks the installed files.
 #
-# add_hardening(FLAG...): compiles with the first of these flags that the compiler knows for this machine, if any.
+# add_hardening(FLAG...): compiles with the first of these flags that the compiler supports for this machine, if any.
 function(add_hardening)
   foreach(flag IN LISTS ARGN)
     string(MAKE_C_IDENTIFIER "LATCHKEY_HAS${flag}" known)
@@ -52,15 +52,15 @@ function(add_link_hardening)
 endfunction()
 
 target_compile_definitions(latchkey_flags INTERFACE _GLIBCXX_ASSERTIONS)
-# A level that the caller's CXXFLAGS select stays. Some compilers define one themselves, so that goes first. These are
-# options, as CMake puts definitions before all options.
+# A level in the caller's CXXFLAGS is kept. Some compilers define one, so it is undefined first. These are options,
+# because CMake puts definitions before all options.
 if(NOT CMAKE_CXX_FLAGS MATCHES "_FORTIFY_SOURCE")
   target_compile_options(latchkey_flags INTERFACE
     "$<${latchkey_optimized}:SHELL:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2>"
     $<${latchkey_unoptimized}:-U_FORTIFY_SOURCE>)  # it needs optimization
 endif()
-# A release never sees what was on the stack before. In the other builds a pattern shows a variable that is read too
-# early. clang calls zero an experiment before version 16.
+# Release builds clear stack variables. In other builds a pattern reveals variables that are read too early. Before
+# version 16, zero is experimental in clang.
 if(LATCHKEY_RELEASE)
   add_hardening(-ftrivial-auto-var-init=zero
     "-ftrivial-auto-var-init=zero -enable-trivial-auto-var-init-zero-knowing-it-will-be-removed-from-clang")
@@ -69,7 +69,7 @@ else()
 endif()
 
 if(WIN32)
-  target_link_options(latchkey_flags INTERFACE -fstack-protector-strong)  # links libssp, which the checks are in
+  target_link_options(latchkey_flags INTERFACE -fstack-protector-strong)  # links libssp, which contains the checks
   add_link_hardening(-Wl,--dynamicbase -Wl,--nxcompat -Wl,--high-entropy-va)
 else()
   add_hardening(-fcf-protection=full -mbranch-protection=standard)  # x86, aarch64
@@ -86,7 +86,7 @@ set(LATCHKEY_SANITIZE "" CACHE STRING "Sanitizers to build with, as -fsanitize t
 if(LATCHKEY_SANITIZE)
   target_compile_options(latchkey_flags INTERFACE
     -fsanitize=${LATCHKEY_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
-  # This one looks at memory through a pipe, and takes every object for a wrong one where a test leaves no file free.
+  # This check reads memory through a pipe, and reports every object if a test leaves no file free.
   target_compile_options(latchkey_flags INTERFACE -fno-sanitize=vptr)
   target_link_options(latchkey_flags INTERFACE -fsanitize=${LATCHKEY_SANITIZE})
 endif()

@@ -1,6 +1,6 @@
-# group_sources(TARGET): the groups of source files that become one file each where CMAKE_UNITY_BUILD is on, so that the
-# compiler (or clang-tidy) reads their headers once. A file joins the first group that has room and that defines none of
-# its names: two files may each have a kLimit of their own in an anonymous namespace.
+# group_sources(TARGET): the groups of source files that become one file each if CMAKE_UNITY_BUILD is on, so that the
+# compiler (or clang-tidy) reads their headers once. A file joins the first group with space that defines none of its
+# names, because two files may each have a kLimit in an anonymous namespace.
 set(LATCHKEY_UNITY_SIZE 8 CACHE STRING "Number of source files in a group of a unity build")
 
 # The names that a file defines outside of functions and classes. .clang-format does not indent these definitions.

@@ -1,16 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What scripts/demo shows: demo_session.py LATCHKEY LATCHKEY-TESTBED [--record].
+"""The session of scripts/demo: demo_session.py LATCHKEY LATCHKEY-TESTBED [--record].
 
---record prints only what a person would see on the terminal, as the README's first screen has it."""
-import json
-import os
-import pathlib
-import pty
-import subprocess
-import sys
-import tempfile
-import urllib.request
+--record prints only the terminal output, for the README's first screen.""" import json import os import pathlib import
+pty import subprocess import sys import tempfile import urllib.request
 
 DEVICE = "arn:aws:iam::111111111111:mfa/ada"
 ROLES = {"ops": "222222222222", "audit": "222222222222", "billing": "333333333333"}
@@ -26,7 +19,8 @@ CREDENTIALS = """\
 aws_access_key_id = AKIAIOSFODNN7EXAMPLE
 aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
 """
-# A plain boto3 script: a session of its own for each profile, as most of SAM CLI's commands have. boto3 reads no cache.
+# A plain boto3 script with a separate session per profile, like most commands of SAM CLI. boto3 does not read the
+# cache.
 ACCOUNTS = """\
 import boto3
 for name in ["ops", "audit", "billing"]:
@@ -42,7 +36,7 @@ STEPS = [
 
 
 class Screen:
-    """What is shown: all of it, or only the recorded session."""
+    """The output: everything, or only the recorded session."""
 
     def __init__(self, record):
         self.record = record
@@ -64,7 +58,7 @@ def control(url, path):
 
 
 def on_a_terminal(arguments, environment, home, screen, code=None):
-    """Runs a program on a terminal of its own and types the code once, if one is given, where it is asked for."""
+    """Runs a program on a new terminal and types the code, if one is given, at the first prompt."""
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(home)
@@ -87,7 +81,7 @@ def on_a_terminal(arguments, environment, home, screen, code=None):
 
 
 def watch_device(program, code_now, screen, code):
-    """Says what the device shows whenever that changes, until the program ends. Returns its exit status."""
+    """Prints the device's code whenever it changes, until the program ends. Returns its exit status."""
     while True:
         try:
             return program.wait(timeout=1)

@@ -1,4 +1,4 @@
-# The headers of Debian's package, which are all that Asio and Beast are here.
+# The headers of Debian's package, which Asio and Beast consist of.
 include(HostHeaders)
 host_headers(libboost-dev boost)
 set(Boost_INCLUDE_DIRS ${latchkey_host_headers_folder})

@@ -1,4 +1,4 @@
-# The headers of Debian's package. tl::expected comes along, which every target of ours includes.
+# The headers of Debian's package, and tl::expected, which all targets include.
 include(HostHeaders)
 host_headers(nlohmann-json3-dev nlohmann)
 host_headers(libtl-expected-dev tl)
