@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Holds the systems together: what src/platform promises is tested on each of them, and nothing else knows them.
+"""Checks that the contracts of src/platform are tested on each system, and that no other code depends on a system.
 
 Run from anywhere: tests/contracts.py [ROOT]. Prints each breach and exits with 1 if there is one.
 """
@@ -19,7 +19,7 @@ MACRO = re.compile(
 )
 LINE = re.compile(r"^// Not on Windows: [A-Za-z\"`].*[a-z0-9)\"'`][.]$")
 
-# Where x.hpp is not tested by x_test.cpp on both systems: the tests that do it, from the root on.
+# If x.hpp is not tested by x_test.cpp on both systems: the paths of its tests.
 UNIT = "tests/unit/platform/"
 ELSEWHERE = {
     "crypto/random": ([UNIT + "crypto/hash_test.cpp"], "is of the same library"),
@@ -81,7 +81,7 @@ def contracts(root: pathlib.Path):
 
 
 def folder_sizes(root: pathlib.Path):
-    """A folder can be read at a glance."""
+    """Folders must not have too many files."""
     for folder in sorted({path.parent for top in (*FOLDERS, "docs", "scripts", "bench") for path in (root / top).rglob("*")}):
         if (count := sum(path.is_file() for path in folder.iterdir() if path.suffix != ".pyc")) > MOST_FILES:
             yield f"{folder.relative_to(root)}: has {count} files, more than {MOST_FILES}"
@@ -105,7 +105,7 @@ WIPE = re.compile(r"\bwipe(_wide)?\(")
 
 
 def wiping(root: pathlib.Path):
-    """Code that overwrites a secret itself forgets it on an early return."""
+    """Code that overwrites a secret itself may omit it on an early return."""
     for folder in ("src", "cli", "include"):
         for path in sorted(p for p in (root / folder).rglob("*") if p.suffix in SUFFIXES):
             relative = path.relative_to(root)

@@ -29,7 +29,7 @@ BANNED = re.compile(
 
 
 def prose(text):
-    """Without code blocks, in which nothing is a link or a sentence."""
+    """The text without code blocks, which contain no links or sentences."""
     return re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
 
 
@@ -38,7 +38,7 @@ def code_blocks(text):
 
 
 def words_of(text):
-    """The prose without what stands between backquotes."""
+    """The prose without text in backquotes."""
     return re.sub(r"`[^`]*`", "", prose(text))
 
 
@@ -62,7 +62,7 @@ def broken_links(page):
 
 
 def unknown_options(page, table):
-    """Of commands as `latchkey login --for 36h`, in code or in text between backquotes."""
+    """Unknown options of commands such as `latchkey login --for 36h`, in code blocks or backquotes."""
     common = {name for option in table["common"] for name in option["names"].split(",")}
     options = {command["name"]: common | {name for option in command["options"] for name in option["names"].split(",")}
                for command in table["commands"]}
@@ -97,7 +97,7 @@ def unknown_names(page, source):
 
 
 def shown_list():
-    """What `latchkey list` prints, and what README shows."""
+    """The output of `latchkey list`, and the text in README."""
     guide = (ROOT / "docs/guide/mfa.md").read_text(encoding="utf-8")
     files = re.findall(r"^```ini\n(.*?)^```$", guide, re.DOTALL | re.MULTILINE)
     shown = re.search(r"^\$ latchkey list\n(.*?)^```$", README.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)[1]
@@ -132,7 +132,7 @@ def findings():
     for page in PAGES:
         yield from ((page, what) for what in broken_links(page))
         if "decisions" in page.parts or page.name == "CHANGELOG.md":
-            continue  # they also describe what was, and what was not built
+            continue  # they also describe earlier behavior and rejected designs
         yield from ((page, what) for what in unknown_options(page, table))
         yield from ((page, what) for what in unknown_names(page, source))
     for page in [README, *GUIDE]:

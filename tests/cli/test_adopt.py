@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""latchkey adopt and release: profiles rewritten in the person's own files, and given back byte for byte."""
+"""latchkey adopt and release: profiles are rewritten in the user's own files, and restored byte for byte."""
 import json
 import os
 import pathlib
@@ -27,7 +27,7 @@ class Adopting(Case):
         return self.home.aws / "config"
 
     def settings(self, profile):
-        """What any other tool would read of a profile in the config file."""
+        """A profile of the config file as other tools read it."""
         found, here = {}, False
         for line in self.config.read_text(encoding="utf-8").splitlines():
             if line.startswith("["):
@@ -47,7 +47,7 @@ class Adopting(Case):
         return sorted(folder.iterdir()) if folder.exists() else []
 
     def files(self):
-        """All that is in ~/.aws but what latchkey keeps for itself."""
+        """All files in ~/.aws except latchkey's own folder."""
         return {str(path.relative_to(self.home.aws)): path.read_bytes() for path in self.home.aws.rglob("*")
                 if path.is_file() and "latchkey" not in path.parts[len(self.home.aws.parts):]}
 
@@ -144,7 +144,7 @@ class Adopt(Adopting):
         self.home.write(".aws/config", f"[profile base]\naws_access_key_id = {world.KEY}\naws_secret_access_key = {world.SECRET}\n"
                                        f"[profile ops]\nrole_arn = {world.OPS}\nsource_profile = base\nmfa_serial = {world.DEVICE}\n"
                                        f"external_id = {world.BOB_SECRET}\n")
-        said = self.ok("adopt", "-p", "ops", "--dry-run")  # the test's end searches what was said
+        said = self.ok("adopt", "-p", "ops", "--dry-run")  # the output is searched at the end of the test
         self.assertIn("aws_secret_access_key = (not shown)", said)
 
     def test_settings_of_both_files_are_adopted(self):
@@ -228,7 +228,7 @@ class Files(Adopting):
         choose = random.Random(20260301)
         env = self.environment()
         adopted = 0
-        rounds = 20 if windows.IS else 200  # a start takes its time there
+        rounds = 20 if windows.IS else 200  # starts are slow there
         for number in range(rounds):
             with self.subTest(number):
                 original = odd_config(choose)
@@ -294,7 +294,7 @@ class Files(Adopting):
 
 
 def odd_config(choose):
-    """A config file with every liberty of the grammar that a person, or an editor, takes."""
+    """A config file that uses all variations of the grammar."""
     end = choose.choice(["\n", "\n", "\r\n", "\r"])
     lines = [choose.choice(["# comment", "", "; other"]) for _ in range(choose.randint(0, 3))]
     for name in choose.sample(["ops", "dev", '"my prod"', "\"it's\"", "default"], choose.randint(2, 5)):

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What outlives latchkey exec's program keeps a working configuration: shells in tmux, IDEs, build daemons."""
+"""Processes that outlive latchkey exec's program keep a working configuration: shells in tmux, IDEs, build daemons."""
 import json
 import os
 import pathlib
@@ -32,7 +32,7 @@ class AfterExec(Case):
         self.overlays = self.home.aws / "latchkey" / "overlays"
 
     def inherited(self, *options, profile="plain"):
-        """The environment of a process that exec's program left running, once the watcher is done."""
+        """The environment of a process that exec's program left running, after the watcher has finished."""
         file = self.home.path / "environment"
         program = little_programs.make(self.home.path / "bin" / "leaves", "environment")
         with open(file, "wb") as out:
@@ -84,7 +84,7 @@ class AfterExec(Case):
         python = programs.need_debian_boto3()
         show = "print(boto3.Session(profile_name=sys.argv[1] or None).get_credentials().access_key)"
         ops, plain = (self.process_json("-p", name)["AccessKeyId"] for name in ("ops", "plain"))
-        # Without latchkey it would ask for a code itself, and this version calls no testbed.
+        # Without latchkey it would prompt itself, and this version does not call the testbed.
         keys = {"exec": {"base": world.KEY}, "exec --refresh": {"base": world.KEY, "ops": ops, "": plain}}
         for mode, options in MODES.items():
             env = self.inherited(*options)
@@ -164,7 +164,7 @@ class AfterExec(Case):
                 config = process.stdout.readline().strip()
                 process.kill()
                 process.communicate()
-                if windows.IS:  # nobody is left to do it; the next run does
+                if windows.IS:  # no process remains to do it; the next run does
                     self.inherited()
                 self.wait_for_end()
                 env = self.environment(AWS_CONFIG_FILE=config)

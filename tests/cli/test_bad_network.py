@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""An STS that is down, slow, lying or says no; a wrong clock; SIGINT at any moment."""
+"""An STS that is down, slow, wrong or denies requests; a wrong clock; SIGINT at any moment."""
 import json
 import pathlib
 import random
@@ -20,7 +20,7 @@ from support.testbed import Testbed
 
 
 def refused_port():
-    """A port on which nobody listens. Bound and closed: the kernel does not give it to the next one soon."""
+    """A port without a listener. Bound and closed: the kernel does not reuse it soon."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return one.getsockname()[1]
@@ -35,7 +35,7 @@ class NetworkCase(Case):
         return done.stderr
 
     def ends_on_terminal(self, terminal, *words):
-        """The code was typed: it ends with status 1, and the terminal is sane."""
+        """After the code was typed, it exits with status 1, and the terminal is restored."""
         self.assertEqual(terminal.wait(60), 1, terminal.shown)
         for word in words:
             self.assertIn(word, terminal.shown)
@@ -83,7 +83,7 @@ class Down(NetworkCase):
 
 
 class Encrypted(NetworkCase):
-    """Over TLS by an authority that AWS_CA_BUNDLE names, straight and through a proxy, where STS has its real name."""
+    """Over TLS with an authority from AWS_CA_BUNDLE, directly and through a proxy, where STS has its real name."""
 
     def ways(self):
         bundle = windows.path(self.testbed.ca_bundle)
@@ -111,7 +111,7 @@ class Encrypted(NetworkCase):
         for name, env in self.ways():
             with self.subTest(name):
                 self.refuses("TLS", env={**env, "AWS_CA_BUNDLE": windows.path(other.ca_bundle)})
-                if not windows.IS:  # wine sends a request although its handle is closed right before
+                if not windows.IS:  # wine sends a request although its handle was closed before
                     self.assert_nothing_was_sent()
 
 
@@ -172,7 +172,7 @@ class Busy(NetworkCase):
         self.assertEqual(self.testbed.calls("AssumeRole"), 2)
 
     def ways(self):
-        """How a code is spent: on an MFA session, or on a role as in botocore."""
+        """The use of a code: for an MFA session, or for a role as in botocore."""
         for setting, operation in (("on", "GetSessionToken"), ("off", "AssumeRole")):
             yield self.environment(LATCHKEY_MFA_SESSION=setting), operation
 
@@ -298,11 +298,11 @@ class Clock(NetworkCase):
 
 
 class AnyMoment(Case):
-    # On Windows a program takes longer to start, and is killed where it would get another signal here.
+    # On Windows a program takes longer to start, and is killed instead of receiving a signal.
     ROUNDS, SLOWLY, OTHERS = (16, 10, (signal.SIGKILL,) * 2) if windows.IS else (40, 1, (signal.SIGTERM, signal.SIGHUP))
 
     def signed_in(self, terminal):
-        """By its status. After Ctrl-C wine's is 0, too."""
+        """Its result by status. After Ctrl-C it is also 0 under wine."""
         return terminal.status == 0 and (not windows.IS or " until " in terminal.shown)
 
     def test_promise_6_nothing_is_lost_by_a_signal_at_any_moment_of_a_login(self):
@@ -312,7 +312,7 @@ class AnyMoment(Case):
             self.home.empty_caches()
             self.testbed.fault(latency_ms=chosen.choice((0, 0, 5)))
             terminal = self.latchkey_on_terminal("login", "-p", "ops")
-            if i % 4 == 0:  # on the way to the question
+            if i % 4 == 0:  # before the prompt
                 time.sleep(chosen.uniform(0, 0.008 * self.SLOWLY))
             else:
                 terminal.expect(PROMPT)
@@ -329,11 +329,11 @@ class AnyMoment(Case):
             with self.subTest(round=i, end=end):
                 expected = {0, INTERRUPTED if number == signal.SIGINT else -number}
                 if windows.IS and not terminal.shown:
-                    expected.add(-number)  # wine itself was ended, before it started the program
+                    expected.add(-number)  # wine was killed before it started the program
                 self.assertIn(status, expected, terminal.shown)
                 if number != signal.SIGKILL:
                     self.assertEqual(terminal.flags_after, terminal.flags_before)
-                if end != -signal.SIGKILL:  # which may come in the middle of a write
+                if end != -signal.SIGKILL:  # which may occur in the middle of a write
                     self.assert_no_leftovers()
                 if end == "signed in":
                     self.assertEqual(len(self.home.cached()), 2)

@@ -37,7 +37,7 @@ class BrokenEntry(Case):
 
 
 class SamCli(Case):
-    """Only the commands of SAM CLI that use boto3's default session read the cache."""
+    """Only the SAM CLI commands with boto3's default session read the cache."""
 
     def test_why_and_status_name_the_commands_that_ask_all_the_same(self):
         self.sign_in()

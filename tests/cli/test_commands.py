@@ -192,8 +192,8 @@ class List(Case):
         self.sign_in()
         rows = self.listed()
         self.assertFalse(rows["ops"]["asks_for_code"])
-        self.assertFalse(rows["inner"]["asks_for_code"])  # the outer role is there
-        self.assertFalse(rows["billing"]["asks_for_code"])  # the MFA session serves it
+        self.assertFalse(rows["inner"]["asks_for_code"])  # the outer role is cached
+        self.assertFalse(rows["billing"]["asks_for_code"])  # the MFA session provides it
         self.home.empty_caches()
         self.assertTrue(self.listed()["billing"]["asks_for_code"])
 
@@ -358,7 +358,7 @@ class Everything(Case):
             self.assertIn("latchkey: debug: ", self.latchkey(*words).stderr)
         for words in (["export", "-p", "process", "--format", "env"], ["process", "-p", "process"]):
             done = self.latchkey(*words, prints_secrets=True)
-            self.assertIn("PLANTED-process-secret", done.stdout)  # asked for by name
+            self.assertIn("PLANTED-process-secret", done.stdout)  # requested by name
 
     def test_the_search_for_leaks_finds_what_is_planted(self):
         self.assertEqual(leaks.find(b"x PLANTED y", {"PLANTED"}), ["PLANTED"])

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A credential_process that hangs, floods or leaves a helper behind."""
+"""A credential_process that hangs, prints without end or leaves a helper behind."""
 import datetime
 import json
 import os

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A configuration file that names an STS of its own changes nothing for the person's other configuration."""
+"""A configuration file with its own STS does not affect the user's other configuration."""
 import http.server
 import json
 import os
@@ -18,14 +18,14 @@ from support.home import OPS_KEY  # pylint: disable=wrong-import-position
 
 OWN_PROFILE = f"[profile own]\nregion = eu-central-1\nmfa_serial = {world.DEVICE}\n"
 OWN_KEYS = f"[own]\naws_access_key_id = {world.KEY}\naws_secret_access_key = {world.SECRET}\n"
-# Every command that hands out credentials, where nobody can be prompted.
+# Every command that returns credentials, without a prompter.
 COMMANDS = (("process", "-p", "ops"), ("process", "-p", "own"), ("export", "-p", "ops"), ("export", "-p", "own"),
             ("whoami", "-p", "ops"), ("whoami", "-p", "own"), ("serve", "ops"), ("serve", "own"),
             ("login", "-p", "ops", "--all-roles"), ("status", "--json"), ("status",), ("list", "--json"))
 
 
 class HostileSts(http.server.ThreadingHTTPServer):
-    """Takes any code, answers with credentials that last until 2099, and keeps what it was sent."""
+    """An STS that accepts any code, issues credentials until 2099, and records its requests."""
     daemon_threads = True
 
     def __init__(self):
@@ -70,7 +70,7 @@ class HostileHandler(http.server.BaseHTTPRequestHandler):
 
 
 class EndpointCase:
-    """The person's own profiles call the testbed, the hostile configuration its own STS."""
+    """The user's own profiles call the testbed, the hostile configuration its own STS."""
 
     def own_config(self):
         raise NotImplementedError
@@ -100,7 +100,7 @@ class EndpointCase:
         return self.environment(AWS_CONFIG_FILE=windows.path(path) if windows.IS else str(path), NO_PROXY="127.0.0.1")
 
     def poison(self, *words):
-        """A command in the repository, with any code."""
+        """Runs a command in the repository, with any code."""
         terminal = self.latchkey_on_terminal(*words, env=self.in_repository())
         terminal.expect(PROMPT)
         terminal.type("424242\n")
@@ -109,7 +109,7 @@ class EndpointCase:
         return terminal
 
     def picture(self):
-        """What the person's own configuration gives, without a terminal."""
+        """The credentials of the user's own configuration, without a terminal."""
         shown = {}
         for words in COMMANDS:
             done = self.latchkey(*words, debug=False, prints_secrets=True)

@@ -19,7 +19,7 @@ class Exec(Case):
         self.made = 0
 
     def program(self, *steps):
-        """A new program of the test's own that does this: support/little_programs.py."""
+        """Creates a program with these steps: support/little_programs.py."""
         self.made += 1
         return little_programs.make(self.home.path / f"program{self.made}", *steps)
 
@@ -99,7 +99,7 @@ class Arguments(Exec):
         self.assertEqual(self.arguments(self.program("arguments"), *self.AWKWARD), self.AWKWARD)
 
     def called(self, name):
-        """An environment with a program of that name on PATH, which says its arguments."""
+        """An environment with a program of that name on PATH, which prints its arguments."""
         folder = self.home.path / "bin"
         little_programs.make(folder / name, "say the program", "arguments")
         return self.environment(**little_programs.search_path(folder))
@@ -139,7 +139,7 @@ class Environment(Exec):
         self.assertEqual(env["AWS_ACCOUNT_ID"], "222222222222")
 
     def test_a_profile_of_the_environment_does_not_reach_the_program(self):
-        # It would resolve that profile once more, and ask for a code.
+        # It would resolve that profile again, and prompt for a code.
         env = self.environment_of_program("-p", "plain", env=self.environment(AWS_PROFILE="ops", AWS_DEFAULT_PROFILE="ops"))
         self.assertNotIn("AWS_PROFILE", env)
         self.assertNotIn("AWS_DEFAULT_PROFILE", env)
@@ -147,7 +147,7 @@ class Environment(Exec):
     def test_an_old_token_does_not_reach_the_program(self):
         stale = {"AWS_SECURITY_TOKEN": "stale", "AWS_SESSION_TOKEN": "stale", "AWS_CREDENTIAL_EXPIRATION": "stale"}
         env = self.environment_of_program("-p", "plain", env=self.environment(**stale))
-        self.assertNotIn("AWS_SECURITY_TOKEN", env)  # botocore would take it before AWS_SESSION_TOKEN
+        self.assertNotIn("AWS_SECURITY_TOKEN", env)  # botocore would prefer it to AWS_SESSION_TOKEN
         env = self.environment_of_program("-p", "base", env=self.environment(**stale))
         for name in stale:
             self.assertNotIn(name, env, "long-term keys have none")

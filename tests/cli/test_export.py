@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""latchkey export and process: what real shells and parsers make of it."""
+"""latchkey export and process, tested with real shells and parsers."""
 import configparser
 import json
 import pathlib
@@ -14,7 +14,7 @@ from support import programs, windows, world
 from support.case import Case
 
 NAMES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CREDENTIAL_EXPIRATION")
-# What AWS never puts into a key, but another credential_process may.
+# Characters that AWS never uses in a key, but another credential_process may.
 AWKWARD = "PLANTED a'b\"c$HOME`id`\\d;e&f|g<h>(i)!j#k*~%PATH%"
 
 
@@ -37,7 +37,7 @@ class Export(Case):
         return {name: value for name, value in zip(NAMES, values) if value is not None}
 
     def evaluated(self, shell, script, exported=True):
-        """What a program sees that the shell starts after the script (or the shell itself, if not exported)."""
+        """The value in a program that the shell starts after the script (or in the shell itself, if not exported)."""
         show = "env -0" if exported else "; ".join(f"printf '{name}=%s\\0' \"${name}\"" for name in NAMES)
         done = self.run_program([programs.need(shell), "-c", script + "\n" + show], env=self.home.environment(),
                                 searched=False)
@@ -84,12 +84,12 @@ class Shells(Export):
 
 
 class Leftovers(Export):
-    """What other credentials left in the shell would win over the new ones, or be sent with them."""
+    """Leftovers of other credentials in the shell would override the new ones, or be sent with them."""
     STALE = {"AWS_SESSION_TOKEN": "PLANTED-stale", "AWS_SECURITY_TOKEN": "PLANTED-stale", "AWS_PROFILE": "plain",
              "AWS_CREDENTIAL_EXPIRATION": "2020-01-01T00:00:00Z", "AWS_ACCOUNT_ID": "111111111111"}
 
     def after(self, shell, form, profile):
-        """The environment of a shell that was left with STALE and has evaluated the export."""
+        """The environment of a shell with STALE variables after evaluating the export."""
         command = shlex.join(self.command("export", "-p", profile, "--format", form, debug=False))
         line = f"{command} | source" if shell == "fish" else f'eval "$({command})"'
         done = self.run_program([programs.need(shell), "-c", f"{line}; env -0"], env=self.environment(**self.STALE),
@@ -118,7 +118,7 @@ class Leftovers(Export):
 
 
 class Text(Export):
-    """Byte for byte as `aws configure export-credentials`, where nothing needs a quote; then the region."""
+    """Byte for byte as `aws configure export-credentials`, if nothing needs quotes; then the region."""
 
     def lines(self, pattern):
         found = {**self.wanted(), "AWS_REGION": "eu-central-1", "AWS_DEFAULT_REGION": "eu-central-1"}
@@ -180,7 +180,7 @@ class Text(Export):
 
 class Process(Export):
     def test_process_says_nothing_on_stderr_when_all_is_well(self):
-        self.home.empty_caches()  # STS is asked, too
+        self.home.empty_caches()  # STS is called as well
         done = self.latchkey("process", "-p", "plain", debug=False, prints_secrets=True)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
@@ -200,8 +200,8 @@ class Process(Export):
         self.assertEqual(state(), before)
 
     def libraries(self):
-        """What the loader was asked for, at the start and later."""
-        # Under wine LD_DEBUG would show the libraries of wine itself.
+        """The libraries that the loader opened, at the start and later."""
+        # Under wine LD_DEBUG would show the libraries of wine.
         env = self.environment(**({"WINEDEBUG": "+loaddll"} if windows.IS else {"LD_DEBUG": "libs"}))
         done = self.latchkey("process", "-p", "plain", debug=False, prints_secrets=True, env=env)
         self.assertEqual(done.returncode, 0)
@@ -212,10 +212,10 @@ class Process(Export):
         network = "winhttp" if windows.IS else "libcurl"
         warm = self.libraries()
         self.assertNotIn(network, warm)
-        if not windows.IS:  # what its system's libraries lead to is not latchkey's choice there
+        if not windows.IS:  # there latchkey does not control what system libraries load
             self.assertLessEqual(warm, {"libc", "libm"})
         self.home.empty_caches()
-        self.assertIn(network, self.libraries())  # else the first lines would prove nothing
+        self.assertIn(network, self.libraries())  # otherwise the first lines prove nothing
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What other processes of the same user can see of a latchkey that holds secrets: nothing."""
+"""Other processes of the same user cannot inspect a latchkey with secrets."""
 import os
 import pathlib
 import signal
@@ -19,7 +19,7 @@ windows.file_not_there("there is no /proc; tests/unit/platform/process/process_h
 
 class Hidden(Case):
     def start(self, folder):
-        """`latchkey exec --refresh` that waits for its program, as a user for whom /proc's owners mean something."""
+        """`latchkey exec --refresh` that waits for its program, as a user to whom /proc's owners apply."""
         self.user = self.unprivileged()
         self.user.own(folder)
         words = [self.user.latchkey, "exec", "--refresh", "-p", "plain", "--", "sh", "-c", "echo runs; exec sleep 30"]

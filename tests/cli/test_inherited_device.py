@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A role without mfa_serial whose source profile has one, as configurations for aws-vault and granted do."""
+"""A role without mfa_serial whose source profile has one, as in configurations for aws-vault and granted."""
 import json
 import pathlib
 import shutil
@@ -35,7 +35,7 @@ class Inherited(Case):
         self.sign_in("base")
         self.process_json("-p", "dev")
         self.assertEqual(self.questions(), 1)
-        for path in self.home.both(KEY):  # where botocore looks for a role without a device
+        for path in self.home.both(KEY):  # where botocore expects a role without a device
             self.assertTrue(self.home.entry(path)["Expiration"])
         self.assertEqual(self.latchkey("whoami", "-p", "dev").returncode, 0)
 
@@ -221,7 +221,7 @@ class Overviews(Inherited):
 
 
 class OtherTools(Case):
-    """Settings of aws-vault that decide on the credentials there, and nowhere else."""
+    """Settings that affect credentials only in aws-vault."""
 
     SETTINGS = {"source_identity = ada": "the session has no source identity", "session_tags = team=x": "the session gets no tags",
                 "transitive_session_tags = team": "the session gets no tags",

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The one that asks is killed (SIGKILL) at every step, while others wait for it: many rounds."""
+"""The lock holder is killed (SIGKILL) at every step, while others wait for it, in many rounds."""
 import collections
 import hashlib
 import json
@@ -19,24 +19,24 @@ from support.case import NEXT_PROMPT
 from support.crowd import Crowd, CrowdCase
 from support.home import OPS_KEY
 
-TEMPORARY = re.compile(r"/tmp[a-z0-9_]{8}\.tmp$")  # as Python's tempfile names them
+TEMPORARY = re.compile(r"/tmp[a-z0-9_]{8}\.tmp$")  # names of Python's tempfile
 WAITERS = 3
-SESSION = "mfa-session-dpapi" if windows.IS else "mfa-session"  # there encrypted for the user
+SESSION = "mfa-session-dpapi" if windows.IS else "mfa-session"  # encrypted for the user there
 THE_END = "all have ended"
-ROUNDS = 40 if windows.IS else 200  # a start takes its time there
+ROUNDS = 40 if windows.IS else 200  # starts are slow there
 
 
 class Killed(CrowdCase):
-    """A round's step is where it was meant to be killed; what was found afterwards says where it was."""
+    """A round's step is the intended moment of the kill; the files show the actual one."""
 
     def setUp(self):
         super().setUp()
         self.planted = frozenset(self._secrets)
         self.chosen = random.Random(20261123)
-        self.killed_at = collections.Counter()  # by what the files say
+        self.killed_at = collections.Counter()  # according to the files
         self.leftovers = collections.Counter()
 
-    # Each kills the one that asks (or is about to), and returns the code that was typed for it, if any.
+    # Each kills the process that prompts (or is about to), and returns the typed code, if any.
 
     def before_asking(self, crowd, _terminal):
         victim = crowd.processes()[0]
@@ -69,7 +69,7 @@ class Killed(CrowdCase):
         victim = self.asker(terminal)
         step_before = self.chosen.choice((None, "latchkey/codes", "latchkey/codes", "latchkey/sessions", "latchkey/sessions"))
         code = self.type_code(terminal)
-        if step_before:  # what is reserved for the next step is a temporary file
+        if step_before:  # the reserved space for the next step is a temporary file
             self.until(lambda: self.whole_files(step_before))
         time.sleep(self.chosen.uniform(0, 0.004))
         self.kill(victim)
@@ -103,7 +103,7 @@ class Killed(CrowdCase):
         self.where_it_was()
 
     def where_it_was(self):
-        """Right after the kill, when the others have hardly begun to look."""
+        """Right after the kill, before the others check."""
         temporary = [folder for folder in ("latchkey/codes", "latchkey/sessions", "boto/cache", "cli/cache")
                      if any(TEMPORARY.search("/" + name) for name in self.files(folder))]
         if temporary:
@@ -119,14 +119,14 @@ class Killed(CrowdCase):
         self.killed_at[step] += 1
 
     def let_it_arrive(self):
-        """What the killed one had sent may still be on its way; it is to come before another code."""
+        """The request of the killed process may still be on its way; it must arrive before another code."""
         deadline = time.monotonic() + 0.2
         if self.whole_files("latchkey/codes"):
             while self.testbed.counts()["codes_received"] == 0 and time.monotonic() < deadline:
                 time.sleep(0.005)
 
     def goes_on(self, crowd, terminal, typed):
-        """Answers whoever asks next: first with the code of the one that was killed, as a person would."""
+        """Answers the next prompt, first with the code of the killed process, as a user would."""
         asked = 0
         while terminal.expect(re.compile(f"{NEXT_PROMPT.pattern}|{THE_END}")) != THE_END:
             asked += 1
@@ -139,7 +139,7 @@ class Killed(CrowdCase):
         self.assertEqual(terminal.wait(), 0, terminal.shown)
 
     def check_files(self):
-        """Every file is whole; those that no kill can have cut short have no temporary beside them."""
+        """Every file is complete; files without an interrupted write have no temporary file beside them."""
         left = 0
         for name, data in {**self.home.cached(), **self.home.state()}.items():
             if TEMPORARY.search(name):
@@ -194,12 +194,12 @@ class Killed(CrowdCase):
         def in_writes():
             return sum(count for step, count in self.killed_at.items() if "writing" in step or "storing" in step)
 
-        for _ in range(ROUNDS):  # a busy machine moves the moments
+        for _ in range(ROUNDS):  # a busy machine shifts the moments
             if in_writes() > ROUNDS // 20:
                 break
             self.round(self.while_storing)
         print("killed:", dict(self.killed_at), "temporary files left:", dict(self.leftovers), file=sys.stderr)
-        # How many fall into a write depends on the disk: on a tmpfs hardly one does.
+        # The number of kills during a write depends on the disk: on a tmpfs there are hardly any.
         for step in ("before the code was noted", "after noting the code as spent"):
             self.assertGreater(self.killed_at[step], 3, self.killed_at)
         self.assertGreater(in_writes(), ROUNDS // 20)

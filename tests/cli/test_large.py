@@ -24,7 +24,7 @@ def few_cpu_seconds():
 
 @windows.not_there("no limit on CPU time")
 class Large(Case):
-    """4,000 profiles, each with the role before as its source, and each with an endpoint of its own."""
+    """4,000 profiles, each with the previous role as its source and with its own endpoint."""
     COUNT = 4000
 
     def setUp(self):
@@ -61,7 +61,7 @@ class Large(Case):
         self.assertEqual(self.limited("logout", "--all"), "nothing was cached\n")
 
     def test_json_in_parts_is_what_python_writes(self):
-        """The arrays are larger than what is written at once."""
+        """The arrays are larger than one write."""
         sso = ["[sso-session s]", "sso_start_url = https://\u00e9.awsapps.com/start", "sso_region = eu-west-1"]
         for number in range(3):
             sso += [f"[profile s{number}]", "sso_session = s", "sso_account_id = 123456789012", f"sso_role_name = R\u00e9{number}"]
@@ -82,7 +82,7 @@ class Large(Case):
 class Memory(Case):
     """60,000 profiles. The configuration itself needs the memory that `process` needs."""
     COUNT = 60_000
-    MOST_EACH = 350  # bytes more for each profile
+    MOST_EACH = 350  # additional bytes per profile
 
     def setUp(self):
         super().setUp()

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What killed processes leave is removed: temporary files, overlays, tokens; and logout --all leaves no secret."""
+"""Leftovers of killed processes are removed: temporary files, overlays, tokens; and logout --all leaves no secret."""
 import collections
 import fcntl
 import os
@@ -20,7 +20,7 @@ from support.serving import ServeCase
 
 KILLS = int(os.environ.get("LATCHKEY_KILLS", "60"))
 OWN_TEMPORARY = re.compile(r"tmplk_[a-z0-9_]{5}\.tmp$")
-OLD = 700  # seconds; latchkey sweeps after 600
+OLD = 700  # seconds; latchkey removes leftovers after 600
 LONG_TERM = "PLANTED/own+config/9NDENGbPxRfiCYEXAMPLE"
 CONFIG = world.CONFIG_FILE + f"""
 [profile own]
@@ -40,11 +40,11 @@ class LeftoverCase(ServeCase):
         self.temporary_folder.mkdir()
         self.code = self.home.path / "code"
         self.askpass = little_programs.make(self.home.path / "askpass", f"await {self.code}")
-        self.found = set()  # secrets that were in a file at some time
+        self.found = set()  # secrets that were in a file at any time
 
     def environment(self, **more):
         folder = str(self.temporary_folder)
-        if not windows.IS:  # wine looks for its server there
+        if not windows.IS:  # wine expects its server there
             more = {"TMPDIR": folder, "XDG_RUNTIME_DIR": folder, **more}
         return super().environment(LATCHKEY_ASKPASS=self.askpass, **more)
 
@@ -66,7 +66,7 @@ class LeftoverCase(ServeCase):
                 try:
                     if path.is_file() and not path.is_symlink():
                         found[str(path.relative_to(self.home.path))] = path.read_bytes()
-                except FileNotFoundError:  # an overlay's watcher was faster; os.walk() passes over its folder
+                except FileNotFoundError:  # an overlay's watcher was faster; os.walk() skips its folder
                     continue
         return found
 
@@ -81,7 +81,7 @@ class LeftoverCase(ServeCase):
             self.found.add(token.read_bytes())
 
     def assert_no_secret_is_left(self):
-        """But in the person's own files and in the backups of them."""
+        """Except in the user's own files and their backups."""
         secrets = self.found | {world.SECRET.encode(), LONG_TERM.encode()}
         for name, data in self.files().items():
             if name in (".aws/config", ".aws/credentials") or name.startswith(".aws/latchkey/backups/"):
@@ -102,7 +102,7 @@ class LeftoverCase(ServeCase):
 
     def overlays(self):
         folder = self.home.aws / "latchkey" / "overlays"
-        # Those that have ended hold no copies: test_after_exec.py.
+        # Ended overlays contain no copies: test_after_exec.py.
         return [path.parent for path in folder.glob("*/lock")]
 
 
@@ -168,7 +168,7 @@ class TemporaryFiles(LeftoverCase):
 
     def test_only_regular_files_of_this_name_are_removed(self):
         kept = [self.home.write(name, "kept") for name in (
-            ".aws/tmpabcdefgh.tmp",  # of another tool, in a folder for anything
+            ".aws/tmpabcdefgh.tmp",  # of another tool, in a general folder
             ".aws/boto/cache/tmplk_abcde.tmp.json", ".aws/boto/cache/xtmplk_abcde.tmp", ".aws/boto/cache/tmplk_ABCDE.tmp",
             ".aws/boto/cache/tmplk_abcdef.tmp", ".aws/latchkey/backups/config-1")]
         inside = self.home.write(".aws/boto/cache/tmplk_aaaaa.tmp/file", "kept")
@@ -191,7 +191,7 @@ class TemporaryFiles(LeftoverCase):
             self.make_old(path)
         self.assertEqual(self.login().returncode, 0)
         self.assertTrue(all(path.exists() for path in left), "they are not latchkey's")
-        left[0].write_text(entry)  # just now, so that it may be about to get its name
+        left[0].write_text(entry)  # new, so that it may be about to be renamed
         self.assertIn("4 temporary files", self.log_out().stdout)
         self.assert_no_secret_is_left()
 
@@ -328,7 +328,7 @@ class Overlays(LeftoverCase):
             self.assertEqual(config.exists(), stays)
 
     def test_without_a_watcher_exec_warns_and_runs_without_an_overlay(self):
-        for number in (1, 2):  # the process in between, and the watcher itself
+        for number in (1, 2):  # the intermediate process, and the watcher
             env = self.preloaded(LATCHKEY_TEST_FORK_FAILS=str(number))
             program = little_programs.make(self.home.path / "program", "variable AWS_CONFIG_FILE")
             done = self.latchkey("exec", "-p", "plain", "--", program, debug=False, env=env)
@@ -342,7 +342,7 @@ class Overlays(LeftoverCase):
 
 @windows.not_there(windows.NO_SIGNALS)
 class RandomKills(LeftoverCase):
-    """SIGKILL at a random instant, or as soon as a temporary file is there. LATCHKEY_KILLS: how many."""
+    """SIGKILL at a random instant, or as soon as a temporary file exists. LATCHKEY_KILLS is their number."""
 
     def commands(self):
         program = little_programs.make(self.home.path / "program", "run sleep 0.05")
@@ -357,7 +357,7 @@ class RandomKills(LeftoverCase):
                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
 
     def usual_times(self, commands):
-        """How long each takes, or, for a server, until it serves."""
+        """The duration of each command or, for a server, until it serves."""
         times = {}
         for name, words in commands.items():
             began = time.monotonic()

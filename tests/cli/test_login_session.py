@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Profiles that `aws login` of AWS CLI v2 has signed in: their token file is used, renewed, shown and forgotten."""
+"""Profiles that `aws login` of AWS CLI v2 has signed in: their token file is used, refreshed, shown and removed."""
 import json
 import pathlib
 import stat

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What the system refuses: memory, randomness, files, processes, stack. Each command ends with an error of latchkey's."""
+"""Missing system resources: memory, randomness, files, processes, stack. Each command ends with an error of
+latchkey."""
 import ctypes
 import errno
 import os
@@ -27,7 +28,7 @@ OPENAT = {"x86_64": 257, "aarch64": 56}
 
 
 def deny_calls(*numbers):
-    """Makes system calls fail with ENOSYS, for this process and what it starts: a seccomp filter."""
+    """Makes system calls fail with ENOSYS in this process and its children, with a seccomp filter."""
     load, equal, allow, deny = 0x20, 0x15, 0x7FFF0000, 0x00050000 | errno.ENOSYS
     code = [(load, 0, 0, 0)]
     for place, number in enumerate(numbers):
@@ -67,7 +68,7 @@ class NoAbort(Case):
             self.assertTrue(works[-1], words)
 
     def test_little_address_space_is_an_error(self):
-        # Below about 5 MB the loader cannot map the C library, and its process may end by a signal of the kernel's.
+        # Below about 5 MB the loader cannot map the C library, and the kernel may kill the process.
         self.sweep(resource.RLIMIT_AS, [*range(5 * MIB, 16 * MIB, 640 * KIB), *range(16 * MIB, 48 * MIB, 4 * MIB), 1 << 30])
 
     def test_little_heap_is_an_error(self):
@@ -106,7 +107,7 @@ class NoAbort(Case):
     def test_no_process_may_start(self):
         """Threads of exec --refresh and children count as processes of the user."""
         more, program = {}, programs.LATCHKEY
-        if os.geteuid() == 0:  # whose processes no limit counts
+        if os.geteuid() == 0:  # whose processes are not limited
             user = self.unprivileged()
             program = user.latchkey
             more = {"user": user.uid, "group": user.uid, "extra_groups": []}
@@ -132,7 +133,7 @@ class NoAbort(Case):
         return GETRANDOM[platform.machine()], OPENAT[platform.machine()]
 
     def test_no_getrandom_is_no_failure(self):
-        """An old kernel or a sandbox: /dev/urandom serves."""
+        """An old kernel or a sandbox: /dev/urandom is used."""
         getrandom, _ = self.need_filter()
         for words in (["login", "-p", "plain"], ["exec", "-p", "plain", "--", "/bin/true"], ["adopt", "-p", "ops"],
                       ["release", "-p", "ops"], ["exec", "--refresh", "-p", "plain", "--", "/bin/true"]):

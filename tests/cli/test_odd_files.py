@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Pipes, devices, folders, links and huge files where latchkey expects a file of its own or of the user: no command hangs,
-crashes, or writes through them."""
+"""Pipes, devices, folders, links and huge files in place of files of latchkey or the user: no command hangs, crashes,
+or writes through them."""
 import hashlib
 import os
 import pathlib
@@ -58,7 +58,7 @@ def make_odd(kind, path):
     elif kind == "socket":
         listener = socket.socket(socket.AF_UNIX)
         here = os.getcwd()
-        os.chdir(path.parent)  # a socket's path is short
+        os.chdir(path.parent)  # socket paths must be short
         try:
             listener.bind(path.name)
         finally:

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What every command has in common: options, usage, help, output, colour."""
+"""Common features of all commands: options, usage, help, output, color."""
 import json
 import os
 import pathlib
@@ -46,7 +46,7 @@ class Help(Case):
             lines = self.latchkey(*command.split(), "--help", debug=False).stdout.splitlines()
             with self.subTest(command):
                 self.assertLessEqual(max(map(len, lines)), 80)
-                self.assertLessEqual(len(lines), 23)  # one line is the prompt's
+                self.assertLessEqual(len(lines), 23)  # one line is for the prompt
 
     def test_help_lists_the_options_of_the_command_first(self):
         for words, own in ((["login"], "--renew"), (["serve"], "--port PORT"), (["logout"], "--backups")):
@@ -238,9 +238,9 @@ class Output(Case):
 
 
 class Messages(Case):
-    """Each says a thing once, and its hint can be followed."""
+    """Messages do not repeat themselves, and hints can be followed."""
 
-    SAID = {  # command line: what is said, and what is not said twice
+    SAID = {  # command line: the message, and the text that must not be repeated
         ("login", "-p", "ops", "--for", "48h"): ('--for: "48h": STS gives MFA sessions of 15 minutes to 36 hours', "from 15m to 36h"),
         ("login", "-p", "ops", "--for", "soon"): ('--for: "soon" is not a time', "write it like 12h"),
         ("login", "-p"): ("--profile needs a value", "latchkey login --help"),

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""latchkey exec's profile overlay: a profile named inside the program leads back to latchkey, and nothing stays behind."""
+"""latchkey exec's profile overlay: profiles selected inside the program use latchkey, and nothing is left behind."""
 import json
 import os
 import pathlib
@@ -28,7 +28,7 @@ class Overlay(Case):
         self.made = 0
 
     def program(self, *steps):
-        """A new program of the test's own that does this: support/little_programs.py."""
+        """Creates a program with these steps: support/little_programs.py."""
         self.made += 1
         return little_programs.make(self.home.path / f"program{self.made}", *steps)
 
@@ -36,7 +36,7 @@ class Overlay(Case):
         return self.latchkey("exec", "-p", profile, "--", *program, debug=False, env=env, **options)
 
     def inside(self, *steps, **options):
-        """What a program says that does these steps in exec."""
+        """The output of a program with these steps in exec."""
         done = self.exec(self.program(*steps), **options)
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stdout
@@ -47,22 +47,22 @@ class Overlay(Case):
         return done.stdout
 
     def start(self, *steps, profile="plain", **options):
-        """exec with a program that goes on; it is there once this returns. It waits for the end of its input."""
+        """exec with a running program that waits for the end of its input."""
         process = subprocess.Popen([programs.LATCHKEY, "exec", "-p", profile, "--", self.program(*steps)],
                                    env=self.environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, **options)
         self.addCleanup(process.communicate)
         return process
 
     def config_of(self, process):
-        """The overlay's folder, of which the program says first."""
+        """The overlay's folder, which the program prints first."""
         return pathlib.Path(windows.as_here(process.stdout.readline().strip())).parent
 
     def folders(self):
         return sorted(self.overlays.iterdir()) if self.overlays.exists() else []
 
     def assert_gone(self, folders=None):
-        """No copy is left, only links for what outlives the program (test_after_exec.py). The watcher needs a moment after the
-        end."""
+        """No copy is left, only links for processes that outlive the program (test_after_exec.py). The watcher needs a
+        moment after the end."""
         deadline = time.monotonic() + 10
         while any(path.name == "lock" if windows.IS else not path.is_symlink()
                   for folder in (folders if folders is not None else self.folders())
@@ -198,7 +198,7 @@ class AfterTheEnd(Overlay):
         self.assertEqual(process.stdout.readline(), "running\n")
         self.assertEqual(len(self.folders()), 1)
         os.kill(process.pid, signal.SIGKILL)
-        if windows.IS:  # nobody is left who could; the next run does it
+        if windows.IS:  # no process remains; the next run does it
             process.wait()
             self.inside()
         self.assert_gone()
@@ -285,13 +285,13 @@ class Traces(Overlay):
     def test_the_program_has_no_child_and_no_open_file_of_it(self):
         said = self.shell('ls /proc/self/fd; cat "/proc/$$/task/$$/children"')
         self.assertEqual(said.split()[:4], ["0", "1", "2", "3"])
-        # What is left is the `cat` of this very line.
+        # The remaining one is the `cat` of this line.
         self.assertEqual(len(said.split()), 5, said)
 
     @windows.not_there("latchkey stays beside the program, with the same streams")
     def test_a_pipeline_does_not_wait_for_the_watcher(self):
         process = self.start("mute", "mute-errors", "hear", stderr=subprocess.STDOUT)
-        self.assertEqual(process.stdout.read(), "")  # the end, as nobody but the program had the stream
+        self.assertEqual(process.stdout.read(), "")  # the end, because only the program had the stream
         self.assertIsNone(process.poll())
         self.assertEqual(len(self.folders()), 1)
 
@@ -307,7 +307,7 @@ class Traces(Overlay):
         folder = self.config_of(process)
         watcher = self.watcher_of(folder)
         kept = sorted(["/dev/null"] * 3 + ["anon_inode:[pidfd]", str(folder / "lock")])
-        deadline = time.monotonic() + 5  # it lets go of the rest in its first moments
+        deadline = time.monotonic() + 5  # it closes the rest in its first moments
         while (links := self.descriptors_of(watcher)) != kept and time.monotonic() < deadline:
             time.sleep(0.01)
         self.assertEqual(links, kept)

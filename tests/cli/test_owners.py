@@ -16,7 +16,7 @@ from support import missing, windows
 from support.case import Case
 from support.home import OPS_KEY
 
-STRANGER = 65533  # another user, who needs no name
+STRANGER = 65533  # another user, without a name
 VICTIM = 65534
 EXPIRATION = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M:%SUTC")
 POISON = ('{"Credentials": {"AccessKeyId": "ASIASTRANGER", "SecretAccessKey": "stranger-secret", "SessionToken": "stranger-token",'
@@ -26,7 +26,7 @@ STATE_FOLDERS = ("sessions", "locks", "overlays", "questions", "codes", "roles",
 
 @windows.not_there("Windows has access lists instead of owners and modes")
 class Owners(Case):
-    """The person is VICTIM; STRANGER owns or may write what the test plants."""
+    """The user is VICTIM; STRANGER owns or may write the planted files."""
 
     def setUp(self):
         super().setUp()
@@ -86,7 +86,7 @@ class Owners(Case):
                     folder.chmod(0o777)
                     done = self.run_as("exec", "-p", "base", "--", "true")
                     self.assert_refused(done, folder, "mode 0777")
-                    folder.chmod(0o1777)  # nobody renames another user's folder there
+                    folder.chmod(0o1777)  # users cannot rename others' folders there
                     self.assertEqual(self.run_as("status").returncode, 0)
                     folder.chmod(0o755)
             shutil.rmtree(self.state)
@@ -99,7 +99,7 @@ class Owners(Case):
         self.assert_refused(self.run_as("status"), self.home.aws, "mode 0775")
 
     def test_folder_above_that_the_user_cannot_mend_is_a_warning(self):
-        """As a volume of Kubernetes: root owns it and everyone may write."""
+        """Like a Kubernetes volume: root owns it and everyone may write."""
         os.chown(self.home.aws, 0, 0)
         self.home.aws.chmod(0o777)
         done = self.run_as("status")
@@ -160,7 +160,7 @@ class Owners(Case):
                     self.assertNotIn("warning", self.run_as("status").stderr)
 
     def test_state_file_of_another_user_is_not_used(self):
-        """A file that was planted while the folder was open stays after its mode is mended."""
+        """A file that was planted while the folder was writable remains after its mode is corrected."""
         self.make(self.state / "sessions", VICTIM, 0o700)
         self.make(self.state / "locks", VICTIM, 0o700)
         lock = self.state / "locks" / "adopt.lock"
@@ -180,7 +180,7 @@ class Owners(Case):
             path.chmod(0o600)
 
     def test_files_of_a_mounted_home_work(self):
-        """A container mounts ~/.aws of another uid: as root everything works, else the config files do."""
+        """A container mounts ~/.aws of another uid: as root everything works, otherwise only the config files."""
         self.make(self.state / "sessions", VICTIM, 0o700)
         self.make(self.state, VICTIM, 0o700)
         done = self.run_as("process", "-p", "base", user=0)

@@ -85,7 +85,7 @@ class DeviceFlow(SsoCase):
         terminal.expect("to sign in, open: ")
         terminal.expect("shows the code: ")
         address = terminal.shown.split("open: ")[1].split()[0]
-        time.sleep(1.5)  # the first poll comes too early
+        time.sleep(1.5)  # the first poll is too early
         urllib.request.urlopen(address).read()
         self.assertEqual(terminal.wait(), 0, terminal.shown)
         self.remember_tokens()
@@ -165,7 +165,7 @@ urllib.request.urlopen(sys.argv[1]).read()
             _, said = process.communicate(timeout=60)
             self.assertEqual(process.returncode, 0, said)
         self.remember_tokens()
-        self.assertEqual(self.testbed.calls("CreateToken"), 2)  # the sign-in's, and one more
+        self.assertEqual(self.testbed.calls("CreateToken"), 2)  # that of the sign-in, and one more
 
     def test_an_sso_cache_that_cannot_be_written_is_said_before_anybody_is_asked(self):
         (self.home.aws / "sso").mkdir()

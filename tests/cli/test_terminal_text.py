@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Text that others wrote (profile names, settings, replies) never reaches a terminal as it is, in any command."""
+"""No command prints text of others (profile names, settings, replies) unescaped on a terminal."""
 import json
 import pathlib
 import sys
@@ -54,7 +54,7 @@ JSON_COMMANDS = (("list", "--json"), ("login", "-p", NAME), ("status", "--json")
 
 
 def hidden_in(text, line_ends="\n\t"):
-    """The characters of `text` that a terminal acts on or does not show."""
+    """The characters of `text` that a terminal interprets or does not show."""
     return sorted({f"U+{ord(c):04X}" for c in text if c not in line_ends
                    and (unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Cs") or c == "\ufe0f")})
 

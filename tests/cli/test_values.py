@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Credentials with a control character in a value, or with an expiration that is not possible, from outside."""
+"""External credentials with a control character in a value, or with an impossible expiration."""
 import http.server
 import json
 import pathlib
@@ -28,7 +28,7 @@ def bad_values():
 
 
 class Sts:
-    """Answers each request with AssumeRole credentials, or with what `values` says."""
+    """Replies to each request with AssumeRole credentials, changed by `values`."""
 
     def __init__(self):
         sts = self

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Roles that a token of OpenID Connect opens, as a CI job or a pod has them."""
+"""Roles that are assumed with a token of OpenID Connect, as in CI jobs and pods."""
 import json
 import pathlib
 import sys
@@ -48,7 +48,7 @@ class Jobs(WebIdentityMixin, Case):
         self.assertEqual(set(crowd.statuses()), {1}, crowd.errors())
         for text in crowd.errors():
             self.assertIn(f"token for role {web_identity.DEPLOY} has expired", text)
-        self.assert_calls(4)  # the next one may have a token of its own
+        self.assert_calls(4)  # the next one may have another token
 
     def test_an_unwritable_home_does_not_block_the_role(self):
         self.home.write(".aws/latchkey", "no folder")

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Says where two outcomes of a case differ. What is not said here is equal, to the byte: keys, times, requests with
-their signatures, questions, and what is in the caches afterwards."""
+"""Compares two outcomes of a case. Everything that is not excluded here must be equal to the byte: keys, times,
+requests with their signatures, prompts, and the caches afterwards."""
 import json
 import urllib.parse
 
-# Which of our kinds of Error may stand for an exception of botocore's or Python's, or for one derived from it.
+# The kinds of Error that correspond to an exception of botocore or Python, or to one derived from it.
 KINDS = {
     "ProfileNotFound": "missing", "ConfigParseError": "config", "InvalidConfigError": "config",
     "PartialCredentialsError": "config", "CredentialRetrievalError": "config missing network",
@@ -34,7 +34,7 @@ def _url(text):
 
 
 def _proxy(text):
-    """The address, and the login that is sent: botocore sends none without a password."""
+    """The address and the sent credentials: botocore sends none without a password."""
     if not text:
         return None
     parts = urllib.parse.urlsplit(text)
@@ -49,14 +49,14 @@ def _request(request, abilities):
     if abilities.retries and "amz-sdk-request" in headers:
         kept["amz-sdk-request"] = headers["amz-sdk-request"]
     body = request["body"]
-    if body.startswith("{"):  # not signed, so its blanks are nobody's business
+    if body.startswith("{"):  # not signed, so its blanks do not matter
         body = json.dumps(json.loads(body))
     return {"method": request["method"], "url": _url(request["url"]), "headers": kept, "body": body,
             "proxy": _proxy(request["proxy"]), "ca_bundle": request["ca_bundle"]}
 
 
 def _written(case, outcome):
-    """What is new or changed below the shared folders."""
+    """New and changed files below the shared folders."""
     return {name: text for name, text in outcome["files"].items() if case["files"].get(name) != text}
 
 
@@ -67,7 +67,7 @@ def _without_account(text):
 
 
 def settled(case, outcome, abilities):
-    """An outcome in the shape in which the two are compared."""
+    """An outcome in the form for comparison."""
     outcome = dict(outcome)
     if outcome["result"] == "error" and outcome.get("message", "").startswith("unable to locate credentials"):
         outcome["result"] = "none"
@@ -110,8 +110,8 @@ def _request_lines(ours, theirs):
 
 
 def _file_lines(ours, theirs):
-    """botocore writes the one folder it was given; we write both, with the same bytes, but what comes from IAM Identity
-    Center into AWS CLI's alone."""
+    """botocore writes the one folder it was given. latchkey writes the same bytes to both, except credentials of IAM
+    Identity Center, which are only in AWS CLI's."""
     wanted = {}
     for name, text in theirs.items():
         base = name.rsplit("/", 1)[-1]
@@ -125,7 +125,7 @@ def _file_lines(ours, theirs):
 
 
 def differences(case, ours, theirs):
-    """A line each; both outcomes settled."""
+    """The differences of two normalized outcomes, a line each."""
     lines = list(_result_lines(ours, theirs))
     if ours["prompts"] != theirs["prompts"]:
         lines.append(f"questions: {ours['prompts']}, botocore: {theirs['prompts']}")

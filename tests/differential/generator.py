@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Makes up machines: profiles in two files, an environment, caches, and the services beside them.
+"""Generates machines: profiles in two files, an environment, caches, and services.
 
-Case N of a seed is the same on every machine and with every botocore that can do as much. What differs from botocore on
-purpose and would hide other things is not made up; the rest is for comparer.py to judge."""
-import random
+Case N of a seed is the same on every machine and with every botocore with the same features. Deliberate differences
+from botocore that would hide others are not generated; comparer.py handles the rest.""" import random
 
 import ini_text
 import machine
@@ -11,7 +10,7 @@ import profiles
 import replies
 import settings
 
-ODD = 0.02  # how likely a thing is to be strange
+ODD = 0.02  # the probability that a thing is unusual
 
 
 def make_case(seed, index, abilities):
@@ -26,14 +25,14 @@ class Maker:
     def __init__(self, rng, abilities):
         self.rng = rng
         self.abilities = abilities
-        self.oddity = ODD if rng.random() < 0.6 else 0.0  # most strange files are strange in one way
+        self.oddity = ODD if rng.random() < 0.6 else 0.0  # most unusual files are unusual in one way
         self.env, self.files, self.routes = {}, {}, []
         self.config, self.credentials = [], []  # (profile, [(key, value)])
         self.sections = []  # lines of other sections of the config file
         self.keys = []  # (cache key) of the roles
         self.serial = 0
-        self.done = []  # names of profiles that others may lean on without a loop
-        self.sources = set()  # what their credential_source needs
+        self.done = []  # names of profiles that others may refer to without a loop
+        self.sources = set()  # requirements of their credential_source
 
     def chance(self, probability):
         return self.rng.random() < probability
@@ -42,7 +41,7 @@ class Maker:
         return settings.pick(self.rng, values, weight)
 
     def fresh(self):
-        """A word for made-up keys, so that it can be told whose they are."""
+        """A word for generated keys, to identify their owner."""
         self.serial += 1
         return f"{self.serial:04d}"
 
@@ -54,7 +53,7 @@ class Maker:
         selected = names[-1] if self.chance(0.6) else self.rng.choice(names)
         case = {"cache": {"dir": self.rng.choice(["~/.aws/cli/cache", "~/.aws/boto/cache"]),
                           "providers": ["assume-role", "assume-role-with-web-identity"]}}
-        if self.abilities.sso:  # what comes from there is in AWS CLI's folder alone
+        if self.abilities.sso:  # its credentials are only in AWS CLI's folder
             case["cache"]["dir"] = "~/.aws/cli/cache"
             case["cache"]["providers"].append("sso")
         self._select(case, selected)
@@ -122,14 +121,14 @@ class Maker:
             at = 0 if self.chance(0.03) else len(self.routes)
             self.routes.insert(at, replies.denial(self.rng, action))
         if any("mfa_serial" in dict(values) for _, values in self.config + self.credentials):
-            # A refused code ends botocore's run and not ours, so nothing is refused where a code is asked for.
+            # A rejected code ends botocore's run but not latchkey's, so nothing is rejected if a code is needed.
             self.routes = [route for route in self.routes if route.get("status", 200) != 403]
-        elif self.abilities.retries and self.chance(0.4):  # a request with a code is repeated by botocore alone
+        elif self.abilities.retries and self.chance(0.4):  # only botocore repeats a request with a code
             self._add_troubles()
         self.routes.append({"method": "POST", "status": 400, "body": replies.error("ValidationError")})
 
     def _add_troubles(self):
-        """Answers that may be better the next time. Not in the mode "adaptive", which waits for the clock to move."""
+        """Temporary failures. Not in the mode "adaptive", which waits for the clock."""
         for name, values in self.config + self.credentials:
             values[:] = [pair for pair in values if pair != ("retry_mode", "adaptive")]
         if self.env.get("AWS_RETRY_MODE") == "adaptive":

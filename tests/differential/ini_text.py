@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Config files as people, editors and other tools leave them behind."""
+"""Generates config files as users, editors and other tools write them."""
 import base64
 import shlex
 
@@ -22,15 +22,15 @@ def _line(rng, key, value):
 
 
 def section_lines(rng, header, settings, oddity):
-    """One section; `oddity` is how likely each line is to be a strange one."""
+    """One section; `oddity` is the probability that a line is unusual."""
     lines = [header]
-    indent = "  " if rng.random() < 0.04 else ""  # of all settings: no continuation, as there is nothing to continue
+    indent = "  " if rng.random() < 0.04 else ""  # of all settings: not a continuation, because there is nothing to continue
     for key, value in settings:
         lines.append(indent + _line(rng, key, value))
         if rng.random() < oddity:
             lines.append(rng.choice([
                 rng.choice(COMMENTS),
-                indent + "  continued",  # joins the value above
+                indent + "  continued",  # continues the value above
                 indent + f"unknown_{rng.randrange(9)} = whatever",
                 indent + f"s3 =\n{indent}  max_concurrent_requests = 5\n{indent}  addressing_style=path",
             ]))
@@ -64,7 +64,7 @@ def credentials_header(rng, name, oddity):
 
 
 def finish(rng, lines, oddity):
-    """The text of the file, or {"base64"} where it is no text."""
+    """The text of the file, or {"base64"} if it is not text."""
     if rng.random() < 0.1:
         lines.insert(0, rng.choice(COMMENTS))
     if rng.random() < oddity:

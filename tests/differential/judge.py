@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Plays a case to both sides and judges it."""
+"""Runs a case on both sides and compares the results."""
 import pathlib
 import shutil
 import tempfile
@@ -38,7 +38,7 @@ class Judge:
         theirs = self._botocore(case)
         lines, used = comparer.differences(case, ours, theirs), []
         mine, their = ours, theirs
-        for rule in rules.RULES * 2 if lines else []:  # one may come to light when another is out of the way
+        for rule in rules.RULES * 2 if lines else []:  # one rule may apply only after another
             changed = rule.apply(case, mine, their, self._botocore)
             if changed is None:
                 continue

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What surrounds the profiles: variables, files of older tools, cache entries, endpoints of containers and instances."""
+"""Generates the surroundings of profiles: variables, files of older tools, cache entries, endpoints of containers and
+instances."""
 import json
 
 import profiles
@@ -35,7 +36,7 @@ def add_surroundings(maker):
 
 
 def place(maker, name, variable):
-    """Where a config file is; it may be somewhere that a variable names."""
+    """The path of a config file; a variable may name it."""
     roll = maker.rng.random()
     if roll < 0.93:
         return name
@@ -48,7 +49,7 @@ def place(maker, name, variable):
 
 
 def add_entry(maker, path):
-    """A cache entry, of whichever tool, in whatever state."""
+    """A cache entry of any tool, in any state."""
     word = "CACHED" + maker.fresh()
     end = maker.pick(["2026-03-01T01:00:00Z", "2026-03-01T12:00:00UTC", "2026-03-01T12:00:00+00:00",
                       "2026-03-01T00:15:00Z", "2026-03-01T00:14:59Z", "2026-03-01T00:16:00UTC", "2026-02-28T23:00:00Z",
@@ -69,7 +70,7 @@ def add_entry(maker, path):
 
 
 def login_folder(maker):
-    """Where `aws login` keeps what it got."""
+    """The token folder of `aws login`."""
     if maker.chance(0.2):
         maker.env["AWS_LOGIN_CACHE_DIRECTORY"] = "~/lc"
     return "lc" if "AWS_LOGIN_CACHE_DIRECTORY" in maker.env else ".aws/login/cache"
@@ -148,7 +149,7 @@ def _add_instance(maker):
     token = base + "latest/api/token"
     roles = base + "latest/meta-data/iam/security-credentials/"
     roll = maker.rng.random()
-    if roll < 0.15:  # this is no instance
+    if roll < 0.15:  # not an instance
         maker.routes.append({"path": token, "failure": "connect"})
         maker.routes.append({"path": roles, "failure": "connect"})
         return

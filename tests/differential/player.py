@@ -1,17 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Plays cases to the installed botocore, in this process: no socket, no sleep, no terminal, and a clock that stands still.
+"""Runs the installed botocore on cases, in this process: no socket, no sleep, no terminal, and a fixed time.
 
-Import it once `prepare` has run: botocore keeps what it finds at import."""
-import base64
-import datetime
-import functools
-import getpass
-import os
-import pathlib
-import random
-import shutil
-import sys
-import time
+Import it after `prepare` has run, because botocore caches what it reads at import.""" import base64 import datetime
+import functools import getpass import os import pathlib import random import shutil import sys import time
 
 from stand_in import Network
 
@@ -51,7 +42,7 @@ class Player:
         self._import_botocore()
 
     def _import_botocore(self):
-        sys.modules["awscrt"] = None  # its own signer, which signs whatever it is given
+        sys.modules["awscrt"] = None  # replaced by a signer that signs everything
         import botocore.credentials
         import botocore.hooks
         import botocore.httpsession
@@ -64,7 +55,7 @@ class Player:
         self.endpoints = None
         player = self
         botocore.httpsession.URLLib3Session.send = lambda self, request: player._send(self, request)
-        # The most costly part of a session. It depends on its arguments alone.
+        # The slowest part of a session. It depends only on its arguments.
         emitter = botocore.hooks.EventAliaser
         plain = emitter._alias_event_name
         cached = {}
@@ -103,7 +94,7 @@ class Player:
         return response
 
     def _check_connection(self, proxy, bundle):
-        """What urllib3 does before it connects: it takes the proxy's address apart, and opens the bundle."""
+        """As urllib3 before it connects: splits the proxy's address, and opens the bundle."""
         try:
             parts = self.parse_url(proxy) if proxy else None
             if parts and not parts.host:
@@ -114,7 +105,7 @@ class Player:
             raise self.botocore.exceptions.HTTPClientError(error=error) from error
 
     def play(self, case):
-        """The outcome, with the members that latchkey-resolve gives."""
+        """The outcome, with the same members as latchkey-resolve's."""
         self._furnish(case)
         self.network = Network(self._at_home(case.get("routes", [])))
         self.answers, self.prompts = list(case.get("mfa_codes", [])), []
@@ -122,7 +113,7 @@ class Player:
         self.stage = "session"
         try:
             self._resolve(case, outcome)
-        except Exception as error:  # whatever botocore lets through is its outcome
+        except Exception as error:  # any exception of botocore is its outcome
             outcome.update(result="error", error=type(error).__name__, message=str(error), stage=self.stage,
                            bases=[base.__name__ for base in type(error).__mro__])
         outcome.update(prompts=self.prompts, requests=self.network.requests, files=self._files())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Profiles of every kind, alone and leaning on each other."""
+"""Generates profiles of every kind, alone and referring to each other."""
 import json
 
 import replies
@@ -11,7 +11,7 @@ PARTITIONS = ["aws"] * 18 + ["aws-cn", "aws-us-gov"]
 
 
 def add(maker, name, names):
-    """Adds the profile `name`, which may lean on others of `names`."""
+    """Adds the profile `name`, which may refer to others of `names`."""
     kinds = [(_static, 30), (_role, 50 if maker.done else 15), (_web_identity, 8), (_process, 1.2), (_nothing, 4), (_half, 2)]
     if maker.abilities.sso:
         kinds.append((_sso, 12))
@@ -20,7 +20,7 @@ def add(maker, name, names):
     kind = maker.rng.choices([kind for kind, _ in kinds], [weight for _, weight in kinds])[0]
     values = kind(maker, name, names)
     if kind is _role and maker.chance(0.06):
-        values += _static_values(maker)  # beats the role where it is a source
+        values += _static_values(maker)  # overrides the role if it is a source
     if maker.chance(0.55):
         values.append(("region", maker.pick(maker.abilities.regions(), 0.5)))
     if maker.chance(0.06):
@@ -36,7 +36,7 @@ def add(maker, name, names):
 
 
 def _place(maker, name, values):
-    """In the config file, the credentials file, or in both, each with a part."""
+    """In the config file, in the credentials file, or split between both."""
     keys = [pair for pair in values if pair[0].startswith("aws_")]
     rest = [pair for pair in values if not pair[0].startswith("aws_")]
     roll = maker.rng.random()
@@ -53,7 +53,7 @@ def _place(maker, name, values):
             maker.config.append((name, rest))
         if keys:
             maker.credentials.append((name, keys))
-    if maker.chance(0.04):  # said twice, the credentials file being the one that counts
+    if maker.chance(0.04):  # in both files; the credentials file takes precedence
         maker.credentials.append((name, [maker.rng.choice(values)] if values else []))
         merged = {}
         for section, pairs in maker.credentials:
@@ -140,7 +140,7 @@ def _web_identity(maker, name, names):
 
 
 def token_file(maker):
-    """Its path; it may be missing, or hold what is no token."""
+    """Its path; the file may be missing or not contain a token."""
     roll = maker.rng.random()
     if roll < 0.02:
         return maker.rng.choice(["", "{{HOME}}/missing", "~/jwt", "relative"])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where the two sides are."""
+"""The paths of the two sides."""
 import json
 import os
 import pathlib
@@ -9,7 +9,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 class Latchkey:
-    """latchkey-resolve, kept running: a line in, a line out."""
+    """A running latchkey-resolve: a line in, a line out."""
 
     def __init__(self, scratch):
         program = os.environ.get("LATCHKEY_RESOLVE") or str(ROOT / "build" / "release" / "tests" / "differential" /

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the stand-in network answers: routes in the shape of tests/vectors/chain.json."""
+"""The replies of the fake network: routes in the form of tests/vectors/chain.json."""
 import json
 
 STS = "https://sts.amazonaws.com/doc/2011-06-15/"
@@ -39,7 +39,7 @@ TROUBLES = [
 
 
 def assumed_arn(role_arn):
-    """Of the session; STS leaves the path of the role out."""
+    """The ARN of the session; STS omits the path of the role."""
     parts = role_arn.split(":")
     account = parts[4] if len(parts) > 4 and parts[4] else "123456789012"
     return f"arn:aws:sts::{account}:assumed-role/{role_arn.rsplit('/', 1)[-1]}/s"
@@ -70,7 +70,7 @@ def denial(rng, action):
 
 
 def metadata(name, end=FAR, **changes):
-    """What container endpoints and instance metadata say; a member that is None is left out."""
+    """Replies of container endpoints and instance metadata; members that are None are omitted."""
     members = {"Code": "Success", "Type": "AWS-HMAC", "AccessKeyId": "ASIA" + name, "SecretAccessKey": "s" + name,
                "Token": "t" + name, "Expiration": end, **changes}
     return json.dumps({key: value for key, value in members.items() if value is not None})

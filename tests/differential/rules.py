@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The deliberate differences that made-up cases meet: each quotes its row of docs/differences.md and says what follows
-from it, so that the rest of the case is compared all the same."""
+"""The deliberate differences in generated cases. Each rule quotes its row of docs/differences.md and adjusts the
+outcomes, so that the rest of the case is still compared."""
 import copy
 import json
 import random
@@ -15,8 +15,8 @@ CODES = ["000001", "000002", "000003", "000004"]
 
 
 class Rule:
-    """`apply` takes the case, both outcomes and a way to play a case to botocore again. It gives both outcomes as they
-    would be without the difference, and the case for the rules after it if that changed; or None."""
+    """`apply` receives the case, both outcomes and a function that runs botocore on a case again. It returns both
+    outcomes without the difference, and the case for later rules if it changed; or None."""
 
     def __init__(self, name, row, apply):
         self.name, self.row, self.apply = name, row, apply
@@ -35,7 +35,7 @@ def _is_entry(text):
 
 
 def _broken_entry(case, ours, theirs, play_again):
-    """botocore without the entry is what we are with it."""
+    """botocore without the entry has the same outcome as latchkey with it."""
     broken = [name for name, file in case["files"].items() if _is_in_cache(name) and not _is_entry(file)]
     if not broken or theirs["result"] != "error":
         return None
@@ -46,8 +46,8 @@ def _broken_entry(case, ours, theirs, play_again):
 
 
 def _checks_first(case, ours, theirs, play_again):
-    """Where both fail, we may have done less by then, or more before the question. Where botocore fails of something
-    else, it fails of what we have found once it is given all it asks for."""
+    """If both fail, latchkey may have done less by then, or more before the prompt. If botocore fails for another
+    reason, it must fail for latchkey's reason once it receives everything that it needs."""
     if ours["result"] == theirs["result"] == "error":
         if theirs["error"] == "EOFError":
             answered = play_again({**case, "mfa_codes": CODES})
@@ -65,7 +65,7 @@ def _checks_first(case, ours, theirs, play_again):
 
 
 def _asked_when_needed(case, ours, theirs, play_again):
-    """The source of a cached role, which botocore has asked all the same, failing where that does."""
+    """botocore also calls the source of a cached role, and fails if the source fails."""
     def is_source(request):
         return request["method"] != "POST"
     if any(map(is_source, ours["requests"])) or not any(map(_is_in_cache, case["files"])):
@@ -77,7 +77,7 @@ def _asked_when_needed(case, ours, theirs, play_again):
 
 
 def _with_sources(case):
-    """The same where this machine's own sources answer well: metadata endpoints and processes."""
+    """The same case with working sources of the machine: metadata endpoints and processes."""
     well = copy.deepcopy(case)
     for name in ("AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"):
         well["env"].pop(name, None)
@@ -88,7 +88,7 @@ def _with_sources(case):
 
 
 def _granting(case):
-    """The same where AWS grants everything, too, and every code and token is known."""
+    """The same case if AWS also grants everything and accepts every code and token."""
     well = _with_sources(case)
     for name in ("AWS_METADATA_SERVICE_TIMEOUT", "AWS_METADATA_SERVICE_NUM_ATTEMPTS"):
         well["env"].pop(name, None)
@@ -112,7 +112,7 @@ def _granting(case):
 def _set_everywhere(case, key, value):
     for name, text in case["files"].items():
         if isinstance(text, str) and "/cache/" not in name:
-            text = re.sub(rf"(?im)^({key}\s*[=:].*)((\n[ \t]+\S.*)+)", r"\1", text)  # without what continues it
+            text = re.sub(rf"(?im)^({key}\s*[=:].*)((\n[ \t]+\S.*)+)", r"\1", text)  # without its continuation lines
             case["files"][name] = re.sub(rf"(?im)^(\s*{key}\s*[=:]).*", lambda found: f"{found[1]} {value}", text)
 
 
@@ -139,7 +139,7 @@ def _endpoint_mark(case, ours, theirs, play_again):
 
 
 def _no_key_id(case, ours, theirs, play_again):
-    """A key id that is none is not sent; botocore has sent it, or sends it once its question is answered."""
+    """latchkey does not send an invalid key ID; botocore sends it, possibly after its prompt."""
     def is_odd(request):
         signed = re.match(r"AWS4-HMAC-SHA256 Credential=(.*)/\d{8}/", request["headers"].get("authorization", ""), re.S)
         return signed and not re.fullmatch(r"\w+", signed[1], re.A)
@@ -153,7 +153,7 @@ def _no_key_id(case, ours, theirs, play_again):
 
 
 def _device_on_one_line(case, ours, theirs, play_again):
-    """A serial of several lines is not prompted for; botocore has prompted for it."""
+    """latchkey does not prompt for a serial of several lines; botocore does."""
     shows_line_end = any("\n" in prompt or "\\x0a" in prompt for prompt in theirs["prompts"])
     if ours["result"] != "error" or " goes on in the next line" not in ours["message"] or not shows_line_end:
         return None
@@ -170,20 +170,20 @@ def _masked(outcome):
 
 
 def _inner_device_first(case, ours, theirs, play_again):
-    """The same questions, the other way round; which code goes where follows from that, and signatures from the code."""
+    """The same prompts in the other order, which changes the codes and the signatures."""
     if theirs["result"] == "error" and theirs["error"] == "EOFError" and ours["result"] == "error":
         answered = play_again({**case, "mfa_codes": CODES})["prompts"]
         if len(ours["prompts"]) == 1 and len(answered) > 1 and ours["prompts"][0] in answered:
-            return ours, {**theirs, "prompts": ours["prompts"]}  # nobody answers the first one, whichever it is
+            return ours, {**theirs, "prompts": ours["prompts"]}  # the first prompt is not answered, whichever it is
     if len(theirs["prompts"]) < 2:
         return None
     if len(ours["prompts"]) == 1 and ours["prompts"][0] in theirs["prompts"] and ours["result"] == "error":
-        theirs = {**theirs, "prompts": ours["prompts"]}  # the inner role failed, so the outer device was not asked
+        theirs = {**theirs, "prompts": ours["prompts"]}  # the inner role failed, so there was no prompt for the outer device
     return _masked(ours), _masked(theirs)
 
 
 def _no_first_version(case, ours, theirs, play_again):
-    """Nobody took the request for a token: the second request, which nobody takes either, is not made."""
+    """Nothing accepted the token request, so latchkey does not make the second request, which would also fail."""
     def is_v1(request):
         return request["url"].endswith("/iam/security-credentials/") and "x-aws-ec2-metadata-token" not in request["headers"]
     kept = [request for request in theirs["requests"] if not is_v1(request)]
@@ -194,7 +194,7 @@ def _no_first_version(case, ours, theirs, play_again):
 
 
 def _control_character(case, ours, theirs, play_again):
-    """latchkey stops where it reads the value, before any request that the value would sign."""
+    """latchkey stops when it reads the value, before any request that the value would sign."""
     named = re.search(r"(access key ID|secret access key|session token|account ID|region) contains a control character",
                       ours.get("message", ""))
     if ours["result"] != "error" or not named:
@@ -204,7 +204,7 @@ def _control_character(case, ours, theirs, play_again):
 
 
 def _good_token(case, ours, theirs, play_again):
-    """botocore with a token that it does not try to refresh is what we are once nobody took the refresh."""
+    """botocore with a token that it does not refresh has the same outcome as latchkey after a failed refresh."""
     def is_refresh(request):
         return request["url"].split("?")[0].endswith("/token") and '"refresh_token"' in request["body"]
     tried = [request for request in theirs["requests"] if is_refresh(request)]
@@ -236,7 +236,7 @@ RULES = [
 
 
 def check_rows():
-    """Every rule stands for a row that is there."""
+    """Checks that every rule quotes an existing row."""
     text = (programs.ROOT / "docs" / "differences.md").read_text(encoding="utf-8")
     for rule in RULES:
         if rule.row not in text:

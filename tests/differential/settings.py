@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the settings of made-up profiles may say, the common first."""
+"""Values for settings of generated profiles, the common ones first."""
 import hashlib
 import json
 
@@ -18,7 +18,7 @@ NAMES = ["default", "dev", "prod", "ops", "a", "b", "c", "team/x", "me@home", "x
 
 
 def pick(rng, values, weight=0.6):
-    """The first with `weight`, else any."""
+    """The first with probability `weight`, else any."""
     return values[0] if rng.random() < weight else rng.choice(values)
 
 
@@ -30,7 +30,7 @@ def python_int(text):
 
 
 def cache_key(settings, is_web_identity=False):
-    """The name of a role's cache entry, as botocore computes it. None: it could not be asked for."""
+    """The name of a role's cache entry, as botocore computes it. None: the role cannot be requested."""
     settings = dict(settings)
     if "role_arn" not in settings:
         return None
@@ -48,7 +48,7 @@ def cache_key(settings, is_web_identity=False):
 
 
 def endpoint_settings(rng, abilities, in_environment):
-    """Settings that choose STS's address: (variable or key, value) pairs."""
+    """Settings for STS's address: (variable or key, value) pairs."""
     choices = [("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", ["true", "TRUE", "false", "1", "yes", ""]),
                ("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint", ["true", "True", "false", "on"])]
     if abilities.regional_sts or in_environment:

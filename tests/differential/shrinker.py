@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Takes away from a case what its difference does not need."""
+"""Removes everything from a case that its difference does not need."""
 import copy
 import re
 
 
 def _smaller(case):
-    """Every case that has one thing less."""
+    """All cases with one thing less."""
     def less(change):
         smaller = copy.deepcopy(case)
         change(smaller)
@@ -29,7 +29,7 @@ def _smaller(case):
 
 
 def shrink(case, difference):
-    """`difference(case)` says what differs; the first line must stay, but for its numbers and names."""
+    """`difference(case)` returns the differences; the first line must stay the same, except its numbers and names."""
     def kind(lines):
         return re.sub(r"\d+|'[^']*'|\"[^\"]*\"", "", lines[0]) if lines else None
     wanted = kind(difference(case))

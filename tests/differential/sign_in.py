@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Profiles that somebody signs in to: IAM Identity Center and `aws login`. What the person got lies in a file."""
+"""Generates profiles with a sign-in: IAM Identity Center and `aws login`, with its result in a file."""
 import hashlib
 import json
 
@@ -16,7 +16,7 @@ def _sha1(text):
 
 
 def sso_profile(maker):
-    """The settings of a profile; its session, its token and the portal are added beside it."""
+    """The settings of a profile; also adds its session, its token and the portal."""
     url, region = maker.pick(START_URLS, 0.8), maker.pick(["us-west-2", "eu-central-1", "cn-north-1", ""], 0.7)
     account, role = maker.pick(["123456789012", "000000000012"]), maker.pick(["Admin", "Read Only", "Ü"], 0.8)
     values = {"sso_account_id": account, "sso_role_name": role}
@@ -85,7 +85,7 @@ def _add_portal(maker):
 
 
 def login_profile(maker):
-    """Cached credentials of `aws login` that last: to renew them takes a key, and a library that botocore seldom has."""
+    """Valid cached credentials of `aws login`: refreshing them needs a key, and a library that botocore rarely has."""
     session = maker.pick(["arn:aws:iam::123456789012:user/alice", "arn:aws:sts::123456789012:assumed-role/r/ü", ""], 0.8)
     word = maker.fresh()
     token = {"accessToken": {"accessKeyId": "ASIALOGIN" + word, "secretAccessKey": "s" + word, "sessionToken": "t" + word,

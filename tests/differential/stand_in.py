@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The network of a case, as botocore meets it: the same rules as Scenario::answer (tests/unit/support/scenario.cpp)."""
+"""The network of a case for botocore: the same rules as Scenario::answer (tests/unit/support/scenario.cpp)."""
 import urllib.parse
 
 

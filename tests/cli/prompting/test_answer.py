@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Questions that wait for `latchkey answer`."""
+"""Prompts that wait for `latchkey answer`."""
 import datetime
 import json
 import os
@@ -25,7 +25,7 @@ from support.terminal import INTERRUPTED
 class PendingCase(PrompterCase):
     def setUp(self):
         super().setUp()
-        # Questions of one device wait for each other, so a second question is one of a second device.
+        # Prompts of one device wait for each other, so a second prompt needs a second device.
         with open(self.home.aws / "config", "a", encoding="utf-8") as file:
             file.write(f"\n[profile audit]\nrole_arn = {world.BILLING}\nsource_profile = bob\nregion = eu-west-1\n"
                        f"mfa_serial = {world.BOB_DEVICE}\n")
@@ -33,7 +33,7 @@ class PendingCase(PrompterCase):
             file.write(f"\n[bob]\naws_access_key_id = {world.BOB_KEY}\naws_secret_access_key = {world.BOB_SECRET}\n")
 
     def waiting(self, profile="ops", waits=True, **more):
-        """A latchkey without a terminal, waiting."""
+        """Starts a latchkey without a terminal, which waits for an answer."""
         env = self.environment(**{"LATCHKEY_ANSWER": "on", **more})
         process = subprocess.Popen(self.command("login", "-p", profile), env=env, stdin=subprocess.DEVNULL,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, text=True)
@@ -52,7 +52,7 @@ class PendingCase(PrompterCase):
         process.communicate()
 
     def numbers(self, *askers):
-        """Their process ids; those of Windows are in the notes of the locks that they hold."""
+        """Their process IDs; on Windows these are in the notes of their locks."""
         if not windows.IS:
             return [asker.pid for asker in askers]
         locks = sorted((self.home.aws / "latchkey" / "locks").glob("device-*.lock"), key=lambda lock: lock.stat().st_mtime)
@@ -71,7 +71,7 @@ class PendingCase(PrompterCase):
         return self.home.aws / "latchkey" / "questions"
 
     def live_question(self, **members):
-        """A question of this test's own, with somebody at its box. Returns the file of the question."""
+        """Creates a prompt of this test, with a reader at its channel. Returns the file of the prompt."""
         if windows.IS:
             return self.changed_question(members)
         self.questions().mkdir(parents=True, mode=0o700, exist_ok=True)
@@ -85,15 +85,15 @@ class PendingCase(PrompterCase):
         return file
 
     def changed_question(self, members):
-        """The same on Windows, where a box is a pipe that this test cannot have: a latchkey is there, and its question
-        gets other members."""
+        """The same on Windows, where a channel is a pipe that this test cannot create: changes the prompt of a real
+        latchkey."""
         self.waiting()
         file, = self.questions().glob("*.json")
         file.write_text(json.dumps({**json.loads(file.read_text()), **members}))
         return file
 
     def assert_came(self, code):
-        """It was put into the box. The latchkey of Windows sends it on to STS, which refuses it."""
+        """Checks that the channel received it. On Windows latchkey sends it to STS, which rejects it."""
         if not windows.IS:
             self.assertEqual(os.read(self.box, 100), code.encode() + b"\n")
             return
@@ -265,7 +265,7 @@ class Files(PendingCase):
         asker = self.waiting()
         asker.kill()
         asker.wait()
-        self.assertEqual(len(list(self.questions().glob("*.json"))), 1)  # Windows itself removes the box's file
+        self.assertEqual(len(list(self.questions().glob("*.json"))), 1)  # Windows removes the channel's file
         self.assertEqual(self.latchkey("answer").stdout, "nothing is waiting for a code\n")
         self.assert_nothing_left()
 
@@ -299,7 +299,7 @@ class Files(PendingCase):
         now = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
         file = self.live_question(machine="elsewhere", since=now)
         (self.questions() / "theirs.json").write_text(file.read_text())
-        self.assertEqual(len(json.loads(self.latchkey("answer", "--json").stdout)), 1)  # a box that can be reached counts
+        self.assertEqual(len(json.loads(self.latchkey("answer", "--json").stdout)), 1)  # a reachable channel is listed
         self.assertTrue((self.questions() / "theirs.json").exists())
 
     def test_control_characters_of_a_prompt_are_escaped(self):

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""One question for all roles behind a device, and for all processes that want them at once."""
+"""One prompt for all roles of a device, and for all processes that need them at the same time."""
 import pathlib
 import sys
 import unittest
@@ -18,7 +18,7 @@ class Roles(CrowdCase):
         self.answer(terminal)
         self.assertEqual(terminal.wait(), 0, terminal.shown)
         self.assert_asked(terminal)
-        self.assert_counts(questions=1, sessions=1, roles=8)  # ops, billing and inner, too
+        self.assert_counts(questions=1, sessions=1, roles=8)  # including ops, billing and inner
         for profile in PROFILES:
             self.assertIn(f"  {profile}  ", terminal.shown)
             self.process_json("-p", profile)
@@ -43,7 +43,7 @@ class AtOnce(CrowdCase):
         self.answer(terminal)
         self.assertEqual(terminal.wait(60), 0, terminal.shown)
         self.assert_asked(terminal)
-        self.assertEqual(terminal.shown.count("\n"), 2, terminal.shown)  # the question's two lines, and nothing else
+        self.assertEqual(terminal.shown.count("\n"), 2, terminal.shown)  # only the two lines of the prompt
         self.assert_all_in(crowd, profiles)
         self.assert_counts(questions=1, sessions=1, roles=len(set(profiles)))
         self.assert_no_leftovers()
@@ -113,12 +113,12 @@ class AtOnce(CrowdCase):
 
 
 class WithAScript(CrowdCase):
-    """The profile's own program for codes, where there is no terminal."""
+    """mfa_process without a terminal."""
 
     def setUp(self):
         super().setUp()
         self.log = self.home.path / "given"
-        # The pause is so that others come and wait.
+        # The pause lets other processes start to wait.
         code = self.testbed.next_code()
         script = little_programs.make(self.home.path / "code", f"note {self.log}", "pause", f"say {code}")
         text = (self.home.aws / "config").read_text().replace("source_profile = base",

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Pinentry as a prompter: a program that speaks its protocol well or badly, and GnuPG's own."""
+"""Tests pinentry as a prompter: programs with correct and broken protocols, and GnuPG's own."""
 import os
 import pathlib
 import pty
@@ -34,7 +34,7 @@ class Pinentry(PrompterTests, PrompterCase):
         env = self.set_up(self.says(self.testbed.next_code()))
         self.assert_signed_in(self.login({**env, "LATCHKEY_TIMEOUT": "60"}))
         lines = self.logged().splitlines()
-        self.assertRegex(self.logged(), r"(?m)^SETTIMEOUT 5[89]$")  # 59 where it said so much within a millisecond
+        self.assertRegex(self.logged(), r"(?m)^SETTIMEOUT 5[89]$")  # 59 if it printed this within a millisecond
         self.assertIn(f"SETDESC {ABOUT}%0A{PROMPT}", lines)
         self.assertEqual(lines[-2:], ["GETPIN", "BYE"])
 
@@ -78,7 +78,7 @@ class Pinentry(PrompterTests, PrompterCase):
 
 @windows.not_there("pinentry-curses and pinentry-tty are programs for the terminals of Unix")
 class RealPinentry(PrompterCase):
-    """GnuPG's programs, told a terminal by GPG_TTY that is not latchkey's own."""
+    """GnuPG's programs, with a GPG_TTY that is not latchkey's terminal."""
 
     def ask(self, name, typed):
         program = programs.need(name)
@@ -92,12 +92,12 @@ class RealPinentry(PrompterCase):
             while "MFA code:" not in screen and time.monotonic() < deadline:
                 if select.select([master], [], [], 0.1)[0]:
                     screen += os.read(master, 65536).decode(errors="replace")
-            time.sleep(0.2)  # it drops what was typed before it listens
+            time.sleep(0.2)  # it discards earlier input
             os.write(master, typed.encode())
             while process.poll() is None and time.monotonic() < deadline:
                 if select.select([master], [], [], 0.05)[0]:
                     screen += os.read(master, 65536).decode(errors="replace")
-            process.terminate()  # only if it still asks
+            process.terminate()  # only if it still prompts
             out, err = process.communicate(timeout=5)
         os.close(slave)
         for who, text in (("screen", screen), ("stdout", out), ("stderr", err)):

@@ -20,7 +20,7 @@ LINE_ABOVE = f"profile ops, role {world.OPS}, for latchkey login\n"
 
 class PromptCase(Case):
     def ask(self, *words, **options):
-        """latchkey login, stopped at its question."""
+        """latchkey login, stopped at its prompt."""
         terminal = self.latchkey_on_terminal(*(words or ("login", "-p", "ops")), **options)
         terminal.expect(PROMPT)
         return terminal
@@ -45,7 +45,7 @@ class Prompting(PromptCase):
     def test_nothing_typed_is_shown_and_the_terminal_is_as_before(self):
         terminal = self.ask()
         self.assertFalse(terminal.echo)
-        # Only ECHO goes, as with getpass: Ctrl-C, backspace and line editing stay.
+        # Only ECHO is cleared, as with getpass: Ctrl-C, backspace and line editing still work.
         silent = list(terminal.flags_before)
         silent[3] &= ~termios.ECHO
         self.assertEqual(terminal.modes, silent)
@@ -70,9 +70,9 @@ class Prompting(PromptCase):
     @windows.not_there(windows.NO_JOB_CONTROL)
     def test_what_was_typed_before_the_question_is_no_answer(self):
         terminal = self.latchkey_on_terminal("login", "-p", "ops", foreground=False)
-        terminal.wait_stopped()  # about to ask, so what is typed now comes surely before
+        terminal.wait_stopped()  # about to prompt, so this input precedes the prompt
         terminal.type("123456\n")
-        terminal.expect("123456")  # echoed, for nothing was asked yet
+        terminal.expect("123456")  # echoed, because there is no prompt yet
         terminal.go_on()
         terminal.expect(PROMPT)
         self.answer(terminal)
@@ -138,9 +138,9 @@ class WithStreamsElsewhere(PromptCase):
     def test_all_three_closed_asks_all_the_same(self):
         terminal = self.ask(stdin="closed", stdout="closed", stderr="closed")
         self.assertFalse(terminal.echo)
-        self.answer(terminal, status=1)  # what it prints is lost, as on a full disk
+        self.answer(terminal, status=1)  # its output is lost, as on a full disk
         self.assertEqual(terminal.shown, LINE_ABOVE + PROMPT + "\n")
-        self.assert_no_leftovers()  # no file took the place of a closed stream
+        self.assert_no_leftovers()  # no file replaced a closed stream
         self.assertEqual(len(self.home.cached()), 2)
 
     @windows.not_there(windows.NO_CLOSED_STREAMS)
@@ -162,13 +162,13 @@ class Interrupted(PromptCase):
         terminal = self.ask()
         terminal.type("123" + CTRL_C)
         self.assert_ended(terminal, INTERRUPTED)
-        self.assertTrue(terminal.shown.endswith("\n"), terminal.shown)  # the shell's prompt begins a line
+        self.assertTrue(terminal.shown.endswith("\n"), terminal.shown)  # the shell's prompt starts on a new line
         self.assertNotIn("error", terminal.shown)
 
     @windows.not_there("wine's Ctrl-C leaves the status 0, Windows's 0xC000013A")
     def test_ctrl_c_is_status_130_in_a_shell(self):
         command = " ".join(self.command("login", "-p", "ops", debug=False))
-        # The shell outlives it only where it does not take the signal for its own.
+        # The shell outlives it only if it ignores the signal itself.
         terminal = self.on_terminal(["sh", "-c", f"trap : INT; {command}; echo status $?"])
         terminal.expect(PROMPT)
         terminal.type(CTRL_C)
@@ -289,7 +289,7 @@ class Answers(PromptCase):
 
     def test_pasted_rubbish_is_no_code(self):
         terminal = self.ask()
-        in_between = "\x07" if windows.IS else "\0"  # there, no key types a zero byte
+        in_between = "\x07" if windows.IS else "\0"  # no key types a zero byte there
         for rubbish in ("9" * 4000, "\xff\u20ac\u0663\u0663\u0663\u0663\u0663\u0663", f"12345{in_between}6"):
             terminal.type(rubbish + "\n")
             terminal.expect("a code is six digits")
@@ -312,11 +312,11 @@ class Answers(PromptCase):
 
     def test_a_wrong_code_is_said_and_asked_again(self):
         terminal = self.ask()
-        time.sleep(1.1)  # who answers sooner is a program
+        time.sleep(1.1)  # a faster answer counts as a program's
         terminal.type(self.testbed.wrong_code() + "\n")
         terminal.expect("refused that code")
         terminal.expect("(2 tries left)")
-        terminal.expect(PROMPT)  # without a countdown: after a typo the device's code is still good
+        terminal.expect(PROMPT)  # without a countdown: after a typing error the device's code is still valid
         self.assertFalse(terminal.echo)
         self.answer(terminal)
         counts = self.testbed.counts()
@@ -370,7 +370,7 @@ class WithoutTerminal(Case):
         self.assertRegex(done.stderr, r"latchkey login -p ['\"]\$\(id\)['\"] in a terminal")
 
     def test_it_fails_at_once_with_a_hint_and_reads_no_code_from_stdin(self):
-        # getpass falls back to stdin here and takes whatever is piped in; latchkey leaves stdin to the program.
+        # getpass falls back to stdin here and reads piped input; latchkey does not read stdin.
         code = self.testbed.next_code()
         began = time.monotonic()
         done = self.run_program(self.command("login", "-p", "ops"), stdin=None, input=code + "\n")

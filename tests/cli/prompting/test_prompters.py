@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Prompts for a code without a terminal: each prompter, its deadline, its cancel, its rubbish."""
+"""Prompts for a code without a terminal: each prompter with its deadline, cancellation and invalid output."""
 import pathlib
 import sys
 import unittest
@@ -94,7 +94,7 @@ class MfaProcess(PrompterCase):
 
 
 @windows.not_there("oathtool is a program of this machine, which latchkey.exe cannot start")
-class RealGenerator(PrompterCase):  # a testbed of its own, whose device shows the codes of now
+class RealGenerator(PrompterCase):  # with its own testbed, whose device shows current codes
     def test_oathtool_is_one(self):
         oathtool = programs.need("oathtool")
         self.with_process(f"{oathtool} --totp -b JBSWY3DPEHPK3PXP")
@@ -119,7 +119,7 @@ class Askpass(PrompterTests, PrompterCase):
         self.assertIn("error: profile ops needs an MFA code", done.stderr)
 
     def test_a_cancelled_one_is_not_followed_by_another_at_once(self):
-        """Programs that poll, as Kubernetes dashboards do, ask again at once."""
+        """Polling programs, such as Kubernetes dashboards, request credentials again at once."""
         env = self.set_up(["status 1"])
         answers = [self.latchkey("process", "-p", "ops", env=env) for _ in range(8)]
         self.assertEqual(self.logged().count("Enter MFA code"), 1)
@@ -137,7 +137,7 @@ class Askpass(PrompterTests, PrompterCase):
 
     def test_a_code_that_sts_refuses_is_said_in_the_next_question(self):
         codes = self.home.write("codes", "".join(f"{code}\n" for code in (
-            self.testbed.wrong_code(), self.testbed.next_code(), self.testbed.next_code())))  # one may be too old by then
+            self.testbed.wrong_code(), self.testbed.next_code(), self.testbed.next_code())))  # one may be outdated by then
         done = self.login(self.set_up([f"next {codes}"]))
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("refused that code", self.logged())
@@ -198,7 +198,7 @@ class WhoAsks(PrompterCase):
         return self.logged().splitlines()[0]
 
     def above(self, *words):
-        """A program that runs latchkey with these words: what starts it here, and what it is called."""
+        """A program that runs latchkey with these words: its command line and its name."""
         if windows.IS:
             program = self.program("deploy", " ".join(("run", programs.LATCHKEY_ITSELF, *words)))
             return [programs.WINE, program, "PLANTED-ARGUMENT"], "deploy"

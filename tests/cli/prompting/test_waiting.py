@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Who waits for whom: what is said, what is shared, and what goes on to the next one."""
+"""Waiting processes: messages, shared results and errors, and the next lock holder."""
 import os
 import pathlib
 import re
@@ -30,8 +30,8 @@ class WaitingCase(CrowdCase):
         return terminal
 
     def named(self, asker):
-        """The one that asks, as it is told to others."""
-        if windows.IS:  # the note has the number of its process there, and its console
+        """The lock holder, in the form of messages."""
+        if windows.IS:  # there the note contains its process ID and console
             note = self.holder()
             return f"latchkey login (pid {note['pid']} on {note['terminal']})"
         name = os.path.basename(os.ttyname(asker._slave))  # pylint: disable=protected-access
@@ -60,7 +60,7 @@ class Said(WaitingCase):
         crowd = self.crowd([self.command("process", "-p", profile) for profile in ("r0", "r1", "r2")])
         terminal = self.on_terminal(crowd.words())
         crowd.wait_until_waiting(2)
-        time.sleep(1.3)  # it is said after a second
+        time.sleep(1.3)  # it is printed after a second
         self.answer(terminal)
         self.assertEqual(terminal.wait(), 0)
         self.assertRegex(terminal.shown, rf"\Aprofile r\d, role \S+, for latchkey process, run by \S+( |-)crowd(.py)?\n{NEXT_PROMPT.pattern}\n\Z")
@@ -112,7 +112,7 @@ class Stopped(WaitingCase):
             self.ends(waiter, 0)
         self.assertEqual(sum("Enter MFA code" in waiter.shown for waiter in waiters), 1)
         asker.go_on()
-        self.answer(asker)  # which is not sent, as the session is there
+        self.answer(asker)  # which is not sent, because the session exists
         self.ends(asker, 0)
         self.assert_counts(questions=1, sessions=1, roles=4)
 
@@ -174,7 +174,7 @@ class Ended(WaitingCase):
             self.ends(waiter, 1, "no MFA code was entered", f", says {name}")
             self.assert_asked(waiter, 0)
         self.assert_nothing_was_sent()
-        later = self.asker()  # one who comes later is asked
+        later = self.asker()  # a later process prompts
         self.types(later, self.testbed.next_code())
         self.ends(later, 0)
 
@@ -249,10 +249,10 @@ class Apart(WaitingCase):
         here, there = self.asker(), Home()
         self.addCleanup(there.remove)
         other = self.latchkey_on_terminal("login", "-p", "ops", env=there.environment(**self.testbed.endpoint()))
-        other.expect(NEXT_PROMPT)  # does not wait for the one here
+        other.expect(NEXT_PROMPT)  # does not wait for this process
         self.types(here, self.testbed.next_code())
         self.ends(here, 0)
-        # On Windows the room that is reserved for entries has a name.
+        # On Windows the reserved space for entries has a file name.
         self.assertEqual([name for name in there.cached() if name.endswith(".json")], [])
         self.types(other, self.testbed.next_code())
         self.ends(other, 0)
@@ -261,7 +261,7 @@ class Apart(WaitingCase):
     @windows.not_there("wine does not hold to access lists")
     def test_promise_6_another_user_reads_nothing(self):
         users.need_root()
-        self.home.cli.mkdir(parents=True, mode=0o755)  # as AWS CLI makes it: only the entries' modes protect them
+        self.home.cli.mkdir(parents=True, mode=0o755)  # as AWS CLI creates it: only the entries' modes protect them
         self.sign_in()
         for folder in (self.home.path, self.home.aws, self.home.aws / "cli", self.home.cli):
             folder.chmod(0o755)
@@ -281,7 +281,7 @@ for place in sys.argv[1:]:
         self.assertGreater(len(places), 6)
         done = self.run_program([programs.DEBIAN_PYTHON, "-I", "-c", look, *places], preexec_fn=users.become_nobody)
         read = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("read:")]
-        self.assertEqual(read, [places[0]], done.stderr)  # the config alone, which holds no secret
+        self.assertEqual(read, [places[0]], done.stderr)  # only the config file, which contains no secret
         self.assertIn(f"denied: {self.home.both()[1]}", done.stdout)
         for name in ("latchkey", "latchkey/sessions", "latchkey/locks", "latchkey/codes", "boto/cache"):
             self.assertEqual((self.home.aws / name).stat().st_mode & 0o777, 0o700, name)

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""latchkey as the credential_process of an SDK, which keeps standard error for itself: what a person must see is seen."""
+"""latchkey as the credential_process of an SDK that captures standard error: messages for the user are still
+visible."""
 import os
 import pathlib
 import pty
@@ -16,10 +17,10 @@ from support.prompters import PrompterCase
 
 
 class TouchTheKey(PrompterCase):
-    """mfa_process and LATCHKEY_ASKPASS tell the person to touch a key, on standard error."""
+    """mfa_process and LATCHKEY_ASKPASS print "touch your key" on standard error."""
 
     def seen(self, env=None):
-        """What the terminal shows of a login whose standard error an SDK keeps."""
+        """The terminal's text for a login whose standard error an SDK captures."""
         with open(self.home.path / "kept", "w+b") as kept:
             terminal = self.latchkey_on_terminal("process", "-p", "ops", env=env, stdout=kept.fileno(), stderr=kept.fileno())
             self.assertEqual(terminal.wait(), 0, terminal.shown)
@@ -38,11 +39,11 @@ class TouchTheKey(PrompterCase):
 
 @windows.not_there("consoles have no path")
 class WaitingPrompt(PrompterCase):
-    """A prompt that waits for `latchkey answer` where nobody sees the SDK's standard error."""
+    """A prompt that waits for `latchkey answer` if the SDK's standard error is not visible."""
 
     def setUp(self):
         super().setUp()
-        users.need_root()  # so that no other terminal of this machine gets the line
+        users.need_root()  # so that no other terminal of this machine receives the line
 
     def open_terminal(self, user, mode):
         master, slave = pty.openpty()

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""latchkey serve, exec --refresh and keep use rotated keys and corrected profiles without a restart; status tells which server
-cannot serve."""
+"""latchkey serve, exec --refresh and keep use rotated keys and corrected profiles without a restart; status shows what
+a server cannot serve."""
 import copy
 import json
 import pathlib
@@ -21,7 +21,7 @@ if windows.IS:
 
 
 def a_world():
-    """ada has rotated her keys: both work still."""
+    """ada has rotated her keys: both still work."""
     config = copy.deepcopy(world.short_lived(LIFETIME))
     config["accounts"][0]["users"][0]["access_keys"].append({"id": NEW_KEY, "secret": NEW_SECRET})
     return config
@@ -35,7 +35,7 @@ class ChangedFiles(RefreshCase):
         self.plant(NEW_SECRET)
 
     def start_endpoint(self, mode, profile="ops"):
-        """Its variables, and a function that ends it."""
+        """Its variables, and a function that stops it."""
         if mode == "serve":
             running, variables = self.serve_json("-p", profile)
             return variables, running.end

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""latchkey exec --refresh under a shell with job control: stopping and continuing work as they do without it."""
+"""latchkey exec --refresh under a shell with job control: stopping and continuing work as without latchkey."""
 import os
 import pathlib
 import shutil

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""latchkey keep and login --keep: the caches stay warm, one process does it, and it goes when it should."""
+"""latchkey keep and login --keep: one process refreshes the caches, and ends when it should."""
 import concurrent.futures
 import copy
 import fcntl
@@ -20,11 +20,11 @@ from support import missing, programs, windows, world  # pylint: disable=wrong-i
 from support.case import NEXT_PROMPT, PROMPT, Case  # pylint: disable=wrong-import-position
 from support.home import OPS_KEY, cache_key, is_private  # pylint: disable=wrong-import-position
 
-# How latchkey and this test start it; wine's processes have the names that Windows would give them.
+# How latchkey and this test start it; wine's processes have Windows names.
 STARTED_AS = {name.encode() for name in (programs.LATCHKEY, programs.LATCHKEY_ITSELF, windows.EXE)}
-# On Windows a process is only ever ended at once.
+# On Windows processes can only be killed.
 ENDINGS = (signal.SIGKILL,) if windows.IS else (signal.SIGTERM, signal.SIGINT)
-LOGINS = 6 if windows.IS else 16  # a start takes its time there
+LOGINS = 6 if windows.IS else 16  # starts are slow there
 BILLING_KEY = cache_key(RoleArn=world.BILLING, SerialNumber=world.DEVICE)
 
 
@@ -32,7 +32,7 @@ NEW_KEY, NEW_SECRET = "AKIANEWEXAMPLE000001", "PLANTED/new+secret/7MDENGbPxRfiCY
 
 
 def a_world():
-    """Role ops is due for renewal three seconds after it was assumed; bob's MFA sessions end after eight."""
+    """Role ops is due for a refresh three seconds after AssumeRole; bob's MFA sessions expire after eight."""
     config = copy.deepcopy(world.CONFIG)
     ada, bob = config["accounts"][0]["users"]
     assert ada["name"] == "ada"
@@ -51,8 +51,7 @@ class KeepCase(Case):
         self.addCleanup(self.end_keepers)
 
     def keepers(self):
-        """The processes `latchkey keep` of this HOME, with this machine's ids. One that has ended and is not waited for is
-        none."""
+        """The processes `latchkey keep` of this HOME, with this machine's IDs, without zombies."""
         found = []
         for folder in pathlib.Path("/proc").iterdir():
             if not folder.name.isdigit():
@@ -69,7 +68,7 @@ class KeepCase(Case):
     def is_of_this_home(self, folder):
         try:
             return f"HOME={self.home.path}\0".encode() in (folder / "environ").read_bytes()
-        except PermissionError:  # it hides from all but root; the lock names the one that counts
+        except PermissionError:  # only root sees it; the lock names it
             lock = self.home.aws / "latchkey" / "locks" / "keep.lock"
             if lock.exists():
                 self.named.update(re.findall(r'"pid":(\d+)', lock.read_text()))
@@ -78,7 +77,8 @@ class KeepCase(Case):
             return False
 
     def assert_the_keeper(self, pid):
-        """It lives, alone, and `pid` is what latchkey calls it: on Windows another number than this machine's."""
+        """Checks that only one is running, with the ID `pid` in latchkey's output: on Windows it differs from this
+        machine's."""
         if windows.IS:
             self.assertEqual(len(self.keepers()), 1)
             self.assertEqual(self.status()["keeper"]["pid"], pid)
@@ -86,7 +86,7 @@ class KeepCase(Case):
             self.assertEqual(self.keepers(), [pid])
 
     def shows_processes(self):
-        """Whether /proc tells variables and open files of a keeper: to none but root, and nothing of Windows's."""
+        """Whether /proc shows variables and open files of a keeper: only to root, and not under wine."""
         return os.geteuid() == 0 and not windows.IS
 
     def end_keepers(self):
@@ -113,7 +113,7 @@ class KeepCase(Case):
         return path.read_text() if path.exists() else ""
 
     def keep_on_terminal(self, *words, **options):
-        """login --keep with a code typed. Returns the terminal, already ended, and the keeper's pid."""
+        """Runs login --keep with a code. Returns the ended terminal and the keeper's process ID."""
         terminal = self.latchkey_on_terminal("login", "-p", "ops", "--keep", *words, **options)
         terminal.expect(PROMPT)
         terminal.type(self.testbed.next_code() + "\n")
@@ -138,7 +138,7 @@ class Keep(KeepCase):
         _, pid = self.keep_on_terminal("--all-roles")  # its window is closed, its shell has ended
         first = self.home.entry(self.home.both()[0])  # the same in both
         billing = self.home.entry(self.home.both(BILLING_KEY)[0])
-        # In a session of its own, in /, with nothing of the terminal.
+        # In its own session, in /, without the terminal.
         if not windows.IS:
             self.assertEqual(os.getsid(pid), pid)
             self.assertNotEqual(os.getsid(0), pid)
@@ -146,7 +146,7 @@ class Keep(KeepCase):
         self.remember_cached_secrets()
         for path in self.home.both():
             self.assertTrue(is_private(path))
-        self.assertEqual(self.home.entry(self.home.both(BILLING_KEY)[0]), billing)  # has an hour left
+        self.assertEqual(self.home.entry(self.home.both(BILLING_KEY)[0]), billing)  # an hour left
         self.assertEqual(self.testbed.counts()["questions_answered"], 1)
         self.until(lambda: "ops: renewed, lasts until " in self.log())
         log = self.home.aws / "latchkey" / "keep.log"
@@ -221,7 +221,7 @@ class Keep(KeepCase):
                 self.assertEqual((done.returncode, done.stderr), (0, ""))
                 pids.add(int(re.search(r"\(pid (\d+)\)", done.stdout).group(1)))
         self.assertEqual(len(pids), 1)
-        self.until(lambda: len(self.keepers()) == 1)  # the others found the place taken and have ended
+        self.until(lambda: len(self.keepers()) == 1)  # the others found the lock held and have ended
         self.assert_the_keeper(*pids)
         done = self.latchkey("keep", debug=False)
         self.assertEqual(done.returncode, 0)
@@ -249,7 +249,7 @@ class Keep(KeepCase):
                                                      AWS_SECRET_ACCESS_KEY="PLANTED-env", AWS_CONFIG_FILE=".aws/config"))
         self.assertEqual(done.returncode, 0, done.stderr)
         os.close(writer)
-        self.assertEqual(os.read(reader, 1), b"")  # would hang if the keeper had it
+        self.assertEqual(os.read(reader, 1), b"")  # would hang if the keeper had inherited it
         os.close(reader)
         pid, = self.keepers()
         if self.shows_processes():
@@ -265,7 +265,7 @@ class Keep(KeepCase):
         done = self.latchkey("exec", "-p", "ops", "--", programs.LATCHKEY_ITSELF, "login", "--keep", "-p", "ops", debug=False)
         self.assertEqual(done.returncode, 0, done.stderr)
         pid, = self.keepers()
-        self.until(lambda: "ops: renewed" in self.log(), 10)  # exec's own config file is gone by now
+        self.until(lambda: "ops: renewed" in self.log(), 10)  # exec's own config file no longer exists
         if self.shows_processes():
             self.assertIn(f"AWS_CONFIG_FILE={self.home.aws}/config\0".encode(),
                           pathlib.Path(f"/proc/{pid}/environ").read_bytes())
@@ -313,8 +313,8 @@ class Keep(KeepCase):
             lock.mkdir(parents=True)
             done = self.latchkey(*command, debug=False)
             self.assert_error(done, 1, str(lock))
-            self.assertNotIn(".log", done.stderr)  # the hint is that of the error itself
-            self.assertNotIn("waiting for the background process", done.stderr)  # which is told after a second
+            self.assertNotIn(".log", done.stderr)  # the hint is that of the error
+            self.assertNotIn("waiting for the background process", done.stderr)  # which is printed after a second
 
     def test_without_a_session_there_is_nothing_to_keep(self):
         done = self.latchkey("login", "-p", "plain", "--keep", debug=False)

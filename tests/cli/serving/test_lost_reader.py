@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A reader of latchkey's output that goes away, or stops reading, ends no server; what latchkey starts gets SIGPIPE back."""
+"""Servers continue if the reader of their output exits or stops reading; child processes have the default SIGPIPE."""
 import contextlib
 import os
 import pathlib
@@ -34,7 +34,7 @@ class LostReader(RefreshCase):
         return process, read
 
     def refuse(self, variables):
-        """One request without a token, on a connection of its own."""
+        """One request without a token, on a new connection."""
         status, _ = self.ask(variables, token="")
         self.assertIn(status, (401, 403))
 
@@ -69,7 +69,7 @@ class LostReader(RefreshCase):
         process, read = self.start_with_pipe("serve", "-p", "plain")
         variables = self.serve_variables()
         self.until(lambda: b"serving" in os.read(read, 65536))
-        # The same pipe, filled up by its other end: the next line would wait for ever.
+        # The same pipe, filled through its other end: the next line would block forever.
         write = os.open(f"/proc/self/fd/{read}", os.O_WRONLY | os.O_NONBLOCK)
         with contextlib.suppress(BlockingIOError):
             while True:
@@ -146,14 +146,14 @@ class LostReader(RefreshCase):
 
 @windows.not_there("there are no signals to ignore")
 class Dispositions(RefreshCase):
-    """Each program that latchkey starts writes the mask of ignored signals that it finds."""
+    """Each program that latchkey starts prints its mask of ignored signals."""
 
     def setUp(self):
         super().setUp()
         self.mask = self.home.path / "mask"
 
     def program_that_tells(self, path, *steps):
-        """A program of these steps that first writes its mask."""
+        """A program with these steps that first prints its mask."""
         text = pathlib.Path(little_programs.make(path, *steps)).read_text()
         path.write_text(text.replace("#!/bin/sh\n", f"#!/bin/sh\ngrep SigIgn /proc/self/status >{self.mask}\n", 1))
         return str(path)

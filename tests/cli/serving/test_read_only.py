@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A read-only ~/.aws, as containers mount it: exec, exec --refresh and serve serve what needs no writing."""
+"""With a read-only ~/.aws, as in containers, exec, exec --refresh and serve work if nothing needs to be written."""
 import json
 import pathlib
 import signal
@@ -27,7 +27,7 @@ class ReadOnly(RefreshCase):
             missing.skip("the right to mount a folder")
 
     def environments(self):
-        """Where the overlays go in their place."""
+        """The folder for overlays instead."""
         runtime = self.home.path / "run"
         runtime.mkdir(mode=0o700, exist_ok=True)
         return {"XDG_RUNTIME_DIR": self.environment(XDG_RUNTIME_DIR=str(runtime), TMPDIR="/nonexistent"),

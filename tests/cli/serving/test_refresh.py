@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""latchkey exec --refresh: the endpoint beside the program, and what the program and others see of it."""
+"""latchkey exec --refresh: the endpoint, and what the program and other processes see of it."""
 import contextlib
 import datetime
 import json
@@ -125,7 +125,7 @@ for _ in range(600): time.sleep(0.05)  # a signal right before one long sleep wo
 
     @windows.not_there("wine does not tell a program that its window is closed")
     def test_hang_up_ends_the_program(self):
-        """latchkey as its window's own command: the system tells that process alone."""
+        """latchkey as the session leader of its window: only it receives the hang-up."""
         words = self.command("exec", "--refresh", "-p", "plain", "--", "sh", "-c",
                              'trap "echo told > told; exit 3" HUP; echo "ready $$"; while :; do sleep 0.1; done', debug=False)
         pid, terminal = pty.fork()
@@ -172,7 +172,7 @@ except Exception as error: print(type(error).__name__, error)"""]
 
     def test_logout_names_it_as_its_endpoint_serves_on(self):
         running = self.start_program()
-        pid = r"\d+" if windows.IS else running.process.pid  # wine has numbers of its own
+        pid = r"\d+" if windows.IS else running.process.pid  # wine has its own process IDs
         for words in (("logout", "-p", "plain"), ("logout", "--all")):
             done = self.latchkey(*words, debug=False)
             self.assertEqual(done.returncode, 0)
@@ -191,7 +191,7 @@ except Exception as error: print(type(error).__name__, error)"""]
         self.assertNotIn(world.SECRET, left[0].read_text())
 
 
-LIFETIME = 8  # seconds; a third of it is left when they are renewed
+LIFETIME = 8  # seconds; refreshed with a third left
 
 
 class Expiry(RefreshCase):
@@ -212,7 +212,7 @@ class Expiry(RefreshCase):
         self.assertEqual(len(keys), 4, "in a minute")
 
     def test_expired_credentials_are_refreshed_after_a_suspend(self):
-        """A machine that sleeps stops all of us; this stops latchkey alone, also under wine."""
+        """Simulates a sleeping machine by stopping latchkey, also under wine."""
         self.sign_in()
         with self.program(profile="ops") as running:
             env = running.variables

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""latchkey serve: its variables, its one place, its endpoints, and how it ends."""
+"""latchkey serve: its variables, its lock, its endpoints, and its end."""
 import concurrent.futures
 import http.client
 import json
@@ -139,13 +139,13 @@ class Background(ServeCase):
         self.assert_serves(self.background("-p", "plain", env=env))
         self.assertFalse({*keys, "AWS_SESSION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN"} & self.variables_of_server())
         self.stop()
-        # Here the environment is the source.
+        # The environment is the source here.
         variables = self.background(env=self.environment(**keys))
         self.assertEqual(self.ask(variables)[1]["AccessKeyId"], world.KEY)
         self.assertLessEqual(set(keys), self.variables_of_server())
 
     def variables_of_server(self):
-        """The names in its environment, as far as this user may see it."""
+        """The names in its environment, if this user may see it."""
         try:
             data = pathlib.Path(f"/proc/{self.server_process()}/environ").read_bytes()
         except PermissionError:

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""latchkey serve and those who mean it harm, or know no better: refused, told of in the log, and nobody else waits."""
+"""latchkey serve rejects and logs hostile and malformed requests, without blocking other clients."""
 import errno
 import os
 import pathlib
@@ -18,13 +18,13 @@ from support.serving import METADATA, TOKEN, ServeCase
 
 
 def exchange(port, data, most=5):
-    """All that comes after `data` until the other side closes."""
+    """All data after `data` until the peer closes the connection."""
     with socket.create_connection(("127.0.0.1", port), timeout=most) as client:
         got = b""
         try:
             client.sendall(data)
             client.shutdown(socket.SHUT_WR)
-        except OSError:  # it need not read to the end what it refuses
+        except OSError:  # it need not read rejected requests to the end
             pass
         try:
             while chunk := client.recv(65536):
@@ -34,7 +34,7 @@ def exchange(port, data, most=5):
         return got
 
 
-# Seconds that a client may take for the head of its request. A client that had to wait for it would wait as long.
+# Seconds that a client may take for the head of its request. A blocked client would wait as long.
 SLOWEST = 10
 
 
@@ -64,7 +64,7 @@ class Hostile(ServeCase):
                 self.assertTrue(got.startswith(f"HTTP/1.1 {status} ".encode()), got[:200])
                 self.assertEqual(got.count(b"HTTP/1.1 "), 1)
                 self.heard("endpoint, " + name, got.decode())
-        refusal = 403 if windows.IS else 401  # wine does not know us, so we are another user's program
+        refusal = 403 if windows.IS else 401  # wine does not identify the client, so it counts as another user's
         for headers, status in (("", refusal), ("X-aws-ec2-metadata-token: 9999999999-00\r\n", refusal)):
             metadata = self.port_of(variables, METADATA)
             got = exchange(metadata, f"GET /latest/meta-data/iam/security-credentials/plain HTTP/1.1\r\nHost: 127.0.0.1:{metadata}\r\n"
@@ -91,7 +91,7 @@ class Hostile(ServeCase):
                 self.assertNotIn(b"access-control", got.lower())
 
     def test_no_reply_passes_a_router(self):
-        """Each comes with the last hop in it; who wants one more to be left never sees it."""
+        """Each reply has the last hop; a client that requires one more never receives it."""
         IP_MINTTL = 21
         port = self.port_of(self.background("-p", "plain"))
         for least, hears in ((1, True), (2, False)):
@@ -123,7 +123,7 @@ class Hostile(ServeCase):
         patterns = {port: (wrong, self.request(variables, "Content-Length: 10", token="x") + b"0123456789"),
                     metadata: (f"GET /latest/meta-data/iam/security-credentials/plain HTTP/1.1\r\nHost: 127.0.0.1:{metadata}\r\n"
                                "X-aws-ec2-metadata-token: 9999999999-00\r\n\r\n".encode(),)}
-        count = 1000 if windows.IS else 10000  # wine takes ten times as long for a connection
+        count = 1000 if windows.IS else 10000  # connections take ten times as long under wine
         self.send_mutated(chance, patterns, 1000)
         before = self.resident(running)
         self.send_mutated(chance, patterns, count)
@@ -165,7 +165,7 @@ class Hostile(ServeCase):
     def test_slow_clients_delay_no_other(self):
         programs.raise_open_files(2000)
         _, variables = self.serve_json("-p", "plain", limit=1024)
-        clients = 100 if windows.IS else 800  # each byte goes through wine's server
+        clients = 100 if windows.IS else 800  # each byte passes through the wine server
         slow = [socket.create_connection(("127.0.0.1", self.port_of(variables))) for _ in range(clients)]
         self.addCleanup(lambda: [client.close() for client in slow])
         done = threading.Event()
@@ -177,7 +177,7 @@ class Hostile(ServeCase):
                 for client in slow:
                     try:
                         client.send(data[at:at + 1])
-                    except OSError:  # it was let go
+                    except OSError:  # it was closed
                         pass
                 sent.append(at)
                 if done.wait(0.05):

@@ -14,14 +14,15 @@ from support import little_programs, windows, world
 from support.drip_server import DripServer
 from support.serving import ServeCase
 
-LIFETIME = 6  # seconds; a third of it is left when it is renewed
+LIFETIME = 6  # seconds; refreshed with a third left
 
 
 class Renewal(ServeCase):
     world_config = world.short_lived(LIFETIME)
 
     def asks_until(self, variables, is_enough, seconds=20):
-        """Asks again and again, from three threads, until `is_enough` of what they saw: [(status, code), ...]. Nobody waits."""
+        """Sends requests from three threads until `is_enough` of the results: [(status, code), ...]. No request
+        waits."""
         seen, longest, over = [], [], threading.Event()
 
         def ask():
@@ -44,7 +45,7 @@ class Renewal(ServeCase):
         return seen
 
     def asker(self):
-        """Stands in for a person who answers once the file "answer" holds a code."""
+        """Acts as a user who answers once the file "answer" contains a code."""
         answer = self.home.path / "answer"
         return answer, little_programs.make(self.home.path / "askpass", f"note {self.log}", f"await {answer}")
 
@@ -100,7 +101,7 @@ class Renewal(ServeCase):
     def test_it_ends_while_a_call_to_aws_hangs(self):
         running, variables = self.serve_json("-p", "plain")
         self.testbed.fault(latency_ms=20000, times=1)
-        self.until(lambda: self.ask(variables)[0] == 503)  # so the renewal, which is due before, hangs
+        self.until(lambda: self.ask(variables)[0] == 503)  # so the refresh, which is due before, hangs
         began = time.monotonic()
         self.assertEqual(running.end(), 0)
         self.assertLess(time.monotonic() - began, 3)
@@ -109,7 +110,7 @@ class Renewal(ServeCase):
 
 class SlowPeer(ServeCase):
     """One profile's endpoint sends a byte every two seconds; another profile has a healthy one."""
-    lifetime = 15  # seconds; long enough for a busy machine to renew in the third that is left
+    lifetime = 15  # seconds; long enough for a busy machine to refresh in the last third
     world_config = world.short_lived(lifetime)
 
     def slow_peer(self):

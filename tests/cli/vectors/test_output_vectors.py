@@ -1,21 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What AWS CLI v1 and v2 were recorded to print (vectors/cli_outputs.json), beside what latchkey prints.
+"""Compares the recorded output of AWS CLI v1 and v2 (vectors/cli_outputs.json) with latchkey's.
 
-Comparable are whoami --json with get-caller-identity, and the failures: the same ones, whose words latchkey may make clearer.
-Text, table and YAML have no counterpart: whoami without --json is for people. A cache file that is no JSON ends both CLIs and
-is repaired by latchkey."""
-import json
-import pathlib
-import sys
-import unittest
+Comparable are whoami --json with get-caller-identity, and failures, for which latchkey may have clearer messages. Text,
+table and YAML have no counterpart: whoami without --json is for users. A cache file that is not JSON is an error in
+both CLIs and is repaired by latchkey.""" import json import pathlib import sys import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 from support import programs, world
 from support.case import Case
 
 OUTPUTS = json.loads((programs.VECTORS / "cli_outputs.json").read_text(encoding="utf-8"))["outputs"]
-FAILURES = {  # by the end of the recorded name: what both CLIs say, in lower case
+FAILURES = {  # by the end of the recorded name: the text of both CLIs, in lower case
     "missing profile": "the config profile (nope) could not be found", "no credentials": "unable to locate credentials",
     "no region": "you must specify a region", "broken config": "unable to parse config file",
     "sso no token": "token for corp does not exist"}
@@ -23,7 +19,7 @@ NO_COUNTERPART = {"text", "table", "yaml", "yaml-stream"}
 
 
 class Recorded(Case):
-    held = set()  # recorded outputs that ours was compared with
+    held = set()  # recorded outputs that were compared
 
     @classmethod
     def tearDownClass(cls):

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Whose keys and which region AWS CLI v1 and v2 were recorded to sign with (vectors/cli_precedence.json), replayed with latchkey.
+"""Replays recordings of the keys and the region that AWS CLI v1 and v2 sign with (vectors/cli_precedence.json).
 
-latchkey follows botocore and with it v1 (docs/decisions/0007). Where v2 differs, latchkey says so. The rest is listed here:
-an empty --profile is botocore's profile with the empty name, and there is no --endpoint-url."""
+latchkey follows botocore and v1 (docs/decisions/0007). If v2 differs, latchkey prints a warning. The rest is listed
+here: an empty --profile is botocore's profile with the empty name, and there is no --endpoint-url."""
 import json
 import pathlib
 import re
@@ -14,7 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 from support import programs
 from support.case import Case
 
-# The recorded key ids are shorter than AWS's, which the testbed minds.
+# The recorded key IDs are shorter than AWS's, which the testbed rejects.
 RECORDED = re.sub(r"AKIA([ABDE])\b", r"AKIA\1EXAMPLE00000", (programs.VECTORS / "cli_precedence.json").read_text(encoding="utf-8"))
 VECTORS = json.loads(RECORDED)["vectors"]
 KEYS = sorted(set(re.findall(r"AKIA\w+", RECORDED)))

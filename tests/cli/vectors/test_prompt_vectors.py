@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What AWS CLI v1 and v2 were recorded to do at the MFA prompt (vectors/mfa_prompt.json), replayed with latchkey.
+"""Replays recordings of AWS CLI v1 and v2 at the MFA prompt (vectors/mfa_prompt.json).
 
-The prompt is theirs, letter by letter. Ours differs on purpose in four ways, each asserted here with its reason:
+The prompt is the same, letter by letter. latchkey differs on purpose in four ways, each asserted here with its reason:
 * a line above the prompt says for which profile and program the code is, since many programs may ask;
 * what is not six digits is asked again instead of failing after a round to the validator: nothing was sent, so nothing is lost;
 * without a terminal the code is not read from stdin, which belongs to the program, and no code may be echoed;
@@ -65,7 +65,7 @@ class Recorded(Case):
             terminal = self.asked(vector)
             terminal.type(CTRL_C)
             terminal.wait()
-            # Killed by the signal, which a shell shows as the recorded 130, instead of only looking like it.
+            # Killed by the signal, which a shell shows as the recorded 130.
             self.assertEqual((terminal.status, vector["exit"]), (INTERRUPTED, 130))
             self.assertEqual(terminal.shown, self.ABOVE + self.theirs(vector))
 
@@ -86,7 +86,7 @@ class Recorded(Case):
             terminal.type(CTRL_C)
             terminal.wait()
             self.assertTrue(terminal.shown.startswith(self.ABOVE + self.theirs(vector)), terminal.shown)
-            self.assertIn("Parameter validation failed", vector["stdout_or_tty"])  # they give up here
+            self.assertIn("Parameter validation failed", vector["stdout_or_tty"])  # they fail here
             self.assert_nothing_was_sent()
 
     @windows.not_there(windows.KEYS_FROM_STDIN)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Follows an advice of latchkey why to the letter, as a person does who knows nothing else."""
+"""Follows the advice of latchkey why to the letter, as a user without further knowledge."""
 import pathlib
 import re
 import shlex
@@ -8,7 +8,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 from support import world
 
-# What a person writes in the place of an example, unless the test says otherwise.
+# The replacements for examples, unless the test has others.
 EXAMPLES = {
     "arn:aws:iam::ACCOUNT:role/NAME": world.OPS,
     "arn:aws:iam::ACCOUNT:mfa/NAME": world.DEVICE,
@@ -28,11 +28,11 @@ SETTING = r"\w+ = (?:(?!, | and \w+ = |; ).)+"
 
 
 class NotMechanical(Exception):
-    """The advice does not say what to do."""
+    """The advice is not an instruction."""
 
 
 class Follower:
-    """`env`, `words`: of the command that is explained. `run`: runs a command line of latchkey."""
+    """`env`, `words`: of the explained command. `run`: runs a command line of latchkey."""
 
     def __init__(self, home, env, words, run, examples=()):
         self.home, self.env, self.words, self.run = home, dict(env), list(words), run
@@ -64,7 +64,7 @@ class Follower:
         self._follow_to_the_end(advice, path, number)
 
     def _follow_the_rest(self, advice, path, number):
-        """What else is to be done, in the same file."""
+        """Further changes in the same file."""
         more = re.search(r", and add (\[.*?\]) to \S+ with (.*)", advice)
         if more:
             self._append(path, [more[1], *self._settings(more[2])])
@@ -114,7 +114,7 @@ class Follower:
         return re.findall(SETTING, text)
 
     def _follow_to_the_end(self, advice, path, number):
-        """What takes more lines than the one that is named."""
+        """Changes of more than the named line."""
         lines = self._read(path)
         conflict = re.match(r"keep one of the two versions down to line (\d+)", advice)
         if conflict:
@@ -123,7 +123,7 @@ class Follower:
         if advice.startswith("write the value on the same line"):
             self._write(path, [*lines[:number - 1], lines[number - 1] + lines[number], *lines[number + 1:]])
 
-    # What a line becomes.
+    # The new content of a line.
 
     def _in_place(self, line, found):
         right, wrong = found[1], re.sub("<U[+]([0-9A-F]+)>", lambda number: chr(int(number[1], 16)), found[2])
@@ -138,7 +138,7 @@ class Follower:
         return [line] + [f"{key} = {KEYS[key]}" for key in re.findall(r"aws_\w+", found[1])]
 
     def _run(self, _, found):
-        """Changes the file, or what it names, by itself."""
+        """Changes the file, or the files that it names."""
         command = shlex.split(found[1])
         if command[0] == "chmod":
             pathlib.Path(command[2]).chmod(0o755)
@@ -175,7 +175,7 @@ class Follower:
         (r".*make this one so: (chmod \+x \S+)", _run),
     ]
 
-    # What is done elsewhere.
+    # Changes elsewhere.
 
     def _unset(self, found):
         for name in re.findall(r"[A-Z][A-Z_]+[A-Z]", found[1]):
@@ -192,7 +192,7 @@ class Follower:
         self.words = ["-p", *shlex.split(found[1])]
 
     def _add_sections(self, found):
-        """A section to config, and one with the keys to credentials."""
+        """Adds a section to config, and one with keys to credentials."""
         self._append(self._path(found[2]), [found[1], *self._settings(found[3])])
         keys = re.search(r"keys below (\[.*?\]) in ([^ ,]+)", found[3])
         if keys:

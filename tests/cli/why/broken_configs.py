@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Configurations that are broken in ways that people have met, for tests of the advice about them."""
+"""Broken configurations from practice, for tests of the advice about them."""
 from support import sso, world
 
 BASE = "[profile base]\nregion = eu-central-1\n\n"
@@ -16,8 +16,8 @@ WEB = f"[profile ops]\nrole_arn = {world.PLAIN}\nregion = eu-west-1\nweb_identit
 
 
 class Row:
-    """`words`: of the command line. `meant`: the profile that has to work at last; None: any. `examples`: what the person writes in
-    the place of an example of the advice."""
+    """`words`: of the command line. `meant`: the profile that must work in the end; None: any. `examples`: replacements
+    for examples in the advice."""
 
     def __init__(self, name, config=BASE + OPS, credentials=KEYS, words=("-p", "ops"), meant="", examples=(), files=(), **env):
         self.name, self.config, self.credentials, self.words = name, config, credentials, words
@@ -26,8 +26,8 @@ class Row:
 
 
 def headers():
-    """Of the config file, which are read as something else or not at all."""
-    # A header that is read as a profile of another name is left alone.
+    """Headers of the config file that are read as something else or ignored."""
+    # A header that is read as a profile of another name is not changed.
     meant = {"[profile a\\b]": "ab", "[profile [ops]]": "[ops]"}
     named = (("[ops]", "ops"), ("[profileops]", "ops"), ("[profile-ops]", "ops"), ("[profile:ops]", "ops"), ("[Profile ops]", "ops"),
              ("[ profile ops]", "ops"), ("[PROFILE ops]", "ops"), ("[prfile ops]", "ops"), ("[Ops]", "ops"), ("[profile ops dev]", "ops"),
@@ -41,7 +41,7 @@ def headers():
 
 
 def names():
-    """Profiles that are there, by a name that is not quite theirs."""
+    """Existing profiles with a slightly wrong name."""
     spaced = BASE + OPS.replace("[profile ops]", '[profile "dev ops"]')
     return [
         Row("the header's words for the name", words=("-p", "profile ops"), meant="ops"),
@@ -122,7 +122,7 @@ def keys_of_environment():
 
 
 def keys():
-    """Of the credentials file, the config file and the environment."""
+    """Keys in the credentials file, the config file and the environment."""
     def file(old, new, name, **more):
         return Row(name, credentials=KEYS.replace(old, new), words=("-p", "base"), **more)
     secret = f"aws_secret_access_key = {world.SECRET}\n"
@@ -179,7 +179,7 @@ def keys():
 
 
 def values():
-    """Of settings and variables."""
+    """Invalid values of settings and variables."""
     def ops(old, new, name=None, **env):
         return Row(name or new.strip(), BASE + OPS.replace(old, new), **env)
     device = "mfa_serial = " + world.DEVICE

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""An advice of why, followed to the letter, mends its problem and breaks nothing; other commands give the same one."""
+"""Following the advice of why to the letter corrects the problem and breaks nothing; other commands give the same
+advice."""
 import json
 import pathlib
 import sys
@@ -22,7 +23,7 @@ def identity(problem):
 @windows.not_there("the advice has the paths of that system and quotes names for its shell")
 class Advice(Case):
     def follower(self, row):
-        """Writes the files of the row, and those alone."""
+        """Writes only the files of the row."""
         home = str(self.home.path)
 
         def text(value):

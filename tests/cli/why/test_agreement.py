@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""list and status call those profiles broken that why calls broken, for the same reason (WhyCase compares list each time)."""
+"""list and status report the same broken profiles as why, for the same reason (WhyCase compares list each time)."""
 import json
 import pathlib
 import re

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What is wrong with files: config, credentials, the cache folders, the disk."""
+"""Problems with files: config, credentials, the cache folders, the disk."""
 import json
 import os
 import pathlib
@@ -120,7 +120,7 @@ class Config(Case):
 
 
 class Names(Case):
-    """A config may come from anybody: what is in it is shown and never obeyed by the terminal."""
+    """A config file is not trusted: its text is shown, but the terminal never interprets it."""
 
     ESCAPE = "\x1b]0;owned\x07"
 
@@ -210,7 +210,7 @@ class CacheEntries(Case):
 
 
 class Folders(Case):
-    """As a user who is not root, for whom modes mean something."""
+    """As a user who is not root, so that modes apply."""
 
     def setUp(self):
         super().setUp()
@@ -225,7 +225,7 @@ class Folders(Case):
         folder.mkdir(parents=True, exist_ok=True)
         self.user.own(self.home.path)
         folder.chmod(mode)
-        self.addCleanup(folder.chmod, 0o700)  # before it is looked into and removed
+        self.addCleanup(folder.chmod, 0o700)  # before it is read and removed
 
     @windows.not_there(NOT_HELD)
     def test_a_read_only_cache_folder_is_said_before_the_code_is_asked(self):
@@ -287,7 +287,7 @@ class Folders(Case):
         self.assertIn("warning: cannot read ~/.aws/config", done.stderr)
 
     def test_a_role_without_a_code_is_served_although_it_cannot_be_kept(self):
-        # Nothing is lost: good credentials are not thrown away because a cache is read-only.
+        # A read-only cache does not discard valid credentials.
         if windows.IS:
             self.home.write(".aws/boto", "a file")
         else:

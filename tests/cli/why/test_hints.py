@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Hints that know what is configured: the proxy, the certificates, the keys that are handed out."""
+"""Hints consider the configuration: the proxy, the certificates, the returned keys."""
 import pathlib
 import sys
 import unittest
@@ -22,7 +22,7 @@ class Connections(Case):
         for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
             env = {name: "http://127.0.0.1:1", "NO_PROXY": "*"}  # libcurl reads ALL_PROXY
             hint = self.hint_of(AWS_ENDPOINT_URL_STS=CLOSED, **env)
-            shown = hint.lower() if windows.IS else hint  # names of variables have no case there
+            shown = hint.lower() if windows.IS else hint  # variable names are not case-sensitive there
             self.assertIn(f"{name.lower() if windows.IS else name} is set and ", shown)
             self.assertIn("https_proxy is not", shown.lower())
         both = self.hint_of(AWS_ENDPOINT_URL_STS=CLOSED, NO_PROXY="*", HTTP_PROXY="http://127.0.0.1:1", HTTPS_PROXY="http://127.0.0.1:1")

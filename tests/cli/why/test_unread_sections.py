@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A section that no tool reads, beside a profile of that name: the person believes in a role and a device that are not in force."""
+"""A section that no tool reads, beside a profile of that name: its role and device have no effect."""
 import pathlib
 import sys
 import unittest
@@ -22,7 +22,7 @@ class Unread(WhyCase):
         self.home.write(".aws/credentials", world.CREDENTIALS_FILE + credentials)
         return []
 
-    ROWS = (  # config, what is added to credentials, file and line, what is not in force, what to do
+    ROWS = (  # config, addition to credentials, file and line, settings without effect, correction
         ("[dev]\n" + ROLE, "[dev]\n" + KEYS + REGION, "config:1", "role_arn and source_profile and mfa_serial there have no effect",
          "write [profile dev] in the place of [dev]"),
         ("[Profile dev]\n" + ROLE, "[dev]\n" + KEYS + REGION, "config:1", "mfa_serial there have no effect",

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""why: explains a profile without a question, a call or a program, and leads from what is broken to its line."""
+"""why: explains a profile without prompts, network calls or programs, and names the line of a problem."""
 import datetime
 import hashlib
 import json
@@ -19,10 +19,10 @@ KEYS = ["profile", "chosen_by", "adopted", "region", "region_from", "endpoint", 
 
 
 class WhyCase(Case):
-    """Every run is checked for what `why` may never do."""
+    """Checks every run for things that `why` must never do."""
 
     def why(self, *words, status=0, env=None):
-        """Its text and its JSON, of the same moment."""
+        """Its text and its JSON at the same time."""
         before = self.home.cached(), self.home.state(), self.files()
         sent = self.testbed.counts()["requests"]
         text = self.latchkey("why", *words, "--verbose", env=env)
@@ -45,7 +45,7 @@ class WhyCase(Case):
             self.assert_error(done, status, hint=False)
             start = found["problem"]["message"].split(":")[0].replace(str(self.home.path) + "/", "~/")
             self.assertIn(start, " ".join(text.stdout.split()))
-            self.assertNotIn("latchkey: error", text.stderr)  # the last line of the text is the last word
+            self.assertNotIn("latchkey: error", text.stderr)  # nothing follows the last line of the text
         else:
             self.assertIsNone(found["problem"])
             if words:
@@ -55,7 +55,7 @@ class WhyCase(Case):
         return text.stdout, found
 
     def agrees_with_list(self, words, found, env):
-        """list of that profile calls it broken for the same reason, or healthy."""
+        """list reports the profile as broken for the same reason, or as healthy."""
         listed = self.latchkey("list", *words, "--json", env=env) if words else None
         if listed is None or listed.returncode != 0:
             return  # no profile is named, or there is no such profile, or the files cannot be parsed
@@ -66,11 +66,11 @@ class WhyCase(Case):
         elif row["source"] or row["problem"]:
             self.assertEqual({key: row["problem"][key] for key in ("code", "message")},
                              {key: problem[key] for key in ("code", "message")})
-            if row["problem"]["origin"] is not None:  # the line of a misspelling is advice, which list does not look for
+            if row["problem"]["origin"] is not None:  # the line of a misspelling is advice, which list does not compute
                 self.assertEqual(list(row["problem"]["origin"]), ["file", "line", "variable", "option", "profile", "setting"])
 
     def leads_to(self, fix, line=None, file="config", words=("-p", "ops"), env=None):
-        """A broken profile: to the line, and to what to write there."""
+        """Checks a broken profile: the line and the correction."""
         text, found = self.why(*words, status=1, env=env)
         problem = found["problem"]
         if line is None:
@@ -91,7 +91,7 @@ class WhyCase(Case):
         return 1 + next(number for number, line in enumerate(lines) if words in line)
 
     def entry(self, minutes, key=OPS_KEY, folders=("boto", "cli")):
-        """A cache entry with so many minutes left, as another tool would have written it."""
+        """A cache entry of another tool with that many minutes left."""
         end = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=minutes)
         text = json.dumps({"Credentials": {"AccessKeyId": "ASIAEXAMPLE000000001", "SecretAccessKey": "PLANTED-entry-secret",
                                            "SessionToken": "PLANTED-entry-token",
@@ -102,7 +102,7 @@ class WhyCase(Case):
             self.home.write(f".aws/{folder}/cache/{key}.json", text, mode=0o600)
 
     def remember(self, key, since):
-        """That a role wants its code in the call, as docs/state-format.md has it."""
+        """Records that a role requires its code in the call, see docs/state-format.md."""
         content = since + "\n"
         digest = hashlib.sha256(content.encode()).hexdigest()
         name = hashlib.sha256(f"{self.testbed.http}/aws\n{key}".encode()).hexdigest()[:40]
@@ -298,7 +298,7 @@ class Healthy(WhyCase):
 
 
 class Broken(WhyCase):
-    """Each leads to the line, and to what to write there."""
+    """Each names the line and the correction."""
 
     def config(self, old, new, count=1):
         text = world.CONFIG_FILE.replace(old, new, count)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""why and list where no call to AWS can be made: they say what fails, and what works all the same."""
+"""why and list if no call to AWS can be made: they report what fails and what still works."""
 import os
 import pathlib
 import re

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Headers that name no profile: errors and why lead to the line, and show nothing of a line that may hold a secret."""
+"""Headers that do not name a profile: errors and why name the line, and show no line that may contain a secret."""
 import pathlib
 import sys
 import unittest

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What why finds is said before a prompt: no code is spent on a profile that cannot work, or whose session cannot be stored."""
+"""Problems that why finds are errors before a prompt: no code is wasted on a profile that cannot work, or whose session
+cannot be stored."""
 import pathlib
 import sys
 import unittest
@@ -12,7 +13,7 @@ from test_why import WhyCase
 
 class PromptCase(WhyCase):
     def fails_without_a_prompt(self, *words, command="login", user=None):
-        """The command ends with the error of `why`, and nobody is asked."""
+        """The command ends with the error of `why`, without a prompt."""
         asked = self.testbed.counts()["codes_received"]
         terminal = self.latchkey_on_terminal(command, "-p", "ops", *words, user=user)
         self.assertEqual(terminal.wait(), 1, terminal.shown)
@@ -51,7 +52,7 @@ class Broken(PromptCase):
 @windows.not_there("permissions of POSIX")
 class Storage(PromptCase):
     def circle_is_broken(self, fix, user=None):
-        """why is not content, says what to mend, and login says the same without a prompt."""
+        """why reports a problem and a correction, and login reports the same without a prompt."""
         done = self.latchkey("why", "-p", "ops", user=user)
         self.assertEqual(done.returncode, 1, done.stdout)
         self.assertIn(fix, done.stdout.splitlines()[-1])

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""why, where nothing is configured, or where what the credentials come from is visibly missing."""
+"""why if nothing is configured, or if the source of the credentials is missing."""
 import json
 import pathlib
 import sys
@@ -13,7 +13,7 @@ from test_why import WhyCase
 
 
 def is_ec2():
-    """As latchkey looks for it."""
+    """The command line that latchkey searches for."""
     for path, start in (("/sys/class/dmi/id/sys_vendor", "Amazon EC2"), ("/sys/hypervisor/uuid", "ec2")):
         try:
             if pathlib.Path(path).read_text(errors="replace").startswith(start):
@@ -25,7 +25,7 @@ def is_ec2():
 
 class SourceCase(WhyCase):
     def on_any_machine(self, **more):
-        """An environment in which EC2 instance metadata takes part, as for most people."""
+        """An environment with EC2 instance metadata, as for most users."""
         return self.environment(AWS_EC2_METADATA_DISABLED="false", **more)
 
     def config(self, text):
@@ -40,7 +40,7 @@ class SourceCase(WhyCase):
 
 
 class NothingConfigured(SourceCase):
-    """EC2 instance metadata, which nobody has called, is no reason to say that a profile works."""
+    """EC2 instance metadata that was not called does not make a profile healthy."""
 
     def setUp(self):
         super().setUp()
@@ -48,7 +48,7 @@ class NothingConfigured(SourceCase):
             missing.skip("a machine that is no EC2 instance")
 
     def leads_from_nothing(self, fix, line=None, file="config", words=("-p", "ops"), **env):
-        """With instance metadata and, in the same words, without."""
+        """With instance metadata and, with the same text, without."""
         without = self.leads_to(fix, line, file, words, env=self.environment(**env))
         found = self.leads_to(fix, line, file, words, env=self.on_any_machine(**env))
         self.assertEqual(found["next"], without["next"])
@@ -150,7 +150,7 @@ class Metadata(SourceCase):
 
 
 class Programs(SourceCase):
-    """credential_process is looked at, and not run."""
+    """credential_process is checked, but not run."""
 
     def process(self, command, more=""):
         self.config(f"[profile base]\nregion = eu-west-1\n\n[profile ops]\ncredential_process = {command}\n{more}")
@@ -285,7 +285,7 @@ class WebIdentity(SourceCase):
     def test_behind_a_role(self):
         path = self.home.aws / "config"
         path.write_text(path.read_text() + f"\n[profile outer]\nrole_arn = {world.INNER}\nsource_profile = ops\nregion = eu-west-1\n")
-        # As botocore has it, the source profile's token counts, and not its role_arn's source.
+        # As in botocore, the source profile's token applies, not the source of its role_arn.
         found = self.why("-p", "outer")[1]
         self.assertEqual(found["calls"], [f"AssumeRoleWithWebIdentity {world.PLAIN}", f"AssumeRole {world.INNER}"])
         self.token.unlink()
@@ -330,7 +330,7 @@ class Settings(SourceCase):
 
 
 class Neighbours(SourceCase):
-    """list and status, in the same words for people."""
+    """list and status, with the same text."""
 
     def test_list_says_where_to_look_for_a_profile_without_credentials(self):
         self.config("[profile empty]\nregion = eu-west-1\n")

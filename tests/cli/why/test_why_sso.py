@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""why, list and status of IAM Identity Center, and why's way from settings that are broken to their line."""
+"""why, list and status of IAM Identity Center, and the lines of broken settings."""
 import datetime
 import hashlib
 import json
@@ -15,7 +15,7 @@ from test_why import WhyCase
 
 
 def role_key(account="222222222222", role="plain", session="corp"):
-    """As botocore makes it: compact, sorted."""
+    """In botocore's form: compact, sorted."""
     arguments = {"accountId": account, "roleName": role, "sessionName": session}
     return hashlib.sha1(json.dumps(arguments, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
@@ -31,7 +31,7 @@ class SsoWhyCase(WhyCase):
         self.home.write(".aws/config", sso.PROFILES)
 
     def token(self, minutes, key="corp", refresh=True, client=60 * 24 * 80):
-        """A token file as AWS CLI v2 writes it. `client`: for how many minutes its registration lasts."""
+        """A token file as AWS CLI v2 writes it. `client`: the minutes until its registration expires."""
         content = {"startUrl": sso.START_URL, "region": "us-east-1", "accessToken": "PLANTED-access",
                    "expiresAt": in_minutes(minutes), "clientId": "client", "clientSecret": "PLANTED-client",
                    "registrationExpiresAt": in_minutes(client)}
@@ -232,7 +232,7 @@ class ListAndStatus(SsoWhyCase):
 
 
 class Broken(SsoWhyCase):
-    """Each leads to the line, and to what to write there."""
+    """Each names the line and the correction."""
 
     def config(self, old, new, count=1):
         text = sso.PROFILES.replace(old, new, count)

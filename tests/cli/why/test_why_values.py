@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""why: values that AWS would refuse, slips that show up on another line, and variables and files that are to blame."""
+"""why: values that AWS would reject, mistakes that cause errors on another line, and variables and files that cause
+problems."""
 import os
 import pathlib
 import re
@@ -20,7 +21,7 @@ OPS = f"[profile ops]\nrole_arn = {world.OPS}\nsource_profile = base\nmfa_serial
 
 class ValuesCase(WhyCase):
     def at_aws(self, **more):
-        """No endpoint is configured. Nothing is sent: why calls nobody, and questions are left alone."""
+        """No endpoint is configured. Nothing is sent: why makes no calls, and prompts are not answered."""
         return self.home.environment(**more)
 
     def with_ops(self, old="", new=""):
@@ -137,7 +138,7 @@ class Shapes(ValuesCase):
 
 class Login(ValuesCase):
     def warned(self, words=("login", "-p", "ops"), env=None):
-        """What stands on the screen when the code is asked; then nobody answers."""
+        """The screen at the prompt, which is then not answered."""
         terminal = self.latchkey_on_terminal(*words, env=env or self.at_aws())
         terminal.expect(re.compile("Enter MFA code for .*: "))
         terminal.type(CTRL_C)
@@ -214,7 +215,7 @@ class Login(ValuesCase):
 
 
 class Origins(ValuesCase):
-    """The line is the one of the setting that is wrong, whatever the values of the other settings are."""
+    """The line is that of the wrong setting, whatever the values of other settings are."""
 
     def config(self, *lines):
         keys = "\n[profile base]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n"
@@ -299,7 +300,7 @@ class Slips(ValuesCase):
 
     def test_a_header_that_begins_with_blanks(self):
         self.home.write(".aws/config", BASE.rstrip() + "\n" + OPS.replace("[profile ops]", "  [profile ops]"))
-        self.leads_to("remove the blanks before [profile ops]", 3)  # region is then there twice
+        self.leads_to("remove the blanks before [profile ops]", 3)  # region then occurs twice
         self.home.write(".aws/config", "[default]\noutput = json\n" + OPS.replace("[profile ops]", "  [profile ops]"))
         self.leads_to("remove the blanks before [profile ops]", 3)
         self.home.write(".aws/config", OPS + BASE.replace("[profile base]", " [profile base]"))
@@ -437,7 +438,7 @@ class Causes(ValuesCase):
 
     @windows.not_there("what a user may read is in an access list, to which wine does not hold")
     def test_a_file_that_may_not_be_read(self):
-        """As a user who is not root, for whom modes mean something."""
+        """As a user who is not root, so that modes apply."""
         self.with_ops()
         user = self.unprivileged()
         for name, path, fix in (("config", self.home.aws / "config", "chmod u+r "), ("config", self.home.aws, "chmod u+rx "),
@@ -454,7 +455,7 @@ class Causes(ValuesCase):
 
 class KeysOfTheEnvironment(WhyCase):
     def problem(self, fix, **variables):
-        """Of a shell with these variables, at AWS, where no profile is named."""
+        """In a shell with these variables, at AWS, without a named profile."""
         self.plant("PLANTED-environment")
         self.plant("PLANTED/secret")
         keys = {"AWS_ACCESS_KEY_ID": world.KEY, "AWS_SECRET_ACCESS_KEY": "PLANTED/secret", **variables}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""latchkey exec as only Windows has it: batch files, Ctrl-C with a latchkey that stays, and an end together with its program."""
+"""latchkey exec on Windows: batch files, Ctrl-C while latchkey keeps running, and the common end with its program."""
 import os
 import pathlib
 import signal
@@ -51,7 +51,7 @@ class BatchFiles(Exec):
         self.assertEqual(self.run_in(self.batch("echo %AWS_ACCESS_KEY_ID%")).stdout, wanted + "\n")
 
     def test_arguments_arrive_as_they_are_and_none_is_a_command(self):
-        # Without %: wine's cmd.exe does not know how it is quoted.
+        # Without %: wine's cmd.exe does not support its quoting.
         planted = self.home.path / "planted"
         for argument in ("a b", "", "*", "a&b", "a|b", "<a>", "^", "(a)", "!PATH!", "a=b,c;d", "é", f"&echo x>{windows.path(planted)}",
                          f'" & echo x > {windows.path(planted)} & "', "a\\", "a b\\", "'"):
@@ -117,7 +117,7 @@ class OneEnd(Exec):
         return latchkey, self.process_of(exe)
 
     def process_of(self, exe):
-        """The process that wine has for a program."""
+        """The process of wine for a program."""
         for entry in pathlib.Path("/proc").glob("[0-9]*"):
             try:
                 if (entry / "cmdline").read_bytes().split(b"\0")[0].decode() == exe:
@@ -147,10 +147,10 @@ class OneEnd(Exec):
         latchkey.wait(5)
 
     def test_what_a_program_leaves_behind_may_go_on(self):
-        """As after an exec on POSIX: a server that the program starts is not latchkey's to end."""
+        """As after an exec on POSIX, latchkey does not end a server that the program starts."""
         left = little_programs.make(self.home.path / "left", "say left", "sleep")
         script = self.batch(f'start /b "" "{left}"', "exit /b 0")
-        with open(self.home.path / "out", "w", encoding="utf-8") as out:  # a pipe would last as long as the last writer
+        with open(self.home.path / "out", "w", encoding="utf-8") as out:  # a pipe would stay open as long as the last writer
             self.assertEqual(self.run_in(script, stdout=out, stderr=out).returncode, 0)
         process = self.process_of(left)
         self.assertIsNotNone(process)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The guide's lines for Windows, as they stand there: typed into cmd.exe; and those for PowerShell, of which Debian has none,
-by a reader of such lines (support/powershell.py)."""
+"""Runs the guide's lines for Windows unchanged: in cmd.exe, and those for PowerShell, which Debian does not have, with
+a parser (support/powershell.py)."""
 import os
 import pathlib
 import re
@@ -15,14 +15,14 @@ from support.case import NEXT_PROMPT, Case  # noqa: E402
 ROWS = ["install it for your user", "sign in to every role", "show what expires when", "run a program with credentials",
         "run a program for hours", "credentials for this window", "credentials that refresh, for this window",
         "let every SDK use latchkey", "sign out"]
-ROLES = ("ops", "billing", "inner")  # behind the code
+ROLES = ("ops", "billing", "inner")  # that use the code
 
 
 class Shells(Case):
     def setUp(self):
         super().setUp()
         self.table = recipes.table("windows")
-        self.there = self.home.path / "WindowsApps"  # what the examples put latchkey.exe into
+        self.there = self.home.path / "WindowsApps"  # where the examples install latchkey.exe
         self.there.mkdir()
         local = self.home.path / "Local" / "Microsoft"
         local.mkdir(parents=True)
@@ -61,7 +61,7 @@ class CommandPrompt(Shells):
         self.terminal.expect("Download>")
 
     def enter(self, line, *more):
-        """Types a line. Returns what was shown until the next prompt."""
+        """Types a line. Returns the output until the next prompt."""
         start = len(self.terminal.screen)
         self.terminal.type(line + "\r")
         for text, answer in more:
@@ -131,7 +131,7 @@ class PowerShell(Shells):
 
 
 class Reader(unittest.TestCase):
-    """The stand-in for PowerShell takes nothing that it does not understand."""
+    """The PowerShell parser rejects everything that it does not support."""
 
     def test_it_refuses_what_it_does_not_know(self):
         for line in ("latchkey 'x'", "latchkey $(x)", "latchkey > file", "& latchkey"):
