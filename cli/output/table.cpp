@@ -107,7 +107,7 @@ std::string aligned_rows(const std::vector<Cells>& rows, std::size_t indent) {
   for (const auto& row : rows) widen(widths, row);
   if (const auto columns = screen_columns()) fit(widths, *columns > indent ? *columns - indent : 0);
   std::string text;
-  for (const auto& row : rows) text += std::string(indent, ' ') + aligned(row, widths);
+  for (const auto& row : rows) text += std::string(indent, ' ') + aligned(row, widths, false);
   return text;
 }
 
