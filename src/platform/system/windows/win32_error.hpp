@@ -15,8 +15,8 @@ constexpr DWORD kDiskQuotaExceeded = 1295;  // ERROR_DISK_QUOTA_EXCEEDED
 /// that they are the same in every language of Windows.
 std::string error_text(DWORD code);
 
-/// What to do when `folder`, or a file in it, cannot be written because of `code`; names a folder that exists.
-/// May be empty.
+/// What to do when `folder`, or a file in it, cannot be written because of `code`; names a folder that
+/// exists. May be empty.
 std::string write_hint(DWORD code, const std::string& folder);
 
 /// Whether the code means that the path does not exist, or cannot exist.
