@@ -10,7 +10,8 @@ namespace latchkey::cli {
 /// no code is wasted on a profile that cannot work.
 Result<Session> open_checked_session(const SessionOptions& options, Host host);
 
-/// Whether a code may be asked for the selected profile. Errors: what `latchkey why` says is wrong with it.
+/// Whether to ask the user for a code or a sign-in for the selected profile. Errors: what `latchkey why` says
+/// is wrong with it.
 Result<void> check_before_prompt(const Setup& setup);
 
 }  // namespace latchkey::cli

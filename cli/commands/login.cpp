@@ -139,6 +139,7 @@ Result<int> login_by_sso(const CommandInput& in, const LoginOptions& options, co
         "--for is for MFA sessions; how long this sign-in lasts is set in IAM Identity Center");
   if (options.keep)
     in.setup.host.warn("--keep is for MFA sessions; a sign-in here is refreshed whenever it is used");
+  CHECK(check_before_prompt(in.setup));
   TRY(const auto token,
       sign_in(setup_of(*in.session), settings, {options.renew, options.device, !options.no_browser}));
   LoadOptions load;

@@ -49,6 +49,11 @@ std::string hint_of_connection(const Error& error, const diagnose::Report& repor
   return {};
 }
 
+/// Whether its hint leads to `login`, which rejects a broken profile.
+bool advises_login(Cause cause) {
+  return cause == Cause::code_needed || cause == Cause::sso_not_signed_in || cause == Cause::sso_expired;
+}
+
 /// A line that nobody reads may say where the region is, or what the role asks for.
 void add_unread_line(Error& error, const std::string& advice) {
   if (error.cause == Cause::region_missing) error.hint = advice;
@@ -73,7 +78,7 @@ Error with_advice(Error error, const SessionOptions& options, Host host) {
   const auto& problem = *report.problem;
   const auto& place = problem.place;
   const bool is_same_place = place && is_at(error.origin, *place);
-  if (problem.error.cause == error.cause || is_same_place) {
+  if (problem.error.cause == error.cause || is_same_place || advises_login(error.cause)) {
     error.hint = is_same_place ? problem.fix : report.next;
   } else if (place) {
     if (!error.hint.empty()) error.hint += "; ";

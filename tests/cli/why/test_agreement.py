@@ -231,6 +231,21 @@ class Slips(AgreementCase):
         self.why("-p", "base", status=1, env=self.at_aws())
 
 
+class SignIns(AgreementCase):
+    def test_no_browser_is_opened_for_what_why_calls_broken(self):
+        for old, new in (("222222222222", "22222222222"), ("https://x", "http://x"), ("eu-west-1", "eu_west_1")):
+            with self.subTest(new):
+                self.config(SSO.replace(old, new))
+                problem = self.why("-p", "sso", status=1, env=self.at_aws())[1]["problem"]
+                done = self.latchkey("login", "-p", "sso", env=self.at_aws())
+                self.assert_error(done, 1, f"~/.aws/config:{problem['line']}: {problem['message']}")
+                self.assertIn("hint: " + problem["fix"], done.stderr)
+                self.assertNotIn("signing in", done.stderr)
+                done = self.latchkey("process", "-p", "sso", env=self.at_aws())
+                self.assertEqual(done.returncode, 1)
+                self.assertRegex(done.stderr, f"hint: (correct line {problem['line']} of ~/.aws/config: )?{re.escape(problem['fix'])}\n")
+
+
 class Regions(AgreementCase):
     def test_an_endpoint_needs_one_for_calls(self):
         self.home.write(".aws/config", "[profile base]\noutput = json\n")
