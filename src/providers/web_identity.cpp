@@ -42,6 +42,8 @@ Result<Credentials> assume(const Setup& setup, const WebIdentity& wanted, const 
   if (!reply) {
     auto error = explain(reply.error(), {wanted.step.profile, wanted.step.role_arn, {}, {}, false});
     if (error.cause == Cause::web_identity_refused) error.origin = wanted.token_file_origin;
+    if (error.origin.setting == "role_arn") error.origin = wanted.role_arn_origin;
+    if (error.origin.setting == "role_session_name") error.origin = wanted.session_name_origin;
     return tl::unexpected(std::move(error));
   }
   if (wanted.is_cached) {
@@ -109,8 +111,11 @@ Result<std::optional<WebIdentity>> web_identity(const ProviderInput& in) {
   WebIdentity wanted;
   wanted.step.profile = in.profile;
   wanted.step.role_arn = role_arn->text;
-  if (const auto name = settings.get("AWS_ROLE_SESSION_NAME", "role_session_name"))
+  wanted.role_arn_origin = role_arn->origin;
+  if (const auto name = settings.get("AWS_ROLE_SESSION_NAME", "role_session_name")) {
     wanted.step.session_name = name->text;
+    wanted.session_name_origin = name->origin;
+  }
   wanted.token_file = token_file->text;
   wanted.token_file_origin = token_file->origin;
   wanted.is_cached = !in.as_source;

@@ -10,7 +10,8 @@ struct WebIdentity {
   RoleStep step;
   std::string token_file;
   Origin token_file_origin;  ///< the origin of the file's path
-  bool is_cached = true;     ///< botocore keeps credentials of a source profile in memory only
+  Origin role_arn_origin, session_name_origin;
+  bool is_cached = true;  ///< botocore keeps credentials of a source profile in memory only
 };
 
 /// Reads the profile and, if no profile is named, the environment. nullopt: it is not configured. Errors:

@@ -20,18 +20,11 @@ bool sso_is_at_aws(const Setup& setup, const SsoSettings& settings) {
 }
 
 /// The values that a profile without a plan sends: for its MFA session, or with a web identity token.
-RoleStep step_of_profile(const Profile& profile, ProviderId provider) {
-  const auto text = [&](const char* key) {
-    const auto* value = profile.text(key);
-    return value != nullptr ? std::optional<std::string>(*value) : std::nullopt;
-  };
+RoleStep step_without_roles(const Facts& facts) {
+  if (facts.is_from(ProviderId::web_identity) && facts.web_identity) return facts.web_identity->step;
   RoleStep step;
-  step.profile = profile.name;
-  if (provider == ProviderId::mfa_session) step.mfa_serial = text("mfa_serial");
-  if (provider == ProviderId::web_identity) {
-    step.role_arn = text("role_arn").value_or("");
-    step.session_name = text("role_session_name");
-  }
+  step.profile = facts.profile;
+  if (facts.is_from(ProviderId::mfa_session)) step.mfa_serial = *facts.linked.front()->text("mfa_serial");
   return step;
 }
 
@@ -65,8 +58,7 @@ std::vector<InvalidValue> invalid_values_of(const Facts& facts, const RoleChain&
 }
 
 std::vector<InvalidValue> invalid_values_behind(const Facts& facts) {
-  if (facts.linked.empty()) return {};
-  return invalid_values(step_of_profile(*facts.linked.front(), facts.source()->provider), false);
+  return invalid_values(step_without_roles(facts), false);
 }
 
 std::vector<InvalidValue> invalid_sso_values(const SsoSettings& settings) {
@@ -114,6 +106,21 @@ std::optional<Finding> first_problem(const Setup& setup, const std::vector<Inval
   return values.empty() ? std::nullopt : std::optional(finding_of(setup, values.front()));
 }
 
+/// Of a profile without a plan. The values of a web identity may be those of variables.
+std::optional<Finding> value_behind(const Facts& facts) {
+  const auto values = invalid_values_behind(facts);
+  if (values.empty()) return std::nullopt;
+  const auto& value = values.front();
+  if (facts.web_identity) {
+    const auto& origin = value.setting == "role_arn" ? facts.web_identity->role_arn_origin
+                                                     : facts.web_identity->session_name_origin;
+    const auto fix = "correct " + origin.name + ", or unset it";
+    if (origin.kind == Origin::Kind::variable)
+      return Finding{{Cause::value_invalid, value.message(), fix, origin}, std::nullopt, fix};
+  }
+  return finding_of(facts.setup, value);
+}
+
 std::optional<Finding> value_of_role(const Facts& facts, const RoleChain& role) {
   for (const auto& value : invalid_values_of(facts, role)) {
     if (!gets_an_hour(facts, role, value)) return finding_of(facts.setup, value);
@@ -137,7 +144,7 @@ std::optional<Finding> invalid_value(const Facts& facts) {
   if (!facts.is_at_aws() || facts.is_from(ProviderId::sso) || facts.is_from(ProviderId::login))
     return std::nullopt;
   if (facts.role_chain != nullptr) return first_of_roles(facts, facts.shared->values, value_of_role);
-  return facts.source() != nullptr ? first_problem(facts.setup, invalid_values_behind(facts)) : std::nullopt;
+  return facts.source() != nullptr ? value_behind(facts) : std::nullopt;
 }
 
 std::optional<Finding> invalid_sso_value(const Facts& facts) {

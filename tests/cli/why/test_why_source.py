@@ -282,6 +282,16 @@ class WebIdentity(SourceCase):
         found = self.why(env=self.environment(AWS_PROFILE="base", **wanted))[1]
         self.assertEqual([setting["counts"] for setting in found["settings"] if setting["key"] in wanted], [False] * 2)
 
+    def test_values_of_variables_that_AWS_rejects(self):
+        good = {"AWS_WEB_IDENTITY_TOKEN_FILE": str(self.token), "AWS_ROLE_ARN": world.PLAIN, "AWS_ROLE_SESSION_NAME": "me"}
+        for name, value in (("AWS_ROLE_ARN", "arn:aws:sts::222222222222:role/plain"), ("AWS_ROLE_SESSION_NAME", "a b")):
+            with self.subTest(name):
+                found = self.leads_to(f"correct {name}, or unset it", words=(), env=self.home.environment(**{**good, name: value}))
+                self.assertEqual(found["problem"]["code"], "value-invalid")
+                done = self.latchkey("whoami", env=self.environment(**{**good, name: value, "AWS_DEFAULT_REGION": "eu-west-1"}))
+                self.assert_error(done, 1, f"error: {name}: profile default: STS refused " + name[4:].lower())
+        self.why(env=self.home.environment(**good))
+
     def test_behind_a_role(self):
         path = self.home.aws / "config"
         path.write_text(path.read_text() + f"\n[profile outer]\nrole_arn = {world.INNER}\nsource_profile = ops\nregion = eu-west-1\n")
