@@ -52,10 +52,10 @@ struct Facts {
   const RolePlan* roles() const {
     return source() != nullptr && source()->roles ? &*source()->roles : nullptr;
   }
-  /// The identity of the endpoint of STS (endpoints.hpp); AWS's if it cannot be resolved, which is a separate
-  /// finding.
+  /// The identity of the endpoint of STS (endpoints.hpp), and whether it is AWS's own, even if it is
+  /// configured. AWS's if it cannot be resolved, which is a separate finding.
   std::string sts_identity() const { return sts ? sts->identity : Endpoint{}.identity; }
-  bool is_at_aws() const { return !sts || !sts->is_configured; }
+  bool is_at_aws() const { return is_identity_of_aws(sts_identity()); }
   /// Whether this provider is used without a role.
   bool is_from(ProviderId provider) const {
     return source() != nullptr && role_chain == nullptr && source()->provider == provider;

@@ -116,7 +116,7 @@ Result<Credentials> RoleChainResolver::obtain(Prepared prepared, Credentials sig
   auto& connection = prepared.connection;
   CHECK(check_key_id(signer, step.profile));
   if (is_renewal) connection.retries.max_attempts = 1;
-  const bool is_at_aws = !connection.endpoint.is_configured;
+  const bool is_at_aws = is_identity_of_aws(connection.endpoint.identity);
   auto inherited = inherited_device_of(step, signer);
   const Call call{step,
                   role_cache_key(step),

@@ -9,7 +9,8 @@
 #include "aws/config/role_plan.hpp"
 
 // What botocore sends as it is and AWS refuses. Other services that speak STS accept it, such as MinIO, whose
-// role is arn:xxx:xxx:xxx:xxxx: at a configured endpoint, nothing here keeps a profile from being used.
+// role is arn:xxx:xxx:xxx:xxxx: at an endpoint that is not AWS's own, nothing here keeps a profile from being
+// used.
 namespace latchkey {
 
 /// A setting of a profile whose value does not have the form that AWS requires.

@@ -154,13 +154,19 @@ class Durations(AgreementCase):
                     self.sign_in()
                 self.warm("ops")
                 self.assertEqual(self.why("-p", "ops")[1]["next"], advice)
-                done = self.latchkey("exec", "-p", "ops", "--", sys.executable, "-c", "")
-                self.assertEqual(done.returncode, 0, done.stderr)  # as the advice says
                 follower = Follower(self.home, self.environment(), ("-p", "ops"), None)
                 follower.follow(advice)
                 self.assertIn("latchkey login -p ops", self.why("-p", "ops")[1]["next"])
                 self.warm("ops")
                 self.assertEqual(self.why("-p", "ops")[1]["next"], "nothing to do, the profile works")
+
+    def test_a_role_that_other_tools_never_reuse_works_with_exec(self):
+        self.config(OPS + "duration_seconds = 900\n")
+        self.assertIn("latchkey exec -p ops -- COMMAND works", self.why("-p", "ops")[1]["next"])
+        self.sign_in()
+        for _ in range(2):
+            self.assertEqual(self.latchkey("exec", "-p", "ops", "--", sys.executable, "-c", "").returncode, 0)
+        self.assertEqual(self.testbed.calls("AssumeRole"), 1)
 
     def test_an_adopted_role_of_15_minutes_has_nothing_to_do(self):
         self.config(OPS + "duration_seconds = 900\n")

@@ -163,6 +163,7 @@ class Login(ValuesCase):
     def test_no_code_is_asked_for_what_why_calls_broken(self):
         self.with_ops(world.OPS, "arn:aws:iam:222222222222:role/ops")
         self.assertIn("role_arn is not an IAM role ARN", self.refused())
+        self.assertIn("role_arn", self.refused(env=self.at_aws(AWS_ENDPOINT_URL_STS="https://sts.eu-central-1.amazonaws.com")))
         self.with_ops(world.DEVICE, "arn:aws:iam::111111111111:user/ada")
         self.assertIn("mfa_serial names no MFA device", self.refused())
         off = self.at_aws(LATCHKEY_MFA_SESSION="off")
