@@ -90,6 +90,7 @@ Error explain(const ServiceFailure& failure, const SsoSettings& settings) {
   const std::string before = "profile " + settings.profile + ": ";
   const std::string role =
       "role " + text::printable(settings.role_name) + " in account " + text::printable(settings.account_id);
+  const auto origin = Origin::of_setting(settings.profile, "sso_role_name");
   if (is_token_rejected(failure)) {
     return {Cause::sso_expired,
             before + "the SSO session " + text::printable(settings.session.shown()) +
@@ -100,13 +101,14 @@ Error explain(const ServiceFailure& failure, const SsoSettings& settings) {
     return {
         Cause::sso_denied,
         before + std::string(kIdentityCenter) + " denied " + role + ": " + quoted_words(failure.message),
-        "check sso_role_name and sso_account_id; the administrator of the accounts assigns the role to you"};
+        "check sso_role_name and sso_account_id; the administrator of the accounts assigns the role to you",
+        origin};
   }
   if (failure.code == "ResourceNotFoundException" || failure.code == "InvalidRequestException") {
     return {Cause::sso_denied,
             before + std::string(kIdentityCenter) + " does not know " + role + ": " +
                 quoted_words(failure.message),
-            "check sso_role_name, sso_account_id and sso_region"};
+            "check sso_role_name, sso_account_id and sso_region", origin};
   }
   auto error = latchkey::explain(failure, kIdentityCenter, before);
   if (error.hint.empty()) error.hint = "check sso_region, sso_role_name and sso_account_id";

@@ -140,7 +140,7 @@ urllib.request.urlopen(sys.argv[1]).read()
     def test_a_role_that_is_not_assigned_is_named_and_the_sign_in_stays(self):
         done = self.login("-p", "refused")
         self.assertEqual(done.returncode, 1)
-        self.assertIn("denied role denied in account 333333333333", done.stderr)
+        self.assertIn("error: ~/.aws/config:14: profile refused: IAM Identity Center denied role denied in account 333333333333", done.stderr)
         self.assertIsNotNone(sso.token(self.home))
 
     def test_an_expired_token_is_refreshed_without_a_sign_in(self):
