@@ -15,7 +15,7 @@ from support.case import Case
 from support.home import OPS_KEY, cache_key
 
 KEYS = ["profile", "chosen_by", "adopted", "region", "region_from", "endpoint", "endpoint_from", "settings", "notes", "chain",
-        "keys", "roles", "caches", "mfa_session", "sso", "asks_for_code", "needs_sign_in", "reason", "calls", "tools", "next", "problem"]
+        "keys", "roles", "caches", "mfa_session", "sso", "asks_for_code", "may_ask_for_code", "needs_sign_in", "reason", "calls", "tools", "next", "problem"]
 
 
 class WhyCase(Case):
@@ -50,8 +50,8 @@ class WhyCase(Case):
             self.assertIsNone(found["problem"])
             if words:
                 listed = json.loads(self.latchkey("list", *words, "--json", env=env).stdout)
-                self.assertEqual([listed[0][key] for key in ("asks_for_code", "needs_sign_in")],
-                                 [found[key] for key in ("asks_for_code", "needs_sign_in")])
+                self.assertEqual([listed[0][key] for key in ("asks_for_code", "may_ask_for_code", "needs_sign_in")],
+                                 [found[key] for key in ("asks_for_code", "may_ask_for_code", "needs_sign_in")])
         return text.stdout, found
 
     def agrees_with_list(self, words, found, env):
