@@ -185,6 +185,15 @@ class Keep(KeepCase):
         self.until(lambda: all(self.home.entry(path) != first for path in self.home.both()), 70)
         self.assertNotIn("not renewed", self.log())
 
+    def test_a_role_with_an_inherited_device_is_renewed(self):
+        self.home.write(".aws/config", f"[profile base]\nregion = eu-central-1\nmfa_serial = {world.DEVICE}\n"
+                                       f"[profile ops]\nrole_arn = {world.OPS}\nsource_profile = base\nregion = eu-central-1\n")
+        self.keep_on_terminal()
+        entries = self.home.both(cache_key(RoleArn=world.OPS))
+        first = self.home.entry(entries[0])
+        self.until(lambda: all(self.home.entry(path) != first for path in entries), 10)
+        self.assertEqual(self.testbed.counts()["questions_answered"], 1)
+
     @windows.not_there("wine does not tell its programs that their window was closed")
     def test_it_survives_the_hang_up_of_a_terminal_where_it_was_started(self):
         shell = self.on_terminal(["/bin/sh", "-c", f"{programs.LATCHKEY} login -p ops --keep; read line"])
