@@ -245,12 +245,12 @@ class BesideProgram(Case):
 
     def setUp(self):
         super().setUp()
-        self.program(AccessKeyId=world.KEY, SecretAccessKey=world.SECRET)
+        program = self.program(AccessKeyId=world.KEY, SecretAccessKey=world.SECRET)
         self.home.write(".aws/config", f"[profile pmfa]\nregion = eu-central-1\nmfa_serial = {world.DEVICE}\n"
-                                       f"credential_process = {self.home.path / 'keys'}\n")
+                                       f"credential_process = {program}\n")
 
     def program(self, **printed):
-        little_programs.make(self.home.path / "keys", "say " + json.dumps({"Version": 1, **printed}))
+        return little_programs.make(self.home.path / "keys", "say " + json.dumps({"Version": 1, **printed}))
 
     def test_without_a_session_nothing_prompts_and_the_keys_are_used(self):
         terminal = self.latchkey_on_terminal("whoami", "-p", "pmfa")
