@@ -59,13 +59,17 @@ std::string questions_table(const std::vector<PendingQuestion>& questions, TimeP
   return table(cells, terminal::output_is_terminal());
 }
 
+Result<void> print_line(const std::string& line) {
+  return print(line + '\n');
+}
+
 Result<int> answer_all(const Host& host, const std::vector<PendingQuestion>& questions) {
   if (questions.empty()) {
     CHECK(print("nothing is waiting for a code\n"));
     return 0;
   }
   if (questions.size() > 1) CHECK(print_raw(questions_table(questions, host.now())));
-  for (const auto& waiting : questions) CHECK(answer_one(host, waiting));
+  for (const auto& waiting : questions) CHECK(answer_one(host, waiting, print_line));
   return 0;
 }
 
@@ -80,7 +84,7 @@ Result<int> answer_as_they_come(const CommandInput& in) {
   for (;; host.sleep(kPause)) {
     for (const auto& waiting : questions_of(in)) {
       if (!done.insert(waiting.id).second) continue;
-      const auto answered = answer_one(host, waiting);
+      const auto answered = answer_one(host, waiting, print_line);
       if (!answered && answered.error().kind != ErrorKind::cancelled) return tl::unexpected(answered.error());
     }
   }
@@ -88,10 +92,11 @@ Result<int> answer_as_they_come(const CommandInput& in) {
 
 }  // namespace
 
-Result<void> answer_one(const Host& host, const PendingQuestion& waiting) {
+Result<void> answer_one(const Host& host, const PendingQuestion& waiting,
+                        const std::function<Result<void>(const std::string&)>& say) {
   const auto still_there = [&] { return is_pending(host, waiting.id); };
   const auto gone = [&] {
-    return print("profile " + text::printable(waiting.question.profile) + " no longer waits for a code\n");
+    return say("profile " + waiting.question.profile + " no longer waits for a code");
   };
   if (!still_there()) return gone();
   const auto process = static_cast<long>(waiting.pid);
@@ -107,7 +112,7 @@ Result<void> answer_one(const Host& host, const PendingQuestion& waiting) {
   const bool reached = answer_question(host, waiting.id, code ? std::optional(*code) : std::nullopt);
   if (!code) return tl::unexpected(code.error());
   if (!reached) return gone();
-  return print("gave the code to " + text::printable(waiting.program) + '\n');
+  return say("gave the code to " + waiting.program);
 }
 
 Run declare_answer(Declaration& declaration) {

@@ -34,6 +34,7 @@ namespace {
 
 struct LoginOptions {
   bool all_roles = false, renew = false, keep = false, device = false, no_browser = false;
+  bool json = false;
   std::optional<std::string> length;  ///< --for
 };
 
@@ -153,12 +154,19 @@ Result<int> login_by_sso(const CommandInput& in, const LoginOptions& options, co
   }
   const SignInScope scope{token.expires_at,
                           "IAM Identity Center " + text::printable(settings.session.start_url)};
-  CHECK(print(login_report(scope, done, in.setup.host.now())));
+  CHECK(print_login(scope, done, in.setup.host.now(), options.json));
   return 0;
 }
 
+/// Prints a sentence on standard output, or as a notice with --json.
+Result<void> report(const Host& host, const LoginOptions& options, const std::string& words) {
+  if (!options.json) return print(words + '\n');
+  host.notice(words);
+  return {};
+}
+
 /// --keep, after the caches are filled.
-Result<void> keep_warm(const CommandInput& in) {
+Result<void> keep_warm(const CommandInput& in, const LoginOptions& options) {
   const Host& host = in.setup.host;
   const auto session = session_behind(in, in.session->profile());
   if (!session) {
@@ -167,20 +175,22 @@ Result<void> keep_warm(const CommandInput& in) {
     return {};
   }
   TRY(const auto keeper, start_keeper(in.setup));
-  return print("refreshed until " + local_time_text(*session->credentials.expiration, host.now()) +
-               " by a background process (pid " + std::to_string(keeper.process) +
-               "); latchkey logout ends it\n");
+  return report(host, options,
+                "refreshed until " + local_time_text(*session->credentials.expiration, host.now()) +
+                    " by a background process (pid " + std::to_string(keeper.process) +
+                    "); latchkey logout ends it");
 }
 
 /// Answers a program without a terminal that waits for the same code. This sign-in then uses its result.
-Result<void> answer_for_others(const CommandInput& in) {
+Result<void> answer_for_others(const CommandInput& in, const LoginOptions& options) {
   const auto origin = mfa_origin(in.setup, in.session->profile());
   if (!origin) return {};
   for (const auto& waiting : pending_questions(in.setup.host)) {
     const auto& question = waiting.question;
     // A code must not be sent to another endpoint than that of this command.
     if (question.device == origin->device && question.endpoint == origin->endpoint)
-      CHECK(answer_one(in.setup.host, waiting));
+      CHECK(answer_one(in.setup.host, waiting,
+                       [&](const std::string& line) { return report(in.setup.host, options, line); }));
   }
   return {};
 }
@@ -211,7 +221,7 @@ Result<int> login(const CommandInput& in, const LoginOptions& options) {
     in.setup.host.warn("profile " + in.session->profile() +
                        " does not sign in at IAM Identity Center; --device and --no-browser are for that");
   TRY(auto load, load_options(options, in.setup.host.now()));
-  if (terminal::error_is_terminal()) CHECK(answer_for_others(in));
+  if (terminal::error_is_terminal()) CHECK(answer_for_others(in, options));
   const auto session = session_behind(in, in.session->profile());
   if (session && options.length && !options.renew) {
     const auto now = in.setup.host.now();
@@ -224,9 +234,10 @@ Result<int> login(const CommandInput& in, const LoginOptions& options) {
   const auto& source = source_of(*in.session);
   if (!source.roles && credentials.source != name_of(ProviderId::mfa_session)) {
     CHECK(check_before_prompt(in.setup));  // keys that AWS rejects need no sign-in, but they do not work
-    CHECK(print("profile " + text::printable(in.session->profile()) +
-                " needs no sign-in: its credentials come from " +
-                source_text(in.setup.config, source.provider) + '\n'));
+    CHECK(report(in.setup.host, options,
+                 "profile " + in.session->profile() + " needs no sign-in: its credentials come from " +
+                     source_text(in.setup, source.provider)));
+    if (options.json) CHECK(print_login(std::nullopt, {}, in.setup.host.now(), true));
     return 0;
   }
   TRY(auto first, sign_in(in, in.session->profile(), source, credentials));
@@ -235,8 +246,8 @@ Result<int> login(const CommandInput& in, const LoginOptions& options) {
     auto others = sign_in_siblings(in, in.session->profile(), load);
     done.insert(done.end(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
   }
-  CHECK(print(login_report(mfa_scope(in, done.front()), done, in.setup.host.now())));
-  if (options.keep) CHECK(keep_warm(in));
+  CHECK(print_login(mfa_scope(in, done.front()), done, in.setup.host.now(), options.json));
+  if (options.keep) CHECK(keep_warm(in, options));
   return 0;
 }
 
@@ -257,6 +268,7 @@ Run declare_login(Declaration& declaration) {
                                     .help = "SSO: show a code to confirm in a browser on any machine"});
   declaration.add(options->no_browser,
                   {.names = "--no-browser", .help = "SSO: show that code and open no browser"});
+  declaration.add(options->json, {.names = "--json", .help = "Print a JSON object of the sign-in"});
   declaration.notes(R"(One MFA code creates a session for every role that uses the same keys and MFA
 device. SDKs and SAM CLI's list, logs, sync, delete, remote, local and pipeline
 do not read the caches: see "latchkey exec" and "latchkey adopt".

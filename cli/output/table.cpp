@@ -44,12 +44,14 @@ std::string_view first_of(std::string_view text, std::size_t count) {
   return text.substr(0, text.size() - rest.size());
 }
 
-/// `cell` in at most `width` characters. An ARN keeps its end, which identifies it.
+/// `cell` in at most `width` characters, of which there are kLeastColumn. An ARN keeps its end, which
+/// identifies it.
 std::string shortened(const std::string& cell, std::size_t width) {
   const auto length = unicode::length(cell);
   if (length <= width) return cell;
+  constexpr std::string_view kArn = "arn:";
   const auto kept = width - kCut.size();
-  const auto tail = cell.starts_with("arn:") ? kept * 2 / 3 : 0;
+  const auto tail = cell.starts_with(kArn) ? kept - kArn.size() : 0;
   const auto end = first_of(cell, length - tail).size();
   return std::string(first_of(cell, kept - tail)) + std::string(kCut) + cell.substr(end);
 }
@@ -92,6 +94,17 @@ Result<void> write_table(const Table& table, bool for_terminal, const LineSink& 
   return text.empty() ? Result<void>() : sink(text);
 }
 
+std::string indented_rows(const std::vector<Cells>& rows) {
+  constexpr std::size_t kIndent = 2;
+  Widths widths;
+  for (const auto& row : rows) widen(widths, row);
+  if (const auto columns = screen_columns(); columns && !widths.empty())
+    fit(widths, *columns - std::min(*columns, kIndent));
+  std::string text;
+  for (const auto& row : rows) text += std::string(kIndent, ' ') + aligned(row, widths, output_has_colours());
+  return text;
+}
+
 std::string table(const std::vector<Cells>& rows, bool for_terminal) {
   std::string text;
   const Table whole{rows.front(), rows.size() - 1, [&rows](std::size_t row) { return rows[row + 1]; }};
@@ -99,15 +112,6 @@ std::string table(const std::vector<Cells>& rows, bool for_terminal) {
     text += lines;
     return {};
   }));
-  return text;
-}
-
-std::string aligned_rows(const std::vector<Cells>& rows, std::size_t indent) {
-  Widths widths;
-  for (const auto& row : rows) widen(widths, row);
-  if (const auto columns = screen_columns()) fit(widths, *columns > indent ? *columns - indent : 0);
-  std::string text;
-  for (const auto& row : rows) text += std::string(indent, ' ') + aligned(row, widths, false);
   return text;
 }
 

@@ -45,9 +45,8 @@ Result<void> write_table(const Table& table, bool for_terminal, const LineSink& 
 /// The same as text, from rows whose first is the heading.
 std::string table(const std::vector<Cells>& rows, bool for_terminal);
 
-/// Aligned columns without a heading, each row behind `indent` blanks. Only on a terminal, cells that do not
-/// fit are shortened.
-std::string aligned_rows(const std::vector<Cells>& rows, std::size_t indent);
+/// Aligned lines without a heading, indented by two columns, that fit a terminal. In pipes they are the same.
+std::string indented_rows(const std::vector<Cells>& rows);
 
 /// Whether `line` is wider than the terminal that standard output is.
 bool is_too_wide(std::string_view line);
