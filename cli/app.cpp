@@ -2,12 +2,14 @@
 #include "cli/app.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
 #include "aws/config/setup.hpp"
 #include "base/text.hpp"
+#include "base/timestamp.hpp"
 #include "base/try.hpp"
 #include "cli/background.hpp"
 #include "cli/checked_session.hpp"
@@ -93,8 +95,9 @@ void configure_output(Host& host, const CommonOptions& common, const std::string
   if (common.debug) host.debug = show_debug;
   // SDKs run `process`, and some treat any output on stderr as a failure, so it waits without a message.
   if (command != "process" && terminal::error_is_terminal()) {
-    host.transport =
-        make_transport([&env](const std::string& name) { show_notice("waiting for " + name + " ...", env); });
+    host.transport = make_transport([&env](const std::string& name, std::chrono::milliseconds limit) {
+      show_notice("waiting for " + name + ", up to " + duration_text(limit) + " ...", env);
+    });
   }
 }
 

@@ -88,9 +88,10 @@ Holder read_note(const std::string& text) {
 
 /// Prints which process holds the lock, except if its prompt is on this terminal, where a line would disturb
 /// it.
-void show_lock_holder(const Host& host, const SingleFlightRequest& request, const Holder& holder) {
+void show_lock_holder(const Host& host, const SingleFlightRequest& request, const Holder& holder,
+                      milliseconds most) {
   if (!holder.terminal.empty() && holder.terminal == own_terminal_name()) return;
-  host.notice("waiting for " + holder.name() + " to get " + request.what);
+  host.notice("waiting for " + holder.name() + " to get " + request.what + ", up to " + duration_text(most));
 }
 
 tl::unexpected<Error> gave_up(const SingleFlightRequest& request, const Holder& holder, milliseconds waited) {
@@ -188,7 +189,7 @@ Result<std::optional<SingleFlight>> begin_single_flight(const Host& host,
       return gave_up(request, read_note(note), waited);
     }
     if (!told && waited >= kReportAfter) {
-      show_lock_holder(host, request, read_note(note));
+      show_lock_holder(host, request, read_note(note), most - waited);
       told = true;
     }
     host.sleep(poll_interval);

@@ -66,9 +66,12 @@ class Transport {
   virtual void cancel() {}
 };
 
-/// The machine's transport; its library is loaded at the first request. It calls `on_wait` with the host
-/// name, once per request that takes longer than a second, from the sending thread.
-std::unique_ptr<Transport> make_transport(std::function<void(const std::string& host)> on_wait);
+/// Called with the host of a request and the exchange_limit() of it.
+using OnWait = std::function<void(const std::string& host, std::chrono::milliseconds limit)>;
+
+/// The machine's transport; its library is loaded at the first request. It calls `on_wait` once per request
+/// that takes longer than a second, from the sending thread.
+std::unique_ptr<Transport> make_transport(OnWait on_wait);
 
 /// The library behind it and its version, "libcurl 7.88.1, OpenSSL/3.0.15", or that it is missing. Loads it.
 std::string http_library();

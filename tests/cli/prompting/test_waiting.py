@@ -52,7 +52,7 @@ class Said(WaitingCase):
         name = self.named(asker)
         self.types(asker, self.testbed.next_code())
         self.ends(asker, 0)
-        self.ends(waiter, 0, f"waiting for {name} to get the MFA code of {world.DEVICE}\n")
+        self.ends(waiter, 0, f"waiting for {name} to get the MFA code of {world.DEVICE}, up to ")
         self.assert_asked(waiter, 0)
         self.assert_counts(questions=1, sessions=1, roles=2)
 

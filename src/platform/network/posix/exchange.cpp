@@ -99,7 +99,8 @@ int Exchange::on_progress(void* self, curl_off_t, curl_off_t received, curl_off_
   exchange.moved_ = received + uploaded;
   if (!exchange.told_ && !exchange.request_.is_probe && now - exchange.began_ >= std::chrono::seconds(1)) {
     exchange.told_ = true;
-    if (exchange.on_wait_) exchange.on_wait_(http::host_of(exchange.request_.url));
+    if (exchange.on_wait_)
+      exchange.on_wait_(http::host_of(exchange.request_.url), exchange_limit(exchange.request_));
   }
   const auto limit = exchange.request_.read_timeout;
   exchange.silent_ = exchange.sent_ && limit.count() > 0 && now - exchange.last_sign_ >= limit;

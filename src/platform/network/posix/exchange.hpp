@@ -18,8 +18,8 @@ namespace latchkey::posix {
 /// One request and its response over a libcurl handle.
 class Exchange {
  public:
-  Exchange(const Curl& curl, CURL* handle, const HttpRequest& request,
-           const std::function<void(const std::string&)>& on_wait, const std::atomic<bool>& cancelled)
+  Exchange(const Curl& curl, CURL* handle, const HttpRequest& request, const OnWait& on_wait,
+           const std::atomic<bool>& cancelled)
       : curl_(curl), handle_(handle), request_(request), on_wait_(on_wait), cancelled_(cancelled) {}
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
@@ -61,7 +61,7 @@ class Exchange {
   const Curl& curl_;
   CURL* const handle_;
   const HttpRequest& request_;
-  const std::function<void(const std::string&)>& on_wait_;
+  const OnWait& on_wait_;
   const std::atomic<bool>& cancelled_;
 
   curl_slist* lines_ = nullptr;

@@ -13,7 +13,7 @@ namespace {
 
 class CurlTransport final : public Transport {
  public:
-  explicit CurlTransport(std::function<void(const std::string&)> on_wait) : on_wait_(std::move(on_wait)) {}
+  explicit CurlTransport(OnWait on_wait) : on_wait_(std::move(on_wait)) {}
   CurlTransport(const CurlTransport&) = delete;
   CurlTransport& operator=(const CurlTransport&) = delete;
   ~CurlTransport() override {
@@ -58,7 +58,7 @@ class CurlTransport final : public Transport {
     }
   }
 
-  std::function<void(const std::string&)> on_wait_;
+  OnWait on_wait_;
   std::atomic<bool> cancelled_ = false;
   std::mutex mutex_;
   const posix::Curl* curl_ = nullptr;
@@ -67,7 +67,7 @@ class CurlTransport final : public Transport {
 
 }  // namespace
 
-std::unique_ptr<Transport> make_transport(std::function<void(const std::string& host)> on_wait) {
+std::unique_ptr<Transport> make_transport(OnWait on_wait) {
   return std::make_unique<CurlTransport>(std::move(on_wait));
 }
 

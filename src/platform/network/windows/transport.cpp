@@ -79,7 +79,7 @@ class Sending {
 
 class WinHttpTransport final : public Transport {
  public:
-  explicit WinHttpTransport(std::function<void(const std::string&)> on_wait) : on_wait_(std::move(on_wait)) {}
+  explicit WinHttpTransport(OnWait on_wait) : on_wait_(std::move(on_wait)) {}
 
   Outcome send(const HttpRequest& request) override {
     const auto* library = windows::load_winhttp();
@@ -92,7 +92,7 @@ class WinHttpTransport final : public Transport {
       return tl::unexpected(TransportFailure{TransportFailure::Reason::unavailable, "cancelled", false});
     if (!sending->ends_within(std::min<std::chrono::milliseconds>(kReportAfter, deadline.left())) &&
         on_wait_ && !request.is_probe)
-      on_wait_(http::host_of(request.url));
+      on_wait_(http::host_of(request.url), exchange_limit(request));
     auto outcome = sending->outcome(deadline);
     const std::lock_guard lock(mutex_);
     under_way_.erase(sending);
@@ -126,7 +126,7 @@ class WinHttpTransport final : public Transport {
     return session;
   }
 
-  std::function<void(const std::string&)> on_wait_;
+  OnWait on_wait_;
   std::mutex mutex_;                         // for the members below
   std::map<std::string, Session> sessions_;  // by proxy
   std::set<std::shared_ptr<Sending>> under_way_;
@@ -135,7 +135,7 @@ class WinHttpTransport final : public Transport {
 
 }  // namespace
 
-std::unique_ptr<Transport> make_transport(std::function<void(const std::string& host)> on_wait) {
+std::unique_ptr<Transport> make_transport(OnWait on_wait) {
   return std::make_unique<WinHttpTransport>(std::move(on_wait));
 }
 

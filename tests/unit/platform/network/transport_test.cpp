@@ -128,10 +128,13 @@ TEST(Transport, ReportsATruncatedReply) {
 
 TEST(Transport, TimesOutOnSilenceWithOneNotice) {
   Server server({"..."});
-  std::vector<std::string> waits;
-  const auto transport = make_transport([&waits](const std::string& host) { waits.push_back(host); });
   auto request = get(server.url());
   request.read_timeout = 2s;
+  std::vector<std::string> waits;
+  const auto transport = make_transport([&](const std::string& host, std::chrono::milliseconds limit) {
+    waits.push_back(host);
+    EXPECT_EQ(limit, exchange_limit(request));
+  });
   const auto began = std::chrono::steady_clock::now();
   const auto response = transport->send(request);
   const auto took = std::chrono::steady_clock::now() - began;
@@ -208,7 +211,9 @@ TEST(Transport, CancelsPresentAndLaterRequests) {
 TEST(Transport, SaysNothingAboutAQuickReply) {
   Server server({kOk});
   int waits = 0;
-  ASSERT_TRUE(make_transport([&waits](const std::string&) { ++waits; })->send(get(server.url())));
+  ASSERT_TRUE(make_transport([&waits](const std::string&, std::chrono::milliseconds) {
+                ++waits;
+              })->send(get(server.url())));
   EXPECT_EQ(waits, 0);
 }
 
