@@ -13,7 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 FOLDERS = ("include", "src", "cli", "testbed")
 SEARCH = (ROOT / "include", ROOT / "src", ROOT / "testbed", ROOT)
 
-# What these headers declare; a name may come from any of several headers.
+# The declarations of these headers; a name may be in several headers.
 HEADERS = {
     "algorithm": r"std::(?:all_of|any_of|none_of|find_if(?:_not)?|count_if|copy_if|sort|stable_sort|max_element|"
                  r"min_element|lower_bound|upper_bound|binary_search|search|replace|remove_if|reverse|"
@@ -46,7 +46,7 @@ HEADERS = {
     "variant": r"std::(?:variant|visit|monostate|get_if|holds_alternative)\b",
     "vector": r"std::vector\b",
 }
-# What other headers these headers include as well.
+# Other headers that these headers include.
 ALSO = {
     "string": {"string_view", "utility"}, "map": {"utility"}, "unordered_map": {"utility"}, "vector": set(),
     "algorithm": {"utility"}, "filesystem": {"string", "string_view", "chrono", "utility"},
@@ -76,7 +76,7 @@ included = {}
 
 
 def headers(path):
-    """The standard headers that `path` includes by itself or through headers of the project."""
+    """The standard headers that `path` includes directly or through headers of the project."""
     if path in included:
         return included[path]
     found = included[path] = set()

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Holds the layers apart: a file includes only what lies below it, and what knows the machine stays in src/platform.
-JSON is read in src/base/json_reader.cpp alone. The map in docs/ARCHITECTURE.md names each folder of sources.
+"""Checks the layers: a file includes only lower layers, and system-dependent code is only in src/platform. Only
+src/base/json_reader.cpp parses JSON. The table in docs/ARCHITECTURE.md lists each source folder.
 
 Run from anywhere: tests/layers.py [ROOT]. Prints each breach as file:line and exits with 1 if there is one.
 """
@@ -20,7 +20,7 @@ MACHINE = re.compile(
     r"|<unistd\.h>|<windows\.h>|<termios\.h>|<sys/[a-z]+\.h>|<fcntl\.h>|std::cerr|std::cout|<iostream>|<curl/"
 )
 MACHINE_ALLOWED = ("src/platform/", "cli/main.cpp")
-# JSON that others write is read with limits, in one place.
+# JSON of other programs is parsed with limits, in one place.
 JSON_PARSE = re.compile(r"\b[Jj]son::(parse|accept|sax_parse)\b")
 JSON_READER = "src/base/json_reader.cpp"
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
@@ -81,10 +81,10 @@ def breaches(root: pathlib.Path):
 
 
 def unnamed_folders(root: pathlib.Path):
-    """Folders of sources that the map does not name, and folders that it names and that are not there."""
+    """Source folders that are missing in the table, and folders in the table that do not exist."""
     map_ = root / "docs" / "ARCHITECTURE.md"
     if not map_.is_file():
-        return  # another tree than this repository's
+        return  # not this repository's tree
     named = set(re.findall(r"`((?:src|cli|testbed|tests)(?:/[a-z_]+)*)`", map_.read_text(encoding="utf-8")))
     folders = {path.parent for top in ("src", "cli", "testbed", "tests") for ending in ("cpp", "hpp", "py", "go", "js")
                for path in (root / top).rglob(f"*.{ending}")}

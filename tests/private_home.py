@@ -5,8 +5,8 @@
     LATCHKEY_BIN=... LATCHKEY_TESTBED=... tests/private_home.py
 
 The folder holds copies of tests/ and of the two programs. A test that starts one of these as another user fails here:
-it has to use tests/support/users.py. Every test with one of the words of BECOMES in it, or in its class outside of the
-other tests, runs here."""
+it has to use tests/support/users.py. Runs every test that contains one of the words of BECOMES, or whose class contains
+it outside of other tests."""
 import ast
 import os
 import pathlib
@@ -37,7 +37,7 @@ def selected(path):
 
 
 def run(folder, path, tests):
-    """Whether all of them passed, and how many of them there are."""
+    """Whether all of them passed, and their number."""
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "LATCHKEY_BIN": str(folder / "latchkey"),
                    "LATCHKEY_TESTBED": str(folder / "latchkey-testbed")}
     done = subprocess.run([sys.executable, path.name, *tests], cwd=folder / "tests" / path.parent.relative_to(TESTS), env=environment, check=False)

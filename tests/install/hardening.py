@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Reads the hardening of an installed latchkey from its ELF files: what the compiler and the linker made, not their flags.
+"""Checks the hardening of an installed latchkey in its ELF files: the output of compiler and linker, not their flags.
 
     tests/install/hardening.py PROGRAM ARCHIVE     latchkey, liblatchkey.a
-    tests/install/hardening.py --self-test CXX     compiles a sample without each flag in turn and expects that fault
+    tests/install/hardening.py --self-test CXX     compiles a sample without each flag in turn and expects the fault
 
-The archive shows what our own code has. The program also holds code of Debian's archives, which have other flags."""
+The archive shows the flags of latchkey's own code. The program also contains code of Debian's archives with other
+flags."""
 import collections
 import pathlib
 import struct
@@ -22,7 +23,7 @@ SHF_EXECINSTR = 4
 DT_RPATH, DT_TEXTREL, DT_RUNPATH, DT_FLAGS, DT_FLAGS_1 = 15, 22, 29, 30, 0x6FFFFFFB
 DF_TEXTREL, DF_BIND_NOW, DF_1_NOW, DF_1_PIE = 4, 8, 1, 0x08000000
 NT_GNU_PROPERTY_TYPE_0 = 5
-# The property that says which branches the code protects, and its two bits: IBT and SHSTK, BTI and PAC.
+# The property of branch protection and its two bits: IBT and SHSTK, BTI and PAC.
 PROTECTION = {EM_X86_64: 0xC0000002, EM_AARCH64: 0xC0000000}
 PROTECTION_BITS = 3
 ENDBR64 = b"\xf3\x0f\x1e\xfa"
@@ -74,7 +75,7 @@ class Elf:
         return b"".join(self.content(section) for section in self.sections if section.flags & SHF_EXECINSTR)
 
     def at(self, address, size):
-        """The bytes that the program has at this address."""
+        """The bytes of the program at this address."""
         for segment in self.segments:
             if segment.type == PT_LOAD and segment.address <= address < segment.address + segment.size:
                 start = segment.offset + address - segment.address
@@ -181,7 +182,7 @@ int main(int argc, char** argv) { copy(argv[0], argc); return pick({1, 2}, argc)
 """
 HARDENED = ("-O2 -fPIE -pie -fstack-protector-strong -fstack-clash-protection -fcf-protection=full -D_GLIBCXX_ASSERTIONS "
             "-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack").split()
-# Flags that undo one of them, and the faults that they have to make.
+# Flags that undo one of them, and the expected faults.
 WITHOUT = [
     ("-fno-pie -no-pie", {"PIE"}), ("-Wl,-z,execstack", {"NX"}), ("-Wl,-z,norelro", {"RELRO"}), ("-Wl,-z,lazy", {"BIND_NOW"}),
     ("-DWRITABLE_CODE", {"W^X"}), ("-DADDRESS_IN_CODE", {"TEXTREL"}), ("-Wl,-rpath,/nowhere", {"RPATH"}),

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An S3 that rclone can be sent to."""
+"""A small S3 server for rclone."""
 import http.server
 import re
 
 
 class Buckets(http.server.BaseHTTPRequestHandler):
-    """As much of S3 as rclone needs; notes whose key signed."""
+    """The part of S3 that rclone needs; records the signing keys."""
     keys = []
 
     def do_GET(self):

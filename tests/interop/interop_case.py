@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Other AWS tools beside latchkey, all in one HOME, led to the testbed under AWS's real names."""
+"""Other AWS tools beside latchkey, all in one HOME, with the testbed under AWS's real names."""
 
 from support import programs
 from support.case import PROMPT, Case
 
-# As SAM CLI does it: samcli/cli/context.py gives the assume-role provider botocore's own file cache.
+# As in SAM CLI: samcli/cli/context.py gives the assume-role provider botocore's own file cache.
 BOTO_WITH_CACHE = """
 import sys, boto3, botocore.credentials, botocore.session
 session = botocore.session.Session(profile=sys.argv[1])
@@ -22,7 +22,7 @@ class InteropCase(Case):
         return self.home.environment(**{**self.testbed.as_aws(), **more})
 
     def aws(self, profile, program=None):
-        """The words of `aws sts get-caller-identity`; Debian's AWS CLI v2 unless told otherwise."""
+        """The words of `aws sts get-caller-identity`, by default of Debian's AWS CLI v2."""
         return [program or programs.need("aws"), "sts", "get-caller-identity", "--profile", profile, "--query", "Arn",
                 "--output", "text"]
 
@@ -37,7 +37,7 @@ class InteropCase(Case):
         return found
 
     def assert_finds(self, words, role):
-        """It gets an answer as `role` without a terminal, so without a question."""
+        """Checks that it works as `role` without a terminal, so without a prompt."""
         done = self.run_program(words)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn(f"assumed-role/{role}/", done.stdout)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""rclone_calls.py SECONDS RCLONE LATCHKEY, inside exec --refresh: one rclone for the whole time, which lists an S3 remote once a
-second. Prints as one JSON array who signed each call. rclone cannot ask that itself, so the keys that it may have are
-followed here: each key that the endpoint hands out goes to `latchkey whoami`."""
+"""rclone_calls.py SECONDS RCLONE LATCHKEY, inside exec --refresh: one rclone for the whole time, which lists an S3
+remote once a second. Prints the signer of each call as one JSON array. rclone cannot determine it, so this script
+resolves each key of the endpoint with `latchkey whoami`."""
 import contextlib
 import http.server
 import json
@@ -18,8 +18,8 @@ from buckets import Buckets
 
 @contextlib.contextmanager
 def rclone_daemon(rclone):
-    """The URL at which one rclone does what it is told. What else it says goes to stderr."""
-    # It refuses to run with AWS_CA_BUNDLE, and needs neither here.
+    """The URL of the remote control of one rclone. Its other output goes to stderr."""
+    # It does not run with AWS_CA_BUNDLE, and needs neither here.
     env = {name: value for name, value in os.environ.items() if name not in ("AWS_CA_BUNDLE", "HTTPS_PROXY")}
     words = [rclone, "--config", "/dev/null", "rcd", "--rc-no-auth", "--rc-addr", "127.0.0.1:0"]
     with subprocess.Popen(words, env=env, stderr=subprocess.PIPE, text=True) as running:
@@ -38,7 +38,7 @@ def post(url, **members):
 
 
 def follow(owners, latchkey):
-    """Adds the key that the endpoint hands out now, with its ARN."""
+    """Adds the endpoint's current key with its ARN."""
     request = urllib.request.Request(os.environ["AWS_CONTAINER_CREDENTIALS_FULL_URI"],
                                      headers={"Authorization": os.environ["AWS_CONTAINER_AUTHORIZATION_TOKEN"]})
     with urllib.request.urlopen(request, timeout=20) as reply:
@@ -62,7 +62,7 @@ def main(seconds, rclone, latchkey):
             post(url + "operations/list", fs=remote, remote="")
             calls += 1
             time.sleep(1)
-        follow(owners, latchkey)  # one that came between the last two lines above
+        follow(owners, latchkey)  # a key that was issued between the last two lines above
     if len(Buckets.keys) != calls:
         raise RuntimeError(f"{calls} lists, {len(Buckets.keys)} calls of rclone")
     print(json.dumps([owners[key] for key in Buckets.keys]))

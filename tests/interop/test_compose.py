@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The documentation's recipes for containers, as they stand there: a program of the Go SDK's default chain in a container,
-beside the relay of the recipe. podman plays docker; the images' names lead to what is built here."""
+"""Runs the documentation's recipes for containers unchanged: a program with the Go SDK's default chain in a container,
+with the relay of the recipe. podman replaces docker; the image names refer to images that are built here."""
 import pathlib
 import re
 import sys
@@ -15,7 +15,7 @@ from support import programs, recipes, world
 from support.containers import Containers
 from support.beside import ServingMixin, free_port, wait_until
 
-LIFETIME = 12  # seconds; a third of it is left when it is renewed
+LIFETIME = 12  # seconds; refreshed with a third left
 
 KEY = re.compile(r"key: (\w+) eu-central-1")
 
@@ -49,7 +49,7 @@ class Recipes(ServingMixin, InteropCase):
         return super().environment(**{**self.containers.variables, "PATH": path, **more})
 
     def follow(self, recipe):
-        """What a reader types, until the test is over. Returns a function: what it has printed by now."""
+        """Runs the reader's commands until the end of the test. Returns a function for the output so far."""
         said = self.home.path / f"said{len(list(self.home.path.glob('said*')))}"
         with open(said, "w", encoding="utf-8") as file:
             self.beside(["/bin/bash", "-c", recipe], cwd=self.project, stdout=file)
@@ -57,7 +57,7 @@ class Recipes(ServingMixin, InteropCase):
         return said.read_text
 
     def wait_for_keys(self, said, count, seconds):
-        """The names of the keys that my-app got, in their order: all of them are the role's, from latchkey's cache."""
+        """The IDs of my-app's keys, in order: all of them are the role's, from latchkey's cache."""
         of_role = set()
         def found():
             of_role.add(self.home.entry(self.home.both()[0])["AccessKeyId"])
@@ -71,7 +71,7 @@ class Recipes(ServingMixin, InteropCase):
         return keys
 
     def test_compose(self):
-        port = str(free_port())  # others may use the recipe's own
+        port = str(free_port())  # other programs may use the recipe's port
         shell = recipes.block("compose", "sh", {"9911": port})
         (self.project / "compose.yaml").write_text(recipes.block("compose", "yaml", {"9911": port}))
         def down():
@@ -85,7 +85,7 @@ class Recipes(ServingMixin, InteropCase):
         self.through_the_same_relay_after_a_restart(shell.splitlines()[0])
 
     def nobody_beside_the_app_reaches_the_relay(self, port):
-        """Not at its address in the containers' network, as another container would."""
+        """Not at its address in the containers' network, which another container would use."""
         where = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}"
         address = self.run_program(["docker", "inspect", "--format", where, "project_app_1"]).stdout.strip()
         connect = [programs.need("socat"), "-u", f"TCP:{address}:{port},connect-timeout=5", "-"]
@@ -93,7 +93,8 @@ class Recipes(ServingMixin, InteropCase):
         self.assertRegex(said, rf"AF=2 {address}:{port}\D.*Connection refused")
 
     def through_the_same_relay_after_a_restart(self, serve):
-        """The relay finds the new socket, because its folder is mounted. The new token is for those who start from now on."""
+        """The relay finds the new socket, because its folder is mounted. Programs that start from now on use the new
+        token."""
         self.end_serve()
         names = ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_REGION")
         variables = " ".join(f"-e {name}" for name in names)

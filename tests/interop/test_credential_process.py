@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""latchkey as the credential source of tools that read no shared cache: credential_process, exec, export."""
+"""latchkey as the credential source of tools that do not read the shared cache: credential_process, exec, export."""
 import re
 import pathlib
 import sys

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""One token file of `aws login` for boto3 and latchkey: what one has renewed the other uses, and renews in its turn.
+"""One token file of `aws login` for boto3 and latchkey: each uses and refreshes the token of the other.
 
-boto3 needs awscrt for the proof's signature. Where that is not installed, the package cryptography stands in for the four
-functions that botocore calls; all else is botocore's own."""
+boto3 needs awscrt for the proof's signature. If it is not installed, the package cryptography replaces the four
+functions that botocore calls."""
 import json
 import pathlib
 import subprocess

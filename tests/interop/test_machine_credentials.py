@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Credentials of the machine: boto3 and latchkey ask the same endpoint, and are the same role."""
+"""Credentials of the machine: boto3 and latchkey call the same endpoint, and have the same role."""
 import pathlib
 import sys
 import unittest

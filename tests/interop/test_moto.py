@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""moto_server with auth on: our signatures, judged by botocore's own signer."""
+"""moto_server with authentication: botocore's signer checks latchkey's signatures."""
 import http.client
 import json
 import pathlib
@@ -50,7 +50,7 @@ class Moto(Case):
         made = subprocess.run([programs.need_new("python3", "boto3"), "-c", SET_UP, cls.url], env=env, capture_output=True,
                               text=True, check=True, timeout=60)
         cls.key, cls.secret, cls.role = json.loads(made.stdout)
-        cls.post("/moto-api/reset-auth", "0")  # from now on every signature counts
+        cls.post("/moto-api/reset-auth", "0")  # from now on every signature is checked
 
     @classmethod
     def wait_for_it(cls):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""latchkey serve for containers of one machine: two network namespaces, a relay in each to the Unix socket, and a program
-that has the token, beside others that have not."""
+"""latchkey serve for containers of one machine: two network namespaces, a relay in each to the Unix socket, and
+programs with and without the token."""
 import os
 import pathlib
 import stat
@@ -30,7 +30,7 @@ class Namespaces(ServingMixin, InteropCase):
         self.token = self.variables["AWS_CONTAINER_AUTHORIZATION_TOKEN"]
 
     def container(self, as_user=()):
-        """A namespace with the relay of the recipe in it."""
+        """A namespace with the relay of the recipe."""
         space = Namespace()
         self.addCleanup(space.stop)
         relay = ["TCP-LISTEN:9911,bind=127.0.0.1,fork,reuseaddr", f"UNIX-CONNECT:{self.socket}"]
@@ -40,7 +40,7 @@ class Namespaces(ServingMixin, InteropCase):
         return space
 
     def program(self, space, token):
-        """A program of AWS's own SDK, as the container would run it."""
+        """A program with AWS's SDK, as in the container."""
         words = space.words([programs.DEBIAN_PYTHON, "-W", "ignore", "-c", KEYS])
         env = self.home.environment(HOME="/nonexistent", AWS_CONTAINER_CREDENTIALS_FULL_URI=URL,
                                     AWS_CONTAINER_AUTHORIZATION_TOKEN=token)

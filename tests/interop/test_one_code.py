@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""One code, five roles, every tool: through the shared caches, through exec, through adopt. Each tool runs on a terminal, where
-a question would be seen and would never be answered; the testbed counts the codes."""
+"""One code, five roles, every tool: through the shared caches, exec and adopt. Each tool runs on a terminal, where a
+prompt would be visible and never answered; the testbed counts the codes."""
 import copy
 import http.server
 import pathlib
@@ -22,7 +22,7 @@ ROLES = ["ops", "billing", "audit", "data", "deploy"]
 ARN = {"ops": world.OPS, "billing": world.BILLING,
        **{name: f"arn:aws:iam::222222222222:role/{name}" for name in ("audit", "data", "deploy")}}
 
-# What SAM CLI's commands do: session after session of their own, in one process and in threads.
+# As SAM CLI's commands: many separate sessions, in one process and in threads.
 MANY_SESSIONS = """
 import sys, boto3, concurrent.futures
 def who(name):
@@ -61,7 +61,7 @@ class OneCode(InteropCase):
             self.assertRegex(terminal.shown, rf"(?m)^  {name} +{ARN[name]} +until ")
 
     def runs(self, words, searched=True):
-        """What a tool shows on a terminal, where it asks nothing and succeeds."""
+        """The output of a tool on a terminal, which must succeed without a prompt."""
         terminal = self.on_terminal(words)
         status = terminal.wait(timeout=60)
         self.assertEqual(status, 0, terminal.shown)
@@ -72,7 +72,7 @@ class OneCode(InteropCase):
         return [programs.LATCHKEY, "exec", "-p", "ops", "--", *words]
 
     def key_of(self, name):
-        """The access key that the shared caches hold for a role."""
+        """The access key of a role in the shared caches."""
         arguments = {"RoleArn": ARN[name], "SerialNumber": world.DEVICE}
         return self.home.entry(self.home.both(cache_key(**arguments))[0])["AccessKeyId"]
 
@@ -107,7 +107,7 @@ class OneCode(InteropCase):
         for name in ROLES:
             remote = (f":s3,provider=AWS,env_auth=true,profile={name},region=eu-central-1,"
                       f'endpoint="http://127.0.0.1:{server.server_port}":')
-            # It refuses to run with AWS_CA_BUNDLE, so the latchkey behind it gets to the testbed by another way.
+            # It does not run with AWS_CA_BUNDLE, so latchkey reaches the testbed in another way.
             self.runs(wrap(["/usr/bin/env", "-u", "AWS_CA_BUNDLE", "-u", "HTTPS_PROXY",
                             f"AWS_ENDPOINT_URL_STS={self.testbed.http}", rclone, "--config", "/dev/null", "lsd", remote]))
         self.assertEqual(Buckets.keys, [self.key_of(name) for name in ROLES])
@@ -117,10 +117,10 @@ class OneCode(InteropCase):
         self.check_aws_cli(list)
         for name in ROLES:
             self.assertIn(f"assumed-role/{name}/", self.runs(self.boto(name)))
-        self.assert_one_code(len(ROLES) + 1)  # and the profile inner, which stands on ops
+        self.assert_one_code(len(ROLES) + 1)  # and the profile inner, which uses ops
 
     def test_promise_1_one_code_serves_five_roles_through_exec(self):
-        self.sign_in()  # the other roles are had when they are asked for
+        self.sign_in()  # the other roles are fetched on first use
         for check in (self.check_aws_cli, self.check_boto3, self.check_node, self.check_rclone):
             with self.subTest(check.__name__):
                 check(self.through_exec)

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The documentation's recipe for SAM CLI's local API, as it stands there, over expiries of the role's credentials.
+"""Runs the documentation's recipe for SAM CLI's local API unchanged, across expirations of the role's credentials.
 
-SAM CLI itself is not to be had here: a stand-in plays it, see SAM below."""
+SAM CLI is not available here: a replacement is used, see SAM below."""
 import json
 import pathlib
 import signal
@@ -22,12 +22,12 @@ EXPIRIES = 2
 
 # `sam local start-api`, as far as credentials go.
 SAM = '''#!{python}
-"""Stands for SAM CLI's `sam local start-api`: a long-lived process that serves a local API and runs each request's function
-in a container. What it takes from SAM CLI (samcli/commands/local/lib/local_lambda.py, _get_session_creds and get_aws_creds)
-is where credentials come from and where they go: one boto3.Session of the default chain, made at the first invocation; its
-credentials are kept, and read anew at each invocation (there member by member, here all at once); the function finds them
-as AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN. What it leaves out: templates (the API has one path) and
-docker. The container is a subprocess that sees nothing but these variables and the way to AWS."""
+"""Replaces SAM CLI's `sam local start-api`: a long-running process that serves a local API and runs each request's
+function in a container. It handles credentials as SAM CLI does (samcli/commands/local/lib/local_lambda.py,
+_get_session_creds and get_aws_creds): one boto3.Session of the default chain, created at the first invocation; its
+credentials are kept, and read again at each invocation (there member by member, here all at once); the function
+receives them as AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN. It omits templates (the API has one
+path) and docker. The container is a subprocess with only these variables and access to AWS."""
 import http.server, os, subprocess, sys, warnings
 warnings.simplefilter("ignore")
 import boto3
@@ -88,7 +88,7 @@ class SamLocal(ServingMixin, InteropCase):
         return super().environment(**{"PATH": f"{self.bin}:{programs.PATH}", **more})
 
     def recipe(self):
-        """The one line, of which the shell makes latchkey's own process."""
+        """The one line, which the shell replaces by latchkey's process."""
         return ["/bin/sh", "-c", "exec " + recipes.block("sam", "sh")]
 
     def get(self):

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The guide's recipe for Terraform as it stands, on a terminal, over two expiries of each role's session: one code in all.
+"""Runs the guide's recipe for Terraform unchanged, on a terminal, across two expirations of each role's session, with
+one code in total.
 
-`terraform` is a stand-in of four providers, three with a profile each, which gets credentials as Terraform's AWS provider does."""
+`terraform` is a replacement with four providers, three with a profile each, which obtains credentials as Terraform's
+AWS provider does."""
 import json
 import os
 import pathlib
@@ -40,7 +42,7 @@ class Terraform(InteropCase):
                           "region = eu-central-1\n")
 
     def folder_of_programs(self):
-        """Has `terraform` and `latchkey`."""
+        """A folder with `terraform` and `latchkey`."""
         go_sdk.need_go_sdk()
         folder = tempfile.TemporaryDirectory(prefix="latchkey-go-")
         self.addCleanup(folder.cleanup)

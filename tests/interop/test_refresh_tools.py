@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""latchkey exec --refresh under real SDKs, all at once, over five expiries of the role's sessions: none fails, nobody is asked.
+"""latchkey exec --refresh with real SDKs in parallel, across five expirations of the role's sessions: none fails,
+without a prompt.
 
-LATCHKEY_LIFETIME=180 runs it with sessions of three minutes, a quarter of an hour in all."""
+LATCHKEY_LIFETIME=180 runs it with sessions of three minutes, 15 minutes in total."""
 import json
 import os
 import pathlib
@@ -19,16 +20,16 @@ from interop_case import InteropCase
 from support import programs, world
 
 HERE = pathlib.Path(__file__).resolve().parent
-LIFETIME = int(os.environ.get("LATCHKEY_LIFETIME", "12"))  # seconds; a third of it is left when it is renewed
+LIFETIME = int(os.environ.get("LATCHKEY_LIFETIME", "12"))  # seconds; refreshed with a third left
 EXPIRIES = 5
 LENGTH = LIFETIME * EXPIRIES + LIFETIME // 3  # of each program's run
-# latchkey prints this when another one takes longer than a second for the role, as on a busy machine.
+# latchkey prints this when another process needs longer than a second for the role, as on a busy machine.
 WAITS = re.compile(r"^latchkey: waiting for latchkey exec \(pid \d+\) .*\n", re.MULTILINE)
 CALLS = 3 * EXPIRIES + 1  # of each program at least
 
-# Each program is run with LENGTH, asks AWS again and again who it is, and prints the ARNs as one JSON array. All but the AWS
-# CLI have one client for the whole time, as a program that runs for hours has it. Each call of the AWS CLI starts a program,
-# which takes seconds on a busy machine, so that one runs until it has made CALLS calls.
+# Each program runs for LENGTH, calls GetCallerIdentity repeatedly, and prints the ARNs as one JSON array. All except
+# the AWS CLI use one client for the whole time, like a long-running program. Each call of the AWS CLI starts a program,
+# which takes seconds on a busy machine, so it runs until it has made CALLS calls.
 BOTO = """
 import json, sys, time, boto3
 client, seen, end = boto3.client("sts"), [], time.monotonic() + float(sys.argv[1])
@@ -75,7 +76,8 @@ class Refresh(InteropCase):
         return [programs.DEBIAN_PYTHON, str(HERE / "rclone_calls.py"), str(LENGTH), programs.need("rclone"), programs.LATCHKEY]
 
     def run_all(self, calls):
-        """Each in an exec --refresh of its own, all at the same time. Returns what became of them and after how long, by name."""
+        """Runs each in a separate exec --refresh, all at the same time. Returns their results and durations, by
+        name."""
         done = {}
 
         def run(name, words):
@@ -97,7 +99,7 @@ class Refresh(InteropCase):
         self.assertGreaterEqual(len(seen), CALLS)
         roles, sessions = zip(*(arn.rsplit("/", 1) for arn in seen))
         self.assertEqual(set(roles), {"arn:aws:sts::222222222222:assumed-role/ops"})
-        # A session's name is the time at which latchkey asked for it.
+        # A session's name is the time of latchkey's request.
         self.assertEqual(sorted(sessions), list(sessions), "none that was left comes back")
         self.assertGreaterEqual(len(set(sessions)), EXPIRIES + 1)
         print(f"{name}: {len(seen)} calls with {len(set(sessions))} sessions of {LIFETIME} s, none failed")
@@ -105,7 +107,7 @@ class Refresh(InteropCase):
     def test_programs_outlive_their_credentials(self):
         calls = {}
         for name in ("aws_cli", "boto3", "new_boto3", "node", "go", "rclone"):
-            with self.subTest(name):  # one that is not here is named, and the others run
+            with self.subTest(name):  # a missing one is listed, and the others run
                 calls[name] = getattr(self, name)()
         self.sign_in()
         done = self.run_all(calls)

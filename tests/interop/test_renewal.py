@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Role credentials of three minutes, renewed under programs that run on: one code, and no failure."""
+"""Role credentials of three minutes, refreshed for running programs: one code, and no failure."""
 import copy
 import pathlib
 import sys
@@ -12,7 +12,7 @@ from interop_case import InteropCase
 from support import programs, world
 from support.testbed import Testbed
 
-# Six calls of one client, 50 seconds apart by AWS's clock: by the end the first credentials are long over.
+# Six calls of one client, 50 seconds apart by AWS's clock: at the end the first credentials have long expired.
 BOTO_THAT_RUNS_ON = textwrap.dedent("""
     import json, sys, urllib.request, boto3
     session = boto3.Session(profile_name=sys.argv[1])

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Profiles that latchkey rewrote, for one program (exec's overlay) or for good (adopt), read by the real tools.
+"""Profiles that latchkey rewrote, for one program (exec's overlay) or permanently (adopt), read by real tools.
 
-None of these programs has a terminal: one that asked for a code would fail."""
+None of these programs has a terminal: a prompt would fail."""
 import pathlib
 import sys
 import unittest

@@ -10,13 +10,13 @@ from interop_case import InteropCase
 from support import missing, programs, world
 from support.serving import METADATA, ServeCase
 
-LIFETIME = 12  # seconds; a third of it is left when it is renewed
+LIFETIME = 12  # seconds; refreshed with a third left
 
 BOTO = """
 import boto3
 print(boto3.client("sts").get_caller_identity()["Arn"])
 """
-# One client over an expiry.
+# One client across an expiration.
 LONG_BOTO = f"""
 import time, boto3
 client, seen, end = boto3.client("sts"), set(), time.monotonic() + {LIFETIME + 3}
@@ -62,7 +62,7 @@ class ServeTools(InteropCase, ServeCase):
     def test_tools_that_know_the_file_take_the_token_from_it(self):
         self.sign_in()
         variables = self.background("-p", "ops", "--token-file")
-        new = {"new boto3": self.every_tool().get("new boto3")}  # Debian's is older than that variable
+        new = {"new boto3": self.every_tool().get("new boto3")}  # Debian's does not support that variable
         if not new["new boto3"]:
             missing.skip("boto3 in a newer Python")
         self.assert_all_find(variables, new)
@@ -73,7 +73,7 @@ class ServeTools(InteropCase, ServeCase):
         self.assert_all_find({name: variables[name] for name in (METADATA, "AWS_REGION", "AWS_DEFAULT_REGION")}, self.every_tool())
 
     def test_a_client_outlives_its_credentials(self):
-        # Not as instance metadata: botocore goes on with what it has from there for 12 to 20 minutes, however short it lasts.
+        # Not with instance metadata: botocore extends its credentials by 12 to 20 minutes, however short they are.
         self.sign_in()
         variables = self.background("-p", "ops")
         self.assert_all_find(variables, {"boto3": [programs.need_debian_boto3(), "-W", "ignore", "-c", LONG_BOTO]})

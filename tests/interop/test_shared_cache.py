@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""One code for latchkey and the real AWS CLI v1, v2, boto3 old and new, whoever asks."""
+"""One code for latchkey and the real AWS CLI v1, v2, boto3 old and new, whichever prompts."""
 import json
 import pathlib
 import sys
@@ -91,7 +91,7 @@ class OthersAsk(InteropCase):
 
 
 class Files(InteropCase):
-    """No code needed: the roles here ask for none."""
+    """The roles here need no code."""
 
     PROFILES = {"session": "role_session_name = me", "duration": "duration_seconds = 1800",
                 "external": "external_id = a/b:c=d,e", "bad-duration": "duration_seconds = long",

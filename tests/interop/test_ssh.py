@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The documentation's recipes for a machine that is reached by ssh, as they stand there, with OpenSSH's own ssh and sshd. The
-machine is a network namespace: nothing but ssh leads from it to latchkey."""
+"""Runs the documentation's recipes for ssh unchanged, with OpenSSH's ssh and sshd. The remote machine is a network
+namespace, from which only ssh leads to latchkey."""
 import os
 import pathlib
 import sys
@@ -17,7 +17,7 @@ from support.beside import ASK, ServingMixin, free_port, wait_until
 
 IDENTITY = "aws sts get-caller-identity"
 OPS = "assumed-role/ops/"
-# On the remote machine: asks while ssh is there, and once more when it is not.
+# On the remote machine: loads credentials while ssh runs, and once more afterwards.
 PROGRAM = """
 import os, socket, sys, time, urllib.parse, boto3, botocore.exceptions
 def key(): return boto3.Session().get_credentials().get_frozen_credentials().access_key
@@ -47,7 +47,7 @@ class Ssh(ServingMixin, InteropCase):
         self.addCleanup(self.remote.stop)
         (self.remote.bin / "latchkey").symlink_to(programs.LATCHKEY)
         self.addCleanup(self.end_serve)
-        self.port = str(free_port())  # others may use the recipes' own
+        self.port = str(free_port())  # other programs may use the recipes' port
 
     def environment(self, **more):
         return super().environment(**{"PATH": f"{self.remote.bin}:{programs.PATH}", **more})
@@ -125,7 +125,7 @@ def _argument_lists():
     for path in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
         try:
             yield path.read_bytes()
-        except OSError:  # it has ended, or is another's
+        except OSError:  # it has ended, or belongs to another user
             pass
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""One sign-in at IAM Identity Center for AWS CLI, boto3 and latchkey, whoever began it."""
+"""One sign-in at IAM Identity Center for AWS CLI, boto3 and latchkey, whichever started it."""
 import json
 import pathlib
 import re
@@ -21,7 +21,7 @@ class SsoTools(sso.SignedInCase, InteropCase):
                                       "AWS_ENDPOINT_URL_SSO_OIDC": None, **more})
 
     def sign_in_with_latchkey(self, profile):
-        # The browser's own name resolution knows no testbed, so the pages are named to it by the endpoint variable.
+        # The browser cannot resolve the testbed's names, so the endpoint variable names the pages.
         done = self.latchkey("login", "-p", profile, "--device",
                              env=self.environment(AWS_ENDPOINT_URL_SSO_OIDC=self.testbed.http))
         self.assertEqual(done.returncode, 0, done.stderr)

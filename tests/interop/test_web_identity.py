@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Roles that a token of OpenID Connect opens: what one of latchkey and the real AWS CLIs has cached, the others take."""
+"""Roles that are assumed with a token of OpenID Connect: latchkey and the real AWS CLIs use each other's cache
+entries."""
 import json
 import pathlib
 import sys
@@ -27,7 +28,7 @@ class WebIdentity(WebIdentityMixin, InteropCase):
         return [("AWS CLI v2", None), ("AWS CLI v1", programs.need_new("aws", "awscli"))]
 
     def of_environment(self, program=None):
-        """`aws` where nobody names a profile."""
+        """`aws` without a named profile."""
         words = self.aws("web", program)
         at = words.index("--profile")
         return words[:at] + words[at + 2:]
@@ -73,7 +74,7 @@ class WebIdentity(WebIdentityMixin, InteropCase):
             self.assert_finds(self.aws("named", program), "deploy")
             shapes[name] = self.shape()
         self.assertEqual(list(shapes["latchkey"].items()), list(shapes["AWS CLI v1"].items()))
-        shapes["latchkey"]["Credentials"].remove("AccountId")  # which Debian's AWS CLI v2 is too old for
+        shapes["latchkey"]["Credentials"].remove("AccountId")  # which Debian's old AWS CLI v2 does not support
         self.assertEqual(list(shapes["latchkey"].items()), list(shapes["AWS CLI v2"].items()))
 
     def shape(self):

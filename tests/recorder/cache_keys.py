@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""cache_keys.json: the names of botocore's cache files, and what they are hashes of."""
+"""cache_keys.json: the names of botocore's cache files, and the texts that they are hashes of."""
 import hashlib
 
 import machine
@@ -60,7 +60,7 @@ def _login(vector):
 
 
 def _profile(vector):
-    """The key that the provider of a profile would look for."""
+    """The key that the provider of a profile would use."""
     import botocore.session
     machine.furnish({"AWS_EC2_METADATA_DISABLED": "true", **vector["env"]}, vector["files"])
     botocore.session.Session(profile=vector["profile"]).get_credentials()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""chain.json: which credentials botocore finds on a machine, by which requests, and what it writes.
+"""chain.json: the credentials that botocore finds on a machine, its requests, and the files that it writes.
 
-The differential test's player runs the scenarios: no socket, no sleep, and a clock that stands still."""
+The differential test's player runs the scenarios: no socket, no sleep, and a fixed time."""
 import datetime
 import json
 import os
@@ -21,7 +21,7 @@ _recorder = None
 
 
 class Recorder(player.Player):
-    """Keeps what the vectors hold besides the outcome."""
+    """Keeps the members of the vectors other than the outcome."""
 
     def _resolve(self, case, outcome):
         session = self.botocore.session.Session(profile=case.get("profile_arg"))

@@ -25,7 +25,7 @@ def _outcome(read):
 
 
 def _with_services(outcome, recorded):
-    """Versions before 1.31 take a [services] section for a profile's; that member stays as it was recorded."""
+    """Versions before 1.31 read a [services] section as a profile; that member keeps its recorded value."""
     if "value" in outcome and "services" in recorded.get("value", {}):
         outcome["value"]["services"] = recorded["value"]["services"]
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""expiry_windows.json: for how long botocore uses what is cached, and when it refreshes what is in memory."""
+"""expiry_windows.json: how long botocore uses cached credentials, and when it refreshes those in memory."""
 import datetime
 
 import machine
@@ -13,7 +13,7 @@ def prepare():
 
 
 def _freeze(end, refresh):
-    """The key that a caller gets, and whether botocore tried to refresh."""
+    """The key that a caller receives, and whether botocore tried to refresh."""
     import botocore.credentials
     attempts = []
 

@@ -23,7 +23,7 @@ def filled_in(value):
 
 
 def with_placeholders(value):
-    """What filled_in() has replaced, put back."""
+    """Reverses filled_in()."""
     if isinstance(value, str):
         return value.replace(str(HOME), "{{HOME}}").replace(f"127.0.0.1:{PORT}", "127.0.0.1:{{PORT}}")
     if isinstance(value, list):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""retries.json: how often botocore sends a call that fails, and how it counts."""
+"""retries.json: how often botocore sends a failing call, and how it counts attempts."""
 import time
 
 import machine

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An STS client of botocore whose requests are kept instead of sent."""
+"""An STS client of botocore that records its requests instead of sending them."""
 import re
 import sys
 import uuid
@@ -16,7 +16,7 @@ def prepare():
     machine.furnish({}, {})
     sys.modules["awscrt"] = None  # its own signer
     import botocore.httpsession
-    import botocore.session  # noqa: what it needs is read before files and variables change
+    import botocore.session  # noqa: reads its files before files and variables change
     uuid.uuid4 = lambda: uuid.UUID(INVOCATION)
     botocore.httpsession.URLLib3Session.send = _no_network
 
@@ -26,7 +26,7 @@ def _no_network(_, request):
 
 
 def request_of(client, operation, parameters):
-    """The request that an operation would send."""
+    """The request of an operation."""
     import botocore.awsrequest
     kept = []
     name = client.meta.method_to_api_mapping[operation]

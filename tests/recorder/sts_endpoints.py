@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""sts_endpoints.json: where botocore sends a call of STS, and for which region it signs it."""
+"""sts_endpoints.json: the address and the signing region of botocore's STS calls."""
 import machine
 import sts_client
 from sts_client import prepare  # noqa: for scripts/record-vectors

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""sts_requests.json: the bytes of botocore's requests to STS, and of what it signs."""
+"""sts_requests.json: the bytes of botocore's requests to STS and of the signed text."""
 import datetime
 
 import machine

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""timestamps.json: what botocore writes of a time that STS sent, and reads of a text in a file."""
+"""timestamps.json: the times that botocore writes for those of STS, and reads from files."""
 import os
 import time
 

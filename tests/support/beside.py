@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""For a Case: latchkey serve beside it, and programs that run beside the test, all ended with it."""
+"""For a Case: latchkey serve and other programs in the background, all ended with the test."""
 import json
 import os
 import signal
@@ -7,12 +7,13 @@ import socket
 import subprocess
 import time
 
-# A program of AWS's own SDK that gets credentials: it prints the key's name.
+# A program with AWS's SDK that loads credentials and prints the key ID.
 KEYS = """
 import boto3
 print(boto3.Session().get_credentials().get_frozen_credentials().access_key)
 """
-# Raw answers, so that the whole of what a stranger sees can be searched. Arguments: URL, and a token for each try.
+# Prints raw replies, so that everything that a client sees can be searched. Arguments: URL, and a token for each
+# attempt.
 ASK = """
 import sys, urllib.error, urllib.request
 for token in sys.argv[2:]:
@@ -30,7 +31,7 @@ def free_port():
 
 
 def wait_until(found, what, seconds=20):
-    """The first answer of found() that is something."""
+    """The first truthy result of found()."""
     end = time.monotonic() + seconds
     while not (answer := found()):
         if time.monotonic() > end:
@@ -41,11 +42,11 @@ def wait_until(found, what, seconds=20):
 
 class ServingMixin:
     def end_serve(self):
-        """Ends the one of this HOME, whoever has started it. To be called before HOME goes."""
+        """Stops the server of this HOME, whichever process started it. Call it before HOME is removed."""
         self.run_program(self.command("serve", "--stop", debug=False))
 
     def serve(self, *words):
-        """latchkey serve --background; the variables that it prints."""
+        """Runs latchkey serve --background; returns its variables."""
         self.addCleanup(self.end_serve)
         done = self.latchkey("serve", *words, "--background", "--format", "json", prints_secrets=True)
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -62,7 +63,7 @@ class ServingMixin:
         return (self.home.aws / "latchkey/serve.log").read_text()
 
     def beside(self, words, env=None, **popen):
-        """A program that runs until the test is over, or ends by itself."""
+        """A program that runs until the end of the test, or exits itself."""
         popen.setdefault("stdin", subprocess.DEVNULL)
         popen.setdefault("stdout", subprocess.PIPE)
         popen.setdefault("stderr", subprocess.STDOUT)
@@ -70,7 +71,7 @@ class ServingMixin:
         def end():
             for number in (signal.SIGTERM, signal.SIGKILL):
                 if running.poll() is None:
-                    os.killpg(running.pid, number)  # a session of its own, so that these are all its processes
+                    os.killpg(running.pid, number)  # a separate session, so that these are all its processes
                 try:
                     said = running.communicate(timeout=10)[0]
                     break

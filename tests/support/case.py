@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The test case of everything here: a testbed, a HOME, latchkey in it, and a search for secrets in all that was said."""
+"""The base test case: a testbed, a HOME, latchkey in it, and a search for secrets in all output."""
 import json
 import os
 import re
@@ -13,7 +13,7 @@ from support.terminal import Terminal
 from support.testbed import Testbed
 
 PROMPT = f"Enter MFA code for {world.DEVICE}: "
-# The same where a code was spent in this half minute; the right answer may be typed all the same.
+# The same if a code was used in this half minute; the next code may still be typed.
 NEXT_PROMPT = re.compile(rf"Enter MFA code for {world.DEVICE}(?: \(next code in \d+ s\))?: ")
 
 
@@ -31,7 +31,7 @@ class Case(unittest.TestCase):
         self.home = Home()
         self.addCleanup(self.home.remove)
         self.addCleanup(self._search_for_leaks)
-        self._said = []  # (who said it, what)
+        self._said = []  # (program, output)
         self._secrets = {world.SECRET, world.BOB_SECRET}
 
     def plant(self, secret):
@@ -60,7 +60,7 @@ class Case(unittest.TestCase):
         return self.home.environment(**{**self.testbed.endpoint(), **more})
 
     def command(self, *words, debug=True):
-        """latchkey WORDS, with --debug right after the command's name: whatever it says is searched for secrets."""
+        """latchkey WORDS, with --debug right after the command's name: all output is searched for secrets."""
         words = list(words)
         if debug and words:
             words.insert(1, "--debug")
@@ -83,7 +83,7 @@ class Case(unittest.TestCase):
         return done
 
     def latchkey(self, *words, debug=True, env=None, prints_secrets=False, user=None, **popen):
-        """Runs latchkey without a terminal. `user`: what unprivileged() returned."""
+        """Runs latchkey without a terminal. `user`: the result of unprivileged()."""
         command = self.command(*words, debug=debug)
         if user:
             command[0] = user.latchkey
@@ -98,7 +98,7 @@ class Case(unittest.TestCase):
         return terminal
 
     def latchkey_on_terminal(self, *words, debug=False, env=None, user=None, **options):
-        """Starts latchkey on a terminal. `user`: what unprivileged() returned."""
+        """Starts latchkey on a terminal. `user`: the result of unprivileged()."""
         command = self.command(*words, debug=debug)
         if user:
             command[0] = user.latchkey
@@ -106,14 +106,14 @@ class Case(unittest.TestCase):
         return self.on_terminal(command, env, **options)
 
     def unprivileged(self):
-        """A user who is not root, and who owns the home folder. The copy of latchkey lasts until the end of the test."""
+        """A user who is not root and owns the home folder. The copy of latchkey exists until the end of the test."""
         user = users.Unprivileged()
         self.addCleanup(user.remove)
         user.own(self.home.path)
         return user
 
     def sign_in(self, profile="ops", env=None, device=world.DEVICE):
-        """latchkey login with a code typed. Returns the terminal, already ended."""
+        """Runs latchkey login with a code. Returns the ended terminal."""
         terminal = self.latchkey_on_terminal("login", "-p", profile, env=env, debug=True)
         terminal.expect(re.compile(NEXT_PROMPT.pattern.replace(world.DEVICE, device)))
         terminal.type(self.testbed.next_code(device) + "\n")
@@ -122,11 +122,11 @@ class Case(unittest.TestCase):
         return terminal
 
     def warm(self, profile="plain"):
-        """Credentials without a code, for tests of what is done with them."""
+        """Caches credentials without a code, for tests that use them."""
         self.assertEqual(self.latchkey("login", "-p", profile).returncode, 0)
 
     def process_json(self, *words, env=None):
-        """What credential_process would get."""
+        """The output of latchkey process."""
         done = self.latchkey("process", *words, env=env, prints_secrets=True)
         self.assertEqual(done.returncode, 0, done.stderr)
         found = json.loads(done.stdout)
@@ -134,9 +134,10 @@ class Case(unittest.TestCase):
         self.plant(found.get("SessionToken", found["SecretAccessKey"]))
         return found
 
-    # What the design says of errors: one line "error", then one line "hint".
+    # The form of errors: one line "error", then one line "hint".
     def assert_error(self, done, status, *words, hint=True):
-        """`done` failed with `status` and one error line that holds all `words`; with `hint`, one hint line after it."""
+        """Checks that `done` failed with `status` and one error line with all `words`; with `hint`, one hint line after
+        it."""
         self.assertEqual(done.returncode, status, done.stderr)
         lines = [line for line in done.stderr.splitlines() if not line.startswith("latchkey: debug:")]
         errors = [line for line in lines if line.startswith("latchkey: error: ")]
@@ -153,8 +154,8 @@ class Case(unittest.TestCase):
         self.assertEqual(self.testbed.counts()["requests"], 0)
 
     def assert_no_leftovers(self):
-        """In the caches there are whole entries and nothing else. Windows deletes the temporary files of a program that
-        was ended a moment after it."""
+        """Checks that the caches contain only complete entries. Windows deletes the temporary files of a killed program
+        a moment later."""
         end = time.monotonic() + 10
         while windows.IS and any(name.endswith(".tmp") for name in self.home.cached()) and time.monotonic() < end:
             time.sleep(0.05)

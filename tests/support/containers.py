@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Containers by podman with its storage, networks and settings in a folder of the test's own, under the name `docker`."""
+"""Containers by podman, with its storage, networks and settings in a folder of the test, under the name `docker`."""
 import io
 import os
 import pathlib
@@ -9,7 +9,7 @@ import tarfile
 from support import missing, programs
 from support.namespaces import Namespace
 
-# cgroupfs, runc and the limits: what also runs within a container, or where nobody runs systemd.
+# cgroupfs, runc and the limits also work within a container or without systemd.
 CONTAINERS_CONF = """[containers]
 default_ulimits = ["nofile=1024:1024", "nproc=1000:1000"]
 log_driver = "k8s-file"
@@ -27,15 +27,15 @@ driver = "vfs"
 graphroot = "{folder}/graph"
 runroot = "{folder}/run"
 """
-# All that podman keeps elsewhere is hidden from it.
+# Hides podman's other files from it.
 MOUNTS = "for folder in /run /var/lib/cni /var/lib/containers; do mkdir -p $folder; mount -t tmpfs none $folder; done"
-# The bridges of compose are made in a network namespace, where they reach neither this machine nor another one.
+# The bridges of compose are created in a network namespace without access to this machine or others.
 DOCKER = """#!/bin/sh
 [ "$1" = compose ] || exec {with_mounts} podman "$@"
 shift
 exec {with_all} podman-compose "$@"
 """
-# podman-compose 1.0.3 does not know `network_mode: service:NAME` yet. Later ones make of it what is made of it here.
+# podman-compose 1.0.3 does not support `network_mode: service:NAME`. This code does what later versions do.
 PODMAN = """#!{python}
 import os, sys
 words, service = sys.argv[1:], None
@@ -53,7 +53,7 @@ os.execv({podman!r}, ["podman", *words])
 
 
 class Containers:
-    """Where no container can be run, the test is skipped, and named."""
+    """Skips the test, with a message, if containers cannot run."""
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
@@ -84,7 +84,7 @@ class Containers:
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False, timeout=60)
 
     def image(self, name, program, entrypoint):
-        """An image of one program and the libraries that it needs."""
+        """An image with one program and its libraries."""
         files = io.BytesIO()
         with tarfile.open(fileobj=files, mode="w") as tar:
             for path in (program, *_libraries(program)):
@@ -104,6 +104,6 @@ class Containers:
 
 
 def _libraries(program):
-    """The paths of the shared libraries, the dynamic linker among them. None of a static program."""
+    """The paths of the shared libraries, including the dynamic linker. None for a static program."""
     said = subprocess.run(["ldd", program], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False).stdout
     return [word for line in said.splitlines() for word in line.split() if word.startswith("/")]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Many processes at once. Run as a program, this file is the one job that starts them all and waits for them.
+"""Many processes at once. Run as a program, this file starts them all as one job and waits for them.
 
-What each one prints goes to a file of its own; the terminal shows only what they say to the terminal itself."""
+The output of each process goes to a separate file; the terminal shows only text written to the terminal itself."""
 import copy
 import json
 import os
@@ -32,7 +32,7 @@ def start_all(folder, last_word=""):
 
 
 def write(path, numbers):
-    """Whole or not at all."""
+    """Writes atomically."""
     path.with_suffix(".tmp").write_text(json.dumps(numbers))
     path.with_suffix(".tmp").rename(path)
 
@@ -84,16 +84,16 @@ class Crowd:
         return [found[str(number)] for number in range(self.size)]
 
     def processes(self):
-        """The process ids, once all have been started."""
+        """The process IDs, once all have been started."""
         return self._numbers("started")
 
     def kill(self, pid):
-        """SIGKILL, or what Windows has in its place. On Windows `pid` has to be one of these processes."""
+        """Sends SIGKILL, or its Windows equivalent. On Windows `pid` must be one of these processes."""
         if windows.IS:
             return self._have_killed(pid)
         try:
             os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:  # it was through already
+        except ProcessLookupError:  # it had already ended
             pass
 
     def _have_killed(self, pid):
@@ -117,7 +117,7 @@ class Crowd:
         return [path.read_text(errors="replace") if path.exists() else "" for path in paths]
 
     def wait_until_waiting(self, count, timeout=60):
-        """Until `count` of them have said, with --debug, that they wait for another one to get something."""
+        """Waits until `count` of them have reported, with --debug, that they wait for another one."""
         deadline = time.monotonic() + timeout
         self.processes()
         left = set(range(self.size))
@@ -130,7 +130,7 @@ class Crowd:
 
 
 class CrowdCase(Case):
-    """A world with five more roles behind the one device, r0 to r4, and their profiles."""
+    """A world with five more roles of the same device, r0 to r4, and their profiles."""
 
     @classmethod
     def setUpClass(cls):
@@ -151,7 +151,8 @@ class CrowdCase(Case):
         return crowd
 
     def assert_all_in(self, crowd, profiles):
-        """Every one of the crowd has printed the credentials of its profile, and those of one profile are the same."""
+        """Checks that every process has printed the credentials of its profile, and that those of one profile are the
+        same."""
         self.assertEqual(set(crowd.statuses()), {0}, [text for text in crowd.errors() if "error:" in text][:1])
         self.remember_cached_secrets()
         found = {}
@@ -171,17 +172,17 @@ class CrowdCase(Case):
         self.assertEqual(len(NEXT_PROMPT.findall(terminal.screen)), times, terminal.shown)
 
     def answer(self, terminal):
-        """Types a code at the question. Returns it."""
+        """Types a code at the prompt. Returns it."""
         terminal.expect(NEXT_PROMPT)
         code = self.testbed.next_code()
         terminal.type(code + "\n")
         return code
 
     def holder(self):
-        """Who holds the device's lock, or held it last: its note."""
+        """The note of the current or last holder of the device's lock."""
         for path in (self.home.aws / "latchkey" / "locks").glob("device-*.lock"):
             try:
                 return json.loads(path.read_text())
-            except ValueError:  # between two notes, or none
+            except ValueError:  # during a change, or no note
                 pass
         return {}

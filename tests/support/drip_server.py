@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An STS endpoint that relays to the testbed until it is told to drip: one byte every two seconds."""
+"""An STS endpoint that relays to the testbed, and on request sends only one byte every two seconds."""
 import socket
 import threading
 import urllib.parse
@@ -13,7 +13,7 @@ class DripServer:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self.drips = False
-        self.dripping = 0  # connections that get a byte now and then
+        self.dripping = 0  # connections that receive a byte now and then
         self._stop = threading.Event()
         threading.Thread(target=self._serve, daemon=True).start()
 
@@ -48,7 +48,7 @@ class DripServer:
                 client.sendall(bytes([byte]))
                 if self._stop.wait(PAUSE):
                     return
-        except OSError:  # the other side has given up
+        except OSError:  # the peer has disconnected
             pass
         finally:
             self.dripping -= 1

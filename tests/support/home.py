@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A throw-away HOME with the shared config files, and a look at the two shared caches in it."""
+"""A temporary HOME with the shared config files and the two shared caches."""
 import hashlib
 import json
 import os
@@ -20,13 +20,13 @@ VARIABLE = "USERPROFILE" if windows.IS else "HOME"  # names the home folder
 
 
 def at(folder):
-    """What an environment needs for that home folder."""
+    """The variables for that home folder."""
     # USERPROFILE: see scripts/wine.
     return {"HOME": str(folder), **({"LATCHKEY_TEST_HOME": windows.path(folder)} if windows.IS else {})}
 
 
 def is_private(path):
-    """Whether it is its owner's alone. Wine shows an access list as a mode in which the owner is the group, too."""
+    """Whether only its owner has access. Wine shows an access list as a mode in which the owner is also the group."""
     mode = stat.S_IMODE(path.stat().st_mode)
     return mode & 0o707 == 0o700 if windows.IS else mode == (0o700 if path.is_dir() else 0o600)
 
@@ -47,7 +47,7 @@ class Home:
             self.write(".aws/credentials", credentials, mode=0o600)
 
     def remove(self):
-        def passes(_function, _path, why):  # exec's overlay goes by itself, maybe right now
+        def passes(_function, _path, why):  # exec's overlay removes itself, maybe right now
             if not issubclass(why[0], FileNotFoundError):
                 raise why[1]
         for folder, _, _ in os.walk(self.path):
@@ -69,16 +69,16 @@ class Home:
         return [folder / (key + ".json") for folder in (self.boto, self.cli)]
 
     def entry(self, path):
-        """A cache entry's Credentials, read as strictly as the other tools do."""
+        """A cache entry's Credentials, parsed as strictly as by other tools."""
         return json.loads(path.read_text(encoding="utf-8"))["Credentials"]
 
     def cached(self):
-        """Every file of the two caches, with its bytes: for "nothing changed", and for leftovers."""
+        """Every file of the two caches, with its bytes: for checks of changes and leftovers."""
         return self._contents(path for folder in (self.boto, self.cli) if os.access(folder, os.R_OK | os.X_OK)
                               for path in sorted(folder.iterdir()))
 
     def state(self):
-        """Every file of latchkey's own folder, with its bytes, but for exec's overlays, which go by themselves."""
+        """Every file of latchkey's own folder, with its bytes, except exec's overlays, which remove themselves."""
         return self._contents(path for folder in (self.aws / "latchkey").glob("*") if folder.name != "overlays"
                               for path in sorted(folder.rglob("*")))
 
@@ -93,15 +93,15 @@ class Home:
         return found
 
     def session_files(self):
-        """The MFA sessions that are kept, as they are on the disk."""
+        """The stored MFA sessions, as bytes."""
         return {name: data for name, data in self.state().items() if "/sessions/" in name}
 
     def sessions(self):
-        """The MFA sessions that are kept: the JSON below each file's first line."""
+        """The stored MFA sessions: the JSON below each file's first line."""
         return [json.loads(data.split(b"\n", 1)[1]) for data in self.session_files().values()]
 
     def empty_caches(self):
-        """As on a machine where nobody has signed in yet."""
+        """Removes everything that a sign-in leaves."""
         for folder in (self.boto, self.cli, self.aws / "latchkey"):
             shutil.rmtree(folder, ignore_errors=True)
 

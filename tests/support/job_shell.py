@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A shell's job control and nothing else: one foreground job on a terminal, in a process of its own.
+"""Only the job control of a shell: one foreground job on a terminal, in a separate process.
 
-Needed because the kernel resets a terminal's modes when its session's first process ends, and because a process whose
-group nobody looks after cannot be stopped: without a shell above it, half of a prompt's promises could not be seen."""
+Needed because the kernel resets a terminal's modes when its session leader ends, and because a process in an orphaned
+group cannot be stopped: without a parent shell, half of a prompt's guarantees could not be tested."""
 import fcntl
 import os
 import signal
@@ -27,9 +27,9 @@ def _become(program):
 
 
 def _start(program):
-    """The job in a group of its own, in the foreground before it runs. Comes back once the program itself runs."""
+    """Starts the job in a new group, in the foreground before it runs. Returns once the program runs."""
     gate, open_gate = os.pipe()
-    running, not_yet = os.pipe()  # its other end closes when the program takes over
+    running, not_yet = os.pipe()  # its other end closes when the program starts
     pid = os.fork()
     if pid == 0:
         try:
@@ -51,10 +51,10 @@ def _start(program):
 
 
 def run(program, slave, reports, commands):
-    """Never returns. Writes (pid, wait status) to `reports`; takes one byte for "go on" from `commands`."""
+    """Never returns. Writes (pid, wait status) to `reports`; reads one byte for "continue" from `commands`."""
     kept = sorted({slave, reports, commands, *(stream for stream in program.streams if isinstance(stream, int))})
     for low, high in zip([2, *kept], [*kept, 4096]):
-        os.closerange(low + 1, high)  # another terminal of this test must not stay open in here
+        os.closerange(low + 1, high)  # other terminals of this test must not stay open here
     os.setsid()
     fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
     for number in range(3):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Searches what a program said for secrets that were planted for it to find."""
+"""Searches the output of a program for planted secrets."""
 import re
 
 
@@ -9,7 +9,7 @@ def _pattern(secret):
 
 
 def find(text, secrets):
-    """The secrets that `text` holds."""
+    """The secrets in `text`."""
     if isinstance(text, bytes):
         text = text.decode(errors="replace")
     return sorted({secret for secret in secrets if secret and _pattern(secret).search(text)})

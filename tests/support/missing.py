@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What this machine lacks, named in the last lines of a run: no test is skipped in silence.
+"""Lists what this machine lacks in the last lines of a run, so that no test is skipped without a message.
 
-The lines also go to the file $LATCHKEY_NOT_RUN, where it is set, because ctest hides what passed."""
+The lines are also written to the file $LATCHKEY_NOT_RUN, if it is set, because ctest hides the output of passed
+tests."""
 import atexit
 import inspect
 import os

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Network namespaces with nothing but `lo`: each stands for a container or another machine on this one."""
+"""Network namespaces with only `lo`: each represents a container or another machine."""
 import os
 import subprocess
 
@@ -7,12 +7,12 @@ from support import missing, programs
 
 
 class Namespace:
-    """Ends with this process, however that ends: it watches the pipe that is its stdin."""
+    """Ends with this process for any reason: it watches the pipe on its stdin."""
 
     def __init__(self, prepare=None):
-        """`prepare`: shell commands to run in it first; it has mounts of its own then."""
+        """`prepare`: shell commands to run in it first; it then has its own mounts."""
         self._kinds = ["--net"] if prepare is None else ["--net", "--mount"]
-        # Who is not root is root in a namespace of users, too.
+        # A user who is not root is root in a user namespace.
         self._users = [] if os.geteuid() == 0 else ["--map-root-user"]
         words = [programs.need("unshare"), *self._kinds, *self._users, "/bin/sh", "-c",
                  f"set -e; {need_ip()} link set lo up; {prepare or ':'}; echo ready; exec cat"]
@@ -23,7 +23,7 @@ class Namespace:
             missing.skip(f"network namespaces ({why})")
 
     def words(self, words, kinds=None):
-        """`words`, to be run in it, or only in those `kinds` of it."""
+        """The command that runs `words` in it, or only in those `kinds` of it."""
         users = ["--user", "--preserve-credentials"] if self._users else []
         return [programs.need("nsenter"), "--target", str(self._process.pid), *(kinds or self._kinds), *users, *words]
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reads the few kinds of PowerShell lines that the guide shows. Debian has no PowerShell: this shows that the commands are
-what latchkey takes and that what it prints is made of plain assignments, not what PowerShell itself does with them."""
+"""Reads the few kinds of PowerShell lines that the guide shows. Debian has no PowerShell: this checks that latchkey
+accepts the commands and prints plain assignments, not how PowerShell handles them."""
 import re
 
 _WORD = re.compile(r'\s*(?:"((?:[^"`]|``)*)"|([^\s"|`;&(){}<>@#\']+))')
@@ -8,7 +8,7 @@ _ASSIGNMENT = re.compile(r'\$Env:(\w+)="([^"`$]*)"')
 
 
 def pipeline(line):
-    """The commands of a line, each a list of words as they stand there, without quotes."""
+    """The commands of a line, each a list of words without quotes."""
     return [_words(command) for command in line.split("|")]
 
 
@@ -28,7 +28,7 @@ def expand(word, variables):
 
 
 def invoke_expression(text):
-    """The environment variables that a script of assignments sets; anything else in it is an error."""
+    """The environment variables that a script of assignments sets; anything else is an error."""
     found = {}
     for line in text.splitlines():
         assignment = _ASSIGNMENT.fullmatch(line)

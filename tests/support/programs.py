@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where the programs are that the tests run."""
+"""The paths of the programs that the tests run."""
 import os
 import pathlib
 import resource
@@ -18,14 +18,14 @@ def _built(variable, default):
 
 
 LATCHKEY = _built("LATCHKEY_BIN", "cli/latchkey")
-LATCHKEY_ITSELF = windows.path(windows.EXE) if windows.IS else LATCHKEY  # as what latchkey starts has to name it
-WINE = os.environ.get("LATCHKEY_WINE", "")  # starts any program of Windows
+LATCHKEY_ITSELF = windows.path(windows.EXE) if windows.IS else LATCHKEY  # the name for programs that latchkey starts
+WINE = os.environ.get("LATCHKEY_WINE", "")  # starts any Windows program
 PRELOAD = _built("LATCHKEY_PRELOAD", "tests/liblatchkey-preload.so")  # support/native/preload_posix.cpp
 TESTBED = _built("LATCHKEY_TESTBED", "testbed/latchkey-testbed")
 
 
 def need(name):
-    """The path of a system program; without it the test is skipped, and named at the end of the run."""
+    """The path of a system program; without it the test is skipped, and listed at the end of the run."""
     found = shutil.which(name, path=PATH)
     if not found:
         missing.skip(name)
@@ -33,7 +33,7 @@ def need(name):
 
 
 def need_crowd():
-    """What starts many programs of Windows on one console."""
+    """The program that starts many Windows programs on one console."""
     if not os.environ.get("LATCHKEY_CROWD"):
         missing.skip("latchkey-crowd.exe; set LATCHKEY_CROWD")
     return os.environ["LATCHKEY_CROWD"]
@@ -44,7 +44,7 @@ def _new_bin():
     if given := os.environ.get("LATCHKEY_PYTHON_NEW"):
         return pathlib.Path(given).parent
     server = shutil.which("moto_server")
-    if server and "shims" in server:  # pyenv: a shim says nothing about where the program is
+    if server and "shims" in server:  # pyenv: a shim does not show the program's path
         for candidate in sorted(pathlib.Path(server).parents[1].glob("versions/*/bin/moto_server")):
             return candidate.parent
     return pathlib.Path(server).parent if server else None
@@ -59,7 +59,7 @@ def need_new(name, package):
 
 
 def need_node_sdk():
-    """The folder in which scripts/setup has put node's AWS SDK."""
+    """The folder in which scripts/setup has installed node's AWS SDK."""
     folder = pathlib.Path(os.environ.get("LATCHKEY_NODE_SDK") or ROOT / "build" / "node")
     if not (folder / "node_modules" / "@aws-sdk" / "credential-providers").is_dir():
         missing.skip("node's @aws-sdk/credential-providers; scripts/setup installs it")
@@ -73,7 +73,7 @@ def need_debian_boto3():
 
 
 def raise_open_files(count):
-    """Lets this process open that many files; without the right to it the test is skipped."""
+    """Lets this process open that many files; if that is not permitted, the test is skipped."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard != resource.RLIM_INFINITY and hard < count:
         missing.skip(f"a limit of {count} open files")

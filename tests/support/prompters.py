@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Programs that stand in for those which ask a person, and a look at what became of them."""
+"""Fake prompter programs, and checks of their processes."""
 import os
 import pathlib
 import signal
@@ -12,24 +12,24 @@ from support.terminal import INTERRUPTED
 
 ABOUT = f"profile ops, role {world.OPS}, for latchkey login"
 
-# A program of Windows takes its time to start, and that is part of it.
-PATIENCE = 2 if windows.IS else 1  # seconds: LATCHKEY_TIMEOUT where nobody answers
+# The time includes the start of a Windows program, which is slow.
+PATIENCE = 2 if windows.IS else 1  # seconds: LATCHKEY_TIMEOUT without an answer
 
 HANGS = {"hangs": ["sleep"], "leaves it to a child": ["child"]}
 DEAF_OR_MUTE = {"ignores SIGTERM": ["deaf", "sleep"], "closes its output and hangs": ["mute", "sleep"]}
 NO_DEAF_OR_MUTE = "no program is asked to end, and wine's console keeps its program's output open"
 
 STAYS = ["sleep"] if windows.IS else ["deaf", "sleep"]
-# How latchkey is ended while it waits, and its status then: on Windows by Ctrl-C, or at once.
+# How latchkey is ended while it waits, and its status: on Windows by Ctrl-C or a kill.
 ENDS = ((signal.SIGINT, INTERRUPTED), (signal.SIGKILL, -9)) if windows.IS else (
     (signal.SIGTERM, -15), (signal.SIGINT, -2), (signal.SIGHUP, -1))
 
-# What says that there is one. Wine would look for the one that DISPLAY names.
+# The variable of a display. Wine would use the one that DISPLAY names.
 DISPLAY = "WAYLAND_DISPLAY" if windows.IS else "DISPLAY"
 
 
 def pinentry(log, getpin, greeting="OK Pleased to meet you", flavor="fake"):
-    """The steps of one that answers GETPIN by the steps `getpin`."""
+    """The steps of a pinentry that answers GETPIN with the steps `getpin`."""
     return [f"say {greeting}", f"assuan {flavor} {log}", *getpin, f"assuan {flavor} {log}"]
 
 
@@ -37,22 +37,22 @@ class PrompterCase(Case):
     def setUp(self):
         super().setUp()
         self.bin = self.home.path / "bin"
-        self.log = self.home.path / "log"  # what a prompter was told
+        self.log = self.home.path / "log"  # the input of a prompter
 
     def program(self, name, *steps):
-        """One of little_programs, which desktop() finds by its name. Returns its path as latchkey has it."""
+        """Creates a little program that desktop() finds by its name. Returns its path for latchkey."""
         return little_programs.make(self.bin / name, *steps)
 
     def logged(self):
         return self.log.read_text() if self.log.exists() else ""
 
     def with_process(self, command, profile="ops"):
-        """The profile with an mfa_process."""
+        """Adds an mfa_process to the profile."""
         self.home.write(".aws/config", world.CONFIG_FILE.replace(
             f"[profile {profile}]\n", f"[profile {profile}]\nmfa_process = {command}\n"))
 
     def desktop(self, **more):
-        """An environment in which the test's own programs are the first on PATH and there is a display."""
+        """An environment with a display, and with the test's own programs first on PATH."""
         return self.environment(**{**little_programs.search_path(self.bin), DISPLAY: ":99", **more})
 
     def login(self, env, profile="ops"):
@@ -72,7 +72,7 @@ class PrompterCase(Case):
         return [line for _, line in self.own_commands()]
 
     def own_commands(self):
-        """Their numbers, too."""
+        """The same with their IDs."""
         mine = f"HOME={self.home.path}".encode()  # also under wine, whose programs are processes of this machine
         found = []
         for folder in pathlib.Path("/proc").glob("[0-9]*"):
@@ -80,7 +80,7 @@ class PrompterCase(Case):
                 if mine in (folder / "environ").read_bytes().split(b"\0") and int(folder.name) != os.getpid():
                     line = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
                     found.append((int(folder.name), line))
-            except OSError:  # it has ended, or is not ours
+            except OSError:  # it has ended, or belongs to another user
                 pass
         return found
 
@@ -94,14 +94,14 @@ class PrompterCase(Case):
 
 
 class PrompterTests:
-    """The tests of every prompter that runs a program."""
+    """The tests for every prompter that runs a program."""
 
     def set_up(self, answer):
-        """The environment with a program as this prompter that does `answer`, steps of little_programs."""
+        """The environment with a program for this prompter that runs `answer`, steps of little_programs."""
         raise NotImplementedError
 
     def says(self, words):
-        """The steps that answer so."""
+        """The steps for this answer."""
         raise NotImplementedError
 
     REFUSES = ["status 1"]

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The recipes of the documentation, as they stand there: a test runs what a reader copies."""
+"""Reads the recipes of the documentation, so that tests run what a reader copies."""
 import re
 
 from support import programs
 
-# Where the recipes are.
+# The folder of the recipes.
 GUIDE = programs.ROOT / "docs" / "guide"
 
 
@@ -36,7 +36,7 @@ def table(name):
 
 
 def block(name, language, words=None):
-    """The text of its one block in that language, with words of the reader's own put in: {"HOST": "far"}."""
+    """The text of its only block in that language, with placeholders replaced: {"HOST": "far"}."""
     of_language = [text for its_language, text in blocks(name) if its_language == language]
     if len(of_language) != 1:
         raise AssertionError(f"the recipe {name} of the guide has {len(of_language)} blocks of {language}, not one")

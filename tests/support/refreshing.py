@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""latchkey exec --refresh in a test: with a program that waits while the test asks the endpoint in its place."""
+"""latchkey exec --refresh in a test, with a program that waits while the test uses its endpoint."""
 import contextlib
 import subprocess
 
@@ -26,25 +26,25 @@ class Program:
 
     @property
     def variables(self):
-        """All that it had in its environment."""
+        """Its whole environment."""
         return dict(line.split("=", 1) for line in self.printed.partition(READY)[0].split("\0") if line)
 
     @property
     def printed_after(self):
-        """What its further steps printed."""
+        """The output of its further steps."""
         return self.printed.partition("go on\n")[2]
 
     def go_on(self):
-        """Lets it end, and gives its status."""
+        """Lets it end, and returns its status."""
         (self._folder / "go").write_text("go on\n")
         return self.process.wait(60)
 
 
 class RefreshCase(ServeCase):
-    """What the program could ask the endpoint, the test asks in its place, with the program's variables."""
+    """The test sends requests to the endpoint with the program's variables."""
 
     def start_program(self, *steps, profile="plain", env=None):
-        """A program that waits until it may go on, and then does `steps` of little_programs."""
+        """A program that waits until it may continue, and then runs `steps` of little_programs."""
         command = little_programs.make(self.home.path / "bin" / "program", "environment", f"say {READY}",
                                        f"await {self.home.path / 'go'}", *steps)
         words = self.command("exec", "--refresh", "-p", profile, "--", command, debug=False)
@@ -62,17 +62,17 @@ class RefreshCase(ServeCase):
         running.process.kill()
         running.process.wait()
         self.heard("exec --refresh: stderr", running.said)
-        (self.home.path / "go").write_text("go on\n")  # where latchkey alone was ended
+        (self.home.path / "go").write_text("go on\n")  # if only latchkey was ended
         self.until(lambda: not any("/program" in line or "program.exe" in line for line in self.own_processes()))
 
     @contextlib.contextmanager
     def program(self, *steps, **options):
-        """The same, which ends well, and without a word, after the block."""
+        """The same, which must succeed without output after the block."""
         running = self.start_program(*steps, **options)
         yield running
         self.assertEqual((running.go_on(), running.said), (0, ""))
 
     def run_program_with(self, *steps):
-        """Runs a program with these steps. Returns what became of latchkey."""
+        """Runs a program with these steps. Returns latchkey's result."""
         command = little_programs.make(self.home.path / "bin" / "other", *steps)
         return self.latchkey("exec", "--refresh", "-p", "plain", "--", command, debug=False)

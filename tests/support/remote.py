@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A machine that is reached by ssh and by nothing else: OpenSSH's sshd in a network namespace, with keys, settings, a user
-and a home folder of the test's own. In it runs a relay to the testbed, which stands for its way to AWS."""
+"""A machine that only ssh can reach: OpenSSH's sshd in a network namespace, with the test's own keys, settings, user
+and home folder. It contains a relay to the testbed, which represents AWS."""
 import os
 import pathlib
 import subprocess
@@ -15,7 +15,7 @@ UsePAM no
 StrictModes no
 SetEnv {variables}
 """
-# nsenter is the wire to it.
+# nsenter is the connection to it.
 SSH_CONFIG = """Host far
   User far
   IdentityFile {folder}/key
@@ -29,13 +29,13 @@ class Remote:
     def __init__(self, folder, testbed):
         self.folder = pathlib.Path(folder)
         self.home = self.folder / "home"
-        self.bin = self.folder / "bin"  # has an `ssh` that knows the machine by the name far
+        self.bin = self.folder / "bin"  # contains an `ssh` that knows the machine as far
         for path in (self.home, self.home / "tmp", self.bin):
             path.mkdir(parents=True)
         for name in ("host_key", "key"):
             words = [programs.need("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", str(self.folder / name)]
             subprocess.run(words, check=True)
-        # The user that it has, and the one to whom sshd gives up its rights.
+        # Its user, and the user of sshd's unprivileged process.
         user, group = os.geteuid(), os.getegid()
         (self.folder / "passwd").write_text(f"far:*:{user}:{group}::{self.home}:/bin/bash\nsshd:*:65534:65534::/:/bin/false\n")
         mounts = ("mount -t tmpfs none /run", "mkdir -m 755 /run/sshd", f"mount --bind {self.folder}/passwd /etc/passwd")
@@ -51,21 +51,21 @@ class Remote:
         self._relays = self._lead_to(testbed.as_aws()["HTTPS_PROXY"].rsplit(":", 1)[1].strip("/"))
 
     def _sshd(self):
-        """One server for each connection, as inetd starts it."""
+        """One server per connection, as with inetd."""
         words = [need_sshd(), "-i", "-E", str(self.folder / "log"), "-f", str(self.folder / "sshd_config")]
-        if os.geteuid() != 0:  # in the namespace we are root, and not to be
+        if os.geteuid() != 0:  # in the namespace the test is root, which ssh must not be
             words = [programs.need("unshare"), f"--map-user={os.geteuid()}", f"--map-group={os.getegid()}", *words]
         return self.space.words(words)
 
     def _lead_to(self, port):
-        """The testbed's port, in the namespace too."""
+        """The testbed's port, also in the namespace."""
         socket, socat = self.folder / "testbed", programs.need("socat")
         outside = [socat, f"UNIX-LISTEN:{socket},fork", f"TCP:127.0.0.1:{port}"]
         inside = self.space.words([socat, f"TCP-LISTEN:{port},bind=127.0.0.1,fork,reuseaddr", f"UNIX-CONNECT:{socket}"])
         return [subprocess.Popen(words, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for words in (outside, inside)]
 
     def files(self):
-        """All that is stored there: its home and its folder for what is temporary."""
+        """All files there: its home and its temporary folder."""
         return {str(path): path.read_bytes() for path in self.home.rglob("*") if path.is_file()}
 
     def stop(self):

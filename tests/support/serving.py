@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""latchkey serve in a test: started, called at its endpoints, and ended."""
+"""latchkey serve in a test: starting it, calling its endpoints, and stopping it."""
 import http.client
 import json
 import os
@@ -32,7 +32,7 @@ class UnixConnection(http.client.HTTPConnection):
 
 
 class Running:
-    """A latchkey serve in the foreground, and what it printed."""
+    """A latchkey serve in the foreground, and its output."""
 
     def __init__(self, process, folder):
         self.process = process
@@ -47,7 +47,7 @@ class Running:
         return self._err.read_text()
 
     def end(self, number=signal.SIGTERM):
-        """Its status, a moment after the signal; on Windows after Ctrl-C, which is what there is."""
+        """Its status, a moment after the signal; on Windows after Ctrl-C."""
         self.process.send_signal(signal.SIGINT if windows.IS else number)
         return self.process.wait(10)
 
@@ -61,22 +61,22 @@ class ServeCase(PrompterCase):
         log = self.home.aws / "latchkey" / "serve.log"
         if log.exists():
             self.heard("serve.log", log.read_text(errors="replace"))
-        # The lock names the one in the background; its environment is hidden from all but root.
+        # The lock names the background server; only root can read its environment.
         if (pid := self.server_process()) is not None:
             os.kill(pid, signal.SIGKILL)
 
     def server_process(self):
-        """The process that holds the lock, as this machine numbers it."""
+        """The lock holder's process ID on this machine."""
         note = self.home.aws / "latchkey" / "locks" / "serve.lock"
         pid = note.read_text() if note.exists() else ""
-        if windows.IS:  # numbered by wine
+        if windows.IS:  # an ID of wine
             return next((own for own, line in self.own_commands() if "latchkey.exe serve " in line), None)
         command = pathlib.Path(f"/proc/{pid or 0}/cmdline")
         is_it = command.exists() and command.read_bytes().split(b"\0")[:2] == [programs.LATCHKEY.encode(), b"serve"]
         return int(pid) if is_it else None
 
     def start(self, *words, env=None, limit=None, **popen):
-        """latchkey serve in the foreground, once it serves. `limit`: of open files."""
+        """Starts latchkey serve in the foreground and waits until it serves. `limit`: of open files."""
         command = self.command("serve", *words, debug=False)
         if limit:
             command = ["sh", "-c", f'ulimit -Sn {limit}; exec "$@"', "sh", *command]
@@ -93,7 +93,7 @@ class ServeCase(PrompterCase):
         return running
 
     def serve_json(self, *words, **options):
-        """The same; the process, and its variables."""
+        """The same; returns the process and its variables."""
         running = self.start(*words, "--format", "json", **options)
         return running, json.loads(running.printed)
 
@@ -110,7 +110,7 @@ class ServeCase(PrompterCase):
         return done.stdout
 
     def state(self):
-        """What it says of itself, with its token."""
+        """Its state, with its token."""
         folder = self.home.aws / "latchkey" / "serve"
         return {**json.loads((folder / "server.json").read_text()), "token": (folder / "token").read_text()}
 
@@ -125,7 +125,7 @@ class ServeCase(PrompterCase):
         return found
 
     def ask(self, variables, path=None, token=None, host=None, method="GET", at=None):
-        """What the endpoint says: status, JSON. `at`: the path of a Unix socket."""
+        """The reply of the endpoint: status, JSON. `at`: the path of a Unix socket."""
         uri = urllib.parse.urlsplit(variables[URI])
         connection = UnixConnection(at) if at else http.client.HTTPConnection(uri.netloc, timeout=10)
         headers = {"Authorization": self.token_of(variables) if token is None else token}
@@ -151,7 +151,7 @@ class ServeCase(PrompterCase):
         return found["AccessKeyId"]
 
     def assert_gone(self, port, *paths):
-        """Nothing of it is left."""
+        """Checks that it left no files."""
         for path in paths:
             self.assertFalse(os.path.lexists(path), path)
         folder = self.home.aws / "latchkey" / "serve"

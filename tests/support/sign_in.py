@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A stand-in for the AWS sign-in service's POST /v1/token, and the file that `aws login` writes.
+"""A fake of the AWS sign-in service's POST /v1/token, and the file that `aws login` writes.
 
-Each refresh token is good once. Who sends one must show by a DPoP proof that it has the key; openssl judges that."""
+Each refresh token is valid once. The client must prove with DPoP that it has the key; openssl checks the proof."""
 import base64
 import hashlib
 import http.server
@@ -27,7 +27,7 @@ def utc(seconds_from_now):
 
 
 def new_key():
-    """A private key of P-256 as AWS CLI writes it."""
+    """A P-256 private key in AWS CLI's format."""
     openssl = programs.need("openssl")
     return subprocess.run([openssl, "ecparam", "-name", "prime256v1", "-genkey", "-noout"], check=True,
                           capture_output=True, encoding="ascii").stdout
@@ -44,7 +44,7 @@ def _integer(data):
 
 
 def why_not(proof, url):
-    """What is wrong with a DPoP proof; None: nothing."""
+    """The error of a DPoP proof; None: none."""
     head, claims, signature = proof.split(".")
     header = json.loads(_decoded(head))
     key = header["jwk"]
@@ -68,12 +68,12 @@ def why_not(proof, url):
 
 
 class SignIn:
-    """Answers until stop(). `requests`: what came, with what was wrong with it; `answers_late`: seconds."""
+    """Serves until stop(). `requests`: the requests with their errors; `answers_late`: seconds."""
 
     def __init__(self):
         outer = self
         self.requests, self.refresh_token, self.lifetime, self.answers_late = [], "refresh-0", 900, 0
-        self.refusal = None  # the reason with which the next requests are refused
+        self.refusal = None  # the reason for rejecting the next requests
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self):  # noqa: N802, the name is Python's
@@ -122,7 +122,7 @@ class SignIn:
 
 
 def token_text(left, key):
-    """The file with `left` seconds to go, before the first renewal."""
+    """The file with `left` seconds left, before the first refresh."""
     return json.dumps({
         "accessToken": {"accessKeyId": "ASIALOGIN0", "secretAccessKey": "login-secret-0", "sessionToken": "login-token-0",
                         "accountId": "111111111111", "expiresAt": utc(left)},

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""IAM Identity Center as the testbed plays it, profiles that use it, and a browser that confirms whatever it opens."""
+"""The testbed's IAM Identity Center, profiles that use it, and a browser that confirms every page."""
 import hashlib
 import json
 import stat
@@ -50,13 +50,13 @@ def token_name(key="corp"):
 
 
 def token(home, key="corp"):
-    """The token file as it stands, or None."""
+    """The content of the token file, or None."""
     path = home.aws / "sso" / "cache" / token_name(key)
     return json.loads(path.read_text()) if path.exists() else None
 
 
 def browser(home, *, script="urllib.request.urlopen(sys.argv[1]).read()"):
-    """BROWSER for a person who opens the page, and so confirms it."""
+    """A BROWSER program that opens the page, which confirms it."""
     path = home.write("browser", f"#!{sys.executable}\nimport sys, urllib.request\n"
                                  f"open({str(home.path / 'opened')!r}, 'a').write(sys.argv[1] + '\\n')\n{script}\n")
     path.chmod(path.stat().st_mode | stat.S_IXUSR)

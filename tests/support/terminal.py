@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs a program on a real terminal: reads what it shows, types, presses Ctrl-C, looks at the terminal's modes."""
+"""Runs a program on a real terminal: reads its output, types, presses Ctrl-C, reads the terminal's modes."""
 import dataclasses
 import fcntl
 import os
@@ -14,8 +14,8 @@ import time
 from support import job_shell, windows
 
 CTRL_C, CTRL_D, CTRL_Z = "\x03", "\x04", "\x1a"
-INTERRUPTED = 0 if windows.IS else -signal.SIGINT  # after Ctrl-C; wine says 0 where Windows says 0xC000013A
-NO_MORE = (CTRL_D, CTRL_Z) if windows.IS else (CTRL_D,)  # each of these keys ends the input
+INTERRUPTED = 0 if windows.IS else -signal.SIGINT  # after Ctrl-C; 0 under wine, 0xC000013A on Windows
+NO_MORE = (CTRL_D, CTRL_Z) if windows.IS else (CTRL_D,)  # keys that end the input
 
 
 @dataclasses.dataclass
@@ -28,7 +28,7 @@ class Program:
 
 
 class Terminal:
-    """One program on one terminal. A failing wait says what was on the screen."""
+    """One program on one terminal. A failing wait prints the screen."""
 
     def __init__(self, words, environment, stdin="terminal", stdout="terminal", stderr="terminal", prepare=None,
                  foreground=True, size=None):
@@ -40,9 +40,9 @@ class Terminal:
             windows.prepare_console(self._slave)
         self.flags_before = self._modes()
         self.screen = ""  # all that was shown
-        self._shown = ""  # the same, as it came
+        self._shown = ""  # the same, unprocessed
         self._seen = 0
-        self.status = None  # as subprocess has it: negative for a signal
+        self.status = None  # as in subprocess: negative for a signal
         reports, report = os.pipe()
         command, self._commands = os.pipe()
         self._reports = reports
@@ -114,7 +114,7 @@ class Terminal:
         return termios.tcgetattr(self._slave)
 
     def expect(self, text, timeout=20):
-        """Waits until `text` (or a compiled pattern) is shown, after what was waited for before. Returns what matched."""
+        """Waits until `text` (or a compiled pattern) appears after the previous match. Returns the match."""
         pattern = text if isinstance(text, re.Pattern) else re.compile(re.escape(text))
         deadline = time.monotonic() + timeout
         while True:
@@ -124,7 +124,7 @@ class Terminal:
             ready, _, _ = select.select([self._master, self._reports], [], [], max(0, deadline - time.monotonic()))
             if self._master in ready:
                 self._take()
-            elif not ready or not select.select([self._master], [], [], 0.2)[0]:  # ended or stopped, and all is read
+            elif not ready or not select.select([self._master], [], [], 0.2)[0]:  # ended or stopped, and everything is read
                 raise AssertionError(f"{pattern.pattern!r} was not shown {'before it ended' if ready else 'in time'}; "
                                      f"on the screen: {self.screen[self._seen:]!r}")
 
@@ -151,11 +151,11 @@ class Terminal:
             raise AssertionError(f"it ended (status {status}) and was to stop; on the screen: {self.screen!r}")
 
     def go_on(self):
-        """What `fg` does."""
+        """Acts as `fg`."""
         os.write(self._commands, b".")
 
     def hang_up(self, timeout=20):
-        """The window is closed while the program runs. Returns its exit status."""
+        """Closes the window while the program runs. Returns its exit status."""
         os.close(self._slave)
         self._slave = None
         os.close(self._master)
@@ -169,7 +169,7 @@ class Terminal:
         return self.status
 
     def wait(self, timeout=30):
-        """Waits for the end. Returns the exit status; the modes of then are kept in flags_after."""
+        """Waits for the end. Returns the exit status, and stores the final modes in flags_after."""
         _, status = self._report(timeout)
         if os.WIFSTOPPED(status):
             raise AssertionError(f"it stopped by signal {os.WSTOPSIG(status)}; on the screen: {self.screen!r}")
@@ -177,13 +177,13 @@ class Terminal:
         self.flags_after = self._modes()
         deadline = time.monotonic() + 1
         while windows.IS and self.flags_after != self.flags_before and time.monotonic() < deadline:
-            time.sleep(0.01)  # wine's console is a process of its own, which ends a moment later
+            time.sleep(0.01)  # wine's console is a separate process, which ends a moment later
             self.flags_after = self._modes()
-        # The shell and we let go of the terminal: then all that was shown can be read to its end.
+        # The shell and this process close the terminal, so that the output can be read to its end.
         os.write(self._commands, b".")
         os.close(self._slave)
         self._slave = None
-        # What a program leaves in the background has wine's terminal open for as long as it lives.
+        # Background processes of a program keep wine's terminal open until they end.
         while (not windows.IS or select.select([self._master], [], [], 0.5)[0]) and self._take():
             pass
         return self.status

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A latchkey-testbed of one's own: started, asked for codes and counts, told to misbehave, ended."""
+"""A latchkey-testbed for a test: starting it, reading codes and counts, injecting faults, stopping it."""
 import http.client
 import json
 import os
@@ -11,7 +11,7 @@ from support import programs, windows, world
 
 
 class Testbed:
-    """Ends with this process, however that ends: it watches the pipe that is its stdin."""
+    """Ends with this process for any reason: it watches the pipe on its stdin."""
 
     def __init__(self, config=world.CONFIG):
         if not os.access(programs.TESTBED, os.X_OK):
@@ -29,9 +29,9 @@ class Testbed:
         ready = json.loads(line)
         self.http, self.https, self.proxy, self.ca_bundle = (
             ready[name] for name in ("http", "https", "proxy", "ca_bundle"))
-        if windows.IS:  # wine takes no certificate for an IP address
+        if windows.IS:  # wine does not accept certificates for IP addresses
             self.https = self.https.replace("127.0.0.1", "localhost")
-        self.codes = []  # every code that was shown, for the search for leaks
+        self.codes = []  # every code of the device, for the search for leaks
 
     def stop(self):
         self._process.communicate()  # closes its stdin
@@ -51,26 +51,26 @@ class Testbed:
         return text
 
     def next_code(self, device=world.DEVICE):
-        """A code that was not used yet. Nothing sleeps: the device's clock moves on."""
+        """An unused code. Nothing sleeps: the device's clock is advanced."""
         code = self._control("next-code?device=" + urllib.parse.quote(device)).strip()
         self.codes.append(code)
         return code
 
     def later_code(self, device=world.DEVICE):
-        """The code of a later window, also where the last one was typed but never sent."""
+        """The code of a later window, also if the last one was typed but not sent."""
         shift = json.loads(self._control("clock", {}))["totp_shift_seconds"]
         self.clock(totp_shift_seconds=shift + 30)
         return self.next_code(device)
 
     def wrong_code(self, device=world.DEVICE, number=0):
-        """Six digits that the device does not show, now or soon; others for each `number`."""
+        """Six digits that are not a current or upcoming code; different for each `number`."""
         right = self.next_code(device)
         wrong = f"{(int(right) + 500003 + number) % 1000000:06}"
         self.codes.append(wrong)
         return wrong
 
     def web_token(self, lifetime=3600):
-        """A token of the first identity provider; a negative lifetime for one that has run out."""
+        """A token of the first identity provider; a negative lifetime for an expired one."""
         return self._control(f"jwt?lifetime_seconds={lifetime}").strip()
 
     def counts(self):
@@ -80,7 +80,7 @@ class Testbed:
         return json.loads(self._control("requests"))
 
     def calls(self, operation):
-        """How often `operation` came, whatever became of it."""
+        """The number of calls of `operation`, with any result."""
         found = self.counts()["operations"].get(operation, {})
         return found.get("ok", 0) + found.get("refused", 0)
 
@@ -95,13 +95,13 @@ class Testbed:
         self._control("clock", shift)
 
     def person(self, answer):
-        """How whoever sits at the browser ends the pages that are opened from now on: confirms, refuses, waits."""
+        """The user's decision on browser pages from now on: confirms, refuses, waits."""
         self._control("person", {"answer": answer})
 
     def endpoint(self):
-        """The variables that lead latchkey, and newer AWS tools, to the testbed over plain HTTP."""
+        """The variables with which latchkey, and newer AWS tools, use the testbed over plain HTTP."""
         return {"AWS_ENDPOINT_URL_STS": self.http}
 
     def as_aws(self):
-        """The variables that lead any AWS tool to the testbed under AWS's real names, over TLS."""
+        """The variables with which any AWS tool uses the testbed under AWS's real names, over TLS."""
         return {"HTTPS_PROXY": self.proxy, "AWS_CA_BUNDLE": self.ca_bundle}

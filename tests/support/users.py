@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Programs that run as another user of this machine.
 
-That user cannot open a clone or a build below a home folder of mode 0700, which is root's own on Debian. So such a test
-starts a copy of latchkey, and no file of the repository. tests/private_home.py checks it."""
+That user cannot open a clone or a build below a home folder of mode 0700, such as root's on Debian. So these tests
+start a copy of latchkey, and no file of the repository. tests/private_home.py checks it."""
 import os
 import pathlib
 import shutil
@@ -14,7 +14,7 @@ NOBODY = 65534
 
 
 def need_root():
-    """Skips the test where this process cannot become another user."""
+    """Skips the test if this process cannot become another user."""
     if os.geteuid() != 0:
         missing.skip("root, to become another user")
 
@@ -29,8 +29,8 @@ def become_nobody():
 class Unprivileged:
     """A user who is not root, so that file modes and the owners in /proc apply.
 
-    If the tests run as root, this is the user nobody. Otherwise it is the user who runs the tests. So it is under wine,
-    where nothing is forbidden to any user."""
+    If the tests run as root, this is the user nobody. Otherwise it is the user who runs the tests. The same applies
+    under wine, which does not restrict users."""
 
     def __init__(self):
         self.uid = os.geteuid()
@@ -41,7 +41,7 @@ class Unprivileged:
             self.uid = NOBODY
             self.prepare = become_nobody
             self._folder = pathlib.Path(tempfile.mkdtemp(prefix="latchkey-user-"))
-            self._folder.chmod(0o755)  # mkdtemp() makes it 0700
+            self._folder.chmod(0o755)  # mkdtemp() creates it with 0700
             self.latchkey = shutil.copy(programs.LATCHKEY, self._folder)
 
     def own(self, *places):

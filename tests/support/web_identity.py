@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A role that tokens of OpenID Connect open at the testbed, and the variables that name both."""
+"""A role of the testbed for tokens of OpenID Connect, and the variables for both."""
 import copy
 
 from support import world
@@ -14,7 +14,7 @@ CONFIG["identity_providers"] = [{"issuer": ISSUER}]
 
 
 class WebIdentityMixin:
-    """For a Case: what a CI job finds in its environment."""
+    """For a Case: the environment of a CI job."""
     world_config = CONFIG
 
     def setUp(self):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The AWS that the tests' testbed plays: people, keys, devices, roles, and the config files of a person in it."""
+"""The configuration of the tests' testbed: users, keys, devices, roles, and the config files of a user."""
 import copy
 
 KEY = "AKIAADAEXAMPLE000001"
@@ -70,7 +70,7 @@ region = eu-central-1
 
 
 def short_lived(seconds, config=CONFIG):
-    """`config` with roles whose sessions last that long, whatever is asked for."""
+    """`config` with a fixed lifetime for role sessions."""
     config = copy.deepcopy(config)
     for account in config["accounts"]:
         for role in account.get("roles", []):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Starts the real latchkey-testbed ($LATCHKEY_TESTBED) for tests, and talks to it."""
+"""Starts the real latchkey-testbed ($LATCHKEY_TESTBED) for tests, and sends requests to it."""
 import json
 import os
 import pathlib
@@ -70,7 +70,7 @@ class Server:
         return self.control("next-code?device=" + DEVICE).text.strip()
 
     def raw(self, data, port=None):
-        """Sends bytes, returns all bytes that come back."""
+        """Sends bytes, and returns the whole response."""
         with socket.create_connection(("127.0.0.1", port or self.port), timeout=20) as connection:
             out = b""
             try:
@@ -79,7 +79,7 @@ class Server:
                 while chunk := connection.recv(65536):
                     out += chunk
             except OSError:
-                pass  # the server may cut the connection at any time
+                pass  # the server may close the connection at any time
             return out
 
 

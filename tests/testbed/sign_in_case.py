@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A testbed with an IAM Identity Center in it, and real clients of other people to sign in with."""
+"""A testbed with an IAM Identity Center, and third-party clients to sign in with."""
 import http.client
 import json
 import os
@@ -70,11 +70,11 @@ class SignInCase(unittest.TestCase):
                 "AWS_DEFAULT_REGION": REGION, "PYTHONDONTWRITEBYTECODE": "1", **more}
 
     def as_aws(self):
-        """For programs that know no endpoint variables: AWS's real names, through the proxy."""
+        """For programs without endpoint variables: AWS's real names, through the proxy."""
         return self.environment(HTTPS_PROXY=self.server.ready["proxy"], AWS_CA_BUNDLE=self.server.ready["ca_bundle"])
 
     def boto(self, script, *words, ok=True):
-        """Runs `script` in the Python with the newest boto3, led here by the one variable for all services."""
+        """Runs `script` in the Python with the newest boto3, with one endpoint variable for all services."""
         python = programs.need_new("python3", "boto3")
         done = subprocess.run([python, "-W", "ignore", "-c", script, *words], capture_output=True, text=True,
                               timeout=60, check=False, env=self.environment(AWS_ENDPOINT_URL=self.server.ready["http"]))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A signer for the tests of the testbed, written from AWS's manual alone, and raw HTTP to send what it signs."""
+"""A signer for the tests of the testbed, written from AWS's documentation, and raw HTTP to send signed requests."""
 import hashlib
 import hmac
 import http.client

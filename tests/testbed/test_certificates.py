@@ -25,7 +25,7 @@ r0KHRU6VwSoCIAC7vH8E6DbAFlhmQEE/1sRRYF4+R9omIQVkzC91LwKR
 -----END CERTIFICATE-----
 """
 
-# Writes SHORT in the place of the first certificate with each name, and of all of them if `always` exists.
+# Replaces the first certificate with each name by SHORT, and all of them if `always` exists.
 OPENSSL = """#!/bin/sh
 for word; do file=$word; done
 '{openssl}' "$@" || exit

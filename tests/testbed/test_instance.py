@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The testbed's instance metadata: its two versions and its hop limit, as boto3 and a raw client see them."""
+"""Tests the testbed's instance metadata, its two versions and its hop limit, with boto3 and a raw client."""
 import http.client
 import subprocess
 import time

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The testbed's sign-in service: botocore's own provider for `login_session`, and proofs that openssl signs."""
+"""Tests the testbed's sign-in service with botocore's provider for `login_session`, and proofs signed by openssl."""
 import hashlib
 import json
 import subprocess
@@ -11,7 +11,7 @@ from test_web_identity import part
 
 ADA = "arn:aws:iam::111111111111:user/ada"
 CLIENT = "arn:aws:signin:::devtools/same-device"
-# botocore signs with awscrt, which few machines have; openssl stands in for its four functions.
+# botocore signs with awscrt, which few machines have; openssl replaces its four functions.
 WITH_OPENSSL = """
 import subprocess, sys, tempfile
 import boto3, botocore.credentials

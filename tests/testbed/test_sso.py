@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The testbed's IAM Identity Center, judged by boto3 and by the AWS CLI. Names at its end what the machine lacks."""
+"""Tests the testbed's IAM Identity Center with boto3 and the AWS CLI. Lists at its end what the machine lacks."""
 import hashlib
 import json
 import os
