@@ -39,7 +39,7 @@ class Terminal:
         if windows.IS:
             windows.prepare_console(self._slave)
         self.flags_before = self._modes()
-        self.screen = ""  # all that was shown
+        self.screen = ""  # the whole output
         self._shown = ""  # the same, unprocessed
         self._seen = 0
         self.status = None  # as in subprocess: negative for a signal
