@@ -2,16 +2,16 @@
 // The protocol by which processes share one MFA code, for the model checker spin. docs/model.md describes it;
 // tests/model/run verifies it and the variants, each of which removes one rule and must fail.
 //
-// Names in brackets are the functions that a part stands for.
+// Names in brackets are the modeled functions.
 
 #define USERS 2
 #define PROCESSES (USERS + 1)
 #define CODES 2      /* codes that the device shows, one after the other */
-#define PATIENCE 1   /* naps of a waiter before it gives up */
-#define TRIES 2      /* codes that a process asks for */
+#define PATIENCE 1   /* polls of a waiter before it times out */
+#define TRIES 2      /* codes that a process prompts for */
 
 #define FREE 0
-#define BEFORE 0     /* values of the clock; a jump is longer than a session lasts */
+#define BEFORE 0     /* values of the clock; a jump exceeds the duration of a session */
 #define NOW 1
 #define AFTER 2
 
@@ -35,19 +35,19 @@ byte clock = NOW;
 /* The world. */
 byte shown;                       /* the code on the device */
 byte sent[CODES];                 /* how often STS received each code */
-byte sessions;                    /* how many sessions STS gave */
+byte sessions;                    /* sessions that STS issued */
 
 /* The processes, from 1. */
 bool alive[PROCESSES + 1];
 bool stopped[PROCESSES + 1];
 bool waiting[PROCESSES + 1];
-bool lost[PROCESSES + 1];         /* the lock, to a waiter, because it was stopped */
-bool lock_saw_session[PROCESSES + 1]; /* a valid session was there when this process took the lock */
+bool lost[PROCESSES + 1];         /* its lock, to a waiter, because it was stopped */
+bool lock_saw_session[PROCESSES + 1]; /* a valid session existed when this process acquired the lock */
 bool disturbed;                   /* the clock jumped or a logout removed the session: lock_saw_session is void */
 
 #define VALID (session != 0 && clock <= session_clock)
 
-#ifdef SPENT_BY_CLOCK             /* forgets codes when the clock has jumped */
+#ifdef SPENT_BY_CLOCK             /* ignores used codes after a jump of the clock */
 #define IS_SPENT(c) (spent[c] && spent_clock[c] == clock)
 #else
 #define IS_SPENT(c) (spent[c])
@@ -78,7 +78,7 @@ inline kill(id) {                 /* SIGKILL: the kernel releases the lock */
 
 inline fail_shared(id) {          /* [SingleFlight::failed] and the end of the process */
   atomic {
-    if                            /* one that lost the lock writes its note into a file without a name */
+    if                            /* after losing the lock, it writes to an unlinked file */
     :: lost[id]
     :: else -> note = FAILED; failed_at = clock; release(id)
     fi
@@ -108,17 +108,17 @@ try:
     :: else
     fi;
 #endif
-    if                            /* what the holder before failed with is the error of those who waited */
+    if                            /* waiters return the error of the previous lock holder */
     :: waited > 0 && note == FAILED && failed_at >= began -> release(id); goto done
     :: else -> note = HELD
     fi;
-    assert(disturbed || !lock_saw_session[id]);  /* nobody is asked for a code while a session is there */
+    assert(disturbed || !lock_saw_session[id]);  /* no prompt while a session exists */
     goto ask
   };
 
 held:
   atomic {
-    if                            /* it looks when the note has changed, and once a second */
+    if                            /* polls after a change of the note, and once a second */
     :: VALID -> goto done
     :: lock != FREE && stopped[lock] -> lost[lock] = true; lock = FREE  /* [pass_over] */
     :: skip
@@ -132,7 +132,7 @@ held:
       :: else
       fi;
 #endif
-      assert(!VALID);             /* nobody gives up while the session is there */
+      assert(!VALID);             /* no timeout while a session exists */
       goto done
     :: else -> waited++
     fi
