@@ -46,7 +46,8 @@ Result<Credentials> session_of_keys(const Setup& setup, const std::string& profi
       options.least_left};
   request.key_profile = profile;
   if (options.session_duration) request.settings.session_duration = *options.session_duration;
-  request.preflight_warnings = device_warnings(setup, request, is_identity_of_aws(connection.endpoint.identity));
+  request.preflight_warnings =
+      device_warnings(setup, request, is_identity_of_aws(connection.endpoint.identity));
   const StsClient sts(setup.host, std::move(connection));
   TRY(auto session, mfa_session(setup.host, sts, request, keys));
   if (session) return std::move(session->credentials);

@@ -37,8 +37,9 @@ class RoleChainResolver {
     Credentials signer;
     MfaSettings settings;
     std::optional<InheritedDevice> inherited;  ///< for a role that STS denies without MFA
-    bool is_at_aws = false;   ///< the endpoint is AWS's own, so AWS's rules apply
-    bool is_renewal = false;  ///< the cached credentials are still valid: no prompt, and no wait for a process
+    bool is_at_aws = false;                    ///< the endpoint is AWS's own, so AWS's rules apply
+    bool is_renewal =
+        false;  ///< the cached credentials are still valid: no prompt, and no wait for a process
   };
   /// Outer error: why STS was not called, or another process's error. Inner result: STS's reply.
   using Outcome = Result<StsResult<Credentials>>;

@@ -79,7 +79,8 @@ TEST_F(InheritedDevice, PromptsOnceForAllRolesThatAreDenied) {
 }
 
 TEST_F(InheritedDevice, SaysThatACodeIsNeededWhereNobodyMayBePrompted) {
-  const auto found = credentials_without_prompt(machine.host(), "dev");  // as serve and exec --refresh do, which then prompt
+  const auto found =
+      credentials_without_prompt(machine.host(), "dev");  // as serve and exec --refresh do, which then prompt
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().cause, Cause::code_needed);
   EXPECT_EQ(found.error().kind, ErrorKind::terminal);
