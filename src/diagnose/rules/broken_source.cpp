@@ -18,6 +18,7 @@ class Explanation {
     if (!facts_.wants_advice) return {error, std::nullopt, {}};
     if (error.cause == Cause::value_nested || error.cause == Cause::chain_too_long)
       return {error, place_of(error.origin), error.hint};
+    if (error.cause == Cause::metadata_setting_invalid) return at_connection(facts_, error);
     if (auto problem = sso_settings_problem(facts_, error)) return *std::move(problem);
     if (auto problem = nothing_configured_problem(setup_, error)) return *std::move(problem);
     for (const auto& link : facts_.chain.links) {

@@ -8,9 +8,7 @@
 #include "diagnose/settings.hpp"
 
 namespace latchkey::diagnose {
-namespace {
-
-Finding of_connection(const Facts& facts, const Error& error) {
+Finding at_connection(const Facts& facts, const Error& error) {
   const auto& origin = error.origin;
   if (origin.kind == Origin::Kind::option)
     return {error, std::nullopt, "correct " + origin.name + ", or leave it out: " + error.hint};
@@ -32,10 +30,12 @@ Finding of_connection(const Facts& facts, const Error& error) {
   return {error, place, "correct it, or remove the line: " + error.hint};
 }
 
+namespace {
+
 /// `is_signed`: whether the call is signed.
 std::optional<Finding> of_sts(const Facts& facts, bool is_signed) {
   const auto connection = sts_connection(facts.setup, facts.sts, is_signed);
-  return connection ? std::nullopt : std::optional(of_connection(facts, connection.error()));
+  return connection ? std::nullopt : std::optional(at_connection(facts, connection.error()));
 }
 
 std::optional<Finding> of_sso(const Facts& facts) {
@@ -43,7 +43,7 @@ std::optional<Finding> of_sso(const Facts& facts) {
   if (settings == nullptr) return std::nullopt;
   const auto connection = service_connection(facts.setup, Service::sso, settings->session.region,
                                              settings->session.region_origin);
-  return connection ? std::nullopt : std::optional(of_connection(facts, connection.error()));
+  return connection ? std::nullopt : std::optional(at_connection(facts, connection.error()));
 }
 
 /// A region that latchkey does not know may be new.

@@ -66,6 +66,8 @@ std::optional<Finding> half_sso_problem(const Config& config, const Profile& pro
 
 /// The finding with the line of the value that caused `error`.
 Finding at_value(const Facts& facts, const Error& error);
+/// The same for a setting of how AWS is reached, which may be a variable or an option.
+Finding at_connection(const Facts& facts, const Error& error);
 
 /// The section of `place`: "below [profile ops]", "below [base]".
 std::string below(const Config& config, const Profile& profile, const Place& place);

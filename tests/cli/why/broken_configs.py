@@ -205,6 +205,7 @@ def values():
         ops(device, device + "\nendpoint_url = nowhere", "endpoint_url = nowhere"),
         ops(device, device + "\nretry_mode = never", "retry_mode = never"),
         ops(device, device + "\nmax_attempts = none", "max_attempts = none"),
+        ops(device, device + "\nmetadata_service_timeout = none", "metadata_service_timeout = none"),
         ops(device, device + "\nsts_regional_endpoints = here", "sts_regional_endpoints = here"),
         Row("a region missing", "[profile base]\n\n" + OPS.replace("region = eu-central-1\n", ""), AWS_ENDPOINT_URL_STS="http://127.0.0.1:1"),
         Row("a region in a section that is not read", "[profile base]\n\n[ops]\nregion = eu-west-1\n",

@@ -378,7 +378,8 @@ class Causes(ValuesCase):
     def test_a_variable_of_the_connection(self):
         self.with_ops("region = eu-central-1", "region = eu-central-1\nretry_mode = standard\nmax_attempts = 3")
         for name, value in (("AWS_RETRY_MODE", "Standard"), ("AWS_MAX_ATTEMPTS", "x"), ("AWS_CA_BUNDLE", "/nosuch.pem"),
-                            ("AWS_STS_REGIONAL_ENDPOINTS", "both"), ("AWS_ENDPOINT_URL_STS", "sts.example.com")):
+                            ("AWS_METADATA_SERVICE_TIMEOUT", "x"), ("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "x"),
+                            ("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "x"), ("AWS_STS_REGIONAL_ENDPOINTS", "both"), ("AWS_ENDPOINT_URL_STS", "sts.example.com")):
             with self.subTest(name):
                 self.leads_to(f"correct {name}, or unset it", env=self.environment(**{name: value}))
 
