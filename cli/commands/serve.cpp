@@ -33,7 +33,7 @@ namespace {
 struct ServeOptions {
   std::vector<std::string> profiles;
   std::string format = usual_shell();
-  std::string port_text;  ///< as it was given; empty: any free port
+  std::optional<std::string> port_text;  ///< as it was given; nullopt: any free port
   int port = 0;
   std::optional<std::string> socket;
   bool imds = false, token_file = false, background = false, stop = false;
@@ -53,9 +53,9 @@ const std::vector<std::string>& variable_formats() {
 
 Result<int> port_of(const std::string& text) {
   constexpr int kMostPort = 65535;
-  if (text.empty()) return 0;
-  const auto number = text::parse_int(text);
-  if (number && *number >= 0 && *number <= kMostPort) return static_cast<int>(*number);
+  const bool is_number = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+  const auto number = is_number ? text::parse_int(text) : std::nullopt;
+  if (number && *number <= kMostPort) return static_cast<int>(*number);
   return fail(Cause::usage, '"' + text::printable(text) + "\" is not a port",
               "write a number from 1 to 65535, or 0 for any free port", Origin::option("--port"));
 }
@@ -287,7 +287,9 @@ Result<int> stop(const CommandInput& in) {
 }
 
 Result<int> serve(const CommandInput& in, ServeOptions options) {
-  TRY(options.port, port_of(options.port_text));
+  if (options.port_text) {
+    TRY(options.port, port_of(*options.port_text));
+  }
   CHECK(check(options));
   if (options.stop) return stop(in);
   TRY(const auto sessions, open_sessions(in, in.setup.host, profiles_named(in, options)));

@@ -177,7 +177,7 @@ class Background(ServeCase):
         self.assertIn("profile base has long-term keys", done.stderr)
 
     def test_an_invalid_port_is_reported(self):
-        for port in ("70000", "-1"):
+        for port in ("70000", "-1", "80x", "", " 80", "8_0", "+80"):
             self.assert_error(self.latchkey("serve", "-p", "plain", "--port", port, debug=False), 2, f'--port: "{port}" is not a port')
 
     def test_inside_of_exec_refresh_a_profile_is_named(self):
