@@ -2,8 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The session of scripts/demo: demo_session.py LATCHKEY LATCHKEY-TESTBED [--record].
 
---record prints only the terminal output, for the README's first screen.""" import json import os import pathlib import
-pty import subprocess import sys import tempfile import urllib.request
+--record prints only the terminal output, for the README's first screen."""
+import json
+import os
+import pathlib
+import pty
+import subprocess
+import sys
+import tempfile
+import urllib.request
 
 DEVICE = "arn:aws:iam::111111111111:mfa/ada"
 ROLES = {"ops": "222222222222", "audit": "222222222222", "billing": "333333333333"}

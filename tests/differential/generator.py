@@ -2,7 +2,8 @@
 """Generates machines: profiles in two files, an environment, caches, and services.
 
 Case N of a seed is the same on every machine and with every botocore with the same features. Deliberate differences
-from botocore that would hide others are not generated; comparer.py handles the rest.""" import random
+from botocore that would hide others are not generated; comparer.py handles the rest."""
+import random
 
 import ini_text
 import machine

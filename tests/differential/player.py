@@ -1,8 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs the installed botocore on cases, in this process: no socket, no sleep, no terminal, and a fixed time.
 
-Import it after `prepare` has run, because botocore caches what it reads at import.""" import base64 import datetime
-import functools import getpass import os import pathlib import random import shutil import sys import time
+Import it after `prepare` has run, because botocore caches what it reads at import."""
+import base64
+import datetime
+import functools
+import getpass
+import os
+import pathlib
+import random
+import shutil
+import sys
+import time
 
 from stand_in import Network
 

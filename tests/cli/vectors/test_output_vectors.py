@@ -4,7 +4,11 @@
 
 Comparable are whoami --json with get-caller-identity, and failures, for which latchkey may have clearer messages. Text,
 table and YAML have no counterpart: whoami without --json is for users. A cache file that is not JSON is an error in
-both CLIs and is repaired by latchkey.""" import json import pathlib import sys import unittest
+both CLIs and is repaired by latchkey."""
+import json
+import pathlib
+import sys
+import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 from support import programs, world
