@@ -7,7 +7,7 @@ import stat
 import sys
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 from support import windows
 from support.crowd import CrowdCase
 from support.sign_in import ALICE, SignIn, new_key, token_name, token_text

@@ -10,7 +10,7 @@ import unittest
 import urllib.parse
 import urllib.request
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 from support import sso, windows
 from support.sso import SsoCase
 
