@@ -18,6 +18,12 @@ bool is_at(const Origin& origin, const diagnose::Place& place) {
   return origin.kind == Origin::Kind::file && origin.line == place.line && origin.name == place.path;
 }
 
+/// What to do about a finding, below an error that may name its line already.
+std::string hint_of(const diagnose::Finding& finding, const Error& error, const diagnose::Report& report) {
+  const bool is_same_place = finding.place && is_at(error.origin, *finding.place);
+  return is_same_place ? finding.fix : next_step(finding, report.home);
+}
+
 /// The first of the variables that is set. nullptr: none.
 const char* set_variable(const Environment& env, std::initializer_list<const char*> names) {
   const auto* found = std::find_if(names.begin(), names.end(),
@@ -72,6 +78,8 @@ Error with_advice(Error error, const SessionOptions& options, Host host) {
     return error;
   }
   if (!report.problem) {
+    const auto& blocked = report.blocked_calls;
+    if (blocked && blocked->error.cause == error.cause) error.hint = hint_of(*blocked, error, report);
     if (report.unread_line) add_unread_line(error, next_step(*report.unread_line, report.home));
     return error;
   }
@@ -79,7 +87,7 @@ Error with_advice(Error error, const SessionOptions& options, Host host) {
   const auto& place = problem.place;
   const bool is_same_place = place && is_at(error.origin, *place);
   if (problem.error.cause == error.cause || is_same_place || advises_login(error.cause)) {
-    error.hint = is_same_place ? problem.fix : report.next;
+    error.hint = hint_of(problem, error, report);
   } else if (place) {
     if (!error.hint.empty()) error.hint += "; ";
     error.hint += "latchkey why -p " + command_line_word(report.profile) + " names line " +

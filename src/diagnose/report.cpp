@@ -75,10 +75,9 @@ bool is_role_at_hand(const Facts& facts, const Report& report) {
 }
 
 /// Of a profile whose credentials are there.
-std::string nothing_to_do(const Facts& facts) {
-  const auto blocked = unusable_calls(facts);
-  if (blocked && blocked->error.cause == Cause::region_missing) return next_step(*blocked, facts.home);
-  const std::string works = "nothing to do, the profile works";
+std::string nothing_to_do(const Facts& facts, const Report& report) {
+  if (report.blocked_calls) return next_step(*report.blocked_calls, facts.home);
+  std::string works = "nothing to do, the profile works";
   if (facts.setup.region || facts.setup.host.env.find_filled("AWS_REGION") != nullptr) return works;
   return works +
          "; no region is configured, so name one to the tools that need it (region, AWS_DEFAULT_REGION, "
@@ -95,14 +94,15 @@ std::string next_step_of_healthy(const Facts& facts, const Report& report) {
   if (report.unread_line) return next_step(*report.unread_line, facts.home);
   if (const auto finding = short_role(facts)) return next_step(*finding, facts.home);
   if (report.forecast.asks || report.forecast.signs_in) return login;
-  const auto blocked = unusable_calls(facts);
+  const auto& blocked = report.blocked_calls;
   if (blocked && blocked->error.cause != Cause::region_missing) return next_step(*blocked, facts.home);
   if (provider == ProviderId::sso) return next_step_of_sso(report, login);
   if (is_metadata_service(provider)) return "nothing to do here; latchkey whoami requests the credentials";
-  if (bridged_profile(facts)) return nothing_to_do(facts);
+  if (bridged_profile(facts)) return nothing_to_do(facts, report);
   if (provider == ProviderId::custom_process)
     return "nothing to do here; latchkey whoami tries the program, which is not run for this";
-  if (provider == ProviderId::web_identity || is_role_at_hand(facts, report)) return nothing_to_do(facts);
+  if (provider == ProviderId::web_identity || is_role_at_hand(facts, report))
+    return nothing_to_do(facts, report);
   for (const auto& cache : report.caches) {
     const bool is_own = cache.other_key.empty() && cache.profile == facts.profile;
     if (is_own && files::is_there(cache.path) && !files::is_file(cache.path))
@@ -207,6 +207,7 @@ void explain_source(Report& report, const Facts& facts) {
   }
   report.unread_line = misspelled_header(facts);
   if (!report.unread_line) report.unread_line = misspelled_line(facts);
+  report.blocked_calls = unusable_calls(facts);
   report.next = next_step_of_healthy(facts, report);
 }
 

@@ -87,6 +87,8 @@ struct Report {
   std::optional<Finding> problem;
   /// For a working profile: a line that is not read, with its probable meaning.
   std::optional<Finding> unread_line;
+  /// Of a profile that works: why calls to AWS fail although its credentials are there.
+  std::optional<Finding> blocked_calls;
   std::string next;
 };
 

@@ -257,7 +257,9 @@ class Regions(AgreementCase):
         self.home.write(".aws/config", "[profile base]\noutput = json\n")
         advice = self.why("-p", "base")[1]["next"]
         self.assertEqual(advice, "correct line 1 of ~/.aws/config: add region = eu-west-1, or your own, below [profile base]")
-        self.assert_error(self.latchkey("whoami", "-p", "base"), 1, "you must specify a region")
+        done = self.latchkey("whoami", "-p", "base")
+        self.assert_error(done, 1, "~/.aws/config:1: you must specify a region")
+        self.assertIn("hint: add region = eu-west-1, or your own, below [profile base]", done.stderr)
         self.assertEqual(self.latchkey("export", "-p", "base", prints_secrets=True).returncode, 0)
         follower = Follower(self.home, self.environment(), ("-p", "base"), None)
         follower.follow(advice)
