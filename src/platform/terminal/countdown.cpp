@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 namespace latchkey {
 namespace {
@@ -29,14 +30,26 @@ std::string Countdown::line_now() const {
 
 const std::string& Countdown::show() {
   shown_ = line_now();
+  stars_ = 0;
   return shown_;
 }
 
 std::string Countdown::update(std::size_t columns) {
   const auto line = line_now();
-  if (line == shown_ || width(shown_) >= columns) return {};
+  if (line == shown_ || width(shown_) + stars_ >= columns) return {};
   shown_ = line;
-  return '\r' + line + "\x1b[K";
+  return '\r' + line + std::string(stars_, '*') + "\x1b[K";
+}
+
+std::string Countdown::show_typed(std::size_t typed, std::size_t columns) {
+  constexpr std::size_t kMostStars = 12;  // twice a code
+  // The prompt may be longer than a line. A star in the last column would leave the cursor in doubt.
+  const auto room = columns == 0 ? kMostStars : columns - 1 - width(shown_) % columns;
+  const auto before = std::exchange(stars_, std::min({typed, kMostStars, std::max(room, stars_)}));
+  if (stars_ >= before) return std::string(stars_ - before, '*');
+  std::string text;
+  for (auto star = before; star > stars_; --star) text += "\b \b";
+  return text;
 }
 
 }  // namespace latchkey

@@ -40,10 +40,11 @@ struct Question {
   std::function<bool()> wanted;
 };
 
-/// Prompts on the controlling terminal (never on stdin, stdout or stderr) and reads one line without echo.
-/// Restores the terminal afterwards, also on Ctrl-C, Ctrl-Z (echo is off again after `fg`), hang-up and kill,
-/// which then have their usual effect. Returns the line without its line end and does not trim anything else.
-/// Errors: terminal - there is no controlling terminal; cancelled - end of input, or no longer wanted.
+/// Asks on the controlling terminal itself (never on stdin, stdout or stderr) and reads one line there
+/// without echo; a star stands for each character. The terminal is as before afterwards: also on Ctrl-C,
+/// Ctrl-Z (and again without echo after `fg`), hang-up and kill, which then act as if nobody had caught them.
+/// The line comes without its line end; nothing else is trimmed. Errors: terminal - there is no controlling
+/// terminal; cancelled - end of input, or not wanted any more.
 Result<Secret> ask_hidden(const Question& question);
 
 /// Writes `text` to the controlling terminal. Errors: terminal.

@@ -38,22 +38,41 @@ class Prompting(PromptCase):
         terminal = self.ask()
         self.answer(terminal)
         question, result = terminal.shown.split("signed in until ")
-        self.assertEqual(question, LINE_ABOVE + PROMPT + "\n")
+        self.assertEqual(question, LINE_ABOVE + PROMPT + "******\n")
         self.assertRegex(result, rf"^(\w+ )?\d\d:\d\d \(12h\)  device {world.DEVICE}\n"
                                  rf"  ops  {world.OPS}  until (\w+ )?\d\d:\d\d\n$")
 
     def test_nothing_typed_is_shown_and_the_terminal_is_as_before(self):
         terminal = self.ask()
         self.assertFalse(terminal.echo)
-        # Only ECHO is cleared, as with getpass: Ctrl-C, backspace and line editing still work.
+        # Keys arrive one by one, and latchkey edits the line. Ctrl-C and Ctrl-Z stay.
         silent = list(terminal.flags_before)
-        silent[3] &= ~termios.ECHO
+        silent[3] &= ~(termios.ECHO | termios.ICANON)
+        silent[6] = list(silent[6])
+        silent[6][termios.VMIN], silent[6][termios.VTIME] = 1, 0
         self.assertEqual(terminal.modes, silent)
         code = self.testbed.next_code()
         terminal.type(code + "\n")
         self.assertEqual(terminal.wait(), 0)
         self.assertNotIn(code, terminal.screen)
         self.assert_sane(terminal)
+
+    def test_a_star_shows_that_a_digit_has_arrived(self):
+        terminal = self.ask()
+        terminal.type("12")
+        terminal.expect("**")
+        terminal.type("\x7f\x7f")
+        self.answer(terminal)
+
+    @windows.not_there("wine's console moves the cursor in ways of its own")
+    def test_the_star_of_a_digit_that_is_taken_back_is_erased(self):
+        terminal = self.ask()
+        terminal.type("12")
+        terminal.expect("**")
+        terminal.type("\x7f\x7f")
+        terminal.expect("\b \b\b \b")
+        self.answer(terminal)
+        self.assertEqual(self.testbed.counts()["codes_refused"], 0)
 
     def test_a_mistyped_digit_can_be_taken_back(self):
         terminal = self.ask()
@@ -106,7 +125,7 @@ class WithStreamsElsewhere(PromptCase):
         terminal = self.ask("export", "-p", "ops", "--format", "env", stdout=out.fileno())
         self.answer(terminal)
         self.assertRegex(self.text(out), r"\A(export AWS_[A-Z_]+=\S+\n){6}\Z")
-        self.assertEqual(terminal.shown, LINE_ABOVE.replace("login", "export") + PROMPT + "\n")
+        self.assertEqual(terminal.shown, LINE_ABOVE.replace("login", "export") + PROMPT + "******\n")
 
     @windows.not_there(windows.KEYS_FROM_STDIN)
     def test_stdin_is_left_to_the_program(self):
@@ -138,9 +157,9 @@ class WithStreamsElsewhere(PromptCase):
     def test_all_three_closed_asks_all_the_same(self):
         terminal = self.ask(stdin="closed", stdout="closed", stderr="closed")
         self.assertFalse(terminal.echo)
-        self.answer(terminal, status=1)  # its output is lost, as on a full disk
-        self.assertEqual(terminal.shown, LINE_ABOVE + PROMPT + "\n")
-        self.assert_no_leftovers()  # no file replaced a closed stream
+        self.answer(terminal, status=1)  # what it prints is lost, as on a full disk
+        self.assertEqual(terminal.shown, LINE_ABOVE + PROMPT + "******\n")
+        self.assert_no_leftovers()  # no file took the place of a closed stream
         self.assertEqual(len(self.home.cached()), 2)
 
     @windows.not_there(windows.NO_CLOSED_STREAMS)

@@ -63,7 +63,7 @@ class Said(WaitingCase):
         time.sleep(1.3)  # it is printed after a second
         self.answer(terminal)
         self.assertEqual(terminal.wait(), 0)
-        self.assertRegex(terminal.shown, rf"\Aprofile r\d, role \S+, for latchkey process, run by \S+( |-)crowd(.py)?\n{NEXT_PROMPT.pattern}\n\Z")
+        self.assertRegex(terminal.shown, rf"\Aprofile r\d, role \S+, for latchkey process, run by \S+( |-)crowd(.py)?\n{NEXT_PROMPT.pattern}\*{{6}}\n\Z")
         self.assertNotIn("latchkey: waiting", "".join(crowd.errors()))
 
     def test_without_a_terminal_one_waits_for_the_one_that_has_one(self):

@@ -41,11 +41,12 @@ class Recorded(Case):
         self.assertEqual(terminal.echo, vector.get("terminal_echo_while_prompting", False))
         return terminal
 
-    def theirs(self, vector):
-        """The recorded screen, up to the answer: the prompt and the line end after it."""
+    def theirs(self, vector, typed=0):
+        """The recorded screen, up to the answer: the prompt and the line end after it. Between them latchkey shows a star for each
+        of the characters `typed`, of which theirs show nothing."""
         text = vector["stdout_or_tty"].replace("\r\n", "\n").replace(RECORDED_DEVICE, world.DEVICE)
         self.assertTrue(text.startswith(PROMPT + "\n"), text)
-        return PROMPT + "\n"
+        return PROMPT + "*" * typed + "\n"
 
     def test_every_recorded_case_is_replayed(self):
         self.assertEqual({vector["case"] for vector in VECTORS}, {
@@ -58,7 +59,7 @@ class Recorded(Case):
             terminal = self.asked(vector)
             terminal.type(self.testbed.next_code() + "\n")
             self.assertEqual(terminal.wait(), vector["exit"])
-            self.assertTrue(terminal.shown.startswith(self.ABOVE + self.theirs(vector) + "{\n"), terminal.shown)
+            self.assertTrue(terminal.shown.startswith(self.ABOVE + self.theirs(vector, typed=6) + "{\n"), terminal.shown)
 
     def test_ctrl_c(self):
         for vector in self.vectors("ctrl-c"):
@@ -97,7 +98,7 @@ class Recorded(Case):
                 terminal = self.asked(vector, stdin=stdin.fileno(), stdout=out.fileno(), stderr=err.fileno())
                 terminal.type(self.testbed.next_code() + "\n")
                 self.assertEqual(terminal.wait(), vector["exit"])
-            self.assertEqual(terminal.shown, self.ABOVE + self.theirs(vector))
+            self.assertEqual(terminal.shown, self.ABOVE + self.theirs(vector, typed=6))
             self.assertEqual(list(json.loads(names[1].read_text())), list(json.loads(vector["stdout_file"])))
             self.assertEqual(names[2].read_text(), vector["stderr_file"])
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/terminal/terminal.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <mutex>
+#include <string_view>
+#include <utility>
 
 #include <poll.h>
 #include <sys/ioctl.h>
@@ -22,7 +25,12 @@ namespace {
 
 constexpr std::size_t kLongestLine = 4096;
 
-/// One prompt: the terminal, its modes, and the signals that must not leave it without echo.
+/// Whether a byte of UTF-8 text begins a character.
+bool begins_character(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
+}
+
+/// One question: the terminal, its modes, and the signals that must not leave it without echo.
 class Prompt {
  public:
   Prompt(posix::Descriptor tty, const Question& question)
@@ -40,12 +48,18 @@ class Prompt {
   Step read_line();
   /// Handles caught signals: `done` if there is none, `again` after a stop, else `ended`.
   Step obey_signals();
+  /// Takes what was typed. `again`: the line goes on.
+  Step take_keys(std::string_view keys);
+  Step take_line(std::string_view part);
+  void take_back_last();
   Step hide();
   bool restore();
   bool write(const std::string& text);
   Wait wait(bool for_input) const;
   bool has_ticks() const { return countdown_.runs() || question_.wanted; }
+  std::size_t columns() const;
   void count_down();
+  void show_typed();
   Result<Secret> finish(Step step);
 
   posix::CaughtSignals signals_;
@@ -54,21 +68,32 @@ class Prompt {
   Countdown countdown_;
   termios before_{};
   bool hidden_ = false;
+  bool by_key_ = false;   ///< each key is read as it is typed, and the line is edited here
+  bool had_end_ = false;  ///< the last key was Ctrl-D
   bool too_long_ = false;
   SecretText line_;
 };
 
-/// Clears only ECHO and discards earlier input, as Python's getpass does.
+/// What was typed ahead is dropped, as Python's getpass does it.
 Prompt::Step Prompt::hide() {
   for (;;) {
     // Read each time: before latchkey was brought to the foreground, the modes were those of the shell's line
     // editor.
     if (!hidden_ && tcgetattr(tty_.get(), &before_) != 0) return Step::failed;
-    // In canonical mode without echo, another program is prompting now. The one that ends last must restore
-    // the echo.
-    if ((before_.c_lflag & ICANON) != 0) before_.c_lflag |= ECHO;
+    // A terminal without echo that makes a line end of Enter, which editors of shells do not, is one where
+    // another program asks at this moment. Whoever ends last must not leave it as the other had it, and both
+    // read whole lines: keys would be shared out among them.
+    const bool is_shared =
+        (before_.c_lflag & ECHO) == 0 && ((before_.c_lflag & ICANON) != 0 || (before_.c_iflag & ICRNL) != 0);
+    if (is_shared) before_.c_lflag |= ECHO | ICANON;
+    by_key_ = !is_shared;
     auto silent = before_;
     silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    if (by_key_) {
+      silent.c_lflag &= ~static_cast<tcflag_t>(ICANON);
+      silent.c_cc[VMIN] = 1;
+      silent.c_cc[VTIME] = 0;
+    }
     if (tcsetattr(tty_.get(), TCSAFLUSH, &silent) == 0) {
       hidden_ = true;
       return Step::done;
@@ -142,17 +167,72 @@ Prompt::Step Prompt::obey_signals() {
   return outcome;
 }
 
-/// The typed text is in the kernel and not on the screen, so the line can be rewritten.
-void Prompt::count_down() {
+/// 0: unknown.
+std::size_t Prompt::columns() const {
   winsize size{};
-  const bool known = ioctl(tty_.get(), TIOCGWINSZ, &size) == 0;
-  const auto text = countdown_.update(known ? size.ws_col : 0U);
-  // Failure is ignored: after Ctrl-S the code can still be typed.
+  return ioctl(tty_.get(), TIOCGWINSZ, &size) == 0 ? size.ws_col : 0U;
+}
+
+void Prompt::count_down() {
+  const auto text = countdown_.update(columns());
+  // Not insisted on: behind Ctrl-S the code can be typed all the same.
   if (!text.empty()) static_cast<void>(::write(tty_.get(), text.data(), text.size()) < 0);
+}
+
+/// A star for each character.
+void Prompt::show_typed() {
+  const auto line = line_.view();
+  const auto count = std::count_if(line.begin(), line.end(), begins_character);
+  const auto text = countdown_.show_typed(static_cast<std::size_t>(count), columns());
+  if (!text.empty()) static_cast<void>(::write(tty_.get(), text.data(), text.size()) < 0);
+}
+
+void Prompt::take_back_last() {
+  auto size = line_.size();
+  while (size > 0 && !begins_character(line_.data()[--size])) {
+  }
+  line_.resize(size);
+}
+
+Prompt::Step Prompt::take_line(std::string_view part) {
+  const auto end = part.find('\n');
+  part = part.substr(0, end);
+  too_long_ = part.size() > kLongestLine - line_.size();
+  if (too_long_) return Step::failed;
+  line_.append(part);
+  return end == std::string_view::npos ? Step::again : Step::done;
+}
+
+/// What the terminal itself does where it reads whole lines.
+Prompt::Step Prompt::take_keys(std::string_view keys) {
+  constexpr char kBackspace = '\b';
+  constexpr char kDelete = '\x7f';
+  const auto is = [&](char key, int name) {
+    const auto set = static_cast<char>(before_.c_cc[name]);
+    return key == set && set != static_cast<char>(_POSIX_VDISABLE);
+  };
+  for (const char key : keys) {
+    const bool is_second_end = std::exchange(had_end_, is(key, VEOF));
+    if (key == '\n' || key == '\r') return Step::done;
+    if (had_end_) {
+      if (line_.empty()) return Step::ended;
+      if (is_second_end) return Step::done;
+    } else if (is(key, VERASE) || key == kBackspace || key == kDelete) {
+      take_back_last();
+    } else if (is(key, VKILL) || is(key, VWERASE)) {
+      line_.clear();
+    } else {
+      too_long_ = line_.size() == kLongestLine;
+      if (too_long_) return Step::failed;
+      line_ += key;
+    }
+  }
+  return Step::again;
 }
 
 Prompt::Step Prompt::show() {
   line_.clear();
+  had_end_ = false;
   if (const auto step = hide(); step != Step::done) return step;
   if (write(question_.above + countdown_.show())) return Step::done;
   const auto step = obey_signals();
@@ -177,15 +257,14 @@ Prompt::Step Prompt::read_line() {
     const ssize_t got = ::read(tty_.get(), chunk.data(), chunk.size());
     if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (got < 0) return Step::failed;
-    std::string_view part(chunk.data(), static_cast<std::size_t>(got));
-    const auto end = part.find('\n');
-    if (got == 0 || end != std::string_view::npos) step = Step::done;
-    // Ctrl-D in the middle of a line sends the text so far; at the start of a line it is the end of input.
-    if (got == 0 && line_.empty()) step = Step::ended;
-    part = part.substr(0, end);
-    too_long_ = part.size() > kLongestLine - line_.size();
-    if (too_long_) step = Step::failed;
-    if (!too_long_) line_.append(part);
+    const std::string_view part(chunk.data(), static_cast<std::size_t>(got));
+    // Ctrl-D in the middle of a line only sends what is there; at its start it is the end.
+    if (got == 0) {
+      step = line_.empty() ? Step::ended : Step::done;
+    } else {
+      step = by_key_ ? take_keys(part) : take_line(part);
+      if (by_key_) show_typed();
+    }
   }
   for (volatile char& byte : chunk) byte = 0;
   return step;

@@ -31,7 +31,8 @@ class Prompt {
   enum class Step { done, again, ended, too_long, gone };
 
   Step read_key();
-  /// Updates the prompt without a key. False: the prompt is no longer wanted.
+  Step take(Console::Key key, const std::wstring& typed);
+  /// What is due without a key. False: the question is not wanted any more.
   bool tick();
   Result<Secret> finish(Step step);
 
@@ -54,6 +55,13 @@ Prompt::Step Prompt::read_key() {
   windows::SecretWide typed;
   const auto key = console_.read(kTick, typed.text());
   if (!tick()) return Step::ended;
+  const auto step = take(key, typed.text());
+  if (const auto text = countdown_.show_typed(line_.size(), console_.columns()); !text.empty())
+    console_.write(text);
+  return step;
+}
+
+Prompt::Step Prompt::take(Console::Key key, const std::wstring& typed) {
   switch (key) {
     case Console::Key::enter:
       return Step::done;
@@ -67,7 +75,7 @@ Prompt::Step Prompt::read_key() {
       return Step::again;
     case Console::Key::text:
       if (typed.size() > kLongestLine - line_.size()) return Step::too_long;
-      line_.append(typed.text());
+      line_.append(typed);
       return Step::again;
     case Console::Key::gone:
       return Step::gone;

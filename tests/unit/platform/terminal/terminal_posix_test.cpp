@@ -108,14 +108,55 @@ int failing_with(ErrorKind kind, const std::string& message) {
   return !code && code.error().kind == kind && code.error().message == message ? 0 : 1;
 }
 
-TEST(Terminal, ShowsThePromptAndHidesWhatIsTyped) {
+TEST(Terminal, ShowsThePromptAndAStarForEachCharacter) {
   Person person(expecting("123456"));
   ASSERT_TRUE(person.sees(kPrompt));
   EXPECT_FALSE(person.echoes());
   person.type("123456\n");
   EXPECT_EQ(person.wait(), 0);
-  EXPECT_EQ(person.screen(), kPrompt + "\r\n");
+  EXPECT_EQ(person.screen(), kPrompt + "******\r\n");
   EXPECT_TRUE(person.echoes());
+}
+
+TEST(Terminal, ShowsThatAKeyHasArrived) {
+  Person person(expecting("12"));
+  ASSERT_TRUE(person.sees(kPrompt));
+  person.type("1");
+  EXPECT_TRUE(person.sees("*"));
+  person.type("2\n");
+  EXPECT_EQ(person.wait(), 0);
+}
+
+TEST(Terminal, EditsTheLine) {
+  Person person(expecting("123456"));
+  ASSERT_TRUE(person.sees(kPrompt));
+  person.type("99\x15");  // Ctrl-U
+  person.type("88\x17");  // Ctrl-W
+  person.type("123\xc3\xa4\x7f");
+  person.type("49\b56\n");
+  EXPECT_EQ(person.wait(), 0);
+}
+
+/// What a prompt of another program leaves: no echo, and Enter makes a line end.
+int ask_beside_another(tcflag_t cleared) {
+  termios modes{};
+  tcgetattr(0, &modes);
+  const auto plain = modes.c_lflag;
+  modes.c_lflag &= ~cleared;
+  tcsetattr(0, TCSANOW, &modes);
+  if (const int failed = expecting("123456")(); failed != 0) return failed;
+  tcgetattr(0, &modes);
+  return modes.c_lflag == plain ? 0 : 2;
+}
+
+TEST(Terminal, ReadsWholeLinesWhereAnotherProgramPrompts) {
+  for (const auto cleared : {static_cast<tcflag_t>(ECHO), static_cast<tcflag_t>(ECHO | ICANON)}) {
+    Person person([cleared] { return ask_beside_another(cleared); });
+    ASSERT_TRUE(person.sees(kPrompt));
+    person.type("123456\n");
+    EXPECT_EQ(person.wait(), 0);
+    EXPECT_EQ(person.screen(), kPrompt + "\r\n") << "no stars, as keys do not arrive one by one";
+  }
 }
 
 TEST(Terminal, RemovesOnlyTheLineEnd) {
@@ -179,12 +220,14 @@ TEST(Terminal, TakesALineThatIsEndedByTwoEndsOfInput) {
 TEST(Terminal, LetsCtrlCEndTheProgramAndEchoesAgain) {
   Person person(expecting(""));
   ASSERT_TRUE(person.sees(kPrompt));
-  person.type("12\x03");
+  person.type("12");
+  ASSERT_TRUE(person.sees("**"));
+  person.type("\x03");
   const int status = person.wait();
   ASSERT_TRUE(WIFSIGNALED(status));
   EXPECT_EQ(WTERMSIG(status), SIGINT);
   EXPECT_TRUE(person.echoes());
-  EXPECT_EQ(person.screen(), kPrompt + "\r\n");
+  EXPECT_EQ(person.screen(), kPrompt + "**\r\n");
 }
 
 TEST(Terminal, LetsSignalsEndTheProgramAndEchoesAgain) {
