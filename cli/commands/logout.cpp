@@ -4,6 +4,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 #include "aws/cache/cache_key.hpp"
 #include "aws/cache/login_cache.hpp"
 #include "aws/cache/role_cache.hpp"
