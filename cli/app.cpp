@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <string_view>
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -62,7 +63,23 @@ const DeclaredCommand& find_declared(const std::vector<DeclaredCommand>& declare
                        [&](const auto& command) { return command.spec.name == name; });
 }
 
-/// The help of the command that the line names, or of the program.
+/// What --color says, if it is one of its values: --help and errors of the command line obey it as well.
+ColourMode chosen_colours(const std::vector<std::string>& words) {
+  constexpr std::string_view kOption = "--color";
+  auto mode = ColourMode::automatic;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string_view word = words[i];
+    if (!word.starts_with(kOption)) continue;
+    const auto rest = word.substr(kOption.size());
+    const std::string_view value = rest.starts_with('=')                  ? rest.substr(1)
+                                   : rest.empty() && i + 1 < words.size() ? std::string_view(words[i + 1])
+                                                                          : std::string_view();
+    mode = colour_mode(value).value_or(mode);
+  }
+  return mode;
+}
+
+/// For --help behind the command of `app` that the line names, or behind none.
 std::string help_text(const CLI::App& app, const std::vector<DeclaredCommand>& declared) {
   CLI::App any;
   CommonOptions target;
@@ -174,6 +191,7 @@ Result<int> parse_and_run(std::vector<std::string> words, Host host, const Envir
   if (words.empty() || !is_command(words.front())) declare_common(app, common);
   const auto declared = declare_commands(app, words, common);
   const auto program = take_program(app, words);
+  set_up_colours(chosen_colours(words), env);
   try {
     std::reverse(words.begin(), words.end());  // the order of CLI11
     app.parse(words);
@@ -191,11 +209,9 @@ Result<int> parse_and_run(std::vector<std::string> words, Host host, const Envir
   const auto name = chosen.front()->get_name();
   const auto* json_option = chosen.front()->get_option_no_throw("--json");
   json = json_option != nullptr && json_option->count() > 0;
-  const auto mode = colour_mode(common.colour);
-  if (!mode)
+  if (!colour_mode(common.colour))
     return fail(Cause::usage, "there is no --color " + text::printable(common.colour),
                 "it is auto, always or never");
-  set_up_colours(*mode, env);
   if (common.quiet) silence_notices();
   configure_output(host, common, name, env);
   const auto& command = find_declared(declared, name);

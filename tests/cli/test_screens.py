@@ -141,6 +141,13 @@ class Colours(Case):
         self.assertFalse(self.is_coloured("--color=never", FORCE_COLOR="1"))
         self.assertTrue(self.is_coloured("--color=auto"))
 
+    def test_help_and_errors_of_the_command_line_obey_it(self):
+        for words in (["login", "--help"], ["--help"], ["list", "--nope"], ["--nope"]):
+            for value, coloured in (("always", True), ("never", False)):
+                for option in (["--color", value], ["--color=" + value]):
+                    done = self.latchkey(*option, *words, env=self.environment(FORCE_COLOR="1", NO_COLOR=None), debug=False)
+                    self.assertEqual("\x1b[" in done.stdout + done.stderr, coloured, (option, words))
+
     def test_another_value_is_an_error(self):
         done = self.latchkey("list", "--color", "sometimes", debug=False)
         self.assert_error(done, 2, "--color sometimes")
