@@ -2,6 +2,7 @@
 #include "cli/command_line/help_text.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "base/text.hpp"
@@ -57,7 +58,32 @@ std::string wrapped(const std::string& words, std::size_t indent) {
   return lines;
 }
 
-/// The column of the help texts of `rows`.
+/// Notes, whose lines end before column 80, for a narrower terminal. A line goes on in the next one unless
+/// that begins after indented lines; indented lines hang below their first.
+std::string reflowed(const std::string& notes) {
+  if (page_width() >= kPageWidth) return notes;
+  std::string result;
+  std::string words;
+  std::size_t indent = 0;
+  const auto end_paragraph = [&] {
+    if (!words.empty()) result += wrapped(words, indent) + '\n';
+    words.clear();
+    indent = 0;
+  };
+  for (std::size_t start = 0; start < notes.size();) {
+    const auto end = std::min(notes.find('\n', start), notes.size());
+    const auto line = std::string_view(notes).substr(start, end - start);
+    const auto blanks = std::min(line.find_first_not_of(' '), line.size());
+    if (line.empty() || (blanks == 0 && indent > 0)) end_paragraph();
+    if (blanks > 0) indent = blanks;
+    words += (words.empty() ? "" : " ") + std::string(line.substr(blanks));
+    start = end + 1;
+  }
+  end_paragraph();
+  return result;
+}
+
+/// The column in which the help of `rows` begins.
 std::size_t help_column(const std::vector<HelpRow>& rows) {
   std::size_t width = 0;
   for (const auto& [name, help] : rows) {
@@ -103,12 +129,14 @@ std::string usage_line(const CommandSpec& command) {
 }  // namespace
 
 std::string program_help(const std::vector<OptionSpec>& common) {
+  constexpr std::size_t kCommonOptions = std::string_view("Common options: ").size();
   std::vector<HelpRow> rows;
   for (const auto& command : commands()) rows.emplace_back(command.name, command.summary);
   return "One MFA code, and every AWS tool on the machine is in.\n\n" + heading("Usage:") +
          " latchkey COMMAND [OPTIONS]\n\n" + heading("Commands:") + '\n' +
          in_columns(rows, help_column(rows)) + '\n' + heading("Common options:") + ' ' +
-         shortest_names(common) + "\nRun \"latchkey COMMAND --help\" for the options of a command.\n";
+         wrapped(shortest_names(common), kCommonOptions) +
+         "\nRun \"latchkey COMMAND --help\" for the options of a command.\n";
 }
 
 std::string command_help(const CommandSpec& command, const std::vector<OptionSpec>& common) {
@@ -122,11 +150,11 @@ std::string command_help(const CommandSpec& command, const std::vector<OptionSpe
     shared.emplace_back(shown_names(option), shown_help(option));
   }
   const auto column = std::max(help_column(own), help_column(shared));
-  std::string before = command.summary + ".\n\n" + usage_line(command);
+  std::string before = wrapped(command.summary + '.', 0) + "\n\n" + usage_line(command);
   if (!own.empty()) before += '\n' + heading("Options:") + '\n' + in_columns(own, column);
   std::string after;
   if (!command.examples.empty()) after += '\n' + heading("Examples:") + '\n' + command.examples;
-  if (!command.notes.empty()) after += '\n' + command.notes;
+  if (!command.notes.empty()) after += '\n' + reflowed(command.notes);
   before += '\n' + heading("Common options:") + '\n';
   auto whole = before + in_columns(shared, column) + after;
   if (static_cast<std::size_t>(std::count(whole.begin(), whole.end(), '\n')) <= kHelpLines) return whole;

@@ -45,7 +45,7 @@ sso_region = eu-central-1
 # With the exit status of each.
 COMMANDS = (((), 0), (("list",), 0), (("status",), 0), (("why", "-p", "ops"), 0), (("why", "-p", "reports"), 1),
             (("why", "-p", "ops", "--verbose"), 0), (("whoami", "-p", "nope"), 1), (("explain", "chain-loop"), 0), (("--help",), 0),
-            (("login", "--help"), 0), (("logout", "-p", "ops"), 0))
+            (("login", "--help"), 0), (("list", "--help"), 0), (("logout", "-p", "ops"), 0))
 TABLES = ("list", "status")  # whose rows fit
 
 
@@ -95,6 +95,8 @@ class Screens(Case):
                     for line in screens[name].splitlines():
                         if not line.startswith("latchkey: "):  # a message is one line, so that it can be copied
                             self.assertLessEqual(len(line), columns, line)
+                for name in ("--help", "login --help", "list --help"):
+                    self.assertLessEqual(max(map(len, screens[name].splitlines())), columns, name)
                 for name in ("--help", "login --help", ""):
                     self.assertLessEqual(len(screens[name].splitlines()), lines - 1 if columns >= 80 else 40, name)
                 text = "".join(f"$ {' '.join(['latchkey', *name.split()])}\n{screen}\n" for name, screen in screens.items())
