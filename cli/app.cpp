@@ -63,7 +63,7 @@ const DeclaredCommand& find_declared(const std::vector<DeclaredCommand>& declare
                        [&](const auto& command) { return command.spec.name == name; });
 }
 
-/// What --color says, if it is one of its values: --help and errors of the command line obey it as well.
+/// The value of --color, which --help and errors of the command line obey as well.
 ColourMode chosen_colours(const std::vector<std::string>& words) {
   constexpr std::string_view kOption = "--color";
   auto mode = ColourMode::automatic;
@@ -79,7 +79,7 @@ ColourMode chosen_colours(const std::vector<std::string>& words) {
   return mode;
 }
 
-/// For --help behind the command of `app` that the line names, or behind none.
+/// The help of the command that the line names, or of the program.
 std::string help_text(const CLI::App& app, const std::vector<DeclaredCommand>& declared) {
   CLI::App any;
   CommonOptions target;
