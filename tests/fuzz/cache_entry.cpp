@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a cache file: a complete entry, or a reason why it is not valid.
+// Any bytes as a cache file: an entry with all of its parts, or a reason why it is none.
 #include "aws/cache/cache_entry.hpp"
 
 #include <cstddef>

@@ -180,11 +180,7 @@ Result<void> RoleCache::store_text(const std::string& key, const SecretText& tex
 
 Result<void> RoleCache::replicate(const std::string& key) const {
   const auto entries = look_up(key);
-  const CacheEntry* best = nullptr;
-  for (const auto& entry : entries) {
-    if (entry.state != CacheEntry::State::valid) continue;
-    if (best == nullptr || *entry.credentials->expiration > *best->credentials->expiration) best = &entry;
-  }
+  const auto* best = best_of(entries, kLeastTimeLeft);
   if (best == nullptr) return {};
   // `status` reports paths that are not files, and store() has printed a warning.
   return copy(best->path, entries, [](const CacheEntry& entry) {
