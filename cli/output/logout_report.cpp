@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/output/logout_report.hpp"
 
+#include <map>
+#include <set>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -21,7 +23,7 @@ std::string names_of(const std::map<std::string, std::string>& roles) {
 
 }  // namespace
 
-std::string logout_report(const Forgotten& done) {
+std::string logout_report(const Forgotten& done, const CleanedUp& more) {
   std::vector<std::string> parts;
   if (done.login) parts.emplace_back("the login session");
   if (done.sessions > 0)
@@ -32,13 +34,13 @@ std::string logout_report(const Forgotten& done) {
                         : counted(done.sign_ins.size(), "sign-in") + " at IAM Identity Center");
   if (!done.roles.empty())
     parts.push_back("the credentials of " + counted(done.roles.size(), "role") + names_of(done.roles));
-  if (done.temporaries > 0)
-    parts.push_back(counted(done.temporaries, "temporary file") + " of killed processes");
-  if (done.backups > 0) parts.push_back(counted(done.backups, "backup"));
+  if (more.temporaries > 0)
+    parts.push_back(counted(more.temporaries, "temporary file") + " of killed processes");
+  if (more.backups > 0) parts.push_back(counted(more.backups, "backup"));
   return parts.empty() ? "nothing was cached\n" : "forgot " + text::join(parts, " and ") + '\n';
 }
 
-nlohmann::ordered_json logout_json(const Forgotten& done) {
+nlohmann::ordered_json logout_json(const Forgotten& done, const CleanedUp& more) {
   auto roles = nlohmann::ordered_json::array();
   for (const auto& [key, profile] : done.roles) {
     roles.push_back(
@@ -47,7 +49,7 @@ nlohmann::ordered_json logout_json(const Forgotten& done) {
   }
   return {{"mfa_sessions", done.sessions},       {"sign_ins", done.sign_ins.size()},
           {"login_session", done.login},         {"roles", std::move(roles)},
-          {"temporary_files", done.temporaries}, {"backups", done.backups}};
+          {"temporary_files", more.temporaries}, {"backups", more.backups}};
 }
 
 }  // namespace latchkey::cli
