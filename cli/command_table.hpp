@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "cli/command.hpp"
-#include "cli/command_line/common_options.hpp"
 
 namespace latchkey::cli {
 
@@ -22,6 +22,16 @@ struct Command {
 
 /// All of them, in the order of --help.
 const std::vector<Command>& commands();
+
+/// The options that every command has.
+struct CommonOptions {
+  SessionOptions session;
+  bool debug = false, quiet = false;
+  std::string colour = "auto";  ///< a name of kColourModes
+};
+
+/// Declares them on the program or on a command, and returns their specs.
+std::vector<OptionSpec> declare_common(CLI::App& app, CommonOptions& common);
 
 /// A command with its declared options.
 struct DeclaredCommand {

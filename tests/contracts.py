@@ -33,10 +33,6 @@ ELSEWHERE = {
         "asking needs a terminal of its own, which a pty is on POSIX; wine's console is for tests/cli and the"
         " hand, docs/windows.md",
     ),
-    "network/unix_socket": (
-        [UNIT + "network/http_endpoints_posix_test.cpp", UNIT + "network/unix_socket_windows_test.cpp"],
-        "is an endpoint of the listener",
-    ),
     "network/peer_credentials": (
         [UNIT + "network/http_endpoints_posix_test.cpp", UNIT + "network/peer_credentials_windows_test.cpp"],
         "checks who connects to a listener",

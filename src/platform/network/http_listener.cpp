@@ -18,11 +18,9 @@
 
 #include "base/try.hpp"
 #include "platform/files/files.hpp"
-#include "platform/network/exclusive_bind.hpp"
+#include "platform/network/listening_socket.hpp"
 #include "platform/network/peer_credentials.hpp"
-#include "platform/network/unix_socket.hpp"
 #include "platform/process/process_end.hpp"
-#include "platform/system/fd_limit.hpp"
 
 namespace latchkey {
 namespace {
@@ -159,7 +157,7 @@ class HttpListener::Server {
     }
     ~Connection() { close(); }
 
-    void read(std::chrono::seconds patience) {
+    void await_request(std::chrono::seconds patience) {
       parser_.emplace();
       parser_->header_limit(kLargestHead);
       parser_->body_limit(std::numeric_limits<std::uint64_t>::max());  // none is read
@@ -260,7 +258,7 @@ class HttpListener::Server {
       if (answer_.ends) server_.stop();
       answer_.body.reset();
       if (error || !is_open_) return;
-      if (!answer_.closes) return read(kLongestIdle);
+      if (!answer_.closes) return await_request(kLongestIdle);
       stream_.socket().shutdown(asio::socket_base::shutdown_send, error);
       stream_.expires_after(kCloseTimeout);
       set_waiting(true);
@@ -299,7 +297,7 @@ class HttpListener::Server {
       }
       if (connections_ >= most_ && !waiting_.empty()) waiting_.front()->close();
       if (connections_ <= most_)
-        std::make_shared<Connection>(*this, listener, std::move(socket))->read(kSlowest);
+        std::make_shared<Connection>(*this, listener, std::move(socket))->await_request(kSlowest);
       accept(listener);
     });
   }

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "platform/network/native_socket.hpp"
+#include "platform/network/listening_socket.hpp"
 
 // Identifies the user of the process at the other end of a connection. Root counts as this user, because it
 // can read latchkey's memory.

@@ -3,7 +3,7 @@
 
 #include "aws/request/signer.hpp"
 #include "base/base64.hpp"
-#include "base/constant_time.hpp"
+#include "base/secret/secret_text.hpp"
 #include "platform/crypto/random.hpp"
 
 namespace latchkey {

@@ -8,10 +8,10 @@
 #include <nlohmann/json.hpp>
 
 #include "aws/request/signer.hpp"
-#include "base/constant_time.hpp"
 #include "base/python_json.hpp"
 #include "base/secret/credentials_json.hpp"
 #include "base/secret/secret_json.hpp"
+#include "base/secret/secret_text.hpp"
 #include "base/timestamp.hpp"
 #include "base/unicode.hpp"
 #include "platform/crypto/hash.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include "platform/network/unix_socket.hpp"
+#include "platform/network/listening_socket.hpp"
 #include "unit/support/test_host.hpp"
 
 namespace latchkey::test {

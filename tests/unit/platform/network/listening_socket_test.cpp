@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "platform/network/exclusive_bind.hpp"
+#include "platform/network/listening_socket.hpp"
 
+#include <cstdio>
 #include <future>
+#include <vector>
 
 #include <gtest/gtest.h>
 
 #include "platform/network/http_listener.hpp"
 #include "unit/support/loopback_client.hpp"
 #include "unit/support/machine.hpp"
+#include "unit/support/test_host.hpp"
 
 namespace latchkey::test {
 namespace {
@@ -49,6 +52,21 @@ TEST(ExclusiveBind, AllowsAReleasedPortAtOnce) {
     EXPECT_NE(client.receive().find("200 OK"), std::string::npos);
     served.get();
   }
+}
+
+TEST(MostOpenFiles, AreAsManyAsMayBeOpen) {
+  const int most = most_open_files();
+  ASSERT_GE(most, 64);
+  // The C library of Windows has a limit of its own, below the system's.
+  const std::size_t enough = most < 200 ? static_cast<std::size_t>(most) / 2 : 100;
+  const TemporaryFolder folder;
+  folder.write("a", "x");
+  std::vector<std::FILE*> files;
+  while (files.size() < enough) {
+    files.push_back(std::fopen((folder.path() + "/a").c_str(), "rb"));
+    EXPECT_NE(files.back(), nullptr) << files.size();
+  }
+  for (auto* file : files) std::fclose(file);
 }
 
 }  // namespace

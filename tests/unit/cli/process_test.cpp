@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/command_line/process_fast_path.hpp"
+#include "cli/commands/process.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "platform/network/exclusive_bind.hpp"
+#include "platform/network/listening_socket.hpp"
 
 #include <winsock2.h>
+
+// After it.
+#include <windows.h>
 
 namespace latchkey {
 
@@ -13,6 +16,20 @@ int claim_port(NativeSocket listener, std::uint16_t /*port*/) {
   return setsockopt(static_cast<SOCKET>(listener), SOL_SOCKET, SO_EXCLUSIVEADDRUSE, value, sizeof on) == 0
              ? 0
              : WSAGetLastError();
+}
+
+Result<UnixSocket> listen_at(const std::string& path) {
+  return fail(Cause::socket_path_invalid,
+              "cannot listen at " + path + ": sockets with a path are not on Windows",
+              "leave out --socket: programs of this machine use the port");
+}
+
+void hide_from_programs(NativeSocket descriptor) {
+  SetHandleInformation(reinterpret_cast<HANDLE>(descriptor), HANDLE_FLAG_INHERIT, 0);
+}
+
+int most_open_files() {
+  return 1 << 20;  // handles are limited by memory alone
 }
 
 }  // namespace latchkey

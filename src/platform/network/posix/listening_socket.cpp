@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "platform/network/unix_socket.hpp"
+#include "platform/network/listening_socket.hpp"
 
+#include <algorithm>
 #include <cerrno>
 
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -75,6 +77,20 @@ Result<UnixSocket> listen_at(const std::string& path) {
                 "name another path");
   }
   return UnixSocket{listener.release(), AF_UNIX};
+}
+
+// Here SO_REUSEADDR is about connections that have ended a moment ago, not about one who listens.
+int claim_port(NativeSocket listener, std::uint16_t port) {
+  if (port == 0) return 0;  // Linux would give two the same free port
+  const int on = 1;
+  return setsockopt(static_cast<int>(listener), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 ? 0 : errno;
+}
+
+int most_open_files() {
+  constexpr rlim_t kMost = 1 << 20;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 256;
+  return static_cast<int>(std::min(limit.rlim_cur, kMost));  // it may be "no limit"
 }
 
 }  // namespace latchkey
