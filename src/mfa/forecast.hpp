@@ -54,7 +54,6 @@ class RoleForecasts {
 
   /// `chain`: of the profile. `endpoint`: the identity of the profile's endpoint, which all its roles use.
   State of(const RoleChain& chain, const std::string& endpoint);
-  std::size_t looked_up() const { return with_entry_.size(); }  ///< roles, for tests
 
  private:
   const RoleChain* with_entry(const RoleChain* role);

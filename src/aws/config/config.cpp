@@ -124,7 +124,6 @@ Result<Config> Config::parse_as_written(ConfigText config, ConfigText credential
   result.config_stamp_ = config.stamp;
   result.credentials_stamp_ = credentials.stamp;
   result.has_config_file_ = config.text.has_value();
-  result.has_credentials_file_ = credentials.text.has_value();
   if (config.text) {
     TRY(result.config_, parse_file(std::move(config), "[profile NAME]"));
   }

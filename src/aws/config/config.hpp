@@ -91,7 +91,6 @@ class Config {
   /// Whether one of the two files was written, created or removed since it was read. Needs two system calls.
   bool is_outdated() const;
   bool has_config_file() const { return has_config_file_; }
-  bool has_credentials_file() const { return has_credentials_file_; }
   /// The files as written.
   const ini::File& config_sections() const { return config_; }
   const ini::File& credentials_sections() const { return credentials_; }
@@ -124,7 +123,7 @@ class Config {
 
   std::string config_path_, credentials_path_;
   long long config_stamp_ = 0, credentials_stamp_ = 0;
-  bool has_config_file_ = false, has_credentials_file_ = false;
+  bool has_config_file_ = false;
   ini::File config_, credentials_;
   std::forward_list<std::string> unquoted_names_;  // names that do not occur literally in the files
   std::vector<Profile> profiles_;

@@ -2,6 +2,7 @@
 #include "aws/config/setting_table.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace latchkey {
 namespace {
@@ -22,12 +23,6 @@ constexpr VariableInfo kVariables[] = {
 #undef VARIABLE
 };
 
-template <typename Row>
-const Row* find(std::span<const Row> rows, std::string_view name) {
-  const auto found = std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.name == name; });
-  return found == rows.end() ? nullptr : &*found;
-}
-
 }  // namespace
 
 std::span<const SettingInfo> known_settings() {
@@ -39,11 +34,9 @@ std::span<const VariableInfo> known_variables() {
 }
 
 const SettingInfo* find_setting(std::string_view name) {
-  return find(known_settings(), name);
-}
-
-const VariableInfo* find_variable(std::string_view name) {
-  return find(known_variables(), name);
+  const auto* found = std::find_if(std::begin(kSettings), std::end(kSettings),
+                                   [&](const SettingInfo& setting) { return setting.name == name; });
+  return found == std::end(kSettings) ? nullptr : found;
 }
 
 std::string adopted_name(std::string_view name) {

@@ -52,7 +52,6 @@ std::span<const VariableInfo> known_variables();
 
 /// nullptr: latchkey does not use a setting of this name.
 const SettingInfo* find_setting(std::string_view name);
-const VariableInfo* find_variable(std::string_view name);
 
 /// "latchkey_role_arn" for "role_arn".
 std::string adopted_name(std::string_view name);
