@@ -2,7 +2,6 @@
 #include "cli/command_table.hpp"
 
 #include <iterator>
-
 #include <utility>
 
 namespace latchkey::cli {
