@@ -68,7 +68,7 @@ class Terraform(InteropCase):
         self.heard("terraform: stderr", stderr)
         self.assertEqual((status, stderr), (0, ""))
         self.assertEqual(terminal.shown.count(PROMPT), 1, terminal.shown)
-        self.assertTrue(terminal.shown.endswith(PROMPT + "\n"), terminal.shown)  # and nothing after it
+        self.assertTrue(terminal.shown.endswith(PROMPT + "******\n"), terminal.shown)  # and nothing after it
         seen = {found["profile"]: found["arns"] for found in map(json.loads, stdout.splitlines())}
         self.assertEqual(seen.keys(), ROLES.keys())
         for profile, arns in seen.items():
