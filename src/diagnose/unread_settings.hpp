@@ -10,7 +10,7 @@
 namespace latchkey::diagnose {
 
 /// A section that no tool reads, although it looks like one of an existing profile: [dev] in the config file
-/// beside [dev] in the credentials file, or [profile dev] in the credentials file.
+/// next to [dev] in the credentials file, or [profile dev] in the credentials file.
 struct UnreadSection {
   const ini::Section* section;
   const Profile* profile;
@@ -32,7 +32,7 @@ std::vector<std::string> warnings_of_unread_sections(const Config& config,
                                                      const std::vector<std::string>& names,
                                                      const std::string& home);
 
-/// A setting of a profile that only another tool uses, or that has no effect beside the others.
+/// A setting of a profile that only another tool uses, or that has no effect next to the others.
 struct ForeignSetting {
   std::string key;
   Origin origin;

@@ -12,8 +12,8 @@
 // Checks a profile's credential_process before it is run. Also for explanations.
 namespace latchkey {
 
-/// Its words, at least one. nullopt: the profile has no credential_process. Errors: config - it cannot be
-/// split, or runs recursively.
+/// The words of its command line, at least one. nullopt: the profile has no credential_process. Errors:
+/// config - it cannot be split, or runs recursively.
 Result<std::optional<std::vector<std::string>>> credential_process_words(const Setup& setup,
                                                                          const std::string& profile);
 

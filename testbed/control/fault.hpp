@@ -17,7 +17,7 @@ struct Fault {
   std::optional<int> status;
   std::string code;
   std::string message;
-  std::string oauth_error;            ///< "error": the OAuth error beside the code, if the service has one
+  std::string oauth_error;            ///< "error": the OAuth error next to the code, if the service has one
   std::optional<std::int64_t> times;  ///< nullopt: until replaced
   Drop drop = Drop::none;
   std::optional<std::string> body;

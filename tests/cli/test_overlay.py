@@ -291,7 +291,7 @@ class Traces(Overlay):
     @windows.not_there("latchkey stays beside the program, with the same streams")
     def test_a_pipeline_does_not_wait_for_the_watcher(self):
         process = self.start("mute", "mute-errors", "hear", stderr=subprocess.STDOUT)
-        self.assertEqual(process.stdout.read(), "")  # the end, because only the program had the stream
+        self.assertEqual(process.stdout.read(), "")  # end of file: only the program had the stream open
         self.assertIsNone(process.poll())
         self.assertEqual(len(self.folders()), 1)
 
@@ -307,7 +307,7 @@ class Traces(Overlay):
         folder = self.config_of(process)
         watcher = self.watcher_of(folder)
         kept = sorted(["/dev/null"] * 3 + ["anon_inode:[pidfd]", str(folder / "lock")])
-        deadline = time.monotonic() + 5  # it closes the rest in its first moments
+        deadline = time.monotonic() + 5  # it closes them shortly after its start
         while (links := self.descriptors_of(watcher)) != kept and time.monotonic() < deadline:
             time.sleep(0.01)
         self.assertEqual(links, kept)

@@ -17,7 +17,7 @@ from support import programs, recipes, world
 from support.case import PROMPT
 from support.beside import ServingMixin, free_port
 
-LIFETIME = 12  # seconds; a third of it is left when it is renewed
+LIFETIME = 12  # seconds; refreshed when a third is left
 EXPIRIES = 2
 
 # `sam local start-api`, as far as credentials go.

@@ -28,7 +28,7 @@ class SecretText : public Secret {
   static SecretText of_size(std::size_t count) { return SecretText(std::string(count, '\0')); }
 
   std::string_view view() const { return text_; }
-  // NOLINTNEXTLINE(google-explicit-constructor): a view is no copy
+  // NOLINTNEXTLINE(google-explicit-constructor): a view is not a copy
   operator std::string_view() const { return text_; }
 
   std::size_t size() const { return text_.size(); }

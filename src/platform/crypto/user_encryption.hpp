@@ -8,7 +8,7 @@
 #include "base/secret/secret_text.hpp"
 
 // Encrypts files that only latchkey reads, with a key that the system stores for this user (DPAPI on
-// Windows). Other systems have no such encryption: a key beside the file would not hide anything.
+// Windows). Other systems have no such encryption: a key next to the file would not hide anything.
 namespace latchkey::user_encryption {
 
 /// Its name in files; empty: this system has none.

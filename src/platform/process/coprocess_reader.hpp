@@ -8,8 +8,8 @@
 
 namespace latchkey {
 
-/// What Coprocess::Child is on every system: the pipes, what was read from them, and the two ways to read.
-/// `Child` derives from it and has
+/// The common part of Coprocess::Child: the pipes, the data that was read, and the two ways to read. `Child`
+/// derives from it and has
 ///   ReadResult wait()                 sleeps until the program has said something or for a pause; `line`: go
 ///   on bool has_exited(), int reap()     the latter after the former, once static without_line_end(line)
 ///   without what comes before the '\n' and belongs to the line's end

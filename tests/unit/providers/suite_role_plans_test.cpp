@@ -129,7 +129,7 @@ TEST(Suites, TheRoleChainsOfTheRustSdk) {
     options.profile = test["input"]["selected_profile"];
     const auto session = open_session(options, machine.host());
     if (session && source_of(*session).provider == ProviderId::sso) {
-      suite.judge(test["docs"], "sso", expected(test["output"]));  // the suite tests no more
+      suite.judge(test["docs"], "sso", expected(test["output"]));  // the suite tests only these
       continue;
     }
     const auto got = session ? session->credentials() : tl::unexpected(session.error());

@@ -11,19 +11,19 @@ namespace latchkey::test {
 
 using Words = std::vector<std::string>;
 
-/// What a program does, one after the other. It ends with 0 unless it says otherwise.
+/// The steps of a program, in order. It exits with 0 unless a step sets another status.
 ///   say TEXT        writes a line; complain TEXT: to standard error; write TEXT: without a line end
 ///   arguments       writes its arguments, a line each; tell FILE: into that file
 ///   note FILE       adds a line to that file: its arguments, with blanks between (only the stand-in)
 ///   variable NAME   writes a variable, or "(not set)"
 ///   fill N          writes N bytes; fill-errors N: to standard error
-///   hear            takes a line and answers "you said LINE"
-///   copy            writes what it gets, until that ends
+///   hear reads a line and prints "you said LINE"
+///   copy copies input to output until the end of input
 ///   pin CODE        talks as a pinentry does to which a person says CODE
 ///   endless         writes lines and never ends
 ///   sleep           for a minute
 ///   mute, child     closes its output; waits for a second one that sleeps (only the stand-in)
-///                   More that only the stand-in has, for tests/support/little_programs.py: look there.
+///                   For the steps of the stand-in only, see tests/support/little_programs.py.
 ///   status N        ends with that status
 using Steps = std::vector<std::string>;
 

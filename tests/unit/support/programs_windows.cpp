@@ -12,7 +12,7 @@
 namespace latchkey::test {
 namespace {
 
-/// The path of stand_in_windows.cpp's program, beside this test.
+/// The path of stand_in_windows.cpp's program, next to this test.
 std::string stand_in() {
   return files::join(files::folder_of(own_program().value_or("")), "latchkey-stand-in.exe");
 }

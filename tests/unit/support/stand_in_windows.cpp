@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A program for tests on Windows, which has no sh. It runs the steps of programs.hpp: those in the file
-// NAME.steps beside NAME.exe, else its arguments up to "--".
+// NAME.steps next to NAME.exe, else its arguments up to "--".
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -251,7 +251,7 @@ void play(const std::string& step, const Words& arguments) {
   std::exit(98);  // no such step
 }
 
-/// The steps in the file beside this program; empty if it does not exist.
+/// The steps in the file next to this program; empty if it does not exist.
 Words steps_beside() {
   auto path = own_path();
   path = path.substr(0, path.rfind(L'.')) + L".steps";

@@ -16,7 +16,7 @@ std::string slurp(const fs::path& path) {
 
 Suite::Suite(std::string name, std::map<std::string, std::string> sided)
     : name_(std::move(name)), sided_(std::move(sided)) {
-  const char* suites = std::getenv("LATCHKEY_SUITES");  // NOLINT(concurrency-mt-unsafe): nobody sets it
+  const char* suites = std::getenv("LATCHKEY_SUITES");  // NOLINT(concurrency-mt-unsafe): it is never set
   if (suites != nullptr && fs::exists(fs::path(suites) / name_)) {
     path_ = fs::path(suites) / name_;
   } else {

@@ -114,9 +114,9 @@ class Temporary {
     return EEXIST;
   }
 
-  /// Tells temporaries::sweep() that the file is still being written. The lock belongs to the open file, and
-  /// so to both descriptors: the second holds it until the file is in place. On a file system without locks,
-  /// only the age indicates that.
+  /// Tells temporaries::remove_stale() that the file is still being written. The lock belongs to the open
+  /// file, and so to both descriptors: the second holds it until the file is in place. On a file system
+  /// without locks, only the age indicates that.
   void lock() {
     writing_ = posix::Descriptor(fcntl(file_.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
     static_cast<void>(flock(file_.get(), LOCK_EX | LOCK_NB));

@@ -90,7 +90,7 @@ bool is_hashed_name(std::string_view name) {
          name.find_first_not_of("0123456789abcdef") == kDigits;
 }
 
-/// Whether `folder` is a complete trust store; a few hashed files beside a bundle are additions to it.
+/// Whether `folder` is a complete trust store; a few hashed files next to a bundle are additions to it.
 bool holds_authorities(const char* folder) {
   constexpr int kWholeStore = 50;
   DIR* const listing = opendir(folder);

@@ -75,7 +75,7 @@ class Coprocess::Child : public CoprocessReader<Coprocess::Child, posix::Descrip
   posix::CaughtSignals signals_;
   posix::KeepChildStatus keep_status_;
   pid_t pid_ = -1;
-  bool final_ = false;  // late or interrupted: do not wait any more
+  bool final_ = false;  // late or interrupted: stop waiting
 };
 
 int Coprocess::Child::start(const std::string& path, const std::vector<std::string>& arguments,

@@ -39,7 +39,7 @@ std::string terminal_of_number(unsigned number) {
   return major == 4 ? "tty" + std::to_string(minor) : std::string();
 }
 
-/// A process's arguments; only its program if the system shows no more. Empty: unknown.
+/// A process's arguments; only its program if the system hides the rest. Empty: unknown.
 std::vector<std::string> command_line_of(pid_t pid) {
 #ifdef __APPLE__
   std::array<char, PROC_PIDPATHINFO_MAXSIZE> path{};

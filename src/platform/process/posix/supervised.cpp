@@ -61,7 +61,7 @@ class Job {
  public:
   explicit Job(pid_t child) : child_(child) {}
 
-  /// Takes the child's changes of state. nullopt: it has not ended.
+  /// Reads the child's changes of state. nullopt: it has not ended.
   std::optional<ProcessEnd> take_changes() {
     int status = 0;
     pid_t changed = 0;

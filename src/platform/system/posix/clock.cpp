@@ -19,7 +19,7 @@ std::tm local_fields(std::time_t when) {
 }
 
 Zone zone_at(std::time_t when) {
-  constexpr std::size_t kLongestName = 9;  // Python keeps no more characters
+  constexpr std::size_t kLongestName = 9;  // Python truncates longer names
   const auto fields = local_fields(when);
   const std::string name = fields.tm_zone != nullptr ? fields.tm_zone : "";
   return {name.substr(0, kLongestName), std::chrono::seconds(fields.tm_gmtoff)};

@@ -15,7 +15,7 @@ namespace latchkey::windows {
 class SecretWide {
  public:
   SecretWide() = default;
-  /// Takes the buffer of `text`.
+  /// Takes over the buffer of `text`.
   explicit SecretWide(std::wstring&& text) noexcept : text_(std::move(text)) { wipe_wide(text); }
   SecretWide(const SecretWide&) = delete;
   SecretWide(SecretWide&& other) noexcept : text_(std::move(other.text_)) { other.clear(); }

@@ -16,7 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 using Reason = TransportFailure::Reason;
 
-/// The TLS server that scripts/wine runs beside the tests: "PORT" and the folder of its certificates.
+/// The TLS server that scripts/wine runs next to the tests: "PORT" and the folder of its certificates.
 struct TlsServer {
   const char* port = std::getenv("LATCHKEY_TLS_PORT");
   const char* folder = std::getenv("LATCHKEY_TLS_FOLDER");
