@@ -21,7 +21,7 @@ constexpr std::size_t kSize = 32;
 
 struct Number {
   Number() { mbedtls_mpi_init(&value); }
-  ~Number() { mbedtls_mpi_free(&value); }  // wipes it
+  ~Number() { mbedtls_mpi_free(&value); }  // overwrites it
   Number(const Number&) = delete;
   Number& operator=(const Number&) = delete;
   mbedtls_mpi value;
