@@ -53,7 +53,7 @@ class Adopting(Case):
 
 
 class Adopt(Adopting):
-    def test_an_adopted_profile_is_a_credential_process_for_every_other_tool(self):
+    def test_adopted_profile_is_a_credential_process_for_other_tools(self):
         self.ok("adopt", "-p", "ops")
         settings = self.settings("ops")
         self.assertEqual(settings["credential_process"], f"{programs.LATCHKEY_ITSELF} process --profile ops")
@@ -62,7 +62,7 @@ class Adopt(Adopting):
         self.assertEqual(settings["region"], "eu-central-1")
         self.assertEqual(settings["latchkey_role_arn"], world.OPS)
 
-    def test_for_latchkey_it_is_the_role_that_it_was(self):
+    def test_adopted_profile_is_the_original_role_for_latchkey(self):
         before = json.loads(self.ok("list", "--json"))
         self.ok("adopt", "--all")
         after = json.loads(self.ok("list", "--json"))
@@ -74,7 +74,7 @@ class Adopt(Adopting):
         self.sign_in()
         self.process_json("-p", "ops")
 
-    def test_release_gives_back_the_same_bytes(self):
+    def test_release_restores_the_same_bytes(self):
         before = self.files()
         for words in (["-p", "ops"], ["--all"]):
             self.ok("adopt", *words)
@@ -82,13 +82,13 @@ class Adopt(Adopting):
             self.ok("release", *words)
             self.assertEqual(self.files(), before)
 
-    def test_all_adopts_what_needs_a_code_and_nothing_else(self):
+    def test_all_adopts_only_profiles_that_need_a_code(self):
         said = self.ok("adopt", "--all")
         self.assertIn("adopted ops, billing and inner:", said)
         for profile in ("plain", "base"):
             self.assertNotIn("credential_process", self.settings(profile))
 
-    def test_it_says_what_changed_where_it_is_kept_and_how_to_undo_it(self):
+    def test_reports_the_change_the_backup_and_how_to_undo_it(self):
         before = self.config.read_bytes()
         lines = self.ok("adopt", "-p", "ops").splitlines()
         self.assertTrue(lines[0].startswith("adopted ops: "), lines)
@@ -98,13 +98,13 @@ class Adopt(Adopting):
         self.assertTrue(is_private(self.backups()[0]))
         self.assertTrue(self.ok("release", "-p", "ops").startswith("released ops: "))
 
-    def test_the_last_ten_backups_stay(self):
+    def test_ten_backups_are_kept(self):
         for _ in range(8):
             self.ok("adopt", "-p", "ops")
             self.ok("release", "-p", "ops")
         self.assertEqual(len(self.backups()), 10)
 
-    def test_nothing_to_adopt_is_reported(self):
+    def test_no_profile_to_adopt_is_reported(self):
         self.ok("adopt", "--all")
         before = self.files(), self.backups()
         for words, says in ((["adopt", "-p", "ops"], "profile ops is adopted already\n"),
@@ -116,7 +116,7 @@ class Adopt(Adopting):
         self.ok("release", "--all")
         self.assertEqual(self.ok("release", "--all"), "no profile is adopted\n")
 
-    def test_the_program_on_path_is_named_without_its_folder(self):
+    def test_program_on_path_is_written_without_its_folder(self):
         folder = self.home.path / "bin"
         folder.mkdir()
         itself = windows.EXE or programs.LATCHKEY
@@ -125,12 +125,12 @@ class Adopt(Adopting):
         self.ok("adopt", "-p", "ops", env=env)
         self.assertEqual(self.settings("ops")["credential_process"], "latchkey process --profile ops")
 
-    def test_another_latchkey_on_path_is_not_named(self):
+    def test_other_latchkey_on_path_is_not_written(self):
         little_programs.make(self.home.path / "bin" / "latchkey")
         self.ok("adopt", "-p", "ops", env=self.environment(**little_programs.search_path(self.home.path / "bin")))
         self.assertEqual(self.settings("ops")["credential_process"], f"{programs.LATCHKEY_ITSELF} process --profile ops")
 
-    def test_a_dry_run_shows_the_difference_and_changes_nothing(self):
+    def test_dry_run_prints_the_diff_and_changes_nothing(self):
         before = self.files()
         said = self.ok("adopt", "-p", "ops", "--dry-run")
         self.assertIn(f"--- {self.config}\n+++ {self.config}\n@@ -", said)
@@ -140,7 +140,7 @@ class Adopt(Adopting):
         self.assertEqual(self.files(), before)
         self.assertFalse((self.home.aws / "latchkey").exists())
 
-    def test_a_dry_run_shows_no_secret_that_stands_nearby(self):
+    def test_dry_run_hides_nearby_secrets(self):
         self.home.write(".aws/config", f"[profile base]\naws_access_key_id = {world.KEY}\naws_secret_access_key = {world.SECRET}\n"
                                        f"[profile ops]\nrole_arn = {world.OPS}\nsource_profile = base\nmfa_serial = {world.DEVICE}\n"
                                        f"external_id = {world.BOB_SECRET}\n")
@@ -165,7 +165,7 @@ class Refused(Adopting):
         self.assert_error(self.latchkey(*words), 1, *message)
         self.assertEqual(self.files(), before)
 
-    def test_a_profile_with_keys_of_its_own_is_not_adopted(self):
+    def test_profile_with_its_own_keys_is_not_adopted(self):
         self.home.write(".aws/config", world.CONFIG_FILE + f"[profile self]\naws_access_key_id = {world.KEY}\n"
                                        f"aws_secret_access_key = {world.SECRET}\nrole_arn = {world.OPS}\nsource_profile = self\n"
                                        f"mfa_serial = {world.DEVICE}\n")
@@ -175,26 +175,26 @@ class Refused(Adopting):
         self.assertIn("warning: profile self cannot be adopted", done.stderr)
         self.assertIn("credential_process", self.settings("ops"))
 
-    def test_a_profile_that_is_not_there(self):
+    def test_missing_profile_is_rejected(self):
         self.assert_refused(["adopt", "-p", "opps"], "opps")
         self.assert_refused(["release", "-p", "opps"], "opps")
 
-    def test_a_profile_whose_role_cannot_work(self):
+    def test_profile_with_a_broken_role_is_rejected(self):
         self.home.write(".aws/config", world.CONFIG_FILE + "[profile bad]\nrole_arn = x\nsource_profile = nobody\n")
         self.assert_refused(["adopt", "-p", "bad"], "nobody")
 
-    def test_a_broken_config_file_is_named_and_left_alone(self):
+    def test_broken_config_file_is_reported_and_unchanged(self):
         self.home.write(".aws/config", world.CONFIG_FILE + "[profile ops]\n")
         for words in (["adopt", "--all"], ["release", "--all"], ["adopt", "-p", "ops", "--dry-run"]):
             self.assert_refused(words, "~/.aws/config:28: unable to parse config file")
 
-    def test_release_does_not_throw_away_another_program(self):
+    def test_release_keeps_the_process_of_another_program(self):
         self.ok("adopt", "-p", "ops")
         text = self.config.read_text(encoding="utf-8")
         self.config.write_text(text.replace(f"{programs.LATCHKEY_ITSELF} process --profile ops", "other-tool ops"), encoding="utf-8")
         self.assert_refused(["release", "-p", "ops"], str(self.config), "not the one that adopt wrote")
 
-    def test_a_file_that_may_not_be_written_is_left_alone(self):
+    def test_read_only_file_is_unchanged(self):
         user = self.unprivileged()
         self.config.chmod(0o444)
         before = self.files()
@@ -204,7 +204,7 @@ class Refused(Adopting):
 
 class Files(Adopting):
     @windows.not_there("wine shows its programs no links")
-    def test_a_linked_config_stays_a_link_and_keeps_its_mode(self):
+    def test_linked_config_stays_a_link_and_keeps_its_mode(self):
         dotfiles = self.home.path / "dotfiles"
         dotfiles.mkdir()
         os.rename(self.config, dotfiles / "aws-config")
@@ -224,7 +224,7 @@ class Files(Adopting):
         self.assertEqual((dotfiles / "aws-config").read_bytes(), before)
         self.assertEqual(os.listdir(dotfiles), ["aws-config"])
 
-    def test_many_odd_files_come_back_byte_for_byte(self):
+    def test_unusual_files_are_restored_byte_for_byte(self):
         choose = random.Random(20260301)
         env = self.environment()
         adopted = 0
@@ -240,7 +240,7 @@ class Files(Adopting):
                 self.assertEqual(self.config.read_bytes(), original)
         self.assertGreater(adopted, 0.75 * rounds)
 
-    def test_eight_at_once_lose_nothing(self):
+    def test_eight_concurrent_runs_lose_nothing(self):
         self.home.write(".aws/config", world.CONFIG_FILE + "".join(
             f"[profile p{n}]\nrole_arn = {world.OPS}\nsource_profile = base\nmfa_serial = {world.DEVICE}\n" for n in range(8)))
         before = self.config.read_bytes()
@@ -253,7 +253,7 @@ class Files(Adopting):
             self.assertEqual(self.config.read_bytes().count(b"credential_process"), 8 if command == "adopt" else 0)
         self.assertEqual(self.config.read_bytes(), before)
 
-    def test_a_kill_at_any_instant_leaves_a_whole_file(self):
+    def test_kill_at_any_time_leaves_a_complete_file(self):
         before = self.config.read_bytes()
         started = time.monotonic()
         self.ok("adopt", "--all")
@@ -276,13 +276,13 @@ class Files(Adopting):
         self.assertEqual(self.config.read_bytes(), before)
 
     @windows.not_there("nothing limits the size of a file")
-    def test_a_limit_on_file_sizes_changes_nothing(self):
+    def test_file_size_limit_changes_nothing(self):
         before = self.files()
         limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (300, 300))
         self.assert_error(self.latchkey("adopt", "--all", preexec_fn=limit), 1, "file too large")
         self.assertEqual(self.files(), before)
 
-    def test_a_full_disk_changes_nothing(self):
+    def test_full_disk_changes_nothing(self):
         disk = small_disk.mount(self, "64k")
         shutil.copy(self.config, disk + "/config")
         small_disk.fill(disk)

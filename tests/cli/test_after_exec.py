@@ -53,7 +53,7 @@ class AfterExec(Case):
         return {name: value for name, value in env.items() if name not in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
                                                                            "AWS_SESSION_TOKEN", "AWS_CREDENTIAL_EXPIRATION")}
 
-    def test_every_profile_works_for_latchkey_as_outside(self):
+    def test_every_profile_works_for_latchkey(self):
         for mode, options in MODES.items():
             with self.subTest(mode):
                 env = self.inherited(*options)
@@ -65,7 +65,7 @@ class AfterExec(Case):
                 for profile in ("ops", "plain", "base"):
                     self.assertEqual(self.process_json("-p", profile, env=env), self.process_json("-p", profile))
 
-    def test_every_profile_is_there_for_sdks(self):
+    def test_every_profile_works_for_sdks(self):
         for mode, options in MODES.items():
             with self.subTest(mode):
                 path = pathlib.Path(windows.as_here(self.inherited(*options)[CONFIG]))
@@ -74,13 +74,13 @@ class AfterExec(Case):
                     self.assertIn(f"[profile {profile}]\n", text)
 
     @windows.not_there("making links needs a right there")
-    def test_sdks_see_what_is_changed_later(self):
+    def test_sdks_read_later_changes(self):
         env = self.inherited()
         with open(self.home.aws / "config", "a", encoding="utf-8") as file:
             file.write("[profile later]\n")
         self.assertEqual(pathlib.Path(env[CONFIG]).read_text(), (self.home.aws / "config").read_text())
 
-    def test_boto3_finds_each_profile(self):
+    def test_boto3_reads_each_profile(self):
         python = programs.need_debian_boto3()
         show = "print(boto3.Session(profile_name=sys.argv[1] or None).get_credentials().access_key)"
         ops, plain = (self.process_json("-p", name)["AccessKeyId"] for name in ("ops", "plain"))
@@ -95,7 +95,7 @@ class AfterExec(Case):
                     done = self.run_program([python, "-c", "import boto3, sys; " + show, name], env=env)
                     self.assertEqual((done.returncode, done.stdout.strip()), (0, key), done.stderr)
 
-    def test_the_profile_of_exec_refresh_becomes_the_one_that_it_ran(self):
+    def test_profile_of_exec_refresh_is_the_one_it_ran(self):
         env = self.inherited("--refresh")
         done = self.latchkey("process", env=env, prints_secrets=True, debug=False)
         self.assertEqual(json.loads(done.stdout), self.process_json("-p", "plain"))
@@ -104,7 +104,7 @@ class AfterExec(Case):
         done = self.run_program([sdk], env=env, searched=False)
         self.assertEqual(json.loads(done.stdout), self.process_json("-p", "plain"))
 
-    def test_why_tells_what_the_ended_exec_left(self):
+    def test_why_describes_the_leftovers_of_exec(self):
         env = self.inherited("--refresh")
         said = " ".join(self.latchkey("why", env=env, debug=False).stdout.split())
         self.assertIn("plain, named by LATCHKEY_PROFILE", said)
@@ -114,7 +114,7 @@ class AfterExec(Case):
         self.assertIn("latchkey reads ~/.aws/config instead, other tools find nothing: unset AWS_CONFIG_FILE", said)
         self.assertIn("nothing to do, the profile works", said)
 
-    def test_an_overlay_that_was_removed_counts_as_the_users_own_file(self):
+    def test_removed_overlay_is_treated_as_the_users_file(self):
         self.home.write(".aws/credentials", world.CREDENTIALS_FILE + ROLE_IN_CREDENTIALS, mode=0o600)
         for mode, options in MODES.items():
             with self.subTest(mode):
@@ -134,7 +134,7 @@ class AfterExec(Case):
                 self.assertEqual((done.returncode, done.stdout), (0, "runs\n"), done.stderr)
                 self.wait_for_end()
 
-    def test_a_dead_endpoint_names_the_variable_to_unset(self):
+    def test_dead_endpoint_names_the_variable_to_unset(self):
         env = self.inherited("--refresh")
         for name in ("AWS_PROFILE", "LATCHKEY_PROFILE"):
             del env[name]
@@ -143,7 +143,7 @@ class AfterExec(Case):
         self.assertIn("could not be reached", done.stderr)
         self.assertIn(f"that address has ended: unset {URI}", done.stderr)
 
-    def test_no_secret_outlives_the_program(self):
+    def test_secrets_are_removed_with_the_program(self):
         keys = f"[profile keys]\naws_access_key_id = {world.KEY}\naws_secret_access_key = {world.SECRET}\n"
         with open(self.home.aws / "config", "a", encoding="utf-8") as file:
             file.write(keys)
@@ -155,7 +155,7 @@ class AfterExec(Case):
                     if path.is_file() and not path.is_symlink():
                         self.assertNotIn(world.SECRET, path.read_text(encoding="utf-8"), path)
 
-    def test_what_a_killed_run_leaves_works_as_well(self):
+    def test_leftovers_of_a_killed_run_work(self):
         program = little_programs.make(self.home.path / "bin" / "says", "variable AWS_CONFIG_FILE", "hear")
         for mode, options in MODES.items():
             with self.subTest(mode):
@@ -171,7 +171,7 @@ class AfterExec(Case):
                 self.assertEqual(self.latchkey("list", env=env, debug=False).stdout, self.latchkey("list", debug=False).stdout)
 
     @windows.not_there("neither is there")
-    def test_shells_of_terminal_multiplexers_keep_their_profiles(self):
+    def test_terminal_multiplexer_shells_keep_their_profiles(self):
         for name, words in {"tmux": ("-L", "latchkey", "-f", "/dev/null", "new-session", "-d"), "screen": ("-dm",)}.items():
             if not shutil.which(name):
                 missing.note(f"shells of {name} after exec", f"needs {name}")
@@ -190,7 +190,7 @@ class AfterExec(Case):
                         time.sleep(0.02)
                     self.assertEqual(json.loads(out.read_text()), self.process_json("-p", "ops"))
 
-    def test_the_folders_go_a_week_after_the_end(self):
+    def test_folders_are_removed_after_a_week(self):
         folders = [pathlib.Path(windows.as_here(self.inherited()[CONFIG])).parent for _ in range(2)]
         hour = 3600
         for folder, age in zip(folders, (7 * 24 * hour + 60, 7 * 24 * hour - hour)):
@@ -198,7 +198,7 @@ class AfterExec(Case):
         self.inherited()
         self.assertEqual([folder.exists() for folder in folders], [False, True])
 
-    def test_a_thousand_of_them_stay_at_most(self):
+    def test_at_most_a_thousand_folders_remain(self):
         number = os.stat("/proc/self/ns/pid").st_ino if not windows.IS else 0
         for i in range(1005):
             folder = self.overlays / f"{i:016x}.{number}.{4194000 + i % 300}"

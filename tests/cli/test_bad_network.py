@@ -50,34 +50,34 @@ class NetworkCase(Case):
         return terminal
 
 
-class Down(NetworkCase):
-    def test_a_refused_connection_is_said_with_its_address(self):
+class Unreachable(NetworkCase):
+    def test_refused_connection_is_reported_with_its_address(self):
         env = self.environment(AWS_ENDPOINT_URL_STS=f"http://127.0.0.1:{refused_port()}", AWS_MAX_ATTEMPTS="1")
         self.refuses("profile plain", env["AWS_ENDPOINT_URL_STS"], "connect", env=env)
 
-    def test_a_refused_connection_is_tried_as_often_as_the_retry_mode_says(self):
+    def test_refused_connection_is_retried_as_configured(self):
         env = self.environment(AWS_ENDPOINT_URL_STS=f"http://127.0.0.1:{refused_port()}", AWS_RETRY_MODE="standard")
         self.refuses("tried 3 times", env=env)
 
-    def test_an_unknown_host_name_is_said(self):
+    def test_unknown_host_name_is_reported(self):
         env = self.environment(AWS_ENDPOINT_URL_STS="http://sts.nowhere.invalid", AWS_MAX_ATTEMPTS="1")
         self.refuses("sts.nowhere.invalid", "not known", env=env)
 
-    def test_a_proxy_that_is_down_is_said_without_its_password(self):
+    def test_unreachable_proxy_is_reported_without_its_password(self):
         self.plant("PLANTED-proxy-password")
         env = self.environment(HTTPS_PROXY=f"http://me:PLANTED-proxy-password@127.0.0.1:{refused_port()}",
                                AWS_ENDPOINT_URL_STS=None, AWS_MAX_ATTEMPTS="1")
         self.assertIn("HTTPS_PROXY", self.refuses("proxy", env=env))
 
-    def test_a_certificate_that_nobody_trusts_is_said(self):
+    def test_untrusted_certificate_is_reported(self):
         env = self.environment(AWS_ENDPOINT_URL_STS=self.testbed.https)
         self.assertIn("AWS_CA_BUNDLE", self.refuses("TLS", env=env))
 
-    def test_a_ca_bundle_that_is_not_there_is_said(self):
+    def test_missing_ca_bundle_is_reported(self):
         env = self.environment(AWS_ENDPOINT_URL_STS=self.testbed.https, AWS_CA_BUNDLE="/no/such/bundle.pem")
         self.refuses("/no/such/bundle.pem", env=env)
 
-    def test_a_dead_network_with_a_code_typed_says_so_and_wastes_no_cache(self):
+    def test_dead_network_after_a_code_is_reported_and_keeps_the_cache(self):
         env = self.environment(AWS_ENDPOINT_URL_STS=f"http://127.0.0.1:{refused_port()}", AWS_MAX_ATTEMPTS="1")
         self.ends_on_terminal(self.answered(env=env), "cannot connect")
 
@@ -90,7 +90,7 @@ class Encrypted(NetworkCase):
         yield "straight", self.environment(AWS_ENDPOINT_URL_STS=self.testbed.https, AWS_CA_BUNDLE=bundle)
         yield "proxy", self.environment(AWS_ENDPOINT_URL_STS=None, **self.testbed.as_aws())
 
-    def test_a_sign_in_works_with_the_authority_that_is_told(self):
+    def test_configured_authority_is_accepted(self):
         for name, env in self.ways():
             with self.subTest(name):
                 self.home.empty_caches()
@@ -99,13 +99,13 @@ class Encrypted(NetworkCase):
                 self.assertEqual(len(self.home.cached()), 2)
                 self.assertEqual((self.testbed.calls("GetSessionToken"), self.testbed.calls("AssumeRole")), (1, 1))
 
-    def test_an_authority_that_nobody_named_is_refused(self):
+    def test_unknown_authority_is_rejected(self):
         for way, env in self.ways():
             with self.subTest(way):
                 self.refuses("TLS", env={name: value for name, value in env.items() if name != "AWS_CA_BUNDLE"})
                 self.assert_nothing_was_sent()
 
-    def test_another_authority_than_the_one_that_is_told_is_refused(self):
+    def test_other_authority_than_the_configured_is_rejected(self):
         other = Testbed()
         self.addCleanup(other.stop)
         for name, env in self.ways():
@@ -116,23 +116,23 @@ class Encrypted(NetworkCase):
 
 
 class Slow(NetworkCase):
-    def test_a_slow_answer_is_waited_for_and_said_on_a_terminal(self):
+    def test_slow_reply_is_reported_on_a_terminal(self):
         self.testbed.fault(latency_ms=1700, times=1)
         terminal = self.latchkey_on_terminal("login", "-p", "plain")
         terminal.expect("latchkey: waiting for 127.0.0.1")
         self.assertEqual(terminal.wait(), 0, terminal.shown)
 
-    def test_a_slow_answer_is_waited_for_in_silence_without_one(self):
+    def test_slow_reply_is_not_reported_without_a_terminal(self):
         self.testbed.fault(latency_ms=1500, times=1)
         done = self.latchkey("login", "-p", "plain", debug=False)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
-    def test_a_quick_answer_says_nothing(self):
+    def test_quick_reply_prints_nothing(self):
         terminal = self.latchkey_on_terminal("login", "-p", "plain")
         self.assertEqual(terminal.wait(), 0)
         self.assertNotIn("waiting", terminal.shown)
 
-    def test_ctrl_c_ends_the_waiting(self):
+    def test_ctrl_c_ends_the_wait(self):
         self.testbed.fault(latency_ms=20000, times=1)
         terminal = self.answered()
         terminal.expect("waiting for")
@@ -144,29 +144,29 @@ class Slow(NetworkCase):
 
 
 class Busy(NetworkCase):
-    def test_throttling_is_tried_again(self):
+    def test_throttling_is_retried(self):
         self.testbed.fault(throttle=True, times=2)
         self.warm()
         self.assertEqual(self.testbed.calls("AssumeRole"), 3)
         self.assertEqual([request["attempt"].split("attempt=")[1].split(";")[0] for request in self.testbed.requests()[-3:]],
                          ["1", "2", "3"])
 
-    def test_throttling_without_end_is_said_after_five_tries(self):
+    def test_permanent_throttling_is_reported_after_five_attempts(self):
         self.testbed.fault(throttle=True)
         self.refuses("too many requests", "tried 5 times")
         self.assertEqual(self.testbed.calls("AssumeRole"), 5)
 
-    def test_a_503_is_tried_again(self):
+    def test_503_is_retried(self):
         self.testbed.fault(status=503, times=1)
         self.warm()
         self.assertEqual(self.testbed.calls("AssumeRole"), 2)
 
-    def test_a_503_without_end_is_said(self):
+    def test_permanent_503_is_reported(self):
         self.testbed.fault(status=503)
         self.refuses("ServiceUnavailable")
         self.assertEqual(self.testbed.calls("AssumeRole"), 5)
 
-    def test_the_number_of_tries_can_be_set(self):
+    def test_number_of_attempts_is_configurable(self):
         self.testbed.fault(status=500)
         self.refuses("InternalFailure", env=self.environment(AWS_MAX_ATTEMPTS="2"))
         self.assertEqual(self.testbed.calls("AssumeRole"), 2)
@@ -176,7 +176,7 @@ class Busy(NetworkCase):
         for setting, operation in (("on", "GetSessionToken"), ("off", "AssumeRole")):
             yield self.environment(LATCHKEY_MFA_SESSION=setting), operation
 
-    def test_a_code_that_was_answered_with_an_error_is_not_sent_again(self):
+    def test_code_answered_with_an_error_is_not_sent_again(self):
         for env, operation in self.ways():
             for fault in ({"status": 503}, {"status": 500}, {"throttle": True}):
                 with self.subTest(fault, operation=operation):
@@ -186,7 +186,7 @@ class Busy(NetworkCase):
                     self.ends_on_terminal(self.answered(env=env))
                     self.assertEqual((self.testbed.calls(operation), self.testbed.counts()["requests"]), (1, 1))
 
-    def test_a_code_whose_answer_was_lost_is_never_sent_again(self):
+    def test_code_with_a_lost_reply_is_not_sent_again(self):
         for env, operation in self.ways():
             for drop in ("before-reply", "half-reply"):
                 with self.subTest(drop, operation=operation):
@@ -197,22 +197,22 @@ class Busy(NetworkCase):
                     counts = self.testbed.counts()
                     self.assertEqual((counts["codes_received"], self.testbed.calls(operation)), (1, 1))
 
-    def test_a_lost_answer_without_a_code_is_asked_for_again(self):
+    def test_lost_reply_without_a_code_is_retried(self):
         self.testbed.fault(drop="before-reply", times=1)
         self.warm()
         self.assertEqual(self.testbed.calls("AssumeRole"), 2)
 
-    def test_a_connection_that_is_dropped_before_anything_was_read_is_made_again(self):
+    def test_dropped_connection_is_retried(self):
         self.testbed.fault(drop="before-read", times=1)
         self.warm()
         self.assertEqual(self.testbed.calls("AssumeRole"), 1)
 
 
-class Lying(NetworkCase):
+class InvalidReplies(NetworkCase):
     XML = ("<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIA1</AccessKeyId>{}"
            "</Credentials></AssumeRoleResult></AssumeRoleResponse>")
 
-    def test_what_is_not_STS_is_said(self):
+    def test_reply_of_another_service_is_reported(self):
         for name, body in {"nothing": "", "HTML": "<html><body>sign in</body></html>", "JSON": '{"Credentials": {}}',
                            "cut": "<AssumeRoleRes", "another operation": "<GetCallerIdentityResponse/>",
                            "half": self.XML.format(""),
@@ -224,18 +224,18 @@ class Lying(NetworkCase):
                 error = self.refuses("not STS", self.testbed.http)
                 self.assertNotIn("<", error)
 
-    def test_a_secret_in_a_reply_is_not_shown(self):
+    def test_secret_in_a_reply_is_not_printed(self):
         self.plant("PLANTED-in-a-reply")
         body = self.XML.format("<SecretAccessKey>PLANTED-in-a-reply</SecretAccessKey>")
         self.testbed.fault(body=body, content_type="text/xml")
         self.refuses("not STS")
 
-    def test_a_huge_reply_is_refused_and_not_asked_for_again(self):
+    def test_huge_reply_is_rejected_and_not_retried(self):
         self.testbed.fault(huge_reply_bytes=50 << 20)
         self.refuses("too large")
         self.assertEqual(self.testbed.calls("AssumeRole"), 1)
 
-    def test_control_characters_of_an_error_are_escaped(self):
+    def test_control_characters_in_an_error_are_escaped(self):
         self.testbed.fault(status=403, code="AccessDenied", message="no\x1b[2J\x07 way")
         self.assertNotIn("\x1b", self.refuses("no"))
 
@@ -245,25 +245,25 @@ class Refused(NetworkCase):
         self.home.write(".aws/credentials", f"[base]\naws_access_key_id = {key}\naws_secret_access_key = {secret}\n" +
                         (f"aws_session_token = {token}\n" if token else ""))
 
-    def test_a_denied_role_is_named(self):
+    def test_denied_role_is_reported(self):
         self.home.write(".aws/config", world.CONFIG_FILE.replace(world.PLAIN, world.DENIED))
         self.refuses("profile plain", "denied", world.DENIED)
 
-    def test_a_role_that_wants_a_code_without_one_has_a_hint(self):
+    def test_role_that_requires_a_code_has_a_hint(self):
         self.home.write(".aws/config", world.CONFIG_FILE.replace(world.PLAIN, world.OPS))
         self.assertIn("mfa_serial", self.refuses("denied", world.OPS))
 
-    def test_a_wrong_secret_is_said_without_it(self):
+    def test_wrong_secret_is_reported_without_its_value(self):
         self.plant("PLANTED-wrong-secret")
         self.credentials(world.KEY, "PLANTED-wrong-secret")
         self.refuses("secret access key", world.KEY)
 
-    def test_an_unknown_and_an_inactive_key_are_said(self):
+    def test_unknown_and_inactive_keys_are_reported(self):
         for key in ("AKIANOBODYEXAMPLE001", world.INACTIVE_KEY):
             self.credentials(key, world.SECRET)
             self.refuses("access key", key)
 
-    def test_a_session_that_has_expired_is_said(self):
+    def test_expired_session_is_reported(self):
         keys = self.process_json("-p", "plain")
         self.home.empty_caches()
         self.credentials(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"])
@@ -271,12 +271,12 @@ class Refused(NetworkCase):
         self.refuses("expired", keys["AccessKeyId"])
         self.assert_error(self.latchkey("whoami", "-p", "base"), 1, "expired")
 
-    def test_a_duration_that_the_role_does_not_allow_is_said(self):
+    def test_duration_over_the_role_limit_is_reported(self):
         self.home.write(".aws/config",
                         world.CONFIG_FILE.replace("[profile plain]", "[profile plain]\nduration_seconds = 7200"))
         self.assertIn("duration_seconds", self.refuses("duration_seconds"))
 
-    def test_a_device_of_somebody_else_is_said(self):
+    def test_device_of_another_user_is_reported(self):
         self.home.write(".aws/config", world.CONFIG_FILE.replace(world.DEVICE, world.BOB_DEVICE))
         terminal = self.latchkey_on_terminal("login", "-p", "ops", debug=True)
         terminal.expect(f"Enter MFA code for {world.BOB_DEVICE}: ")
@@ -285,14 +285,14 @@ class Refused(NetworkCase):
 
 
 class Clock(NetworkCase):
-    def test_a_wrong_clock_is_measured_and_said(self):
+    def test_wrong_clock_is_measured_and_reported(self):
         for shift, words in ((3600, "slow"), (-3600, "fast"), (20 * 60, "20m slow")):
             with self.subTest(shift):
                 self.testbed.clock(shift_seconds=shift)
                 error = self.refuses("clock", words)
                 self.assertRegex(error, r"clock is (1h|60m|59m|1h \d+m|20m|19m) (slow|fast)")
 
-    def test_a_code_typed_under_a_wrong_clock_gets_the_same_answer(self):
+    def test_wrong_clock_is_reported_after_a_code(self):
         self.testbed.clock(shift_seconds=3600)
         self.ends_on_terminal(self.answered(), "clock is", "slow")
 
@@ -305,7 +305,7 @@ class AnyMoment(Case):
         """Its result by status. After Ctrl-C it is also 0 under wine."""
         return terminal.status == 0 and (not windows.IS or " until " in terminal.shown)
 
-    def test_promise_6_nothing_is_lost_by_a_signal_at_any_moment_of_a_login(self):
+    def test_signal_during_login_loses_nothing(self):
         chosen = random.Random(20260301)
         ended = {}
         for i in range(self.ROUNDS):
@@ -339,7 +339,7 @@ class AnyMoment(Case):
                     self.assertEqual(len(self.home.cached()), 2)
         self.assertGreater(ended.get(INTERRUPTED, 0), self.ROUNDS // 8, f"the moments were badly chosen: {ended}")
 
-    def test_promise_6_a_kill_at_any_moment_leaves_every_entry_as_it_was_or_as_it_should_be(self):
+    def test_kill_during_login_leaves_complete_entries(self):
         chosen = random.Random(4711)
         self.warm()
         (key,) = {path.name for path in self.home.boto.iterdir()}

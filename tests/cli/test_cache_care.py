@@ -14,7 +14,7 @@ BROKEN = ("", "{", "{}", "[]", '{"Credentials": null}', '{"Credentials": {"Acces
 
 
 class BrokenEntry(Case):
-    def test_any_command_that_reads_a_broken_entry_writes_the_good_one_beside_it_over_it(self):
+    def test_any_command_replaces_a_broken_entry_by_the_valid_one(self):
         self.sign_in()
         boto, cli = self.home.both()
         good = json.loads(cli.read_text())["Credentials"]
@@ -39,7 +39,7 @@ class BrokenEntry(Case):
 class SamCli(Case):
     """Only the SAM CLI commands with boto3's default session read the cache."""
 
-    def test_why_and_status_name_the_commands_that_ask_all_the_same(self):
+    def test_why_and_status_name_commands_that_still_prompt(self):
         self.sign_in()
         for text in (self.latchkey("why", "-p", "ops").stdout, self.on_screen("status"), self.latchkey("login", "--help").stdout):
             words = " ".join(text.split())
@@ -47,7 +47,7 @@ class SamCli(Case):
             self.assertRegex(words, "latchkey exec\"? (or|and) \"?(latchkey )?adopt")
         self.assertIn("deploy, package, publish, traces and validate", self.on_screen("status"))
 
-    def test_nothing_is_said_of_a_role_without_a_code(self):
+    def test_role_without_a_code_has_no_notice(self):
         self.home.write(".aws/config", f"[profile plain]\nrole_arn = {world.PLAIN}\nsource_profile = base\nregion = eu-central-1\n")
         self.warm()
         self.assertNotIn("ask all the same", self.latchkey("why", "-p", "plain").stdout)
@@ -76,7 +76,7 @@ class ShortRole(Case):
         self.home.write(".aws/config", world.CONFIG_FILE.replace(
             "[profile ops]\n", f"[profile ops]\nduration_seconds = {seconds}\n"))
 
-    def test_it_is_fetched_once_for_many_looks(self):
+    def test_short_role_is_fetched_once(self):
         for seconds in (900, 901, 1200):
             with self.subTest(seconds):
                 self.with_duration(seconds)
@@ -90,7 +90,7 @@ class ShortRole(Case):
                 self.assertRegex(self.latchkey("list").stdout, r"(?m)^ops\t[^\t]+\tcached\t")
                 self.assertIn("the role is cached for", self.latchkey("why", "-p", "ops").stdout)
 
-    def test_its_user_is_told_once(self):
+    def test_notice_is_printed_once(self):
         self.with_duration(900)
         self.assertIn("duration_seconds", self.sign_in().shown)
         for _ in range(2):

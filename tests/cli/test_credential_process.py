@@ -45,7 +45,7 @@ class CredentialProcess(ServeCase):
         done = self.latchkey("process", "-p", "odd", debug=False, prints_secrets=True)
         return done, time.monotonic() - began
 
-    def test_output_without_end_is_an_error_at_once(self):
+    def test_endless_output_is_an_error(self):
         for script in ("exec yes", "yes >&2", "yes & wait"):
             self.with_program(script)
             done, took = self.process()
@@ -53,12 +53,12 @@ class CredentialProcess(ServeCase):
             self.assertLess(took, 10)
             self.assertEqual([line for line in self.own_processes() if line.split()[-1:] == ["yes"]], [])
 
-    def test_standard_input_stays_with_the_program(self):
+    def test_standard_input_is_inherited(self):
         self.with_program(f"cat >/dev/null\necho '{credentials()}'\n")
         done = self.latchkey("exec", "-p", "odd", "--", "cat", debug=False, stdin=None, input="from-stdin")
         self.assertEqual((done.returncode, done.stdout), (0, "from-stdin"), done.stderr)
 
-    def test_a_helper_that_holds_the_pipe_is_not_waited_for(self):
+    def test_helper_that_holds_the_pipe_is_not_waited_for(self):
         self.with_program(f"sleep 100 & echo $! >{self.home.path}/helper\necho '{credentials()}'\n")
         done, took = self.process()
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -68,13 +68,13 @@ class CredentialProcess(ServeCase):
         self.assertTrue(pathlib.Path(f"/proc/{helper}").exists(), "it may serve later runs")
         os.kill(helper, signal.SIGKILL)
 
-    def test_a_slow_program_is_named(self):
+    def test_slow_program_is_reported(self):
         self.with_program(f"sleep 6; echo '{credentials()}'\n")
         done, _ = self.process()
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn(f"waiting for credential_process of profile odd (~/program)", done.stderr)
 
-    def test_a_server_ends_at_once_while_the_program_hangs(self):
+    def test_server_ends_at_once_while_the_program_hangs(self):
         hangs = self.home.path / "hangs"
         pid = self.home.path / "pid"
         self.with_program(f"if [ -e {hangs} ]; then echo $$ >{pid}; sleep 500; fi\necho '{credentials(lasts=8)}'\n")

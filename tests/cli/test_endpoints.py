@@ -119,7 +119,7 @@ class EndpointCase:
     def key_of(self, profile, env=None):
         return self.process_json("-p", profile, env=env)["AccessKeyId"]
 
-    def test_a_configuration_with_another_endpoint_changes_nothing(self):
+    def test_configuration_with_another_endpoint_changes_nothing(self):
         before = self.picture()
         program = little_programs.make(self.home.path / "program")
         terminal = self.poison("exec", "-p", "dev", "--", program)
@@ -137,7 +137,7 @@ class EndpointCase:
         done = self.latchkey("login", "-p", "ops", "--all-roles")
         self.assertEqual((done.returncode, self.testbed.calls("GetSessionToken")), (0, 1), done.stderr)
 
-    def test_status_and_why_name_an_entry_of_another_endpoint(self):
+    def test_status_and_why_report_an_entry_of_another_endpoint(self):
         self.poison("login", "-p", "dev")
         status = self.latchkey("status", "--json", debug=False)
         warning = self.latchkey("status", debug=False).stderr
@@ -154,7 +154,7 @@ class EndpointCase:
         self.assertEqual([cache["used_by"] for cache in found["caches"]], ["SAM CLI", "AWS CLI"])
         self.assertEqual([tool["asks_for_code"] for tool in found["tools"]], [False, False, True])
 
-    def test_a_session_is_not_sent_to_another_endpoint_nor_removed_by_it(self):
+    def test_session_is_not_sent_to_or_removed_by_another_endpoint(self):
         self.sign_in("own")
         sessions = self.home.session_files()
         self.hostile.refusal = lambda _: "InvalidClientTokenId"
@@ -172,7 +172,7 @@ class EndpointCase:
         self.key_of("ops")
         self.assertEqual(self.testbed.calls("GetSessionToken"), 1)
 
-    def test_what_another_endpoint_says_of_a_role_is_not_remembered(self):
+    def test_denial_of_another_endpoint_is_not_recorded(self):
         self.hostile.refusal = lambda parameters: (
             "AccessDenied" if parameters["Action"] == "AssumeRole" and "TokenCode" not in parameters else None)
         terminal = self.latchkey_on_terminal("login", "-p", "dev2", env=self.in_repository())
@@ -186,7 +186,7 @@ class EndpointCase:
         self.assertEqual(len(sent), 1)
         self.assertNotIn("TokenCode", sent[0]["parameters"])
 
-    def test_a_valid_entry_is_not_replaced(self):
+    def test_valid_entry_is_not_replaced(self):
         self.sign_in()
         before = self.home.cached()
         self.poison("login", "-p", "dev", "--renew")

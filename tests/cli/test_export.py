@@ -47,13 +47,13 @@ class Export(Case):
 
 
 class Shells(Export):
-    def test_env_is_read_by_sh(self):
+    def test_sh_evaluates_env(self):
         self.assertEqual(self.evaluated("sh", self.export("env")), self.wanted())
 
-    def test_env_is_read_by_bash(self):
+    def test_bash_evaluates_env(self):
         self.assertEqual(self.evaluated("bash", self.export("env")), self.wanted())
 
-    def test_env_survives_eval_as_the_help_says(self):
+    def test_eval_command_of_the_help_works(self):
         command = shlex.join(self.command("export", "-p", "plain", "--format", "env", debug=False))
         done = self.run_program(["sh", "-c", f'eval "$({command})"; env -0'], searched=False)
         self.assertIn(f"AWS_ACCESS_KEY_ID={self.wanted()['AWS_ACCESS_KEY_ID']}\0", done.stdout)
@@ -62,18 +62,18 @@ class Shells(Export):
         self.assertEqual(self.evaluated("sh", self.export("env-no-export"), exported=False), self.wanted())
         self.assertEqual(self.evaluated("sh", self.export("env-no-export")), {})
 
-    def test_awkward_characters_reach_the_shell_as_they_are(self):
+    def test_special_characters_are_quoted(self):
         for shell in ("sh", "bash"):
             self.assertEqual(self.evaluated(shell, self.export("env", "awkward")), self.wanted("awkward"))
 
-    def test_fish_reads_fish(self):
+    def test_fish_evaluates_fish(self):
         fish = programs.need("fish")
         for profile in ("plain", "awkward"):
             done = self.run_program([fish, "-c", self.export("fish", profile) + "env -0"], searched=False)
             pairs = dict(line.split("=", 1) for line in done.stdout.split("\0") if line)
             self.assertEqual({name: pairs[name] for name in NAMES if name in pairs}, self.wanted(profile))
 
-    def test_powershell_reads_powershell(self):
+    def test_powershell_evaluates_powershell(self):
         powershell = programs.need("pwsh")
         show = ";".join(f'[Console]::Out.Write("{name}=" + $Env:{name} + "`0")' for name in NAMES)
         for profile in ("plain", "awkward"):
@@ -99,15 +99,15 @@ class Leftovers(Export):
         names = {*NAMES, *self.STALE, "AWS_REGION", "AWS_DEFAULT_REGION"}
         return {name: value for name, value in found.items() if name in names}
 
-    def test_env_leaves_no_older_variables(self):
+    def test_env_unsets_older_variables(self):
         region = {"AWS_REGION": "eu-central-1", "AWS_DEFAULT_REGION": "eu-central-1"}
         for profile in ("base", "plain"):
             self.assertEqual(self.after("sh", "env", profile), {**self.wanted(profile), **region})
 
-    def test_fish_leaves_no_older_variables(self):
+    def test_fish_unsets_older_variables(self):
         self.assertEqual(set(self.after("fish", "fish", "base")), {*self.wanted("base"), "AWS_REGION", "AWS_DEFAULT_REGION"})
 
-    def test_each_shell_has_its_own_way_to_remove_a_variable(self):
+    def test_each_shell_format_unsets_variables(self):
         env = self.environment(AWS_SESSION_TOKEN="PLANTED-stale")
         for form, line in {"env": "unset {}", "env-no-export": "unset {}", "fish": "set -e {}", "windows-cmd": "set {}=",
                            "powershell": "Remove-Item Env:{}", "dotenv": "", "ini": "", "process": ""}.items():
@@ -124,13 +124,13 @@ class Text(Export):
         found = {**self.wanted(), "AWS_REGION": "eu-central-1", "AWS_DEFAULT_REGION": "eu-central-1"}
         return "".join(pattern.format(name, value) + "\n" for name, value in found.items())
 
-    def test_line_formats_are_awss(self):
+    def test_line_formats_match_aws(self):
         for form, pattern in {"env": "export {}={}", "env-no-export": "{}={}", "powershell": '$Env:{}="{}"',
                               "windows-cmd": "set {}={}", "fish": 'set -gx {} "{}"', "dotenv": "{}={}"}.items():
             with self.subTest(form):
                 self.assertEqual(self.export(form), self.lines(pattern))
 
-    def test_process_is_awss_json(self):
+    def test_process_matches_aws(self):
         text = self.export("process")
         found = json.loads(text)
         self.assertEqual(list(found), ["Version", "AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"])
@@ -138,16 +138,16 @@ class Text(Export):
         self.assertEqual(found["Version"], 1)
         self.assertRegex(found["Expiration"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$")
 
-    def test_process_is_the_default_and_the_command_process(self):
+    def test_process_is_the_default_format(self):
         self.assertEqual(self.latchkey("export", "-p", "plain", prints_secrets=True).stdout, self.export("process"))
         self.assertEqual(self.latchkey("process", "-p", "plain", prints_secrets=True).stdout, self.export("process"))
 
-    def test_long_term_keys_have_no_token_and_no_expiry(self):
+    def test_long_term_keys_have_no_token_and_no_expiration(self):
         self.assertEqual(self.process_json("-p", "base"),
                          {"Version": 1, "AccessKeyId": world.KEY, "SecretAccessKey": world.SECRET})
         self.assertEqual(self.export("env", "base").count("\n"), 4)
 
-    def test_ini_is_a_section_of_the_credentials_file(self):
+    def test_ini_is_a_credentials_file_section(self):
         parser = configparser.RawConfigParser()
         parser.read_string(self.export("ini"))
         wanted = self.wanted()
@@ -155,7 +155,7 @@ class Text(Export):
                                                  "aws_secret_access_key": wanted["AWS_SECRET_ACCESS_KEY"],
                                                  "aws_session_token": wanted["AWS_SESSION_TOKEN"]})
 
-    def test_an_ini_section_is_read_back(self):
+    def test_ini_section_can_be_read_back(self):
         for profile in ("plain", "awkward"):
             before = self.process_json("-p", profile)
             text = self.export("ini", profile)
@@ -165,13 +165,13 @@ class Text(Export):
             before.pop("Expiration", None)
             self.assertEqual(after, before)
 
-    def test_what_a_format_cannot_carry_is_an_error_and_nothing_is_printed(self):
+    def test_value_unsupported_by_a_format_is_an_error(self):
         done = self.latchkey("export", "-p", "awkward", "--format", "windows-cmd", prints_secrets=True)
         self.assert_error(done, 1, "AWS_SECRET_ACCESS_KEY")
         self.assertEqual(done.stdout, "")
         self.assertNotIn("PLANTED", done.stderr)
 
-    def test_an_unknown_format_is_a_usage_error_that_names_them_all(self):
+    def test_unknown_format_is_a_usage_error_with_all_names(self):
         done = self.latchkey("export", "-p", "plain", "--format", "yaml")
         self.assert_error(done, 2, "yaml")
         for form in ("env", "env-no-export", "fish", "powershell", "windows-cmd", "dotenv", "ini", "process"):
@@ -179,18 +179,18 @@ class Text(Export):
 
 
 class Process(Export):
-    def test_process_says_nothing_on_stderr_when_all_is_well(self):
+    def test_process_prints_nothing_on_stderr_on_success(self):
         self.home.empty_caches()  # STS is called as well
         done = self.latchkey("process", "-p", "plain", debug=False, prints_secrets=True)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
-    def test_process_prints_nothing_on_stdout_when_it_fails(self):
+    def test_process_prints_nothing_on_stdout_on_failure(self):
         for words in (["process", "-p", "nope"], ["process", "-p", "ops"], ["process", "--nonsense"]):
             done = self.latchkey(*words, debug=False)
             self.assertNotEqual(done.returncode, 0)
             self.assertEqual(done.stdout, "")
 
-    def test_promise_5_invisible_when_warm_no_request_and_no_write(self):
+    def test_cached_role_sends_no_request_and_writes_nothing(self):
         def state():
             return {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in self.home.path.rglob("*")}
         before = state()
@@ -208,7 +208,7 @@ class Process(Export):
         loaded = r'Loaded L"[^"]*?([^"\\/]+)\.dll"' if windows.IS else r"find library=([^\s.]+)"
         return {name.lower() for name in re.findall(loaded, done.stderr)}
 
-    def test_promise_5_invisible_when_warm_no_network_library_is_loaded(self):
+    def test_cached_role_loads_no_network_library(self):
         network = "winhttp" if windows.IS else "libcurl"
         warm = self.libraries()
         self.assertNotIn(network, warm)

@@ -31,7 +31,7 @@ class Hidden(Case):
         self.assertEqual(running.stdout.readline(), b"runs\n")
         return running
 
-    def test_its_memory_is_closed_to_its_own_user_and_goes_into_no_core_file(self):
+    def test_memory_is_unreadable_and_not_dumped(self):
         with tempfile.TemporaryDirectory() as name:
             folder = pathlib.Path(name)
             running = self.start(folder)

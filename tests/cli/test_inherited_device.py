@@ -31,7 +31,7 @@ class Inherited(Case):
     def questions(self):
         return self.testbed.counts()["questions_answered"]
 
-    def test_a_live_session_of_the_source_profile_serves_its_roles(self):
+    def test_session_of_the_source_profile_is_used(self):
         self.sign_in("base")
         self.process_json("-p", "dev")
         self.assertEqual(self.questions(), 1)
@@ -39,21 +39,21 @@ class Inherited(Case):
             self.assertTrue(self.home.entry(path)["Expiration"])
         self.assertEqual(self.latchkey("whoami", "-p", "dev").returncode, 0)
 
-    def test_without_a_session_it_prompts_once_for_a_role_that_is_denied(self):
+    def test_denied_role_prompts_once_without_a_session(self):
         terminal = self.sign_in("dev")
         self.assertIn("profile dev", terminal.shown)
         self.process_json("-p", "dev")
         self.process_json("-p", "base")
         self.assertEqual(self.questions(), 1)
 
-    def test_a_role_that_needs_no_device_never_prompts(self):
+    def test_role_without_a_device_never_prompts(self):
         self.config(BASE + role(world.PLAIN))
         terminal = self.latchkey_on_terminal("login", "-p", "dev")
         self.assertEqual(terminal.wait(), 0, terminal.shown)
         self.assertNotIn("Enter MFA code", terminal.shown)
         self.assertEqual(self.home.sessions(), [])
 
-    def test_without_a_terminal_the_denial_names_the_line_to_add(self):
+    def test_denial_without_a_terminal_names_the_line_to_add(self):
         for command in ("process", "login", "whoami"):
             done = self.latchkey(command, "-p", "dev")
             self.assert_error(done, 1, "STS denied role " + world.OPS)
@@ -62,7 +62,7 @@ class Inherited(Case):
         self.config(BASE + role(world.OPS).replace("source_profile", f"mfa_serial = {world.DEVICE}\nsource_profile"))
         self.sign_in("dev")
 
-    def test_logout_of_either_profile_ends_the_session_and_what_came_from_it(self):
+    def test_logout_of_either_profile_removes_the_session_and_its_roles(self):
         for name in ("dev", "base"):
             with self.subTest(name):
                 self.sign_in("dev")
@@ -71,34 +71,34 @@ class Inherited(Case):
                 self.assertEqual([path for path in self.home.both(KEY) if path.exists()], [])
                 self.assert_error(self.latchkey("process", "-p", "dev"), 1, "STS denied role " + world.OPS)
 
-    def test_login_names_the_device_only_where_it_was_used(self):
+    def test_login_names_the_device_only_if_used(self):
         self.assertIn("device " + world.DEVICE, self.sign_in("dev").shown)
         self.home.empty_caches()
         self.config(BASE + role(world.PLAIN))
         done = self.latchkey("login", "-p", "dev")
         self.assertEqual((done.returncode, "device" in done.stdout), (0, False), done.stdout)
 
-    def test_with_sessions_off_it_is_denied_as_in_botocore(self):
+    def test_denied_as_in_botocore_with_sessions_off(self):
         env = self.environment(LATCHKEY_MFA_SESSION="off")
         terminal = self.latchkey_on_terminal("login", "-p", "dev", env=env)
         self.assertEqual(terminal.wait(), 1)
         self.assertNotIn("Enter MFA code", terminal.shown)
 
-    def test_a_role_that_nobody_may_assume_says_that_MFA_did_not_help(self):
+    def test_denial_with_mfa_is_reported(self):
         self.config(BASE + role(world.DENIED))
         self.sign_in("base")
         done = self.latchkey("process", "-p", "dev")
         self.assert_error(done, 1, "STS denied role " + world.DENIED)
         self.assertIn("MFA did not change the answer", done.stderr)
 
-    def test_AWS_MFA_SERIAL_names_the_device_as_in_aws_vault(self):
+    def test_AWS_MFA_SERIAL_sets_the_device_as_in_aws_vault(self):
         self.config("[profile base]\nregion = eu-central-1\n" + role(world.OPS))
         self.sign_in("dev", env=self.environment(AWS_MFA_SERIAL=world.DEVICE))
         self.config("[profile base]\nregion = eu-central-1\n" + role(world.PLAIN))
         self.process_json("-p", "dev", env=self.environment(AWS_MFA_SERIAL=world.DEVICE))
         self.assertEqual(self.questions(), 1)
 
-    def test_a_role_behind_another_role_inherits_nothing(self):
+    def test_chained_role_does_not_inherit(self):
         self.config(BASE + role(world.PLAIN, "middle") + role(world.INNER, "dev", "middle"))
         self.process_json("-p", "dev")
         self.config(BASE + role(world.PLAIN, "middle") + role(world.DENIED, "dev", "middle"))
@@ -106,7 +106,7 @@ class Inherited(Case):
         self.assertEqual(terminal.wait(), 1)
         self.assertNotIn("Enter MFA code", terminal.shown)
 
-    def test_mfa_process_of_the_source_profile_gives_the_code(self):
+    def test_mfa_process_of_the_source_profile_is_used(self):
         program = self.home.path / "codes"
         config = BASE.replace("mfa_serial", f"mfa_process = {program}\nmfa_serial")
         for text in (config + role(world.OPS), config + role(world.OPS) + f"mfa_serial = {world.DEVICE}\n"):
@@ -116,7 +116,7 @@ class Inherited(Case):
                 self.config(text)
                 self.process_json("-p", "dev")
 
-    def test_why_says_that_it_is_not_inherited(self):
+    def test_why_reports_that_the_device_is_not_inherited(self):
         found = json.loads(self.latchkey("why", "-p", "dev", "--json").stdout)
         note, = found["notes"]
         self.assertIn("mfa_serial of profile base at ~/.aws/config:3 is not inherited", note)
@@ -228,7 +228,7 @@ class OtherTools(Case):
                 "include_profile = base": "the settings of that profile are ignored here",
                 "parent_profile = base": "the settings of that profile are ignored here"}
 
-    def test_a_setting_that_only_another_tool_reads_is_named(self):
+    def test_setting_of_another_tool_is_reported(self):
         for setting, effect in self.SETTINGS.items():
             with self.subTest(setting):
                 key = setting.split()[0]

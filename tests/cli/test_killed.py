@@ -184,7 +184,7 @@ class Killed(CrowdCase):
         terminal.close()
         crowd.remove()
 
-    def test_promise_6_no_kill_of_the_asker_loses_anything_or_sends_a_code_twice(self):
+    def test_killed_lock_holder_loses_nothing_and_sends_no_code_twice(self):
         steps = [self.before_asking, self.while_asking, self.after_sending, self.before_storing, self.while_storing]
         for number in range(ROUNDS):
             try:
@@ -204,7 +204,7 @@ class Killed(CrowdCase):
             self.assertGreater(self.killed_at[step], 3, self.killed_at)
         self.assertGreater(in_writes(), ROUNDS // 20)
 
-    def test_a_temporary_file_that_a_kill_left_is_never_taken_for_an_entry(self):
+    def test_temporary_file_is_never_used_as_an_entry(self):
         self.sign_in()
         for path in (*self.home.both(), *(self.home.aws / "latchkey" / "sessions").iterdir()):
             path.rename(path.parent / "tmpabcdefgh.tmp")

@@ -60,7 +60,7 @@ class Large(Case):
                            "sso_account_id = 123456789012\nsso_role_name = Admin\n")
         self.assertEqual(self.limited("logout", "--all"), "nothing was cached\n")
 
-    def test_json_in_parts_is_what_python_writes(self):
+    def test_streamed_json_matches_python(self):
         """The arrays are larger than one write."""
         sso = ["[sso-session s]", "sso_start_url = https://\u00e9.awsapps.com/start", "sso_region = eu-west-1"]
         for number in range(3):
@@ -108,7 +108,7 @@ class Memory(Case):
         each = (self.peak_of(*words) - needed) * 1024 / self.COUNT
         self.assertLess(each, self.MOST_EACH, f"{words}: {needed} KiB for the configuration")
 
-    def test_list_and_status_need_little_more_than_the_configuration(self):
+    def test_list_and_status_use_little_memory(self):
         needed = self.peak_of("process", "-p", "base")
         for words in (["list"], ["list", "--json"], ["status"], ["status", "--json"]):
             self.assert_needs_little(words, needed)

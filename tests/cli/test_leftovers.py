@@ -115,7 +115,7 @@ class TemporaryFiles(LeftoverCase):
         self.assertEqual(len(left), 1, left)
         return self.home.path / left[0]
 
-    def test_logout_all_removes_what_a_login_killed_at_any_write_left(self):
+    def test_logout_all_removes_files_of_a_killed_login(self):
         folders = []
         for number in range(1, 5):
             self.new_code()
@@ -125,7 +125,7 @@ class TemporaryFiles(LeftoverCase):
             self.assert_no_secret_is_left()
         self.assertEqual(folders, ["latchkey/codes", "latchkey/sessions", "boto/cache", "cli/cache"])
 
-    def test_login_removes_old_ones_and_leaves_young_ones(self):
+    def test_login_removes_old_files_and_keeps_recent_ones(self):
         self.new_code()
         left = self.kill_at_rename(2, "login", "-p", "ops")
         self.assertEqual(self.login().returncode, 0)
@@ -136,7 +136,7 @@ class TemporaryFiles(LeftoverCase):
             self.assertEqual(self.latchkey(*sweeps).returncode, 0)
             self.assertFalse(left.exists(), sweeps)
 
-    def test_keep_and_serve_remove_old_ones_when_they_start(self):
+    def test_keep_and_serve_remove_old_files_at_start(self):
         self.assertEqual(self.login().returncode, 0)
         left = self.home.write(".aws/latchkey/sessions/tmplk_abcde.tmp", "left")
         self.make_old(left)
@@ -156,7 +156,7 @@ class TemporaryFiles(LeftoverCase):
         self.process_json("-p", "ops")
         self.assertTrue(left.exists())
 
-    def test_one_that_is_being_written_stays(self):
+    def test_file_being_written_is_kept(self):
         path = self.home.write(".aws/latchkey/sessions/tmplk_abcde.tmp", "half")
         self.make_old(path)
         with open(path, "r+b") as file:
@@ -166,7 +166,7 @@ class TemporaryFiles(LeftoverCase):
         self.log_out()
         self.assertFalse(path.exists())
 
-    def test_only_regular_files_of_this_name_are_removed(self):
+    def test_only_regular_files_with_this_name_are_removed(self):
         kept = [self.home.write(name, "kept") for name in (
             ".aws/tmpabcdefgh.tmp",  # of another tool, in a general folder
             ".aws/boto/cache/tmplk_abcde.tmp.json", ".aws/boto/cache/xtmplk_abcde.tmp", ".aws/boto/cache/tmplk_ABCDE.tmp",
@@ -184,7 +184,7 @@ class TemporaryFiles(LeftoverCase):
         for path in (*kept, inside, target, link, fifo):
             self.assertTrue(os.path.lexists(path), path)
 
-    def test_those_of_other_tools_go_from_the_caches_with_logout_all_alone(self):
+    def test_temporary_files_of_other_tools_are_removed_by_logout_all_only(self):
         entry = '{"Credentials": {"SecretAccessKey": "PLANTED/other", "SessionToken": "PLANTED/other"}}'
         left = [self.home.write(f".aws/{folder}/cache/tmpabcdefgh.tmp", entry) for folder in ("boto", "cli", "sso", "login")]
         for path in left:
@@ -195,7 +195,7 @@ class TemporaryFiles(LeftoverCase):
         self.assertIn("4 temporary files", self.log_out().stdout)
         self.assert_no_secret_is_left()
 
-    def test_those_of_adopt_are_found_at_configured_paths(self):
+    def test_temporary_files_of_adopt_are_removed_at_configured_paths(self):
         config = self.home.write("elsewhere/config", CONFIG)
         link = self.home.path / "link"
         link.symlink_to(config)
@@ -209,13 +209,13 @@ class TemporaryFiles(LeftoverCase):
         self.assertEqual(done.returncode, -signal.SIGKILL, done.stderr)
         return next(path for path in (self.home.path / "elsewhere").iterdir() if OWN_TEMPORARY.search(path.name))
 
-    def test_the_next_adopt_removes_those_of_a_killed_one(self):
+    def test_adopt_removes_files_of_a_killed_adopt(self):
         config = self.home.write("elsewhere/config", CONFIG)
         left = self.adopt_killed(config)
         self.assertEqual(self.latchkey("adopt", "-p", "ops").returncode, 0)
         self.assertFalse(left.exists())
 
-    def test_every_file_is_synced_before_it_is_put_in_place(self):
+    def test_files_are_synced_before_the_rename(self):
         calls = self.home.path / "calls"
         env = self.preloaded(LATCHKEY_TEST_CALLS=str(calls))
         self.assertEqual(self.login(env=env).returncode, 0)
@@ -236,14 +236,14 @@ class TemporaryFiles(LeftoverCase):
 
 
 class Logout(LeftoverCase):
-    def test_all_removes_the_roles_of_profiles_that_are_gone(self):
+    def test_all_removes_roles_of_deleted_profiles(self):
         self.assertEqual(self.login().returncode, 0)
         self.home.write(".aws/config", CONFIG.replace("role/ops", "role/renamed"))
         self.assertIn("the credentials of 1 role", self.log_out().stdout)
         self.assertFalse(any(path.exists() for path in self.home.both(OPS_KEY)))
         self.assert_no_secret_is_left()
 
-    def test_all_removes_sessions_that_expired_or_are_broken(self):
+    def test_all_removes_expired_and_broken_sessions(self):
         self.assertEqual(self.login().returncode, 0)
         session, = (self.home.aws / "latchkey" / "sessions").iterdir()
         self.remember_secrets()
@@ -252,7 +252,7 @@ class Logout(LeftoverCase):
         self.assertFalse(session.exists())
         self.assert_no_secret_is_left()
 
-    def test_all_removes_everything_although_the_config_cannot_be_parsed(self):
+    def test_all_removes_everything_with_a_config_that_cannot_be_parsed(self):
         self.assertEqual(self.login().returncode, 0)
         self.remember_secrets()
         self.home.write(".aws/config", "x\n")
@@ -262,7 +262,7 @@ class Logout(LeftoverCase):
         self.assertIn("unable to parse config file", done.stderr)
         self.assert_no_secret_is_left()
 
-    def test_all_names_the_backups_and_the_command_that_removes_them(self):
+    def test_all_reports_the_backups_and_how_to_remove_them(self):
         self.assertEqual(self.latchkey("adopt", "-p", "ops").returncode, 0)
         folder = self.home.aws / "latchkey" / "backups"
         done = self.log_out()
@@ -273,11 +273,11 @@ class Logout(LeftoverCase):
         self.assertEqual((again.returncode, again.stdout, again.stderr), (0, "forgot 1 backup\n", ""))
         self.assertEqual(list(folder.iterdir()), [])
 
-    def test_backups_are_removed_with_all_only(self):
+    def test_backups_are_removed_only_with_all(self):
         self.assert_error(self.latchkey("logout", "-p", "ops", "--backups"), 2, "--all")
 
     @windows.not_there(windows.NO_SIGNALS)
-    def test_all_removes_the_token_of_a_killed_server_and_not_of_a_living_one(self):
+    def test_all_removes_tokens_of_dead_servers_only(self):
         running = self.start("-p", "plain")
         token = self.home.aws / "latchkey" / "serve" / "token"
         self.log_out()
@@ -290,7 +290,7 @@ class Logout(LeftoverCase):
         self.assert_no_secret_is_left()
 
     @windows.not_there("latchkey itself stays and removes the overlay")
-    def test_all_names_a_program_that_still_has_an_overlay(self):
+    def test_all_reports_programs_with_an_overlay(self):
         program = little_programs.make(self.home.path / "program", "say running", "hear")
         with subprocess.Popen(self.command("exec", "-p", "plain", "--", program, debug=False), env=self.environment(),
                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
@@ -303,7 +303,7 @@ class Logout(LeftoverCase):
 
 @windows.not_there("no process watches over an overlay: latchkey itself stays and removes it")
 class Overlays(LeftoverCase):
-    def test_exec_refresh_killed_leaves_none_also_while_its_program_runs(self):
+    def test_killed_exec_refresh_leaves_no_overlay(self):
         go = self.home.path / "go"
         program = little_programs.make(self.home.path / "program", "say running", f"await {go}")
         with subprocess.Popen(self.command("exec", "--refresh", "-p", "plain", "--", program, debug=False), env=self.environment(),
@@ -316,7 +316,7 @@ class Overlays(LeftoverCase):
             self.until(lambda: not self.overlays())
             go.write_text("go on\n")
 
-    def test_one_of_a_process_whose_number_another_one_has_by_now_is_removed(self):
+    def test_overlay_of_a_reused_process_id_is_removed(self):
         stat = pathlib.Path("/proc/self/stat").read_text()
         start = stat[stat.rindex(")") + 2:].split()[19]
         number = os.stat("/proc/self/ns/pid").st_ino
@@ -327,7 +327,7 @@ class Overlays(LeftoverCase):
             self.log_out()
             self.assertEqual(config.exists(), stays)
 
-    def test_without_a_watcher_exec_warns_and_runs_without_an_overlay(self):
+    def test_exec_without_a_watcher_warns_and_uses_no_overlay(self):
         for number in (1, 2):  # the intermediate process, and the watcher
             env = self.preloaded(LATCHKEY_TEST_FORK_FAILS=str(number))
             program = little_programs.make(self.home.path / "program", "variable AWS_CONFIG_FILE")
@@ -391,7 +391,7 @@ class RandomKills(LeftoverCase):
         process.wait()
         return was_killed
 
-    def test_after_logout_all_no_file_holds_a_secret(self):
+    def test_logout_all_removes_every_secret_after_random_kills(self):
         seed = int(os.environ.get("LATCHKEY_SEED", time.time_ns() % 1_000_000))
         print(f"random kills: {KILLS}, LATCHKEY_SEED={seed}", file=sys.stderr)
         self.chosen = random.Random(seed)

@@ -122,7 +122,7 @@ class OddFiles(Case):
                 if before is not None:
                     self.assertEqual(target.read_bytes(), before)
 
-    def test_note_is_not_written_through_a_link(self):
+    def test_message_file_is_not_written_through_a_link(self):
         for kind in ("hard link", "link"):
             for words, name in ((["keep"], "keep lock"), (["serve", "-p", "base"], "serve lock")):
                 with self.subTest(kind, command=words[0]):
@@ -145,7 +145,7 @@ class OddFiles(Case):
                 if target.exists():
                     self.assertEqual(target.read_bytes(), b"the user's own text\n" * 20)
 
-    def test_files_that_the_configuration_names_do_not_hang(self):
+    def test_configured_special_files_do_not_hang(self):
         """A CA bundle, tokens and the files of old tools, each as a pipe and as a device."""
         for kind in ("pipe", "device link", "folder", "link loop", "sparse file", "socket"):
             with self.subTest(kind):
@@ -188,7 +188,7 @@ class Watcher(Case):
 
 @windows.not_there("modes are of POSIX systems")
 class OverlayMark(Case):
-    def test_mark_in_a_file_elsewhere_is_not_followed(self):
+    def test_overlay_mark_in_another_file_is_ignored(self):
         notes = self.home.write("notes.ini", "[profile x]\nrole_arn = " + world.OPS + "\nsource_profile = base\n"
                                 f"mfa_serial = {world.DEVICE}\n")
         before = notes.read_bytes()

@@ -18,7 +18,7 @@ COMMANDS = ("login", "exec", "export", "process", "whoami", "status", "list", "w
 
 
 class Help(Case):
-    def test_help_lists_every_command_with_what_it_does(self):
+    def test_help_lists_every_command_with_a_summary(self):
         for words in (["--help"], ["-h"]):
             done = self.latchkey(*words, debug=False)
             self.assertEqual((done.returncode, done.stderr), (0, ""))
@@ -33,7 +33,7 @@ class Help(Case):
                 for text in ("--profile", "--region", "--debug", "--help"):
                     self.assertIn(text, done.stdout, command)
 
-    def test_help_is_a_word_too(self):
+    def test_help_works_as_a_command(self):
         self.assertEqual(self.latchkey("help", debug=False).stdout, self.latchkey("--help", debug=False).stdout)
         self.assertEqual(self.latchkey("help", "login", debug=False).stdout, self.latchkey("login", "--help", debug=False).stdout)
         self.assert_error(self.latchkey("help", "nonsense", debug=False), 2, "nonsense")
@@ -48,13 +48,13 @@ class Help(Case):
                 self.assertLessEqual(max(map(len, lines)), 80)
                 self.assertLessEqual(len(lines), 23)  # one line is for the prompt
 
-    def test_help_lists_the_options_of_the_command_first(self):
+    def test_help_lists_command_options_first(self):
         for words, own in ((["login"], "--renew"), (["serve"], "--port PORT"), (["logout"], "--backups")):
             text = self.latchkey(*words, "--help", debug=False).stdout
             order = [text.index(part) for part in ("Usage: latchkey ", "\nOptions:\n", own, "\nCommon options:\n", "--profile NAME")]
             self.assertEqual(order, sorted(order), text)
 
-    def test_help_needs_no_home(self):
+    def test_help_works_without_a_home(self):
         done = self.run_program(self.command("login", "--help", debug=False), env={"PATH": "/bin"})
         self.assertEqual(done.returncode, 0)
 
@@ -74,7 +74,7 @@ class JsonErrors(Case):
         self.assertIn("latchkey: error: ", done.stderr)
         return json.loads(done.stdout)["error"]
 
-    def test_a_failure_has_its_code_and_its_place(self):
+    def test_failure_has_a_code_and_a_location(self):
         path = self.home.write(".aws/config", "[profile a]\nregion = eu-west-1\nrole_arn = arn:aws:iam::1:role/r\n"
                                "source_profile = none\n")
         error = self.error("whoami", "-p", "a")
@@ -83,23 +83,23 @@ class JsonErrors(Case):
         self.assertEqual(error["origin"], {"file": str(path), "line": 4, "variable": None, "option": None, "profile": "a",
                                            "setting": "source_profile"})
 
-    def test_a_failure_without_a_place_says_so(self):
+    def test_failure_without_a_location_has_null(self):
         self.home.write(".aws/config", "")
         self.home.write(".aws/credentials", "")
         error = self.error("whoami")
         self.assertEqual((error["code"], error["kind"], error["origin"]), ("no-credentials", "missing", None))
 
-    def test_an_option_is_named(self):
+    def test_option_is_named(self):
         error = self.error("whoami", "-p", "nosuch")
         self.assertEqual((error["code"], error["origin"]["option"]), ("profile-not-found", "--profile"))
 
-    def test_a_file_that_cannot_be_read_fails_every_command_alike(self):
+    def test_unreadable_file_fails_every_command_with_the_same_error(self):
         path = self.home.write(".aws/config", "[profile a]\nregion = eu-west-1\nnonsense\n")
         for command in ("whoami", "status", "list"):
             error = self.error(command)
             self.assertEqual((error["kind"], error["origin"]["file"], error["origin"]["line"]), ("config", str(path), 3))
 
-    def test_the_json_of_a_program_is_its_own(self):
+    def test_json_of_a_program_is_unchanged(self):
         done = self.latchkey("exec", "-p", "nosuch", "--", "true", "--json", debug=False)
         self.assertEqual((done.returncode, done.stdout), (1, ""))
 
@@ -115,12 +115,12 @@ class Usage(Case):
                 error = done.stderr.split("latchkey: error: ")[1]
                 self.assertTrue(error[0].islower() or not error[0].isalpha(), error)
 
-    def test_a_misspelt_command_is_met_with_the_nearest(self):
+    def test_misspelled_command_suggests_the_nearest(self):
         done = self.latchkey("logn", debug=False)
         self.assert_error(done, 2, "logn")
         self.assertIn("login", done.stderr)
 
-    def test_usage_errors_come_before_the_config_is_read(self):
+    def test_usage_errors_precede_config_errors(self):
         self.home.write(".aws/config", "broken")
         self.assertEqual(self.latchkey("login", "--nonsense", debug=False).returncode, 2)
 
@@ -137,7 +137,7 @@ class CommonOptions(Case):
         self.assertEqual(done.returncode, 0, done.stderr)
         return re.search(r'"AccessKeyId": "AKIA(\w+)"', done.stdout).group(1).lower()
 
-    def test_common_options_stand_before_or_after_the_command(self):
+    def test_common_options_are_accepted_before_and_after_the_command(self):
         for words in (["-p", "one", "process"], ["process", "-p", "one"], ["--profile", "one", "process"],
                       ["process", "--profile=one"],
                       ["--region", "us-east-1", "process", "--profile", "one"],
@@ -146,35 +146,35 @@ class CommonOptions(Case):
             with self.subTest(words):
                 self.assertEqual(self.key(*words), "one")
 
-    def test_the_profile_option_beats_the_environment(self):
+    def test_profile_option_overrides_the_environment(self):
         self.assertEqual(self.key("process", "-p", "one", AWS_PROFILE="two", AWS_DEFAULT_PROFILE="three"), "one")
 
-    def test_promise_4_the_same_answer_as_botocore_AWS_DEFAULT_PROFILE_beats_AWS_PROFILE(self):
+    def test_AWS_DEFAULT_PROFILE_overrides_AWS_PROFILE_as_in_botocore(self):
         self.assertEqual(self.key("process", AWS_PROFILE="two", AWS_DEFAULT_PROFILE="three"), "three")
         self.assertEqual(self.key("process", AWS_PROFILE="two"), "two")
         self.assertEqual(self.key("process"), "default")
 
-    def test_environment_keys_beat_AWS_PROFILE_and_lose_to_the_option(self):
+    def test_environment_keys_override_AWS_PROFILE_but_not_the_option(self):
         keys = {"AWS_ACCESS_KEY_ID": "AKIAENV", "AWS_SECRET_ACCESS_KEY": "PLANTED-env"}
         self.assertEqual(self.key("process", AWS_PROFILE="two", **keys), "env")
         self.assertEqual(self.key("process", "-p", "one", **keys), "one")
         self.assertEqual(self.key("process", "-p", "default", **keys), "default")
 
-    def test_the_region_option_beats_everything(self):
+    def test_region_option_overrides_everything(self):
         for words, env, wanted in ((["--region", "us-west-2"], {"AWS_DEFAULT_REGION": "us-east-2"}, "us-west-2"),
                                    ([], {"AWS_DEFAULT_REGION": "us-east-2"}, "us-east-2"), ([], {}, "eu-central-1")):
             self.testbed.reset()
             self.assertEqual(self.latchkey("whoami", "-p", "base", *words, env=self.environment(**env)).returncode, 0)
             self.assertEqual(self.testbed.requests()[-1]["region"], wanted)
 
-    def test_debug_says_what_was_read_and_decided(self):
+    def test_debug_prints_files_and_decisions(self):
         done = self.latchkey("login", "-p", "plain")
         for text in (str(self.home.aws / "config"), "profile: plain", "region: eu-central-1", "assume-role", self.testbed.http,
                      "AssumeRole"):
             self.assertIn(text, done.stderr)
         self.assertTrue(all(line.startswith("latchkey: ") for line in done.stderr.splitlines()), done.stderr)
 
-    def test_debug_before_the_command_counts_too(self):
+    def test_debug_is_accepted_before_the_command(self):
         self.assertIn("latchkey: debug: ", self.latchkey("--debug", "list", debug=False).stderr)
 
 
@@ -182,7 +182,7 @@ class Output(Case):
     WORDS = (["list"], ["list", "--json"], ["status"], ["status", "--json"], ["whoami", "-p", "base"], ["process", "-p", "base"],
              ["export", "-p", "base", "--format", "env"], ["login", "-p", "base"], ["logout", "-p", "ops"])
 
-    def test_a_full_disk_behind_stdout_is_an_error(self):
+    def test_full_disk_on_stdout_is_an_error(self):
         for words in self.WORDS:
             with self.subTest(words), open("/dev/full", "wb") as full:
                 self.assert_error(self.latchkey(*words, stdout=full), 1, "standard output")
@@ -192,7 +192,7 @@ class Output(Case):
             with self.subTest(words), open("/dev/full", "wb") as full:
                 self.assertEqual(self.latchkey(*words, stdout=full, debug=False).returncode, 1)
 
-    def test_a_closed_stdout_harms_nothing(self):
+    def test_closed_stdout_is_accepted(self):
         def close():
             os.close(1)
         for words in self.WORDS:
@@ -202,32 +202,32 @@ class Output(Case):
                 self.assert_error(done, 1, "cannot write to standard output")
                 self.assertEqual(self.home.cached(), before)
 
-    def test_a_reader_that_has_gone_ends_it_like_any_other_program(self):
+    def test_lost_reader_ends_it_by_sigpipe(self):
         read, write = os.pipe()
         os.close(read)
         with os.fdopen(write, "wb") as pipe:
             done = self.latchkey("list", stdout=pipe)
         self.assertIn(done.returncode, (1, -signal.SIGPIPE))
 
-    def test_errors_are_coloured_on_a_terminal_only_and_not_with_NO_COLOR(self):
+    def test_errors_are_colored_only_on_a_terminal_without_NO_COLOR(self):
         for env, coloured in (({"NO_COLOR": None}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True)):
             terminal = self.latchkey_on_terminal("login", "-p", "nope", env=self.environment(**env))
             self.assertEqual(terminal.wait(), 1)
             self.assertEqual("\x1b[" in terminal.screen, coloured, terminal.screen)
         self.assertNotIn("\x1b", self.latchkey("login", "-p", "nope").stderr)
 
-    def test_tables_with_NO_COLOR_have_none(self):
+    def test_tables_are_not_colored_with_NO_COLOR(self):
         for words in (["list"], ["status"]):
             terminal = self.latchkey_on_terminal(*words, env=self.environment(NO_COLOR="1"))
             self.assertEqual(terminal.wait(), 0)
             self.assertNotIn("\x1b", terminal.screen)
 
-    def test_json_is_never_coloured(self):
+    def test_json_is_never_colored(self):
         terminal = self.latchkey_on_terminal("list", "--json", "--color", "always")
         self.assertEqual(terminal.wait(), 0)
         self.assertNotIn("\x1b", terminal.screen)
 
-    def test_sixteen_at_once_all_succeed(self):
+    def test_sixteen_concurrent_runs_succeed(self):
         children = [subprocess.Popen(self.command("login", "-p", "plain"), env=self.environment(), stdin=subprocess.DEVNULL,
                                      stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(16)]
         for child in children:
@@ -256,7 +256,7 @@ class Messages(Case):
         ("login", "ops"): ("unexpected argument: ops", "a profile is named with -p: latchkey login -p ops;"),
     }
 
-    def test_usage_errors_name_the_word_once_and_what_to_write(self):
+    def test_usage_errors_name_the_word_once_with_the_fix(self):
         for words, (message, hint) in self.SAID.items():
             with self.subTest(words):
                 done = self.latchkey(*words, debug=False)
@@ -276,32 +276,32 @@ class Messages(Case):
         done = self.latchkey("whoami", "-p", "nosuch", debug=False, env=self.environment(AWS_CONFIG_FILE=" /nonexistent "))
         self.assertIn('AWS_CONFIG_FILE names " /nonexistent "', done.stderr)
 
-    def test_a_credential_file_that_is_not_there_is_named_once(self):
+    def test_missing_credentials_file_is_named_once(self):
         done = self.latchkey("whoami", debug=False, env=self.environment(AWS_CREDENTIAL_FILE="/nonexistent/file"))
         self.assert_error(done, 1, "AWS_CREDENTIAL_FILE: there is no file /nonexistent/file")
 
     @windows.not_there("sh, which the program is a line of")
-    def test_the_hint_for_a_program_that_fails_names_its_line(self):
+    def test_hint_for_a_failing_program_names_its_line(self):
         self.home.write(".aws/config", "[profile odd]\ncredential_process = sh -c 'exit 3' PLANTED-argument\n")
         self.plant("PLANTED-argument")
         done = self.latchkey("process", "-p", "odd", debug=False)
         self.assert_error(done, 1, "ended with status 3")
         self.assertIn("hint: run the command in ~/.aws/config:2 by hand to see why", done.stderr)
 
-    def test_adopt_says_why_it_leaves_a_web_identity_profile(self):
+    def test_adopt_reports_why_a_web_identity_profile_is_skipped(self):
         self.home.write(".aws/config", f"[profile web]\nrole_arn = {world.PLAIN}\nmfa_serial = {world.DEVICE}\n"
                         "web_identity_token_file = /nonexistent/token\n")
         done = self.latchkey("adopt", "-p", "web", debug=False)
         self.assertNotIn("keys of its own", done.stdout + done.stderr)
         self.assertIn("web identity", done.stdout + done.stderr)
 
-    def test_nobody_is_sent_to_an_empty_list(self):
+    def test_no_hint_suggests_an_empty_list(self):
         for name in ("config", "credentials"):
             (self.home.aws / name).unlink()
         self.assertIn("hint: add [profile NAME] to ~/.aws/config", self.latchkey("login", debug=False).stderr)
         self.assertIn("latchkey why says what to write", self.latchkey("list", debug=False).stderr)
 
-    def test_few_profiles_are_named_where_none_is_chosen(self):
+    def test_profiles_are_listed_if_none_is_selected(self):
         self.home.write(".aws/config", "[profile a]\nrole_arn = x\n[profile b]\nrole_arn = x\n")
         done = self.latchkey("login", debug=False)
         self.assertIn("hint: name a profile with -p NAME, like -p base", done.stderr)

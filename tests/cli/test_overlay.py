@@ -82,14 +82,14 @@ class Overlay(Case):
 
 
 class Inside(Overlay):
-    def test_a_profile_named_inside_is_answered_by_latchkey(self):
+    def test_profile_named_by_the_program_uses_latchkey(self):
         self.sign_in()
         done = self.exec(self.program("sdk ops"), prints_secrets=True)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(json.loads(done.stdout)["AccessKeyId"], self.process_json("-p", "ops")["AccessKeyId"])
         self.assertEqual(self.testbed.counts()["codes_received"], 1)
 
-    def test_a_code_that_is_needed_inside_is_asked_on_the_terminal(self):
+    def test_prompts_on_the_terminal_inside_exec(self):
         with open(self.home.path / "out", "wb") as out:
             terminal = self.latchkey_on_terminal("exec", "-p", "plain", "--", self.program("sdk ops"), stdout=out.fileno())
             terminal.expect(PROMPT)
@@ -98,7 +98,7 @@ class Inside(Overlay):
         self.assertEqual(json.loads((self.home.path / "out").read_text())["Version"], 1)
         self.assertEqual(self.testbed.counts()["codes_received"], 1)
 
-    def test_no_profile_that_needs_a_code_is_a_role_in_there_and_nothing_else_changes(self):
+    def test_only_profiles_that_need_a_code_are_changed(self):
         copy = self.inside("show AWS_CONFIG_FILE").splitlines()
         self.assertEqual(copy[0], f"# latchkey overlay of {self.home.aws / 'config'}")
         original = (self.home.aws / "config").read_text(encoding="utf-8").splitlines()
@@ -109,7 +109,7 @@ class Inside(Overlay):
         self.assertEqual(len([line for line in added if line.startswith("latchkey_")]), 8)
         self.assertEqual([line.removeprefix("latchkey_") for line in copy[1:] if not line.startswith("credential_process")], original)
 
-    def test_a_name_with_quotes_and_dollars_arrives(self):
+    def test_special_characters_in_a_profile_name_are_quoted(self):
         name = """it's $HOME %PATH% "`x`" & \\ """
         header = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
         with open(self.home.aws / "config", "a", encoding="utf-8") as file:
@@ -118,7 +118,7 @@ class Inside(Overlay):
         self.sign_in()
         self.assertEqual(json.loads(self.inside(f"sdk {header}", prints_secrets=True))["Version"], 1)
 
-    def test_the_credentials_file_is_copied_only_if_it_has_to_change(self):
+    def test_credentials_file_is_copied_only_if_changed(self):
         self.assertEqual(self.inside("variable AWS_SHARED_CREDENTIALS_FILE"), "(not set)\n")
         self.home.write(".aws/credentials", world.CREDENTIALS_FILE + f"[own]\naws_access_key_id = {world.KEY}\n"
                         f"aws_secret_access_key = {world.SECRET}\nrole_arn = {world.OPS}\nsource_profile = own\n"
@@ -127,18 +127,18 @@ class Inside(Overlay):
         self.assertIn(f"[base]\naws_access_key_id = {world.KEY}\n", copy)
         self.assertIn(f"[own]\nlatchkey_aws_access_key_id = {world.KEY}\n", copy)
 
-    def test_without_a_profile_that_needs_a_code_there_is_no_overlay(self):
+    def test_no_overlay_without_a_profile_that_needs_a_code(self):
         self.home.write(".aws/config", f"[profile plain]\nrole_arn = {world.PLAIN}\nsource_profile = base\nregion = eu-central-1\n")
         self.assertEqual(self.inside("variable AWS_CONFIG_FILE"), "(not set)\n")
         self.assertFalse(self.overlays.exists())
 
-    def test_only_the_owner_gets_into_the_folder(self):
+    def test_overlay_folder_is_private(self):
         self.start("say running", "hear").stdout.readline()
         folder, = self.folders()
         self.assertTrue(is_private(folder))
 
     @windows.not_there("modes are not there; the folder has an access list, which its files take over")
-    def test_only_the_owner_can_read_the_copies(self):
+    def test_overlay_copies_are_private(self):
         modes = self.shell('umask 0; cd "$(dirname "$AWS_CONFIG_FILE")" && stat -c "%a %n" . *')
         self.assertEqual(modes, "700 .\n400 config\n777 config.after\n600 lock\n", "the link is in a folder of mode 700")
 
@@ -148,23 +148,23 @@ class Inside(Overlay):
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stdout
 
-    def test_latchkey_inside_reads_the_originals(self):
+    def test_latchkey_inside_reads_the_original_files(self):
         self.assertEqual(self.latchkey_says("list"), self.latchkey("list", debug=False).stdout)
         nested = self.latchkey_says("exec", "-p", "plain", "--", self.program("show AWS_CONFIG_FILE"))
         self.assertEqual(nested.splitlines()[0], f"{OVERLAY_OF}{self.home.aws / 'config'}")
 
-    def test_latchkey_inside_sees_what_is_changed_meanwhile(self):
+    def test_latchkey_inside_reads_later_changes(self):
         process = self.start("say running", "hear", f"run {programs.LATCHKEY_ITSELF} list")
         self.assertEqual(process.stdout.readline(), "running\n")
         with open(self.home.aws / "config", "a", encoding="utf-8") as file:
             file.write("[profile later]\n")
         self.assertIn("later", process.communicate("\n")[0])
 
-    def test_adopt_inside_changes_the_originals(self):
+    def test_adopt_inside_changes_the_original_files(self):
         self.latchkey_says("adopt", "-p", "ops")
         self.assertIn("latchkey_role_arn", (self.home.aws / "config").read_text(encoding="utf-8"))
 
-    def test_a_nested_exec_that_needs_no_overlay_leaves_the_outer_one(self):
+    def test_nested_exec_without_an_overlay_keeps_the_outer_one(self):
         inner = self.program("variable AWS_CONFIG_FILE")
         process = self.start("say running", "hear", f"run {programs.LATCHKEY_ITSELF} exec -p plain -- {inner}")
         self.assertEqual(process.stdout.readline(), "running\n")
@@ -173,13 +173,13 @@ class Inside(Overlay):
         said = windows.as_here(process.communicate("\n")[0])
         self.assertEqual(said.splitlines()[-1], str(config))
 
-    def test_an_original_that_is_gone_is_no_file(self):
+    def test_deleted_original_is_treated_as_missing(self):
         process = self.start("say running", "hear", f"run {programs.LATCHKEY_ITSELF} list")
         self.assertEqual(process.stdout.readline(), "running\n")
         (self.home.aws / "config").unlink()
         self.assertEqual(process.communicate("\n")[0].splitlines()[-1].split(), ["base", "shared-credentials-file", "-"])
 
-    def test_a_relative_config_is_found_from_everywhere(self):
+    def test_relative_config_path_is_resolved(self):
         env = self.environment(AWS_CONFIG_FILE=".aws/config")
         elsewhere = self.home.write("elsewhere/file", "").parent
         list_there = f"run {programs.LATCHKEY_ITSELF} list -p ops"
@@ -189,11 +189,11 @@ class Inside(Overlay):
 
 
 class AfterTheEnd(Overlay):
-    def test_the_overlay_is_gone_after_the_programs_end(self):
+    def test_overlay_is_removed_after_the_program(self):
         self.assertIn("overlays", self.inside("variable AWS_CONFIG_FILE"))
         self.assert_gone()
 
-    def test_it_is_gone_after_a_kill(self):
+    def test_overlay_is_removed_after_a_kill(self):
         process = self.start("say running", "hear")
         self.assertEqual(process.stdout.readline(), "running\n")
         self.assertEqual(len(self.folders()), 1)
@@ -203,12 +203,12 @@ class AfterTheEnd(Overlay):
             self.inside()
         self.assert_gone()
 
-    def test_it_is_gone_at_once_if_the_program_cannot_be_run(self):
+    def test_overlay_is_removed_if_the_program_cannot_run(self):
         self.assertEqual(self.exec("no-such-program-here").returncode, 127)
         self.assertEqual(self.folders(), [])
 
     @windows.not_there(NO_WATCHER)
-    def test_it_stays_while_the_program_runs_whatever_happens_to_the_terminal(self):
+    def test_overlay_is_kept_while_the_program_runs(self):
         process = self.start("variable AWS_CONFIG_FILE", "hear", "show AWS_CONFIG_FILE", start_new_session=True)
         folder = self.config_of(process)
         watcher = self.watcher_of(folder)
@@ -220,7 +220,7 @@ class AfterTheEnd(Overlay):
         self.assert_gone([folder])
 
     @windows.not_there(NO_WATCHER)
-    def test_what_a_killed_watcher_left_is_swept_by_the_next_exec(self):
+    def test_next_exec_removes_the_overlay_of_a_killed_watcher(self):
         process = self.start("variable AWS_CONFIG_FILE", "hear")
         folder = self.config_of(process)
         os.kill(self.watcher_of(folder), signal.SIGKILL)
@@ -233,7 +233,7 @@ class AfterTheEnd(Overlay):
         self.assert_gone()
 
     @windows.not_there(NO_WATCHER)
-    def test_on_a_kernel_that_tells_no_end_the_watcher_looks_each_second(self):
+    def test_watcher_polls_without_pidfd(self):
         sleeper = subprocess.Popen(["cat"], stdin=subprocess.PIPE)
         folder = self.home.write(f".aws/latchkey/overlays/0.{sleeper.pid}/config", "").parent
         other = self.home.write("mine.1/config", "").parent
@@ -257,7 +257,7 @@ class AfterTheEnd(Overlay):
         self.assertTrue((other / "config").exists(), "a folder of another process is not its to remove")
 
     @windows.not_there("there are no PID namespaces")
-    def test_what_the_first_process_of_a_container_left_is_swept(self):
+    def test_next_exec_removes_the_overlay_of_container_process_1(self):
         def container(script):
             return self.run_program([programs.need("unshare"), "-Urpf", "--mount-proc", programs.LATCHKEY, "exec", "-p", "plain", "--",
                                      "sh", "-c", script])
@@ -270,7 +270,7 @@ class AfterTheEnd(Overlay):
         self.inside()
         self.assert_gone()
 
-    def test_two_at_once_do_not_touch_each_other(self):
+    def test_concurrent_overlays_are_independent(self):
         first, second = (self.start("variable AWS_CONFIG_FILE", "hear", "show AWS_CONFIG_FILE") for _ in range(2))
         folders = [self.config_of(process) for process in (first, second)]
         self.assertEqual(len(set(folders)), 2)
@@ -282,14 +282,14 @@ class AfterTheEnd(Overlay):
 
 class Traces(Overlay):
     @windows.not_there(NO_WATCHER)
-    def test_the_program_has_no_child_and_no_open_file_of_it(self):
+    def test_program_has_no_child_process_and_no_open_file(self):
         said = self.shell('ls /proc/self/fd; cat "/proc/$$/task/$$/children"')
         self.assertEqual(said.split()[:4], ["0", "1", "2", "3"])
         # The remaining one is the `cat` of this line.
         self.assertEqual(len(said.split()), 5, said)
 
     @windows.not_there("latchkey stays beside the program, with the same streams")
-    def test_a_pipeline_does_not_wait_for_the_watcher(self):
+    def test_pipeline_does_not_wait_for_the_watcher(self):
         process = self.start("mute", "mute-errors", "hear", stderr=subprocess.STDOUT)
         self.assertEqual(process.stdout.read(), "")  # end of file: only the program had the stream open
         self.assertIsNone(process.poll())
@@ -302,7 +302,7 @@ class Traces(Overlay):
             return []
 
     @windows.not_there(NO_WATCHER)
-    def test_the_watcher_keeps_no_stream_no_folder_no_session_and_no_memory(self):
+    def test_watcher_releases_streams_folder_session_and_memory(self):
         process = self.start("variable AWS_CONFIG_FILE", "hear", cwd=self.home.path)
         folder = self.config_of(process)
         watcher = self.watcher_of(folder)
@@ -319,7 +319,7 @@ class Traces(Overlay):
         self.assert_gone()
 
     @windows.not_there("wine has a temporary folder whatever the variables say")
-    def test_a_home_that_cannot_be_written_is_a_warning(self):
+    def test_read_only_home_is_a_warning(self):
         self.home.write(".aws/latchkey/overlays", "a file in the way")
         nowhere = self.environment(TMPDIR="/nonexistent")
         done = self.exec(self.program("variable AWS_CONFIG_FILE", "variable AWS_ACCESS_KEY_ID"), env=nowhere)

@@ -25,47 +25,47 @@ class Overview(Case):
         return (f"[profile {name}]\nrole_arn = {world.OPS}\nsource_profile = base\nregion = eu-west-1\n" +
                 (f"mfa_serial = {world.DEVICE}\n" if device else ""))
 
-    def test_the_next_step_is_to_sign_in(self):
+    def test_next_step_is_to_sign_in(self):
         self.home.write(".aws/config", BASE + self.role("ops"))
         self.assertEqual(self.next_step(), "next: latchkey login -p ops")
         self.assertRegex(self.overview(), r"(?m)^ops\tassume-role\tasks\t")
         self.assert_nothing_was_sent()
 
-    def test_once_signed_in_it_is_to_run_a_program(self):
+    def test_next_step_after_sign_in_is_to_run_a_program(self):
         self.home.write(".aws/config", BASE + self.role("ops"))
         self.sign_in()
         self.assertEqual(self.next_step(), "next: latchkey exec -p ops -- PROGRAM")
         self.assertRegex(self.overview(), rf"(?m)^signed in until .* \(1[12]h.*\)  {world.DEVICE}$")
 
-    def test_a_name_with_a_blank_is_quoted(self):
+    def test_name_with_a_space_is_quoted(self):
         self.home.write(".aws/config", BASE + self.role('"my ops"'))
         quote = '"' if windows.IS else "'"
         self.assertEqual(self.next_step(), f"next: latchkey login -p {quote}my ops{quote}")
 
-    def test_of_many_profiles_it_shows_as_many_as_a_screen_has(self):
+    def test_profile_list_is_limited_to_one_screen(self):
         self.home.write(".aws/config", BASE + "".join(self.role(f"p{number}") for number in range(40)))
         self.assertIn("\n... and 26 more: latchkey list\n", self.overview())
 
-    def test_a_broken_profile_leads_to_why(self):
+    def test_broken_profile_suggests_why(self):
         self.home.write(".aws/credentials", "")
         self.home.write(".aws/config", self.role("ops"))
         self.assertEqual(self.next_step(), "next: latchkey why -p ops")
 
-    def test_a_broken_role_comes_before_keys_that_work(self):
+    def test_broken_role_precedes_working_keys(self):
         self.home.write(".aws/config", BASE + self.role("ops").replace("= base", "= bsae"))
         self.assertEqual(self.next_step(), "next: latchkey why -p ops")
 
-    def test_keys_that_work_come_before_a_program_that_is_missing(self):
+    def test_working_keys_precede_a_missing_program(self):
         self.home.write(".aws/config", BASE + "[profile old]\nregion = eu-west-1\ncredential_process = /no/such\n")
         self.assertEqual(self.next_step(), "next: latchkey exec -p base -- PROGRAM")
 
-    def test_without_profiles_it_says_how_to_make_one(self):
+    def test_missing_profiles_suggest_how_to_create_one(self):
         for name in ("config", "credentials"):
             self.home.write(f".aws/{name}", "")
         self.assertIn("there are no profiles in ", self.overview())
         self.assertEqual(self.next_step(), "next: aws configure, or aws configure sso")
 
-    def test_a_file_that_cannot_be_parsed_is_an_error(self):
+    def test_file_that_cannot_be_parsed_is_an_error(self):
         self.home.write(".aws/config", "[profile ops]\nrole_arn\n")
         self.assert_error(self.latchkey(debug=False), 1, "~/.aws/config:2: ")
 

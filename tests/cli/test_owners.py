@@ -55,7 +55,7 @@ class Owners(Case):
         self.assert_error(done, 1, str(path), *words)
         self.assert_nothing_was_sent()
 
-    def test_state_folder_of_another_user_is_refused(self):
+    def test_state_folder_of_another_user_is_rejected(self):
         for name in ("", *STATE_FOLDERS):
             with self.subTest(name):
                 folder = self.make(self.state / name, STRANGER, 0o755)
@@ -66,7 +66,7 @@ class Owners(Case):
                 self.assertIn(f"mv {folder} {folder}.old", done.stderr)
                 shutil.rmtree(self.state)
 
-    def test_state_folder_that_others_may_write_is_refused_and_the_hint_mends_it(self):
+    def test_state_folder_writable_by_others_is_rejected_with_a_fix(self):
         for name in ("", *STATE_FOLDERS):
             for mode in (0o777, 0o770, 0o1777):
                 with self.subTest(name, mode=oct(mode)):
@@ -77,7 +77,7 @@ class Owners(Case):
                     self.assertEqual(self.run_as("status").returncode, 0)
                     shutil.rmtree(self.state)
 
-    def test_folder_above_that_others_may_write_is_refused(self):
+    def test_parent_folder_writable_by_others_is_rejected(self):
         for folder in (self.home.aws, self.home.path):
             for made in (False, True):
                 with self.subTest(folder, made=made):
@@ -91,14 +91,14 @@ class Owners(Case):
                     folder.chmod(0o755)
             shutil.rmtree(self.state)
 
-    def test_group_of_one_may_write_above(self):
+    def test_parent_folder_writable_by_a_private_group_is_accepted(self):
         """Many systems create each user with a group of the same name and a umask of 002."""
         self.home.aws.chmod(0o775)
         self.assertEqual(self.run_as("status").returncode, 0)
         os.chown(self.home.aws, VICTIM, STRANGER)
         self.assert_refused(self.run_as("status"), self.home.aws, "mode 0775")
 
-    def test_folder_above_that_the_user_cannot_mend_is_a_warning(self):
+    def test_parent_folder_the_user_cannot_change_is_a_warning(self):
         """Like a Kubernetes volume: root owns it and everyone may write."""
         os.chown(self.home.aws, 0, 0)
         self.home.aws.chmod(0o777)
@@ -113,7 +113,7 @@ class Owners(Case):
         self.assert_error(done, 1, f"cannot make {self.state / 'locks'}: permission denied")
         self.assertIn("hint: make sure that ~/.aws is yours and that you may write there", done.stderr)
 
-    def test_symbolic_link_of_another_user_is_refused(self):
+    def test_symbolic_link_of_another_user_is_rejected(self):
         elsewhere = self.make(self.home.aws / "elsewhere", VICTIM, 0o700)
         self.state.symlink_to(elsewhere)
         os.lchown(self.state, VICTIM, VICTIM)
@@ -148,7 +148,7 @@ class Owners(Case):
                     self.assertIn("ASIASTRANGER", self.run_as("process", "-p", "ops").stdout)
                     entry.unlink()
 
-    def test_cache_folder_of_another_user_is_named(self):
+    def test_cache_folder_of_another_user_is_reported(self):
         for name in ("boto/cache", "cli/cache", "sso/cache", "login/cache"):
             for owner, mode, word in ((STRANGER, 0o755, f"uid {STRANGER}"), (VICTIM, 0o777, "mode 0777")):
                 with self.subTest(name, word=word):
@@ -170,7 +170,7 @@ class Owners(Case):
         done = self.run_as("adopt", "-p", "ops")
         self.assert_refused(done, lock, f"uid {STRANGER}")
 
-    def test_config_file_that_others_may_write_is_named_and_read(self):
+    def test_config_file_writable_by_others_is_reported_and_read(self):
         for name in ("config", "credentials"):
             path = self.home.aws / name
             path.chmod(0o666)
@@ -196,7 +196,7 @@ class Owners(Case):
             os.chown(path, 0, 0)
         self.assert_refused(self.run_as("status", user=0), folder, f"uid {STRANGER}")
 
-    def test_why_names_the_folder_and_goes_on(self):
+    def test_why_reports_the_folder_and_continues(self):
         self.make(self.state, VICTIM, 0o777)
         done = self.run_as("why", "-p", "ops")
         self.assertIn(f"warning: {self.home.shown(self.state)} can be changed by other users (mode 0777)", done.stderr)

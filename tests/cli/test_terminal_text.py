@@ -67,7 +67,7 @@ class TerminalText(Case):
     def environment(self, **more):
         return super().environment(**{"NO_COLOR": "1", **more})
 
-    def test_no_command_sends_it_to_a_pipe(self):
+    def test_no_command_writes_it_to_a_pipe(self):
         for command in COMMANDS:
             with self.subTest(command):
                 done = self.latchkey(*command, prints_secrets=command[0] == "export")
@@ -75,7 +75,7 @@ class TerminalText(Case):
                 self.assertEqual(hidden_in(done.stderr), [], done.stderr)
 
     @windows.not_there("wine's console paints with escape sequences of its own")
-    def test_no_command_sends_it_to_a_terminal(self):
+    def test_no_command_writes_it_to_a_terminal(self):
         for command in COMMANDS[:-1]:
             if command[0] in ("export", "serve", "keep"):
                 continue
@@ -84,12 +84,12 @@ class TerminalText(Case):
                 terminal.wait()
                 self.assertEqual(hidden_in(terminal.screen, "\r\n\t"), [], terminal.screen)
 
-    def test_the_name_is_shown_with_its_hidden_characters(self):
+    def test_name_is_printed_with_escapes(self):
         for command in (("list",), ("why", "-p", NAME), ("login", "-p", f"no{NASTY}")):
             done = self.latchkey(*command)
             self.assertIn(SHOWN, done.stdout + done.stderr, command)
 
-    def test_the_prompt_shows_it(self):
+    def test_prompt_escapes_it(self):
         terminal = self.latchkey_on_terminal("login", "-p", CODE_NAME)
         terminal.expect("Enter MFA code for ")
         terminal.type("\x04")
@@ -97,7 +97,7 @@ class TerminalText(Case):
         self.assertIn(SHOWN, terminal.screen)
         self.assertEqual(hidden_in(terminal.screen, "\r\n\t"), [], terminal.screen)
 
-    def test_process_tells_the_terminal_what_it_would_tell_a_pipe(self):
+    def test_process_prints_the_same_on_a_terminal_and_a_pipe(self):
         """`process` writes notices to the terminal itself."""
         terminal = self.latchkey_on_terminal("process", "-p", CODE_NAME)
         terminal.expect("Enter MFA code for ")
@@ -105,7 +105,7 @@ class TerminalText(Case):
         terminal.wait()
         self.assertEqual(hidden_in(terminal.screen, "\r\n\t"), [], terminal.screen)
 
-    def test_json_is_ascii_and_means_the_same(self):
+    def test_json_is_ascii_and_equivalent(self):
         for command in JSON_COMMANDS:
             with self.subTest(command):
                 done = self.latchkey(*command, debug=False, prints_secrets=command[0] == "process")
@@ -117,14 +117,14 @@ class TerminalText(Case):
         names = [one["name"] for one in json.loads(self.latchkey("list", "--json", debug=False).stdout)]
         self.assertIn(NAME, names)
 
-    def test_json_goes_to_a_terminal_as_it_goes_to_a_pipe(self):
+    def test_json_is_the_same_on_a_terminal_and_a_pipe(self):
         for command in (("list", "--json"), ("why", "--json", "-p", NAME), ("status", "--json")):
             with self.subTest(command):
                 terminal = self.latchkey_on_terminal(*command)
                 terminal.wait()
                 self.assertEqual(hidden_in(terminal.screen, "\r\n\t"), [], terminal.screen)
 
-    def test_a_server_shows_it(self):
+    def test_server_escapes_it(self):
         done = self.latchkey("serve", "-p", NAME, "--background", "--format", "json", prints_secrets=True)
         try:
             self.assertEqual(done.returncode, 0, done.stderr)

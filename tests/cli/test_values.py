@@ -79,7 +79,7 @@ class Values(Case):
         self.assertEqual(done.stdout, "")
         self.assertEqual(self.home.cached(), {})
 
-    def test_a_reply_of_sts_is_rejected_with_the_value_named(self):
+    def test_sts_reply_is_rejected_with_the_value_named(self):
         env = self.environment(**self.sts.variables())
         for values, words in bad_values():
             self.sts.values = values
@@ -91,7 +91,7 @@ class Values(Case):
         self.rejects(self.latchkey("exec", "-p", "plain", "--", sys.executable, "-c", "print('it ran')", env=env),
                      "the secret access key contains a control character")
 
-    def test_an_expiration_of_sts_is_rejected(self):
+    def test_sts_expiration_is_rejected(self):
         env = self.environment(**self.sts.variables())
         for expiration in BAD_EXPIRATIONS:
             self.sts.values = {**GOOD, "Expiration": expiration}
@@ -99,7 +99,7 @@ class Values(Case):
                 for command in (("process",), ("login",), ("export",)):
                     self.rejects(self.latchkey(*command, "-p", "plain", env=env))
 
-    def test_no_command_uses_what_a_process_printed_with_a_control_character(self):
+    def test_process_output_with_a_control_character_is_rejected(self):
         printed = self.home.path / "printed"
         printer = little_programs.make(self.home.path / "printer", f"next {printed}")
         self.home.write(".aws/config", f"[profile p]\ncredential_process = {printer}\nregion = eu-central-1\n")
@@ -112,7 +112,7 @@ class Values(Case):
             with self.subTest(values):
                 self.rejects(self.latchkey(use[0], "-p", "p", *use[1:]), "credential_process", words)
 
-    def test_a_session_token_in_the_environment_sends_no_header_of_its_own(self):
+    def test_session_token_variable_cannot_inject_a_header(self):
         for part in ("\n", "\r\nX-Evil: 1", "\x1b"):
             env = self.environment(AWS_ACCESS_KEY_ID="ASIAENV", AWS_SECRET_ACCESS_KEY="PLANTED-s",
                                    AWS_SESSION_TOKEN=f"PLANTED{part}")
@@ -120,7 +120,7 @@ class Values(Case):
             self.assert_error(done, 1, "the session token contains a control character")
             self.assert_nothing_was_sent()
 
-    def test_a_cache_entry_with_a_bad_value_counts_as_absent_and_is_replaced(self):
+    def test_cache_entry_with_a_bad_value_is_ignored_and_replaced(self):
         self.warm()
         entries = {path: (self.home.aws / path).read_bytes() for path in self.home.cached()}
         for values in ({"SecretAccessKey": "PLANTED\0x"}, {"SessionToken": "PLANTED\r\nX-Evil: 1"},
@@ -134,7 +134,7 @@ class Values(Case):
                 self.process_json("-p", "plain")
                 self.assertEqual(self.testbed.calls("AssumeRole"), 1)
 
-    def test_a_cache_entry_of_brackets_counts_as_absent(self):
+    def test_cache_entry_of_brackets_is_ignored(self):
         self.warm()
         for text in ("[" * 1_000_000, "[]" * 400_000, "[" + "{}," * 170_000 + "{}]"):
             for path in self.home.cached():

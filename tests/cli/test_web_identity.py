@@ -23,14 +23,14 @@ class Jobs(WebIdentityMixin, Case):
         self.addCleanup(lambda: [self.heard("one of many: stderr", text) for text in crowd.errors()])
         return crowd
 
-    def test_a_token_opens_the_role_and_the_next_one_finds_it(self):
+    def test_token_signs_in_and_the_role_is_cached(self):
         for _ in range(2):
             done = self.latchkey("whoami")
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertIn(web_identity.ARN, done.stdout)
         self.assert_calls(1)
 
-    def test_forty_processes_make_one_call(self):
+    def test_forty_processes_send_one_request(self):
         self.testbed.fault(latency_ms=300, operation="AssumeRoleWithWebIdentity")
         crowd = self.crowd(40)
         done = self.run_program(crowd.words())
@@ -41,7 +41,7 @@ class Jobs(WebIdentityMixin, Case):
         self.assertTrue(any("lock: waiting for" in text for text in crowd.errors()))
         self.assert_calls(1)
 
-    def test_a_token_that_is_refused_is_refused_to_each(self):
+    def test_rejected_token_fails_each_process(self):
         self.write_token(lifetime=-1)
         crowd = self.crowd(4)
         self.run_program(crowd.words())
@@ -50,13 +50,13 @@ class Jobs(WebIdentityMixin, Case):
             self.assertIn(f"token for role {web_identity.DEPLOY} has expired", text)
         self.assert_calls(4)  # the next one may have another token
 
-    def test_an_unwritable_home_does_not_block_the_role(self):
+    def test_read_only_home_does_not_fail_the_role(self):
         self.home.write(".aws/latchkey", "no folder")
         done = self.latchkey("whoami")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn(web_identity.ARN, done.stdout)
 
-    def test_logout_forgets_the_role_of_the_environment(self):
+    def test_logout_removes_the_role_of_the_environment(self):
         self.assertEqual(self.latchkey("login").returncode, 0)
         self.assertIn(f"cli/cache/{KEY}.json", self.home.cached())
         named = self.latchkey("logout", "-p", "plain")
@@ -66,7 +66,7 @@ class Jobs(WebIdentityMixin, Case):
         self.assertEqual((done.returncode, done.stdout), (0, "forgot the credentials of 1 role\n"), done.stderr)
         self.assertEqual(self.home.cached(), {})
 
-    def test_logout_needs_no_config_file_for_that(self):
+    def test_logout_works_without_a_config_file(self):
         for name in ("config", "credentials"):
             (self.home.aws / name).unlink()
         self.assertEqual(self.latchkey("login").returncode, 0)
@@ -75,7 +75,7 @@ class Jobs(WebIdentityMixin, Case):
         alone = self.latchkey("logout", env=self.environment(AWS_WEB_IDENTITY_TOKEN_FILE=None))
         self.assert_error(alone, 1, "no profile is selected")
 
-    def test_logout_of_everything_forgets_it_too(self):
+    def test_logout_all_removes_the_role(self):
         self.assertEqual(self.latchkey("login").returncode, 0)
         self.assertEqual(self.latchkey("logout", "--all").stdout, "forgot the credentials of 1 role\n")
         self.assertEqual(self.home.cached(), {})

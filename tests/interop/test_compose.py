@@ -102,7 +102,7 @@ class Recipes(ServingMixin, InteropCase):
         self.wait_for_keys(said, 1, 20)
         self.remember_token()
 
-    def test_docker_run_on_the_hosts_network(self):
+    def test_docker_run_on_the_host_network(self):
         said = self.follow(recipes.block("docker", "sh"))
         self.wait_for_keys(said, 1, 20)
         self.remember_token()

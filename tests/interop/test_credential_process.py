@@ -17,35 +17,35 @@ class CredentialProcess(InteropCase):
         self.add_profiles(f"\n[profile via]\nregion = eu-central-1\n"
                           f"credential_process = \"{programs.LATCHKEY}\" process --profile ops\n")
 
-    def test_boto3_and_the_aws_cli_get_credentials_without_a_question(self):
+    def test_boto3_and_aws_cli_work_without_a_prompt(self):
         self.sign_in()
         self.assert_finds(self.boto("via", script=BOTO_PLAIN), "ops")
         self.assert_finds(self.aws("via"), "ops")
         self.assert_codes(1)
 
-    def test_the_newer_tools_do_too(self):
+    def test_newer_tools_work_without_a_prompt(self):
         self.sign_in()
         self.assert_finds(self.boto("via", programs.need_new("python3", "boto3"), BOTO_PLAIN), "ops")
         self.assert_finds(self.aws("via", programs.need_new("aws", "awscli")), "ops")
         self.assert_codes(1)
 
-    def test_the_question_reaches_the_terminal_through_the_tool(self):
+    def test_tool_forwards_the_prompt_to_the_terminal(self):
         self.assert_asks_and_gets(self.boto("via", script=BOTO_PLAIN), "ops")
         self.assert_finds(self.aws("via"), "ops")
         self.assert_codes(1)
 
-    def test_without_a_terminal_the_tool_shows_why(self):
+    def test_tool_prints_the_error_without_a_terminal(self):
         done = self.run_program(self.boto("via", script=BOTO_PLAIN))
         self.assertEqual(done.returncode, 1)
         self.assertIn("latchkey: error: profile ops needs an MFA code, and there is no terminal to ask on", done.stderr)
 
-    def test_latchkey_reads_a_profile_of_its_own_kind(self):
+    def test_latchkey_reads_an_adopted_profile(self):
         self.sign_in()
         self.assert_latchkey_finds("via", "ops")
 
 
 class Exec(InteropCase):
-    def test_the_real_tools_run_under_exec(self):
+    def test_tools_run_under_exec(self):
         self.sign_in()
         for words in ([programs.need("aws"), "sts", "get-caller-identity"],
                       [programs.need_debian_boto3(), "-c", "import boto3; print(boto3.client('sts').get_caller_identity())"]):
@@ -56,7 +56,7 @@ class Exec(InteropCase):
 
 
 class Export(InteropCase):
-    def test_promise_4_the_same_answer_as_the_aws_cli_byte_for_byte(self):
+    def test_process_output_matches_the_aws_cli(self):
         aws = programs.need("aws")
         self.warm()
         for form in ("process", "env", "env-no-export", "powershell", "windows-cmd"):

@@ -84,12 +84,12 @@ class LoginSession(InteropCase):
         return {"access_key": found["AccessKeyId"], "secret_key": found["SecretAccessKey"],
                 "token": found["SessionToken"]}
 
-    def test_both_use_what_is_there(self):
+    def test_both_use_an_existing_token(self):
         self.token(800)
         self.assertEqual(self.latchkey_finds(), self.boto_finds())
         self.assertEqual(self.service.requests, [])
 
-    def test_what_one_renews_serves_the_other(self):
+    def test_token_refreshed_by_one_is_used_by_the_other(self):
         for renews, uses in ((self.latchkey_finds, self.boto_finds), (self.boto_finds, self.latchkey_finds)):
             self.service.requests, self.service.refresh_token = [], "refresh-0"
             self.token(100)
@@ -98,7 +98,7 @@ class LoginSession(InteropCase):
             self.assertEqual(uses(), renewed)
             self.assertEqual(self.service.requests, [None])
 
-    def test_each_renews_what_the_other_has_written(self):
+    def test_each_refreshes_the_token_of_the_other(self):
         self.token(100)
         self.service.lifetime = 120
         for number, finds in enumerate((self.boto_finds, self.latchkey_finds) * 2, start=1):

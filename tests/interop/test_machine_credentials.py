@@ -39,19 +39,19 @@ class MachineCredentials(InteropCase):
         self.assertEqual(self.latchkey("whoami").returncode, 1)
         self.assertEqual(self.run_program([programs.need_debian_boto3(), "-W", "ignore", "-c", WHO]).returncode, 1)
 
-    def test_of_a_container(self):
+    def test_container(self):
         self.plant("testbed-container-token")
         url = f"{self.testbed.http}/container/{ROLE}"
         arn = "arn:aws:sts::222222222222:assumed-role/plain/container"
         self.assert_both_are(arn, AWS_CONTAINER_CREDENTIALS_FULL_URI=url,
                              AWS_CONTAINER_AUTHORIZATION_TOKEN="testbed-container-token")
 
-    def test_of_an_instance_that_wants_a_token(self):
+    def test_instance_with_imdsv2(self):
         arn = "arn:aws:sts::222222222222:assumed-role/plain/i-0123456789abcdef0"
         self.assert_both_are(arn, AWS_EC2_METADATA_DISABLED="false",
                              AWS_EC2_METADATA_SERVICE_ENDPOINT=f"{self.testbed.http}/instance/{ROLE}")
 
-    def test_of_an_instance_without_a_role(self):
+    def test_instance_without_a_role(self):
         self.assert_neither_finds_any(AWS_EC2_METADATA_DISABLED="false",
                                       AWS_EC2_METADATA_SERVICE_ENDPOINT=f"{self.testbed.http}/instance/0/none")
 

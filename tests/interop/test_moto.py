@@ -89,25 +89,25 @@ class Moto(Case):
     def environment(self, **more):
         return self.home.environment(**{"AWS_ENDPOINT_URL_STS": self.url, **more})
 
-    def test_it_accepts_our_signature_of_GetCallerIdentity(self):
+    def test_accepts_signed_get_caller_identity(self):
         done = self.latchkey("whoami", "-p", "base")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("user/ada", done.stdout)
 
-    def test_it_accepts_our_signature_of_AssumeRole_and_of_what_comes_from_it(self):
+    def test_accepts_signed_assume_role_and_the_role_credentials(self):
         for profile in ("ops", "named", "again"):
             done = self.latchkey("whoami", "-p", profile)
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertIn("assumed-role/ops/", done.stdout)
         self.assert_no_leftovers()
 
-    def test_it_refuses_a_wrong_secret_and_we_say_so(self):
+    def test_wrong_secret_is_rejected_and_reported(self):
         self.use(self.key, "PLANTED-wrong-secret")
         self.plant("PLANTED-wrong-secret")
         for words in (["whoami", "-p", "base"], ["login", "-p", "ops"]):
             self.assert_error(self.latchkey(*words), 1, "secret access key", self.key)
 
-    def test_it_refuses_an_unknown_key_and_we_say_so(self):
+    def test_unknown_key_is_rejected_and_reported(self):
         self.use("AKIANOBODY0000000000", "PLANTED-wrong-secret")
         self.assert_error(self.latchkey("login", "-p", "ops"), 1, "AKIANOBODY0000000000")
 

@@ -54,7 +54,7 @@ class Namespaces(ServingMixin, InteropCase):
     def access_key(self):
         return self.process_json("-p", "ops")["AccessKeyId"]
 
-    def test_only_the_program_with_the_token_gets_the_keys(self):
+    def test_only_the_program_with_the_token_receives_the_keys(self):
         with_token, without = self.container(), self.container()
         programs_of = [self.program(space, token) for space, token in
                        ((with_token, self.token), (without, None), (without, "another"), (with_token, None))]
@@ -71,13 +71,13 @@ class Namespaces(ServingMixin, InteropCase):
         self.assertIn("refused a request: Authorization is not AWS_CONTAINER_AUTHORIZATION_TOKEN", self.serve_log())
         self.assert_told_nothing(self.serve_log())
 
-    def test_the_port_of_the_host_is_out_of_their_reach(self):
+    def test_host_port_is_unreachable_from_the_namespace(self):
         port = self.variables["AWS_CONTAINER_CREDENTIALS_FULL_URI"].split(":")[2].split("/")[0]
         connect = [programs.DEBIAN_PYTHON, "-c", CONNECT, port]
         self.assertEqual(self.run_program(connect).stdout, "0\n", "from the host itself it is open")
         self.assertEqual(self.run_program(self.container().words(connect)).stdout, ECONNREFUSED)
 
-    def test_a_relay_of_another_user_is_refused_even_with_the_token(self):
+    def test_relay_of_another_user_is_rejected_with_the_token(self):
         users.need_root()
         self.assertEqual(stat.S_IMODE(self.socket.stat().st_mode), 0o600, "which alone keeps others off")
         self.assertEqual(stat.S_IMODE(self.socket.parent.stat().st_mode), 0o700)

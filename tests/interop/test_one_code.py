@@ -112,21 +112,21 @@ class OneCode(InteropCase):
                             f"AWS_ENDPOINT_URL_STS={self.testbed.http}", rclone, "--config", "/dev/null", "lsd", remote]))
         self.assertEqual(Buckets.keys, [self.key_of(name) for name in ROLES])
 
-    def test_promise_1_one_code_serves_five_roles_through_the_shared_caches(self):
+    def test_one_code_serves_five_roles_in_the_shared_caches(self):
         self.sign_in_everywhere()
         self.check_aws_cli(list)
         for name in ROLES:
             self.assertIn(f"assumed-role/{name}/", self.runs(self.boto(name)))
         self.assert_one_code(len(ROLES) + 1)  # and the profile inner, which uses ops
 
-    def test_promise_1_one_code_serves_five_roles_through_exec(self):
+    def test_one_code_serves_five_roles_with_exec(self):
         self.sign_in()  # the other roles are fetched on first use
         for check in (self.check_aws_cli, self.check_boto3, self.check_node, self.check_rclone):
             with self.subTest(check.__name__):
                 check(self.through_exec)
         self.assert_one_code()
 
-    def test_promise_1_one_code_serves_five_roles_through_adopt(self):
+    def test_one_code_serves_five_roles_with_adopt(self):
         self.sign_in()
         before = (self.home.aws / "config").read_bytes()
         self.assertEqual(self.latchkey("adopt", "--all").returncode, 0)

@@ -100,7 +100,7 @@ class SamLocal(ServingMixin, InteropCase):
         with self.assertRaises(OSError):
             self.get()
 
-    def test_every_request_works_over_expiries_and_one_code_is_asked_for(self):
+    def test_every_request_succeeds_across_expirations_with_one_code(self):
         terminal = self.on_terminal(self.recipe())
         terminal.expect(PROMPT)
         terminal.type(self.testbed.next_code() + "\n")
@@ -118,7 +118,7 @@ class SamLocal(ServingMixin, InteropCase):
         self.assertEqual(terminal.wait(), 0, terminal.shown)
         self.assert_gone()
 
-    def test_signals_for_latchkey_end_both(self):
+    def test_signals_end_latchkey_and_the_program(self):
         self.sign_in()
         for number, status in ((signal.SIGINT, 0), (signal.SIGTERM, -signal.SIGTERM)):
             with self.subTest(number):

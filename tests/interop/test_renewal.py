@@ -37,7 +37,7 @@ class Renewal(InteropCase):
         self.add_profiles(f"\n[profile via]\nregion = eu-central-1\n"
                           f"credential_process = \"{programs.LATCHKEY}\" process --profile ops\n")
 
-    def test_promise_1_boto3_goes_through_five_renewals_on_one_code(self):
+    def test_boto3_refreshes_five_times_with_one_code(self):
         self.sign_in()
         before = self.testbed.calls("AssumeRole")
         done = self.run_program([*self.boto("via", script=BOTO_THAT_RUNS_ON), self.testbed.http])
@@ -48,7 +48,7 @@ class Renewal(InteropCase):
         self.assertGreaterEqual(self.testbed.calls("AssumeRole") - before, 6)
         self.assert_codes(1)
 
-    def test_promise_1_the_aws_cli_goes_through_five_renewals_on_one_code(self):
+    def test_aws_cli_refreshes_five_times_with_one_code(self):
         self.sign_in()
         before = self.testbed.calls("AssumeRole")
         for number in range(6):
@@ -58,7 +58,7 @@ class Renewal(InteropCase):
         self.assertEqual(self.testbed.counts()["operations"]["AssumeRole"]["refused"], 0)
         self.assert_codes(1)
 
-    def test_without_a_terminal_the_end_of_the_mfa_session_is_an_error_that_says_what_to_do(self):
+    def test_end_of_the_mfa_session_without_a_terminal_is_an_error_with_a_hint(self):
         self.sign_in()
         self.testbed.clock(expire_sessions=True)
         done = self.run_program(self.aws("via"))

@@ -19,14 +19,14 @@ class Overlay(InteropCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn(f"assumed-role/{role}/", done.stdout)
 
-    def test_a_profile_named_inside_exec_needs_no_question(self):
+    def test_profile_named_inside_exec_does_not_prompt(self):
         self.sign_in()
         self.assert_finds_under_exec(self.boto("ops", script=BOTO_PLAIN), "ops")
         self.assert_finds_under_exec(self.aws("ops"), "ops")
         self.assert_finds_under_exec(self.boto("inner", script=BOTO_PLAIN), "inner")
         self.assert_codes(1)
 
-    def test_one_that_does_need_one_asks_once_through_the_tool(self):
+    def test_profile_that_needs_a_code_prompts_once_through_the_tool(self):
         terminal = self.latchkey_on_terminal("exec", "-p", "plain", "--", *self.boto("ops", script=BOTO_PLAIN))
         terminal.expect(PROMPT, timeout=30)
         terminal.type(self.testbed.next_code() + "\n")
@@ -35,13 +35,13 @@ class Overlay(InteropCase):
         self.assert_finds_under_exec(self.aws("ops"), "ops")
         self.assert_codes(1)
 
-    def test_the_newer_tools_do_too(self):
+    def test_newer_tools_prompt_once(self):
         self.sign_in()
         self.assert_finds_under_exec(self.boto("ops", programs.need_new("python3", "boto3"), BOTO_PLAIN), "ops")
         self.assert_finds_under_exec(self.aws("ops", programs.need_new("aws", "awscli")), "ops")
         self.assert_codes(1)
 
-    def test_a_role_that_stands_on_its_own_keys_is_not_taken_for_these_keys(self):
+    def test_role_with_other_keys_is_kept_separate(self):
         self.add_profiles(f"\n[profile self]\naws_access_key_id = {world.KEY}\naws_secret_access_key = {world.SECRET}\n"
                           f"role_arn = {world.OPS}\nsource_profile = self\nmfa_serial = {world.DEVICE}\nregion = eu-central-1\n")
         self.sign_in()
@@ -51,7 +51,7 @@ class Overlay(InteropCase):
 
 
 class Adopted(InteropCase):
-    def test_adopted_profiles_work_in_every_tool_and_released_ones_as_before(self):
+    def test_adopted_profiles_work_in_every_tool_and_release_restores_them(self):
         self.sign_in()
         before = (self.home.aws / "config").read_bytes()
         self.assertEqual(self.latchkey("adopt", "--all").returncode, 0)
@@ -63,7 +63,7 @@ class Adopted(InteropCase):
         self.assert_finds(self.aws("ops"), "ops")  # by its cache again
         self.assert_codes(1)
 
-    def test_a_role_on_an_adopted_profile_that_is_not_adopted_itself(self):
+    def test_role_with_an_adopted_source_profile(self):
         self.sign_in()
         self.assertEqual(self.latchkey("adopt", "-p", "ops").returncode, 0)
         self.assert_finds(self.boto("inner", script=BOTO_PLAIN), "inner")

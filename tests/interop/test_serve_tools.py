@@ -53,13 +53,13 @@ class ServeTools(InteropCase, ServeCase):
                 self.assertEqual((done.returncode, done.stderr), (0, ""))
                 self.assertIn("arn:aws:sts::222222222222:assumed-role/ops/", done.stdout)
 
-    def test_each_tool_takes_the_variables_and_nobody_is_asked(self):
+    def test_each_tool_uses_the_variables_without_a_prompt(self):
         self.sign_in()
         variables = self.background("-p", "ops")
         self.assert_all_find(variables, self.every_tool())
         self.assert_codes(1)
 
-    def test_tools_that_know_the_file_take_the_token_from_it(self):
+    def test_tools_read_the_token_from_the_file(self):
         self.sign_in()
         variables = self.background("-p", "ops", "--token-file")
         new = {"new boto3": self.every_tool().get("new boto3")}  # Debian's does not support that variable
@@ -67,12 +67,12 @@ class ServeTools(InteropCase, ServeCase):
             missing.skip("boto3 in a newer Python")
         self.assert_all_find(variables, new)
 
-    def test_each_tool_takes_instance_metadata_alone(self):
+    def test_each_tool_uses_instance_metadata(self):
         self.sign_in()
         variables = self.background("-p", "ops", "--imds")
         self.assert_all_find({name: variables[name] for name in (METADATA, "AWS_REGION", "AWS_DEFAULT_REGION")}, self.every_tool())
 
-    def test_a_client_outlives_its_credentials(self):
+    def test_client_outlives_its_credentials(self):
         # Not with instance metadata: botocore extends its credentials by 12 to 20 minutes, however short they are.
         self.sign_in()
         variables = self.background("-p", "ops")

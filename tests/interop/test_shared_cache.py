@@ -14,8 +14,8 @@ from support.home import cache_key
 INNER_KEY = cache_key(RoleArn=world.INNER)
 
 
-class LatchkeyAsks(InteropCase):
-    def test_promise_1_one_code_serves_every_tool_that_reads_a_shared_cache(self):
+class LatchkeySignsIn(InteropCase):
+    def test_one_code_serves_every_tool_with_a_shared_cache(self):
         self.sign_in()
         self.assert_finds(self.aws("ops"), "ops")
         self.assert_finds(self.boto("ops"), "ops")
@@ -23,26 +23,26 @@ class LatchkeyAsks(InteropCase):
         self.assert_codes(1)
         self.assertEqual(self.testbed.calls("AssumeRole"), 1)
 
-    def test_promise_3_byte_compatible_with_newer_tools_too(self):
+    def test_entries_work_in_newer_tools(self):
         self.sign_in()
         self.assert_finds(self.boto("ops", programs.need_new("python3", "boto3")), "ops")
         self.assert_finds(self.aws("ops", programs.need_new("aws", "awscli")), "ops")
         self.assert_codes(1)
 
-    def test_two_roles_in_a_row_are_found_by_the_others(self):
+    def test_both_roles_of_a_chain_are_used_by_other_tools(self):
         self.sign_in("inner")
         self.assert_finds(self.aws("inner"), "inner")
         self.assert_finds(self.boto("inner"), "inner")
         self.assert_codes(1)
         self.assertEqual(self.testbed.calls("AssumeRole"), 2)
 
-    def test_the_others_take_the_outer_role_of_a_chain(self):
+    def test_other_tools_use_the_outer_role_of_a_chain(self):
         self.sign_in("ops")
         self.assert_finds(self.aws("inner"), "inner")
         self.assert_finds(self.boto("inner"), "inner")
         self.assert_codes(1)
 
-    def test_the_others_change_nothing_in_what_latchkey_wrote(self):
+    def test_other_tools_do_not_change_the_entries(self):
         self.sign_in()
         before = self.home.cached()
         self.assert_finds(self.aws("ops"), "ops")
@@ -50,8 +50,8 @@ class LatchkeyAsks(InteropCase):
         self.assertEqual(self.home.cached(), before)
 
 
-class OthersAsk(InteropCase):
-    def test_promise_2_no_second_question_after_the_aws_cli_asked(self):
+class OtherToolsSignIn(InteropCase):
+    def test_no_second_prompt_after_aws_cli(self):
         self.assert_asks_and_gets(self.aws("ops"), "ops")
         self.assertFalse(self.home.both()[0].exists())
         self.assert_latchkey_finds("ops", "ops")
@@ -59,7 +59,7 @@ class OthersAsk(InteropCase):
         self.assert_finds(self.boto("ops"), "ops")
         self.assert_codes(1)
 
-    def test_promise_2_no_second_question_after_boto3_asked(self):
+    def test_no_second_prompt_after_boto3(self):
         self.assert_asks_and_gets(self.boto("ops"), "ops")
         self.assertFalse(self.home.both()[1].exists())
         self.assert_latchkey_finds("ops", "ops")
@@ -67,23 +67,23 @@ class OthersAsk(InteropCase):
         self.assert_finds(self.aws("ops"), "ops")
         self.assert_codes(1)
 
-    def test_promise_2_no_second_question_after_a_newer_boto3_asked(self):
+    def test_no_second_prompt_after_newer_boto3(self):
         self.assert_asks_and_gets(self.boto("ops", programs.need_new("python3", "boto3")), "ops")
         self.assert_latchkey_finds("ops", "ops")
         self.assert_codes(1)
 
-    def test_promise_2_no_second_question_after_the_aws_cli_v1_asked(self):
+    def test_no_second_prompt_after_aws_cli_v1(self):
         self.assert_asks_and_gets(self.aws("ops", programs.need_new("aws", "awscli")), "ops")
         self.assert_latchkey_finds("ops", "ops")
         self.assert_codes(1)
 
-    def test_two_roles_in_a_row_of_the_aws_cli_are_found(self):
+    def test_role_chain_of_aws_cli_is_used(self):
         self.assert_asks_and_gets(self.aws("inner"), "inner")
         self.assert_latchkey_finds("inner", "inner")
         self.assert_latchkey_finds("ops", "ops")
         self.assert_codes(1)
 
-    def test_two_roles_in_a_row_of_boto3_are_found(self):
+    def test_role_chain_of_boto3_is_used(self):
         self.assert_asks_and_gets(self.boto("inner"), "inner")
         self.assert_latchkey_finds("inner", "inner")
         self.assert_latchkey_finds("ops", "ops")
@@ -102,7 +102,7 @@ class Files(InteropCase):
         self.add_profiles("".join(f"\n[profile {name}]\nrole_arn = {world.PLAIN}\nsource_profile = base\nregion = eu-central-1\n"
                                   f"{setting}\n" for name, setting in self.PROFILES.items()))
 
-    def test_promise_3_byte_compatible_names_for_every_kind_of_role(self):
+    def test_file_names_match_for_every_kind_of_role(self):
         for name in self.PROFILES:
             self.home.empty_caches()
             self.assert_finds(self.boto(name), "plain")
@@ -111,7 +111,7 @@ class Files(InteropCase):
             self.warm(name)
             self.assertEqual({path.name for path in self.home.boto.iterdir()}, theirs, name)
 
-    def test_promise_3_byte_compatible_shape(self):
+    def test_entries_are_byte_compatible(self):
         new = programs.need_new("python3", "boto3")
         self.assert_finds(self.boto("plain", new), "plain")
         (path,) = self.home.boto.iterdir()
@@ -126,7 +126,7 @@ class Files(InteropCase):
         self.assertEqual(list(ours["ResponseMetadata"]["HTTPHeaders"]), list(theirs["ResponseMetadata"]["HTTPHeaders"]))
         self.assertEqual(ours["Credentials"]["Expiration"][-3:], theirs["Credentials"]["Expiration"][-3:])
 
-    def test_promise_4_the_same_answer_as_botocore_in_what_is_sent(self):
+    def test_requests_match_botocore(self):
         wanted = {}
         for words in (self.boto("session"), self.command("login", "-p", "session")):
             self.testbed.reset()

@@ -60,7 +60,7 @@ class Ssh(ServingMixin, InteropCase):
         for name, data in self.remote.files().items():
             self.assertEqual(leaks.find(data, self._secrets | {token}), [], name)
 
-    def test_a_program_over_there(self):
+    def test_remote_program(self):
         terminal = self.on_terminal(self.recipe("ssh"))
         terminal.expect(PROMPT)
         terminal.type(self.testbed.next_code() + "\n")
@@ -69,7 +69,7 @@ class Ssh(ServingMixin, InteropCase):
         self.assert_codes(1)
         self.assert_nothing_is_left_there()
 
-    def test_a_shell_over_there(self):
+    def test_remote_shell(self):
         if os.geteuid() != 0:
             missing.skip("root, for sshd to give away a terminal in a namespace")
         self.sign_in()
@@ -82,7 +82,7 @@ class Ssh(ServingMixin, InteropCase):
         terminal.type("exit\n")
         self.assertEqual(terminal.wait(), 0, terminal.shown)
 
-    def test_access_ends_with_ssh_and_needs_the_token(self):
+    def test_access_ends_with_ssh_and_requires_the_token(self):
         self.sign_in()
         (self.remote.home / "program").write_text(PROGRAM)
         words = self.recipe("ssh")
@@ -110,7 +110,7 @@ class Ssh(ServingMixin, InteropCase):
         os.killpg(running.pid, 15)
         running.wait(10)
 
-    def test_a_port_that_is_taken_over_there_gets_no_token(self):
+    def test_token_is_not_sent_to_a_remote_port_in_use(self):
         self.sign_in()
         other = self.beside(self.remote.space.words([programs.DEBIAN_PYTHON, "-c", LISTEN, self.port]))
         self.assertEqual(other.stdout.readline(), "listens\n")

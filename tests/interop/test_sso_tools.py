@@ -36,7 +36,7 @@ class SsoTools(sso.SignedInCase, InteropCase):
         path = self.home.aws / "sso" / "cache" / sso.token_name(key)
         path.write_text(json.dumps({**json.loads(path.read_text()), "expiresAt": "2020-01-01T00:00:00Z"}))
 
-    def test_every_tool_takes_latchkeys_sign_in(self):
+    def test_every_tool_uses_a_latchkey_sign_in(self):
         for profile in ("corp", "old"):
             self.sign_in_with_latchkey(profile)
             self.home.empty_caches()
@@ -46,7 +46,7 @@ class SsoTools(sso.SignedInCase, InteropCase):
                 with self.subTest(name, profile=profile):
                     self.assert_is_plain(words)
 
-    def test_aws_cli_finds_latchkeys_role_credentials_and_the_other_way_round(self):
+    def test_aws_cli_and_latchkey_share_role_credentials(self):
         self.sign_in_with_latchkey("corp")
         before = self.testbed.calls("GetRoleCredentials")
         self.assert_is_plain(self.aws("corp"))
@@ -57,7 +57,7 @@ class SsoTools(sso.SignedInCase, InteropCase):
         self.assertEqual(self.testbed.calls("GetRoleCredentials"), before + 1)
 
     @windows.not_there("wine's WinHTTP takes the tunnel to one host for the next one behind the same proxy")
-    def test_every_tool_refreshes_what_the_other_signed_in(self):
+    def test_every_tool_refreshes_the_sign_in_of_the_other(self):
         self.sign_in_with_latchkey("corp")
         for words in (self.aws("corp"), self.boto("corp", programs.need_new("python3", "boto3"), BOTO_PLAIN),
                       self.command("whoami", "-p", "corp")):
@@ -68,7 +68,7 @@ class SsoTools(sso.SignedInCase, InteropCase):
             self.assertEqual(list(sso.token(self.home)), ["startUrl", "region", "accessToken", "expiresAt", "clientId",
                                                           "clientSecret", "registrationExpiresAt", "refreshToken"])
 
-    def test_latchkey_takes_a_sign_in_of_aws_cli(self):
+    def test_latchkey_uses_an_aws_cli_sign_in(self):
         for profile in ("corp", "old"):
             with self.subTest(profile):
                 terminal = self.on_terminal([programs.need("aws"), "sso", "login", "--profile", profile, "--no-browser"])
@@ -87,7 +87,7 @@ class SsoTools(sso.SignedInCase, InteropCase):
                 self.assertEqual(self.testbed.calls("StartDeviceAuthorization"), asked)
                 self.assert_is_plain(self.command("whoami", "-p", profile))
 
-    def test_logout_of_either_is_one_for_both(self):
+    def test_logout_of_either_ends_both_sign_ins(self):
         self.sign_in_with_latchkey("corp")
         done = self.run_program([programs.need("aws"), "sso", "logout"])
         self.assertEqual(done.returncode, 0, done.stderr)

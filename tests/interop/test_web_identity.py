@@ -33,7 +33,7 @@ class WebIdentity(WebIdentityMixin, InteropCase):
         at = words.index("--profile")
         return words[:at] + words[at + 2:]
 
-    def test_what_latchkey_cached_the_aws_clis_take_without_a_call(self):
+    def test_aws_clis_use_the_entry_of_latchkey_without_a_request(self):
         for profile in ("web", "named"):
             self.assertEqual(self.latchkey("login", "-p", profile).returncode, 0)
         before = self.home.cached()
@@ -49,7 +49,7 @@ class WebIdentity(WebIdentityMixin, InteropCase):
         self.assertEqual({name: data for name, data in self.home.cached().items() if name.endswith(".json")},
                          {name: data for name, data in before.items() if name.endswith(".json")})
 
-    def test_what_an_aws_cli_cached_latchkey_takes_without_a_call(self):
+    def test_latchkey_uses_the_entry_of_an_aws_cli_without_a_request(self):
         for name, program in self.clis():
             with self.subTest(name):
                 self.home.empty_caches()
@@ -65,7 +65,7 @@ class WebIdentity(WebIdentityMixin, InteropCase):
                 self.assertEqual(done.returncode, 0, done.stderr)
                 self.assert_calls(2)
 
-    def test_the_entries_of_all_three_have_the_same_members(self):
+    def test_entries_of_all_three_have_the_same_members(self):
         shapes = {}
         self.assertEqual(self.latchkey("login", "-p", "named").returncode, 0)
         shapes["latchkey"] = self.shape()

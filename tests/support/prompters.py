@@ -108,14 +108,14 @@ class PrompterTests:
     RUBBISH = "no MFA code of six digits was entered"
     WITHOUT_OUTPUT = LATE = f"no MFA code was entered for {world.DEVICE} within {PATIENCE}s"
 
-    def test_a_code_signs_in(self):
+    def test_code_signs_in(self):
         self.assert_signed_in(self.login(self.set_up(self.says(self.testbed.next_code()))))
 
-    def test_a_code_with_a_blank_in_the_middle_signs_in(self):
+    def test_code_with_a_space_signs_in(self):
         code = self.testbed.next_code()
         self.assert_signed_in(self.login(self.set_up(self.says(f"{code[:3]} {code[3:]}"))))
 
-    def test_the_question_names_profile_role_program_and_device(self):
+    def test_prompt_names_profile_role_program_and_device(self):
         self.login(self.set_up(self.says(self.testbed.next_code())))
         for words in (ABOUT, PROMPT.rstrip()):
             self.assertIn(words, self.told())
@@ -123,14 +123,14 @@ class PrompterTests:
     def told(self):
         return self.logged()
 
-    def test_a_cancellation_ends_the_prompt(self):
+    def test_cancel_ends_the_prompt(self):
         env = self.set_up(self.REFUSES)
         self.assert_error(self.login({**env, "LATCHKEY_ANSWER": "on"}), 1, "no MFA code was entered")
         self.assertLess(self.took, windows.within(1))
         self.assert_nothing_was_sent()
         self.assert_nothing_left()
 
-    def test_what_is_no_code_is_asked_again_five_times_in_all(self):
+    def test_malformed_code_is_prompted_for_five_times(self):
         self.plant("12345")
         self.assert_error(self.login(self.set_up(self.says("12345"))), 1, "no MFA code of six digits was entered")
         self.assertEqual(self.told().count(ABOUT), 5)
@@ -144,11 +144,11 @@ class PrompterTests:
         self.assertLess(self.took, windows.within(5))
         self.assert_nothing_left()
 
-    def test_a_program_that_hangs_is_ended_with_its_children_at_the_deadline(self):
+    def test_hanging_prompter_is_killed_with_its_children_at_the_deadline(self):
         self.assert_ended_at_the_deadline(HANGS)
 
     @windows.not_there(NO_DEAF_OR_MUTE)
-    def test_a_program_that_ignores_input_or_prints_nothing_is_ended(self):
+    def test_prompter_that_ignores_input_or_prints_nothing_is_killed(self):
         self.assert_ended_at_the_deadline(DEAF_OR_MUTE)
 
     def assert_ended_at_the_deadline(self, hangs):
@@ -159,7 +159,7 @@ class PrompterTests:
                 self.assert_error(done, 1, self.WITHOUT_OUTPUT if "closes its output" in what else self.LATE)
                 self.assert_nothing_left()
 
-    def test_it_ends_with_latchkey(self):
+    def test_prompter_ends_with_latchkey(self):
         for number, status in ENDS:
             with self.subTest(number):
                 started = self.home.path / "started"

@@ -41,14 +41,14 @@ class Authentication : public ::testing::Test {
   const std::string unknown = "InvalidClientTokenId: The security token included in the request is invalid.";
 };
 
-TEST_F(Authentication, AcceptsARightSignature) {
+TEST_F(Authentication, AcceptsAValidSignature) {
   const auto caller = authenticate(signed_request(key, "A=1"), world, sessions, kNow);
   ASSERT_TRUE(caller);
   EXPECT_EQ(caller->arn, "arn:aws:iam::111111111111:user/ada");
   EXPECT_EQ(caller->kind, CallerKind::user_keys);
 }
 
-TEST_F(Authentication, RefusesAChangedRequest) {
+TEST_F(Authentication, RejectsAChangedRequest) {
   for (const auto& change : std::initializer_list<std::function<void(HttpRequest&)>>{
            [](HttpRequest& r) { r.body = "A=2"; }, [](HttpRequest& r) { r.target = "/?A=1"; },
            [](HttpRequest& r) { r.method = "GET"; },
@@ -60,14 +60,14 @@ TEST_F(Authentication, RefusesAChangedRequest) {
   EXPECT_NE(verdict(signed_request({key.id, "wrong", ""}, "A=1")), "");
 }
 
-TEST_F(Authentication, RefusesUnknownInactiveAndMismatchedKeys) {
+TEST_F(Authentication, RejectsUnknownInactiveAndMismatchedKeys) {
   EXPECT_EQ(verdict(signed_request({"AKIAUNKNOWNUNKNOWNXX", "s3cr3t", ""}, "")), unknown);
   EXPECT_EQ(verdict(signed_request({"AKIAIOSFODNN7INACTIV", "s3cr3t", ""}, "")), unknown);
   EXPECT_EQ(verdict(signed_request({key.id, key.secret, "token"}, "")), unknown)
       << "long-term key with a token";
 }
 
-TEST_F(Authentication, WantsTheTokenOfASessionUntilItExpires) {
+TEST_F(Authentication, RequiresTheTokenOfASessionUntilItExpires) {
   const User* ada = &world.users.begin()->second;
   const IssuedSession session = sessions.issue(
       {CallerKind::user_session, ada->account, ada->arn, ada->id, ada, nullptr, std::nullopt}, kNow + 900);
@@ -137,7 +137,7 @@ TEST_F(Authentication, ChecksTheFormOfTheHeader) {
             "http://en.wikipedia.org/wiki/ISO_8601");
 }
 
-TEST_F(Authentication, WantsHostAndAllAmzHeadersSigned) {
+TEST_F(Authentication, RequiresSignedHostAndAmzHeaders) {
   EXPECT_EQ(verdict_after([](HttpRequest& request) { request.headers.emplace_back("X-Amz-Meta", "1"); }),
             "SignatureDoesNotMatch: 'X-Amz-Meta' must be a 'SignedHeader' in the AWS Authorization.");
   EXPECT_EQ(
@@ -149,7 +149,7 @@ TEST_F(Authentication, WantsHostAndAllAmzHeadersSigned) {
       "SignatureDoesNotMatch: 'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
 }
 
-TEST(EndpointRegion, MustFitTheHost) {
+TEST(EndpointRegion, MustMatchTheHost) {
   EXPECT_TRUE(region_fits_host("us-east-1", "sts.amazonaws.com"));
   EXPECT_FALSE(region_fits_host("eu-west-1", "sts.amazonaws.com"));
   EXPECT_TRUE(region_fits_host("eu-west-1", "STS.eu-west-1.amazonaws.com:443"));

@@ -13,7 +13,7 @@
 namespace testbed {
 namespace {
 
-TEST(Totp, GivesTheCodesOfRfc6238AppendixB) {
+TEST(Totp, MatchesRfc6238AppendixB) {
   const std::string secret = "12345678901234567890";
   const struct {
     std::int64_t time;
@@ -42,7 +42,7 @@ TEST(Encoding, FollowsRfc4648) {
   EXPECT_EQ(hex(std::string("\x00\xff\x10", 3)), "00ff10");
 }
 
-TEST(Encoding, ReadsBase32AsAuthenticatorAppsDo) {
+TEST(Encoding, ReadsBase32LikeAuthenticatorApps) {
   EXPECT_EQ(base32_decode("MZXW6==="), "foo");
   EXPECT_EQ(base32_decode("mzxw 6ytb-oi"), "foobar");
   EXPECT_EQ(base32_decode("MZXW1"), std::nullopt);
@@ -57,7 +57,7 @@ TEST(Form, DecodesPercentAndPlus) {
   EXPECT_EQ(form_value(*form, "D"), std::nullopt);
 }
 
-TEST(Form, RefusesBrokenEscapes) {
+TEST(Form, RejectsBrokenEscapes) {
   for (const char* text : {"A=%", "A=%4", "A=%zz", "%g0=1"}) EXPECT_FALSE(parse_form(text)) << text;
 }
 
@@ -75,14 +75,14 @@ TEST(Utc, FormatsAndParsesBack) {
   EXPECT_EQ(parse_http_time("Thu, 01 Jan 2026 00:00:00 GMT"), 1767225600);
 }
 
-TEST(Utc, RefusesWhatIsNoTime) {
+TEST(Utc, RejectsAnInvalidTime) {
   for (const char* text : {"", "20260230T000000Z", "2026-01-01T00:00:00Z", "20260101T000000",
                            "20260101T000000ZZ", "2026 101T000000Z", "20260101T250000Z"}) {
     EXPECT_EQ(parse_basic_time(text), std::nullopt) << text;
   }
 }
 
-TEST(Glob, MatchesAsIamDoes) {
+TEST(Glob, MatchesLikeIam) {
   EXPECT_TRUE(glob_match("*", ""));
   EXPECT_TRUE(glob_match("arn:aws:iam::*:role/*", "arn:aws:iam::222222222222:role/ops"));
   EXPECT_TRUE(glob_match("*ab*b", "aabbab"));

@@ -49,7 +49,7 @@ void expect_same(const Recorded& recorded) {
   EXPECT_EQ(signature(kSecret, scope, to_sign), recorded.signature);
 }
 
-TEST(CanonicalRequest, IsBotocoresAssumeRole) {
+TEST(CanonicalRequest, MatchesBotocoresAssumeRole) {
   expect_same({"/", "sts.us-east-1.amazonaws.com",
                "Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Fdemo&"
                "RoleSessionName=botocore-session-1700000000",
@@ -58,7 +58,7 @@ TEST(CanonicalRequest, IsBotocoresAssumeRole) {
                "b7b8fb73ae8735855e2f39f15c1bb2be48756d0366d29628efee17d1569a2461"});
 }
 
-TEST(CanonicalRequest, IsBotocoresAssumeRoleWithTokenAndMfa) {
+TEST(CanonicalRequest, MatchesBotocoresAssumeRoleWithTokenAndMfa) {
   expect_same({"/", "sts.eu-west-1.amazonaws.com",
                "Action=AssumeRole&Version=2011-06-15&RoleSessionName=me%40host&ExternalId=a%2Fb%3Ac%3Dd&"
                "SerialNumber=arn%3Aaws%3Aiam%3A%3A123456789012%3Amfa%2Falice&DurationSeconds=3600&RoleArn="
@@ -69,7 +69,7 @@ TEST(CanonicalRequest, IsBotocoresAssumeRoleWithTokenAndMfa) {
                "738c8c84a8f05b9c289fe83c717d0c429d8e1eff4cb04fd064cd01d96886674b"});
 }
 
-TEST(CanonicalRequest, IsBotocoresAssumeRoleInChina) {
+TEST(CanonicalRequest, MatchesBotocoresAssumeRoleInChina) {
   expect_same({"/", "sts.cn-north-1.amazonaws.com.cn",
                "Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws-cn%3Aiam%3A%3A123456789012%3Arole%2Fd&"
                "RoleSessionName=%C3%BCn%C3%AFcode&Policy=%7B%22a%22%3A+%22b+c%2Bd~e%2Af%22%7D&PolicyArns."
@@ -80,14 +80,14 @@ TEST(CanonicalRequest, IsBotocoresAssumeRoleInChina) {
                "ad8c37ba574a4f75fc74d4a8f11ff2c56b946f430ec99d7558c0a3ac3785ecae"});
 }
 
-TEST(CanonicalRequest, IsBotocoresRequestToAnEndpointWithAPath) {
+TEST(CanonicalRequest, MatchesBotocoresRequestToAnEndpointWithAPath) {
   expect_same({"/base/", "localhost:4566", "Action=GetCallerIdentity&Version=2011-06-15", "us-east-1", "",
                "ab821ae955788b0e33ebd34c208442ccfc2d406e2edc5e7a39bd6458fbb4f843",
                "c432d9778f2328d6363640ecbbb3899484fb1320297bab91a4f1612faaf37413",
                "4e8af782d25ee83d260e2edc36ac46b21a6d454411daa6fc903d77de9359626f"});
 }
 
-TEST(CanonicalRequest, IsBotocoresGetSessionToken) {
+TEST(CanonicalRequest, MatchesBotocoresGetSessionToken) {
   expect_same({"/", "sts.us-east-1.amazonaws.com",
                "Action=GetSessionToken&Version=2011-06-15&DurationSeconds=43200&SerialNumber=arn%3Aaws%3Aiam%"
                "3A%3A123456789012%3Amfa%2Falice&TokenCode=000000",

@@ -84,13 +84,13 @@ class Certificates(unittest.TestCase):
                                   capture_output=True, text=True, check=False)
         self.assertEqual(verified.stdout, "cert.pem: OK\n", verified.stderr)
 
-    def test_signatures_have_two_numbers_of_32_bytes(self):
+    def test_signatures_have_two_32_byte_numbers(self):
         done = self.make()
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assert_full()
         self.assertEqual(os.listdir(self.made / "authorities"), ["authority.pem"])
 
-    def test_a_certificate_with_a_shorter_number_is_signed_again(self):
+    def test_certificate_with_a_short_number_is_signed_again(self):
         self.assertEqual(scalar_sizes(SHORT), [32, 31])
         self.replace_openssl()
         done = self.make()
@@ -98,7 +98,7 @@ class Certificates(unittest.TestCase):
         self.assertEqual({path.name for path in self.bin.glob("*.pem")}, {"authority.pem", "other.pem", "cert.pem"})
         self.assert_full()
 
-    def test_it_fails_after_64_signatures(self):
+    def test_fails_after_64_signatures(self):
         self.replace_openssl()
         (self.bin / "always").touch()
         done = self.make()

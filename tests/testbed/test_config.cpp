@@ -38,7 +38,7 @@ TEST(Config, ReadsUsersKeysDevicesAndRoles) {
   EXPECT_EQ(ops.max_session_duration, 3600);
 }
 
-TEST(Config, NamesThePlaceOfAMistake) {
+TEST(Config, ReportsTheLocationOfAnError) {
   EXPECT_EQ(complaint("{"), "/: not JSON, at byte 2");
   EXPECT_EQ(complaint("[]"), "/: must be an object");
   EXPECT_EQ(complaint("{}"), "/: needs \"accounts\" with at least one account");
@@ -57,7 +57,7 @@ TEST(Config, NamesThePlaceOfAMistake) {
       "/accounts/0/roles/0/max_session_duration: must be a whole number from 3600 to 43200");
 }
 
-TEST(Config, NamesThePlaceOfAMistakeInSso) {
+TEST(Config, ReportsTheLocationOfAnErrorInSso) {
   const auto with_sso = [](const std::string& sso) {
     return R"({"accounts":[{"id":"111111111111","roles":[{"name":"r"}]}],"sso":[)" + sso + "]}";
   };

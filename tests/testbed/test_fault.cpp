@@ -8,7 +8,7 @@
 namespace testbed {
 namespace {
 
-TEST(Faults, HitAsOftenAsTheyWereToldTo) {
+TEST(Faults, ApplyTheConfiguredNumberOfTimes) {
   FaultBox box;
   box.set(parse_fault(R"({"status":503,"times":2})"));
   EXPECT_EQ(box.take("AssumeRole")->status, 503);
@@ -16,14 +16,14 @@ TEST(Faults, HitAsOftenAsTheyWereToldTo) {
   EXPECT_FALSE(box.take("AssumeRole"));
 }
 
-TEST(Faults, HitOnlyTheirOperation) {
+TEST(Faults, ApplyToTheirOperationOnly) {
   FaultBox box;
   box.set(parse_fault(R"({"throttle":true,"operation":"AssumeRole","times":1})"));
   EXPECT_FALSE(box.take("GetCallerIdentity"));
   EXPECT_TRUE(box.take("AssumeRole"));
 }
 
-TEST(Faults, BeforeReadHitBeforeThereIsARequest) {
+TEST(Faults, BeforeReadAppliesBeforeARequestIsRead) {
   FaultBox box;
   box.set(parse_fault(R"({"drop":"before-read","times":1})"));
   EXPECT_FALSE(box.take("AssumeRole"));
@@ -35,7 +35,7 @@ TEST(Faults, AreClearedByAnEmptyObject) {
   EXPECT_FALSE(parse_fault("{}"));
 }
 
-TEST(Faults, MistakesAreNamed) {
+TEST(Faults, ErrorsNameTheMember) {
   for (const char* text : {"", "[]", R"({"stauts":503})", R"({"drop":"now"})", R"({"times":0})"}) {
     EXPECT_THROW(parse_fault(text), std::runtime_error) << text;
   }

@@ -42,7 +42,7 @@ int status_of(const std::string& input) {
   return reader.read() ? 200 : reader.error();
 }
 
-TEST(HttpReader, TakesPipelinedRequestsApart) {
+TEST(HttpReader, SplitsPipelinedRequests) {
   for (const std::size_t step : {1U, 5U, 1000U}) {
     MemoryStream stream(
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc"
@@ -73,7 +73,7 @@ TEST(HttpReader, AnswersExpectContinue) {
   EXPECT_EQ(stream.written, "HTTP/1.1 100 Continue\r\n\r\n");
 }
 
-TEST(HttpReader, RefusesMalformedRequests) {
+TEST(HttpReader, RejectsMalformedRequests) {
   const std::string get = "GET / HTTP/1.1\r\nHost: a\r\n";
   EXPECT_EQ(status_of(get + "\r\n"), 200);
   for (const std::string& bad :

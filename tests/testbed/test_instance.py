@@ -32,7 +32,7 @@ class Instance(SignInCase):
                               capture_output=True, text=True, check=False)
         return done.stdout.strip() or done.stderr.strip().splitlines()[-1]
 
-    def test_the_second_version_is_required_at_first(self):
+    def test_imdsv2_is_required_by_default(self):
         self.assertEqual(self.send("GET", ROLES)[0], 401)
         self.assertEqual(self.send("PUT", TOKEN)[0], 400, "without a lifetime")
         self.assertEqual(self.send("PUT", TOKEN, headers={**TTL, "X-Forwarded-For": "10.0.0.1"})[0], 403)
@@ -42,7 +42,7 @@ class Instance(SignInCase):
         self.server.control("clock", {"shift_seconds": 60})
         self.assertEqual(self.send("GET", ROLES, headers={"x-aws-ec2-metadata-token": token})[0], 401)
 
-    def test_the_first_version_can_be_allowed(self):
+    def test_imdsv1_can_be_allowed(self):
         self.rules(v1_allowed=True)
         self.assertEqual(self.send("GET", ROLES)[2], "plain")
         self.assertEqual(self.send("GET", ROLES, headers={"x-aws-ec2-metadata-token": "no"})[0], 401)
@@ -50,7 +50,7 @@ class Instance(SignInCase):
         self.assertEqual(self.send("GET", ROLES)[0], 401)
         self.assertEqual(self.server.control("instance", {"v2": True}).status, 400)
 
-    def test_behind_the_hop_limit_no_token_arrives(self):
+    def test_token_is_not_sent_past_the_hop_limit(self):
         self.rules(hop_limit_exceeded=True)
         connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=1)
         start = time.monotonic()
@@ -61,7 +61,7 @@ class Instance(SignInCase):
         self.assertGreaterEqual(time.monotonic() - start, 1)
         self.assertEqual(self.send("GET", ROLES)[0], 401, "other questions are answered")
 
-    def test_boto3_falls_back_to_the_first_version_where_it_may(self):
+    def test_boto3_falls_back_to_imdsv1_if_allowed(self):
         arn = "arn:aws:sts::222222222222:assumed-role/plain/i-0123456789abcdef0"
         self.rules(hop_limit_exceeded=True, v1_allowed=True)
         self.assertEqual(self.who(), arn)

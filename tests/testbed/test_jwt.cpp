@@ -41,7 +41,7 @@ std::string tampered(std::string token, std::size_t place) {
   return token;
 }
 
-TEST(Dpop, TheProofOfTheRfcIsGoodOnce) {
+TEST(Dpop, RfcProofIsAcceptedOnce) {
   DpopJudge judge;
   EXPECT_EQ(judge.judge(with(kProof), kUrl, kIssued).value_or(""), kThumbprint);
   const auto again = judge.judge(with(kProof), kUrl, kIssued);
@@ -50,7 +50,7 @@ TEST(Dpop, TheProofOfTheRfcIsGoodOnce) {
   EXPECT_EQ(again.error().oauth_error, "INVALID_REQUEST");
 }
 
-TEST(Dpop, CountsForItsUrlItsMethodAndFiveMinutes) {
+TEST(Dpop, IsValidForItsUrlItsMethodAndFiveMinutes) {
   EXPECT_EQ(complaint(with(kProof), "https://server.example.com/other"),
             "Invalid DPoP proof: htu is another URL");
   EXPECT_EQ(complaint(with(kProof), kUrl, kIssued + 300), "");
@@ -61,7 +61,7 @@ TEST(Dpop, CountsForItsUrlItsMethodAndFiveMinutes) {
   EXPECT_EQ(complaint(request), "Invalid DPoP proof: htm is another method");
 }
 
-TEST(Dpop, WantsOneProofWithAGoodSignature) {
+TEST(Dpop, RequiresOneProofWithAValidSignature) {
   HttpRequest request = with(kProof);
   request.headers.emplace_back("DPoP", kProof);
   EXPECT_EQ(complaint(request), "Invalid DPoP proof: there must be one DPoP header");
@@ -77,7 +77,7 @@ TEST(Dpop, WantsOneProofWithAGoodSignature) {
   EXPECT_EQ(complaint(with(forged)), "Invalid DPoP proof: the signature is not the key's");
 }
 
-TEST(Dpop, WantsAPublicKeyOnTheCurve) {
+TEST(Dpop, RequiresAPublicKeyOnTheCurve) {
   const auto proof = [](const std::string& header) {
     return with(base64url(header) + "." + base64url("{}") + ".AAAA");
   };
@@ -95,7 +95,7 @@ TEST(Dpop, WantsAPublicKeyOnTheCurve) {
   EXPECT_EQ(complaint(with_jwk()), "Invalid DPoP proof: jwk must be a public key on P-256");
 }
 
-TEST(Jwt, KeysVerifyWhatTheySigned) {
+TEST(Jwt, KeysVerifyTheirSignatures) {
   for (const char* algorithm : {"ES256", "RS256"}) {
     const Key key = Key::generate(algorithm);
     const std::string token = make_jwt({{"typ", "JWT"}}, {{"sub", "ada"}}, key);
@@ -113,7 +113,7 @@ TEST(Jwt, KeysVerifyWhatTheySigned) {
   }
 }
 
-TEST(Jwt, OnlyTheCompactFormIsRead) {
+TEST(Jwt, ReadsOnlyTheCompactForm) {
   const std::string part = base64url("{}");
   EXPECT_TRUE(parse_jwt(part + "." + part + ".AAAA"));
   for (const auto& text :

@@ -70,7 +70,7 @@ class Login(SignInCase):
         reply = json.loads(text)
         return status, headers["x-amzn-ErrorType"] or "", reply.get("error", ""), reply
 
-    def test_botocores_own_provider_refreshes(self):
+    def test_botocore_refreshes(self):
         key = self.new_key().read_text()
         (self.home / ".aws" / "config").write_text(f"[profile login]\nlogin_session = {ADA}\nregion = eu-west-1\n")
         folder = self.home / ".aws" / "login" / "cache"
@@ -86,7 +86,7 @@ class Login(SignInCase):
         self.assertTrue(after["accessToken"]["accessKeyId"].startswith("ASIA"))
         self.assertEqual(self.operations()["CreateOAuth2Token"], (1, 0))
 
-    def test_a_refresh_token_is_good_once_and_for_one_key(self):
+    def test_refresh_token_is_valid_once_and_for_one_key(self):
         key, other = self.new_key(), self.new_key()
         status, _, _, reply = self.refresh("second", self.proof(key))
         self.assertEqual((status, reply["tokenType"], reply["expiresIn"]), (200, "aws_sigv4", 900))
@@ -98,7 +98,7 @@ class Login(SignInCase):
         self.assertEqual(self.refresh("fixed", self.proof(key))[3]["refreshToken"], "fixed")
         self.assertNotIn(reply["refreshToken"], self.server.control("requests").text)
 
-    def test_proofs_are_judged_before_the_token(self):
+    def test_proofs_are_checked_before_the_token(self):
         key = self.new_key()
         refused = (400, "ValidationException", "INVALID_REQUEST")
         proof = self.proof(key, htu="http://127.0.0.1:1/v1/token")
@@ -111,7 +111,7 @@ class Login(SignInCase):
         self.assertEqual(self.refresh("third", self.proof(key), clientId="me")[:3], refused)
         self.assertEqual(self.refresh("third", self.proof(key), grantType="authorization_code")[:3], refused)
 
-    def test_faults_carry_oauths_word(self):
+    def test_faults_have_an_oauth_error(self):
         self.server.control("faults", {"status": 403, "code": "AccessDeniedException", "error": "USER_CREDENTIALS_CHANGED",
                                        "operation": "CreateOAuth2Token"})
         self.assertEqual(self.refresh("x", "")[:3], (403, "AccessDeniedException", "USER_CREDENTIALS_CHANGED"))

@@ -38,7 +38,7 @@ class MayAssume : public ::testing::Test {
   AssumeContext context;
 };
 
-TEST_F(MayAssume, WhenTheRoleTrustsTheCallersAccount) {
+TEST_F(MayAssume, IfTheRoleTrustsTheCallersAccount) {
   EXPECT_TRUE(may_assume(user, role, context));
   role.trust = {"111111111111"};
   EXPECT_TRUE(may_assume(user, role, context));
@@ -48,7 +48,7 @@ TEST_F(MayAssume, WhenTheRoleTrustsTheCallersAccount) {
   EXPECT_FALSE(may_assume(user, role, context));
 }
 
-TEST_F(MayAssume, WhenTheRoleNamesTheCaller) {
+TEST_F(MayAssume, IfTheRoleNamesTheCaller) {
   role.trust = {"arn:aws:iam::111111111111:user/ada"};
   EXPECT_TRUE(may_assume(user, role, context));
   EXPECT_FALSE(may_assume(session, role, context));
@@ -59,7 +59,7 @@ TEST_F(MayAssume, WhenTheRoleNamesTheCaller) {
   EXPECT_TRUE(may_assume(session, role, context));
 }
 
-TEST_F(MayAssume, OnlyWhatTheCallersOwnPolicyAllows) {
+TEST_F(MayAssume, OnlyIfTheCallersPolicyAllowsIt) {
   ada.assume = {"arn:aws:iam::333333333333:role/*"};
   EXPECT_FALSE(may_assume(user, role, context));
   role.trust = {"arn:aws:iam::111111111111:user/ada"};
@@ -70,7 +70,7 @@ TEST_F(MayAssume, OnlyWhatTheCallersOwnPolicyAllows) {
   EXPECT_FALSE(may_assume(user, role, context));
 }
 
-TEST_F(MayAssume, OnlyWithTheExternalIdTheRoleDemands) {
+TEST_F(MayAssume, OnlyWithTheRequiredExternalId) {
   role.external_id = "x1";
   EXPECT_FALSE(may_assume(user, role, context));
   context.external_id = "x2";
@@ -79,7 +79,7 @@ TEST_F(MayAssume, OnlyWithTheExternalIdTheRoleDemands) {
   EXPECT_TRUE(may_assume(user, role, context));
 }
 
-TEST_F(MayAssume, OnlyWithMfaIfTheRoleDemandsIt) {
+TEST_F(MayAssume, OnlyWithMfaIfTheRoleRequiresIt) {
   role.require_mfa = true;
   EXPECT_FALSE(may_assume(user, role, context));
   context.mfa_at = kNow - 100000;

@@ -74,13 +74,13 @@ class Boto3(SignInCase):
         path.write_text(json.dumps(token))
         return path, token
 
-    def test_a_token_file_gives_credentials(self):
+    def test_token_file_works(self):
         for profile, name in (("session", "corp"), ("legacy", START_URL)):
             self.write_token(name)
             self.assertEqual(self.boto(WHO, profile).strip(), ADA_AS_PLAIN)
         self.assertNotIn("CreateToken", self.operations())
 
-    def test_a_token_that_ends_soon_is_refreshed(self):
+    def test_token_near_expiration_is_refreshed(self):
         path, before = self.write_token("corp", lifetime_seconds=600)
         self.assertEqual(self.boto(WHO, "session").strip(), ADA_AS_PLAIN)
         after = json.loads(path.read_text())
@@ -88,12 +88,12 @@ class Boto3(SignInCase):
         self.assertEqual(after["refreshToken"], before["refreshToken"])
         self.assertEqual(self.operations()["CreateToken"], (1, 0))
 
-    def test_an_expired_token_is_refused(self):
+    def test_expired_token_is_rejected(self):
         self.write_token(START_URL)
         self.server.control("clock", {"expire_sso_tokens": True})
         self.assertIn("UnauthorizedSSOTokenError", self.boto(WHO, "legacy", ok=False))
 
-    def test_faults_have_the_services_form(self):
+    def test_faults_have_the_format_of_the_service(self):
         self.write_token("corp", lifetime_seconds=600)
         self.server.control("faults", {"throttle": True, "times": 1, "operation": "GetRoleCredentials"})
         self.assertEqual(self.boto(WHO, "session").strip(), ADA_AS_PLAIN)  # after boto3's own second try
@@ -130,7 +130,7 @@ class AwsCli(SignInCase):
                                "--output", "text"], env=self.as_aws(), capture_output=True, text=True, check=False)
         return done.stdout.strip() or done.stderr
 
-    def test_signs_in_by_the_device_flow(self):
+    def test_signs_in_with_the_device_flow(self):
         for profile in ("session", "legacy"):
             with self.subTest(profile):
                 status, said = self.login(profile)
@@ -144,7 +144,7 @@ class AwsCli(SignInCase):
                        for file in self.token_files.iterdir() if "accessToken" in file.read_text()}
         self.assertEqual(has_refresh, {True, False}, "only an sso-session gets a refresh token")
 
-    def test_hears_that_the_person_refuses(self):
+    def test_reports_a_denial(self):
         self.person("refuses")
         status, said = self.login("session")
         self.assertNotEqual(status, 0)
@@ -172,7 +172,7 @@ class Browser(SignInCase):
         status, url = done.stdout.split(" ", 1)
         return int(status), url, client
 
-    def test_comes_back_with_a_code_that_gives_a_token(self):
+    def test_redirects_with_a_code_for_a_token(self):
         status, url, client = self.address()
         self.assertEqual((status, url.split("?")[0], query_of(url)["state"]), (302, self.redirect, "s t"))
         # The verifier of RFC 7636's appendix B.
@@ -182,16 +182,16 @@ class Browser(SignInCase):
         self.assertEqual((status, token["tokenType"]), (200, "Bearer"))
         self.assertIn("refreshToken", token)
 
-    def test_comes_back_with_the_persons_refusal(self):
+    def test_redirects_with_the_denial(self):
         self.person("refuses")
         status, url, _ = self.address()
         self.assertEqual((status, query_of(url)), (302, {"error": "access_denied", "state": "s t"}))
 
-    def test_stays_on_the_page_while_the_person_waits(self):
+    def test_stays_on_the_page_until_confirmed(self):
         self.person("waits")
         self.assertEqual(self.address()[:2], (200, ""))
 
-    def test_is_not_sent_to_an_address_that_was_not_registered(self):
+    def test_unregistered_redirect_is_rejected(self):
         self.assertEqual(self.address(redirect_uri="http://127.0.0.1:5555/other")[:2], (400, ""))
         self.assertEqual(self.address(client_id="no")[:2], (400, ""))
 

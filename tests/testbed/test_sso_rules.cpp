@@ -82,7 +82,7 @@ class SsoRules : public RestCase {
   std::string page;
 };
 
-TEST_F(SsoRules, ACodeIsGoodOnceAndForTheRightVerifierOnly) {
+TEST_F(SsoRules, CodeIsValidOnceAndForItsVerifierOnly) {
   const Json client = registered_for_browser();
   Json good = authorized(client);
   EXPECT_EQ(redirected("state"), "x");
@@ -98,7 +98,7 @@ TEST_F(SsoRules, ACodeIsGoodOnceAndForTheRightVerifierOnly) {
   EXPECT_EQ(token(client, wrong), "InvalidGrantException") << "a wrong guess spends the code";
 }
 
-TEST_F(SsoRules, ACodeIsGoodForItsClientItsAddressAndTenMinutes) {
+TEST_F(SsoRules, CodeIsValidForItsClientItsAddressAndTenMinutes) {
   const Json client = registered_for_browser();
   EXPECT_EQ(token(registered_for_browser(), authorized(client)), "InvalidGrantException");
   Json elsewhere = authorized(client);
@@ -112,7 +112,7 @@ TEST_F(SsoRules, ACodeIsGoodForItsClientItsAddressAndTenMinutes) {
   EXPECT_EQ(token(client, without), "InvalidRequestException");
 }
 
-TEST_F(SsoRules, AuthorizeWantsPkceAndARegisteredClient) {
+TEST_F(SsoRules, AuthorizeRequiresPkceAndARegisteredClient) {
   const Json client = registered_for_browser();
   EXPECT_EQ(send("GET", authorize_target(client, "short")), "");
   EXPECT_EQ(redirected("error"), "invalid_request");
@@ -120,7 +120,7 @@ TEST_F(SsoRules, AuthorizeWantsPkceAndARegisteredClient) {
   EXPECT_EQ(send("GET", authorize_target(registered())), "InvalidClientException") << "it named no issuer";
 }
 
-TEST_F(SsoRules, TheDeviceFlowWaitsForThePerson) {
+TEST_F(SsoRules, DeviceFlowWaitsForConfirmation) {
   const Json client = registered();
   const Json poll = started(client);
   EXPECT_EQ(token(client, poll), "AuthorizationPendingException");
@@ -143,7 +143,7 @@ TEST_F(SsoRules, TheDeviceFlowWaitsForThePerson) {
   EXPECT_EQ(token(client, poll), "InvalidGrantException");
 }
 
-TEST_F(SsoRules, ADeviceCodeEndsAndCanBeRefused) {
+TEST_F(SsoRules, DeviceCodeExpiresAndCanBeDenied) {
   const Json client = registered();
   Json poll = started(client);
   state.sso.person = Person::refuses;
@@ -156,7 +156,7 @@ TEST_F(SsoRules, ADeviceCodeEndsAndCanBeRefused) {
   EXPECT_EQ(token(client, poll), "ExpiredTokenException");
 }
 
-TEST_F(SsoRules, RegistrationsAreCheckedAndEnd) {
+TEST_F(SsoRules, RegistrationsAreCheckedAndExpire) {
   EXPECT_EQ(post("/client/register", {{"clientName", "t"}}), "InvalidClientMetadataException");
   EXPECT_EQ(post("/client/register", {{"clientType", "public"}}), "InvalidRequestException");
   const Json named{{"clientName", "t"}, {"clientType", "public"}};
@@ -180,7 +180,7 @@ TEST_F(SsoRules, RegistrationsAreCheckedAndEnd) {
   EXPECT_EQ(token(client, {{"grantType", kDeviceGrant}}), "InvalidClientException");
 }
 
-TEST_F(SsoRules, APortalTokenIsGoodUntilItExpires) {
+TEST_F(SsoRules, PortalTokenIsValidUntilItExpires) {
   const std::string access = signed_in();
   EXPECT_EQ(credentials(access), "");
   EXPECT_EQ(reply.at("roleCredentials").at("expiration"), (kNow + 3600) * 1000);
@@ -199,7 +199,7 @@ TEST_F(SsoRules, APortalTokenIsGoodUntilItExpires) {
   EXPECT_EQ(error.status, 401);
 }
 
-TEST_F(SsoRules, RefreshTokensRotateWhereTheConfigSaysSo) {
+TEST_F(SsoRules, RefreshTokensRotateIfConfigured) {
   for (const bool rotates : {false, true}) {
     const Json client = registered_for_browser(rotates ? "https://d-2.awsapps.com/start" : kStart);
     EXPECT_EQ(token(client, authorized(client)), "");
@@ -226,7 +226,7 @@ TEST_F(SsoRules, LogoutEndsTheWholeSignIn) {
   EXPECT_EQ(send("POST", "/logout", "", {{"x-amz-sso_bearer_token", access}}), "UnauthorizedException");
 }
 
-TEST_F(SsoRules, AwsHostNamesCountForServiceAndRegion) {
+TEST_F(SsoRules, AwsHostNamesSelectServiceAndRegion) {
   const std::string access = signed_in();
   host = "portal.sso.eu-west-1.amazonaws.com";
   EXPECT_EQ(credentials(access), "");

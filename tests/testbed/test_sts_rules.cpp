@@ -60,7 +60,7 @@ class StsRules : public ::testing::Test {
   std::string message;
 };
 
-TEST_F(StsRules, ACodeOpensARoleOnce) {
+TEST_F(StsRules, CodeAssumesARoleOnce) {
   EXPECT_EQ(assume(key, "ops"), "AccessDenied");
   EXPECT_EQ(
       message,
@@ -76,13 +76,13 @@ TEST_F(StsRules, ACodeOpensARoleOnce) {
   EXPECT_EQ(state.codes.refused, 1);
 }
 
-TEST_F(StsRules, ACodeIsSpentEvenIfTheRoleIsRefused) {
+TEST_F(StsRules, CodeIsUsedUpIfTheRoleIsDenied) {
   EXPECT_EQ(assume(key, "nosuch", mfa()), "AccessDenied");
   EXPECT_EQ(assume(key, "ops", mfa()), "AccessDenied");
   EXPECT_EQ(message, "MultiFactorAuthentication failed with invalid MFA one time pass code. ");
 }
 
-TEST_F(StsRules, SerialAndCodeComeTogetherAndMustBeTheCallers) {
+TEST_F(StsRules, SerialAndCodeAreRequiredTogetherAndMustBeTheCallers) {
   EXPECT_EQ(assume(key, "ops", "&TokenCode=123456"), "AccessDenied");
   EXPECT_EQ(message,
             "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.");
@@ -91,7 +91,7 @@ TEST_F(StsRules, SerialAndCodeComeTogetherAndMustBeTheCallers) {
   EXPECT_EQ(message.substr(0, 65), "MultiFactorAuthentication failed, unable to validate MFA code.  P");
 }
 
-TEST_F(StsRules, AnMfaSessionOpensRolesWithoutFurtherCodes) {
+TEST_F(StsRules, MfaSessionAssumesRolesWithoutFurtherCodes) {
   EXPECT_EQ(call(key, "GetSessionToken" + mfa()), "");
   EXPECT_EQ(element("Expiration"), "2026-03-01T12:00:00Z");
   const TestKey session = issued();
@@ -103,7 +103,7 @@ TEST_F(StsRules, AnMfaSessionOpensRolesWithoutFurtherCodes) {
   EXPECT_EQ(assume(session, "fresh"), "AccessDenied") << "the age counts from the session's code";
 }
 
-TEST_F(StsRules, ASessionWithoutMfaOpensNoRoleThatWantsIt) {
+TEST_F(StsRules, SessionWithoutMfaIsDeniedARoleThatRequiresIt) {
   EXPECT_EQ(call(key, "GetSessionToken"), "");
   const TestKey session = issued();
   EXPECT_EQ(assume(session, "plain"), "");
@@ -111,7 +111,7 @@ TEST_F(StsRules, ASessionWithoutMfaOpensNoRoleThatWantsIt) {
   EXPECT_EQ(assume(session, "ops", mfa()), "");
 }
 
-TEST_F(StsRules, ChainingCarriesNoMfaAndLastsAnHour) {
+TEST_F(StsRules, ChainedSessionHasNoMfaAndLastsAnHour) {
   EXPECT_EQ(assume(key, "plain", mfa() + "&DurationSeconds=7200"), "");
   const TestKey role = issued();
   EXPECT_EQ(assume(role, "plain"), "");
@@ -123,7 +123,7 @@ TEST_F(StsRules, ChainingCarriesNoMfaAndLastsAnHour) {
   EXPECT_EQ(assume(role, "plain", mfa(1)), "AccessDenied");
 }
 
-TEST_F(StsRules, DurationsAreBounded) {
+TEST_F(StsRules, DurationsAreLimited) {
   EXPECT_EQ(assume(key, "plain", "&DurationSeconds=899"), "ValidationError");
   EXPECT_EQ(message,
             "1 validation error detected: Value '899' at 'durationSeconds' failed to satisfy constraint: "
@@ -141,7 +141,7 @@ TEST_F(StsRules, DurationsAreBounded) {
   EXPECT_EQ(call(key, "GetSessionToken&DurationSeconds=129600"), "");
 }
 
-TEST_F(StsRules, ParametersAreValidatedBeforeACodeIsSpent) {
+TEST_F(StsRules, ParametersAreValidatedBeforeACodeIsUsed) {
   EXPECT_EQ(call(key, "AssumeRole&RoleArn=short" + mfa()), "ValidationError");
   EXPECT_EQ(message,
             "2 validation errors detected: Value 'short' at 'roleArn' failed to satisfy constraint: Member "
@@ -159,13 +159,13 @@ TEST_F(StsRules, ParametersAreValidatedBeforeACodeIsSpent) {
   EXPECT_EQ(assume(key, "ops", mfa()), "");
 }
 
-TEST_F(StsRules, GetSessionTokenWantsLongTermKeys) {
+TEST_F(StsRules, GetSessionTokenRequiresLongTermKeys) {
   EXPECT_EQ(assume(key, "plain"), "");
   EXPECT_EQ(call(issued(), "GetSessionToken"), "AccessDenied");
   EXPECT_EQ(message, "Cannot call GetSessionToken with session credentials");
 }
 
-TEST_F(StsRules, GetCallerIdentityNamesEverySortOfCaller) {
+TEST_F(StsRules, GetCallerIdentityDescribesEveryKindOfCaller) {
   EXPECT_EQ(call(key, "GetCallerIdentity"), "");
   EXPECT_EQ(element("Arn"), "arn:aws:iam::111111111111:user/ada");
   EXPECT_EQ(element("UserId").substr(0, 4), "AIDA");
@@ -178,14 +178,14 @@ TEST_F(StsRules, GetCallerIdentityNamesEverySortOfCaller) {
   EXPECT_EQ(element("Account"), "222222222222");
 }
 
-TEST_F(StsRules, UnknownActionsAndVersionsAreRefused) {
+TEST_F(StsRules, UnknownActionsAndVersionsAreRejected) {
   EXPECT_EQ(call(key, "Nothing"), "InvalidAction");
   EXPECT_EQ(message, "Could not find operation Nothing for version 2011-06-15");
   const HttpRequest request = signed_request(key, "Action=GetCallerIdentity&Version=2010-01-01");
   EXPECT_EQ(run_sts(request, request_form(request), world, state).error().code, "NoSuchVersion");
 }
 
-TEST_F(StsRules, AShiftedClockExpiresSessions) {
+TEST_F(StsRules, ShiftedClockExpiresSessions) {
   EXPECT_EQ(assume(key, "plain"), "");
   const TestKey role = issued();
   state.sessions.expire_all(now);

@@ -56,7 +56,7 @@ class WebIdentity(SignInCase):
     def use(self, token):
         (self.home / "token").write_text(token)
 
-    def test_opens_the_role_for_boto3_and_for_the_aws_cli(self):
+    def test_role_works_in_boto3_and_aws_cli(self):
         for token in (self.minted().stdout.strip(), self.signed_by_openssl()):
             self.use(token)
             shutil.rmtree(self.home / ".aws" / "cli", ignore_errors=True)  # the AWS CLI's cache
@@ -68,15 +68,15 @@ class WebIdentity(SignInCase):
         self.assertNotIn(token, listed)
         self.assertEqual(self.operations()["AssumeRoleWithWebIdentity"], (4, 0))
 
-    def test_an_expired_token_is_refused(self):
+    def test_expired_token_is_rejected(self):
         self.use(self.minted("--lifetime-seconds", "-1").stdout.strip())
         self.assertIn("(ExpiredTokenException)", self.boto(WHO, ok=False))
 
-    def test_another_audience_is_refused(self):
+    def test_other_audience_is_rejected(self):
         self.use(self.minted("--audience", "me", "--subject", "s", "--issuer", "https://ci.example").stdout.strip())
         self.assertIn("(InvalidIdentityToken)", self.boto(WHO, ok=False))
 
-    def test_a_public_key_mints_nothing(self):
+    def test_public_key_cannot_sign_tokens(self):
         done = self.minted("--issuer", "https://openssl.example")
         self.assertEqual((done.returncode, done.stdout), (1, ""))
         self.assertIn("only the public key", done.stderr)

@@ -57,7 +57,7 @@ class WebIdentityRules : public ::testing::Test {
   std::string message;
 };
 
-TEST_F(WebIdentityRules, ATokenOpensARoleThatTrustsItsIssuerAndSubject) {
+TEST_F(WebIdentityRules, TokenAssumesARoleThatTrustsItsIssuerAndSubject) {
   EXPECT_EQ(assume("deploy", token(claims())), "");
   EXPECT_TRUE(replied("<Provider>https://ci.example</Provider>")) << result;
   EXPECT_TRUE(replied("<Audience>sts.amazonaws.com</Audience>"));
@@ -73,7 +73,7 @@ TEST_F(WebIdentityRules, ATokenOpensARoleThatTrustsItsIssuerAndSubject) {
   EXPECT_EQ(assume("deploy", token(other)), "AccessDenied");
 }
 
-TEST_F(WebIdentityRules, TimesAndAudienceAreJudged) {
+TEST_F(WebIdentityRules, TimesAndAudienceAreChecked) {
   const std::string good = token(claims());
   now += 60;
   EXPECT_EQ(assume("deploy", good), "ExpiredTokenException");
@@ -92,7 +92,7 @@ TEST_F(WebIdentityRules, TimesAndAudienceAreJudged) {
   EXPECT_EQ(assume("deploy", token(wrong)), "InvalidIdentityToken");
 }
 
-TEST_F(WebIdentityRules, OnlyTheIssuersOwnKeyCounts) {
+TEST_F(WebIdentityRules, OnlyTheIssuersKeyIsAccepted) {
   EXPECT_EQ(assume("deploy", make_jwt({}, claims(), Key::generate("ES256"))), "InvalidIdentityToken");
   EXPECT_EQ(message, "The signature of the ID Token is not its provider's");
   auto other_user = claims();

@@ -22,13 +22,13 @@ class Wires(TestbedCase):
         raw = sock or socket.create_connection(("127.0.0.1", port), timeout=20)
         return context.wrap_socket(raw, server_hostname=name)
 
-    def test_https_has_certificates_for_every_name_asked(self):
+    def test_certificate_exists_for_every_requested_name(self):
         for name in ("localhost", "127.0.0.1", "sts.eu-west-1.amazonaws.com"):
             with self.tls(self.server.https_port, name) as connection:
                 connection.sendall(b"GET /control/counts HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
                 self.assertIn(b"404", connection.recv(4096))
 
-    def test_proxy_plays_aws_hosts_over_tls(self):
+    def test_proxy_serves_aws_hosts_over_tls(self):
         for host, region in (("sts.amazonaws.com", "us-east-1"), ("sts.eu-central-1.amazonaws.com", "eu-central-1"),
                              ("sts.cn-north-1.amazonaws.com.cn", "cn-north-1")):
             connection = plain_connection(self.server.proxy_port)
@@ -40,7 +40,7 @@ class Wires(TestbedCase):
             self.assertEqual(again.element("Message"), "Credential should be scoped to a valid region. ")
             connection.close()
 
-    def test_40_tunnels_at_once(self):
+    def test_40_concurrent_tunnels(self):
         def status(number):
             host = f"sts.eu-west-{number % 3 + 1}.amazonaws.com"
             connection = plain_connection(self.server.proxy_port)
@@ -54,13 +54,13 @@ class Wires(TestbedCase):
         with concurrent.futures.ThreadPoolExecutor(40) as pool:
             self.assertEqual(list(pool.map(status, range(80))), [200] * 80)
 
-    def test_proxy_refuses_other_hosts(self):
+    def test_proxy_rejects_other_hosts(self):
         for target in ("example.com:443", "sts.amazonaws.com:80", "evilamazonaws.com:443", "127.0.0.1:443"):
             self.assertIn(b" 403 ", self.server.raw(f"CONNECT {target} HTTP/1.1\r\nHost: x\r\n\r\n".encode(),
                                                     self.server.proxy_port))
         self.assertIn(b" 405 ", self.server.raw(b"GET http://x/ HTTP/1.1\r\nHost: x\r\n\r\n", self.server.proxy_port))
 
-    def test_proxy_demands_a_login_if_told_to(self):
+    def test_proxy_requires_a_login_if_configured(self):
         server = Server("--proxy-auth", "me:secret")
         self.addCleanup(server.stop)
         connect = b"CONNECT sts.amazonaws.com:443 HTTP/1.1\r\nHost: x\r\n"
@@ -70,7 +70,7 @@ class Wires(TestbedCase):
         login = b"Proxy-Authorization: Basic bWU6c2VjcmV0\r\n\r\n"
         self.assertIn(b" 200 ", server.raw(connect + login, server.proxy_port))
 
-    def test_malformed_requests_get_400_and_kill_nothing(self):
+    def test_malformed_requests_are_rejected_with_400(self):
         for bad in (b"\r\n\r\n", b"\x00\xff\xfe\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n", b"POST / HTTP/1.1\r\nHost: a\r\n"
                     b"Content-Length: x\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" * 20, b"GET"):
             self.assertIn(b" 400 ", self.server.raw(bad), bad)
@@ -92,7 +92,7 @@ class Wires(TestbedCase):
         connection.close()
         self.assertEqual(self.server.control_json("counts")["connections"], 1)
 
-    def test_200_parallel_calls_beside_500_idle_connections(self):
+    def test_200_parallel_calls_with_500_idle_connections(self):
         idle = [socket.create_connection(("127.0.0.1", self.server.port), timeout=20) for _ in range(500)]
         try:
             with concurrent.futures.ThreadPoolExecutor(200) as pool:
@@ -104,7 +104,7 @@ class Wires(TestbedCase):
 
 
 class Starting(unittest.TestCase):
-    def test_ends_cleanly_and_removes_its_folder(self):
+    def test_exits_cleanly_and_removes_its_folder(self):
         for number in (signal.SIGTERM, signal.SIGINT):
             server = Server()
             bundle = pathlib.Path(server.ready["ca_bundle"])
@@ -122,7 +122,7 @@ class Starting(unittest.TestCase):
             self.assertEqual((code, out, err), (0, "", ""))
             self.assertFalse(bundle.parent.exists())
 
-    def test_ends_with_stdin_and_keeps_a_given_folder(self):
+    def test_exits_with_stdin_and_keeps_a_given_folder(self):
         with tempfile.TemporaryDirectory() as folder:
             ready = os.path.join(folder, "ready.json")
             server = Server("--exit-with-stdin", "--dir", os.path.join(folder, "d"), "--ready-file", ready,
@@ -134,7 +134,7 @@ class Starting(unittest.TestCase):
             server.stop()
             self.assertEqual(os.listdir(os.path.join(folder, "d")), ["ca.pem"])
 
-    def test_mistakes_are_told(self):
+    def test_errors_are_reported(self):
         with tempfile.NamedTemporaryFile("w", suffix=".json") as config:
             config.write('{"accounts":[{"id":"x"}]}')
             config.flush()

@@ -34,7 +34,7 @@ std::pair<std::string, bool> later(std::chrono::microseconds remaining, bool wor
   return {got ? got->access_key_id.substr(4) : "error", !machine.requests.empty()};
 }
 
-TEST(LikeBotocore, CredentialsInMemoryAreRenewedByBotocoresWindows) {
+TEST(LikeBotocore, CredentialsInMemoryAreRefreshedInBotocoresWindows) {
   int passed = 0;
   for (const auto& vector : load_vectors("expiry_windows.json", "vectors")) {
     const double seconds = vector["remaining_seconds"];

@@ -57,7 +57,7 @@ class SessionTest : public ::testing::Test {
   std::atomic<int> calls{0};
 };
 
-TEST_F(SessionTest, OpeningReadsFilesWithoutAPrompt) {
+TEST_F(SessionTest, OpeningDoesNotPrompt) {
   const auto session = open();
   ASSERT_TRUE(session);
   EXPECT_EQ(session->profile(), "ops");
@@ -66,7 +66,7 @@ TEST_F(SessionTest, OpeningReadsFilesWithoutAPrompt) {
   EXPECT_TRUE(machine.requests.empty());
 }
 
-TEST_F(SessionTest, Promise1OneCodeServesEverySessionThatFollows) {
+TEST_F(SessionTest, OneCodeServesEveryLaterSession) {
   machine.answers = {"123456"};
   const auto first = open()->credentials();
   ASSERT_TRUE(first) << first.error().message;
@@ -93,7 +93,7 @@ TEST_F(SessionTest, ASessionThatMayNotPromptFailsWhereACodeIsNeeded) {
   EXPECT_TRUE(session->credentials());
 }
 
-TEST_F(SessionTest, Promise5AWarmSessionSendsNothingAndWritesNothing) {
+TEST_F(SessionTest, CachedSessionSendsAndWritesNothing) {
   machine.answers = {"123456"};
   ASSERT_TRUE(open()->credentials());
   const auto requests = machine.requests.size();
@@ -104,7 +104,7 @@ TEST_F(SessionTest, Promise5AWarmSessionSendsNothingAndWritesNothing) {
   EXPECT_EQ(std::filesystem::last_write_time(cache), written);
 }
 
-TEST_F(SessionTest, CodesAreAskedForAgainUntilTheyHaveSixDigitsAndNothingIsSentMeanwhile) {
+TEST_F(SessionTest, MalformedCodeIsPromptedForAgainAndNotSent) {
   machine.answers = {"", "12345", "abcdef", "123 456"};
   const auto credentials = open()->credentials();
   ASSERT_TRUE(credentials) << credentials.error().message;
@@ -125,7 +125,7 @@ TEST_F(SessionTest, WrongCodeIsPromptedForThreeTimes) {
   EXPECT_EQ(code_sent(2), "333333");
 }
 
-TEST_F(SessionTest, ACodeThatMayHaveArrivedIsNotSentAgain) {
+TEST_F(SessionTest, CodeThatMayHaveArrivedIsNotSentAgain) {
   machine.network = [&](const HttpRequest&) -> Reply {
     return tl::unexpected(TransportFailure{TransportFailure::Reason::broken, "reset", true});
   };
@@ -136,7 +136,7 @@ TEST_F(SessionTest, ACodeThatMayHaveArrivedIsNotSentAgain) {
   EXPECT_EQ(machine.requests.size(), 1U);
 }
 
-TEST_F(SessionTest, ACodeThatCannotHaveArrivedIsSentOnceTheWayIsOpen) {
+TEST_F(SessionTest, UnsentCodeIsSentAfterReconnecting) {
   machine.network = [&](const HttpRequest&) -> Reply {
     if (++calls < 3)
       return tl::unexpected(TransportFailure{TransportFailure::Reason::connect, "refused", false});
@@ -149,7 +149,7 @@ TEST_F(SessionTest, ACodeThatCannotHaveArrivedIsSentOnceTheWayIsOpen) {
             (std::vector<std::chrono::milliseconds>{std::chrono::milliseconds{500}, seconds{1}}));
 }
 
-TEST_F(SessionTest, ACacheThatCannotBeWrittenIsFoundBeforeTheQuestion) {
+TEST_F(SessionTest, UnwritableCacheIsReportedBeforeThePrompt) {
   machine.home.write(".aws/boto", "a file where a folder must be");
   machine.answers = {"123456"};
   const auto credentials = open()->credentials();
@@ -158,7 +158,7 @@ TEST_F(SessionTest, ACacheThatCannotBeWrittenIsFoundBeforeTheQuestion) {
   EXPECT_TRUE(machine.prompts.empty());
 }
 
-TEST_F(SessionTest, WhateverIsWrongInTheConfigIsFoundBeforeTheQuestion) {
+TEST_F(SessionTest, ConfigErrorsAreReportedBeforeThePrompt) {
   machine.home.write(
       ".aws/config",
       std::string(kRoleWithDevice) +
@@ -171,7 +171,7 @@ TEST_F(SessionTest, WhateverIsWrongInTheConfigIsFoundBeforeTheQuestion) {
   EXPECT_TRUE(machine.prompts.empty());
 }
 
-TEST_F(SessionTest, AClockFromThePastIsFoundBeforeTheQuestion) {
+TEST_F(SessionTest, ClockInThePastIsReportedBeforeThePrompt) {
   machine.clock = TimePoint{};
   const auto credentials = open()->credentials();
   ASSERT_FALSE(credentials);
@@ -179,7 +179,7 @@ TEST_F(SessionTest, AClockFromThePastIsFoundBeforeTheQuestion) {
   EXPECT_TRUE(machine.prompts.empty());
 }
 
-TEST_F(SessionTest, ASourceThatFailsIsFoundBeforeTheQuestion) {
+TEST_F(SessionTest, FailingSourceIsReportedBeforeThePrompt) {
   machine.home.write(".aws/config",
                      "[profile ops]\nregion = us-east-1\nrole_arn = arn:aws:iam::222222222222:role/ops\n"
                      "source_profile = base\nmfa_serial = arn:aws:iam::111111111111:mfa/ada\n"
@@ -191,7 +191,7 @@ TEST_F(SessionTest, ASourceThatFailsIsFoundBeforeTheQuestion) {
   EXPECT_TRUE(machine.prompts.empty());
 }
 
-TEST_F(SessionTest, CredentialsServeUntilThePromptIsDue) {
+TEST_F(SessionTest, CredentialsAreUsedUntilThePromptIsDue) {
   machine.answers = {"123456", "654321"};
   const auto session = open();
   ASSERT_TRUE(session->credentials());
@@ -224,7 +224,7 @@ TEST_F(SessionTest, SixteenThreadsShareOnePrompt) {
   EXPECT_EQ(machine.requests.size(), 1U);
 }
 
-TEST_F(SessionTest, Promise6NoSecretIsInWhatDebugSays) {
+TEST_F(SessionTest, DebugOutputContainsNoSecret) {
   machine.answers = {"000000", "123456"};
   machine.network = [&](const HttpRequest&) -> Reply {
     return ++calls == 1 ? wrong_code() : xml(200, assume_role_reply("9", "ops"));
@@ -239,7 +239,7 @@ TEST_F(SessionTest, Promise6NoSecretIsInWhatDebugSays) {
   }
 }
 
-TEST_F(SessionTest, AMissingProfileComesWithTheNamesThatAreNear) {
+TEST_F(SessionTest, MissingProfileSuggestsSimilarNames) {
   const auto session = open("opps");
   ASSERT_FALSE(session);
   EXPECT_EQ(session.error().kind, ErrorKind::missing);
@@ -247,7 +247,7 @@ TEST_F(SessionTest, AMissingProfileComesWithTheNamesThatAreNear) {
   EXPECT_EQ(session.error().hint.rfind("did you mean ops?", 0), 0U) << session.error().hint;
 }
 
-TEST_F(SessionTest, ADurationThatCanNeverBeReusedIsSaidOnce) {
+TEST_F(SessionTest, UnusableDurationIsReportedOnce) {
   machine.home.write(".aws/config",
                      std::string(kRoleWithDevice) +
                          "[profile short]\nregion = x\nrole_arn = arn:aws:iam::222222222222:role/ops\n"
@@ -257,7 +257,7 @@ TEST_F(SessionTest, ADurationThatCanNeverBeReusedIsSaidOnce) {
   EXPECT_NE(machine.warnings[0].find("never reuse what is cached"), std::string::npos);
 }
 
-TEST_F(SessionTest, AnMfaSessionIsTakenFromGetSessionToken) {
+TEST_F(SessionTest, MfaSessionComesFromGetSessionToken) {
   machine.network = [](const HttpRequest&) -> Reply {
     return session_reply("ASIAMFA", "2026-03-01T12:00:00Z");
   };
@@ -275,7 +275,7 @@ TEST_F(SessionTest, AnMfaSessionIsTakenFromGetSessionToken) {
   EXPECT_EQ(code_sent(0), "123456");
 }
 
-TEST_F(SessionTest, Promise6ASecretInThePlaceOfTheKeyIdIsNeitherSentNorShown) {
+TEST_F(SessionTest, SecretInsteadOfTheKeyIdIsNeitherSentNorShown) {
   machine.home.write(
       ".aws/config",
       "[profile base]\nregion = us-east-1\naws_access_key_id = wJalrXUtnFEMI/K7MDENG+bPx\n"
@@ -295,7 +295,7 @@ TEST_F(SessionTest, Promise6ASecretInThePlaceOfTheKeyIdIsNeitherSentNorShown) {
   EXPECT_TRUE(machine.prompts.empty());
 }
 
-TEST_F(SessionTest, ADurationThatIsNoNumberIsIgnoredAndSaid) {
+TEST_F(SessionTest, InvalidDurationIsIgnoredAndReported) {
   machine.home.write(".aws/config",
                      std::string(kRoleWithDevice) +
                          "[profile half]\nregion = x\nrole_arn = arn:aws:iam::222222222222:role/ops\n"
@@ -305,7 +305,7 @@ TEST_F(SessionTest, ADurationThatIsNoNumberIsIgnoredAndSaid) {
   EXPECT_NE(machine.warnings[0].find("ignored"), std::string::npos);
 }
 
-TEST_F(SessionTest, ASectionWithoutTheWordProfileIsNamedInTheHint) {
+TEST_F(SessionTest, SectionWithoutTheWordProfileIsNamedInTheHint) {
   machine.home.write(".aws/config", "[ops]\nregion = x\n");
   const auto session = open();
   ASSERT_FALSE(session);
@@ -313,14 +313,14 @@ TEST_F(SessionTest, ASectionWithoutTheWordProfileIsNamedInTheHint) {
       << session.error().hint;
 }
 
-TEST_F(SessionTest, AMissingProfileIsSaidToComeFromTheVariable) {
+TEST_F(SessionTest, MissingProfileOfAVariableNamesTheVariable) {
   machine.env.set("AWS_PROFILE", "nonsense");
   const auto session = open_session({}, machine.host());
   ASSERT_FALSE(session);
   EXPECT_EQ(session.error().message, "the config profile (nonsense) could not be found, as AWS_PROFILE says");
 }
 
-TEST_F(SessionTest, AnEndpointsPasswordIsNotShown) {
+TEST_F(SessionTest, EndpointPasswordIsHidden) {
   machine.env.set("AWS_ENDPOINT_URL", "http://user:hunter2@127.0.0.1:1/");
   machine.answers = {"123456"};
   const auto credentials = open()->credentials();
@@ -328,7 +328,7 @@ TEST_F(SessionTest, AnEndpointsPasswordIsNotShown) {
   EXPECT_EQ(credentials.error().message.find("hunter2"), std::string::npos) << credentials.error().message;
 }
 
-TEST_F(SessionTest, IdentityIsAskedWithTheRolesCredentials) {
+TEST_F(SessionTest, IdentityUsesTheRoleCredentials) {
   machine.answers = {"123456"};
   const auto session = open();
   ASSERT_TRUE(session->credentials());

@@ -104,7 +104,7 @@ class PendingCase(PrompterCase):
 
 
 class Answering(PendingCase):
-    def test_latchkey_answer_answers_it(self):
+    def test_latchkey_answer_sends_the_code(self):
         asker = self.waiting()
         self.assertRegex(asker.said, rf"latchkey: waiting for the MFA code of {world.DEVICE}: run latchkey answer in a "
                          r"terminal \(until \d\d:\d\d:\d\d\)\n$")
@@ -117,7 +117,7 @@ class Answering(PendingCase):
         self.assert_ends(asker, 0, "signed in until")
         self.assert_nothing_left()
 
-    def test_a_login_answers_the_program_that_waits_for_the_same_code(self):
+    def test_login_answers_prompts_for_the_same_code(self):
         asker = self.waiting()
         terminal = self.latchkey_on_terminal("login", "-p", "billing")
         terminal.expect(f"{ABOUT}\r\n{PROMPT}")
@@ -128,13 +128,13 @@ class Answering(PendingCase):
         self.assertEqual(self.testbed.counts()["codes_received"], 1)
 
     @windows.not_there("wine shows no access lists as modes")
-    def test_only_the_person_can_read_a_question(self):
+    def test_prompt_file_is_private_to_the_user(self):
         self.waiting()
         modes = {path.suffix: path.lstat().st_mode & 0o777 for path in self.questions().iterdir()}
         self.assertEqual(modes, {".json": 0o600, ".fifo": 0o600})
         self.assertEqual(self.questions().stat().st_mode & 0o777, 0o700)
 
-    def test_a_wrong_form_is_asked_again_there_and_not_sent_on(self):
+    def test_malformed_code_is_prompted_for_again_and_not_sent(self):
         asker = self.waiting()
         terminal = self.answer()
         terminal.expect(PROMPT)
@@ -145,7 +145,7 @@ class Answering(PendingCase):
         self.assertEqual(terminal.wait(), 0, terminal.shown)
         self.assert_ends(asker, 0, "signed in until")
 
-    def test_a_code_that_sts_refuses_makes_another_question(self):
+    def test_rejected_code_creates_a_new_prompt(self):
         asker = self.waiting()
         terminal = self.answer("--wait")
         terminal.expect(PROMPT)
@@ -167,7 +167,7 @@ class Answering(PendingCase):
         self.assert_ends(asker, 1, "error: no MFA code was entered")
         self.assert_nothing_left()
 
-    def test_ctrl_c_leaves_the_prompt_to_another(self):
+    def test_ctrl_c_leaves_the_prompt_open(self):
         asker = self.waiting()
         terminal = self.answer()
         terminal.expect(PROMPT)
@@ -185,7 +185,7 @@ class Answering(PendingCase):
         self.assertEqual(json.loads(self.latchkey("answer", "--json").stdout), [])
         self.assertFalse(self.questions().exists())
 
-    def test_several_are_listed_and_asked_in_turn_oldest_first(self):
+    def test_several_prompts_are_answered_oldest_first(self):
         first, second = self.waiting("audit"), self.waiting("ops")
         numbers = self.numbers(first, second)
         listed = json.loads(self.latchkey("answer", "--json").stdout)
@@ -201,7 +201,7 @@ class Answering(PendingCase):
             self.assert_ends(asker, 0, "signed in until")
         self.assertEqual(terminal.wait(), 0, terminal.shown)
 
-    def test_p_asks_only_that_profiles(self):
+    def test_option_p_selects_the_prompts_of_one_profile(self):
         self.waiting("audit")
         asker = self.waiting("ops")
         terminal = self.answer("-p", "ops")
@@ -217,14 +217,14 @@ class Answering(PendingCase):
         self.assert_error(self.latchkey("answer"), 1, "no terminal to ask on")
         self.assert_error(self.latchkey("answer", "--wait"), 1, "no terminal")
 
-    def test_times_out_without_an_answer(self):
+    def test_answer_times_out(self):
         asker = self.waiting(LATCHKEY_TIMEOUT="1")
         began = time.monotonic()
         self.assert_ends(asker, 1, f"no MFA code was entered for {world.DEVICE} within 1s")
         self.assertLess(time.monotonic() - began, 2)
         self.assert_nothing_left()
 
-    def test_the_prompt_ends_with_its_process(self):
+    def test_prompt_ends_with_its_process(self):
         self.waiting(LATCHKEY_TIMEOUT="1")
         terminal = self.answer()
         terminal.expect(PROMPT)
@@ -233,14 +233,14 @@ class Answering(PendingCase):
         self.assertEqual(terminal.flags_after, terminal.flags_before)
 
     @windows.not_there(windows.NO_SIGNALS)
-    def test_signals_remove_the_question(self):
+    def test_signals_remove_the_prompt_file(self):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             asker = self.waiting()
             asker.send_signal(number)
             self.assertEqual(asker.wait(5), -number)
             self.assert_nothing_left()
 
-    def test_answer_off_and_a_responder(self):
+    def test_answer_off_or_a_responder_writes_no_prompt_file(self):
         done = self.login(self.environment(LATCHKEY_ANSWER="off"))
         self.assert_error(done, 1, "no terminal")
         terminal = self.answer("--wait")
@@ -253,7 +253,7 @@ class Answering(PendingCase):
         terminal.type("\x03")
         self.assertEqual(terminal.wait(), INTERRUPTED)
 
-    def test_an_open_terminal_of_the_person_is_enough(self):
+    def test_open_terminal_of_the_user_is_sufficient(self):
         for descriptor in pty.openpty():
             self.addCleanup(os.close, descriptor)
         asker = self.waiting(LATCHKEY_ANSWER="")
@@ -282,7 +282,7 @@ class Files(PendingCase):
         self.assert_nothing_left()
 
     @windows.not_there("wine shows its programs no links, and Windows has no files that are fifos")
-    def test_links_and_other_fifos_are_ignored(self):
+    def test_links_and_foreign_fifos_are_ignored(self):
         self.make_questions()
         (self.questions() / "g.json").symlink_to("/etc/passwd")
         os.mkfifo(self.questions() / "h.json")
@@ -290,19 +290,19 @@ class Files(PendingCase):
         self.assertEqual(self.latchkey("answer").stdout, "nothing is waiting for a code\n")
         self.assertEqual([path.name for path in self.questions().iterdir()], ["g.json"])
 
-    def test_a_question_of_a_later_version_is_left_alone(self):
+    def test_prompt_file_of_a_later_version_is_ignored(self):
         file = self.live_question(version=2)
         self.assertEqual(self.latchkey("answer").stdout, "nothing is waiting for a code\n")
         self.assertTrue(file.exists())
 
-    def test_a_question_of_another_machine_is_left_alone(self):
+    def test_prompt_file_of_another_machine_is_ignored(self):
         now = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
         file = self.live_question(machine="elsewhere", since=now)
         (self.questions() / "theirs.json").write_text(file.read_text())
         self.assertEqual(len(json.loads(self.latchkey("answer", "--json").stdout)), 1)  # a reachable channel is listed
         self.assertTrue((self.questions() / "theirs.json").exists())
 
-    def test_control_characters_of_a_prompt_are_escaped(self):
+    def test_control_characters_in_a_prompt_file_are_escaped(self):
         self.live_question(profile="\x1b]0;owned\x07", program="\x1b[2J", note="\x1b[1mbold\nline")
         terminal = self.answer()
         terminal.expect("Enter MFA code for ")
@@ -326,7 +326,7 @@ class Files(PendingCase):
 
 
 class Countdown(PendingCase):
-    def test_until_the_next_code_the_prompt_counts_down_in_its_place(self):
+    def test_prompt_counts_down_to_the_next_code(self):
         soon = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=3)
         self.live_question(next_code_at=soon.isoformat())
         terminal = self.answer(prepare=lambda: termios.tcsetwinsize(0, (24, 200)))
@@ -339,7 +339,7 @@ class Countdown(PendingCase):
         self.assertEqual(terminal.wait(), 0)
         self.assert_came("123456")
 
-    def test_a_code_can_be_typed_while_it_counts(self):
+    def test_code_can_be_typed_during_the_countdown(self):
         soon = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=30)
         self.live_question(next_code_at=soon.isoformat())
         terminal = self.answer(prepare=lambda: termios.tcsetwinsize(0, (24, 200)))
@@ -352,7 +352,7 @@ class Countdown(PendingCase):
         self.assert_came("654321")
 
     @windows.not_there("wine's console counts escape sequences as columns")
-    def test_a_line_wider_than_the_terminal_stands_still(self):
+    def test_prompt_wider_than_the_terminal_shows_no_countdown(self):
         for columns in (0, 70):
             with self.subTest(columns):
                 soon = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=30)

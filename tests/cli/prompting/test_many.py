@@ -13,7 +13,7 @@ TOO_MANY = "each start takes its time under wine, so that 64 have to do"
 
 
 class Roles(CrowdCase):
-    def test_promise_1_one_code_signs_in_to_every_role_behind_the_device(self):
+    def test_one_code_signs_in_to_every_role_of_the_device(self):
         terminal = self.latchkey_on_terminal("login", "-p", "r0", "--all-roles")
         self.answer(terminal)
         self.assertEqual(terminal.wait(), 0, terminal.shown)
@@ -24,7 +24,7 @@ class Roles(CrowdCase):
             self.process_json("-p", profile)
         self.assert_counts(questions=1, sessions=1, roles=8)
 
-    def test_promise_1_one_code_serves_every_role_one_process_after_the_other(self):
+    def test_one_code_serves_every_role_in_sequential_processes(self):
         first = self.crowd([self.command("process", "-p", "r0")])
         terminal = self.on_terminal(first.words())
         self.answer(terminal)
@@ -48,21 +48,21 @@ class AtOnce(CrowdCase):
         self.assert_counts(questions=1, sessions=1, roles=len(set(profiles)))
         self.assert_no_leftovers()
 
-    def test_promise_2_64_processes_on_one_terminal_ask_once(self):
+    def test_prompts_once_for_64_processes_on_one_terminal(self):
         self.all_at_once(["ops"] * 64)
 
     @windows.not_there(TOO_MANY)
-    def test_promise_2_500_processes_on_one_terminal_ask_once(self):
+    def test_prompts_once_for_500_processes_on_one_terminal(self):
         self.all_at_once(["ops"] * 500)
 
-    def test_promise_1_64_processes_for_five_roles_ask_once(self):
+    def test_prompts_once_for_64_processes_and_five_roles(self):
         self.all_at_once((PROFILES * 13)[:64])
 
     @windows.not_there(TOO_MANY)
-    def test_promise_1_500_processes_for_five_roles_ask_once(self):
+    def test_prompts_once_for_500_processes_and_five_roles(self):
         self.all_at_once(PROFILES * 100)
 
-    def test_an_answer_before_all_have_come_is_asked_once_too(self):
+    def test_prompts_once_if_processes_start_after_the_answer(self):
         crowd = self.crowd([self.command("process", "-p", profile) for profile in PROFILES * 20])
         terminal = self.on_terminal(crowd.words())
         self.answer(terminal)
@@ -71,7 +71,7 @@ class AtOnce(CrowdCase):
         self.assert_all_in(crowd, PROFILES * 20)
         self.assert_counts(questions=1, sessions=1, roles=5)
 
-    def test_a_session_that_aws_has_ended_is_asked_for_once_more(self):
+    def test_session_ended_by_aws_prompts_once(self):
         self.sign_in()
         self.testbed.reset()
         self.testbed.clock(expire_sessions=True)
@@ -85,7 +85,7 @@ class AtOnce(CrowdCase):
         self.assertEqual((counts["codes_received"], counts["operations"]["GetSessionToken"]["ok"]), (1, 1))
         self.assertEqual(counts["operations"]["AssumeRole"]["ok"], 5)
 
-    def test_without_sessions_each_role_has_a_question_of_its_own(self):
+    def test_each_role_prompts_without_sessions(self):
         profiles = [PROFILES[0], PROFILES[1]] * 8
         crowd = self.crowd([self.command("process", "-p", profile) for profile in profiles])
         terminal = self.on_terminal(crowd.words(), self.environment(LATCHKEY_MFA_SESSION="off"))
@@ -97,7 +97,7 @@ class AtOnce(CrowdCase):
         self.assert_all_in(crowd, profiles)
         self.assert_counts(questions=2, sessions=0, roles=2)
 
-    def test_a_denied_role_does_not_fail_other_processes(self):
+    def test_denied_role_does_not_fail_other_processes(self):
         self.home.write(".aws/config", f"[profile no]\nrole_arn = {world.DENIED}\nsource_profile = base\n"
                         f"mfa_serial = {world.DEVICE}\nregion = eu-west-1\n[profile yes]\nrole_arn = {world.OPS}\n"
                         f"source_profile = base\nmfa_serial = {world.DEVICE}\nregion = eu-west-1\n")
@@ -134,10 +134,10 @@ class WithAScript(CrowdCase):
         self.assert_counts(questions=1, sessions=1, roles=len(set(profiles)))
 
     @windows.not_there(TOO_MANY)
-    def test_promise_2_500_processes_without_a_terminal_ask_the_script_once(self):
+    def test_prompts_script_once_for_500_processes_without_a_terminal(self):
         self.all_at_once(["ops"] * 500)
 
-    def test_promise_1_64_processes_for_five_roles_ask_the_script_once(self):
+    def test_prompts_script_once_for_64_processes_and_five_roles(self):
         self.all_at_once((PROFILES * 13)[:64])
 
 

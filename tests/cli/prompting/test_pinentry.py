@@ -30,7 +30,7 @@ class Pinentry(PrompterTests, PrompterCase):
     def told(self):
         return self.logged().replace("%0A", "\n")
 
-    def test_it_is_spoken_to_as_gnupg_does(self):
+    def test_assuan_commands_match_gnupg(self):
         env = self.set_up(self.says(self.testbed.next_code()))
         self.assert_signed_in(self.login({**env, "LATCHKEY_TIMEOUT": "60"}))
         lines = self.logged().splitlines()
@@ -38,23 +38,23 @@ class Pinentry(PrompterTests, PrompterCase):
         self.assertIn(f"SETDESC {ABOUT}%0A{PROMPT}", lines)
         self.assertEqual(lines[-2:], ["GETPIN", "BYE"])
 
-    def test_escapes_of_the_answer_are_undone(self):
+    def test_escapes_in_the_reply_are_decoded(self):
         code = self.testbed.next_code()
         self.assert_signed_in(self.login(self.set_up(self.says(f"%3{code[0]}{code[1:]}"))))
 
-    def test_pinentry_on_path_is_taken_where_there_is_a_display(self):
+    def test_pinentry_on_path_is_used_with_a_display(self):
         self.program("pinentry", *pinentry(self.log, self.says(self.testbed.next_code())))
         done = self.login({**self.desktop(), DISPLAY: ""})
         self.assertIn("no terminal", done.stderr)
         self.assertEqual(self.logged(), "")
         self.assert_signed_in(self.login(self.desktop()))
 
-    def test_one_that_needs_a_terminal_is_passed_over_where_none_is_named(self):
+    def test_terminal_pinentry_is_skipped_without_a_terminal(self):
         self.program("pinentry", *pinentry(self.log, self.REFUSES, flavor="curses"))
         self.program("zenity", f"say {self.testbed.next_code()}")
         self.assert_signed_in(self.login(self.desktop(GPG_TTY="/dev/no-such-tty")))
 
-    def test_one_that_does_not_speak_the_protocol_is_passed_over(self):
+    def test_program_without_the_protocol_is_skipped(self):
         for steps in (["say hello", "copy"], [], ["say ERR 1 no"], ["fill 100000"], ["killed"],
                       pinentry(self.log, ["say ERR 83886180 broken"]), pinentry(self.log, ["status 3"]),
                       pinentry(self.log, ["say nonsense"])):
@@ -65,11 +65,11 @@ class Pinentry(PrompterTests, PrompterCase):
                 self.program("zenity", f"say {self.testbed.next_code()}")
                 self.assert_signed_in(self.login(self.desktop()))
 
-    def test_its_own_timeout_is_a_timeout(self):
+    def test_pinentry_timeout_is_a_timeout(self):
         done = self.login(self.set_up(["say ERR 83886142 Timeout"]))
         self.assert_error(done, 1, "no MFA code was entered for")
 
-    def test_one_that_hangs_before_it_says_anything_is_ended(self):
+    def test_pinentry_that_hangs_at_start_is_ended(self):
         env = self.environment(LATCHKEY_PINENTRY=self.program("mute", "sleep"), LATCHKEY_TIMEOUT=str(PATIENCE))
         self.assert_error(self.login(env), 1, "no MFA code was entered for")
         self.assertLess(self.took, PATIENCE + windows.within(1))
@@ -111,10 +111,10 @@ class RealPinentry(PrompterCase):
         self.assertIn("profile ops", screen)
         self.assert_nothing_left()
 
-    def test_pinentry_curses_asks(self):
+    def test_pinentry_curses_prompts(self):
         self.assert_asks("pinentry-curses")
 
-    def test_pinentry_tty_asks(self):
+    def test_pinentry_tty_prompts(self):
         self.assert_asks("pinentry-tty")
 
     def assert_refuses(self, name, typed):
@@ -123,13 +123,13 @@ class RealPinentry(PrompterCase):
         self.assertIn("error: no MFA code was entered", err)
         self.assert_nothing_left()
 
-    def test_cancel_in_pinentry_curses_is_no(self):
+    def test_cancel_in_pinentry_curses_cancels(self):
         self.assert_refuses("pinentry-curses", "\t\t\r")
 
-    def test_ctrl_c_in_pinentry_curses_is_no(self):
+    def test_ctrl_c_in_pinentry_curses_cancels(self):
         self.assert_refuses("pinentry-curses", "\x03")
 
-    def test_ctrl_c_in_pinentry_tty_is_no(self):
+    def test_ctrl_c_in_pinentry_tty_cancels(self):
         self.assert_refuses("pinentry-tty", "\x03")
 
 

@@ -34,7 +34,7 @@ class PromptCase(Case):
 
 
 class Prompting(PromptCase):
-    def test_the_question_is_one_line_that_says_for_whom_and_botocores_prompt(self):
+    def test_prompt_is_one_line_with_the_profile_and_botocores_text(self):
         terminal = self.ask()
         self.answer(terminal)
         question, result = terminal.shown.split("signed in until ")
@@ -42,7 +42,7 @@ class Prompting(PromptCase):
         self.assertRegex(result, rf"^(\w+ )?\d\d:\d\d \(12h\)  device {world.DEVICE}\n"
                                  rf"  ops  {world.OPS}  until (\w+ )?\d\d:\d\d\n$")
 
-    def test_nothing_typed_is_shown_and_the_terminal_is_as_before(self):
+    def test_typed_code_is_hidden_and_the_terminal_is_restored(self):
         terminal = self.ask()
         self.assertFalse(terminal.echo)
         # Keys arrive one by one, and latchkey edits the line. Ctrl-C and Ctrl-Z stay.
@@ -74,20 +74,20 @@ class Prompting(PromptCase):
         self.answer(terminal)
         self.assertEqual(self.testbed.counts()["codes_refused"], 0)
 
-    def test_a_mistyped_digit_can_be_taken_back(self):
+    def test_mistyped_digit_can_be_erased(self):
         terminal = self.ask()
         terminal.type("9\x7f")
         self.answer(terminal)
         self.assertEqual(self.testbed.counts()["codes_received"], 1)
 
-    def test_a_code_typed_with_a_blank_in_the_middle_works(self):
+    def test_code_with_a_space_is_accepted(self):
         terminal = self.ask()
         code = self.testbed.next_code()
         terminal.type(f"{code[:3]} {code[3:]}\n")
         self.assertEqual(terminal.wait(), 0, terminal.shown)
 
     @windows.not_there(windows.NO_JOB_CONTROL)
-    def test_what_was_typed_before_the_question_is_no_answer(self):
+    def test_input_typed_before_the_prompt_is_discarded(self):
         terminal = self.latchkey_on_terminal("login", "-p", "ops", foreground=False)
         terminal.wait_stopped()  # about to prompt, so this input precedes the prompt
         terminal.type("123456\n")
@@ -97,13 +97,13 @@ class Prompting(PromptCase):
         self.answer(terminal)
         self.assertEqual(self.testbed.counts()["codes_refused"], 0)
 
-    def test_two_runs_ask_once(self):
+    def test_prompts_once_for_two_processes(self):
         self.answer(self.ask())
         again = self.latchkey("login", "-p", "ops")
         self.assertEqual(again.returncode, 0, again.stderr)
         self.assertEqual(self.testbed.counts()["questions_answered"], 1)
 
-    def test_the_program_that_asks_is_named(self):
+    def test_prompt_names_the_calling_program(self):
         terminal = self.latchkey_on_terminal("exec", "-p", "ops", "--", little_programs.make(self.home.path / "quiet"))
         terminal.expect(f"profile ops, role {world.OPS}, for latchkey exec")
         terminal.expect(PROMPT)
@@ -128,7 +128,7 @@ class WithStreamsElsewhere(PromptCase):
         self.assertEqual(terminal.shown, LINE_ABOVE.replace("login", "export") + PROMPT + "******\n")
 
     @windows.not_there(windows.KEYS_FROM_STDIN)
-    def test_stdin_is_left_to_the_program(self):
+    def test_stdin_is_not_read(self):
         script = self.home.write("input", "for the program\n")
         with open(script, "rb") as stdin:
             terminal = self.ask("exec", "-p", "ops", "--", "cat", stdin=stdin.fileno())
@@ -136,17 +136,17 @@ class WithStreamsElsewhere(PromptCase):
         terminal.expect("for the program")
 
     @windows.not_there(windows.KEYS_FROM_STDIN)
-    def test_stdin_from_dev_null_asks_all_the_same(self):
+    def test_prompts_with_stdin_from_dev_null(self):
         with open(os.devnull, "rb") as null:
             self.answer(self.ask(stdin=null.fileno()))
 
-    def test_stderr_redirected_holds_no_question(self):
+    def test_redirected_stderr_contains_no_prompt(self):
         err = self.open("err")
         terminal = self.ask(stderr=err.fileno())
         self.answer(terminal)
         self.assertEqual(self.text(err), "")
 
-    def test_debug_on_stderr_holds_no_code(self):
+    def test_debug_output_contains_no_code(self):
         err = self.open("err")
         terminal = self.ask("login", "-p", "ops", "--debug", stderr=err.fileno())
         self.answer(terminal)
@@ -154,7 +154,7 @@ class WithStreamsElsewhere(PromptCase):
         self.heard("stderr", self.text(err))
 
     @windows.not_there(windows.NO_CLOSED_STREAMS)
-    def test_all_three_closed_asks_all_the_same(self):
+    def test_prompts_with_all_standard_streams_closed(self):
         terminal = self.ask(stdin="closed", stdout="closed", stderr="closed")
         self.assertFalse(terminal.echo)
         self.answer(terminal, status=1)  # what it prints is lost, as on a full disk
@@ -163,7 +163,7 @@ class WithStreamsElsewhere(PromptCase):
         self.assertEqual(len(self.home.cached()), 2)
 
     @windows.not_there(windows.NO_CLOSED_STREAMS)
-    def test_a_program_run_with_closed_streams_still_has_three(self):
+    def test_program_started_with_closed_streams_has_three_open(self):
         script = f"echo mine > {self.home.path}/file; cat {self.home.path}/file"
         terminal = self.ask("exec", "-p", "ops", "--", "sh", "-c", script, stdin="closed", stdout="closed", stderr="closed")
         self.answer(terminal)
@@ -177,7 +177,7 @@ class Interrupted(PromptCase):
         self.assert_nothing_was_sent()
         self.assertEqual(self.home.cached(), {})
 
-    def test_ctrl_c_ends_it_as_sigint_does_and_restores_the_terminal(self):
+    def test_ctrl_c_ends_by_sigint_and_restores_the_terminal(self):
         terminal = self.ask()
         terminal.type("123" + CTRL_C)
         self.assert_ended(terminal, INTERRUPTED)
@@ -212,7 +212,7 @@ class Interrupted(PromptCase):
         terminal.signal(signal.SIGHUP)
         self.assert_ended(terminal, -signal.SIGHUP)
 
-    def test_ctrl_d_is_no_answer_and_an_error(self):
+    def test_ctrl_d_is_an_error(self):
         for key in NO_MORE:
             terminal = self.ask()
             terminal.type(key)
@@ -221,14 +221,14 @@ class Interrupted(PromptCase):
             self.assert_sane(terminal)
             self.assert_nothing_was_sent()
 
-    def test_ctrl_d_after_some_digits_only_sends_them_on(self):
+    def test_ctrl_d_after_digits_submits_them(self):
         terminal = self.ask()
         code = self.testbed.next_code()
         terminal.type(code[:2] + CTRL_D + code[2:] + "\n")
         self.assertEqual(terminal.wait(), 0, terminal.shown)
 
     @windows.not_there(windows.NO_JOB_CONTROL)
-    def test_after_ctrl_z_and_fg_it_asks_again(self):
+    def test_prompts_again_after_ctrl_z_and_fg(self):
         terminal = self.ask()
         terminal.type("12" + CTRL_Z)
         terminal.wait_stopped()
@@ -241,7 +241,7 @@ class Interrupted(PromptCase):
         self.assertEqual(self.testbed.counts()["codes_received"], 1)
 
     @windows.not_there(windows.NO_JOB_CONTROL)
-    def test_after_sigstop_and_fg_it_asks_again_in_silence(self):
+    def test_prompts_again_after_sigstop_and_fg(self):
         terminal = self.ask()
         terminal.signal(signal.SIGSTOP)
         terminal.wait_stopped()
@@ -251,7 +251,7 @@ class Interrupted(PromptCase):
         self.answer(terminal)
 
     @windows.not_there(windows.NO_JOB_CONTROL)
-    def test_stopped_and_then_killed_leaves_the_terminal_to_the_shell(self):
+    def test_kill_while_stopped_restores_the_terminal(self):
         terminal = self.ask()
         terminal.type(CTRL_Z)
         terminal.wait_stopped()
@@ -261,13 +261,13 @@ class Interrupted(PromptCase):
         self.assert_sane(terminal)
 
     @windows.not_there(windows.NO_SIGNALS)
-    def test_ctrl_c_that_the_caller_ignores_is_ignored(self):
+    def test_ctrl_c_is_ignored_if_the_caller_ignores_it(self):
         terminal = self.ask(prepare=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))  # nohup, a shell's trap '' INT
         terminal.type(CTRL_C)
         self.answer(terminal)
 
     @windows.not_there(windows.NO_JOB_CONTROL)
-    def test_in_the_background_it_stops_and_asks_once_it_is_brought_to_the_front(self):
+    def test_background_prompt_stops_until_brought_to_the_foreground(self):
         terminal = self.latchkey_on_terminal("login", "-p", "ops", foreground=False)
         terminal.wait_stopped()
         self.assertTrue(terminal.echo)
@@ -278,25 +278,25 @@ class Interrupted(PromptCase):
         self.assert_sane(terminal)
 
     @windows.not_there("wine does not tell a program that its window is closed")
-    def test_a_closed_window_ends_it(self):
+    def test_closed_window_ends_the_prompt(self):
         terminal = self.ask()
         self.assertIn(terminal.hang_up(), (1, -signal.SIGHUP))
         self.assert_nothing_was_sent()
 
     @windows.not_there(windows.NO_SIGNALS)
-    def test_a_closed_window_ends_it_although_sighup_is_ignored(self):
+    def test_closed_window_ends_the_prompt_with_sighup_ignored(self):
         terminal = self.ask(prepare=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
         self.assertEqual(terminal.hang_up(), 1)
         self.assert_nothing_was_sent()
 
-    def test_a_resized_window_does_not_disturb(self):
+    def test_resized_window_keeps_the_prompt(self):
         terminal = self.ask()
         terminal.resize(30, 120)
         self.answer(terminal)
 
 
 class Answers(PromptCase):
-    def test_what_is_not_six_digits_is_asked_again_and_not_sent(self):
+    def test_malformed_code_is_prompted_for_again_and_not_sent(self):
         terminal = self.ask()
         for answer in ("12345", "1234567", "12345a", ""):
             terminal.type(answer + "\n")
@@ -306,7 +306,7 @@ class Answers(PromptCase):
         self.answer(terminal)
         self.assertEqual(self.testbed.counts()["codes_received"], 1)
 
-    def test_pasted_rubbish_is_no_code(self):
+    def test_pasted_garbage_is_rejected(self):
         terminal = self.ask()
         in_between = "\x07" if windows.IS else "\0"  # no key types a zero byte there
         for rubbish in ("9" * 4000, "\xff\u20ac\u0663\u0663\u0663\u0663\u0663\u0663", f"12345{in_between}6"):
@@ -316,7 +316,7 @@ class Answers(PromptCase):
         self.assert_nothing_was_sent()
         self.answer(terminal)
 
-    def test_it_does_not_ask_for_ever(self):
+    def test_prompt_gives_up_after_five_malformed_codes(self):
         terminal = self.ask()
         for _ in range(20):
             try:
@@ -329,7 +329,7 @@ class Answers(PromptCase):
         self.assert_nothing_was_sent()
         self.assert_sane(terminal)
 
-    def test_a_wrong_code_is_said_and_asked_again(self):
+    def test_rejected_code_is_reported_and_prompts_again(self):
         terminal = self.ask()
         time.sleep(1.1)  # a faster answer counts as a program's
         terminal.type(self.testbed.wrong_code() + "\n")
@@ -341,7 +341,7 @@ class Answers(PromptCase):
         counts = self.testbed.counts()
         self.assertEqual((counts["codes_received"], counts["codes_refused"], counts["questions_answered"]), (2, 1, 1))
 
-    def test_the_third_wrong_code_is_the_end(self):
+    def test_third_rejected_code_ends_the_prompt(self):
         terminal = self.ask()
         for left in (2, 1, 0):
             terminal.type(self.testbed.wrong_code(number=left) + "\n")
@@ -356,7 +356,7 @@ class Answers(PromptCase):
         self.assertEqual(self.home.cached(), {})
         self.assert_sane(terminal)
 
-    def test_a_code_works_once(self):
+    def test_code_is_used_once(self):
         terminal = self.ask()
         code = self.testbed.next_code()
         terminal.type(code + "\n")
@@ -371,7 +371,7 @@ class Answers(PromptCase):
         counts = self.testbed.counts()
         self.assertEqual((counts["questions_answered"], counts["codes_received"]), (1, 1))
 
-    def test_control_characters_of_the_config_are_escaped(self):
+    def test_control_characters_in_the_config_are_escaped(self):
         self.home.write(".aws/config", f"[profile evil]\nrole_arn = {world.OPS}\nsource_profile = base\n"
                         "region = eu-west-1\nmfa_serial = arn:aws:iam::111111111111:mfa/\x1b]0;owned\x07x\n")
         terminal = self.latchkey_on_terminal("login", "-p", "evil")
@@ -383,12 +383,12 @@ class Answers(PromptCase):
 
 class WithoutTerminal(Case):
     @windows.not_there("no quotes protect $(...) in cmd.exe and in PowerShell alike")
-    def test_a_profiles_name_is_quoted_in_what_is_to_be_copied(self):
+    def test_profile_name_is_quoted_in_suggested_commands(self):
         self.home.write(".aws/config", world.CONFIG_FILE.replace("[profile ops]", "[profile $(id)]"))
         done = self.latchkey("process", "-p", "$(id)")
         self.assertRegex(done.stderr, r"latchkey login -p ['\"]\$\(id\)['\"] in a terminal")
 
-    def test_it_fails_at_once_with_a_hint_and_reads_no_code_from_stdin(self):
+    def test_fails_at_once_with_a_hint_and_does_not_read_stdin(self):
         # getpass falls back to stdin here and reads piped input; latchkey does not read stdin.
         code = self.testbed.next_code()
         began = time.monotonic()
@@ -398,14 +398,14 @@ class WithoutTerminal(Case):
         self.assertEqual(done.stdout, "")
         self.assert_nothing_was_sent()
 
-    def test_process_fails_at_once_too(self):
+    def test_process_fails_at_once(self):
         began = time.monotonic()
         done = self.latchkey("process", "-p", "ops")
         self.assertLess(time.monotonic() - began, windows.within(1))
         self.assert_error(done, 1, "no terminal")
         self.assertEqual(done.stdout, "")
 
-    def test_nothing_is_asked_where_credentials_are_cached(self):
+    def test_cached_credentials_cause_no_prompt(self):
         self.sign_in()
         self.assertEqual(self.latchkey("process", "-p", "ops", prints_secrets=True).returncode, 0)
         self.assertEqual(self.home.entry(self.home.both()[0])["AccessKeyId"][:4], "ASIA")

@@ -14,23 +14,23 @@ QUOTE = '"' if windows.IS else "'"
 
 
 class MfaProcess(PrompterCase):
-    def test_its_output_is_the_code(self):
+    def test_output_is_the_code(self):
         self.with_process(self.program("token", f"say {self.testbed.next_code()}"))
         self.assert_signed_in(self.login(self.environment()))
 
-    def test_it_is_split_as_the_system_does_and_no_shell_runs_it(self):
+    def test_command_is_split_like_argv_without_a_shell(self):
         program = self.program("my token", f"tell {self.log}", f"say {self.testbed.next_code()}")
         self.with_process(f"{QUOTE}{program}{QUOTE} \"two words\" $HOME %HOME% ; false")
         self.assert_signed_in(self.login(self.environment()))
         self.assertEqual(self.logged(), "two words\n$HOME\n%HOME%\n;\nfalse\n")
 
-    def test_it_comes_before_the_terminal(self):
+    def test_mfa_process_runs_before_the_terminal_prompt(self):
         self.with_process(self.program("token", f"say {self.testbed.next_code()}"))
         terminal = self.latchkey_on_terminal("login", "-p", "ops")
         self.assertEqual(terminal.wait(), 0, terminal.shown)
         self.assertNotIn("Enter MFA code", terminal.screen)
 
-    def test_the_terminal_is_asked_where_it_fails(self):
+    def test_terminal_prompts_if_mfa_process_fails(self):
         self.with_process(self.program("token", "say 123456", "status 3"))
         self.plant("123456")
         terminal = self.latchkey_on_terminal("login", "-p", "ops")
@@ -40,12 +40,12 @@ class MfaProcess(PrompterCase):
         self.assertEqual(terminal.wait(), 0, terminal.shown)
 
     @windows.not_there("a program without a window gets a hidden console of its own")
-    def test_it_has_no_terminal_to_take_the_question_on(self):
+    def test_mfa_process_has_no_terminal(self):
         self.with_process(self.program("token", "terminal", f"say {self.testbed.next_code()}"))
         terminal = self.latchkey_on_terminal("login", "-p", "ops")
         self.assertEqual(terminal.wait(), 0, terminal.shown)
 
-    def test_what_is_wrong_with_it_is_one_warning_without_its_output(self):
+    def test_failure_is_one_warning_without_its_output(self):
         self.plant("1234567")
         for step, words in (("say 1234567", "printed no code of six digits"), ("status 4", "failed with status 4"),
                             ("endless 1234567", "prints more than a code"), ("killed", "failed with status 137"),
@@ -63,15 +63,15 @@ class MfaProcess(PrompterCase):
         self.assert_nothing_left()
 
     @windows.not_there("a quote that is not closed ends with its line, by the rules of the C runtime")
-    def test_a_quote_that_is_not_closed_is_said(self):
+    def test_unclosed_quote_is_reported(self):
         self.with_process("token 'unclosed")
         self.assertIn("mfa_process has a quote that is not closed", self.login(self.environment()).stderr)
 
-    def test_it_gets_half_of_the_time_and_a_person_the_rest(self):
+    def test_mfa_process_gets_half_of_the_time(self):
         self.assert_half_of_the_time(HANGS)
 
     @windows.not_there(NO_DEAF_OR_MUTE)
-    def test_a_program_that_ignores_input_or_prints_nothing_gets_half_of_the_time(self):
+    def test_program_that_ignores_input_or_prints_nothing_gets_half_of_the_time(self):
         self.assert_half_of_the_time(DEAF_OR_MUTE)
 
     def assert_half_of_the_time(self, hangs):
@@ -86,7 +86,7 @@ class MfaProcess(PrompterCase):
                 self.assertIn("mfa_process took too long and was ended", done.stderr)
                 self.assert_signed_in(done)
 
-    def test_a_child_that_it_leaves_behind_is_not_waited_for(self):
+    def test_child_process_left_running_is_not_waited_for(self):
         self.with_process(self.program("token", f"leave {windows.within(3)}", f"say {self.testbed.next_code()}"))
         done = self.login(self.environment())
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -95,7 +95,7 @@ class MfaProcess(PrompterCase):
 
 @windows.not_there("oathtool is a program of this machine, which latchkey.exe cannot start")
 class RealGenerator(PrompterCase):  # with its own testbed, whose device shows current codes
-    def test_oathtool_is_one(self):
+    def test_oathtool_generates_the_code(self):
         oathtool = programs.need("oathtool")
         self.with_process(f"{oathtool} --totp -b JBSWY3DPEHPK3PXP")
         self.plant("JBSWY3DPEHPK3PXP")
@@ -109,16 +109,16 @@ class Askpass(PrompterTests, PrompterCase):
     def says(self, words):
         return [f"say {words}"]
 
-    def test_the_text_is_the_only_argument(self):
+    def test_prompt_text_is_the_only_argument(self):
         self.login(self.set_up(self.says(self.testbed.next_code())))
         self.assertEqual(self.logged(), f"{ABOUT}\n{PROMPT}\n")
 
-    def test_a_program_that_is_not_there_is_said(self):
+    def test_missing_program_is_reported(self):
         done = self.login(self.environment(LATCHKEY_ASKPASS="/no/such/askpass"))
         self.assertIn("warning: LATCHKEY_ASKPASS cannot run: /no/such/askpass", done.stderr)
         self.assertIn("error: profile ops needs an MFA code", done.stderr)
 
-    def test_a_cancelled_one_is_not_followed_by_another_at_once(self):
+    def test_cancelled_prompt_is_not_repeated_at_once(self):
         """Polling programs, such as Kubernetes dashboards, request credentials again at once."""
         env = self.set_up(["status 1"])
         answers = [self.latchkey("process", "-p", "ops", env=env) for _ in range(8)]
@@ -128,21 +128,21 @@ class Askpass(PrompterTests, PrompterCase):
         self.assertIn("the next one is shown in", answers[-1].stderr)
         self.assertIn("latchkey login -p ops", answers[-1].stderr)
 
-    def test_login_shows_it_again_after_a_cancel_and_a_code_ends_the_pause(self):
+    def test_login_prompts_after_a_cancel_and_a_code_ends_the_pause(self):
         self.assertEqual(self.latchkey("process", "-p", "ops", env=self.set_up(["status 1"])).returncode, 1)
         self.assert_signed_in(self.login(self.set_up(self.says(self.testbed.next_code()))))
         self.latchkey("logout", "--all")
         self.assertEqual(self.latchkey("process", "-p", "ops", env=self.set_up(["status 1"])).returncode, 1)
         self.assertEqual(self.logged().count("Enter MFA code"), 3)
 
-    def test_a_code_that_sts_refuses_is_said_in_the_next_question(self):
+    def test_rejected_code_is_reported_in_the_next_prompt(self):
         codes = self.home.write("codes", "".join(f"{code}\n" for code in (
             self.testbed.wrong_code(), self.testbed.next_code(), self.testbed.next_code())))  # one may be outdated by then
         done = self.login(self.set_up([f"next {codes}"]))
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("refused that code", self.logged())
 
-    def test_a_terminal_comes_first(self):
+    def test_terminal_is_used_before_askpass(self):
         terminal = self.latchkey_on_terminal("login", "-p", "ops", env=self.set_up(["status 1"]))
         terminal.expect(PROMPT)
         terminal.type(self.testbed.next_code() + "\n")
@@ -162,11 +162,11 @@ class Zenity(PrompterTests, PrompterCase):
     def says(self, words):
         return [f"say {words}"]
 
-    def test_one_that_finds_no_display_is_passed_over(self):
+    def test_zenity_without_a_working_display_is_skipped(self):
         env = self.set_up(["complain cannot open display: :99", "status 1"])
         self.assert_error(self.login(env), 1, "there is no terminal")
 
-    def test_without_a_display_it_is_not_run(self):
+    def test_zenity_is_not_run_without_a_display(self):
         env = self.set_up(self.says(self.testbed.next_code()))
         self.assert_error(self.login({**env, "DISPLAY": ""}), 1, "there is no terminal")
         self.assertEqual(self.logged(), "")
@@ -179,19 +179,19 @@ class Kdialog(Zenity):
 
 
 class NoPrompter(PrompterCase):
-    def test_it_fails_in_under_a_second(self):
+    def test_fails_within_a_second(self):
         done = self.login(self.environment())
         self.assertLess(self.took, windows.within(1))
         self.assert_error(done, 1, "profile ops needs an MFA code, and there is no terminal to ask on")
         self.assertIn("hint: run latchkey login -p ops in a terminal first", done.stderr)
 
-    def test_a_wrong_variable_is_said(self):
+    def test_invalid_variable_is_reported(self):
         for name, value, words in (("LATCHKEY_TIMEOUT", "soon", "not a number of seconds"), ("LATCHKEY_TIMEOUT", "0", "not a number"),
                                    ("LATCHKEY_ANSWER", "maybe", "expected on or off")):
             self.assert_error(self.login(self.environment(**{name: value})), 1, name, words)
 
 
-class WhoAsks(PrompterCase):
+class CallerName(PrompterCase):
     def asked(self, words, env=None):
         askpass = self.program("askpass", f"tell {self.log}", "status 1")
         self.run_program(words, env=self.environment(LATCHKEY_ASKPASS=askpass, **(env or {})))
@@ -206,12 +206,12 @@ class WhoAsks(PrompterCase):
         command = [programs.DEBIAN_PYTHON, str(script), "PLANTED-ARGUMENT", programs.LATCHKEY, *words]
         return command, "python3 deploy.py"
 
-    def test_process_names_the_program_that_runs_it(self):
+    def test_process_names_the_calling_program(self):
         command, name = self.above("process", "-p", "ops")
         self.assertEqual(self.asked(command), f"profile ops, role {world.OPS}, for latchkey process, run by {name}")
 
     @windows.not_there("the program above is named, even if it is a shell")
-    def test_a_shell_between_them_is_skipped(self):
+    def test_intermediate_shell_is_skipped(self):
         line = " ".join(self.command("process", "-p", "ops"))
         self.assertRegex(self.asked(["sh", "-c", line + "; true"]), r"run by python3 test_prompters\.py$")
 

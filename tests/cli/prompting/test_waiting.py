@@ -46,8 +46,8 @@ class WaitingCase(CrowdCase):
             self.assertIn(word, terminal.shown)
 
 
-class Said(WaitingCase):
-    def test_promise_2_on_another_terminal_it_is_said_for_whom_one_waits(self):
+class Messages(WaitingCase):
+    def test_waiter_on_another_terminal_names_the_lock_holder(self):
         asker, waiter = self.asker(), self.waiter()
         name = self.named(asker)
         self.types(asker, self.testbed.next_code())
@@ -56,7 +56,7 @@ class Said(WaitingCase):
         self.assert_asked(waiter, 0)
         self.assert_counts(questions=1, sessions=1, roles=2)
 
-    def test_on_the_same_terminal_nothing_disturbs_the_question(self):
+    def test_waiter_on_the_same_terminal_prints_nothing(self):
         crowd = self.crowd([self.command("process", "-p", profile) for profile in ("r0", "r1", "r2")])
         terminal = self.on_terminal(crowd.words())
         crowd.wait_until_waiting(2)
@@ -66,7 +66,7 @@ class Said(WaitingCase):
         self.assertRegex(terminal.shown, rf"\Aprofile r\d, role \S+, for latchkey process, run by \S+( |-)crowd(.py)?\n{NEXT_PROMPT.pattern}\*{{6}}\n\Z")
         self.assertNotIn("latchkey: waiting", "".join(crowd.errors()))
 
-    def test_without_a_terminal_one_waits_for_the_one_that_has_one(self):
+    def test_waiter_without_a_terminal_waits_for_the_lock_holder(self):
         asker = self.asker()
         waiter = subprocess.Popen(self.command("process", "-p", "billing", debug=False), env=self.environment(),
                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
@@ -79,9 +79,9 @@ class Said(WaitingCase):
         self.assert_counts(questions=1, sessions=1, roles=2)
 
 
-class Stopped(WaitingCase):
+class StoppedLockHolder(WaitingCase):
     @windows.not_there(windows.NO_JOB_CONTROL)
-    def test_waiters_give_up_on_a_stopped_lock_holder(self):
+    def test_waiters_time_out_on_a_stopped_lock_holder(self):
         asker = self.asker()
         asker.signal(signal.SIGSTOP)
         asker.wait_stopped()
@@ -96,7 +96,7 @@ class Stopped(WaitingCase):
         self.assert_counts(questions=1, sessions=1, roles=1)
 
     @windows.not_there(windows.NO_JOB_CONTROL)
-    def test_one_that_stays_stopped_loses_its_turn(self):
+    def test_lock_holder_that_stays_stopped_loses_the_lock(self):
         asker = self.asker()
         asker.type("12" + CTRL_Z)
         asker.wait_stopped()
@@ -124,7 +124,7 @@ class Stopped(WaitingCase):
             return False
         return True
 
-    def test_a_slow_lock_holder_is_not_reported_as_stopped(self):
+    def test_slow_lock_holder_is_not_reported_as_stopped(self):
         asker = self.asker()
         waiter = self.waiter(LATCHKEY_TIMEOUT="2")
         self.ends(waiter, 1, "timed out after 2s", self.named(asker), "answer the question there")
@@ -134,7 +134,7 @@ class Stopped(WaitingCase):
         self.assert_nothing_was_sent()
 
     @windows.not_there(windows.NO_JOB_CONTROL)
-    def test_waiters_get_the_answer_after_fg(self):
+    def test_waiters_receive_the_code_after_fg(self):
         asker, waiter = self.asker(), self.waiter()
         asker.signal(signal.SIGSTOP)
         asker.wait_stopped()
@@ -146,7 +146,7 @@ class Stopped(WaitingCase):
         self.assert_counts(questions=1, sessions=1, roles=2)
 
 
-class Ended(WaitingCase):
+class EndedLockHolder(WaitingCase):
     def goes_on_to_the_waiter(self, end, status):
         asker, waiter = self.asker(), self.waiter()
         end(asker)
@@ -155,17 +155,17 @@ class Ended(WaitingCase):
         self.ends(waiter, 0)
         self.assert_counts(questions=1, sessions=1, roles=1)
 
-    def test_after_ctrl_c_the_question_goes_on_to_the_next(self):
+    def test_next_waiter_prompts_after_ctrl_c(self):
         self.goes_on_to_the_waiter(lambda asker: asker.type("12" + CTRL_C), INTERRUPTED)
 
-    def test_after_kill_9_the_question_goes_on_to_the_next(self):
+    def test_next_waiter_prompts_after_sigkill(self):
         self.goes_on_to_the_waiter(lambda asker: asker.signal(signal.SIGKILL), -signal.SIGKILL)
 
     @windows.not_there(windows.NO_SIGNALS)
-    def test_after_sigterm_the_question_goes_on_to_the_next(self):
+    def test_next_waiter_prompts_after_sigterm(self):
         self.goes_on_to_the_waiter(lambda asker: asker.signal(signal.SIGTERM), -signal.SIGTERM)
 
-    def test_ctrl_d_is_the_answer_for_all_who_wait(self):
+    def test_ctrl_d_fails_all_waiters(self):
         asker, waiters = self.asker(), [self.waiter(), self.waiter("r0")]
         name = self.named(asker)
         asker.type(CTRL_D)
@@ -178,7 +178,7 @@ class Ended(WaitingCase):
         self.types(later, self.testbed.next_code())
         self.ends(later, 0)
 
-    def test_three_wrong_codes_are_the_answer_for_all_who_wait(self):
+    def test_three_rejected_codes_fail_all_waiters(self):
         asker, waiter = self.asker(), self.waiter()
         name = self.named(asker)
         for number in range(3):
@@ -190,7 +190,7 @@ class Ended(WaitingCase):
         self.assert_asked(waiter, 0)
         self.assertEqual(self.testbed.counts()["codes_received"], 3)
 
-    def test_a_dead_network_is_the_answer_for_all_who_wait(self):
+    def test_dead_network_fails_all_waiters(self):
         asker, waiter = self.asker(), self.waiter()
         name = self.named(asker)
         self.testbed.fault(drop="before-reply")
@@ -201,7 +201,7 @@ class Ended(WaitingCase):
 
 
 class Codes(WaitingCase):
-    def test_promise_1_a_code_that_another_process_spent_is_not_sent_again(self):
+    def test_code_used_by_another_process_is_not_sent_again(self):
         first = self.asker()
         self.testbed.fault(drop="before-reply")
         code = self.testbed.next_code()
@@ -216,7 +216,7 @@ class Codes(WaitingCase):
         self.ends(second, 0)
         self.assertEqual(self.testbed.counts()["codes_received"], 2)
 
-    def test_a_killed_processes_code_is_not_sent_again_by_the_one_that_goes_on(self):
+    def test_killed_process_code_is_not_sent_by_the_next_one(self):
         asker, waiter = self.asker(), self.waiter()
         self.testbed.fault(latency_ms=20000, times=1)
         code = self.testbed.next_code()
@@ -232,7 +232,7 @@ class Codes(WaitingCase):
         self.ends(waiter, 0)
         self.assertLessEqual(self.testbed.counts()["codes_received"], 2)
 
-    def test_a_phone_whose_clock_went_wrong_shows_wrong_codes_and_that_is_said(self):
+    def test_wrong_phone_clock_is_reported(self):
         asker = self.asker()
         code = self.testbed.next_code()
         self.testbed.clock(totp_shift_seconds=3600)
@@ -244,8 +244,8 @@ class Codes(WaitingCase):
         self.assertEqual((counts["codes_refused"], counts["questions_answered"]), (1, 1))
 
 
-class Apart(WaitingCase):
-    def test_two_homes_do_not_see_each_other(self):
+class Isolation(WaitingCase):
+    def test_two_homes_are_independent(self):
         here, there = self.asker(), Home()
         self.addCleanup(there.remove)
         other = self.latchkey_on_terminal("login", "-p", "ops", env=there.environment(**self.testbed.endpoint()))
@@ -259,7 +259,7 @@ class Apart(WaitingCase):
         self.assert_counts(questions=2, sessions=2, roles=2)
 
     @windows.not_there("wine does not hold to access lists")
-    def test_promise_6_another_user_reads_nothing(self):
+    def test_other_users_cannot_read_anything(self):
         users.need_root()
         self.home.cli.mkdir(parents=True, mode=0o755)  # as AWS CLI creates it: only the entries' modes protect them
         self.sign_in()

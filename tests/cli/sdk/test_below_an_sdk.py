@@ -16,7 +16,7 @@ from support import users, windows, world
 from support.prompters import PrompterCase
 
 
-class TouchTheKey(PrompterCase):
+class MfaProcessMessages(PrompterCase):
     """mfa_process and LATCHKEY_ASKPASS print "touch your key" on standard error."""
 
     def seen(self, env=None):
@@ -27,12 +27,12 @@ class TouchTheKey(PrompterCase):
         return terminal.screen
 
     @windows.not_there("a program without a window has a console of its own")
-    def test_what_mfa_process_says_is_on_the_terminal(self):
+    def test_mfa_process_messages_reach_the_terminal(self):
         self.with_process(self.program("token", "complain Touch your key", f"say {self.testbed.next_code()}"))
         self.assertIn("Touch your key", self.seen())
 
     @windows.not_there("a program without a window has a console of its own")
-    def test_without_a_terminal_it_is_on_standard_error(self):
+    def test_mfa_process_messages_go_to_stderr_without_a_terminal(self):
         self.with_process(self.program("token", "complain Touch your key", f"say {self.testbed.next_code()}"))
         self.assertIn("Touch your key", self.login(self.environment()).stderr)
 
@@ -65,7 +65,7 @@ class WaitingPrompt(PrompterCase):
         env = self.environment(LATCHKEY_ANSWER="on", LATCHKEY_TIMEOUT="1", **more)
         return self.latchkey("process", "-p", "ops", env=env, user=user, debug=False)
 
-    def test_it_is_written_to_the_users_open_terminals(self):
+    def test_notice_is_written_to_open_terminals_of_the_user(self):
         user = self.unprivileged()
         mine, closed, roots = (self.open_terminal(user, 0o620), self.open_terminal(user, 0o600), pty.openpty()[0])
         done = self.wait_for_nobody(user, LATCHKEY_NOTIFY="on")
@@ -76,7 +76,7 @@ class WaitingPrompt(PrompterCase):
         self.assertEqual(self.shown(closed), "", "mesg n")
         self.assertEqual(self.shown(roots), "", "another user's")
 
-    def test_it_is_not_where_the_user_does_not_want_it(self):
+    def test_notice_can_be_turned_off(self):
         user = self.unprivileged()
         mine = self.open_terminal(user, stat.S_IRUSR | stat.S_IWUSR | stat.S_IWGRP)
         self.wait_for_nobody(user, LATCHKEY_NOTIFY="off")

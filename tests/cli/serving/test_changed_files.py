@@ -53,7 +53,7 @@ class ChangedFiles(RefreshCase):
     def account(self, variables):
         return (self.ask(variables)[1] or {}).get("AccountId")
 
-    def test_rotated_keys_serve_after_the_next_sign_in(self):
+    def test_rotated_keys_are_served_after_the_next_sign_in(self):
         for mode in MODES[:1] if windows.IS else MODES:
             with self.subTest(mode):
                 self.home.write(".aws/credentials", world.CREDENTIALS_FILE, mode=0o600)
@@ -67,7 +67,7 @@ class ChangedFiles(RefreshCase):
                 self.until(lambda: self.ask(variables)[0] == 200, 20)
                 self.assertEqual(end(), 0)
 
-    def test_a_corrected_profile_is_served_soon(self):
+    def test_corrected_profile_is_served(self):
         for mode in MODES:
             with self.subTest(mode):
                 variables, end = self.start_endpoint(mode, "plain")
@@ -79,7 +79,7 @@ class ChangedFiles(RefreshCase):
                 self.assertEqual(end(), 0)
                 self.home.write(".aws/config", world.CONFIG_FILE)
 
-    def test_a_broken_file_is_named_and_what_is_there_serves_on(self):
+    def test_broken_file_is_reported_and_cached_credentials_are_served(self):
         running, variables = self.serve_json("-p", "plain")
         config = (self.home.aws / "config").read_text()
         self.home.write(".aws/config", config + "no header here\n[")
@@ -90,7 +90,7 @@ class ChangedFiles(RefreshCase):
         self.until(lambda: self.ask(variables)[0] == 200, 20)
         self.assertEqual(running.end(), 0)
 
-    def test_status_tells_a_server_that_cannot_serve(self):
+    def test_status_reports_a_server_that_cannot_serve(self):
         self.sign_in()
         running, variables = self.serve_json("-p", "ops")
 

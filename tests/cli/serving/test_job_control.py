@@ -32,7 +32,7 @@ class JobControl(Case):
     def start(self, *program):
         return self.latchkey_on_terminal("exec", "--refresh", "-p", "plain", "--", *program)
 
-    def test_the_shell_gets_the_terminal_back_from_a_program_that_stops_only_itself(self):
+    def test_shell_regains_the_terminal_from_a_program_that_stops_itself(self):
         for name, stop in STOPS.items():
             with self.subTest(name):
                 terminal = self.start(programs.DEBIAN_PYTHON, "-c", HEARS.format(stop=stop))
@@ -43,7 +43,7 @@ class JobControl(Case):
                 terminal.expect("you said hello")
                 self.assertEqual(terminal.wait(), 5, terminal.shown)
 
-    def test_a_nested_shell_can_be_suspended_again_and_again(self):
+    def test_nested_shell_can_be_suspended_repeatedly(self):
         bash = shutil.which("bash")
         if not bash:
             missing.skip("bash")
@@ -69,7 +69,7 @@ class JobControl(Case):
         terminal.expect("you said hello")
         self.assertEqual(terminal.wait(), 5, terminal.shown)
 
-    def test_a_program_continued_from_elsewhere_goes_on(self):
+    def test_program_continued_from_elsewhere_runs(self):
         terminal = self.start(programs.DEBIAN_PYTHON, "-c", HEARS.format(stop=STOPS["raises SIGSTOP"]))
         terminal.expect("ready")
         terminal.wait_stopped()

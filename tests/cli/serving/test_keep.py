@@ -134,7 +134,7 @@ class KeepCase(Case):
 
 
 class Keep(KeepCase):
-    def test_promise_1_login_keep_renews_what_is_due_without_a_question_and_outlives_the_terminal(self):
+    def test_login_keep_refreshes_without_a_prompt_and_outlives_the_terminal(self):
         _, pid = self.keep_on_terminal("--all-roles")  # its window is closed, its shell has ended
         first = self.home.entry(self.home.both()[0])  # the same in both
         billing = self.home.entry(self.home.both(BILLING_KEY)[0])
@@ -169,7 +169,7 @@ class Keep(KeepCase):
         self.assertIsNone(self.status()["keeper"])
         self.assertIn("stopped: there is no valid MFA session", self.log())
 
-    def test_after_a_rotation_of_keys_the_same_keeper_renews_by_the_new_sign_in(self):
+    def test_keep_uses_the_new_sign_in_after_a_key_rotation(self):
         self.plant(NEW_SECRET)
         self.keep_on_terminal()
         old, = (self.home.aws / "latchkey" / "sessions").iterdir()
@@ -195,7 +195,7 @@ class Keep(KeepCase):
         self.assertEqual(self.testbed.counts()["questions_answered"], 1)
 
     @windows.not_there("wine does not tell its programs that their window was closed")
-    def test_it_survives_the_hang_up_of_a_terminal_where_it_was_started(self):
+    def test_keep_survives_the_hangup_of_its_terminal(self):
         shell = self.on_terminal(["/bin/sh", "-c", f"{programs.LATCHKEY} login -p ops --keep; read line"])
         shell.expect(PROMPT)
         shell.type(self.testbed.next_code() + "\n")
@@ -204,7 +204,7 @@ class Keep(KeepCase):
         time.sleep(0.3)
         self.assertEqual(self.keepers(), [pid])
 
-    def test_it_ends_with_the_session(self):
+    def test_keep_ends_with_the_session(self):
         self.home.write(".aws/credentials", f"[base]\naws_access_key_id = {world.BOB_KEY}\n"
                                             f"aws_secret_access_key = {world.BOB_SECRET}\n")
         self.home.write(".aws/config", world.CONFIG_FILE.replace(world.DEVICE, world.BOB_DEVICE))
@@ -217,7 +217,7 @@ class Keep(KeepCase):
         self.until(lambda: not self.keepers(), 12)
         self.assertGreaterEqual(time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime()), end[:19])
 
-    def test_one_for_each_user_also_of_many_logins_at_once(self):
+    def test_one_keep_process_per_user_for_concurrent_logins(self):
         self.sign_in("billing")
         words = self.command("login", "-p", "billing", "--keep", debug=False)
         pids = set()
@@ -236,7 +236,7 @@ class Keep(KeepCase):
         self.assertEqual(done.returncode, 0)
         self.assertRegex(done.stdout, rf"\Alatchkey keep is already running \(pid {pids.pop()}, since (\w+ )?\d\d:\d\d\)\n\Z")
 
-    def test_after_kill_9_the_next_login_starts_another(self):
+    def test_login_starts_keep_again_after_sigkill(self):
         self.keep_on_terminal()
         first, = self.keepers()
         os.kill(first, signal.SIGKILL)
@@ -248,7 +248,7 @@ class Keep(KeepCase):
         self.assertNotEqual(self.keepers(), [first])
 
     @windows.not_there("/proc tells neither the handles nor the variables of a program of Windows")
-    def test_it_has_no_descriptor_and_no_variable_of_the_login_that_it_should_not_have(self):
+    def test_keep_inherits_only_allowed_descriptors_and_variables(self):
         self.sign_in()
         reader, writer = os.pipe()
         os.set_inheritable(writer, True)
@@ -269,7 +269,7 @@ class Keep(KeepCase):
             self.assertIn(f"AWS_CONFIG_FILE={self.home.aws}/config\0".encode(), variables)
             self.assertEqual(os.readlink(f"/proc/{pid}/fd/0"), "/dev/null")
 
-    def test_of_a_login_inside_exec_it_reads_the_persons_own_config_files(self):
+    def test_keep_started_inside_exec_reads_the_users_config_files(self):
         self.sign_in()
         done = self.latchkey("exec", "-p", "ops", "--", programs.LATCHKEY_ITSELF, "login", "--keep", "-p", "ops", debug=False)
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -279,7 +279,7 @@ class Keep(KeepCase):
             self.assertIn(f"AWS_CONFIG_FILE={self.home.aws}/config\0".encode(),
                           pathlib.Path(f"/proc/{pid}/environ").read_bytes())
 
-    def test_a_log_of_more_than_a_megabyte_begins_anew(self):
+    def test_log_over_one_megabyte_is_truncated(self):
         self.sign_in()
         self.home.write(".aws/latchkey/keep.log", "x" * (1 << 20) + "\n", mode=0o644)
         self.assertEqual(self.latchkey("login", "-p", "ops", "--keep").returncode, 0)
@@ -287,13 +287,13 @@ class Keep(KeepCase):
         self.assertLess(log.stat().st_size, 10000)
         self.assertTrue(is_private(log))
 
-    def test_where_it_does_not_start_that_is_an_error_with_the_logs_path(self):
+    def test_failed_start_is_an_error_with_the_log_path(self):
         self.sign_in()
         log = self.home.aws / "latchkey" / "keep.log"
         log.mkdir()
         self.assert_error(self.latchkey("login", "-p", "ops", "--keep"), 1, str(log), hint=False)
 
-    def test_a_keep_process_of_another_configuration_is_not_reused(self):
+    def test_keep_of_another_configuration_is_not_reused(self):
         self.sign_in()
         other = self.home.write("repository/config", (self.home.aws / "config").read_text())
         theirs = self.environment(AWS_CONFIG_FILE=str(other))
@@ -306,7 +306,7 @@ class Keep(KeepCase):
         self.assertEqual(self.status()["keeper"]["config"], str(other))
 
     @windows.not_there("flock is a program of other systems")
-    def test_a_lock_that_another_program_holds_is_said(self):
+    def test_lock_held_by_another_program_is_reported(self):
         self.sign_in()
         lock = self.home.aws / "latchkey" / "locks" / "keep.lock"
         lock.touch(mode=0o600)
@@ -315,7 +315,7 @@ class Keep(KeepCase):
             self.assert_error(self.latchkey("login", "-p", "ops", "--keep", debug=False), 1, str(lock))
             self.assertIn("another program holds the lock", self.shown_status())
 
-    def test_an_error_of_the_background_process_is_shown_at_once(self):
+    def test_background_process_error_is_printed(self):
         self.sign_in()
         for command in (["login", "-p", "ops", "--keep"], ["serve", "-p", "base", "--background"]):
             lock = self.home.aws / "latchkey" / "locks" / ("keep.lock" if "--keep" in command else "serve.lock")
@@ -325,7 +325,7 @@ class Keep(KeepCase):
             self.assertNotIn(".log", done.stderr)  # the hint is that of the error
             self.assertNotIn("waiting for the background process", done.stderr)  # which is printed after a second
 
-    def test_without_a_session_there_is_nothing_to_keep(self):
+    def test_keep_without_a_session_is_an_error(self):
         done = self.latchkey("login", "-p", "plain", "--keep", debug=False)
         self.assertEqual(done.returncode, 0)
         self.assertIn("no MFA session", done.stderr)
@@ -334,7 +334,7 @@ class Keep(KeepCase):
         self.assertIn("no valid MFA session", done.stderr)
         self.assert_error(self.latchkey("keep", "-p", "ops"), 2, "--profile")
 
-    def test_stay_waits_for_the_next_sign_in_and_a_signal_ends_it(self):
+    def test_stay_waits_for_the_next_sign_in_until_a_signal(self):
         for number in ENDINGS:
             keeper = subprocess.Popen(self.command("keep", "--stay", debug=False), env=self.environment(),
                                       stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
@@ -359,7 +359,7 @@ class Keep(KeepCase):
 
 @windows.not_there("there is no systemd")
 class Unit(Case):
-    def test_systemd_takes_the_unit(self):
+    def test_systemd_accepts_the_unit(self):
         analyze = shutil.which("systemd-analyze", path=programs.PATH)
         if not analyze:
             missing.skip("systemd-analyze")

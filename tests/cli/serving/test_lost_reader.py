@@ -43,7 +43,7 @@ class LostReader(RefreshCase):
         self.plant(state["token"])
         return {"AWS_CONTAINER_CREDENTIALS_FULL_URI": f"http://127.0.0.1:{state['port']}/role/plain", TOKEN: state["token"]}
 
-    def test_serve_answers_after_its_output_is_closed(self):
+    def test_serve_continues_after_its_output_is_closed(self):
         process, read = self.start_with_pipe("serve", "-p", "plain")
         variables = self.serve_variables()
         os.read(read, 10)
@@ -55,7 +55,7 @@ class LostReader(RefreshCase):
         process.terminate()
         self.assertEqual(process.wait(10), 0)
 
-    def test_serve_answers_if_its_output_is_closed_at_start(self):
+    def test_serve_runs_with_output_closed_at_start(self):
         process, read = self.start_with_pipe("serve", "-p", "plain")
         os.close(read)
         variables = self.serve_variables()
@@ -65,7 +65,7 @@ class LostReader(RefreshCase):
         self.assertEqual(process.wait(10), 0)
         self.assert_gone(self.port_of(variables))
 
-    def test_serve_answers_while_nobody_reads_its_messages(self):
+    def test_serve_continues_while_its_messages_are_not_read(self):
         process, read = self.start_with_pipe("serve", "-p", "plain")
         variables = self.serve_variables()
         self.until(lambda: b"serving" in os.read(read, 65536))
@@ -117,7 +117,7 @@ class LostReader(RefreshCase):
         process.terminate()
         process.wait(10)
 
-    def test_a_short_command_ends_quietly_by_sigpipe(self):
+    def test_short_command_ends_by_sigpipe_without_a_message(self):
         for words in (["list"], ["status"], ["process", "-p", "plain"], ["--help"], ["export", "-p", "plain"]):
             with self.subTest(words):
                 read, write = os.pipe()
@@ -133,7 +133,7 @@ class LostReader(RefreshCase):
         os.close(write)
         self.assert_error(done, 1, "cannot write to standard output")
 
-    def test_signals_that_end_serve_leave_no_token_and_no_socket(self):
+    def test_signals_that_end_serve_remove_token_and_socket(self):
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM,
                        signal.SIGXCPU, signal.SIGVTALRM, signal.SIGPROF):
             with self.subTest(number):
@@ -165,21 +165,21 @@ class Dispositions(RefreshCase):
         self.assertEqual(ignored & (1 << (signal.SIGXFSZ - 1)), 0, who)
         self.mask.unlink()
 
-    def test_the_program_of_exec(self):
+    def test_program_of_exec_gets_default_dispositions(self):
         self.warm()
         program = self.program_that_tells(self.home.path / "bin" / "mine")
         for words in (["exec"], ["exec", "--refresh"]):
             self.assertEqual(self.latchkey(*words, "-p", "plain", "--", program, debug=False).returncode, 0)
             self.assert_told(" ".join(words))
 
-    def test_a_credential_process(self):
+    def test_credential_process_gets_default_dispositions(self):
         keys = '{"Version": 1, "AccessKeyId": "AKIAX", "SecretAccessKey": "PLANTED/process"}'
         program = self.program_that_tells(self.home.path / "bin" / "keys", f"say {keys}")
         self.home.write(".aws/config", world.CONFIG_FILE + f"[profile own]\ncredential_process = {program}\n")
         self.assertEqual(self.latchkey("process", "-p", "own", prints_secrets=True).returncode, 0)
         self.assert_told("credential_process")
 
-    def test_prompters(self):
+    def test_prompters_get_default_dispositions(self):
         code = self.testbed.next_code
         mfa = self.program_that_tells(self.home.path / "mfa", f"say {code()}")
         self.with_process(mfa)
@@ -196,7 +196,7 @@ class Dispositions(RefreshCase):
         self.assertEqual(self.login(self.desktop()).returncode, 0)
         self.assert_told("pinentry")
 
-    def test_a_program_that_a_background_process_starts(self):
+    def test_program_of_a_background_process_gets_default_dispositions(self):
         keys = f'{{"Version": 1, "AccessKeyId": "{world.KEY}", "SecretAccessKey": "{world.SECRET}"}}'
         program = self.program_that_tells(self.home.path / "bin" / "keys", f"say {keys}")
         self.home.write(".aws/config", world.CONFIG_FILE + f"[profile own]\ncredential_process = {program}\nregion = eu-central-1\n")

@@ -42,7 +42,7 @@ class ReadOnly(RefreshCase):
     def overlays(self):
         return [path.parent for folder in (self.home.path / "run", self.temporary) for path in folder.rglob("lock")]
 
-    def test_a_program_runs_with_its_profiles(self):
+    def test_program_runs_with_its_profiles(self):
         ops = self.process_json("-p", "ops")["AccessKeyId"]
         program = little_programs.make(self.home.path / "bin" / "asks", "sdk ops")
         for place, env in self.environments().items():
@@ -61,7 +61,7 @@ class ReadOnly(RefreshCase):
         self.assert_error(done, 1, f"cannot make {self.home.aws / 'latchkey' / 'locks'}: read-only file system")
         self.assertIn("hint: make the file system of ~/.aws writable", done.stderr)
 
-    def test_only_the_owner_gets_into_the_temporary_folder(self):
+    def test_temporary_folder_is_private(self):
         show = little_programs.make(self.home.path / "bin" / "modes", "run stat -c %a " + str(self.temporary / "latchkey-0"),
                                     "variable AWS_CONFIG_FILE")
         done = self.mounted(*self.command("exec", "-p", "ops", "--", show, debug=False), env=self.environments()["TMPDIR"])
@@ -69,7 +69,7 @@ class ReadOnly(RefreshCase):
         self.assertEqual(mode, "700", done.stderr)
         self.assertTrue(config.startswith(str(self.temporary)), config)
 
-    def test_a_folder_of_others_is_not_used(self):
+    def test_folder_of_another_user_is_not_used(self):
         (self.temporary / "latchkey-0").mkdir()
         (self.temporary / "latchkey-0").chmod(0o777)
         program = little_programs.make(self.home.path / "bin" / "says", "say runs")
@@ -77,7 +77,7 @@ class ReadOnly(RefreshCase):
         self.assert_error(self.mounted(*command, env=self.environments()["TMPDIR"]), 1, "overlays")
         self.assertEqual(list((self.temporary / "latchkey-0").iterdir()), [])
 
-    def test_serve_serves_and_says_who_cannot_find_it(self):
+    def test_serve_runs_and_reports_which_commands_cannot_find_it(self):
         out = self.home.path / "out"
         with open(out, "wb") as file:
             process = subprocess.Popen(self.words(*self.command("serve", "-p", "ops", "--format", "json", debug=False)),

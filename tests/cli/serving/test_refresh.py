@@ -23,7 +23,7 @@ from support.terminal import CTRL_C
 
 
 class Refresh(RefreshCase):
-    def test_the_program_gets_credentials_from_the_endpoint_and_no_keys(self):
+    def test_program_receives_an_endpoint_and_no_keys(self):
         given = self.environment(AWS_ACCESS_KEY_ID="AKIAOTHER", AWS_SECRET_ACCESS_KEY="x", AWS_WEB_IDENTITY_TOKEN_FILE="/nosuch")
         with self.program(env=given) as running:
             env = running.variables
@@ -36,7 +36,7 @@ class Refresh(RefreshCase):
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_WEB_IDENTITY_TOKEN_FILE"):
             self.assertNotIn(name, env)
 
-    def test_one_question_before_the_program_starts_and_none_after(self):
+    def test_prompts_once_before_the_program_starts(self):
         program = little_programs.make(self.home.path / "bin" / "starts", "say started")
         terminal = self.latchkey_on_terminal("exec", "--refresh", "-p", "ops", "--", program)
         terminal.expect("Enter MFA code")
@@ -46,7 +46,7 @@ class Refresh(RefreshCase):
         self.assertIn("started", terminal.screen)
         self.assertEqual(terminal.shown.count("Enter MFA code"), 1)
 
-    def test_the_token_and_the_host_name_are_required(self):
+    def test_token_and_host_name_are_required(self):
         with self.program() as running:
             env = running.variables
             path, port = "/role/plain", self.port_of(env)
@@ -74,22 +74,22 @@ class Refresh(RefreshCase):
             if not words.endswith("--json"):
                 self.assertEqual(done.stdout, outside)
 
-    def test_the_status_of_the_program_is_returned(self):
+    def test_exit_status_of_the_program_is_returned(self):
         for status in (0, 7, 255):
             self.assertEqual(self.run_program_with(f"status {status}").returncode, status)
 
     @windows.not_there(windows.NO_SIGNALS)
-    def test_the_signal_of_the_program_is_returned(self):
+    def test_signal_of_the_program_is_returned(self):
         for number in (signal.SIGTERM, signal.SIGKILL):
             self.assertEqual(self.latchkey("exec", "--refresh", "-p", "plain", "--", "sh", "-c", f"kill -{int(number)} $$").returncode,
                              -number)
 
-    def test_a_program_that_is_not_there_is_127_and_nothing_is_asked(self):
+    def test_missing_program_is_status_127_without_a_prompt(self):
         self.assert_error(self.latchkey("exec", "--refresh", "-p", "ops", "--", "no-such-program", debug=False), 127, "no-such-program")
         self.assert_nothing_was_sent()
 
     @windows.not_there(windows.NO_SIGNALS)
-    def test_signals_for_latchkey_go_on_to_the_program(self):
+    def test_signals_are_forwarded_to_the_program(self):
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGINT):
             with self.subTest(number):
                 words = self.command("exec", "--refresh", "-p", "plain", "--", programs.DEBIAN_PYTHON, "-c", """
@@ -112,7 +112,7 @@ for _ in range(600): time.sleep(0.05)  # a signal right before one long sleep wo
         self.assertEqual(terminal.wait(), 5, terminal.shown)
         self.assertIn("Ctrl-C", terminal.shown)
 
-    def test_the_endpoint_closes_with_latchkey(self):
+    def test_endpoint_closes_with_latchkey(self):
         running = self.start_program()
         self.assert_serves(running.variables)
         running.process.kill()
@@ -124,7 +124,7 @@ for _ in range(600): time.sleep(0.05)  # a signal right before one long sleep wo
         self.assertLess(time.monotonic() - began, windows.within(1))
 
     @windows.not_there("wine does not tell a program that its window is closed")
-    def test_hang_up_ends_the_program(self):
+    def test_hangup_ends_the_program(self):
         """latchkey as the session leader of its window: only it receives the hang-up."""
         words = self.command("exec", "--refresh", "-p", "plain", "--", "sh", "-c",
                              'trap "echo told > told; exit 3" HUP; echo "ready $$"; while :; do sleep 0.1; done', debug=False)
@@ -140,7 +140,7 @@ for _ in range(600): time.sleep(0.05)  # a signal right before one long sleep wo
         self.assertEqual(os.waitstatus_to_exitcode(status), 3)
         self.assertEqual((self.home.path / "told").read_text(), "told\n")
 
-    def test_an_sdk_fails_at_once_without_the_endpoint(self):
+    def test_sdk_fails_at_once_without_the_endpoint(self):
         python = programs.need_debian_boto3()
         running = self.start_program()
         env = self.environment(**{name: running.variables[name] for name in (URI, TOKEN, "AWS_REGION")})
@@ -155,7 +155,7 @@ except Exception as error: print(type(error).__name__, error)"""]
         self.assertIn(f'Could not connect to the endpoint URL: "{env[URI]}"', self.run_program(call, env=env).stdout)
         self.assertLess(time.monotonic() - began, 10, "three tries a second apart, not a hang")
 
-    def test_hundreds_of_requests_at_once(self):
+    def test_hundreds_of_concurrent_requests_succeed(self):
         statuses, together = [], threading.Barrier(300)
         with self.program() as running:
             env = running.variables
@@ -170,7 +170,7 @@ except Exception as error: print(type(error).__name__, error)"""]
                 asker.join()
         self.assertEqual(statuses, [200] * 300)
 
-    def test_logout_names_it_as_its_endpoint_serves_on(self):
+    def test_logout_reports_the_running_endpoint(self):
         running = self.start_program()
         pid = r"\d+" if windows.IS else running.process.pid  # wine has its own process IDs
         for words in (("logout", "-p", "plain"), ("logout", "--all")):
@@ -181,7 +181,7 @@ except Exception as error: print(type(error).__name__, error)"""]
         self.assertEqual(running.go_on(), 0)
         self.assertEqual(self.latchkey("logout", "-p", "plain", debug=False).stderr, "")
 
-    def test_leaves_no_files(self):
+    def test_leaves_no_files_behind(self):
         with self.program() as running:
             self.assert_serves(running.variables)
         self.assert_no_leftovers()
@@ -263,7 +263,7 @@ class Expiry(RefreshCase):
         self.assertEqual(running.go_on(), 0)
 
     @windows.not_there("sh, which the program here is written in")
-    def test_a_question_of_a_run_is_not_written_to_open_terminals(self):
+    def test_prompt_is_not_written_to_open_terminals(self):
         self.sign_in()
         said = self.home.path / "said"
         askpass = self.home.write("askpass", f'#!/bin/sh\necho "$LATCHKEY_NOTIFY" >{said}\nexit 1\n', mode=0o700)
@@ -273,7 +273,7 @@ class Expiry(RefreshCase):
         self.until(lambda: said.exists() and said.read_text() == "off\n", 10)
         self.assertEqual(running.go_on(), 0)
 
-    def test_the_program_gets_an_error_after_the_mfa_session(self):
+    def test_program_receives_an_error_after_the_mfa_session(self):
         self.sign_in()
         self.latchkey("logout", "-p", "ops")
         self.sign_in()

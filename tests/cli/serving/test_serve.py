@@ -27,7 +27,7 @@ class Foreground(ServeCase):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         return dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
 
-    def test_variables_in_each_format_give_credentials(self):
+    def test_variables_in_each_format_work(self):
         shown = {"env": ["sh", "-c", '. "$0"; env'], "env-no-export": ["sh", "-c", 'set -a; . "$0"; env'], "dotenv": ["cat"],
                  "fish": ["fish", "-c", "source $argv; env"], "json": None}
         ends = [signal.SIGTERM, signal.SIGINT, signal.SIGHUP] * 2
@@ -46,12 +46,12 @@ class Foreground(ServeCase):
                 self.assertTrue(running.said.endswith(" stopped\n"), running.said)
                 self.assert_gone(self.port_of(found))
 
-    def test_with_format_none_it_prints_nothing(self):
+    def test_format_none_prints_nothing(self):
         running = self.start("-p", "plain", "--format", "none")
         self.assertEqual(running.printed, "")
         self.assert_error(self.latchkey("serve", "-p", "plain", "--format", "xml", debug=False), 2, '"xml"')
 
-    def test_each_profile_has_its_path_and_the_first_one_the_variables(self):
+    def test_each_profile_has_a_path_and_the_first_the_variables(self):
         self.sign_in()
         _, variables = self.serve_json("-p", "plain", "ops", "inner", "plain")
         self.assertTrue(variables[URI].endswith("/role/plain"))
@@ -61,7 +61,7 @@ class Foreground(ServeCase):
         self.assertEqual(self.state()["profiles"], ["plain", "ops", "inner"])
         self.assertEqual(self.ask(variables, path="/role/billing")[0], 404)
 
-    def test_a_server_of_another_configuration_is_not_reused(self):
+    def test_server_of_another_configuration_is_not_reused(self):
         other = self.home.write("repository/config", (self.home.aws / "config").read_text())
         self.start("-p", "plain", "--format", "none", env=self.environment(AWS_CONFIG_FILE=str(other)))
         for words in ((), ("--background",)):
@@ -74,7 +74,7 @@ class Foreground(ServeCase):
         endpoint = self.environment(AWS_CONFIG_FILE=str(other), AWS_ENDPOINT_URL_STS="http://127.0.0.1:1")
         self.assert_error(self.latchkey("serve", "-p", "plain", "--background", debug=False, env=endpoint), 2, "runs already")
 
-    def test_its_code_is_asked_for_before_it_serves(self):
+    def test_prompts_before_it_serves(self):
         terminal = self.latchkey_on_terminal("serve", "-p", "ops", "--format", "none")
         terminal.expect("Enter MFA code")
         self.assertNotIn("serving", terminal.screen)
@@ -83,7 +83,7 @@ class Foreground(ServeCase):
         terminal.type("\x03")
         self.assertEqual(terminal.wait(), 0, terminal.shown)
 
-    def test_the_token_can_be_in_a_file(self):
+    def test_token_can_be_written_to_a_file(self):
         running, variables = self.serve_json("-p", "plain", "--token-file")
         self.assertNotIn(TOKEN, variables)
         path = pathlib.Path(windows.as_here(variables[TOKEN_FILE]))
@@ -94,7 +94,7 @@ class Foreground(ServeCase):
         self.assertEqual(running.end(), 0)
         self.assertFalse(path.exists())
 
-    def test_a_used_port_is_reported(self):
+    def test_port_in_use_is_reported(self):
         with socket.create_server(("127.0.0.1", 0)) as other:
             port = str(other.getsockname()[1])
             self.assert_error(self.latchkey("serve", "-p", "plain", "--port", port, debug=False), 1,
@@ -106,7 +106,7 @@ class Foreground(ServeCase):
         self.assertEqual(self.port_of(variables), int(port))
 
     @windows.not_there(windows.NO_SIGNALS)
-    def test_it_outlives_its_terminal_under_nohup(self):
+    def test_survives_the_terminal_under_nohup(self):
         running = self.start("-p", "plain", "--format", "none",
                              preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
         running.process.send_signal(signal.SIGHUP)
@@ -116,7 +116,7 @@ class Foreground(ServeCase):
 
 
 class Background(ServeCase):
-    def test_a_second_shell_reuses_the_server(self):
+    def test_second_shell_reuses_the_server(self):
         variables = self.background("-p", "plain", "inner", env=self.environment(LATCHKEY_ASKPASS=self.askpass()))
         self.assert_serves(variables)
         pid = self.state()["pid"]
@@ -132,7 +132,7 @@ class Background(ServeCase):
         self.assertEqual(self.stop(), "no latchkey serve runs\n")
 
     @windows.not_there("/proc does not tell the variables of a program of Windows")
-    def test_in_the_background_it_has_no_credentials_in_its_environment_that_it_does_not_need(self):
+    def test_background_server_inherits_only_needed_credentials(self):
         keys = {"AWS_ACCESS_KEY_ID": world.KEY, "AWS_SECRET_ACCESS_KEY": world.SECRET}
         env = self.environment(**keys, AWS_SESSION_TOKEN="PLANTED-env-token", AWS_CONTAINER_AUTHORIZATION_TOKEN="PLANTED-env-container")
         self.plant("PLANTED-env-token")
@@ -152,7 +152,7 @@ class Background(ServeCase):
             missing.skip("root, to read the environment of a hidden process")
         return {entry.partition(b"=")[0].decode() for entry in data.split(b"\0")}
 
-    def test_a_server_ends_if_its_variables_cannot_be_printed(self):
+    def test_server_ends_if_its_variables_cannot_be_printed(self):
         with open("/dev/full", "wb") as full:
             done = subprocess.run(self.command("serve", "-p", "plain", "--background", debug=False), env=self.environment(),
                                   stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
@@ -172,15 +172,15 @@ class Background(ServeCase):
         for name in others:
             self.assertIn(f"{name} is set here", done.stderr)
 
-    def test_long_term_keys_are_warned_of(self):
+    def test_long_term_keys_cause_a_warning(self):
         done = self.latchkey("serve", "-p", "base", "--background", prints_secrets=True, debug=False)
         self.assertIn("profile base has long-term keys", done.stderr)
 
-    def test_an_invalid_port_is_reported(self):
+    def test_invalid_port_is_reported(self):
         for port in ("70000", "-1", "80x", "", " 80", "8_0", "+80"):
             self.assert_error(self.latchkey("serve", "-p", "plain", "--port", port, debug=False), 2, f'--port: "{port}" is not a port')
 
-    def test_inside_of_exec_refresh_a_profile_is_named(self):
+    def test_profile_is_required_inside_exec_refresh(self):
         done = self.latchkey("exec", "--refresh", "-p", "plain", "--", programs.LATCHKEY_ITSELF, "serve", "--background", debug=False)
         self.assert_error(done, 2, "inside latchkey exec --refresh there is an endpoint already")
 
@@ -188,13 +188,13 @@ class Background(ServeCase):
         return little_programs.make(self.home.path / "askpass", f"say {self.testbed.next_code()}")
 
     @windows.not_there("there is no sh; test_windows_shells.py has those that are")
-    def test_a_shell_takes_its_variables(self):
+    def test_shell_evaluates_the_variables(self):
         done = self.run_program(["sh", "-c", f'eval "$({programs.LATCHKEY} serve -p plain --background)"; env; '
                                  f"{programs.LATCHKEY} serve --stop"], searched=False)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertIn(f"\n{URI}=http://127.0.0.1:", done.stdout)
 
-    def test_shells_that_start_it_at_the_same_moment_all_get_it(self):
+    def test_concurrent_shells_share_one_server(self):
         def start(_):
             return self.latchkey("serve", "-p", "plain", "--background", debug=False, prints_secrets=True)
         with concurrent.futures.ThreadPoolExecutor(6) as shells:
@@ -206,7 +206,7 @@ class Background(ServeCase):
     def with_socket(path):
         return [] if windows.IS else ["--socket", str(path)]
 
-    def test_status_shows_it(self):
+    def test_status_lists_the_server(self):
         self.assertIsNone(json.loads(self.latchkey("status", "--json", debug=False).stdout)["server"])
         path = self.home.path / "s.sock"
         self.background("-p", "plain", "--imds", *self.with_socket(path))
@@ -241,7 +241,7 @@ class Background(ServeCase):
 
 class Endpoints(ServeCase):
     @windows.not_there(windows.NO_UNIX_SOCKETS)
-    def test_a_socket_is_for_this_user_and_needs_the_token(self):
+    def test_socket_is_private_and_requires_the_token(self):
         path = self.home.path / "run" / "s.sock"
         running, variables = self.serve_json("-p", "plain", "--socket", str(path))
         self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
@@ -255,13 +255,13 @@ class Endpoints(ServeCase):
         self.assert_gone(self.port_of(variables), path)
 
     @windows.not_there(windows.NO_UNIX_SOCKETS)
-    def test_what_is_no_socket_is_not_replaced(self):
+    def test_existing_file_at_the_socket_path_is_kept(self):
         path = self.home.write("mine", "text")
         self.assert_error(self.latchkey("serve", "-p", "plain", "--socket", str(path), debug=False), 1, f"{path} is there, and no socket")
         self.assertEqual(path.read_text(), "text")
 
     @windows.not_there(windows.NOT_AMONG_US)
-    def test_instance_metadata_gives_the_credentials_of_the_first_profile(self):
+    def test_instance_metadata_serves_the_first_profile(self):
         _, variables = self.serve_json("-p", "plain", "--imds")
         token = self.metadata(variables, "PUT", "/latest/api/token", {"X-aws-ec2-metadata-token-ttl-seconds": "60"})
         self.assertEqual(token[0], 200)
@@ -284,7 +284,7 @@ class Endpoints(ServeCase):
             connection.close()
 
     @windows.not_there("wine runs the programs of one user")
-    def test_another_users_programs_are_refused(self):
+    def test_programs_of_other_users_are_rejected(self):
         users.need_root()
         path = pathlib.Path("/tmp") / f"latchkey-{os.getpid()}" / "s.sock"
         self.addCleanup(shutil.rmtree, path.parent)

@@ -71,7 +71,7 @@ class Renewal(ServeCase):
         self.assertEqual(running.end(), 0)
         self.assert_nothing_left()
 
-    def test_an_open_prompt_ends_with_the_server(self):
+    def test_open_prompt_ends_with_the_server(self):
         self.sign_in()
         _, askpass = self.asker()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -98,7 +98,7 @@ class Renewal(ServeCase):
         self.until(lambda: "Enter MFA code" in self.logged(), 3)
         self.assertEqual(running.end(), 0)
 
-    def test_it_ends_while_a_call_to_aws_hangs(self):
+    def test_ends_during_a_hanging_aws_call(self):
         running, variables = self.serve_json("-p", "plain")
         self.testbed.fault(latency_ms=20000, times=1)
         self.until(lambda: self.ask(variables)[0] == 503)  # so the refresh, which is due before, hangs
@@ -126,7 +126,7 @@ class SlowPeer(ServeCase):
         env.pop("AWS_ENDPOINT_URL_STS")
         return server, env
 
-    def test_a_dripping_endpoint_delays_no_other_profile_and_not_the_end(self):
+    def test_slow_endpoint_delays_no_other_profile_and_no_shutdown(self):
         slow, env = self.slow_peer()
         running, variables = self.serve_json("slow", "plain", env=env)
         self.assert_serves(variables)
@@ -147,7 +147,7 @@ class SlowPeer(ServeCase):
         self.assertLess(time.monotonic() - began, windows.within(3))
 
     @windows.not_there("sh, which the program is written in")
-    def test_a_program_beside_a_dripping_endpoint_ends_at_once(self):
+    def test_shutdown_is_immediate_with_a_slow_endpoint(self):
         slow, env = self.slow_peer()
         done = self.home.path / "done"
         script = f'while [ ! -e "{done}" ]; do sleep 0.05; done'

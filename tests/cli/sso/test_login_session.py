@@ -40,14 +40,14 @@ class LoginSession(CrowdCase):
     def token(self, left):
         self.home.write(f".aws/login/cache/{token_name()}", token_text(left, self.key), mode=0o600)
 
-    def test_what_the_file_holds_serves_and_nothing_is_sent(self):
+    def test_valid_token_file_is_used_without_a_request(self):
         self.token(600)
         found = self.process_json("-p", "alice")
         self.assertEqual(found["AccessKeyId"], "ASIALOGIN0")
         self.assertEqual(self.sign_in_service.requests, [])
         self.assertFalse((self.home.aws / "latchkey").exists())
 
-    def test_it_is_renewed_with_a_proof_that_openssl_verifies(self):
+    def test_refresh_proof_is_verified_by_openssl(self):
         self.token(200)
         before = json.loads(self.path.read_text())
         found = self.process_json("-p", "alice")
@@ -65,7 +65,7 @@ class LoginSession(CrowdCase):
             self.assertEqual(stat.S_IMODE(self.path.stat().st_mode), 0o600)
         self.assertEqual([file.name for file in self.path.parent.iterdir()], [token_name()])
 
-    def test_many_processes_at_once_send_one_request(self):
+    def test_concurrent_processes_send_one_request(self):
         self.token(100)
         self.sign_in_service.answers_late = 0.5
         crowd = self.crowd([self.command("process", "-p", "alice")] * 16)
@@ -75,14 +75,14 @@ class LoginSession(CrowdCase):
         self.assertEqual({json.loads(text)["AccessKeyId"] for text in crowd.outputs()}, {"ASIALOGIN1"})
         self.assertEqual(self.sign_in_service.requests, [None])
 
-    def test_a_token_that_is_renewed_again_and_again_is_always_the_last_one(self):
+    def test_repeated_refreshes_store_the_last_token(self):
         self.token(100)
         self.sign_in_service.lifetime = 120
         for number in range(1, 4):
             self.assertEqual(self.process_json("-p", "alice")["AccessKeyId"], f"ASIALOGIN{number}")
         self.assertEqual(self.sign_in_service.requests, [None] * 3)
 
-    def test_a_session_that_has_ended_leads_to_aws_login(self):
+    def test_ended_session_suggests_aws_login(self):
         self.token(100)
         self.sign_in_service.refusal = "TOKEN_EXPIRED"
         before = self.path.read_bytes()
@@ -91,20 +91,20 @@ class LoginSession(CrowdCase):
         self.assertIn("hint: run aws login --profile alice\n", done.stderr)
         self.assertEqual(self.path.read_bytes(), before)
 
-    def test_without_a_file_it_leads_to_aws_login(self):
+    def test_missing_file_suggests_aws_login(self):
         done = self.latchkey("process", "-p", "alice")
         self.assert_error(done, 1, "there is no login session of", token_name())
         self.assertIn("hint: run aws login --profile alice\n", done.stderr)
         why = self.latchkey("why", "-p", "alice")
         self.assertEqual(why.stdout.splitlines()[-1], "next: run aws login --profile alice")
 
-    def test_a_broken_file_is_named_by_every_command(self):
+    def test_broken_file_is_reported_by_every_command(self):
         self.home.write(f".aws/login/cache/{token_name()}", "{")
         self.assert_error(self.latchkey("process", "-p", "alice"), 1, "is not JSON")
         self.assertIn("is not JSON", self.latchkey("why", "-p", "alice", "--verbose").stdout)
         self.assertIn("is not JSON", self.latchkey("status").stderr)
 
-    def test_why_shows_the_file_and_what_would_be_sent(self):
+    def test_why_shows_the_file_and_the_request(self):
         self.token(600)
         why = self.latchkey("why", "-p", "alice", "--verbose").stdout
         self.assertIn(f"~/.aws/login/cache/{token_name()}", why)
@@ -117,7 +117,7 @@ class LoginSession(CrowdCase):
         self.assertEqual((cache["path"], cache["state"], cache["role_arn"]), (str(self.path), "expiring", None))
         self.assertEqual(self.sign_in_service.requests, [])
 
-    def test_list_and_status_show_it(self):
+    def test_list_and_status_show_the_session(self):
         self.token(600)
         rows = {row["name"]: row for row in json.loads(self.latchkey("list", "--json").stdout)}
         self.assertEqual((rows["alice"]["source"], rows["alice"]["problem"]), ("login", None))
@@ -129,14 +129,14 @@ class LoginSession(CrowdCase):
         self.assertEqual(terminal.wait(), 0)
         self.assertRegex(terminal.shown, rf"LOGIN SESSION +PROFILE +UNTIL +LEFT\r?\n{ALICE} +alice ")
 
-    def test_logout_forgets_the_file_of_this_profile_only(self):
+    def test_logout_removes_only_the_file_of_the_profile(self):
         self.token(600)
         self.assertEqual(self.latchkey("logout", "--all").stdout, "nothing was cached\n")
         self.assertEqual(self.latchkey("logout", "-p", "alice").stdout, "forgot the login session\n")
         self.assertFalse(self.path.exists())
         self.assertEqual(self.latchkey("logout", "-p", "alice").stdout, "nothing was cached\n")
 
-    def test_login_renews_where_it_is_told_to(self):
+    def test_login_refreshes_at_the_configured_endpoint(self):
         self.token(600)
         done = self.latchkey("login", "-p", "alice", "--renew")
         self.assertEqual(done.returncode, 0, done.stderr)

@@ -16,7 +16,7 @@ from support.sso import SsoCase
 
 
 class Login(SsoCase):
-    def test_the_browser_flow_signs_in_for_every_tool(self):
+    def test_browser_flow_signs_in_for_every_tool(self):
         done = self.login("-p", "corp")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertRegex(done.stdout, r"^signed in until \S.* IAM Identity Center https://d-1234567890")
@@ -37,13 +37,13 @@ class Login(SsoCase):
                                        if path.name != sso.token_name()).read_text())
         self.assertEqual(list(registration), ["clientId", "clientSecret", "expiresAt", "scopes", "grantTypes"])
 
-    def test_a_second_login_asks_nobody(self):
+    def test_second_login_needs_no_confirmation(self):
         self.login("-p", "corp")
         self.assertEqual(self.login("-p", "other").returncode, 0)
         self.assertEqual(len(sso.opened(self.home)), 1)
         self.assert_signed_in("other", "assumed-role/inner/ada")
 
-    def test_renew_asks_again_with_the_same_registration(self):
+    def test_renew_signs_in_again_with_the_same_registration(self):
         self.login("-p", "corp")
         before = sso.token(self.home)
         self.assertEqual(self.login("-p", "corp", "--renew").returncode, 0)
@@ -51,25 +51,25 @@ class Login(SsoCase):
         self.assertEqual(sso.token(self.home)["clientId"], before["clientId"])
         self.assertEqual(len(sso.opened(self.home)), 2)
 
-    def test_all_roles_fills_the_cache_for_the_other_profiles_and_names_the_one_that_is_denied(self):
+    def test_all_roles_caches_other_profiles_and_reports_the_denied_one(self):
         done = self.login("-p", "corp", "--all-roles")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("other  inner in 333333333333", done.stdout)
         self.assertIn("denied role denied in account 333333333333", done.stderr)
         self.assertEqual(len(self.home.cached()), 2)
 
-    def test_a_role_that_comes_from_a_sign_in_signs_in(self):
+    def test_role_with_an_sso_source_profile_signs_in(self):
         done = self.login("-p", "chained")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(len(sso.opened(self.home)), 1)
 
-    def test_the_device_flow_can_be_asked_for(self):
+    def test_device_flow_option_works(self):
         done = self.login("-p", "corp", "--device")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertRegex(done.stderr, r"shows the code: [A-Z]{4}-[A-Z]{4}")
         self.assertEqual(len(sso.opened(self.home)), 1)
 
-    def test_a_profile_without_an_sso_session_uses_the_device_flow(self):
+    def test_profile_without_an_sso_session_uses_the_device_flow(self):
         done = self.login("-p", "old")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(list(sso.token(self.home, sso.START_URL)),
@@ -79,7 +79,7 @@ class Login(SsoCase):
 
 
 class DeviceFlow(SsoCase):
-    def test_a_person_elsewhere_confirms_while_latchkey_waits(self):
+    def test_waits_for_confirmation_on_another_device(self):
         self.testbed.person("confirms")
         terminal = self.latchkey_on_terminal("login", "-p", "corp", "--no-browser")
         terminal.expect("to sign in, open: ")
@@ -92,7 +92,7 @@ class DeviceFlow(SsoCase):
         self.assert_signed_in()
         self.assertEqual(sso.opened(self.home), [])
 
-    def test_a_refusal_ends_the_sign_in(self):
+    def test_denial_ends_the_sign_in(self):
         self.testbed.person("refuses")
         done = self.login("-p", "corp", "--device")
         self.assertEqual(done.returncode, 1)
@@ -101,7 +101,7 @@ class DeviceFlow(SsoCase):
 
 
 class Trouble(SsoCase):
-    def test_a_refusal_in_the_browser_is_said_and_nothing_is_kept(self):
+    def test_denial_in_the_browser_is_reported_and_nothing_is_stored(self):
         self.testbed.person("refuses")
         done = self.login("-p", "corp")
         self.assertEqual(done.returncode, 1)
@@ -131,19 +131,19 @@ urllib.request.urlopen(sys.argv[1]).read()
         done = self.login("-p", "corp")
         self.assertEqual(done.returncode, 0, done.stderr)
 
-    def test_without_a_sign_in_the_error_says_how(self):
+    def test_error_without_a_sign_in_suggests_login(self):
         done = self.latchkey("process", "-p", "corp")
         self.assert_error(done, 1, "not signed in", "corp")
         self.assertIn("latchkey login -p corp", done.stderr)
         self.assert_nothing_was_sent()
 
-    def test_a_role_that_is_not_assigned_is_named_and_the_sign_in_stays(self):
+    def test_unassigned_role_is_reported_and_the_sign_in_kept(self):
         done = self.login("-p", "refused")
         self.assertEqual(done.returncode, 1)
         self.assertIn("error: ~/.aws/config:14: profile refused: IAM Identity Center denied role denied in account 333333333333", done.stderr)
         self.assertIsNotNone(sso.token(self.home))
 
-    def test_an_expired_token_is_refreshed_without_a_sign_in(self):
+    def test_expired_token_is_refreshed_without_a_sign_in(self):
         self.login("-p", "corp")
         before = sso.token(self.home)
         self.home.empty_caches()
@@ -167,7 +167,7 @@ urllib.request.urlopen(sys.argv[1]).read()
         self.remember_tokens()
         self.assertEqual(self.testbed.calls("CreateToken"), 2)  # that of the sign-in, and one more
 
-    def test_an_sso_cache_that_cannot_be_written_is_said_before_anybody_is_asked(self):
+    def test_read_only_sso_cache_is_reported_before_the_sign_in(self):
         (self.home.aws / "sso").mkdir()
         self.home.write(".aws/sso/cache", "no folder")
         done = self.latchkey("login", "-p", "corp")
@@ -177,7 +177,7 @@ urllib.request.urlopen(sys.argv[1]).read()
 
 
 class Logout(SsoCase):
-    def test_the_sign_in_ends_here_and_at_the_service(self):
+    def test_logout_ends_the_sign_in_locally_and_at_the_service(self):
         self.login("-p", "corp", "--all-roles")
         done = self.latchkey("logout", "-p", "other")
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -187,12 +187,12 @@ class Logout(SsoCase):
         self.assertEqual(self.testbed.calls("Logout"), 1)
         self.assertEqual(self.latchkey("whoami", "-p", "corp").returncode, 1)
 
-    def test_all_forgets_it_too(self):
+    def test_logout_all_removes_the_sign_in(self):
         self.login("-p", "corp")
         self.assertEqual(self.latchkey("logout", "--all").returncode, 0)
         self.assertIsNone(sso.token(self.home))
 
-    def test_without_network_it_is_forgotten_here_and_said(self):
+    def test_logout_without_a_network_removes_it_locally_and_reports_it(self):
         self.login("-p", "corp")
         done = self.latchkey("logout", "-p", "corp", env=self.environment(AWS_ENDPOINT_URL_SSO="http://127.0.0.1:9"))
         self.assertEqual(done.returncode, 0, done.stderr)

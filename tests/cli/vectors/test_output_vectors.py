@@ -37,19 +37,19 @@ class Recorded(Case):
         self.held.update(names)
         return [OUTPUTS[name] for name in names]
 
-    def test_every_recorded_output_is_looked_at(self):
+    def test_every_recorded_output_is_compared(self):
         named = {f"--output {kind}" for kind in NO_COUNTERPART | {"json"}}
         named |= {f"error: {what}" for what in {"corrupt cache file", *FAILURES}}
         self.assertEqual(set(OUTPUTS), {f"{tool} {what}" for tool in ("awscli-v1", "awscli-v2") for what in named})
 
-    def test_whoami_as_JSON_has_the_members_of_get_caller_identity_in_their_order(self):
+    def test_whoami_json_has_the_members_of_get_caller_identity_in_order(self):
         ours = json.loads(self.latchkey("whoami", "-p", "base", "--json", debug=False).stdout)
         for output in self.recorded("--output json"):
             theirs = json.loads(output["stdout"])
             self.assertEqual(list(ours), list(theirs))
             self.assertEqual({type(value) for value in ours.values()}, {type(value) for value in theirs.values()})
 
-    def test_the_same_failures(self):
+    def test_failures_match(self):
         config = "[default]\nregion = us-east-1\n"
         sso = ("[default]\nregion = us-east-1\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = Admin\n"
                "[sso-session corp]\nsso_start_url = https://d-1234567890.awsapps.com/start\nsso_region = us-east-1\n")
@@ -65,7 +65,7 @@ class Recorded(Case):
                     self.assertNotEqual(output["exit"], 0)
                     self.assertIn(words, output["stderr"].lower())
 
-    def test_a_corrupt_cache_file_ends_both_CLIs_and_is_repaired_here(self):
+    def test_corrupt_cache_file_is_replaced(self):
         self.assertEqual(self.latchkey("whoami", "-p", "plain", debug=False).returncode, 0)
         files = [path for path in (self.home.path / ".aws").glob("*/cache/*.json")]
         self.assertEqual(len(files), 2)

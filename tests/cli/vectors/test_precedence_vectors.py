@@ -36,7 +36,7 @@ class Recorded(Case):
         self.home.write(".aws/credentials", "")
         return self.latchkey(command, *vector["args"], env=self.environment(**vector["env"]), debug=False)
 
-    def test_each_case_is_signed_as_by_v1_and_says_where_v2_differs(self):
+    def test_credentials_match_v1_and_differences_of_v2_are_reported(self):
         passed, differs = 0, 0
         for vector in VECTORS:
             case = vector["case"]
@@ -67,18 +67,18 @@ class Recorded(Case):
               f"(docs/decisions/0007), {len(VECTORS) - passed - differs} about an empty --profile and an option that latchkey lacks", flush=True)
         self.assertEqual((passed, differs, len(VECTORS)), (15, 3, 22))
 
-    def test_an_empty_profile_option_names_the_profile_without_a_name(self):
+    def test_empty_profile_option_selects_the_unnamed_profile(self):
         for vector in VECTORS:
             if vector["case"] == EMPTY:
                 self.assertEqual(vector["access_key"], "AKIADEXAMPLE00000")
                 self.assert_error(self.played(vector), 1, "config profile () could not be found")
 
-    def test_nothing_is_said_to_a_program_that_runs_process(self):
+    def test_process_prints_no_notice(self):
         for vector in VECTORS:
             if vector["case"] in V2_DIFFERS:
                 self.assertEqual(self.played(vector, "process").stderr, "")
 
-    def test_keys_of_the_environment_that_override_a_profile_are_said(self):
+    def test_environment_keys_that_override_a_profile_are_reported(self):
         keys = {"AWS_ACCESS_KEY_ID": "AKIAEEXAMPLE00000", "AWS_SECRET_ACCESS_KEY": "x"}
         vector = dict(VECTORS[0], env={**keys, "AWS_PROFILE": "a", "AWS_DEFAULT_PROFILE": "b"})
         done = self.played(vector)
@@ -87,7 +87,7 @@ class Recorded(Case):
         self.assertEqual(self.played(dict(VECTORS[0], env=keys)).stderr, "")
         self.assertEqual(self.played(vector, "process").stderr, "")
 
-    def test_a_region_that_is_not_read_is_said_where_none_is_set(self):
+    def test_ignored_region_setting_is_reported_without_a_region(self):
         config = "[default]\naws_access_key_id=AKIADEXAMPLE00000\naws_secret_access_key=x\n"
         done = self.played(dict(VECTORS[0], config=config, env={"AWS_REGION": "eu-west-2", "AWS_ENDPOINT_URL_STS": ""}), "export")
         self.assertEqual(done.returncode, 0, done.stderr)

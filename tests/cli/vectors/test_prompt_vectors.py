@@ -91,7 +91,7 @@ class Recorded(Case):
             self.assert_nothing_was_sent()
 
     @windows.not_there(windows.KEYS_FROM_STDIN)
-    def test_everything_redirected_but_a_terminal_exists(self):
+    def test_prompts_with_all_streams_redirected(self):
         for vector in self.vectors(ELSEWHERE):
             names = [self.home.write(name, "") for name in ("in", "out", "err")]
             with open(names[0], "rb") as stdin, open(names[1], "wb") as out, open(names[2], "wb") as err:

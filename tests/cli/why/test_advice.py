@@ -53,7 +53,7 @@ class Advice(Case):
         return {row["name"] for row in rows if row["source"] and not row["problem"]
                 and not row["name"].startswith("profile ") and row["name"].isascii()}
 
-    def test_each_advice_mends_its_problem_and_breaks_no_profile(self):
+    def test_each_suggestion_fixes_its_problem_and_breaks_no_profile(self):
         for row in ROWS:
             with self.subTest(row.name):
                 follower = self.follower(row)
@@ -72,7 +72,7 @@ class Advice(Case):
                 if row.meant:
                     self.assertEqual(found["profile"], row.meant, seen)
 
-    def test_other_commands_give_the_advice_of_why(self):
+    def test_other_commands_print_the_same_suggestion_as_why(self):
         for row in ROWS:
             with self.subTest(row.name):
                 follower = self.follower(row)

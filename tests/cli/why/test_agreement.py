@@ -52,7 +52,7 @@ class Broken(AgreementCase):
         "login_session": "[profile sso]\nlogin_session = arn:aws:iam::111111111111:user/ada\nregion = eu-west-1\n",
     }
 
-    def test_list_names_the_code_and_the_place_of_every_problem_of_why(self):
+    def test_list_reports_code_and_location_of_every_problem(self):
         for key, text in self.VALUES.items():
             with self.subTest(key):
                 self.config(text)
@@ -68,7 +68,7 @@ class Broken(AgreementCase):
                 self.assertFalse(row["asks_for_code"] or row["needs_sign_in"])
                 self.assertRegex(self.latchkey("list", env=self.at_aws()).stdout, rf"(?m)^{name}\tbroken\t-\t.+$")
 
-    def test_status_names_the_problem_of_each_profile_that_it_shows(self):
+    def test_status_reports_the_problem_of_each_shown_profile(self):
         for key, text in self.VALUES.items():
             name = "ops" if "[profile ops]" in text else "sso"
             words = () if re.search("role_arn|mfa_serial|sso_|login_session", text) else ("-p", name)
@@ -81,20 +81,20 @@ class Broken(AgreementCase):
                 self.assertEqual([(row["profile"], row["code"]) for row in problems], [(name, why["code"])])
                 self.assertIn(f"warning: profile {name} is broken: ", warnings)
 
-    def test_keys_of_a_source_profile(self):
+    def test_source_profile_keys(self):
         self.config(OPS)
         self.home.write(".aws/credentials", "[base]\naws_access_key_id = secret\naws_secret_access_key = AKIAIOSFODNN7EXAMPLE\n")
         found = self.why("-p", "ops", status=1, env=self.at_aws())[1]
         self.assertEqual(found["problem"]["code"], "keys-swapped")
 
-    def test_profiles_that_share_a_cause_share_a_line(self):
+    def test_profiles_with_a_common_cause_share_a_line(self):
         more = "".join(OPS.replace("[profile ops]", f"[profile ops{number}]") for number in range(4))
         self.config(OPS + more)
         problems, warnings = self.statuses(env=self.at_aws(AWS_CA_BUNDLE="/nonexistent/ca.pem"))
         self.assertEqual([row["profile"] for row in problems], ["ops", "ops0", "ops1", "ops2", "ops3"])
         self.assertIn("profiles ops, ops0, ops1 and 2 more are broken: AWS_CA_BUNDLE: the CA bundle", warnings)
 
-    def test_only_the_first_causes_are_lines_of_text(self):
+    def test_text_output_is_limited_to_the_first_causes(self):
         text = "".join(OPS.replace("[profile ops]", f"[profile ops{number}]").replace(world.OPS, f"{world.OPS}!{number}") for number in range(23))
         self.config(text)
         problems, warnings = self.statuses(env=self.at_aws())
@@ -102,7 +102,7 @@ class Broken(AgreementCase):
         self.assertEqual(warnings.count(" is broken: "), 20)
         self.assertIn("warning: 3 more profiles are broken; latchkey list shows them", warnings)
 
-    def test_a_role_in_the_middle_of_a_chain(self):
+    def test_role_in_the_middle_of_a_chain(self):
         outer = f"[profile inner]\nrole_arn = {world.INNER}\nsource_profile = ops\n[profile last]\nrole_arn = {world.INNER}\nsource_profile = inner\n"
         self.config(OPS.replace(world.OPS, "arn:aws:iam::2:role/ops") + outer)
         for name in ("last", "inner", "ops"):
@@ -114,7 +114,7 @@ class Broken(AgreementCase):
 
 
 class Durations(AgreementCase):
-    def test_a_role_that_gets_an_hour_instead_works(self):
+    def test_role_limited_to_an_hour_works(self):
         self.config(OPS + "duration_seconds = 99999\n")
         found = self.why("-p", "ops", env=self.at_aws())[1]
         self.assertEqual(len(found["notes"]), 1)
@@ -122,19 +122,19 @@ class Durations(AgreementCase):
         self.sign_in()
         self.assertEqual(self.latchkey("process", "-p", "ops", prints_secrets=True).returncode, 0)
 
-    def test_keys_of_the_environment_get_an_hour_unless_they_are_a_session_s(self):
+    def test_environment_keys_are_limited_to_an_hour_unless_temporary(self):
         self.config(OPS.replace("source_profile = base", "credential_source = Environment") + "duration_seconds = 99999\n")
         keys = {"AWS_ACCESS_KEY_ID": world.KEY, "AWS_SECRET_ACCESS_KEY": world.SECRET}
         self.why("-p", "ops", env=self.at_aws(**keys))
         self.why("-p", "ops", status=1, env=self.at_aws(**keys, AWS_SESSION_TOKEN="token"))
 
-    def test_where_no_session_helps_it_is_a_problem(self):
+    def test_long_duration_without_sessions_is_a_problem(self):
         self.config(OPS.replace(f"mfa_serial = {world.DEVICE}\n", "") + "duration_seconds = 99999\n")
         self.assertEqual(self.why("-p", "ops", status=1, env=self.at_aws())[1]["problem"]["code"], "value-invalid")
         self.config(OPS + "duration_seconds = 99999\n")
         self.why("-p", "ops", status=1, env=self.at_aws(LATCHKEY_MFA_SESSION="off"))
 
-    def test_login_and_why_say_the_same_of_a_short_one(self):
+    def test_login_and_why_report_the_same_for_a_short_duration(self):
         self.config(f"[profile plain]\nrole_arn = {world.PLAIN}\nsource_profile = base\nregion = eu-west-1\nduration_seconds = 900\n")
         note, = self.why("-p", "plain")[1]["notes"]
         done = self.latchkey("login", "-p", "plain")
@@ -277,7 +277,7 @@ class Regions(AgreementCase):
 
 
 class Variables(AgreementCase):
-    def test_a_timeout_that_commands_reject(self):
+    def test_invalid_timeout(self):
         self.config(OPS)
         for name in ("ops",):
             found = self.why("-p", name, status=1, env=self.environment(LATCHKEY_TIMEOUT="abc"))[1]
@@ -285,7 +285,7 @@ class Variables(AgreementCase):
             self.assert_error(self.latchkey("process", "-p", name, env=self.environment(LATCHKEY_TIMEOUT="abc")), 1, "LATCHKEY_TIMEOUT")
         self.why("-p", "base", env=self.environment(LATCHKEY_TIMEOUT="abc"))
 
-    def test_a_choice_that_commands_reject_without_a_terminal(self):
+    def test_invalid_mfa_prompt_without_a_terminal(self):
         self.config(OPS)
         env = self.environment(LATCHKEY_ANSWER="maybe")
         note, = self.why("-p", "ops", env=env)[1]["notes"]
@@ -293,20 +293,20 @@ class Variables(AgreementCase):
         self.assert_error(self.latchkey("process", "-p", "ops", env=env), 1, "LATCHKEY_ANSWER")
         self.assertEqual(self.why("-p", "base", env=env)[1]["notes"], [])
 
-    def test_prompters_that_cannot_be_run(self):
+    def test_missing_prompters(self):
         self.config(OPS)
         notes = self.why("-p", "ops", env=self.environment(LATCHKEY_ASKPASS="/nonexistent/a", LATCHKEY_PINENTRY="/nonexistent/b"))[1]["notes"]
         self.assertEqual([note.split(":")[0] for note in notes],
                          ["LATCHKEY_ASKPASS cannot be run", "LATCHKEY_PINENTRY cannot be run"])
 
-    def test_a_session_switch_that_commands_reject(self):
+    def test_invalid_session_switch(self):
         self.config(OPS)
         found = self.why("-p", "ops", status=1, env=self.environment(LATCHKEY_MFA_SESSION="maybe"))[1]
         self.assertEqual(found["problem"]["code"], "mfa-session-invalid")
 
 
 class Files(AgreementCase):
-    def test_a_file_in_the_place_of_the_state_folder(self):
+    def test_file_instead_of_the_state_folder(self):
         self.config(OPS)
         self.home.write(".aws/latchkey", "")
         found = self.why("-p", "ops", status=1)[1]
@@ -315,7 +315,7 @@ class Files(AgreementCase):
         self.assertEqual(self.statuses()[0][0]["code"], "file-unsafe")
         self.assertEqual(self.latchkey("process", "-p", "ops").returncode, 1)
 
-    def test_a_folder_in_the_place_of_a_cache_entry(self):
+    def test_folder_instead_of_a_cache_entry(self):
         self.config(OPS)
         for path in self.home.both():
             path.mkdir(parents=True)
@@ -325,7 +325,7 @@ class Files(AgreementCase):
         self.assertIn("is not a file, so no tool can store the role there", found["notes"][0])
 
     @windows.not_there("no modes")
-    def test_an_entry_that_others_may_write_is_one_that_AWS_CLI_uses(self):
+    def test_entry_writable_by_others_is_used_by_aws_cli(self):
         self.config(OPS)
         self.entry(60)
         for path in self.home.both():
@@ -338,7 +338,7 @@ class Files(AgreementCase):
         self.assertEqual((row["state"], row["found_by"]), ("unreadable", ["SAM CLI", "AWS CLI"]))
 
     @windows.not_there("sessions are encrypted")
-    def test_broken_MFA_sessions_are_named_until_the_next_login_replaces_them(self):
+    def test_broken_mfa_sessions_are_reported_until_the_next_login(self):
         self.config(OPS)
         self.sign_in()
         sessions = self.home.aws / "latchkey" / "sessions"

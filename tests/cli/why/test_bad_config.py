@@ -29,81 +29,81 @@ class Config(Case):
         self.assert_nothing_was_sent()
         return done.stderr
 
-    def test_no_config_at_all_is_said(self):
+    def test_missing_config_is_reported(self):
         (self.home.aws / "config").unlink()
         (self.home.aws / "credentials").unlink()
         self.assertIn(str(self.home.aws / "config"), self.fails("ops"))
 
-    def test_no_profile_chosen_and_no_default_is_said(self):
+    def test_missing_default_profile_is_reported(self):
         (self.home.aws / "config").unlink()
         done = self.latchkey("login")
         self.assert_error(done, 1, "unable to locate credentials")
         self.assertIn("hint: name a profile with -p NAME, like -p base", done.stderr)
 
-    def test_an_unparsable_config_is_named_with_its_line(self):
+    def test_unparsable_config_is_reported_with_its_line(self):
         for text, line in (("[profile a]\nx = 1\nno delimiter\n", 3), ("stray = 1\n", 1), ("[profile a]\n[profile a]\n", 2),
                            ("[profile a]\nb = 1\n\nB = 2\n", 4), ("\ufeff[profile a]\n", 1)):
             with self.subTest(text):
                 self.config(text)
                 self.fails(f"error: ~/.aws/config:{line}: unable to parse config file")
 
-    def test_an_unparsable_credentials_file_is_named_with_its_line_and_no_secret(self):
+    def test_unparsable_credentials_file_is_reported_without_secrets(self):
         self.plant("PLANTED-in-a-broken-line")
         self.home.write(".aws/credentials", "[base]\naws_access_key_id = A\naws_secret_access_key PLANTED-in-a-broken-line\n")
         self.fails("error: ~/.aws/credentials:3: unable to parse config file")
 
-    def test_bytes_that_are_no_text_are_named_with_their_line(self):
+    def test_invalid_utf8_is_reported_with_its_line(self):
         self.config(b"[profile ops]\nregion = \xff\xfe\n")
         self.fails("error: ~/.aws/config:2: unable to parse config file")
 
-    def test_a_config_that_is_a_folder_counts_as_missing(self):
+    def test_config_that_is_a_folder_is_treated_as_missing(self):
         (self.home.aws / "config").unlink()
         (self.home.aws / "config").mkdir()
         self.fails("ops")
 
-    def test_a_missing_profile_is_met_with_near_names(self):
+    def test_missing_profile_suggests_similar_names(self):
         self.assertIn("did you mean ops", self.fails("opps", profile="opps"))
         self.fails("the config profile (opps) could not be found", profile="opps")
         done = self.latchkey("login", env=self.environment(AWS_PROFILE="biling"))
         self.assert_error(done, 1, "biling")
         self.assertIn("billing", done.stderr)
 
-    def test_a_missing_source_profile_is_met_with_near_names(self):
+    def test_missing_source_profile_suggests_similar_names(self):
         self.config(world.CONFIG_FILE.replace("source_profile = base", "source_profile = bsae"))
         self.assertIn("hint: write source_profile = base", self.fails("bsae"))
 
-    def test_a_loop_is_shown(self):
+    def test_loop_is_reported(self):
         self.config("".join(f"[profile {a}]\nrole_arn = {world.OPS}\nsource_profile = {b}\nregion = us-east-1\n"
                             for a, b in (("a", "b"), ("b", "c"), ("c", "a"))))
         self.fails("loop", "a -> b -> c", profile="a")
 
-    def test_a_profile_that_is_its_own_source_without_keys_is_a_loop(self):
+    def test_profile_that_is_its_own_source_without_keys_is_a_loop(self):
         self.config(f"[profile a]\nrole_arn = {world.OPS}\nsource_profile = a\n")
         self.fails("loop", profile="a")
 
-    def test_half_a_pair_of_keys_is_said(self):
+    def test_incomplete_keys_are_reported(self):
         self.home.write(".aws/credentials", f"[base]\naws_access_key_id = {world.KEY}\n")
         self.fails("aws_secret_access_key")
         self.fails("aws_secret_access_key", profile="base", command="process")
         done = self.latchkey("whoami", env=self.environment(AWS_ACCESS_KEY_ID="AKIA1"))
         self.assert_error(done, 1, "AWS_SECRET_ACCESS_KEY")
 
-    def test_a_role_without_a_source_is_said(self):
+    def test_role_without_a_source_is_reported(self):
         self.config(f"[profile ops]\nrole_arn = {world.OPS}\n")
         self.fails("source_profile")
 
-    def test_a_source_without_keys_is_said(self):
+    def test_source_without_keys_is_reported(self):
         self.home.write(".aws/credentials", "")
         self.fails("base", "must have credentials")
 
-    def test_arguments_that_STS_would_refuse_are_refused_before_the_question(self):
+    def test_invalid_sts_parameters_are_rejected_before_the_prompt(self):
         for setting in ("duration_seconds = 60", "role_arn = short", "external_id = x"):
             name = setting.split()[0]
             lines = [line for line in world.CONFIG_FILE.splitlines() if not line.startswith(name)]
             self.config("\n".join(lines).replace("[profile ops]", f"[profile ops]\n{setting}") + "\n")
             self.fails("ops")
 
-    def test_a_broken_credential_process_is_said(self):
+    def test_broken_credential_process_is_reported(self):
         def saying(text):
             return little_programs.make(self.home.path / f"program{len(text)}", f"say {text}")
         fails = little_programs.make(self.home.path / "fails", "status 3")
@@ -114,7 +114,7 @@ class Config(Case):
                 self.config(f"[profile p]\ncredential_process = {command}\n")
                 self.fails("profile p", words, profile="p", command="process")
 
-    def test_a_credential_process_that_leads_back_to_itself_ends(self):
+    def test_credential_process_that_calls_itself_ends(self):
         self.config(f"[profile p]\ncredential_process = {programs.LATCHKEY_ITSELF} process -p p\n")
         self.fails("refers back to itself", profile="p", command="process")
 
@@ -129,7 +129,7 @@ class Names(Case):
         terminal.wait()
         self.assertNotRegex(terminal.screen, "[\x1b\x07]")
 
-    def test_names_with_control_characters_are_shown_harmlessly(self):
+    def test_control_characters_in_names_are_escaped(self):
         name = f"a{self.ESCAPE}b"
         for more in (f"source_profile = gone{self.ESCAPE}", f"source_profile = {name}", f"credential_source = x{self.ESCAPE}",
                      "", "source_profile = base"):
@@ -149,7 +149,7 @@ class CacheEntries(Case):
               "no UTF-8": b'{"Credentials": "\xff"}', "no zone": KEYS % b'"2099-01-01T00:00:00"',
               "a number for a time": KEYS % b"4070908800", "a word for a time": KEYS % b'"tomorrow"'}
 
-    def test_promise_3_it_repairs_a_file_that_makes_the_others_fail(self):
+    def test_repairs_a_file_that_breaks_other_tools(self):
         for name, data in list(self.BROKEN.items())[::3 if windows.IS else 1]:  # a sign-in takes two seconds under wine
             with self.subTest(name):
                 self.home.empty_caches()
@@ -161,7 +161,7 @@ class CacheEntries(Case):
                     self.assertTrue(self.home.entry(path)["Expiration"])
                 self.assert_no_leftovers()
 
-    def test_the_real_aws_works_again_after_a_login(self):
+    def test_aws_works_again_after_a_login(self):
         aws = programs.need("aws")
         command = [aws, "sts", "get-caller-identity", "--profile", "ops"]
         for path in self.home.both():
@@ -174,7 +174,7 @@ class CacheEntries(Case):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("assumed-role/ops/", done.stdout)
 
-    def test_one_broken_entry_beside_a_good_one_costs_no_code(self):
+    def test_broken_entry_next_to_a_valid_one_needs_no_code(self):
         self.sign_in()
         for broken in self.home.both():
             broken.write_bytes(b"{")
@@ -182,25 +182,25 @@ class CacheEntries(Case):
             self.assertTrue(self.home.entry(broken))
         self.assertEqual(self.testbed.counts()["questions_answered"], 1)
 
-    def test_a_folder_in_the_place_of_an_entry_is_said_and_the_other_tools_are_served(self):
+    def test_folder_instead_of_an_entry_is_reported_and_other_tools_work(self):
         self.home.both()[1].mkdir(parents=True)
         terminal = self.sign_in()
         self.assertIn("warning:", terminal.shown)
         self.assertIn(str(self.home.both()[1]), terminal.shown)
         self.assertTrue(self.home.entry(self.home.both()[0]))
 
-    def test_an_entry_of_a_hundred_megabytes_is_not_read(self):
+    def test_entry_of_100_megabytes_is_not_read(self):
         self.home.write(f".aws/cli/cache/{OPS_KEY}.json", "")
         os.truncate(self.home.both()[1], 100 << 20)
         self.sign_in()
         self.assertLess(self.home.both()[1].stat().st_size, 10000)
 
-    def test_a_named_pipe_in_the_place_of_an_entry_does_not_hang(self):
+    def test_named_pipe_instead_of_an_entry_does_not_hang(self):
         self.home.cli.mkdir(parents=True)
         os.mkfifo(self.home.both()[1])
         self.sign_in()
 
-    def test_a_symbolic_link_is_replaced_and_its_target_left_alone(self):
+    def test_symbolic_link_is_replaced_and_its_target_kept(self):
         target = self.home.write("elsewhere", "keep me")
         self.home.cli.mkdir(parents=True)
         self.home.both()[1].symlink_to(target)
@@ -228,7 +228,7 @@ class Folders(Case):
         self.addCleanup(folder.chmod, 0o700)  # before it is read and removed
 
     @windows.not_there(NOT_HELD)
-    def test_a_read_only_cache_folder_is_said_before_the_code_is_asked(self):
+    def test_read_only_cache_folder_is_reported_before_the_prompt(self):
         for folder in (self.home.boto, self.home.cli):
             self.locked(folder, 0o500)
             terminal = self.login()
@@ -240,7 +240,7 @@ class Folders(Case):
         self.assert_nothing_was_sent()
 
     @windows.not_there(NOT_HELD)
-    def test_an_unreadable_cache_folder_is_said_before_the_code_is_asked(self):
+    def test_unreadable_cache_folder_is_reported_before_the_prompt(self):
         self.locked(self.home.boto, 0o000)
         terminal = self.login()
         self.assertEqual(terminal.status, 1, terminal.shown)
@@ -248,21 +248,21 @@ class Folders(Case):
         self.assertIn(self.home.shown(self.home.boto), terminal.shown)
 
     @windows.not_there(NOT_HELD)
-    def test_a_read_only_home_is_said_before_the_code_is_asked(self):
+    def test_read_only_home_is_reported_before_the_prompt(self):
         self.home.aws.chmod(0o500)
         terminal = self.login()
         self.assertEqual(terminal.status, 1, terminal.shown)
         self.assertNotIn(PROMPT, terminal.shown)
         self.assertIn(self.home.shown(self.home.aws), terminal.shown)
 
-    def test_a_file_in_the_place_of_a_cache_folder_is_said_before_the_code_is_asked(self):
+    def test_file_instead_of_a_cache_folder_is_reported_before_the_prompt(self):
         self.home.write(".aws/boto", "a file")
         terminal = self.login()
         self.assertEqual(terminal.status, 1, terminal.shown)
         self.assertNotIn(PROMPT, terminal.shown)
         self.assertIn(self.home.shown(self.home.boto), terminal.shown)
 
-    def test_a_sign_in_of_which_nothing_could_be_kept_is_an_error(self):
+    def test_sign_in_that_cannot_be_stored_is_an_error(self):
         for folder in (".aws/boto", ".aws/cli"):
             self.home.write(folder, "a file")
         done = self.latchkey("login", "-p", "plain")
@@ -272,7 +272,7 @@ class Folders(Case):
         program = little_programs.make(self.home.path / "program")
         self.assertEqual(self.latchkey("exec", "-p", "plain", "--", program).returncode, 0)
 
-    def test_a_sign_in_too_short_to_be_reused_is_kept_and_said(self):
+    def test_short_sign_in_is_stored_and_reported(self):
         self.home.write(".aws/config", world.CONFIG_FILE.replace("[profile plain]", "[profile plain]\nduration_seconds = 900"))
         done = self.latchkey("login", "-p", "plain")
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -280,13 +280,13 @@ class Folders(Case):
         self.assertIn("signed in until", done.stdout)
 
     @windows.not_there(NOT_HELD)
-    def test_an_unreadable_config_counts_as_empty_and_is_said(self):
+    def test_unreadable_config_is_reported_and_treated_as_empty(self):
         (self.home.aws / "config").chmod(0)
         done = self.latchkey("login", "-p", "ops", user=self.user)
         self.assertEqual(done.returncode, 1)
         self.assertIn("warning: cannot read ~/.aws/config", done.stderr)
 
-    def test_a_role_without_a_code_is_served_although_it_cannot_be_kept(self):
+    def test_role_without_a_code_works_if_it_cannot_be_stored(self):
         # A read-only cache does not discard valid credentials.
         if windows.IS:
             self.home.write(".aws/boto", "a file")
@@ -306,7 +306,7 @@ class FullDisk(Case):
         self.assert_nothing_was_sent()
         self.assert_no_leftovers()
 
-    def test_a_full_disk_is_said_before_the_code_is_asked(self):
+    def test_full_disk_is_reported_before_the_prompt(self):
         disk = small_disk.mount(self, "64k")
         shutil.copytree(self.home.aws, disk + "/.aws")
         before = sorted(os.listdir(disk + "/.aws"))
@@ -316,7 +316,7 @@ class FullDisk(Case):
         left = [name for _, _, files in os.walk(disk + "/.aws") for name in files if not name.endswith(".lock")]
         self.assertEqual(sorted(left), before)
 
-    def test_with_any_free_space_a_code_is_refused_or_its_session_is_stored(self):
+    def test_no_session_is_lost_with_any_amount_of_free_space(self):
         disk = small_disk.mount(self, "128k")
         for free in range(0, 40 * 1024, 4096):
             with self.subTest(free=free):
@@ -339,7 +339,7 @@ class FullDisk(Case):
                     self.assertEqual(terminal.wait(), 1, terminal.shown)
 
     @windows.not_there("strace")
-    def test_locks_without_effect_are_a_warning(self):
+    def test_ineffective_locks_are_a_warning(self):
         strace = shutil.which("strace")
         if strace is None:
             missing.skip("strace")
@@ -354,7 +354,7 @@ class FullDisk(Case):
         self.assertNotIn("locks have no effect", self.latchkey("login", "-p", "ops", "--all-roles").stderr)
 
     @windows.not_there("nothing limits the size of a file")
-    def test_a_limit_on_file_sizes_is_said_before_the_code_is_asked(self):
+    def test_file_size_limit_is_reported_before_the_prompt(self):
         def limit():
             resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
         terminal = self.latchkey_on_terminal("login", "-p", "ops", prepare=limit)

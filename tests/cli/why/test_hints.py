@@ -18,7 +18,7 @@ class Connections(Case):
         self.assertEqual(done.returncode, 1)
         return next(line for line in done.stderr.splitlines() if line.startswith("latchkey: hint: "))
 
-    def test_a_proxy_for_other_addresses_alone_is_named(self):
+    def test_proxy_for_other_schemes_only_is_reported(self):
         for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
             env = {name: "http://127.0.0.1:1", "NO_PROXY": "*"}  # libcurl reads ALL_PROXY
             hint = self.hint_of(AWS_ENDPOINT_URL_STS=CLOSED, **env)
@@ -28,7 +28,7 @@ class Connections(Case):
         both = self.hint_of(AWS_ENDPOINT_URL_STS=CLOSED, NO_PROXY="*", HTTP_PROXY="http://127.0.0.1:1", HTTPS_PROXY="http://127.0.0.1:1")
         self.assertNotIn("is not: set", both)
 
-    def test_certificates_that_are_configured_already_are_named(self):
+    def test_certificates_already_configured_are_named(self):
         wrong = windows.path(self.home.write("ca.pem", "not a certificate\n"))
         for name in ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"):
             self.assertIn(f"check that {name} names a PEM file", self.hint_of(AWS_ENDPOINT_URL_STS=self.testbed.https, **{name: wrong}))
@@ -39,7 +39,7 @@ class Connections(Case):
 
 
 class Causes(Case):
-    def test_another_fault_of_the_profile_is_named_beside_the_error(self):
+    def test_other_problem_of_the_profile_is_reported_with_the_error(self):
         self.home.write(".aws/credentials", f"[base]\naws_access_key_id = {world.KEY}\naws_secret_access_key = abc\n  def\n")
         for command in ("export", "process"):
             done = self.latchkey(command, "-p", "base")
@@ -47,7 +47,7 @@ class Causes(Case):
             self.assertIn("; latchkey why -p base names line 4 of ~/.aws/credentials", done.stderr)
 
     @windows.not_there("links are those of POSIX")
-    def test_a_file_that_is_not_read_is_the_cause(self):
+    def test_ignored_file_is_reported_as_the_cause(self):
         config, credentials = self.home.aws / "config", self.home.aws / "credentials"
         for prepare, words, env in (
                 (lambda: config.unlink(), "AWS_CONFIG_FILE names /nonexistent, which is not there: unset it", {"AWS_CONFIG_FILE": "/nonexistent"}),
@@ -62,7 +62,7 @@ class Causes(Case):
                 self.assertIn(words, done.stderr)
 
 
-class HandedOut(Case):
+class PrintedCredentials(Case):
     SWAPPED = f"[base]\naws_access_key_id = {world.SECRET}\naws_secret_access_key = {world.KEY}\n"
     IDS = {f'"{world.KEY}"': "it has quotes around it; AWS will reject it: write it without the quotes",
            f"{world.KEY} # mine": "is no key id; AWS will reject it: it is letters and digits only",
@@ -72,7 +72,7 @@ class HandedOut(Case):
         super().setUp()
         self.program = little_programs.make(self.home.path / "program")
 
-    def test_an_access_key_id_that_AWS_rejects_is_warned_of(self):
+    def test_access_key_id_rejected_by_aws_is_warned_about(self):
         for value, words in self.IDS.items():
             with self.subTest(value):
                 self.home.write(".aws/credentials", world.CREDENTIALS_FILE.replace(world.KEY, value))
@@ -82,15 +82,15 @@ class HandedOut(Case):
                     self.assertIn("latchkey: warning: ~/.aws/credentials:2: profile base: the access key id", done.stderr)
                     self.assertIn(words, done.stderr)
 
-    def test_the_secret_in_its_place_is_warned_of_and_not_shown(self):
+    def test_secret_instead_of_a_key_id_is_warned_about_and_hidden(self):
         self.home.write(".aws/credentials", self.SWAPPED)
         done = self.latchkey("exec", "-p", "base", "--", self.program)
         self.assertIn("are swapped; AWS will reject it: exchange the two values", done.stderr)
 
-    def test_a_right_one_is_not(self):
+    def test_valid_key_id_is_not_warned_about(self):
         self.assertEqual(self.latchkey("export", "-p", "base", debug=False, prints_secrets=True).stderr, "")
 
-    def test_a_variable_is_named(self):
+    def test_variable_is_named(self):
         env = self.environment(AWS_ACCESS_KEY_ID=f"'{world.KEY}'", AWS_SECRET_ACCESS_KEY=world.SECRET)
         done = self.latchkey("exec", "--", self.program, env=env)
         self.assertIn("warning: AWS_ACCESS_KEY_ID: the access key id (source: env) is no key id, as it has quotes around it", done.stderr)

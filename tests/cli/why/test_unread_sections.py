@@ -36,7 +36,7 @@ class Unread(WhyCase):
         ("[profile dev]\n" + REGION + "[dev]\noutput = json\n", "[dev]\n" + KEYS, None, None, None),
     )
 
-    def test_each_command_that_tells_who_one_is_names_it(self):
+    def test_each_command_that_prints_an_identity_reports_it(self):
         for config, credentials, place, effect, fix in self.ROWS:
             with self.subTest(config=config, place=place):
                 self.files(config, credentials)
@@ -59,20 +59,20 @@ class Unread(WhyCase):
                 self.assertNotIn("is not read", self.latchkey("list", "-p", "base").stderr)
                 self.assertNotIn("is not read", self.latchkey("process", "-p", name, prints_secrets=True).stderr)
 
-    def test_a_source_profile_is_looked_at_as_well(self):
+    def test_source_profile_is_checked(self):
         self.files("[dev]\nmfa_serial = " + world.DEVICE + "\n[profile ops]\nrole_arn = " + world.PLAIN + "\nsource_profile = dev\n" + REGION,
                    "[dev]\n" + KEYS)
         self.assertIn("[dev] is not read as profile dev", self.why("-p", "ops")[1]["notes"][0])
         self.assertIn("warning: ~/.aws/config:1: [dev] is not read", self.latchkey("login", "-p", "ops").stderr)
 
-    def test_a_region_that_is_not_read_is_the_missing_one(self):
+    def test_ignored_region_is_reported_as_the_missing_one(self):
         self.files("[dev]\n" + REGION, "[dev]\n" + KEYS)
         self.assertIn("region there has no effect", self.why("-p", "dev", status=0)[1]["notes"][0])
         done = self.latchkey("whoami", "-p", "dev")
         self.assert_error(done, 1, "region")
         self.assertIn("hint: correct line 1 of ~/.aws/config: write [profile dev] in the place of [dev]", done.stderr)
 
-    def test_many_are_counted(self):
+    def test_more_sections_are_counted(self):
         self.files("".join(f"[dev{number}]\n{ROLE}" for number in range(8)), "".join(f"[dev{number}]\n{KEYS}" for number in range(8)))
         warnings = self.latchkey("list").stderr
         self.assertEqual(warnings.count("is not read as profile"), 5)

@@ -116,7 +116,7 @@ class WhyCase(Case):
 
 
 class Healthy(WhyCase):
-    def test_cold_a_code_would_be_asked_and_login_is_next(self):
+    def test_without_a_session_a_code_is_needed_and_login_is_suggested(self):
         text, found = self.why("-p", "ops")
         self.assertEqual((found["asks_for_code"], found["next"]), (True, "latchkey login -p ops"))
         self.assertEqual(self.states(found), ["absent", "absent"])
@@ -139,7 +139,7 @@ class Healthy(WhyCase):
         self.assertEqual({setting["key"] for setting in settings} - {"AWS_ENDPOINT_URL_STS", "LATCHKEY_ANSWER", "LATCHKEY_NOTIFY", "LATCHKEY_SIGN_IN"},
                          {"role_arn", "source_profile", "mfa_serial", "region", "aws_access_key_id", "aws_secret_access_key"})
 
-    def test_warm_nothing_is_left_to_do(self):
+    def test_cached_role_needs_nothing(self):
         self.sign_in()
         text, found = self.why("-p", "ops")
         self.assertEqual((found["asks_for_code"], found["calls"]), (False, []))
@@ -149,7 +149,7 @@ class Healthy(WhyCase):
         self.assertIn("15 minutes or more left", text)
         self.assertIn("nothing would be sent to STS", text)
 
-    def test_a_living_session_serves_a_role_that_is_not_cached(self):
+    def test_session_serves_a_role_that_is_not_cached(self):
         self.sign_in()
         text, found = self.why("-p", "billing")
         self.assertFalse(found["asks_for_code"])
@@ -159,14 +159,14 @@ class Healthy(WhyCase):
         self.assertIn("latchkey login -p billing", found["next"])
         self.assertRegex(text, r"lives until .*12h left")
 
-    def test_an_entry_in_one_folder_serves_its_own_tool_only(self):
+    def test_entry_in_one_folder_serves_its_own_tool_only(self):
         self.entry(40, folders=("cli",))
         found = self.why("-p", "ops")[1]
         self.assertEqual(self.states(found), ["absent", "valid"])
         self.assertEqual(self.asking_tools(found), ["SAM CLI", "boto3, SDKs"])
         self.assertIn("latchkey login -p ops", found["next"])
 
-    def test_less_than_15_minutes_do_not_count_and_that_is_said(self):
+    def test_entry_with_less_than_15_minutes_is_ignored_and_reported(self):
         for minutes, state, words in ((14, "expiring", "less than 15 minutes"), (-1, "expired", "expired")):
             self.entry(minutes)
             text, found = self.why("-p", "ops")
@@ -174,7 +174,7 @@ class Healthy(WhyCase):
             self.assertTrue(found["asks_for_code"])
             self.assertIn(words, " ".join(text.split()))
 
-    def test_an_entry_under_another_key_is_found_with_the_setting_that_makes_the_difference(self):
+    def test_entry_under_another_key_names_the_differing_setting(self):
         self.home.write(".aws/config", world.CONFIG_FILE.replace(
             f"mfa_serial = {world.DEVICE}\nregion = eu-central-1", f"mfa_serial = {world.DEVICE}\nduration_seconds = 7200\n"
             "role_session_name = me\nregion = eu-central-1", 1))
@@ -193,21 +193,21 @@ class Healthy(WhyCase):
                 others = [cache for cache in found["caches"] if cache["other_key"]]
                 self.assertEqual([(cache["state"], words in cache["other_key"]) for cache in others], [("valid", True)] * 2)
 
-    def test_an_entry_that_another_profile_got_is_found_too(self):
+    def test_entry_of_another_profile_is_reported(self):
         self.home.write(".aws/config", world.CONFIG_FILE + f"\n[profile long]\nrole_arn = {world.OPS}\nsource_profile = base\n"
                         f"mfa_serial = {world.DEVICE}\nduration_seconds = 7200\n")
         self.entry(40, cache_key(DurationSeconds=7200, RoleArn=world.OPS, SerialNumber=world.DEVICE))
         found = self.why("-p", "ops")[1]
         self.assertIn("cached by profile long, which differs in duration_seconds", [c["other_key"] for c in found["caches"]])
 
-    def test_a_role_behind_a_cached_one_needs_no_code(self):
+    def test_role_chained_to_a_cached_one_needs_no_code(self):
         self.entry(40)
         found = self.why("-p", "inner")[1]
         self.assertFalse(found["asks_for_code"])
         self.assertEqual(len(found["calls"]), 1)
         self.assertEqual([role["profile"] for role in found["roles"]], ["ops", "inner"])
 
-    def test_sessions_that_are_off_and_who_says_so(self):
+    def test_disabled_sessions_name_their_setting(self):
         self.sign_in()
         self.home.empty_caches()
         found = self.why("-p", "ops", env=self.environment(LATCHKEY_MFA_SESSION="off"))[1]
@@ -215,7 +215,7 @@ class Healthy(WhyCase):
         self.assertEqual(len(found["calls"]), 1)
         self.assertIn("with the code", found["calls"][0])
 
-    def test_a_role_that_wants_its_code_in_the_call_is_remembered(self):
+    def test_denial_of_a_session_is_recorded(self):
         self.sign_in()
         for path in self.home.both():
             path.unlink()
@@ -228,7 +228,7 @@ class Healthy(WhyCase):
         self.assertIn("with the code", found["calls"][0])
         self.assertIn("wants the code in the call", " ".join(text.split()))
 
-    def test_a_device_behind_another_role_takes_its_code_in_the_call(self):
+    def test_device_of_a_chained_role_takes_its_code_in_the_call(self):
         self.home.write(".aws/config", world.CONFIG_FILE + f"\n[profile outer]\nrole_arn = {world.INNER}\n"
                         f"source_profile = plain\nmfa_serial = {world.DEVICE}\nregion = eu-west-1\n")
         self.sign_in()
@@ -237,7 +237,7 @@ class Healthy(WhyCase):
         self.assertIn("another role's credentials", found["mfa_session"]["unused"])
         self.assertEqual(["with the code" in call for call in found["calls"]], [False, True])
 
-    def test_a_broken_entry_is_named_and_login_is_next(self):
+    def test_broken_entry_is_reported_and_login_is_suggested(self):
         self.entry(40)
         broken = self.home.both()[1]
         broken.write_text('{"Credentials"')
@@ -247,7 +247,7 @@ class Healthy(WhyCase):
         self.assertIn("AWS CLI fails on the broken file in cli/cache", " ".join(text.split()))
         self.assertIn("latchkey login -p ops", found["next"])
 
-    def test_the_credentials_files_value_counts_over_the_config_files(self):
+    def test_credentials_file_overrides_config_file(self):
         self.home.write(".aws/credentials", world.CREDENTIALS_FILE + "\n[ops]\nregion = eu-north-1\n")
         text, found = self.why("-p", "ops")
         self.assertEqual((found["region"], found["region_from"]),
@@ -256,13 +256,13 @@ class Healthy(WhyCase):
         self.assertEqual([setting["file"] for setting in shadowed], [str(self.home.aws / "config")])
         self.assertIn("ignored: the credentials file's value is used", " ".join(text.split()))
 
-    def test_who_chose_the_profile(self):
+    def test_origin_of_the_profile_name_is_reported(self):
         for env, words, by, name in (({}, ["-p", "ops"], "argument", "ops"), ({"AWS_PROFILE": "plain"}, [], "AWS_PROFILE", "plain"),
                                      ({"AWS_PROFILE": "plain", "AWS_DEFAULT_PROFILE": "ops"}, [], "AWS_DEFAULT_PROFILE", "ops")):
             found = self.why(*words, env=self.environment(**env))[1]
             self.assertEqual((found["chosen_by"], found["profile"]), (by, name))
 
-    def test_keys_in_the_environment_come_before_a_profile_that_only_a_variable_names(self):
+    def test_environment_keys_override_a_profile_of_a_variable(self):
         self.plant("PLANTED-environment-secret")
         keys = {"AWS_ACCESS_KEY_ID": world.BOB_KEY, "AWS_SECRET_ACCESS_KEY": "PLANTED-environment-secret"}
         text, found = self.why(env=self.environment(AWS_PROFILE="ops", **keys))
@@ -275,7 +275,7 @@ class Healthy(WhyCase):
         self.assertIn("are ignored", text)
         self.assertEqual(found["keys"]["access_key_id"], world.KEY)
 
-    def test_an_adopted_profile_is_still_the_role(self):
+    def test_adopted_profile_is_described_as_the_role(self):
         self.assertEqual(self.latchkey("adopt", "-p", "ops").returncode, 0)
         text, found = self.why("-p", "ops")
         self.assertEqual((found["adopted"], found["roles"][0]["role_arn"]), (True, world.OPS))
@@ -305,29 +305,29 @@ class Broken(WhyCase):
         self.assertNotEqual(text, world.CONFIG_FILE)
         self.home.write(".aws/config", text)
 
-    def test_a_header_without_the_word_profile(self):
+    def test_header_without_the_word_profile(self):
         self.config("[profile ops]", "[ops]")
         self.leads_to("write [profile ops]", self.line_of("[ops]"))
 
-    def test_a_header_with_the_word_profile_in_the_credentials_file(self):
+    def test_header_with_the_word_profile_in_the_credentials_file(self):
         self.home.write(".aws/credentials", world.CREDENTIALS_FILE.replace("[base]", "[profile bob]"))
         self.leads_to("write [bob]", 1, "credentials", words=("-p", "bob"))
 
-    def test_a_source_profile_that_is_misspelt(self):
+    def test_misspelled_source_profile(self):
         self.config("source_profile = base", "source_profile = bsae")
         self.leads_to("write source_profile = base", self.line_of("bsae"))
 
-    def test_a_source_profile_whose_header_lacks_the_word_profile(self):
+    def test_source_profile_header_without_the_word_profile(self):
         self.config("source_profile = base", "source_profile = source")
         path = self.home.aws / "config"
         path.write_text(path.read_text() + "[source]\nregion = eu-west-1\n")
         self.leads_to("write [profile source]", self.line_of("[source]"))
 
-    def test_a_loop(self):
+    def test_loop(self):
         self.config("source_profile = base", "source_profile = inner")
         self.leads_to("refers back", self.line_of("source_profile = ops"))
 
-    def test_both_kinds_of_source_and_neither_and_none_that_is_known(self):
+    def test_conflicting_missing_and_unknown_sources(self):
         self.config("source_profile = base", "source_profile = base\ncredential_source = Environment")
         self.leads_to(f"remove credential_source, or source_profile in line {self.line_of('source_profile')}",
                       self.line_of("credential_source"))
@@ -338,29 +338,29 @@ class Broken(WhyCase):
         self.config("source_profile = base", "credential_source = environment")
         self.leads_to("Environment", self.line_of("credential_source"))
 
-    def test_a_source_without_keys(self):
+    def test_source_without_keys(self):
         self.home.write(".aws/credentials", "")
         self.leads_to("add aws_access_key_id and aws_secret_access_key below [profile base]", self.line_of("[profile base]"))
 
-    def test_half_a_pair_of_keys(self):
+    def test_incomplete_keys(self):
         self.home.write(".aws/credentials", f"[base]\naws_access_key_id = {world.KEY}\n")
         self.leads_to("add aws_secret_access_key", 2, "credentials")
         self.home.write(".aws/credentials", f"[base]\naws_secret_access_key = {world.SECRET}\n")
         self.leads_to("add aws_access_key_id", 2, "credentials")
 
-    def test_keys_that_are_swapped_are_said_and_not_shown(self):
+    def test_swapped_keys_are_reported_and_hidden(self):
         self.home.write(".aws/credentials", f"[base]\naws_access_key_id = {world.SECRET}\naws_secret_access_key = {world.KEY}\n")
         self.leads_to("exchange the values of aws_access_key_id and aws_secret_access_key", 2, "credentials")
 
-    def test_a_secret_that_stands_in_the_key_ids_place_is_not_shown(self):
+    def test_secret_instead_of_the_key_id_is_hidden(self):
         self.home.write(".aws/credentials", f"[base]\naws_access_key_id = {world.SECRET}\naws_secret_access_key = {world.SECRET}\n")
         self.leads_to("aws_access_key_id = AKIA", 2, "credentials")
 
-    def test_a_fido_key(self):
+    def test_fido_key(self):
         self.config(f"mfa_serial = {world.DEVICE}", "mfa_serial = arn:aws:iam::111111111111:u2f/user/ada/key-1")
         self.leads_to("authenticator app", self.line_of("u2f"))
 
-    def test_a_line_that_no_tool_can_read(self):
+    def test_unparsable_line(self):
         self.plant("PLANTED-in-a-broken-line")
         for text, line, fix in (("[profile ops]\nrole_arn PLANTED-in-a-broken-line\n", 2, "write it as KEY = VALUE"),
                                 ("region = x\n", 1, "put [profile NAME] above it"),
@@ -373,69 +373,69 @@ class Broken(WhyCase):
         self.home.write(".aws/credentials", f"[base]\naws_secret_access_key {world.SECRET}\n")
         self.leads_to("write it as KEY = VALUE", 2, "credentials")
 
-    def test_arguments_that_STS_would_refuse(self):
+    def test_invalid_sts_parameters(self):
         self.config(f"mfa_serial = {world.DEVICE}", f"mfa_serial = {world.DEVICE}\nduration_seconds = 60")
         self.leads_to("write duration_seconds = 3600", self.line_of("duration_seconds"))
         self.config(f"mfa_serial = {world.DEVICE}", "mfa_serial = 123")
         self.leads_to("at least 9 characters", self.line_of("mfa_serial"))
 
-    def test_a_duration_that_is_no_number_is_a_note(self):
+    def test_invalid_duration_is_a_note(self):
         self.config(f"mfa_serial = {world.DEVICE}", f"mfa_serial = {world.DEVICE}\nduration_seconds = 1h")
         notes = self.why("-p", "ops")[1]["notes"]
         self.assertIn(f"~/.aws/config:{self.line_of('duration_seconds')}", notes[0])
         self.assertIn("write duration_seconds = 3600", notes[0])
 
-    def test_latchkeys_own_settings(self):
+    def test_latchkey_settings(self):
         self.config(f"mfa_serial = {world.DEVICE}", f"mfa_serial = {world.DEVICE}\nlatchkey_session_duration = 40h")
         self.leads_to("latchkey_session_duration = 12h", self.line_of("40h"))
         self.config(f"mfa_serial = {world.DEVICE}", f"mfa_serial = {world.DEVICE}\nlatchkey_mfa_session = maybe")
         self.leads_to("latchkey_mfa_session = on, or off", self.line_of("maybe"))
         self.leads_to("set LATCHKEY_MFA_SESSION to on or off", env=self.environment(LATCHKEY_MFA_SESSION="maybe"))
 
-    def test_a_variable_that_names_no_profile(self):
+    def test_variable_with_an_unknown_profile(self):
         self.leads_to("AWS_PROFILE=billing", words=(), env=self.environment(AWS_PROFILE="biling"))
         self.leads_to("unset AWS_DEFAULT_PROFILE", words=(), env=self.environment(AWS_DEFAULT_PROFILE="x", AWS_PROFILE="ops"))
         self.leads_to("-p ops", words=("-p", "opps"))
 
-    def test_no_region_where_the_endpoint_tells_none(self):
+    def test_no_region_with_a_regional_endpoint_setting(self):
         self.config(f"mfa_serial = {world.DEVICE}\nregion = eu-central-1", f"mfa_serial = {world.DEVICE}")
         self.leads_to("add region = ", self.line_of("[profile ops]"))
         self.config(f"mfa_serial = {world.DEVICE}\nregion = eu-central-1", f"mfa_serial = {world.DEVICE}\nregion = eu central")
         self.leads_to("write region = eu-central-1", self.line_of("eu central"))
 
-    def test_a_value_on_the_next_line(self):
+    def test_value_on_the_next_line(self):
         self.config(f"role_arn = {world.OPS}", f"role_arn =\n  x = {world.OPS}")
         self.leads_to("role_arn = VALUE on one line", self.line_of("role_arn"))
 
-    def test_half_a_pair_in_the_environment(self):
+    def test_incomplete_keys_in_the_environment(self):
         found = self.leads_to("set AWS_SECRET_ACCESS_KEY", words=(), env=self.environment(AWS_ACCESS_KEY_ID=world.KEY))
         self.assertEqual(found["chain"][0]["state"], "broken")
 
-    def test_nothing_there_at_all(self):
+    def test_empty_home(self):
         for name in ("config", "credentials"):
             (self.home.aws / name).unlink()
         self.leads_to("config")
         self.leads_to("-p", words=())
 
-    def test_no_profile_chosen_and_the_default_has_nothing(self):
+    def test_default_profile_without_credentials(self):
         self.leads_to("name a profile with -p NAME", words=())
 
-    def test_a_source_that_only_the_machine_has(self):
+    def test_credential_source_of_this_machine(self):
         self.config("source_profile = base", "credential_source = Environment")
         self.leads_to("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY", self.line_of("credential_source"))
         self.leads_to("unset AWS_CREDENTIAL_FILE", words=(), env=self.environment(AWS_CREDENTIAL_FILE="x"))
         self.leads_to("set AWS_ROLE_ARN", words=(), env=self.environment(AWS_WEB_IDENTITY_TOKEN_FILE="x"))
 
-    def test_a_process_whose_quote_is_not_closed(self):
+    def test_process_with_an_unclosed_quote(self):
         self.home.write(".aws/config", "[profile ops]\ncredential_process = \"PLANTED-words\n")
         self.plant("PLANTED-words")
         self.assertRegex(self.leads_to("credential_process: ", 2)["next"], r"quote it|close it with \"")
 
-    def test_a_setting_whose_name_is_misspelt(self):
+    def test_misspelled_setting_name(self):
         self.home.write(".aws/config", "[profile ops]\nrole_arm = x\nsource_profile = base\n")
         self.leads_to("write role_arn in the place of role_arm", 2)
 
-    def test_names_with_control_characters_are_shown_harmlessly(self):
+    def test_control_characters_in_names_are_escaped(self):
         name = "a\x1b]0;owned\x07b"
         self.home.write(".aws/config", f"[profile {name}]\nrole_arn = arn:aws:iam::222222222222:role/{name}\nregion = eu-west-1\n")
         for words in (["why", "-p", name], ["why", "-p", name, "--json"], ["why", "-p", "x" + name]):

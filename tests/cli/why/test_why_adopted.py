@@ -54,12 +54,12 @@ class Adopted(WhyCase):
         self.leads_to("remove latchkey_credential_source, or latchkey_source_profile in line 7", 8)
         self.assertIn("remove latchkey_credential_source, or latchkey_source_profile in line 7", self.latchkey("login", "-p", "ops").stderr)
 
-    def test_a_setting_without_the_prefix_is_named_without_it(self):
+    def test_setting_without_the_prefix_is_named_without_it(self):
         self.role(device="mfa_serial = 123")
         self.leads_to("write mfa_serial = arn:aws:iam::ACCOUNT:mfa/NAME; it has at least 9 characters", 8)
         self.assertNotIn("latchkey_mfa_serial", self.latchkey("login", "-p", "ops").stderr)
 
-    def test_what_sts_rejects(self):
+    def test_values_that_sts_rejects(self):
         self.role(device="")
         self.assertIn("set latchkey_mfa_serial in profile ops", self.latchkey("login", "-p", "ops").stderr)
         self.role(device=f"latchkey_mfa_serial = {world.BOB_DEVICE}")
@@ -80,13 +80,13 @@ class Adopted(WhyCase):
         self.role(source="latchkey_credental_source = Environment")
         self.leads_to("write latchkey_credential_source in the place of latchkey_credental_source", 7)
 
-    def test_a_misspelled_role_arn_is_not_blamed_on_the_process(self):
+    def test_misspelled_role_arn_is_not_attributed_to_the_process(self):
         self.with_ops(f"latchkey_role_anr = {world.OPS}", "latchkey_source_profile = base", f"latchkey_mfa_serial = {world.DEVICE}")
         self.leads_to("write latchkey_role_arn in the place of latchkey_role_anr", 6)
         done = self.latchkey("process", "-p", "ops")
         self.assertIn("correct the latchkey_ settings of its role: latchkey why -p ops names the line", done.stderr)
 
-    def test_the_advice_works(self):
+    def test_suggestion_works(self):
         self.role(device=f"latchkey_mfa_serail = {world.DEVICE}")
         path = self.home.aws / "config"
         path.write_text(path.read_text().replace("latchkey_mfa_serail", "latchkey_mfa_serial"))

@@ -17,7 +17,7 @@ BRIDGE = "[profile bridge]\ncredential_process = latchkey process --profile ops\
 class NoCalls(WhyCase):
     UNUSABLE = {"AWS_CA_BUNDLE": "/nonexistent/ca.pem", "HTTP_PROXY": "not a proxy"}
 
-    def test_a_cached_role_works_and_why_says_which_calls_fail(self):
+    def test_cached_role_works_and_failing_calls_are_reported(self):
         self.sign_in()
         for name, value in self.UNUSABLE.items():
             with self.subTest(name):
@@ -29,7 +29,7 @@ class NoCalls(WhyCase):
                 self.assertRegex(self.latchkey("list", env=env).stdout, r"(?m)^ops\t[^\t]+\tcached\t")
                 self.assertEqual(self.latchkey("whoami", "-p", "ops", env=env).returncode, 1)
 
-    def test_a_wrong_region_or_endpoint_leaves_a_role_working_that_another_tool_cached(self):
+    def test_role_cached_by_another_tool_works_with_a_wrong_region_or_endpoint(self):
         self.entry(60)
         for name, value in {"AWS_ENDPOINT_URL_STS": "nowhere", "AWS_DEFAULT_REGION": "eu_west_1"}.items():
             with self.subTest(name):
@@ -40,7 +40,7 @@ class NoCalls(WhyCase):
                 self.assertRegex(self.latchkey("list", env=env).stdout, r"(?m)^ops\t[^\t]+\tcached\t")
                 self.assertEqual(self.latchkey("whoami", "-p", "ops", env=env).returncode, 1)
 
-    def test_a_role_that_is_not_cached_is_broken(self):
+    def test_role_that_is_not_cached_is_broken(self):
         for name, value in self.UNUSABLE.items():
             with self.subTest(name):
                 env = self.environment(**{name: value})
@@ -48,7 +48,7 @@ class NoCalls(WhyCase):
                 self.assertIn(name.lower(), found["next"].lower())  # names of variables have no case on Windows
                 self.assertEqual(self.latchkey("process", "-p", "ops", env=env).returncode, 1)
 
-    def test_a_wrong_timeout_leaves_a_cached_role_working(self):
+    def test_cached_role_works_with_a_wrong_timeout(self):
         env = self.environment(LATCHKEY_TIMEOUT="soon")
         self.why("-p", "ops", status=1, env=env)
         self.sign_in()
@@ -57,7 +57,7 @@ class NoCalls(WhyCase):
         self.assertTrue(any("LATCHKEY_TIMEOUT" in note and "the cached credentials work" in note for note in found["notes"]),
                         found["notes"])
 
-    def test_static_keys_are_not_said_to_work_where_whoami_fails(self):
+    def test_static_keys_are_not_reported_as_working_if_whoami_fails(self):
         for name, value in self.UNUSABLE.items():
             with self.subTest(name):
                 env = self.environment(**{name: value})
@@ -73,7 +73,7 @@ class RejectedSession(WhyCase):
     def asks(self):
         return self.why("-p", "no")[1]["asks_for_code"]
 
-    def test_a_role_that_rejects_the_mfa_session_is_known_to_ask(self):
+    def test_role_that_rejects_the_session_is_shown_to_prompt(self):
         self.home.write(".aws/config", world.CONFIG_FILE + self.NO)
         self.sign_in()
         self.assertFalse(self.asks())
@@ -87,7 +87,7 @@ class RejectedSession(WhyCase):
             self.assertIn("the role rejected the session", " ".join(text.split()))
         self.assertFalse(self.why("-p", "ops")[1]["asks_for_code"], "the other role")
 
-    def test_all_roles_remembers_it_without_a_prompt(self):
+    def test_all_roles_records_it_without_a_prompt(self):
         self.home.write(".aws/config", world.CONFIG_FILE + self.NO)
         self.sign_in()
         self.latchkey("login", "-p", "ops", "--all-roles")
@@ -107,7 +107,7 @@ class Bridge(WhyCase):
     def row(self):
         return self.latchkey("list", debug=False).stdout.split("bridge\t")[1].split("\n")[0].split("\t")
 
-    def test_list_and_why_say_what_the_profile_behind_it_asks(self):
+    def test_list_and_why_describe_the_target_profile(self):
         self.assertEqual(self.row()[1:], ["asks", "as profile ops"])
         text, found = self.why("-p", "bridge")
         self.assertTrue(found["asks_for_code"])
@@ -117,7 +117,7 @@ class Bridge(WhyCase):
         self.assertEqual(self.row()[1], "cached")
         self.assertFalse(self.why("-p", "bridge")[1]["asks_for_code"])
 
-    def test_login_signs_in_for_the_profile_behind_it_and_logout_forgets_it(self):
+    def test_login_and_logout_use_the_target_profile(self):
         terminal = self.sign_in("bridge")
         self.assertIn("this signs in for ops", terminal.shown)
         self.assertIn(f"ops  {world.OPS}  until", terminal.shown)
@@ -125,7 +125,7 @@ class Bridge(WhyCase):
         self.assertIn("forgot the MFA session", self.latchkey("logout", "-p", "bridge").stdout)
         self.assertEqual(self.home.session_files(), {})
 
-    def test_it_is_broken_where_the_profile_behind_it_is(self):
+    def test_profile_is_broken_if_its_target_is(self):
         self.home.write(".aws/config", world.CONFIG_FILE.replace("source_profile = base\nmfa", "source_profile = bas\nmfa") + BRIDGE)
         self.why("-p", "bridge", status=1)
 

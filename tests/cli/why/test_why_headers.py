@@ -22,7 +22,7 @@ class HeaderCase(WhyCase):
         return self.leads_to(fix, line, file, words=("-p", profile))
 
 
-class Lost(HeaderCase):
+class IgnoredHeaders(HeaderCase):
     def test_headers_that_botocore_ignores(self):
         for header, profile, right in (
                 ('[profile "ops]', "ops", "[profile ops]"), ("[profileops]", "ops", "[profile ops]"),
@@ -35,7 +35,7 @@ class Lost(HeaderCase):
                 self.home.write(".aws/config", BASE + header + "\n" + ROLE)
                 self.assert_error_and_why(f"write {right} in the place of {header}", 4, profile=profile)
 
-    def test_a_no_break_space(self):
+    def test_no_break_space(self):
         for header, shown in ((f"[profile{NO_BREAK}ops]", "[profile<U+00A0>ops]"), (f"[profile ops{NO_BREAK}]", "[profile ops<U+00A0>]"),
                               (f"[profile {NO_BREAK}ops]", "[profile <U+00A0>ops]")):
             with self.subTest(shown):
@@ -48,11 +48,11 @@ class Lost(HeaderCase):
                 self.home.write(".aws/credentials", world.CREDENTIALS_FILE.replace("[base]", header))
                 self.assert_error_and_why("write [bob] in the place of [", 1, "credentials", profile="bob")
 
-    def test_sections_of_other_kinds_are_not_meant(self):
+    def test_sections_of_other_kinds_are_ignored(self):
         self.home.write(".aws/config", BASE + "[sso-session ops]\nsso_region = eu-west-1\n[services ops]\n")
         self.assertNotIn("in the place of", self.latchkey("login", "-p", "ops").stderr)
 
-    def test_a_source_profile(self):
+    def test_source_profile(self):
         self.home.write(".aws/config", BASE.replace("[profile base]", "[profile-base]") + "[profile ops]\n" + ROLE)
         self.home.write(".aws/credentials", "")
         self.leads_to("write [profile base] in the place of [profile-base]", 1)
@@ -68,7 +68,7 @@ class Lost(HeaderCase):
         self.home.write(".aws/config", "[profile ops]\n" + ROLE.replace("base", "BASE"))
         self.leads_to("write source_profile = base", 3)
 
-    def test_list_and_status_name_the_line(self):
+    def test_list_and_status_report_the_line(self):
         self.home.write(".aws/config", BASE + "[profileops]\n" + ROLE)
         for command in ("list", "status"):
             self.assertIn("~/.aws/config:4: the config profile (ops) could not be found", self.latchkey(command, "-p", "ops").stderr)
@@ -82,7 +82,7 @@ class Unparsable(HeaderCase):
                     self.home.write(".aws/config", before + header + "\n" + ROLE)
                     self.assert_error_and_why("write [profile ops]", line)
 
-    def test_a_setting_before_the_first_header(self):
+    def test_setting_before_the_first_header(self):
         self.home.write(".aws/credentials", world.CREDENTIALS_FILE.replace("[base]\n", ""))
         found = self.assert_error_and_why("put [NAME] above it", 1, "credentials", profile="base")
         self.assertNotIn("[profile NAME]", found["next"])
@@ -90,7 +90,7 @@ class Unparsable(HeaderCase):
         self.home.write(".aws/config", "region = eu-west-1\n")
         self.assert_error_and_why("put [profile NAME] above it", 1)
 
-    def test_what_may_be_a_secret_is_not_shown(self):
+    def test_possible_secret_is_hidden(self):
         secret = "PLANTEDsecretWithoutHeader"
         self.plant(secret)
         self.plant(secret.lower())
@@ -101,7 +101,7 @@ class Unparsable(HeaderCase):
                 self.leads_to(fix, 4, "credentials", words=("-p", "base"))
                 self.assertEqual(self.latchkey("login", "-p", "base").returncode, 1)
 
-    def test_an_empty_name_changes_no_header(self):
+    def test_empty_name_changes_no_header(self):
         self.home.write(".aws/config", BASE + "[nohdr]\nregion = eu-west-1\n[profile ops]\n" + ROLE.replace("= base", "="))
         for words, env in (((), {"AWS_PROFILE": ""}), (("-p", ""), {}), (("-p", "ops"), {})):
             for command in ("process", "why", "list"):
@@ -110,7 +110,7 @@ class Unparsable(HeaderCase):
         self.assert_error(self.latchkey("process", env=self.environment(AWS_PROFILE="")), 1, "as AWS_PROFILE says")
         self.assertIn("unset AWS_PROFILE", self.latchkey("why", env=self.environment(AWS_PROFILE="")).stdout)
 
-    def test_lines_below_a_secret_are_not_shown(self):
+    def test_lines_below_a_secret_are_hidden(self):
         secret = "PLANTEDsecondLine"
         self.plant(secret)
         self.plant(secret.lower())
@@ -119,7 +119,7 @@ class Unparsable(HeaderCase):
                 self.home.write(".aws/credentials", f"[base]\naws_access_key_id = {world.KEY}\naws_secret_access_key = abc\n{line}\n")
                 self.leads_to("as it continues line 3", 4, "credentials", words=("-p", "base"))
 
-    def test_a_secret_that_continues_another_setting_is_not_shown(self):
+    def test_secret_that_continues_another_setting_is_hidden(self):
         self.plant("PLANTED-continues")
         secret = "\n  aws_secret_access_key = PLANTED-continues"
         for setting in ("region = eu-west-1", "mfa_serial = 123", "source_profile = bsae", "role_arn = short"):
@@ -133,7 +133,7 @@ class Unparsable(HeaderCase):
                 if name != "mfa_serial":  # the prompt names the device
                     self.assertEqual(self.latchkey("login", "-p", "ops").returncode, 1)
 
-    def test_what_stands_behind_a_header_is_not_shown(self):
+    def test_text_after_a_header_is_hidden(self):
         self.plant("PLANTED-behind")
         self.home.write(".aws/config", "[profile ops] aws_secret_access_key = PLANTED-behind\n" + ROLE + BASE)
         done = self.latchkey("adopt", "--dry-run", "-p", "ops")

@@ -31,7 +31,7 @@ class Broken(PromptCase):
         "exchanged, without a slash": f"[base]\naws_access_key_id = {'s' * 40}\naws_secret_access_key = {world.KEY}\n",
     }
 
-    def test_keys_that_cannot_sign_are_an_error_before_the_prompt(self):
+    def test_invalid_keys_are_an_error_before_the_prompt(self):
         for what, text in self.KEYS.items():
             program = () if windows.IS else (("exec", ("--", "true")),)  # wine has no true
             for command, words in (("login", ()), ("process", ()), ("whoami", ()), *program):
@@ -41,7 +41,7 @@ class Broken(PromptCase):
                     self.assertRegex(self.fails_without_a_prompt(*words, command=command), r"error:.* (access key id|aws_secret)")
         self.assert_nothing_was_sent()
 
-    def test_a_device_on_two_lines_is_an_error_before_the_prompt_and_shows_its_first_line_only(self):
+    def test_multiline_device_is_an_error_before_the_prompt(self):
         self.plant("PLANTEDline")
         self.home.write(".aws/config", world.CONFIG_FILE.replace(world.DEVICE, world.DEVICE + "\n  PLANTEDline", 1))
         for debug in ((), ("--debug",)):
@@ -58,14 +58,14 @@ class Storage(PromptCase):
         self.assertIn(fix, done.stdout.splitlines()[-1])
         self.assertIn(fix, self.fails_without_a_prompt(user=user))
 
-    def test_a_file_in_the_place_of_a_folder(self):
+    def test_file_instead_of_a_folder(self):
         for name in (".aws/cli", ".aws/boto/cache", ".aws/latchkey/sessions"):
             with self.subTest(name):
                 path = self.home.write(name, "x")
                 self.circle_is_broken("a file is where a folder should be; move it away")
                 path.unlink()
 
-    def test_a_folder_that_may_not_be_written(self):
+    def test_read_only_folder(self):
         user = self.unprivileged()
         for folder in (self.home.boto, self.home.cli, self.home.aws / "latchkey" / "sessions"):
             with self.subTest(folder):
@@ -75,18 +75,18 @@ class Storage(PromptCase):
                 self.circle_is_broken("make sure that", user=user)
                 folder.chmod(0o700)
 
-    def test_a_role_without_a_code_is_not_sent_to_login_again(self):
+    def test_role_without_a_code_does_not_suggest_login_again(self):
         self.home.write(".aws/cli", "x")
         self.assertIn("a file is where a folder should be", self.why("-p", "plain")[1]["next"])
 
-    def test_a_folder_in_the_place_of_an_mfa_session(self):
+    def test_folder_instead_of_an_mfa_session(self):
         self.sign_in()
         name, = self.home.session_files()
         self.home.empty_caches()
         (self.home.aws / name).mkdir(parents=True)
         self.circle_is_broken("move ")
 
-    def test_folders_in_the_place_of_both_entries(self):
+    def test_folders_instead_of_both_entries(self):
         self.sign_in()
         for path in self.home.both():
             path.unlink()
@@ -96,14 +96,14 @@ class Storage(PromptCase):
         status = self.latchkey("status", "-p", "ops", debug=False)
         self.assertIn("is not a file, so no tool can store the role there; move it away", status.stdout + status.stderr)
 
-    def test_one_folder_is_warned_of_once(self):
+    def test_one_folder_is_warned_about_once(self):
         self.home.both()[0].mkdir(parents=True)
         terminal = self.sign_in()
         self.assertEqual(terminal.screen.count("is a directory"), 1, terminal.screen)
         again = self.latchkey("login", "-p", "ops", debug=False)
         self.assertEqual((again.returncode, again.stderr), (0, ""))
 
-    def test_junk_in_the_place_of_an_mfa_session_is_named_and_removed_by_logout(self):
+    def test_broken_mfa_session_is_reported_and_removed_by_logout(self):
         self.sign_in()
         name, = self.home.session_files()
         self.home.empty_caches()

@@ -57,41 +57,41 @@ class NothingConfigured(SourceCase):
         self.assertEqual((found["chain"][-1]["state"], found["keys"]), ("not_asked", None))
         return found
 
-    def test_an_empty_home(self):
+    def test_empty_home(self):
         for name in ("config", "credentials"):
             (self.home.aws / name).unlink()
         found = self.leads_from_nothing("add [profile NAME] to ~/.aws/config", words=())
         self.assertIn("no profile is selected and there is no default profile", found["problem"]["message"])
 
-    def test_profiles_and_no_default_one(self):
+    def test_profiles_without_a_default(self):
         self.config(world.CONFIG_FILE.replace("[default]\nregion = eu-central-1\n", ""))
         self.leads_from_nothing("-p NAME, like -p base or -p ops or -p billing", words=())
 
-    def test_a_default_profile_with_a_region_only(self):
+    def test_default_profile_with_a_region_only(self):
         self.leads_from_nothing("-p NAME", words=())
 
-    def test_a_profile_with_a_region_only(self):
+    def test_profile_with_a_region_only(self):
         self.config("[profile ops]\nregion = eu-west-1\n")
         self.leads_from_nothing("add aws_access_key_id and aws_secret_access_key below [profile ops]", 1)
 
-    def test_a_profile_with_a_device_only(self):
+    def test_profile_with_a_device_only(self):
         self.config(f"[profile ops]\nmfa_serial = {world.DEVICE}\n")
         found = self.leads_from_nothing("role_arn = arn:aws:iam::ACCOUNT:role/NAME", 2)
         self.assertIn("source_profile = NAME", found["next"])
 
-    def test_a_profile_with_half_of_a_sign_in(self):
+    def test_profile_with_an_incomplete_sign_in(self):
         self.config("[profile ops]\nsso_session = corp\n\n[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\n"
                     "sso_region = us-east-1\n")
         found = self.leads_from_nothing("sso_account_id", 2)
         self.assertIn("sso_role_name", found["next"])
 
-    def test_misspelt_keys_of_a_source_profile(self):
+    def test_misspelled_keys_of_a_source_profile(self):
         self.config(world.CONFIG_FILE)
         for key, wrong, line in (("aws_access_key_id", "aws_acess_key_id", 2), ("aws_secret_access_key", "aws_secret_acess_key", 3)):
             self.home.write(".aws/credentials", world.CREDENTIALS_FILE.replace(key, wrong))
             self.leads_to(f"write {key} in the place of {wrong}", line, "credentials")
 
-    def test_a_misspelt_setting(self):
+    def test_misspelled_setting(self):
         for slip, meant in (("role_am", "role_arn"), ("credental_process", "credential_process"),
                             ("aws_acess_key_id", "aws_access_key_id"), ("web_identity_token", "web_identity_token_file")):
             with self.subTest(slip):
@@ -99,16 +99,16 @@ class NothingConfigured(SourceCase):
                 self.config(f"[profile ops]\nregion = eu-west-1\n{slip} = PLANTED-in-a-slip\n")
                 self.leads_from_nothing(f"write {meant} in the place of {slip}", 3)
 
-    def test_keys_without_their_id(self):
+    def test_keys_without_an_id(self):
         self.credentials(f"[base]\naws_secret_access_key = {world.SECRET}\n")
         self.leads_from_nothing("add aws_access_key_id", 2, "credentials", words=("-p", "base"))
 
-    def test_keys_without_their_secret(self):
+    def test_keys_without_a_secret(self):
         self.credentials(f"[base]\naws_access_key_id = {world.KEY}\naws_secret_access_key =\n")
         for words in (("-p", "base"), ("-p", "ops")):
             self.leads_to("write the secret behind aws_secret_access_key", 3, "credentials", words=words, env=self.on_any_machine())
 
-    def test_a_header_of_the_config_file_in_the_credentials_file(self):
+    def test_config_file_header_in_the_credentials_file(self):
         self.credentials(world.CREDENTIALS_FILE.replace("[base]", "[profile base]"))
         self.leads_from_nothing("write [base]", 1, "credentials", words=("-p", "base"))
 
@@ -117,20 +117,20 @@ class NothingConfigured(SourceCase):
         found = self.why("-p", "base", status=1, env=env)[1]
         self.assertIn("no credentials are configured for profile base", found["problem"]["message"])
 
-    def test_an_adopted_profile_without_its_process(self):
+    def test_adopted_profile_without_its_process(self):
         self.config(f"[profile ops]\nlatchkey_role_arn = {world.OPS}\nlatchkey_source_profile = base\nregion = eu-west-1\n")
         self.leads_from_nothing("run latchkey release -p ops", 2)
         self.assertEqual(self.latchkey("release", "-p", "ops").returncode, 0)
         self.why("-p", "ops", env=self.on_any_machine())
 
-    def test_export_says_the_same(self):
+    def test_export_reports_the_same(self):
         self.config("[profile ops]\nregion = eu-west-1\n")
         env = self.on_any_machine(AWS_EC2_METADATA_SERVICE_ENDPOINT="http://127.0.0.1:1")
         self.assertEqual(self.latchkey("export", "-p", "ops", env=env).returncode, 1)
 
 
 class Metadata(SourceCase):
-    def test_metadata_that_a_person_has_set_up_is_taken_for_theirs(self):
+    def test_configured_metadata_service_is_accepted(self):
         self.config("[profile ops]\nregion = eu-west-1\n")
         env = self.on_any_machine(AWS_EC2_METADATA_SERVICE_ENDPOINT="http://127.0.0.1:1")
         text, found = self.why("-p", "ops", env=env)
@@ -142,7 +142,7 @@ class Metadata(SourceCase):
         self.config("[profile ops]\nec2_metadata_service_endpoint = http://127.0.0.1:1\n")
         self.assertEqual(self.why("-p", "ops", env=self.on_any_machine())[1]["keys"]["source"], "iam-role")
 
-    def test_a_containers_endpoint(self):
+    def test_container_endpoint(self):
         found = self.why(env=self.on_any_machine(AWS_CONTAINER_CREDENTIALS_FULL_URI="http://127.0.0.1:1/role"))[1]
         self.assertEqual((found["keys"]["source"], found["calls"]), ("container-role", ["a question to the container's endpoint"]))
         self.assertIn(("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:1/role"),
@@ -155,32 +155,32 @@ class Programs(SourceCase):
     def process(self, command, more=""):
         self.config(f"[profile base]\nregion = eu-west-1\n\n[profile ops]\ncredential_process = {command}\n{more}")
 
-    def test_a_program_that_is_not_there(self):
+    def test_missing_program(self):
         self.plant("PLANTED-argument")
         self.process("/opt/nosuch/helper --key PLANTED-argument")
         self.leads_to("write the path of a program that is there in the place of /opt/nosuch/helper", 5)
         self.process("latchkey-no-such-program x")
         self.leads_to("write the whole path of latchkey-no-such-program, or put its folder on PATH", 5)
 
-    def test_what_only_a_shell_would_expand(self):
+    def test_unexpanded_shell_syntax(self):
         self.process("~/bin/helper")
         self.leads_to(f"write {self.home.path}/bin/helper in the place of ~/bin/helper, as no shell expands ~", 5)
         self.process("$HOME/bin/helper")
         self.leads_to("as no shell expands", 5)
 
     @windows.not_there("no file says of itself that it may not be run")
-    def test_a_program_that_may_not_be_run(self):
+    def test_program_without_permission(self):
         path = self.home.write("helper", "#!/bin/sh\n", mode=0o644)
         self.process(str(path))
         self.leads_to(f"chmod +x {path}", 5)
         path.chmod(0o755)
         self.why("-p", "ops")
 
-    def test_a_folder_is_no_program(self):
+    def test_folder_instead_of_a_program(self):
         self.process(windows.path(self.home.path))
         self.leads_to("name a program that may be run", 5)
 
-    def test_one_that_leads_back_to_its_profile(self):
+    def test_program_that_calls_its_own_profile(self):
         for words in ("process --profile ops", "process --profile=ops", "process -p ops", "process -v -p ops"):
             with self.subTest(words):
                 self.process(f"{programs.LATCHKEY_ITSELF} {words}")
@@ -189,28 +189,28 @@ class Programs(SourceCase):
         self.process(f"{programs.LATCHKEY_ITSELF} process -p base")
         self.why("-p", "ops")
 
-    def test_a_loop_over_two_profiles_and_over_a_role(self):
+    def test_loop_over_two_profiles_and_over_a_role(self):
         self.process(f"{programs.LATCHKEY_ITSELF} process -p two", f"\n[profile two]\ncredential_process = {programs.LATCHKEY_ITSELF} process -p ops\n")
         self.leads_to("name another profile in it than ops", 5)
         self.process(f"{programs.LATCHKEY_ITSELF} process -p two", f"\n[profile two]\nrole_arn = {world.PLAIN}\nsource_profile = ops\nregion = eu-west-1\n")
         self.leads_to("name another profile in it than ops", 5)
         self.leads_to("name another profile in it than ops", 5, words=("-p", "two"))
 
-    def test_a_source_profile_whose_program_is_not_there(self):
+    def test_source_profile_with_a_missing_program(self):
         self.config(f"[profile ops]\nrole_arn = {world.OPS}\nsource_profile = helper\nregion = eu-west-1\n\n"
                     "[profile helper]\ncredential_process = /opt/nosuch/helper\n")
         self.leads_to("/opt/nosuch/helper", 7)
 
-    def test_a_profile_that_it_asks_for_and_that_is_not_there(self):
+    def test_program_for_a_missing_profile(self):
         self.process(f"{programs.LATCHKEY_ITSELF} process -p basse")
         self.leads_to("write --profile base", 5)
 
-    def test_keys_that_come_before_it(self):
+    def test_keys_that_override_the_program(self):
         self.process("/opt/nosuch/helper")
         self.credentials(world.CREDENTIALS_FILE.replace("[base]", "[ops]"))
         self.why("-p", "ops")
 
-    def test_an_adopted_profile_whose_process_was_edited(self):
+    def test_adopted_profile_with_an_edited_process(self):
         self.assertEqual(self.latchkey("adopt", "-p", "ops").returncode, 0)
         path = self.home.aws / "config"
         adopted = path.read_text()
@@ -227,7 +227,7 @@ class Programs(SourceCase):
         path.write_text(adopted)
         self.assertTrue(self.why("-p", "ops")[1]["adopted"])
 
-    def test_a_program_for_codes_that_cannot_be_run(self):
+    def test_missing_mfa_process(self):
         line = world.CONFIG_FILE.splitlines().index("[profile ops]") + 2
         for command, words in (("/opt/nosuch/oathtool", ("cannot be run", "in the place of /opt/nosuch/oathtool")),
                                ("latchkey-no-such-program", ("not on PATH",)), ('"PLANTED-words', ("quote that is not closed",))):
@@ -247,7 +247,7 @@ class WebIdentity(SourceCase):
         self.token = self.home.write("token", "PLANTED-web-token", mode=0o600)
         self.config(f"[profile ops]\nrole_arn = {world.PLAIN}\nweb_identity_token_file = {self.token}\nregion = eu-west-1\n")
 
-    def test_its_role_and_its_call(self):
+    def test_role_and_call(self):
         text, found = self.why("-p", "ops")
         self.assertEqual(found["calls"], [f"AssumeRoleWithWebIdentity {world.PLAIN}"])
         self.assertNotIn("nothing would be sent", text)
@@ -258,7 +258,7 @@ class WebIdentity(SourceCase):
         self.assertEqual((found["calls"], self.states(found), found["next"]),
                          ([], ["valid", "valid"], "nothing to do, the profile works"))
 
-    def test_a_token_file_that_is_not_there_or_empty(self):
+    def test_missing_or_empty_token_file(self):
         self.token.write_text("")
         self.leads_to(f"name a file that holds a token in the place of {self.token}", 3)
         self.token.unlink()
@@ -266,7 +266,7 @@ class WebIdentity(SourceCase):
         self.config(f"[profile ops]\nrole_arn = {world.PLAIN}\nweb_identity_token_file = ~/token\nregion = eu-west-1\n")
         self.leads_to("write the whole path", 3)
 
-    def test_one_that_the_environment_names(self):
+    def test_web_identity_of_the_environment(self):
         wanted = {"AWS_ROLE_ARN": world.PLAIN, "AWS_ROLE_SESSION_NAME": "me"}
         region = {"AWS_DEFAULT_REGION": "eu-west-1"}
         text, found = self.why(env=self.environment(AWS_WEB_IDENTITY_TOKEN_FILE=str(self.token), **region, **wanted))
@@ -292,7 +292,7 @@ class WebIdentity(SourceCase):
                 self.assert_error(done, 1, f"error: {name}: profile default: STS refused " + name[4:].lower())
         self.why(env=self.home.environment(**good))
 
-    def test_behind_a_role(self):
+    def test_chained_role(self):
         path = self.home.aws / "config"
         path.write_text(path.read_text() + f"\n[profile outer]\nrole_arn = {world.INNER}\nsource_profile = ops\nregion = eu-west-1\n")
         # As in botocore, the source profile's token applies, not the source of its role_arn.
@@ -303,7 +303,7 @@ class WebIdentity(SourceCase):
 
 
 class Settings(SourceCase):
-    def test_keys_of_the_environment_that_the_profile_asks_for_count(self):
+    def test_environment_keys_used_as_credential_source(self):
         self.config(f"[profile ops]\nrole_arn = {world.PLAIN}\ncredential_source = Environment\nregion = eu-west-1\n")
         keys = {"AWS_ACCESS_KEY_ID": world.KEY, "AWS_SECRET_ACCESS_KEY": world.SECRET}
         text, found = self.why("-p", "ops", env=self.environment(**keys))
@@ -311,7 +311,7 @@ class Settings(SourceCase):
         self.note(found, "the keys in the environment are used: credential_source = Environment")
         self.assertNotIn("are ignored", text)
 
-    def test_misspelt_settings_are_shown_with_what_was_meant(self):
+    def test_misspelled_settings_are_shown_with_the_correct_name(self):
         self.plant("PLANTED-slip")
         self.config(f"[profile ops]\nrole_arn = {world.PLAIN}\nsource_profile = base\nmfa_serail = {world.DEVICE}\n"
                     "latchkey_sesion_duration = 1h\naws_sesion_token = PLANTED-slip\nregion = eu-west-1\nrole_name = x\noutput = json\n")
@@ -332,22 +332,22 @@ class Settings(SourceCase):
             self.note(found, f"{name} at ~/.aws/config:4 is not a setting", "write mfa_serial")
             self.assertEqual(found["next"], f"correct line 4 of ~/.aws/config: write mfa_serial in the place of {name}")
 
-    def test_a_duration_that_is_no_number_is_not_called_unset(self):
+    def test_invalid_duration_is_not_shown_as_unset(self):
         self.config(f"[profile ops]\nrole_arn = {world.PLAIN}\nsource_profile = base\nduration_seconds = abc\nregion = eu-west-1\n")
         text, found = self.why("-p", "ops")
         self.assertIn("lasts one hour, because duration_seconds is not a number", text)
         self.note(found, "duration_seconds at ~/.aws/config:4 is not a number")
 
 
-class Neighbours(SourceCase):
+class OtherCommands(SourceCase):
     """list and status, with the same text."""
 
-    def test_list_says_where_to_look_for_a_profile_without_credentials(self):
+    def test_list_suggests_where_to_look_without_credentials(self):
         self.config("[profile empty]\nregion = eu-west-1\n")
         self.assertIn("no credentials: latchkey why -p empty", self.latchkey("list").stdout)
         self.assertIsNone(json.loads(self.latchkey("list", "--json").stdout)[0]["problem"])
 
-    def test_status_says_why_there_is_nothing(self):
+    def test_status_explains_an_empty_result(self):
         self.assertIn("profile base neither assumes a role nor signs in", self.latchkey("status", "-p", "base").stderr)
         self.config("")
         self.assertIn("no profile assumes a role or signs in", self.latchkey("status").stderr)

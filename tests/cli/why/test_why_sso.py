@@ -63,7 +63,7 @@ class SsoWhyCase(WhyCase):
 
 
 class SignedInOrNot(SsoWhyCase):
-    def test_nobody_is_signed_in(self):
+    def test_not_signed_in(self):
         text, found = self.why("-p", "corp")
         self.assertEqual((found["needs_sign_in"], found["asks_for_code"], found["calls"]), (True, False, []))
         self.assertEqual(found["next"], "latchkey login -p corp")
@@ -75,7 +75,7 @@ class SignedInOrNot(SsoWhyCase):
         self.assertEqual(found["keys"]["source"], "sso")
         self.assertIn("a sign-in is needed: not signed in", text)
 
-    def test_signed_in_and_cached_there_is_nothing_to_do(self):
+    def test_signed_in_and_cached_needs_nothing(self):
         self.token(50)
         self.cached_role(40)
         text, found = self.why("-p", "corp")
@@ -90,13 +90,13 @@ class SignedInOrNot(SsoWhyCase):
         self.assertIn("nothing would be sent to AWS", text)
         self.assertIn("refreshed without a prompt", " ".join(text.split()))
 
-    def test_a_token_alone_gets_the_role_without_anybody(self):
+    def test_token_without_a_cached_role_needs_no_sign_in(self):
         self.token(50)
         found = self.why("-p", "corp")[1]
         self.assertEqual(found["calls"], ["GetRoleCredentials for plain in 222222222222"])
         self.assertEqual(found["next"], "nothing to do, the profile works")
 
-    def test_a_token_that_is_over_is_refreshed(self):
+    def test_expired_token_is_refreshed(self):
         self.token(-5)
         text, found = self.why("-p", "corp")
         self.assertFalse(found["needs_sign_in"])
@@ -104,7 +104,7 @@ class SignedInOrNot(SsoWhyCase):
         self.assertIn("CreateToken", found["calls"][0])
         self.assertIn("the client that refreshes it: until", " ".join(text.split()))
 
-    def test_why_a_token_that_is_over_cannot_be_refreshed(self):
+    def test_expired_token_that_cannot_be_refreshed_explains_why(self):
         for words, why in (({"refresh": False}, "without a refresh token"), ({"client": -1}, "client that could refresh it has expired")):
             with self.subTest(why):
                 self.token(-5, **words)
@@ -115,21 +115,21 @@ class SignedInOrNot(SsoWhyCase):
                 self.assertIn(why, found["reason"])
                 self.assertEqual(found["next"], "latchkey login -p corp")
 
-    def test_a_token_that_ends_soon_and_cannot_be_refreshed_still_serves(self):
+    def test_token_near_expiration_without_a_refresh_token_is_used(self):
         self.token(10, refresh=False)
         found = self.why("-p", "corp")[1]
         self.assertFalse(found["needs_sign_in"])
         self.assertEqual(self.kinds(found)[0], ("sso_token", "expiring"))
         self.assertEqual(found["next"], "latchkey login -p corp (opens a sign-in)")
 
-    def test_a_cached_role_serves_AWS_CLI_v2_and_latchkey_when_the_sign_in_is_over(self):
+    def test_cached_role_works_after_the_sign_in_expired(self):
         self.cached_role(40)
         found = self.why("-p", "corp")[1]
         self.assertFalse(found["needs_sign_in"])
         self.assertIn("then a sign-in is needed", found["reason"])
         self.assertEqual(self.stuck_tools(found), ["SAM CLI", "boto3, SDKs"])
 
-    def test_the_older_form_is_never_refreshed(self):
+    def test_legacy_format_is_never_refreshed(self):
         self.token(-5, sso.START_URL)
         text, found = self.why("-p", "old")
         self.assertTrue(found["needs_sign_in"])
@@ -138,7 +138,7 @@ class SignedInOrNot(SsoWhyCase):
         self.token(50, sso.START_URL)
         self.assertFalse(self.why("-p", "old")[1]["needs_sign_in"])
 
-    def test_a_role_behind_a_sign_in(self):
+    def test_role_with_an_sso_source_profile(self):
         found = self.why("-p", "chained")[1]
         self.assertTrue(found["needs_sign_in"])
         self.assertEqual((found["sso"]["profile"], found["next"]), ("corp", "latchkey login -p chained"))
@@ -154,7 +154,7 @@ class SignedInOrNot(SsoWhyCase):
         self.home.both(cache_key(RoleArn=world.INNER))[1].unlink()
         self.assertEqual(self.stuck_tools(self.why("-p", "chained")[1]), ["AWS CLI", "boto3, SDKs"])
 
-    def test_a_broken_token_file_is_said_and_login_replaces_it(self):
+    def test_broken_token_file_is_reported_and_replaced_by_login(self):
         for text, why in (("{", "not a JSON object"), ('{"accessToken": "x"}', "lacks accessToken or expiresAt"),
                           ('{"accessToken": "x", "expiresAt": "soon"}', "not a timestamp with a time zone")):
             with self.subTest(text):
@@ -165,13 +165,13 @@ class SignedInOrNot(SsoWhyCase):
                 self.assertIn("other tools fail on it", " ".join(shown.split()))
                 self.assertIn(why, self.latchkey("status").stderr)
 
-    def test_a_token_file_that_cannot_be_read_counts_as_none(self):
+    def test_unreadable_token_file_is_ignored(self):
         self.broken_token(" " * (1 << 20) + "{}")
         found = self.why("-p", "corp")[1]
         self.assertEqual((self.kinds(found)[0], found["next"]), (("sso_token", "unreadable"), "latchkey login -p corp"))
         self.assertIn("larger than", found["reason"])
 
-    def test_the_settings_of_the_section_are_shown_with_what_they_hide(self):
+    def test_section_settings_are_shown_with_overridden_ones(self):
         text = sso.PROFILES.replace("[profile corp]\n", f"[profile corp]\nsso_start_url = {sso.START_URL}\n", 1)
         self.home.write(".aws/config", text + "region = eu-west-1\n")
         shown, found = self.why("-p", "corp")
@@ -186,7 +186,7 @@ class SignedInOrNot(SsoWhyCase):
         self.assertIn("only sso_ settings are read here", " ".join(shown.split()))
 
 
-    def test_keys_of_the_same_profile_do_not_count(self):
+    def test_keys_of_the_same_profile_are_ignored(self):
         self.home.write(".aws/credentials", f"[corp]\naws_access_key_id = {world.KEY}\naws_secret_access_key = {world.SECRET}\n")
         found = self.why("-p", "corp")[1]
         self.assertEqual({setting["key"]: setting["ignored"] for setting in found["settings"] if not setting["counts"]},
@@ -194,7 +194,7 @@ class SignedInOrNot(SsoWhyCase):
 
 
 class ListAndStatus(SsoWhyCase):
-    def test_list_says_which_sign_in_and_whether_it_is_needed(self):
+    def test_list_shows_the_sign_in_and_its_state(self):
         row = self.listed("corp")
         self.assertEqual((row["source"], row["needs_sign_in"], row["asks_for_code"]), ("sso", True, False))
         self.assertEqual(row["sso"], {"profile": "corp", "session": "corp", "start_url": sso.START_URL,
@@ -207,12 +207,12 @@ class ListAndStatus(SsoWhyCase):
         self.assertIn(["old", "sso " + sso.START_URL, "sign in", "plain in 222222222222"], rows)
         self.assertIn(["chained", "assume-role, sso corp", "signed in", world.INNER], rows)
 
-    def test_list_names_what_is_broken(self):
+    def test_list_reports_problems(self):
         self.home.write(".aws/config", sso.PROFILES.replace("[sso-session corp]", "[sso-session crop]"))
         self.assertIn('does not exist: "corp"', self.listed("corp")["problem"]["message"])
         self.assertIn("profiles corp and chained are broken: ", self.latchkey("status").stderr)
 
-    def test_status_shows_sign_ins_and_roles_under_the_profiles_names(self):
+    def test_status_shows_sign_ins_and_roles_by_profile(self):
         self.token(50)
         self.cached_role(40)
         found = self.status()
@@ -242,35 +242,35 @@ class Broken(SsoWhyCase):
     def leads_on(self, fix, words, file="config", profile="corp", **more):
         return self.leads_to(fix, self.line_of(words, file), file, words=("-p", profile), **more)
 
-    def test_an_sso_session_that_is_misspelt(self):
+    def test_misspelled_sso_session(self):
         self.config("sso_session = corp", "sso_session = crop")
         self.leads_on("write sso_session = corp", "sso_session = crop")
 
-    def test_an_sso_session_that_is_nowhere(self):
+    def test_missing_sso_session(self):
         self.config("sso_session = corp", "sso_session = elsewhere")
         self.leads_on(f"add [sso-session elsewhere] to {self.home.aws / 'config'} with", "elsewhere")
         done = self.latchkey("login", "-p", "corp")
         self.assertIn(f"add [sso-session elsewhere] to {self.home.aws / 'config'} with", done.stderr)
 
-    def test_a_section_whose_header_is_wrong(self):
+    def test_section_with_a_wrong_header(self):
         for header in ("[sso_session corp]", "[corp]", "[session corp]"):
             with self.subTest(header):
                 self.config("[sso-session corp]", header)
                 self.leads_on("write [sso-session corp]", header)
 
-    def test_a_section_in_the_credentials_file(self):
+    def test_section_in_the_credentials_file(self):
         self.config("[sso-session corp]", "[sso-session other]")
         self.home.write(".aws/credentials", f"[sso-session corp]\nsso_start_url = {sso.START_URL}\nsso_region = us-east-1\n")
         self.leads_on("move [sso-session corp] to", "[sso-session corp]", "credentials")
 
-    def test_values_that_contradict_each_other(self):
+    def test_conflicting_values(self):
         self.config("[profile corp]\n", "[profile corp]\nsso_region = eu-west-1\n")
         line = self.line_of("sso_registration_scopes") - 1
         found = self.leads_on("remove sso_region", "sso_region = eu-west-1")
         self.assertIn(f"line {line} ", found["next"])
         self.assertIn("is inconsistent between profile corp (eu-west-1)", found["problem"]["message"])
 
-    def test_no_role_and_no_account(self):
+    def test_missing_role_and_account(self):
         self.config("sso_role_name = plain\n", "")
         self.leads_on("add below it: sso_role_name = NAME", "sso_account_id")
         self.config("sso_account_id = 222222222222\n", "")
@@ -280,19 +280,19 @@ class Broken(SsoWhyCase):
         notes = self.why("-p", "corp", status=1)[1]["notes"]
         self.assertEqual(notes, ["sso_session at ~/.aws/config:2 provides no credentials without sso_account_id and sso_role_name"])
 
-    def test_settings_of_the_profile_that_are_misspelt(self):
+    def test_misspelled_profile_settings(self):
         self.config("sso_role_name", "sso_rolename")
         self.leads_on("write sso_role_name in the place of sso_rolename", "sso_rolename")
         self.config("sso_account_id = 222222222222\nsso_role_name", "sso_account = 222222222222\nsso_role")
         self.leads_on("in the place of sso_", "sso_account = ")
 
-    def test_a_section_without_region_or_start_url(self):
+    def test_section_without_region_or_start_url(self):
         self.config("sso_region = us-east-1\nsso_reg", "sso_reg")
         self.leads_on("add below [sso-session corp]: sso_region = us-east-1", "[sso-session corp]")
         self.config("sso_region = us-east-1\nsso_reg", "sso_regoin = us-east-1\nsso_reg")
         self.leads_on("write sso_region in the place of sso_regoin", "sso_regoin")
 
-    def test_an_sso_region_in_the_profile_instead_of_the_section(self):
+    def test_sso_region_in_the_profile_instead_of_the_section(self):
         self.config("sso_region = us-east-1\nsso_reg", "sso_reg")
         text = (self.home.aws / "config").read_text()
         self.home.write(".aws/config", text.replace("[profile corp]\n", "[profile corp]\nsso_region = us-east-1\n"))
@@ -300,11 +300,11 @@ class Broken(SsoWhyCase):
         self.assertIn(f"line {self.line_of('[sso-session corp]')}", found["next"])
         self.assertIn("missing the following configuration: sso_region", self.listed("corp")["problem"]["message"])
 
-    def test_an_sso_region_that_is_none(self):
+    def test_invalid_sso_region(self):
         self.config("sso_region = us-east-1\nsso_reg", "sso_region = us east\nsso_reg")
         self.leads_on("write sso_region = us-east-1", "us east")
 
-    def test_the_older_form_without_start_url_or_with_half_of_it(self):
+    def test_incomplete_legacy_format(self):
         self.home.write(".aws/config", "[profile corp]\nsso_account_id = 222222222222\nsso_role_name = plain\nregion = eu-west-1\n")
         self.leads_on("add below it: sso_start_url = https://NAME.awsapps.com/start and sso_region", "sso_account_id")
         text = (self.home.aws / "config").read_text()
@@ -313,7 +313,7 @@ class Broken(SsoWhyCase):
         self.home.write(".aws/config", text + f"sso_start_url = {sso.START_URL}\n")
         self.leads_on("add below it: sso_region = us-east-1", "sso_account_id")
 
-    def test_what_is_wrong_with_the_source_of_a_role(self):
+    def test_problem_of_the_source_profile_of_a_role(self):
         self.config("sso_session = corp", "sso_session = crop")
         self.leads_on("write sso_session = corp", "sso_session = crop", profile="chained")
         self.config("[profile corp]\n", "[profile corp]\nsso_region = eu-west-1\n")

@@ -33,7 +33,7 @@ class ValuesCase(WhyCase):
 
 
 class Shapes(ValuesCase):
-    def test_what_fits_is_no_problem(self):
+    def test_valid_values_are_no_problem(self):
         for old, new in (("", ""), (world.OPS, "arn:aws-cn:iam::222222222222:role/path/to/ops+=,.@_-x"),
                          (world.OPS, "arn:aws-us-gov:iam::222222222222:role/ops"), (world.OPS, "arn:aws-iso-b:iam::222222222222:role/o"),
                          (world.DEVICE, "arn:aws:iam::111111111111:sms-mfa/ada"), (world.DEVICE, "GAHT12345678"),
@@ -43,7 +43,7 @@ class Shapes(ValuesCase):
                 self.with_ops(old, new)
                 self.assertEqual(self.why("-p", "ops", env=self.at_aws())[1]["notes"], [])
 
-    def test_a_role_arn_that_is_none(self):
+    def test_invalid_role_arn(self):
         right = "write role_arn = " + world.OPS
         shape = "write role_arn = arn:aws:iam::ACCOUNT:role/NAME"
         for value, fix, what in (("arn:aws:iam:222222222222:role/ops", right, "two colons"),
@@ -59,7 +59,7 @@ class Shapes(ValuesCase):
                 self.assertIn(what, found["problem"]["message"])
                 self.assertEqual(found["problem"]["message"].split(":")[0], "profile ops")
 
-    def test_an_mfa_serial_that_is_none(self):
+    def test_invalid_mfa_serial(self):
         right = "write mfa_serial = " + world.DEVICE
         shape = "write mfa_serial = arn:aws:iam::ACCOUNT:mfa/NAME"
         for value, fix in (("arn:aws:iam::111111111111:mfa-ada", shape), ("arn:aws:iam::111111111111:user/ada", shape),
@@ -69,11 +69,11 @@ class Shapes(ValuesCase):
                 self.with_ops(world.DEVICE, value)
                 self.leads_to_setting(fix, "mfa_serial")
 
-    def test_the_device_of_a_profile_without_a_role(self):
+    def test_device_of_a_profile_without_a_role(self):
         self.home.write(".aws/config", "[profile base]\nregion = eu-west-1\nmfa_serial = arn:aws:iam::111111111111:user/ada\n")
         self.leads_to_setting("mfa/NAME", "mfa_serial", words=("-p", "base"))
 
-    def test_a_session_name(self):
+    def test_session_name(self):
         for value, fix in (("a b", "write role_session_name = a-b"), ("x", "write role_session_name = NAME"),
                            ("x" * 65, "write role_session_name = " + "x" * 64)):
             with self.subTest(value):
@@ -92,7 +92,7 @@ class Shapes(ValuesCase):
         self.with_ops(world.DEVICE, world.DEVICE + "\nexternal_id = a1_+=,.@:/-")
         self.assertEqual(self.why("-p", "ops", env=self.at_aws())[1]["notes"], [])
 
-    def test_a_duration(self):
+    def test_duration(self):
         self.with_ops("mfa_serial = " + world.DEVICE, "duration_seconds = 43201")
         self.leads_to_setting("write duration_seconds = 3600", "duration_seconds")
         chained = f"[profile inner]\nrole_arn = {world.INNER}\nsource_profile = ops\nduration_seconds = "
@@ -102,25 +102,25 @@ class Shapes(ValuesCase):
         self.home.write(".aws/config", BASE + OPS + chained + "3600\n")
         self.why("-p", "inner", env=self.at_aws())
 
-    def test_a_role_further_out_on_the_way_counts_too(self):
+    def test_problem_of_a_source_role_is_reported(self):
         self.with_ops(world.OPS, "arn:aws:iam::2:role/ops")
         config = self.home.aws / "config"
         config.write_text(config.read_text() + f"[profile inner]\nrole_arn = {world.INNER}\nsource_profile = ops\n")
         self.leads_to_setting("write role_arn", "role_arn", words=("-p", "inner"))
 
-    def test_where_an_endpoint_is_configured_it_is_a_note(self):
+    def test_configured_endpoint_makes_it_a_note(self):
         self.with_ops(world.OPS, "arn:xxx:xxx:xxx:xxxx")
         found = self.why("-p", "ops")[1]
         self.assertEqual(len(found["notes"]), 1)
         self.assertIn(f"(~/.aws/config:{self.line_of('role_arn')}); AWS would refuse it", found["notes"][0])
 
-    def test_what_is_too_short_for_any_service_shows_its_shape(self):
+    def test_value_too_short_for_any_service(self):
         self.with_ops(world.OPS, "ops")
         self.leads_to("arn:aws:iam::ACCOUNT:role/NAME", self.line_of("role_arn"))
         self.with_ops(world.DEVICE, "ada")
         self.leads_to("arn:aws:iam::ACCOUNT:mfa/NAME", self.line_of("mfa_serial"))
 
-    def test_IAM_Identity_Center(self):
+    def test_iam_identity_center(self):
         for old, new, key, fix in (("222222222222", "22222222222", "sso_account_id", "write sso_account_id = 123456789012"),
                                    (sso.START_URL, "d-1234567890.awsapps.com/start", "sso_start_url", "write sso_start_url = " + sso.START_URL),
                                    (sso.START_URL, "http://x.awsapps.com/start", "sso_start_url", "https://x.awsapps.com/start")):
@@ -204,7 +204,7 @@ class Login(ValuesCase):
         self.home.write(".aws/config", "[profile base]\nregion = eu-west-1\nmfa_serial = arn:aws:iam::111111111111:user/ada\n")
         self.assertIn("; AWS would refuse it, but the configured endpoint may not", self.warned(("login", "-p", "base"), env=self.environment()))
 
-    def test_a_refused_serial_number_is_blamed_on_mfa_serial(self):
+    def test_rejected_serial_number_is_attributed_to_mfa_serial(self):
         serial = "x" * 257
         self.with_ops(world.DEVICE, serial)
         terminal = self.latchkey_on_terminal("login", "-p", "ops")
@@ -223,29 +223,29 @@ class Origins(ValuesCase):
         start = ("[profile ops]", "region = eu-west-1", f"role_arn = {world.OPS}", "source_profile = base")
         self.home.write(".aws/config", "\n".join((*start, *lines)) + "\n" + keys)
 
-    def test_a_number_that_is_also_in_the_path(self):
+    def test_number_that_also_occurs_in_the_path(self):
         self.config("max_attempts = 5", "ca_bundle = /nonexistent/ca5.pem")
         found = self.leads_to("correct the path", 6, env=self.at_aws())
         self.assertEqual(found["problem"]["code"], "ca-bundle-missing")
 
-    def test_a_word_that_is_also_in_the_path(self):
+    def test_word_that_also_occurs_in_the_path(self):
         self.config("retry_mode = standard", "ca_bundle = /etc/standard/ca.pem")
         self.leads_to("correct the path", 6, env=self.at_aws())
 
-    def test_a_letter_that_is_in_every_message(self):
+    def test_letter_that_occurs_in_every_message(self):
         self.config("services = e", "ca_bundle = /nonexistent/ca.pem", "", "[services e]", "sts =", "  endpoint_url = https://sts.eu-west-1.amazonaws.com")
         self.leads_to("correct the path", 6, env=self.at_aws())
 
-    def test_a_profile_whose_name_is_in_other_messages(self):
+    def test_profile_name_that_occurs_in_other_messages(self):
         self.home.write(".aws/config", "[profile 'web identity']\nregion = eu-west-1\n")
         self.leads_to("add aws_access_key_id", 1, words=("-p", "web identity"), env=self.at_aws())
 
-    def test_an_endpoint_of_a_services_section(self):
+    def test_endpoint_of_a_services_section(self):
         self.config("services = s", "", "[services s]", "sts =", "  endpoint_url = bad://x")
         found = self.leads_to("an endpoint looks like", 8, env=self.at_aws())
         self.assertEqual(found["problem"]["code"], "endpoint-invalid")
 
-    def test_every_command_shows_the_place(self):
+    def test_every_command_reports_the_location(self):
         self.config("ca_bundle = /nonexistent/ca.pem")
         done = self.latchkey("whoami", "-p", "ops", env=self.at_aws())
         self.assertIn("latchkey: error: ~/.aws/config:5: the CA bundle /nonexistent/ca.pem is not there [ca-bundle-missing]\n", done.stderr)
@@ -259,13 +259,13 @@ class Origins(ValuesCase):
         self.assertIn("latchkey: error: ~/.aws/config:2: profile ops: credential_process", done.stderr)
 
 
-class Slips(ValuesCase):
-    def test_a_byte_order_mark(self):
+class FileErrors(ValuesCase):
+    def test_byte_order_mark(self):
         self.home.write(".aws/config", b"\xef\xbb\xbf" + (BASE + OPS).encode())
         found = self.leads_to("remove the byte order mark", 1)
         self.assertNotIn("put [", found["next"])
 
-    def test_a_header_without_a_bracket(self):
+    def test_header_without_a_bracket(self):
         self.home.write(".aws/config", BASE + OPS.replace("[profile ops]", "[profile ops"))
         found = self.leads_to("close the bracket: [profile ops]", 4)
         self.assertEqual(found["problem"]["code"], "file-line-invalid")
@@ -274,12 +274,12 @@ class Slips(ValuesCase):
         self.home.write(".aws/config", BASE + OPS.replace("eu-central-1", "[eu") + "region = x\n")
         self.leads_to("remove it, or the other one of this name", 9)
 
-    def test_a_source_profile_with_the_word_profile_or_in_quotes(self):
+    def test_source_profile_with_the_word_profile_or_quotes(self):
         for value in ("profile base", '"base"'):
             self.with_ops("source_profile = base", "source_profile = " + value)
             self.leads_to("write source_profile = base", self.line_of("source_profile"))
 
-    def test_the_word_profile_in_the_credentials_file(self):
+    def test_header_with_the_word_profile_in_the_credentials_file(self):
         keys = world.CREDENTIALS_FILE.replace("[base]", "[profile base]")
         self.home.write(".aws/credentials", keys)
         self.home.write(".aws/config", OPS)
@@ -288,7 +288,7 @@ class Slips(ValuesCase):
         self.leads_to("write [base]", 1, "credentials")
         self.leads_to("write [base]", 1, "credentials", words=("-p", "base"))
 
-    def test_a_setting_that_begins_with_blanks(self):
+    def test_indented_setting(self):
         for broken in ("source_profile", "mfa_serial", "role_arn"):
             self.with_ops("\n" + broken, "\n  " + broken)
             if broken == "role_arn":
@@ -299,7 +299,7 @@ class Slips(ValuesCase):
         text = self.why("-p", "ops", status=1)[0]
         self.assertNotIn("\\x0a", text)
 
-    def test_a_header_that_begins_with_blanks(self):
+    def test_indented_header(self):
         self.home.write(".aws/config", BASE.rstrip() + "\n" + OPS.replace("[profile ops]", "  [profile ops]"))
         self.leads_to("remove the blanks before [profile ops]", 3)  # region then occurs twice
         self.home.write(".aws/config", "[default]\noutput = json\n" + OPS.replace("[profile ops]", "  [profile ops]"))
@@ -308,26 +308,26 @@ class Slips(ValuesCase):
         self.home.write(".aws/credentials", "")
         self.leads_to("remove the blanks before [profile base]", 6)
 
-    def test_a_nested_section_is_no_slip(self):
+    def test_nested_section_is_accepted(self):
         self.with_ops("region =", "s3 =\n  max_concurrent_requests = 20\nregion =")
         self.why("-p", "ops")
 
-    def test_a_line_that_cannot_be_shown_is_not_spoken_of(self):
+    def test_hidden_line_is_not_mentioned(self):
         self.home.write(".aws/config", OPS + "words\n")
         found = self.leads_to("write it as KEY = VALUE", 6)
         self.assertNotIn("not shown", found["next"])
 
-    def test_of_a_file_that_cannot_be_read_no_region_is_said_to_be_missing(self):
+    def test_unreadable_file_has_no_missing_region(self):
         self.home.write(".aws/config", OPS + "words\n")
         self.assertNotIn("no region", self.why("-p", "ops", status=1)[0])
 
-    def test_a_time_without_a_unit(self):
+    def test_time_without_a_unit(self):
         for value, what in (("12", "is so many seconds"), ("foo", "is not a duration")):
             self.with_ops(world.DEVICE, world.DEVICE + "\nlatchkey_session_duration = " + value)
             found = self.leads_to("write latchkey_session_duration = 12h, with its unit", self.line_of("latchkey_session"))
             self.assertIn(what, found["problem"]["message"])
 
-    def test_paths_are_short_everywhere(self):
+    def test_paths_are_shortened_everywhere(self):
         self.home.write(".aws/config", OPS + "words\n")
         text = self.why("-p", "ops", status=1)[0]
         self.assertNotIn(str(self.home.path), text)
@@ -335,7 +335,7 @@ class Slips(ValuesCase):
             (self.home.aws / name).unlink()
         self.assertIn("to ~/.aws/config", self.leads_to("add [profile ops]")["next"])
 
-    def test_nothing_follows_the_last_line_and_json_gives_the_same_advice(self):
+    def test_suggestion_is_the_last_line_and_equal_in_json(self):
         self.with_ops("source_profile = base", "source_profile = bsae")
         text = self.latchkey("why", "-p", "ops", debug=False)
         self.assertEqual((text.returncode, text.stderr), (1, ""))
@@ -344,7 +344,7 @@ class Slips(ValuesCase):
 
 
 class Causes(ValuesCase):
-    def test_a_region_that_the_line_or_a_variable_gives(self):
+    def test_region_of_the_option_or_a_variable(self):
         self.with_ops()
         found = self.leads_to("correct --region", words=("-p", "ops", "--region", "not a region"))
         self.assertNotIn("line", found["next"])
@@ -363,7 +363,7 @@ class Causes(ValuesCase):
             self.with_ops("region = eu-central-1", "region = " + value)
             self.assertEqual(self.why("-p", "ops", env=self.at_aws())[1]["notes"], [], value)
 
-    def test_an_empty_region(self):
+    def test_empty_region(self):
         self.with_ops("region = eu-central-1", "region =")
         line = 8
         found = self.leads_to("write region = eu-west-1, or your own region", line, env=self.at_aws())
@@ -375,7 +375,7 @@ class Causes(ValuesCase):
         self.leads_to("correct AWS_DEFAULT_REGION, or unset it", env=self.at_aws(AWS_DEFAULT_REGION=""))
         self.leads_to("correct --region", words=("-p", "ops", "--region", ""), env=self.at_aws())
 
-    def test_a_variable_of_the_connection(self):
+    def test_connection_variable(self):
         self.with_ops("region = eu-central-1", "region = eu-central-1\nretry_mode = standard\nmax_attempts = 3")
         for name, value in (("AWS_RETRY_MODE", "Standard"), ("AWS_MAX_ATTEMPTS", "x"), ("AWS_CA_BUNDLE", "/nosuch.pem"),
                             ("AWS_METADATA_SERVICE_TIMEOUT", "x"), ("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "x"),
@@ -383,7 +383,7 @@ class Causes(ValuesCase):
             with self.subTest(name):
                 self.leads_to(f"correct {name}, or unset it", env=self.environment(**{name: value}))
 
-    def test_a_variable_that_names_no_file(self):
+    def test_variable_with_a_missing_file(self):
         folder = str(self.home.path)
         self.with_ops()
         for value, words in (("/nosuch/config", "names /nosuch/config, which is not there: unset it, or correct it"),
@@ -393,20 +393,20 @@ class Causes(ValuesCase):
                 found = self.leads_to("AWS_SHARED_CREDENTIALS_FILE", env=self.environment(AWS_SHARED_CREDENTIALS_FILE=value))
                 self.assertIn(words, found["next"])
 
-    def test_a_variable_that_names_no_file_where_no_profile_is_chosen(self):
+    def test_variable_with_a_missing_file_and_no_profile(self):
         self.leads_to("AWS_CONFIG_FILE names /nosuch, which is not there", words=(), env=self.environment(AWS_CONFIG_FILE="/nosuch"))
 
-    def test_a_name_that_is_near_comes_before_a_credentials_file_that_is_not_there(self):
+    def test_similar_name_precedes_a_missing_credentials_file(self):
         self.with_ops()
         self.leads_to("-p ops", words=("-p", "opps"), env=self.environment(AWS_SHARED_CREDENTIALS_FILE="/nosuch"))
 
-    def test_a_folder_in_the_place_of_a_file(self):
+    def test_folder_instead_of_a_file(self):
         (self.home.aws / "config").unlink()
         (self.home.aws / "config").mkdir()
         self.leads_to("~/.aws/config is no file: move it away")
 
     @windows.not_there("making a link needs a right")
-    def test_a_link_that_leads_nowhere(self):
+    def test_dangling_link(self):
         path = self.home.aws / "config"
         path.unlink()
         path.symlink_to("/nosuch/dotfiles/config")
@@ -420,7 +420,7 @@ class Causes(ValuesCase):
         self.assertIn("~/.aws is a symbolic link to gone, which is not there", done.stdout.splitlines()[-1])
 
     @windows.not_there("what a user may read is in an access list, to which wine does not hold")
-    def test_a_file_of_another_user(self):
+    def test_file_of_another_user(self):
         users.need_root()
         self.with_ops()
         path = self.home.aws / "config"
@@ -439,7 +439,7 @@ class Causes(ValuesCase):
         self.assertIn("the file belongs to user root, who can let you read it", done.stdout.splitlines()[-1])
 
     @windows.not_there("what a user may read is in an access list, to which wine does not hold")
-    def test_a_file_that_may_not_be_read(self):
+    def test_unreadable_file(self):
         """As a user who is not root, so that modes apply."""
         self.with_ops()
         user = self.unprivileged()
@@ -465,26 +465,26 @@ class KeysOfTheEnvironment(WhyCase):
         self.leads_to(fix, words=(), env=env)
         return self.why(status=1, env=env)[1]["problem"]
 
-    def test_that_have_expired(self):
+    def test_expired_keys(self):
         problem = self.problem("unset AWS_ACCESS_KEY_ID to use a profile, or set new credentials", AWS_ACCESS_KEY_ID="ASIAEXPIREDEXPIRED00", AWS_SESSION_TOKEN="PLANTED-environment",
                                AWS_CREDENTIAL_EXPIRATION="2020-01-01T00:00:00Z")
         self.assertEqual(problem["code"], "environment-expired")
 
-    def test_with_what_was_pasted_beside_them(self):
+    def test_keys_with_surrounding_text(self):
         for value, flaw in ((world.KEY + " ", "a blank or a line break"), (f'"{world.KEY}"', "quotes around it"), ("PLANTED/environment", "no key id")):
             with self.subTest(flaw):
                 problem = self.problem("correct AWS_ACCESS_KEY_ID", AWS_ACCESS_KEY_ID=value)
                 self.assertEqual(problem["code"], "key-id-invalid")
                 self.assertIn(flaw, problem["message"])
 
-    def test_with_a_token_of_other_keys(self):
+    def test_keys_with_a_token_of_other_keys(self):
         for name in ("AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"):
             problem = self.problem(f"unset {name}", **{name: "PLANTED-environment"})
             self.assertEqual(problem["code"], "token-unexpected")
         problem = self.problem("also set AWS_SESSION_TOKEN", AWS_ACCESS_KEY_ID="ASIATEMPORARYTEMPORA")
         self.assertEqual(problem["code"], "token-missing")
 
-    def test_of_a_profile_with_a_token_of_other_keys(self):
+    def test_profile_keys_with_a_token_of_other_keys(self):
         self.home.write(".aws/config", BASE)
         for key, token, fix, line in ((world.KEY, "aws_session_token = PLANTED-environment\n", "remove aws_session_token", 4),
                                       (world.KEY, "aws_security_token = PLANTED-environment\n", "remove aws_security_token", 4),
@@ -492,7 +492,7 @@ class KeysOfTheEnvironment(WhyCase):
             self.home.write(".aws/credentials", f"[base]\naws_access_key_id = {key}\naws_secret_access_key = {world.SECRET}\n{token}")
             self.leads_to(fix, line, "credentials", words=("-p", "base"), env=self.home.environment())
 
-    def test_that_fit_are_no_problem(self):
+    def test_matching_keys_are_no_problem(self):
         keys = {"AWS_ACCESS_KEY_ID": "ASIATEMPORARYTEMPORA", "AWS_SECRET_ACCESS_KEY": "PLANTED/secret", "AWS_SESSION_TOKEN": "PLANTED-environment",
                 "AWS_CREDENTIAL_EXPIRATION": "2999-01-01T00:00:00Z"}
         self.plant("PLANTED-environment")

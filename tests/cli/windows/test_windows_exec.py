@@ -31,26 +31,26 @@ class Exec(Case):
 
 
 class BatchFiles(Exec):
-    def test_cmd_and_bat_files_are_programs_with_their_own_status(self):
+    def test_batch_files_run_with_their_own_status(self):
         for name in ("tool.cmd", "tool.bat", "with blank.cmd"):
             done = self.run_in(self.batch("echo it ran", "exit /b 7", name=name))
             self.assertEqual((done.returncode, done.stdout), (7, "it ran\n"), done.stderr)
 
-    def test_they_are_found_on_path_without_their_ending(self):
+    def test_batch_files_on_path_are_found_without_an_extension(self):
         self.batch("echo it ran: %~1", name="bin/tool.cmd")
         env = self.environment(**little_programs.search_path(self.home.path / "bin"))
         self.assertEqual(self.run_in("tool", "one", env=env).stdout, "it ran: one\n")
 
-    def test_no_program_is_found_in_the_current_folder_by_its_name_alone(self):
+    def test_current_folder_is_not_searched(self):
         self.batch("echo it ran")
         self.assert_error(self.run_in("tool", cwd=self.home.path), 127, "tool is not on PATH")
         self.assertEqual(self.run_in(".\\tool", cwd=self.home.path).stdout, "it ran\n")
 
-    def test_the_credentials_are_in_their_environment(self):
+    def test_credentials_are_in_the_environment(self):
         wanted = self.process_json("-p", "plain")["AccessKeyId"]
         self.assertEqual(self.run_in(self.batch("echo %AWS_ACCESS_KEY_ID%")).stdout, wanted + "\n")
 
-    def test_arguments_arrive_as_they_are_and_none_is_a_command(self):
+    def test_arguments_are_unchanged_and_never_executed(self):
         # Without %: wine's cmd.exe does not support its quoting.
         planted = self.home.path / "planted"
         for argument in ("a b", "", "*", "a&b", "a|b", "<a>", "^", "(a)", "!PATH!", "a=b,c;d", "é", f"&echo x>{windows.path(planted)}",
@@ -62,19 +62,19 @@ class BatchFiles(Exec):
                 self.assertEqual(done.stdout, windows.as_here(argument) + "\nlast\n", done.stderr)
                 self.assertFalse(planted.exists())
 
-    def test_one_asks_for_the_code_as_askpass(self):
+    def test_batch_file_works_as_askpass(self):
         told = self.home.path / "told"
         script = self.batch(f"echo %* >{windows.path(told)}", f"echo {self.testbed.next_code()}")
         env = self.environment(LATCHKEY_ASKPASS=script)
         self.assertEqual(self.latchkey("login", "-p", "ops", env=env).returncode, 0)
         self.assertIn(world.DEVICE, told.read_text())
 
-    def test_what_is_a_part_of_cmd_or_lies_in_this_folder_is_said(self):
+    def test_cmd_builtins_and_local_files_are_reported(self):
         self.assert_error(self.run_in("echo", "x"), 127, "echo is not on PATH, but a part of cmd.exe: cmd /c echo")
         self.batch("echo it ran")
         self.assert_error(self.run_in("tool", cwd=self.home.path), 127, "the one in this folder is .\\tool")
 
-    def test_an_argument_with_a_line_break_is_refused(self):
+    def test_argument_with_a_line_break_is_rejected(self):
         self.assert_error(self.run_in(self.batch("echo it ran"), "a\nb"), 126, "no argument with a line break")
 
 
@@ -82,21 +82,21 @@ class Keys(Exec):
     def on_terminal_in(self, *words):
         return self.latchkey_on_terminal("exec", "-p", "plain", "--", *words)
 
-    def test_ctrl_c_is_the_programs_and_its_status_is_ours(self):
+    def test_ctrl_c_ends_the_program_and_its_status_is_returned(self):
         terminal = self.on_terminal_in(self.program("keys", "say running", "sleep"))
         terminal.expect("running")
         terminal.type(CTRL_C)
         terminal.expect("Ctrl-C")
         self.assertEqual(terminal.wait(), 5, terminal.shown)
 
-    def test_ctrl_c_ends_a_program_that_does_nothing_about_it_and_latchkey_with_it(self):
+    def test_ctrl_c_without_a_handler_ends_both(self):
         terminal = self.on_terminal_in(self.program("say running", "sleep"))
         terminal.expect("running")
         terminal.type(CTRL_C)
         self.assertEqual(terminal.wait(5), INTERRUPTED)
         self.assertEqual(terminal.flags_after, terminal.flags_before)
 
-    def test_a_shell_in_it_has_the_console_and_the_credentials(self):
+    def test_shell_has_the_console_and_the_credentials(self):
         terminal = self.on_terminal_in("cmd.exe", "/d")
         terminal.expect(">")
         terminal.type("echo [%AWS_ACCESS_KEY_ID%]\r")
@@ -105,7 +105,7 @@ class Keys(Exec):
         self.assertEqual(terminal.wait(), 3, terminal.shown)
 
 
-class OneEnd(Exec):
+class Termination(Exec):
     def start(self):
         """latchkey, and the process of its program."""
         exe = self.program("say running", "sleep")
@@ -126,7 +126,7 @@ class OneEnd(Exec):
                 continue
         return None
 
-    def test_a_killed_latchkey_takes_its_program_along(self):
+    def test_killed_latchkey_ends_its_program(self):
         latchkey, program = self.start()
         latchkey.kill()
         deadline = time.monotonic() + 5
@@ -134,19 +134,19 @@ class OneEnd(Exec):
             self.assertLess(time.monotonic(), deadline)
             time.sleep(0.02)
 
-    def test_no_secret_is_in_an_argument_list(self):
+    def test_argv_contains_no_secret(self):
         latchkey, program = self.start()
         for process in (latchkey.pid, program):
             words = pathlib.Path(f"/proc/{process}/cmdline").read_bytes().decode()
             self.assertIn("program.exe", words)
             self.heard("argument list", words)
 
-    def test_a_killed_program_is_the_end_of_latchkey(self):
+    def test_killed_program_ends_latchkey(self):
         latchkey, program = self.start()
         os.kill(program, signal.SIGKILL)
         latchkey.wait(5)
 
-    def test_what_a_program_leaves_behind_may_go_on(self):
+    def test_child_processes_of_the_program_may_continue(self):
         """As after an exec on POSIX, latchkey does not end a server that the program starts."""
         left = little_programs.make(self.home.path / "left", "say left", "sleep")
         script = self.batch(f'start /b "" "{left}"', "exit /b 0")

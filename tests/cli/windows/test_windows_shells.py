@@ -70,7 +70,7 @@ class CommandPrompt(Shells):
         self.terminal.expect(re.compile(r"\n[^\n]*Download>"))
         return self.terminal.screen[start:]
 
-    def test_the_lines_of_the_column(self):
+    def test_documented_commands_work(self):
         rows = self.rows("cmd.exe")
         self.enter(rows["install it for your user"])
         self.assertTrue((self.there / "latchkey.exe").exists(), self.terminal.shown)
@@ -103,7 +103,7 @@ class PowerShell(Shells):
         self.assertIn(then, ([], [["Out-String"], ["Invoke-Expression"]]))
         return done.stdout, powershell.invoke_expression(done.stdout) if then else {}
 
-    def test_the_lines_of_the_column(self):
+    def test_documented_commands_work(self):
         rows = self.rows("PowerShell")
         [[command, source, target]] = powershell.pipeline(rows["install it for your user"])
         self.assertEqual(command, "Copy-Item")
@@ -133,7 +133,7 @@ class PowerShell(Shells):
 class Reader(unittest.TestCase):
     """The PowerShell parser rejects everything that it does not support."""
 
-    def test_it_refuses_what_it_does_not_know(self):
+    def test_unknown_syntax_is_rejected(self):
         for line in ("latchkey 'x'", "latchkey $(x)", "latchkey > file", "& latchkey"):
             with self.subTest(line), self.assertRaises(AssertionError):
                 powershell.pipeline(line)
@@ -141,7 +141,7 @@ class Reader(unittest.TestCase):
             with self.subTest(text), self.assertRaises(AssertionError):
                 powershell.invoke_expression(text)
 
-    def test_it_reads_words_and_assignments(self):
+    def test_words_and_assignments_are_parsed(self):
         self.assertEqual(powershell.pipeline('a "b c" $Env:X | D-E'), [["a", "b c", "$Env:X"], ["D-E"]])
         self.assertEqual(powershell.invoke_expression('$Env:A="b/+="'), {"A": "b/+="})
 

@@ -97,7 +97,7 @@ std::string key_of_login(const Json& vector) {
   return path.substr(7, path.size() - 12);
 }
 
-TEST(CacheKey, IsBotocoresForEveryRecordedCall) {
+TEST(CacheKey, MatchesBotocoreForEveryRecordedCall) {
   int passed = 0;
   int failed = 0;
   for (const auto& vector : load_vectors("cache_keys.json", "vectors")) {
@@ -114,7 +114,7 @@ TEST(CacheKey, IsBotocoresForEveryRecordedCall) {
   report("cache_keys", passed, failed, 0);
 }
 
-TEST(CacheKey, RefusesAPolicyThatIsNoJson) {
+TEST(CacheKey, RejectsAPolicyThatIsNotJson) {
   EXPECT_FALSE(cache_key({{"RoleArn", "r"}, {"Policy", "{oops"}}));
 }
 

@@ -11,7 +11,7 @@
 namespace latchkey::test {
 namespace {
 
-TEST(Config, TakesAFileThatMayNotBeReadAsEmptyAndSaysSo) {
+TEST(Config, TreatsAnUnreadableFileAsEmptyAndReportsIt) {
   if (::geteuid() == 0) {
     std::cout << "not run: a file that may not be read (needs a user other than root)" << std::endl;
     return;

@@ -139,7 +139,7 @@ bool holds(const Json& vector) {
   return check.ok;
 }
 
-TEST(Config, ReadsEveryRecordedFileAsBotocoreDoes) {
+TEST(Config, ReadsEveryRecordedFileLikeBotocore) {
   int passed = 0;
   int failed = 0;
   for (auto vector : load_vectors("config_parse.json", "vectors")) {
@@ -150,7 +150,7 @@ TEST(Config, ReadsEveryRecordedFileAsBotocoreDoes) {
   report("config_parse", passed, failed, 0);
 }
 
-TEST(Config, NamesTheLineThatItCannotRead) {
+TEST(Config, ReportsTheLineOfAParseError) {
   const auto config =
       Config::parse({"/x/config", "[default]\nregion = a\nregion = b\n"}, {"/x/credentials", std::nullopt});
   ASSERT_FALSE(config);
@@ -159,7 +159,7 @@ TEST(Config, NamesTheLineThatItCannotRead) {
   EXPECT_EQ(config.error().origin, Origin::file("/x/config", 3));
 }
 
-TEST(Config, CarriesTheLineOfEverySetting) {
+TEST(Config, RecordsTheLineOfEverySetting) {
   const auto config = Config::parse({"c", "# first\n[profile a]\n\nregion = x\n"}, {"d", std::nullopt});
   ASSERT_TRUE(config);
   EXPECT_EQ(config->find("a")->find("region")->line, 4U);

@@ -28,12 +28,12 @@ constexpr const char* kBotocores =
     "NzcyMzIz"
     "MjAwLCJqdGkiOiIwMDAwMDAwMC0wMDAwLTQwMDAtODAwMC0wMDAwMDAwMGFiY2QifQ";
 
-TEST(DpopProof, IsBotocoresToTheByte) {
+TEST(DpopProof, MatchesBotocoreByteForByte) {
   const auto text = proof();
   EXPECT_EQ(text.substr(0, text.rfind('.')), kBotocores);
 }
 
-TEST(DpopProof, CarriesTheKeyThatOpensslVerifiesItWith) {
+TEST(DpopProof, IncludesThePublicKeyThatVerifiesIt) {
   const auto text = proof();
   const auto dot = text.rfind('.');
   const auto header = Json::parse(base64url_decoded(text.substr(0, text.find('.'))));
@@ -44,7 +44,7 @@ TEST(DpopProof, CarriesTheKeyThatOpensslVerifiesItWith) {
   EXPECT_FALSE(es256_holds(x, y, text.substr(0, dot - 1), signature));
 }
 
-TEST(DpopProof, HoldsNothingOfThePrivateKey) {
+TEST(DpopProof, DoesNotContainThePrivateKey) {
   const auto text = proof();
   for (std::size_t dot = 0; dot != std::string::npos; dot = text.find('.', dot + 1)) {
     const auto part = base64url_decoded(text.substr(dot == 0 ? 0 : dot + 1, text.find('.', dot + 1) - dot));

@@ -28,7 +28,7 @@ std::string endpoint_of(const Json& vector) {
                                           : endpoint->url + ' ' + endpoint->signing_region;
 }
 
-TEST(StsEndpoint, IsBotocoresForEveryRecordedSetting) {
+TEST(StsEndpoint, MatchesBotocoreForEveryRecordedSetting) {
   int passed = 0;
   int failed = 0;
   for (const auto& vector : load_vectors("sts_endpoints.json", "vectors")) {

@@ -37,7 +37,7 @@ class SlowServiceTest : public ::testing::Test {
   std::chrono::milliseconds takes = 1h;
 };
 
-TEST_F(SlowServiceTest, ADrippingServiceEndsACallAtItsLimitWithoutAnotherAttempt) {
+TEST_F(SlowServiceTest, SlowReplyEndsTheCallAtItsLimitWithoutARetry) {
   const auto began = machine.clock;
   const auto failure = call();
   EXPECT_EQ(failure.attempts, 1);
@@ -52,19 +52,19 @@ TEST_F(SlowServiceTest, RetriesDoNotExtendTheCallBeyondItsLimit) {
   EXPECT_EQ(exchange_limit(machine.requests.back()), 30s) << "what the first two attempts left";
 }
 
-TEST_F(SlowServiceTest, QuickFailuresAreRetriedAsOftenAsConfigured) {
+TEST_F(SlowServiceTest, QuickFailuresAreRetriedAsConfigured) {
   takes = 1s;
   EXPECT_EQ(call().attempts, connection.retries.max_attempts);
 }
 
-TEST_F(SlowServiceTest, APauseThatExceedsTheLimitIsNotWaitedFor) {
+TEST_F(SlowServiceTest, PauseBeyondTheLimitIsSkipped) {
   takes = 149s;
   connection.retries.max_attempts = 9;
   EXPECT_EQ(call().attempts, 2) << "0.5 s of pause fit, 1 s after the second attempt does not";
   EXPECT_EQ(machine.pauses.size(), 1U);
 }
 
-TEST_F(SlowServiceTest, AClockThatIsSetBackDoesNotExtendTheLimitOfAnAttempt) {
+TEST_F(SlowServiceTest, ClockSetBackDoesNotExtendTheLimitOfAnAttempt) {
   machine.network = [this](const HttpRequest&) -> Reply {
     machine.clock -= 24h;
     return tl::unexpected(TransportFailure{TransportFailure::Reason::timeout, "too slow", true});

@@ -49,7 +49,7 @@ TEST(LargeConfig, FindsADuplicateAmongAMillionSettings) {
   EXPECT_EQ(file.error().origin, Origin::file("config", 1000002));
 }
 
-TEST(LargeConfig, TheLastOfManyNestedSettingsOfANameCounts) {
+TEST(LargeConfig, LastOfManyNestedSettingsIsUsed) {
   const auto file =
       ini::parse("[default]\ns3 =\n" + numbered("  k", kMillion / 2, " = v\n") + "  k7 = last\n", "config");
   ASSERT_TRUE(file) << file.error().message;
@@ -58,7 +58,7 @@ TEST(LargeConfig, TheLastOfManyNestedSettingsOfANameCounts) {
   EXPECT_EQ(nested[7].second, "last");
 }
 
-TEST(LargeConfig, ReadsDefaultThatIsOpenedManyTimes) {
+TEST(LargeConfig, ReadsARepeatedDefaultSection) {
   const auto file =
       ini::parse(numbered("[DEFAULT]\nk", kMillion / 4, " = v\n") + "[default]\nk5 = own\n", "config");
   ASSERT_TRUE(file) << file.error().message;
@@ -66,7 +66,7 @@ TEST(LargeConfig, ReadsDefaultThatIsOpenedManyTimes) {
   EXPECT_EQ(*(*file)[0].find("k5")->text(), "own");
 }
 
-TEST(LargeConfig, RejectsDefaultsThatMultiply) {
+TEST(LargeConfig, RejectsMultiplyingDefaults) {
   const auto file =
       ini::parse("[DEFAULT]\n" + numbered("k", 20000, " = v\n") + numbered("[s", 20000, "]\n"), "config");
   ASSERT_FALSE(file);
@@ -77,7 +77,7 @@ TEST(LargeConfig, RejectsDefaultsThatMultiply) {
   EXPECT_EQ(file.error().origin, Origin::file("config", 2));
 }
 
-TEST(LargeConfig, NamesTheLineAtWhichAFileIsTooLarge) {
+TEST(LargeConfig, ReportsTheLineAtWhichAFileIsTooLarge) {
   const auto file = ini::parse("[default]\n" + numbered("k", 100000, " = v\n"), "config", 1U << 20U);
   ASSERT_FALSE(file);
   EXPECT_EQ(file.error().origin.name, "config");
@@ -110,7 +110,7 @@ TEST(LargeConfig, ResolvesEachProfileOfAChainOnce) {
   EXPECT_EQ((*plan)->base_profile, "base");
 }
 
-TEST(LargeConfig, RejectsAChainThatIsTooLongWithItsLine) {
+TEST(LargeConfig, RejectsAnOverlongChainWithItsLine) {
   const auto config = parsed(chain_text(200000));
   RoleChains chains(config);
   const auto last = chains.find("c199999");
@@ -154,7 +154,7 @@ TEST(LargeConfig, ShortensTheNamesOfALongLoop) {
   EXPECT_NE(chains.find("c3999").error().message.find("... (3980 more)"), std::string::npos);
 }
 
-TEST(LargeConfig, OwnKeysEndOnlyTheChainsOfOtherProfiles) {
+TEST(LargeConfig, OwnKeysEndOnlyChainsOfOtherProfiles) {
   const auto config = parsed(
       "[profile a]\nrole_arn = arn:a\nsource_profile = b\naws_access_key_id = AKIA\naws_secret_access_key = "
       "s\n"

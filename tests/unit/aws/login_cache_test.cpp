@@ -37,7 +37,7 @@ std::string why_not(const std::string& text) {
   return token ? "" : token.error().message;
 }
 
-TEST(LoginCache, FindsTheFileThatEveryToolFinds) {
+TEST(LoginCache, FileNameMatchesOtherTools) {
   Environment env;
   env.set(kHomeVariable, "/home/ada");
   const std::string name = "b7d71d383b9557a9bad4c3346c50365819226484c6824a0fdef66637be339db0.json";
@@ -50,7 +50,7 @@ TEST(LoginCache, FindsTheFileThatEveryToolFinds) {
   EXPECT_EQ(login_token_path(env, kAlice), name);
 }
 
-TEST(LoginCache, ReadsWhatAwsLoginWrote) {
+TEST(LoginCache, ReadsFilesOfAwsLogin) {
   const auto token = parse_login_token(kToken, "FILE");
   ASSERT_TRUE(token) << token.error().message;
   EXPECT_EQ(token->credentials.access_key_id, "ASIALOGIN");
@@ -63,7 +63,7 @@ TEST(LoginCache, ReadsWhatAwsLoginWrote) {
   EXPECT_EQ(token->dpop_key.reveal(), "-----BEGIN\nabc\n-----END\n");
 }
 
-TEST(LoginCache, ServesWithMoreThanFiveMinutesLeft) {
+TEST(LoginCache, IsValidWithMoreThanFiveMinutesLeft) {
   const auto token = parse_login_token(kToken, "FILE");
   ASSERT_TRUE(token);
   const auto end = *token->credentials.expiration;
@@ -74,7 +74,7 @@ TEST(LoginCache, ServesWithMoreThanFiveMinutesLeft) {
 
 // The text is the output of Python's json.dumps() for the dictionary that botocore updates
 // (credentials.py:2661-2677).
-TEST(LoginCache, WritesTheBytesThatBotocoreWrites) {
+TEST(LoginCache, WritesTheSameBytesAsBotocore) {
   const auto token = parse_login_token(kToken, "FILE");
   ASSERT_TRUE(token);
   EXPECT_EQ(
@@ -86,7 +86,7 @@ TEST(LoginCache, WritesTheBytesThatBotocoreWrites) {
       R"( "dpopKey": "-----BEGIN\nabc\n-----END\n", "later": {"b": [1, 2.5, null, true], "a": "\u00e9\ud83d\ude00"}})");
 }
 
-TEST(LoginCache, KeepsTheMembersWhereTheyStood) {
+TEST(LoginCache, KeepsTheOrderOfTheMembers) {
   const auto token = parse_login_token(
       R"({"refreshToken": "RT", "dpopKey": "k", "clientId": "c", "accessToken": {"expiresAt": "2026-01-01T00:00:00Z",)"
       R"( "accessKeyId": "A", "secretAccessKey": "s", "sessionToken": "t", "more": 1}})",
@@ -99,7 +99,7 @@ TEST(LoginCache, KeepsTheMembersWhereTheyStood) {
       R"( "expiresAt": "2026-03-01T00:15:00Z"}})");
 }
 
-TEST(LoginCache, NamesEveryMemberThatIsMissing) {
+TEST(LoginCache, ReportsEveryMissingMember) {
   EXPECT_EQ(why_not("{}"),
             "the login session's file FILE lacks accessToken, refreshToken, dpopKey, clientId");
   EXPECT_EQ(
@@ -108,7 +108,7 @@ TEST(LoginCache, NamesEveryMemberThatIsMissing) {
       "accessToken.sessionToken, accessToken.expiresAt");
 }
 
-TEST(LoginCache, SaysWhatIsWrongWithABrokenFileAndNothingOfWhatItHolds) {
+TEST(LoginCache, ReportsABrokenFileWithoutItsContent) {
   EXPECT_EQ(why_not(""), "the login session's file FILE is empty");
   EXPECT_EQ(why_not("[]"), "the login session's file FILE is not a JSON object");
   EXPECT_EQ(why_not("\xEF\xBB\xBF" + kToken), "the login session's file FILE begins with a byte order mark");
@@ -118,7 +118,7 @@ TEST(LoginCache, SaysWhatIsWrongWithABrokenFileAndNothingOfWhatItHolds) {
     EXPECT_EQ(why_not(kToken.substr(0, size)), "the login session's file FILE is not JSON") << size;
 }
 
-TEST(LoginCache, ReadsAHalfWrittenFileAgain) {
+TEST(LoginCache, RereadsAPartiallyWrittenFile) {
   TestHost machine;
   const auto path = machine.home.path() + "/token.json";
   machine.home.write("token.json", kToken.substr(0, 100));
@@ -141,7 +141,7 @@ TEST(LoginCache, DistinguishesBrokenAndMissingFiles) {
   EXPECT_FALSE(*missing);
 }
 
-TEST(LoginCache, AcceptsTheFileThatAwsCliWrote) {
+TEST(LoginCache, AcceptsAFileOfAwsCli) {
   Environment env;
   env.set("AWS_LOGIN_CACHE_DIRECTORY", LATCHKEY_VECTORS "/cache_files/awscli-v2-login-remote");
   TestHost machine;

@@ -160,7 +160,7 @@ SharedEdits must_adopt(const Files& files, const std::vector<std::string>& profi
   return edits ? *std::move(edits) : SharedEdits();
 }
 
-TEST(ProfileRewrite, GivesBackTheSameBytesOfAnyFile) {
+TEST(ProfileRewrite, RestoresEveryFileByteForByte) {
   int rewritten = 0;
   for (unsigned seed = 0; rewritten < 300; ++seed) {
     ASSERT_LT(seed, 20000U);
@@ -223,7 +223,7 @@ TEST(ProfileRewrite, WritesOneLineAndRenamesTheRest) {
   EXPECT_TRUE(edits.credentials.empty());
 }
 
-TEST(ProfileRewrite, LeavesWhatItCannotChangeAndSaysWhy) {
+TEST(ProfileRewrite, ReportsProfilesThatCannotBeChanged) {
   const auto why = [](const std::string& config, const std::string& profile) {
     const Files files{
         {"config", "[profile base]\naws_access_key_id = A\naws_secret_access_key = s\n" + config},
@@ -246,7 +246,7 @@ TEST(ProfileRewrite, LeavesWhatItCannotChangeAndSaysWhy) {
 }
 
 /// A line with the prefix that adopt did not write would become active: here it would change the role.
-TEST(ProfileRewrite, LeavesAProfileThatHasThePrefixAlready) {
+TEST(ProfileRewrite, SkipsAnAdoptedProfile) {
   const Files files{{"config", "[profile a]\nrole_arn = r\nsource_profile = a\nmfa_serial = m\n"},
                     {"credentials", "[a]\nlatchkey_role_arn = other\n"}};
   const auto edits = must_adopt(files, {"a"}, OwnKeys::hide);
@@ -276,7 +276,7 @@ TEST(ProfileRewrite, HidesOwnKeysInACopyUnlessAnotherProfileNeedsThem) {
   EXPECT_EQ(kept.left.size(), 1U);
 }
 
-TEST(ProfileRewrite, DoesNotGiveBackWhatSomebodyChanged) {
+TEST(ProfileRewrite, DoesNotRestoreAnEditedProfile) {
   const auto released = [](const std::string& config) {
     return release_edits({"config", config}, {"credentials", ""}, std::string("a"));
   };
@@ -293,7 +293,7 @@ TEST(ProfileRewrite, DoesNotGiveBackWhatSomebodyChanged) {
   EXPECT_EQ(edited("[profile a]\nlatchkey_role_arn = r\n", gone->config), "[profile a]\nrole_arn = r\n");
 }
 
-TEST(ProfileRewrite, ACopyUnderAnotherNameIsWhatEveryToolTakesItFor) {
+TEST(ProfileRewrite, CopyUnderAnotherNameIsReadByEveryTool) {
   const std::string copy = "credential_process = latchkey process --profile a\nlatchkey_role_arn = r\n";
   const ConfigText text{"config", "[profile a]\n" + copy + "[profile b]\n" + copy};
   const auto config = Config::parse(text, {"credentials", ""});
@@ -304,7 +304,7 @@ TEST(ProfileRewrite, ACopyUnderAnotherNameIsWhatEveryToolTakesItFor) {
   EXPECT_FALSE(release_edits(text, {"credentials", ""}, std::string("b")));
 }
 
-TEST(ProfileRewrite, AProcessOfSomebodyElsesIsNotTakenForOurs) {
+TEST(ProfileRewrite, ForeignProcessIsNotTreatedAsAdopted) {
   const auto config =
       Config::parse({"config",
                      "[profile a]\ncredential_process = other\nlatchkey_role_arn = r\n[profile b]\n"
@@ -316,7 +316,7 @@ TEST(ProfileRewrite, AProcessOfSomebodyElsesIsNotTakenForOurs) {
   EXPECT_FALSE(config->find("b")->is_adopted);
 }
 
-TEST(LineEdits, AreShownAsDiffShowsThem) {
+TEST(LineEdits, MatchUnifiedDiff) {
   std::string text;
   for (int i = 1; i <= 20; ++i) text += "line" + std::to_string(i) + (i == 20 ? "" : "\n");
   const LineEdits edits = {{5, {"new\n", "line5b\n"}}, {19, {}}, {20, {"last"}}};
@@ -328,7 +328,7 @@ TEST(LineEdits, AreShownAsDiffShowsThem) {
       "\\ No newline at end of file\n");
 }
 
-TEST(Redaction, ShowsNoSecret) {
+TEST(Redaction, HidesSecrets) {
   EXPECT_EQ(redacted_line("region = eu-west-1"), "region = eu-west-1");
   EXPECT_EQ(redacted_line("  latchkey_ROLE_ARN: arn:x"), "  latchkey_ROLE_ARN: arn:x");
   EXPECT_EQ(redacted_line("[profile \x1b[1mops]"), "[profile \\x1b[1mops]");

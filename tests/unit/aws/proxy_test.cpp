@@ -14,7 +14,7 @@ Result<std::optional<std::string>> proxy_in(const std::string& value) {
   return proxy_for(split_url("https://sts.amazonaws.com").value(), env);
 }
 
-TEST(Proxy, TakesALoginWithAnyCharacterAsBotocoreDoes) {
+TEST(Proxy, AcceptsALoginWithAnyCharacterLikeBotocore) {
   for (const auto& [value, expected] : {
            std::pair("http://proxy:3128", "http://proxy:3128"),
            std::pair("proxy", "http://proxy"),
@@ -35,7 +35,7 @@ TEST(Proxy, TakesALoginWithAnyCharacterAsBotocoreDoes) {
   }
 }
 
-TEST(Proxy, RejectsWhatIsNoUrlAndShowsNothingOfThePassword) {
+TEST(Proxy, RejectsAnInvalidUrlWithoutShowingThePassword) {
   for (const auto& [value, reason] : {
            std::pair("http://me:PLANTED#word@proxy:1", "a special character in its user name or password"),
            std::pair("http://me:PLANTED/word@proxy:1", "a special character"),
@@ -65,7 +65,7 @@ TEST(Proxy, RejectsWhatIsNoUrlAndShowsNothingOfThePassword) {
   }
 }
 
-TEST(Proxy, IsNotLookedAtWhereItIsNotUsed) {
+TEST(Proxy, IsNotCheckedIfUnused) {
   Environment env;
   env.set("HTTPS_PROXY", "no url");
   env.set("NO_PROXY", "amazonaws.com");

@@ -8,7 +8,7 @@
 namespace latchkey {
 namespace {
 
-TEST(Region, OfAnAvailabilityZoneIsFound) {
+TEST(Region, OfAnAvailabilityZoneIsDetected) {
   EXPECT_EQ(region_of_zone("us-east-1a"), "us-east-1");
   EXPECT_EQ(region_of_zone("us-gov-west-1b"), "us-gov-west-1");
   EXPECT_EQ(region_of_zone("cn-north-1c"), "cn-north-1");
@@ -17,14 +17,14 @@ TEST(Region, OfAnAvailabilityZoneIsFound) {
     EXPECT_EQ(region_of_zone(other), std::nullopt) << other;
 }
 
-TEST(Region, ThatIsMisspelledGetsASuggestion) {
+TEST(Region, MisspellingGetsASuggestion) {
   EXPECT_EQ(likely_region("us-esat-1"), "us-east-1");
   EXPECT_EQ(likely_region("eu-cental-1"), "eu-central-1");
   EXPECT_EQ(likely_region("us-east-1"), std::nullopt);
   EXPECT_EQ(likely_region("None"), std::nullopt);
 }
 
-TEST(Region, ToWriteIsTheOneThatWasMeant) {
+TEST(Region, SuggestionIsTheIntendedRegion) {
   EXPECT_EQ(region_to_write("us-east-1a"), "us-east-1");
   EXPECT_EQ(region_to_write("\"eu-west-1\""), "eu-west-1");
   EXPECT_EQ(region_to_write("eu-west-1 # mine"), "eu-west-1");
@@ -32,7 +32,7 @@ TEST(Region, ToWriteIsTheOneThatWasMeant) {
   EXPECT_EQ(region_to_write(""), "eu-west-1, or your own region");
 }
 
-TEST(Region, OfAZoneIsNamedBeforeAnythingIsSent) {
+TEST(Region, AvailabilityZoneIsReportedBeforeARequest) {
   const Environment env;
   const auto config = Config::parse({}, {}).value();
   const Settings settings(env, nullptr);
@@ -49,7 +49,7 @@ std::string hint_where_unknown(const std::string& url) {
   return explain_transport_error(failure, "STS", "").hint;
 }
 
-TEST(Region, IsSuggestedWhereItsHostIsNotKnown) {
+TEST(Region, IsSuggestedIfItsHostIsUnknown) {
   EXPECT_NE(hint_where_unknown("https://sts.us-esat-1.amazonaws.com").find("did you mean us-east-1?"),
             std::string::npos);
   for (const auto* url :

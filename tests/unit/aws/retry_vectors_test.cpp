@@ -32,7 +32,7 @@ std::vector<std::string> play(TestHost& machine, const Json& vector) {
   return attempts_of(machine);
 }
 
-TEST(Retries, AreBotocoresInEveryRecordedCase) {
+TEST(Retries, MatchBotocoreInEveryRecordedCase) {
   int passed = 0;
   int failed = 0;
   for (const auto& vector : load_vectors("retries.json", "vectors")) {
@@ -57,14 +57,14 @@ std::chrono::milliseconds longest_pause(const char* mode, const char* attempts) 
   return machine.pauses.empty() ? std::chrono::milliseconds(0) : machine.pauses.back();
 }
 
-TEST(Retries, WaitTwiceAsLongEachTimeAndInStandardModeTwentySecondsAtMost) {
+TEST(Retries, DelayDoublesUpToTwentySecondsInStandardMode) {
   TestHost probe;
   const double random = probe.host().jitter();
   EXPECT_EQ(longest_pause("legacy", "9").count(), static_cast<long long>(1000 * random * 128));
   EXPECT_EQ(longest_pause("standard", "9").count(), static_cast<long long>(1000 * random * 20));
 }
 
-TEST(Retries, ADefaultsModeChangesModeAndConnectTimeout) {
+TEST(Retries, DefaultsModeChangesRetryModeAndConnectTimeout) {
   TestHost machine;
   machine.env.set("AWS_DEFAULTS_MODE", "In-Region");
   const Json vector = {
@@ -73,7 +73,7 @@ TEST(Retries, ADefaultsModeChangesModeAndConnectTimeout) {
   EXPECT_EQ(machine.requests.at(0).connect_timeout, std::chrono::milliseconds(1100));
 }
 
-TEST(Retries, ASettingThatCannotBeIsAnErrorBeforeAnythingIsSent) {
+TEST(Retries, InvalidSettingIsAnErrorBeforeARequest) {
   for (const auto* variable : {"AWS_RETRY_MODE", "AWS_MAX_ATTEMPTS", "AWS_DEFAULTS_MODE"}) {
     TestHost machine;
     machine.env.set(variable, "Legacy!");

@@ -22,7 +22,7 @@ Environment environment_of(const Variables& variables) {
   return env;
 }
 
-TEST(Selection, TheProfileOfAnEndedExecRefreshIsTheOneThatItRan) {
+TEST(Selection, ProfileOfAnEndedExecRefreshIsTheOneItRan) {
   const auto config = Config::parse({"config", SecretText("[default]\n[profile dev]\n")}, {});
   ASSERT_TRUE(config);
   struct Row {
@@ -52,7 +52,7 @@ TEST(Selection, TheProfileOfAnEndedExecRefreshIsTheOneThatItRan) {
   EXPECT_FALSE(select_profile(kRefreshProfile, Environment(), *config)) << "named by the user";
 }
 
-TEST(Selection, AMissingConfigFileIsTheReasonForAMissingProfile) {
+TEST(Selection, MissingConfigFileExplainsAMissingProfile) {
   const auto config = Config::parse({"/none", std::nullopt}, {});
   ASSERT_TRUE(config);
   const auto found = select_profile("dev", environment_of({{"AWS_CONFIG_FILE", "/none"}}), *config);
@@ -61,7 +61,7 @@ TEST(Selection, AMissingConfigFileIsTheReasonForAMissingProfile) {
   EXPECT_EQ(select_profile("dev", Environment(), *config).error().hint.find("unset"), std::string::npos);
 }
 
-TEST(EndedOverlay, IsAPathBelowTheOverlaysWithoutAFile) {
+TEST(EndedOverlay, IsAnOverlayPathWithoutAFile) {
   TestHost machine;
   const auto env = machine.host().env;
   const auto aws = files::join(machine.home.path(), ".aws");

@@ -19,14 +19,14 @@ bool may_hold_secret(std::string_view name) {
   return false;
 }
 
-TEST(SettingTable, HasEachNameOnce) {
+TEST(SettingTable, NamesAreUnique) {
   std::set<std::string_view> names;
   for (const auto& setting : known_settings()) EXPECT_TRUE(names.insert(setting.name).second) << setting.name;
   for (const auto& variable : known_variables())
     EXPECT_TRUE(names.insert(variable.name).second) << variable.name;
 }
 
-TEST(SettingTable, NeverShowsWhatMayBeSecret) {
+TEST(SettingTable, HidesPossibleSecrets) {
   for (const auto& setting : known_settings()) {
     if (!may_hold_secret(setting.name)) continue;
     EXPECT_TRUE(setting.visibility == Visibility::never || setting.visibility == Visibility::own_program)
@@ -41,7 +41,7 @@ TEST(SettingTable, NeverShowsWhatMayBeSecret) {
   }
 }
 
-TEST(SettingTable, TellsSettingsOfTheWayToTheKeysFromOthers) {
+TEST(SettingTable, SeparatesCredentialSettingsFromOthers) {
   EXPECT_TRUE(is_credential_setting("role_arn"));
   EXPECT_FALSE(is_connection_setting("role_arn"));
   EXPECT_TRUE(is_connection_setting("region"));

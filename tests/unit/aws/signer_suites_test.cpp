@@ -61,7 +61,7 @@ SigningRequest parse(const std::string& text, std::string& body) {
 }
 
 /// Sorts and encodes the query as a client would, because the suite has raw queries.
-TEST(Signer, AgreesWithTheClassicSuite) {
+TEST(Signer, MatchesTheClassicSuite) {
   const auto root = suite("sigv4-classic");
   if (root.empty()) return;
   int passed = 0;
@@ -92,7 +92,7 @@ TEST(Signer, AgreesWithTheClassicSuite) {
   report("sigv4-classic suite", passed, failed, 0);
 }
 
-TEST(Signer, AgreesWithTheAwsCAuthSuite) {
+TEST(Signer, MatchesTheAwsCAuthSuite) {
   const auto root = suite("sigv4-c-auth");
   if (root.empty()) return;
   int passed = 0;

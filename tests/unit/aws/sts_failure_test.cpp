@@ -95,7 +95,7 @@ TEST(StsFailure, HasAMessageAndAHint) {
   }
 }
 
-TEST(StsFailure, SaysThatATokenDoesNotGoWithItsKey) {
+TEST(StsFailure, ReportsATokenOfOtherKeys) {
   const auto refusal =
       refused(403, "InvalidClientTokenId", "The security token included in the request is invalid");
   auto context = kOps;
@@ -111,7 +111,7 @@ TEST(StsFailure, SaysThatATokenDoesNotGoWithItsKey) {
   EXPECT_EQ(explain(refusal, context).cause, Cause::key_unknown);
 }
 
-TEST(StsFailure, SaysThatACodeIsUsedOnlyWhereOneWasSent) {
+TEST(StsFailure, ReportsAUsedCodeOnlyIfACodeWasSent) {
   for (auto failure :
        {unreachable(TransportFailure::Reason::timeout), unreachable(TransportFailure::Reason::broken),
         refused(503, "ServiceUnavailable", "x"), refused(400, "Throttling", "x"), refused(500, "", "")}) {
@@ -122,7 +122,7 @@ TEST(StsFailure, SaysThatACodeIsUsedOnlyWhereOneWasSent) {
   }
 }
 
-TEST(StsFailure, OnlyTheRefusalOfACodeCountsAsAWrongCode) {
+TEST(StsFailure, OnlyARejectedCodeIsAWrongCode) {
   EXPECT_TRUE(
       refused(403, "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code. ")
           .is_wrong_code());
@@ -130,7 +130,7 @@ TEST(StsFailure, OnlyTheRefusalOfACodeCountsAsAWrongCode) {
   EXPECT_FALSE(unreachable(TransportFailure::Reason::broken).is_wrong_code());
 }
 
-TEST(StsFailure, ShowsNoKeyIdThatMayBeASecretAndNotWhereStsQuotesIt) {
+TEST(StsFailure, HidesAKeyIdThatMayBeASecret) {
   auto context = kOps;
   context.access_key_id = "wJalrXUtnFEMIsecret";
   for (const auto& failure :
@@ -188,7 +188,7 @@ TEST(StsFailure, SuggestsLogoutForCachedCredentials) {
             std::string::npos);
 }
 
-TEST(StsFailure, ShowsNoControlCharactersOfAReply) {
+TEST(StsFailure, EscapesControlCharactersOfAReply) {
   const auto error = explain(refused(403, "Odd\x1b[31m", "line\nline\x07"), kOps);
   EXPECT_EQ(error.message.find('\x1b'), std::string::npos);
   EXPECT_EQ(error.message.find('\n'), std::string::npos);

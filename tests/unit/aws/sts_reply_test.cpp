@@ -20,7 +20,7 @@ std::string reply(const std::string& before) {
          "</AssumeRoleResult></AssumeRoleResponse>";
 }
 
-TEST(StsReply, ElementsInElementsBeyondAllReasonAreRefusedAndCostNoStack) {
+TEST(StsReply, DeeplyNestedElementsAreRejectedWithoutRecursion) {
   EXPECT_TRUE(parse_credentials_reply(reply(elements(100)), "AssumeRole"));
   EXPECT_FALSE(parse_credentials_reply(reply(elements(1'000)), "AssumeRole"));
   EXPECT_FALSE(parse_credentials_reply(reply(elements(1'000'000)), "AssumeRole"));

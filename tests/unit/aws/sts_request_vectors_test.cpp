@@ -63,7 +63,7 @@ StsCall call_of(const Json& vector) {
   return call;
 }
 
-TEST(StsRequest, IsBotocoresToTheSignature) {
+TEST(StsRequest, MatchesBotocoreIncludingTheSignature) {
   int passed = 0;
   int failed = 0;
   for (const auto& vector : load_vectors("sts_requests.json", "vectors")) {

@@ -58,7 +58,7 @@ constexpr const char* kFipsBesideUrl = "For custom endpoint with fips enabled an
 constexpr const char* kDualStackBesideUrl = "For custom endpoint with fips disabled and dualstack enabled";
 constexpr const char* kUrl = "https://example.com/ us-east-1";
 
-TEST(Suites, TheEndpointRulesOfSts) {
+TEST(Suites, EndpointRulesOfSts) {
   Suite suite("endpoints/sts-endpoint-tests-1.json",
               {{kFipsBesideUrl, kUrl},
                {kDualStackBesideUrl, kUrl},
@@ -66,7 +66,7 @@ TEST(Suites, TheEndpointRulesOfSts) {
   if (suite) judge_rules(suite, Service::sts, "AWS_ENDPOINT_URL_STS");
 }
 
-TEST(Suites, TheEndpointRulesOfSso) {
+TEST(Suites, EndpointRulesOfSso) {
   Suite suite("endpoints/sso-endpoint-tests-1.json", {{kFipsBesideUrl, kUrl}, {kDualStackBesideUrl, kUrl}});
   if (suite) judge_rules(suite, Service::sso, "AWS_ENDPOINT_URL_SSO");
 }
@@ -76,7 +76,7 @@ std::string unknown_region(const std::string& known) {
   return known.substr(0, known.rfind('-')) + "-97";
 }
 
-TEST(Suites, ThePartitions) {
+TEST(Suites, Partitions) {
   Suite suite("endpoints/partitions.json");
   if (!suite) return;
   const auto partitions = suite.json();
@@ -126,7 +126,7 @@ std::string config_text(const Json& suite) {
   return text;
 }
 
-TEST(Suites, TheConfiguredEndpointUrls) {
+TEST(Suites, ConfiguredEndpointUrls) {
   Suite suite("configured-endpoint-urls/profile-tests.json");
   if (!suite) return;
   const auto file = suite.json();

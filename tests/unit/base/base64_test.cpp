@@ -7,7 +7,7 @@
 namespace latchkey::test {
 namespace {
 
-TEST(Base64, EncodesForUrlsAsRfc4648Does) {
+TEST(Base64, EncodesForUrlsPerRfc4648) {
   EXPECT_EQ(base64url(""), "");
   EXPECT_EQ(base64url("f"), "Zg");
   EXPECT_EQ(base64url("fo"), "Zm8");
@@ -16,7 +16,7 @@ TEST(Base64, EncodesForUrlsAsRfc4648Does) {
   EXPECT_EQ(base64url("\xFB\xEF\xFF"), "--__");
 }
 
-TEST(Base64, GivesEveryByteBack) {
+TEST(Base64, RoundTripsEveryByte) {
   std::string bytes;
   for (int i = 0; i < 256; ++i) {
     bytes += static_cast<char>(i);
@@ -24,7 +24,7 @@ TEST(Base64, GivesEveryByteBack) {
   }
 }
 
-TEST(Base64, ReadsWhatPythonReads) {
+TEST(Base64, ReadsTheSameInputAsPython) {
   EXPECT_EQ(base64_bytes("Zm9vYg=="), "foob");
   EXPECT_EQ(base64_bytes("Zm9v\r\nYm Fy"), "foobar");
   EXPECT_EQ(base64_bytes("++//"), "\xFB\xEF\xFF");

@@ -15,7 +15,7 @@ constexpr Cause kCauses[] = {
 #undef LATCHKEY_CAUSE
 };
 
-TEST(Cause, EachHasACodeOfItsOwnThatLeadsBackToIt) {
+TEST(Cause, EachHasAUniqueCode) {
   std::set<std::string> codes;
   for (const auto cause : kCauses) {
     const std::string code(code_of(cause));
@@ -27,7 +27,7 @@ TEST(Cause, EachHasACodeOfItsOwnThatLeadsBackToIt) {
   EXPECT_EQ(find_cause("no-such-code"), std::nullopt);
 }
 
-TEST(Error, HasTheKindOfItsCause) {
+TEST(Error, KindFollowsFromItsCause) {
   const auto error = fail(Cause::ca_bundle_missing, "m", "h", Origin::variable("AWS_CA_BUNDLE"));
   EXPECT_EQ(error.value().kind, ErrorKind::config);
   EXPECT_EQ(error.value().origin, Origin::variable("AWS_CA_BUNDLE"));

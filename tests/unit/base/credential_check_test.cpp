@@ -20,7 +20,7 @@ TEST(CredentialCheck, RejectsEachControlCharacter) {
   EXPECT_EQ(flaw_in(std::string_view("\xED\xA0\x80")), "is not valid UTF-8");  // a surrogate
 }
 
-TEST(CredentialCheck, AcceptsWhatAwsIssuesAndWhatBotocoreAccepts) {
+TEST(CredentialCheck, AcceptsValuesOfAwsAndBotocore) {
   for (const auto* text :
        {"", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLE=", "a b", "\xC3\xA9", "\xC2\xA0", "\xF0\x9F\x98\x80"})
     EXPECT_FALSE(flaw_in(std::string_view(text))) << text;
@@ -31,7 +31,7 @@ TEST(CredentialCheck, LimitsTheLength) {
   EXPECT_EQ(flaw_in(std::string_view(std::string(32'001, 'a'))), "is longer than 32000 bytes");
 }
 
-TEST(CredentialCheck, NamesTheValueAndNeverShowsIt) {
+TEST(CredentialCheck, ReportsTheValueByNameOnly) {
   Credentials found;
   found.access_key_id = "AKIA1";
   found.secret_access_key = Secret("PLANTED\n");
@@ -63,7 +63,7 @@ TEST(CredentialCheck, LimitsTheExpiration) {
   EXPECT_EQ(flaw_in(found), "the expiration is not before the year 9999");
 }
 
-TEST(Timestamp, HoldsOnlyTimesOfTheYears1To9999InUtc) {
+TEST(Timestamp, AcceptsOnlyTheYears1To9999InUtc) {
   for (const auto* text :
        {"9999-12-31T23:59:59-23:59", "9999-12-31T23:59:59-00:01", "0001-01-01T00:00:00+00:01",
         "0001-01-01T00:00:00+23:59", "0000-01-01T00:00:00Z", "0000-12-31T23:59:59-23:59",

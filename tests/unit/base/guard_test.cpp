@@ -12,13 +12,13 @@
 namespace latchkey::test {
 namespace {
 
-TEST(Guard, ReturnsWhatTheFunctionReturns) {
+TEST(Guard, ReturnsTheResultOfTheFunction) {
   EXPECT_EQ(guarded([]() -> Result<int> { return 1; }), 1);
   EXPECT_EQ(guarded([]() -> Result<int> { return fail(Cause::value_invalid, "why"); }).error().message,
             "why");
 }
 
-TEST(Guard, TurnsExceptionsIntoErrors) {
+TEST(Guard, ConvertsExceptionsToErrors) {
   const auto no_memory = guarded([]() -> Result<int> { throw std::bad_alloc(); });
   ASSERT_FALSE(no_memory);
   EXPECT_EQ(no_memory.error().kind, ErrorKind::io);

@@ -46,7 +46,7 @@ TEST(JsonReader, RejectsAMegabyteOfBracketsAtOnce) {
   }
 }
 
-TEST(JsonReader, ACacheEntryThatNestsTooDeeplyIsBroken) {
+TEST(JsonReader, DeeplyNestedCacheEntryIsBroken) {
   const std::string start =
       R"({"Credentials":{"AccessKeyId":"ASIA1","SecretAccessKey":"s","SessionToken":"t",)"
       R"("Expiration":"1970-01-01T10:00:00UTC"},"More":)";

@@ -84,12 +84,12 @@ const char* const kSecret = "~planted~ 0123456789";
 /// Inside of the std::string. A move overwrites the first byte.
 const char* const kShort = "1~planted~";
 
-TEST(SecretMemory, TheTestSeesASecretThatIsFreed) {
+TEST(SecretMemory, TestDetectsAFreedSecret) {
   EXPECT_EQ(secrets_freed([] { const std::string text = kSecret; }), 1);
   EXPECT_EQ(secrets_freed([] { const nlohmann::json json = {{"a", {kSecret}}}; }), 1);
 }
 
-TEST(SecretMemory, ASecretTextIsOverwrittenAtItsEndAndWhenItIsAssigned) {
+TEST(SecretMemory, TextIsOverwrittenOnDestructionAndAssignment) {
   EXPECT_EQ(secrets_freed([] { const SecretText text = kSecret; }), 0);
   EXPECT_EQ(secrets_freed([] {
               SecretText text = kSecret;
@@ -103,7 +103,7 @@ TEST(SecretMemory, ASecretTextIsOverwrittenAtItsEndAndWhenItIsAssigned) {
             0);
 }
 
-TEST(SecretMemory, ASecretTextThatGrowsOverwritesTheBufferThatItLeaves) {
+TEST(SecretMemory, GrowingTextOverwritesItsOldBuffer) {
   EXPECT_EQ(secrets_freed([] {
               SecretText text = kSecret;
               for (int i = 0; i < 10'000; ++i) text += 'x';
@@ -118,7 +118,7 @@ TEST(SecretMemory, ASecretTextThatGrowsOverwritesTheBufferThatItLeaves) {
             0);
 }
 
-TEST(SecretMemory, AShortSecretIsOverwrittenInPlace) {
+TEST(SecretMemory, ShortTextIsOverwrittenInPlace) {
   for (const bool moves : {false, true}) {
     alignas(SecretText) std::array<char, sizeof(SecretText)> memory{};
     auto* const text = new (memory.data()) SecretText(kShort);
@@ -131,7 +131,7 @@ TEST(SecretMemory, AShortSecretIsOverwrittenInPlace) {
   }
 }
 
-TEST(SecretMemory, TheSourceOfASecretIsOverwritten) {
+TEST(SecretMemory, SourceOfASecretIsOverwritten) {
   std::string text = kShort;
   const Secret secret(std::move(text));
   // NOLINTNEXTLINE(bugprone-use-after-move)
@@ -139,7 +139,7 @@ TEST(SecretMemory, TheSourceOfASecretIsOverwritten) {
   EXPECT_EQ(secret.reveal(), kShort);
 }
 
-TEST(SecretMemory, ASecretJsonIsOverwrittenAtItsEndAndWhenItIsAssigned) {
+TEST(SecretMemory, JsonIsOverwrittenOnDestructionAndAssignment) {
   EXPECT_EQ(secrets_freed([] {
               SecretJson json(nlohmann::json{{"a", kSecret}, {"b", {1, true, {{"c", {kSecret}}}}}});
               const SecretJson copy = json;
@@ -157,7 +157,7 @@ TEST(SecretMemory, ASecretJsonIsOverwrittenAtItsEndAndWhenItIsAssigned) {
             0);
 }
 
-TEST(SecretMemory, AFileIsOverwrittenAlsoWhereItIsRejected) {
+TEST(SecretMemory, FileIsOverwrittenEvenIfRejected) {
   const TemporaryFolder folder;
   const std::string name = folder.path() + "/f";
   folder.write("f", std::string(5000, 'x') + kSecret);
@@ -169,7 +169,7 @@ TEST(SecretMemory, AFileIsOverwrittenAlsoWhereItIsRejected) {
             0);
 }
 
-TEST(SecretMemory, AConfigFileIsOverwritten) {
+TEST(SecretMemory, ConfigFileIsOverwritten) {
   EXPECT_EQ(secrets_freed([] {
               SecretText text = "[a]\r\nkey =\n  one\n  ";
               text.append(kSecret).append("\n  two\n[a]\n");
@@ -182,7 +182,7 @@ TEST(SecretMemory, AConfigFileIsOverwritten) {
             0);
 }
 
-TEST(SecretMemory, ARequestAndItsSignatureAreOverwritten) {
+TEST(SecretMemory, RequestAndSignatureAreOverwritten) {
   EXPECT_EQ(secrets_freed([] {
               HttpRequest request;
               for (int i = 0; i < 10; ++i) request.headers.emplace_back("Authorization", kSecret);
@@ -197,7 +197,7 @@ TEST(SecretMemory, ARequestAndItsSignatureAreOverwritten) {
             0);
 }
 
-TEST(SecretMemory, AFileOfOursIsOverwritten) {
+TEST(SecretMemory, StateFileIsOverwritten) {
   EXPECT_EQ(secrets_freed([] {
               const auto text = with_checksum("kind", kSecret);
               EXPECT_EQ(without_checksum("kind", text), kSecret);
@@ -205,7 +205,7 @@ TEST(SecretMemory, AFileOfOursIsOverwritten) {
             0);
 }
 
-TEST(SecretMemory, TheOutputOfAProgramIsOverwrittenAlsoWhereItFails) {
+TEST(SecretMemory, ProgramOutputIsOverwrittenEvenOnFailure) {
   // Split, because the arguments are also copied.
   const std::vector<std::string> program = {"/bin/sh", "-c", "printf '~plan%s~ 0123456789' ted; exit 3"};
   const auto environment = plain_environment();
@@ -217,7 +217,7 @@ TEST(SecretMemory, TheOutputOfAProgramIsOverwrittenAlsoWhereItFails) {
             0);
 }
 
-TEST(SecretMemory, ACredentialProcessThatFailsLeavesNothing) {
+TEST(SecretMemory, FailedCredentialProcessLeavesNothing) {
   for (const auto& end : {ProcessOutput::End::exited, ProcessOutput::End::late}) {
     TestHost machine;
     machine.home.write(".aws/config", "[default]\ncredential_process = program\n");
@@ -227,7 +227,7 @@ TEST(SecretMemory, ACredentialProcessThatFailsLeavesNothing) {
   }
 }
 
-TEST(SecretMemory, ALongTermKeyIsOverwrittenWithItsSession) {
+TEST(SecretMemory, LongTermKeyIsOverwrittenWithItsSession) {
   TestHost machine;
   const std::string keys = "aws_access_key_id = AKIA\naws_secret_access_key = ";
   machine.home.write(".aws/credentials", "[default]\n" + keys + kSecret + '\n');

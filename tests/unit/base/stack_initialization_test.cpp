@@ -32,7 +32,7 @@ using Use = void (*)(Block&, Bytes&);
   function(block, bytes);
 }
 
-TEST(StackInitialization, BlockDoesNotShowTheStackOfAnEarlierCall) {
+TEST(StackInitialization, BlockDoesNotExposeAnEarlierCall) {
   const volatile Use first = fill;
   const volatile Use second = copy;
   Bytes bytes;

@@ -6,7 +6,7 @@
 namespace latchkey::text {
 namespace {
 
-TEST(Printable, ShowsEveryCharacterThatATerminalActsOnOrHides) {
+TEST(Printable, EscapesControlAndInvisibleCharacters) {
   const std::pair<std::string, std::string> cases[] = {
       {"\x1B[2J", "\\x1b[2J"},
       {std::string("a\0b", 3), "a\\x00b"},

@@ -6,7 +6,7 @@
 namespace latchkey {
 namespace {
 
-TEST(TimestampRange, TimesOutsideTheYears1To9999OfUtcAreRejected) {
+TEST(TimestampRange, RejectsTimesOutsideTheYears1To9999InUtc) {
   EXPECT_FALSE(parse_timestamp("9999-12-31T23:59:59-00:01"));
   EXPECT_FALSE(parse_timestamp("9999-12-31T23:59:59-23:59"));
   EXPECT_FALSE(parse_timestamp("0001-01-01T00:00:00+00:01"));

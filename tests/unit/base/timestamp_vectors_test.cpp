@@ -23,7 +23,7 @@ double epoch(const Timestamp& time) {
   return static_cast<double>(time.at.time_since_epoch().count()) / 1e6;
 }
 
-TEST(Timestamp, ReadsEverySpellingThatBotocoreReads) {
+TEST(Timestamp, ReadsEveryFormatOfBotocore) {
   int passed = 0;
   int failed = 0;
   for (const auto& vector : load_vectors("timestamps.json", "read")) {
@@ -38,7 +38,7 @@ TEST(Timestamp, ReadsEverySpellingThatBotocoreReads) {
   report("timestamps (read)", passed, failed, 0);
 }
 
-TEST(Timestamp, WritesTheCacheAndIsoTextsThatBotocoreWrites) {
+TEST(Timestamp, WritesTheFormatsOfBotocore) {
   int passed = 0;
   int failed = 0;
   int elsewhere = 0;
@@ -62,7 +62,7 @@ TEST(Timestamp, WritesTheCacheAndIsoTextsThatBotocoreWrites) {
          std::to_string(elsewhere) + " not in UTC, which we never write");
 }
 
-TEST(Timestamp, ShowsLengthsOfTimeForPeople) {
+TEST(Timestamp, FormatsDurations) {
   EXPECT_EQ(duration_text(hours{12}), "12h");
   EXPECT_EQ(duration_text(hours{71}), "71h");
   EXPECT_EQ(duration_text(hours{90 * 24}), "90d");
@@ -72,7 +72,7 @@ TEST(Timestamp, ShowsLengthsOfTimeForPeople) {
   EXPECT_EQ(duration_text(-std::chrono::minutes{17}), "17m");
 }
 
-TEST(CacheEntry, CountsForAsLongAsBotocoreCountsIt) {
+TEST(CacheEntry, IsValidAsLongAsInBotocore) {
   int passed = 0;
   int failed = 0;
   const TimePoint now = std::chrono::sys_days{std::chrono::year{2026} / 3 / 1};

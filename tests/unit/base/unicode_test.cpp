@@ -27,13 +27,13 @@ std::string as_text(char32_t c) {
   return text;
 }
 
-TEST(Unicode, LowerIsThatOfPythonForEveryCharacter) {
+TEST(Unicode, LowerMatchesPythonForEveryCharacter) {
   std::string all;
   for_each_character([&](char32_t c) { all += unicode::lower(as_text(c)) + '\n'; });
   EXPECT_EQ(sha256_hex(all), "df5f2dce2f27c6135470af16d1fb16abb665a21ddc29386b62030008b01a2429");
 }
 
-TEST(Unicode, SpacesAreThoseOfPython) {
+TEST(Unicode, SpacesMatchPython) {
   std::vector<unsigned> found;
   for_each_character([&](char32_t c) {
     if (unicode::is_space(c)) found.push_back(c);
@@ -45,7 +45,7 @@ TEST(Unicode, SpacesAreThoseOfPython) {
   EXPECT_EQ(found, expected);
 }
 
-TEST(Unicode, DecimalDigitsAreThoseOfPython) {
+TEST(Unicode, DecimalDigitsMatchPython) {
   std::string all;
   for_each_character([&](char32_t c) {
     const int value = unicode::digit_value(c);
@@ -54,7 +54,7 @@ TEST(Unicode, DecimalDigitsAreThoseOfPython) {
   EXPECT_EQ(sha256_hex(all), "b2b8345f36b267ed3833529e9e6d5e45394a3002f54d2b199e25e2ba91610dd8");
 }
 
-TEST(Unicode, EveryCharacterIsReadAsItWasWritten) {
+TEST(Unicode, RoundTripsEveryCharacter) {
   for_each_character([](char32_t c) {
     const auto text = as_text(c);
     std::string_view rest = text;

@@ -6,13 +6,13 @@
 namespace latchkey {
 namespace {
 
-TEST(QueryValue, IsTheFirstOfItsNameDecoded) {
+TEST(QueryValue, IsTheFirstDecodedValueOfItsName) {
   EXPECT_EQ(query_value("a=1&b=2&a=3", "a"), "1");
   EXPECT_EQ(query_value("a=1&b=x%20y+z%2B%c3%A4&c", "b"), "x y z+\xc3\xa4");
   EXPECT_EQ(query_value("a=1&b=x=y=", "b"), "x=y=");
 }
 
-TEST(QueryValue, IsNotTherePartlyOrByAnotherSpelling) {
+TEST(QueryValue, DoesNotMatchPartialOrDifferentlySpelledNames) {
   for (const auto* query :
        {"", "&", "&&&", "=", "=1", "codes=1", "acode=1", "CODE=1", "%63ode=1", "x=code", "x&y=code=1"})
     EXPECT_EQ(query_value(query, "code"), std::nullopt) << query;
@@ -20,7 +20,7 @@ TEST(QueryValue, IsNotTherePartlyOrByAnotherSpelling) {
     EXPECT_EQ(query_value(query, "code"), "") << query;
 }
 
-TEST(QueryValue, AnEscapeThatIsNoneStaysAsItIs) {
+TEST(QueryValue, InvalidEscapeIsUnchanged) {
   for (const auto* text : {"%", "%%", "%4", "%4g", "%g4", "a%", "%-1", "% 1"})
     EXPECT_EQ(query_value(std::string("a=") + text, "a"), text);
   EXPECT_EQ(query_value("a=%%41", "a"), "%A");

@@ -65,7 +65,7 @@ TEST(HelpText, BreaksLongTextsAtColumn80) {
             "      --json  J\n\nCommon options:\n");
 }
 
-TEST(HelpText, OfManyOptionsNamesTheCommonOnesOnOneLine) {
+TEST(HelpText, OfManyOptionsListsCommonOptionsOnOneLine) {
   CommandSpec command{.name = "a", .summary = "A"};
   for (int i = 0; i < 15; ++i)
     command.options.push_back({.names = "--option" + std::to_string(i), .help = "O"});

@@ -28,7 +28,7 @@ TEST(PassthroughArgs, BeginWithTheFirstWordThatIsNotAnOption) {
   EXPECT_EQ(words, (Words{"exec", "-p", "ops"}));
 }
 
-TEST(PassthroughArgs, BelongToExecAlone) {
+TEST(PassthroughArgs, AreForExecOnly) {
   Words words = {"login", "-p", "ops", "extra"};
   EXPECT_EQ(taken(words), Words());
   EXPECT_EQ(words, (Words{"login", "-p", "ops", "extra"}));

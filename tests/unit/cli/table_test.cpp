@@ -23,11 +23,11 @@ TEST(Table, HasTabsAndNoHeadingElsewhere) {
             "dev\t\n");
 }
 
-TEST(Table, ShowsControlCharactersAndDoesNotSendThem) {
+TEST(Table, EscapesControlCharacters) {
   EXPECT_EQ(table({{"PROFILE"}, {"a\x1b[31m\tb"}}, false).find_first_of("\x1b\t"), std::string::npos);
 }
 
-TEST(Table, EndsWithTheErrorOfItsSink) {
+TEST(Table, StopsAtAnErrorOfItsSink) {
   int rows = 0;
   const Table large{{"N"}, 1'000'000, [&rows](std::size_t row) {
                       ++rows;
@@ -68,12 +68,12 @@ TEST(Table, CellsAreShortenedToTheWidthOfTheTerminal) {
   EXPECT_NE(lines_in(200, rows)[1].find(rows[1][2].text), std::string::npos);
 }
 
-TEST(Table, CharactersBeyondAsciiAreNotCutInHalf) {
+TEST(Table, MultibyteCharactersAreNotSplit) {
   for (const auto& line : lines_in(12, {{"PROFILE"}, {"größegrößegröße"}}))
     EXPECT_TRUE(unicode::is_valid(line));
 }
 
-TEST(Table, APipeGetsWholeCells) {
+TEST(Table, PipesReceiveWholeCells) {
   const std::string arn = "arn:aws:iam::222222222222:role/" + std::string(300, 'x');
   EXPECT_EQ(table({{"ROLE"}, {arn}}, false), arn + '\n');
 }

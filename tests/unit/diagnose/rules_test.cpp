@@ -27,7 +27,7 @@ class Rules : public ::testing::Test {
   test::TestHost machine_;
 };
 
-TEST_F(Rules, HaveNothingToSayOfAHealthyRole) {
+TEST_F(Rules, ReportNothingForAHealthyRole) {
   configure(
       "[profile ops]\nrole_arn = arn:aws:iam::222222222222:role/ops\nsource_profile = base\n"
       "region = eu-west-1\n");
@@ -38,7 +38,7 @@ TEST_F(Rules, HaveNothingToSayOfAHealthyRole) {
   EXPECT_TRUE(machine_.requests.empty());
 }
 
-TEST_F(Rules, LookAtAChainThatWasResolvedOnce) {
+TEST_F(Rules, ResolveAChainOnce) {
   configure(
       "[profile ops]\nrole_arn = arn:aws:iam::222222222222:role/ops\nsource_profile = base\n"
       "region = eu-west-1\n");
@@ -51,7 +51,7 @@ TEST_F(Rules, LookAtAChainThatWasResolvedOnce) {
 }
 
 /// The continuation line absorbs the source_profile, which causes the chain's error.
-TEST_F(Rules, FindTheCauseBeforeWhatFollowsFromIt) {
+TEST_F(Rules, ReportTheCauseBeforeItsConsequences) {
   configure(
       "[profile ops]\nregion = eu-west-1\n  source_profile = base\n"
       "role_arn = arn:aws:iam::222222222222:role/ops\n");
@@ -63,7 +63,7 @@ TEST_F(Rules, FindTheCauseBeforeWhatFollowsFromIt) {
   EXPECT_NE(report.problem->fix.find("remove the blanks before source_profile"), std::string::npos);
 }
 
-TEST_F(Rules, FindTheConnectionsFaultLast) {
+TEST_F(Rules, ReportConnectionProblemsLast) {
   const std::string role =
       "[profile ops]\nrole_arn = arn:aws:iam::222222222222:role/ops\nregion = eu_west_1\n";
   configure(role);
@@ -77,7 +77,7 @@ TEST_F(Rules, FindTheConnectionsFaultLast) {
   EXPECT_EQ(region.problem->place->line, 6U);
 }
 
-TEST_F(Rules, SpellOneMisspelledSettingForEveryProvider) {
+TEST_F(Rules, ReportAMisspelledSettingForEveryProvider) {
   configure(
       "[profile typo]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_acces_key = x\n"
       "[profile sso]\nsso_acount_id = 123456789012\nsso_role_name = Admin\nsso_region = us-east-1\n"

@@ -27,7 +27,7 @@ class SurveyTest : public ::testing::Test {
   test::TestHost machine_;
 };
 
-TEST_F(SurveyTest, FindsTheErrorThatTheReportFinds) {
+TEST_F(SurveyTest, MatchesTheErrorOfTheReport) {
   configure(
       role("value", "base", "role_session_name = a b\n") + role("argument", "value", "external_id = x\n") +
       role("outer", "argument") + role("region", "base", "region = eu_west_1\n") +
@@ -59,7 +59,7 @@ TEST_F(SurveyTest, FindsTheErrorThatTheReportFinds) {
   EXPECT_EQ(broken, 17);
 }
 
-TEST_F(SurveyTest, CallsAProfileWithoutCredentialsNeitherBrokenNorConfigured) {
+TEST_F(SurveyTest, ProfileWithoutCredentialsIsNeitherBrokenNorConfigured) {
   configure("[profile empty]\nregion = eu-west-1\n");
   auto setup = load_setup(machine_.host());
   ASSERT_TRUE(setup);
@@ -69,7 +69,7 @@ TEST_F(SurveyTest, CallsAProfileWithoutCredentialsNeitherBrokenNorConfigured) {
   EXPECT_FALSE(find_problem_of_survey(facts));
 }
 
-TEST(FirstFault, LooksAtEachNodeOfSharedChainsOnce) {
+TEST(FirstFault, VisitsEachNodeOfSharedChainsOnce) {
   constexpr std::size_t kNodes = 1000;
   struct Node {
     const Node* next;
@@ -88,7 +88,7 @@ TEST(FirstFault, LooksAtEachNodeOfSharedChainsOnce) {
   EXPECT_LE(looked_at, 2 * kNodes);
 }
 
-TEST(FirstFault, EndsInALoop) {
+TEST(FirstFault, TerminatesOnALoop) {
   struct Node {
     const Node* next;
   };

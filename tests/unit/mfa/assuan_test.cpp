@@ -10,17 +10,17 @@ namespace {
 
 using Kind = Reply::Kind;
 
-TEST(Assuan, EscapesWhatWouldEndALineOrBeAnEscape) {
+TEST(Assuan, EscapesLineEndsAndPercentSigns) {
   EXPECT_EQ(escape("100% sure\r\nof \"it\""), "100%25 sure%0D%0Aof \"it\"");
 }
 
-TEST(Assuan, CutsATextSoThatItFitsALineAndNoEscapeIsHalved) {
+TEST(Assuan, TruncatesTextBetweenEscapes) {
   const auto cut = escape(std::string(955, 'x') + "\n\n\n");
   EXPECT_EQ(cut, std::string(955, 'x') + "%0A");
   EXPECT_LT(escape(std::string(5000, '%')).size() + 40, kLongestLine + 1);
 }
 
-TEST(Assuan, UndoesEscapesAndLeavesWhatIsNone) {
+TEST(Assuan, DecodesEscapesAndKeepsInvalidOnes) {
   EXPECT_EQ(unescape("%3123%0a456").reveal(), "123\n456");
   EXPECT_EQ(unescape("100%").reveal(), "100%");
   EXPECT_EQ(unescape("%2").reveal(), "%2");
@@ -28,7 +28,7 @@ TEST(Assuan, UndoesEscapesAndLeavesWhatIsNone) {
   EXPECT_EQ(unescape("").reveal(), "");
 }
 
-TEST(Assuan, TellsTheRepliesApart) {
+TEST(Assuan, DistinguishesReplies) {
   EXPECT_EQ(parse("OK").kind, Kind::ok);
   EXPECT_EQ(parse("OK Pleased to meet you\r").kind, Kind::ok);
   EXPECT_EQ(parse("S PASSWORD_FROM_CACHE").kind, Kind::other);
@@ -39,14 +39,14 @@ TEST(Assuan, TellsTheRepliesApart) {
   EXPECT_EQ(parse("D ").text, "");
 }
 
-TEST(Assuan, TakesTheCodeOfAnErrorWithoutItsSource) {
+TEST(Assuan, ReadsTheErrorCodeWithoutItsSource) {
   EXPECT_EQ(parse("ERR 83886179 Operation cancelled <Pinentry>").kind, Kind::error);
   EXPECT_EQ(parse("ERR 83886179 Operation cancelled <Pinentry>").code, kCancelled);
   EXPECT_EQ(parse("ERR 99").code, kCancelled);
   EXPECT_EQ(parse("ERR 83886142 Timeout").code, kTimeout);
 }
 
-TEST(Assuan, KnowsWhatIsNoReply) {
+TEST(Assuan, RejectsInvalidReplies) {
   for (const auto* line : {"", "OKAY", "ERR", "ERR no", "ERR 99999999999999", "hello", "DATA", "ok"}) {
     EXPECT_EQ(parse(line).kind, Kind::broken) << line;
   }

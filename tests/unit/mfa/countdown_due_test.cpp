@@ -14,7 +14,7 @@ constexpr const char* kEndpoint = "aws";
 constexpr const char* kDevice = "arn:aws:iam::111111111111:mfa/ada";
 
 /// The test's clock is at the start of a device's window of 30 seconds.
-TEST(CountdownDue, OnlyInTheWindowInWhichACodeWasSpent) {
+TEST(CountdownDue, OnlyInTheWindowOfAUsedCode) {
   TestHost test;
   const auto due = [&](const char* device = kDevice) {
     return UsedCodes(test.host(), kEndpoint, device).next_code_in();
@@ -35,7 +35,7 @@ TEST(CountdownDue, OnlyInTheWindowInWhichACodeWasSpent) {
   EXPECT_EQ(due(), std::nullopt) << "the window before";
 }
 
-TEST(CountdownDue, NotForACodeThatWasGivenBack) {
+TEST(CountdownDue, NotForAReleasedCode) {
   TestHost test;
   const Host host = test.host();
   UsedCodes spent(host, kEndpoint, kDevice);
@@ -44,7 +44,7 @@ TEST(CountdownDue, NotForACodeThatWasGivenBack) {
   EXPECT_EQ(spent.next_code_in(), std::nullopt);
 }
 
-TEST(CountdownDue, ThePromptShowsOneAfterACodeOfThisWindowOnly) {
+TEST(CountdownDue, PromptShowsACountdownAfterACodeOfThisWindowOnly) {
   TestHost test;
   test.env.set("TERM", "xterm");
   CodeQuestion question;

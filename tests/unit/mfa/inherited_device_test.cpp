@@ -63,14 +63,14 @@ class InheritedDevice : public ::testing::Test {
 
 using Names = std::vector<std::string>;
 
-TEST_F(InheritedDevice, SendsTheCallOfBotocoreAloneWhereThatSucceeds) {
+TEST_F(InheritedDevice, SendsOnlyTheCallOfBotocoreIfItSucceeds) {
   needs_mfa = false;
   ASSERT_TRUE(credentials("dev"));
   EXPECT_EQ(operations(), Names{"AssumeRole"});
   EXPECT_TRUE(machine.prompts.empty());
 }
 
-TEST_F(InheritedDevice, PromptsOnceForAllRolesThatAreDenied) {
+TEST_F(InheritedDevice, PromptsOnceForAllDeniedRoles) {
   ASSERT_TRUE(credentials("dev"));
   EXPECT_EQ(operations(), (Names{"AssumeRole", "GetSessionToken", "AssumeRole"}));
   ASSERT_TRUE(credentials("other"));
@@ -87,7 +87,7 @@ TEST_F(InheritedDevice, SaysThatACodeIsNeededWhereNobodyMayBePrompted) {
   EXPECT_NE(found.error().hint.find("latchkey login -p dev"), std::string::npos) << found.error().hint;
 }
 
-TEST_F(InheritedDevice, ReplacesASessionThatAwsHasEnded) {
+TEST_F(InheritedDevice, ReplacesASessionEndedByAws) {
   ASSERT_TRUE(credentials("dev"));
   dead = "ASIAMFA1";
   ASSERT_TRUE(credentials("other"));

@@ -12,7 +12,7 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-TEST(InlineCodeRoles, RemembersARoleFor30DaysPerEndpoint) {
+TEST(InlineCodeRoles, StoresARoleFor30DaysPerEndpoint) {
   TestHost machine;
   ASSERT_TRUE(remember_code_in_call(machine.host(), "aws", "key"));
   machine.clock += hours{30 * 24} - seconds{1};
@@ -22,7 +22,7 @@ TEST(InlineCodeRoles, RemembersARoleFor30DaysPerEndpoint) {
   EXPECT_FALSE(requires_inline_code(machine.host(), "aws", "key"));
 }
 
-TEST(RoleMemory, KnowsARejectedSessionFromAnAcceptedCode) {
+TEST(RoleMemory, DistinguishesARejectedSessionFromAnAcceptedCode) {
   TestHost machine;
   EXPECT_FALSE(rejects_session(machine.host(), "aws", "key"));
   ASSERT_TRUE(remember_session_rejection(machine.host(), "aws", "key"));
@@ -35,7 +35,7 @@ TEST(RoleMemory, KnowsARejectedSessionFromAnAcceptedCode) {
   EXPECT_FALSE(rejects_session(machine.host(), "aws", "key"));
 }
 
-TEST(RoleMemory, IgnoresATimeInTheFuture) {
+TEST(RoleMemory, IgnoresTimesInTheFuture) {
   TestHost machine;
   machine.clock += hours{24 * 365};
   ASSERT_TRUE(remember_code_in_call(machine.host(), "aws", "key"));
@@ -45,7 +45,7 @@ TEST(RoleMemory, IgnoresATimeInTheFuture) {
   EXPECT_TRUE(requires_inline_code(machine.host(), "aws", "key"));
 }
 
-TEST(InlineCodeRoles, AcceptsAClockThatIsFiveMinutesAhead) {
+TEST(InlineCodeRoles, AcceptsAClockFiveMinutesAhead) {
   TestHost machine;
   ASSERT_TRUE(remember_code_in_call(machine.host(), "aws", "key"));
   machine.clock -= minutes{5};
@@ -54,7 +54,7 @@ TEST(InlineCodeRoles, AcceptsAClockThatIsFiveMinutesAhead) {
   EXPECT_FALSE(requires_inline_code(machine.host(), "aws", "key"));
 }
 
-TEST(InlineCodeRoles, RemovesTheRolesOfEveryEndpoint) {
+TEST(InlineCodeRoles, RemovesRolesOfEveryEndpoint) {
   TestHost machine;
   EXPECT_FALSE(has_codes_in_call(machine.host()));
   ASSERT_TRUE(remember_code_in_call(machine.host(), "aws", "key"));

@@ -79,7 +79,7 @@ class MfaSessionTest : public ::testing::Test {
 
 using Names = std::vector<std::string>;
 
-TEST_F(MfaSessionTest, Promise1OneCodeServesEveryRoleBehindTheDevice) {
+TEST_F(MfaSessionTest, OneCodeServesEveryRoleOfTheDevice) {
   ASSERT_TRUE(credentials("ops"));
   ASSERT_TRUE(credentials("billing"));
   EXPECT_EQ(machine.prompts.size(), 1U);
@@ -92,7 +92,7 @@ TEST_F(MfaSessionTest, Promise1OneCodeServesEveryRoleBehindTheDevice) {
   }
 }
 
-TEST_F(MfaSessionTest, ASessionOfAnotherLengthIsAskedForWhereTheProfileOrTheCallerSaysSo) {
+TEST_F(MfaSessionTest, DurationFollowsTheProfileOrTheCaller) {
   machine.home.write(".aws/config", std::string(kConfig) +
                                         "[profile long]\nregion = x\nsource_profile = base\n"
                                         "role_arn = arn:aws:iam::222222222222:role/ops\n"
@@ -110,7 +110,7 @@ TEST_F(MfaSessionTest, ASessionOfAnotherLengthIsAskedForWhereTheProfileOrTheCall
   EXPECT_EQ(machine.prompts.size(), 2U);
 }
 
-TEST_F(MfaSessionTest, RoleCredentialsAreRenewedWithoutAQuestionWhileTheSessionLives) {
+TEST_F(MfaSessionTest, RoleCredentialsAreRefreshedWithoutAPromptDuringTheSession) {
   ASSERT_TRUE(credentials());
   machine.clock += minutes{39};
   EXPECT_EQ(credentials()->access_key_id, "ASIA2") << "with 21 minutes left there is nothing to do";
@@ -121,7 +121,7 @@ TEST_F(MfaSessionTest, RoleCredentialsAreRenewedWithoutAQuestionWhileTheSessionL
   EXPECT_EQ(machine.prompts.size(), 1U);
 }
 
-TEST_F(MfaSessionTest, ARenewalThatFailsCostsNothingWhileWhatIsCachedCounts) {
+TEST_F(MfaSessionTest, FailedRefreshKeepsValidCredentials) {
   ASSERT_TRUE(credentials());
   machine.clock += minutes{42};
   machine.network = [](const HttpRequest&) -> Reply {
@@ -131,7 +131,7 @@ TEST_F(MfaSessionTest, ARenewalThatFailsCostsNothingWhileWhatIsCachedCounts) {
   EXPECT_EQ(machine.requests.size(), 3U) << "tried once, not again and again";
 }
 
-TEST_F(MfaSessionTest, ASessionThatAwsNoLongerTakesIsReplacedByOneQuestion) {
+TEST_F(MfaSessionTest, SessionRejectedByAwsIsReplacedWithOnePrompt) {
   ASSERT_TRUE(credentials());
   machine.clock += hours{2};
   refuse = [](const HttpRequest& request) {
@@ -145,7 +145,7 @@ TEST_F(MfaSessionTest, ASessionThatAwsNoLongerTakesIsReplacedByOneQuestion) {
   EXPECT_EQ(machine.prompts.size(), 2U);
 }
 
-TEST_F(MfaSessionTest, ARoleThatTakesOnlyACodeInTheCallIsRememberedForThatRole) {
+TEST_F(MfaSessionTest, RoleThatRequiresACodeInTheCallIsRecorded) {
   refuse = [](const HttpRequest& request) {
     const bool billing = argument_of(request, "RoleArn").find("billing") != std::string::npos;
     return billing && argument_of(request, "TokenCode") == "none"
@@ -161,7 +161,7 @@ TEST_F(MfaSessionTest, ARoleThatTakesOnlyACodeInTheCallIsRememberedForThatRole) 
   EXPECT_EQ(machine.prompts.size(), 3U) << "the other role still goes by the session";
 }
 
-TEST_F(MfaSessionTest, ARoleThatDeniesEverythingIsTriedByTheSessionAgain) {
+TEST_F(MfaSessionTest, DeniedRoleIsTriedWithTheSessionAgain) {
   refuse = [](const HttpRequest& request) {
     const bool billing = argument_of(request, "RoleArn").find("billing") != std::string::npos;
     return billing ? error_reply("AccessDenied", "is not authorized") : std::string();
@@ -174,7 +174,7 @@ TEST_F(MfaSessionTest, ARoleThatDeniesEverythingIsTriedByTheSessionAgain) {
   EXPECT_TRUE(files::names_in(machine.home.path() + "/.aws/latchkey/roles").empty());
 }
 
-TEST_F(MfaSessionTest, AUserWhoMayNotGetASessionUsesTheCodeInTheCall) {
+TEST_F(MfaSessionTest, UserWithoutGetSessionTokenUsesTheCodeInTheCall) {
   refuse = [](const HttpRequest& request) {
     return argument_of(request, "Action") == "GetSessionToken"
                ? error_reply("AccessDenied", "not authorized to perform: sts:GetSessionToken")
@@ -185,7 +185,7 @@ TEST_F(MfaSessionTest, AUserWhoMayNotGetASessionUsesTheCodeInTheCall) {
   EXPECT_EQ(argument_of(machine.requests[1], "TokenCode"), "222222");
 }
 
-TEST_F(MfaSessionTest, ADurationThatStsRefusesBecomesAnHourWithANote) {
+TEST_F(MfaSessionTest, DurationRejectedByStsBecomesAnHourWithANote) {
   refuse = [](const HttpRequest& request) {
     return argument_of(request, "DurationSeconds") == "43200" &&
                    argument_of(request, "Action") == "AssumeRole"
@@ -200,7 +200,7 @@ TEST_F(MfaSessionTest, ADurationThatStsRefusesBecomesAnHourWithANote) {
   EXPECT_NE(machine.warnings[0].find("last an hour"), std::string::npos);
 }
 
-TEST_F(MfaSessionTest, Promise2ACodeThatWasSentIsNeverSentAgain) {
+TEST_F(MfaSessionTest, SentCodeIsNeverSentAgain) {
   refuse = [](const HttpRequest& request) {
     return argument_of(request, "TokenCode") == "111111"
                ? error_reply("AccessDenied",
@@ -214,7 +214,7 @@ TEST_F(MfaSessionTest, Promise2ACodeThatWasSentIsNeverSentAgain) {
   EXPECT_EQ(argument_of(machine.requests[1], "TokenCode"), "222222");
 }
 
-TEST_F(MfaSessionTest, ACodeThatDidNotLeaveThisMachineIsStillGood) {
+TEST_F(MfaSessionTest, UnsentCodeIsReusable) {
   const auto answers = machine.network;
   machine.network = [](const HttpRequest&) -> Reply {
     return tl::unexpected(TransportFailure{TransportFailure::Reason::connect, "refused", false});
@@ -226,7 +226,7 @@ TEST_F(MfaSessionTest, ACodeThatDidNotLeaveThisMachineIsStillGood) {
   EXPECT_EQ(machine.prompts.size(), 2U);
 }
 
-TEST_F(MfaSessionTest, ADurationBeyondAllLimitsBecomesAnHour) {
+TEST_F(MfaSessionTest, DurationAboveTheLimitBecomesAnHour) {
   machine.home.write(".aws/config",
                      std::string(kConfig) +
                          "[profile far]\nregion = x\nsource_profile = base\n"
@@ -242,7 +242,7 @@ TEST_F(MfaSessionTest, ADurationBeyondAllLimitsBecomesAnHour) {
   EXPECT_EQ(machine.warnings.size(), 1U);
 }
 
-TEST_F(MfaSessionTest, ACodeOfMinutesAgoMayBeTheDevicesAgain) {
+TEST_F(MfaSessionTest, RepeatedCodeIsAcceptedAfterFiveMinutes) {
   ASSERT_TRUE(credentials());
   machine.clock += hours{13};
   role_expiration = "2026-03-02T01:00:00Z";
@@ -250,7 +250,7 @@ TEST_F(MfaSessionTest, ACodeOfMinutesAgoMayBeTheDevicesAgain) {
   EXPECT_TRUE(credentials());
 }
 
-TEST_F(MfaSessionTest, AFidoKeyIsRefusedWithTheReasonBeforeAnyQuestion) {
+TEST_F(MfaSessionTest, FidoDeviceIsRejectedBeforeAPrompt) {
   const auto found = credentials("key");
   ASSERT_FALSE(found);
   EXPECT_NE(found.error().message.find("FIDO"), std::string::npos);
@@ -258,7 +258,7 @@ TEST_F(MfaSessionTest, AFidoKeyIsRefusedWithTheReasonBeforeAnyQuestion) {
   EXPECT_TRUE(machine.requests.empty());
 }
 
-TEST_F(MfaSessionTest, AProfileWithItsOwnKeysAndADeviceGivesTheMfaSession) {
+TEST_F(MfaSessionTest, ProfileWithItsOwnKeysReturnsTheMfaSession) {
   const auto found = credentials("own");
   ASSERT_TRUE(found) << found.error().message;
   EXPECT_EQ(found->access_key_id, "ASIAMFA1");
@@ -269,7 +269,7 @@ TEST_F(MfaSessionTest, AProfileWithItsOwnKeysAndADeviceGivesTheMfaSession) {
   EXPECT_EQ(credentials("own")->access_key_id, "AKIABASE");
 }
 
-TEST_F(MfaSessionTest, KeysThatCannotSignAreRefusedBeforeAnyQuestion) {
+TEST_F(MfaSessionTest, InvalidKeysAreRejectedBeforeAPrompt) {
   machine.home.write(".aws/config", R"([profile own]
 region = eu-west-1
 mfa_serial = arn:aws:iam::111111111111:mfa/ada
@@ -292,7 +292,7 @@ TEST_F(MfaSessionTest, FailsAtOnceIfPromptsAreNotAllowed) {
   EXPECT_TRUE(machine.pauses.empty());
 }
 
-TEST_F(MfaSessionTest, Promise6AChangedOrCutSessionFileCountsAsAbsentAndIsRepaired) {
+TEST_F(MfaSessionTest, ModifiedOrTruncatedSessionFileIsReplaced) {
   ASSERT_TRUE(credentials());
   const auto folder = machine.home.path() + "/.aws/latchkey/sessions";
   const auto names = files::names_in(folder);
@@ -318,7 +318,7 @@ TEST_F(MfaSessionTest, Promise6AChangedOrCutSessionFileCountsAsAbsentAndIsRepair
   }
 }
 
-TEST_F(MfaSessionTest, TwoHomesDoNotSeeEachOther) {
+TEST_F(MfaSessionTest, HomesAreIndependent) {
   ASSERT_TRUE(credentials());
   const TemporaryFolder other;
   other.write(".aws/config", kConfig);

@@ -99,7 +99,7 @@ TEST_F(SessionEndpoint, CredentialsOfAnotherEndpointAreNotUsed) {
   EXPECT_EQ(in_the_repository()->access_key_id, "ASIAAWS4") << "no mark: used by everyone, as botocore does";
 }
 
-TEST_F(SessionEndpoint, ATokenIsNotSentToAnotherEndpointAndItsRejectionRemovesNothing) {
+TEST_F(SessionEndpoint, TokenIsNotSentToOrRemovedByAnotherEndpoint) {
   ASSERT_TRUE(credentials("keys"));
   hostile_refuses = [](const HttpRequest&) { return error_reply("InvalidClientTokenId", "unknown"); };
   EXPECT_FALSE(in_the_repository());
@@ -112,7 +112,7 @@ TEST_F(SessionEndpoint, ATokenIsNotSentToAnotherEndpointAndItsRejectionRemovesNo
   EXPECT_TRUE(without_prompt("ops"));
 }
 
-TEST_F(SessionEndpoint, WhatAnotherEndpointSaysOfARoleIsNotRemembered) {
+TEST_F(SessionEndpoint, DenialOfAnotherEndpointIsNotRecorded) {
   hostile_refuses = [](const HttpRequest& request) {
     const bool by_session =
         argument_of(request, "Action") == "AssumeRole" && argument_of(request, "TokenCode") == "none";
@@ -130,7 +130,7 @@ TEST_F(SessionEndpoint, WhatAnotherEndpointSaysOfARoleIsNotRemembered) {
   EXPECT_EQ(argument_of(machine.requests[1], "TokenCode"), "none");
 }
 
-TEST_F(SessionEndpoint, CredentialsCountNoLongerThanRequested) {
+TEST_F(SessionEndpoint, CredentialsExpireAfterTheRequestedDuration) {
   aws_until = "2099-01-01T00:00:00Z";
   EXPECT_EQ(credentials("keys")->expiration, machine.clock + hours{12} + minutes{5});
   EXPECT_EQ(credentials("ops")->expiration, machine.clock + hours{1} + minutes{5});
@@ -141,7 +141,7 @@ TEST_F(SessionEndpoint, CredentialsCountNoLongerThanRequested) {
   EXPECT_EQ(credentials("keys", longest)->expiration, machine.clock + hours{36} + minutes{5});
 }
 
-TEST_F(SessionEndpoint, AValidEntryIsNotReplacedByOneOfAConfiguredEndpoint) {
+TEST_F(SessionEndpoint, ValidEntryIsNotReplacedByAConfiguredEndpoint) {
   ASSERT_TRUE(credentials("ops"));
   const auto before = machine.home.read(kEntry);
   EXPECT_EQ(before.find("LatchkeyEndpoint"), std::string::npos);
@@ -161,14 +161,14 @@ TEST_F(SessionEndpoint, AValidEntryIsNotReplacedByOneOfAConfiguredEndpoint) {
   EXPECT_EQ(machine.home.read(kEntry).find("LatchkeyEndpoint"), std::string::npos);
 }
 
-TEST_F(SessionEndpoint, AnEntryThatExpiresInMoreThanTwelveHoursIsNotUsed) {
+TEST_F(SessionEndpoint, EntryOverTwelveHoursIsIgnored) {
   machine.home.write(kEntry, entry_text("ASIAFAR", "2026-03-01T12:05:01Z"));
   EXPECT_FALSE(without_prompt("ops"));
   machine.home.write(kEntry, entry_text("ASIANEAR", "2026-03-01T12:05:00Z"));
   EXPECT_EQ(without_prompt("ops")->access_key_id, "ASIANEAR");
 }
 
-TEST_F(SessionEndpoint, ASessionThatNamesNoEndpointIsNotUsedAndIsRemoved) {
+TEST_F(SessionEndpoint, SessionWithoutAnEndpointIsIgnoredAndRemoved) {
   const std::string text =
       R"({"device": ")" + std::string(kDevice) + R"(", "access_key_id": "AKIABASE", "profile": "ops", )" +
       R"("began": "2026-03-01T00:00:00+00:00", "credentials": {"AccessKeyId": "ASIAOLD", )" +
@@ -180,12 +180,12 @@ TEST_F(SessionEndpoint, ASessionThatNamesNoEndpointIsNotUsedAndIsRemoved) {
   EXPECT_EQ(files::names_in(SessionStore(machine.host()).folder()).size(), 1U);
 }
 
-TEST_F(SessionEndpoint, ASessionFileThatLastsLongerThanAnySessionIsNotUsed) {
+TEST_F(SessionEndpoint, SessionFileWithAnImpossibleDurationIsIgnored) {
   store_session(machine.host(), kDevice, hours{37});
   EXPECT_FALSE(without_prompt("keys"));
 }
 
-TEST_F(SessionEndpoint, ThePromptNamesAnEndpointThatAFileConfigures) {
+TEST_F(SessionEndpoint, PromptNamesAConfiguredEndpoint) {
   ASSERT_TRUE(in_the_repository());
   EXPECT_NE(machine.questions.back().above.find(", at http://127.0.0.1:9, for latchkey test"),
             std::string::npos)
@@ -196,7 +196,7 @@ TEST_F(SessionEndpoint, ThePromptNamesAnEndpointThatAFileConfigures) {
       << "a code of another endpoint is not spent here";
 }
 
-TEST(EndpointIdentity, IsThePartitionForAwsAndTheAddressForOthers) {
+TEST(EndpointIdentity, IsThePartitionForAwsAndTheAddressOtherwise) {
   const auto sts = [](const char* url, const char* region = "eu-west-1") {
     return endpoint_identity(Service::sts, url, region);
   };
@@ -232,7 +232,7 @@ TEST_F(SessionEndpoint, TwoRegionsOfAPartitionShareOneSession) {
 
 // If locks do not work between machines, another process may send the same code first.
 
-TEST_F(SessionEndpoint, ARefusedCodeIsNotPromptedForAgainIfAnotherProcessGotASession) {
+TEST_F(SessionEndpoint, RejectedCodeDoesNotPromptAgainIfAnotherProcessHasASession) {
   aws_refuses = [this](const HttpRequest& request) {
     if (argument_of(request, "Action") != "GetSessionToken") return std::string();
     MfaSession session{{"aws", "AKIABASE", kDevice}, "ops", machine.clock, {}};
@@ -246,7 +246,7 @@ TEST_F(SessionEndpoint, ARefusedCodeIsNotPromptedForAgainIfAnotherProcessGotASes
   EXPECT_EQ(machine.prompts.size(), 1U);
 }
 
-TEST_F(SessionEndpoint, ARefusedCodeIsNotPromptedForAgainIfAnotherProcessGotTheRole) {
+TEST_F(SessionEndpoint, RejectedCodeDoesNotPromptAgainIfAnotherProcessHasTheRole) {
   machine.env.set("LATCHKEY_MFA_SESSION", "off");
   aws_refuses = [this](const HttpRequest&) {
     machine.home.write(kEntry, entry_text("ASIAPEER", "2026-03-01T01:00:00Z"));
@@ -271,7 +271,7 @@ TEST_F(SessionEndpoint, SessionKeysAreNeverUsedToRequestAnMfaSession) {
   EXPECT_EQ(machine.requests.size(), 1U);
 }
 
-TEST_F(SessionEndpoint, TheEntryWithMoreTimeLeftIsUsed) {
+TEST_F(SessionEndpoint, EntryThatExpiresLastIsUsed) {
   const auto shorter = entry_text("ASIASHORT", "2026-03-01T00:30:00Z");
   const auto longer = entry_text("ASIALONG", "2026-03-01T00:50:00Z");
   for (const auto& [first, second] : {std::pair(kEntry, kOtherEntry), std::pair(kOtherEntry, kEntry)}) {
@@ -281,7 +281,7 @@ TEST_F(SessionEndpoint, TheEntryWithMoreTimeLeftIsUsed) {
   }
 }
 
-TEST_F(SessionEndpoint, ATornEntryIsReadUpToThreeTimes) {
+TEST_F(SessionEndpoint, PartiallyWrittenEntryIsReadUpToThreeTimes) {
   const auto whole = entry_text("ASIATORN", "2026-03-01T00:50:00Z");
   machine.home.write(kOtherEntry, entry_text("ASIAOTHER", "2026-03-01T00:10:00Z"));
   machine.home.write(kEntry, whole.substr(0, whole.size() / 2));
@@ -298,7 +298,7 @@ TEST_F(SessionEndpoint, ATornEntryIsReadUpToThreeTimes) {
   EXPECT_EQ(pauses, 2);
 }
 
-TEST_F(SessionEndpoint, ARejectedDurationOfARoleWithoutADeviceIsAnError) {
+TEST_F(SessionEndpoint, RejectedDurationOfARoleWithoutADeviceIsAnError) {
   machine.home.write(".aws/config",
                      "[profile plain]\nregion = eu-west-1\nrole_arn = arn:aws:iam::222222222222:role/plain\n"
                      "source_profile = base\nduration_seconds = 43200\n");
@@ -311,7 +311,7 @@ TEST_F(SessionEndpoint, ARejectedDurationOfARoleWithoutADeviceIsAnError) {
   EXPECT_EQ(machine.requests.size(), 1U);
 }
 
-TEST_F(SessionEndpoint, ASpentCodeIsRememberedForFiveMinutes) {
+TEST_F(SessionEndpoint, UsedCodeIsRecordedForFiveMinutes) {
   const auto host = machine.host();
   const Secret code("111111");
   ASSERT_TRUE(UsedCodes(host, "aws", kDevice).mark_used(code));

@@ -36,7 +36,7 @@ class StoredSession : public ::testing::Test {
   MfaSession session;
 };
 
-TEST_F(StoredSession, IsEncryptedAndFoundAgain) {
+TEST_F(StoredSession, IsEncryptedAndReadBack) {
   const SessionStore store(host);
   ASSERT_TRUE(store.store(session));
   const auto data = files::read(only_file()).value_or(std::nullopt).value_or("");
@@ -59,7 +59,7 @@ TEST_F(StoredSession, OfAnotherUserIsIgnored) {
   EXPECT_NE(test.debug_lines.back().find("encrypted for another user"), std::string::npos);
 }
 
-TEST_F(StoredSession, ThatIsNotEncryptedIsReadAsWell) {
+TEST_F(StoredSession, UnencryptedFileIsAccepted) {
   const SessionStore store(host);
   ASSERT_TRUE(store.store(session));
   const auto path = only_file();

@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* kDevice = "arn:aws:iam::111111111111:mfa/ada";
 
-TEST(UsedCodes, IgnoreTimesThatDoNotFitAClock) {
+TEST(UsedCodes, IgnoreInvalidTimes) {
   TestHost machine;
   const Host host = machine.host();
   UsedCodes first(host, "aws", kDevice);
@@ -45,13 +45,13 @@ std::optional<Cause> cause_after_note(const std::string& code) {
   return flight ? std::nullopt : std::optional(flight.error().cause);
 }
 
-TEST(SingleFlight, SharesOnlyFailuresThatProcessesShare) {
+TEST(SingleFlight, SharesOnlySharableFailures) {
   EXPECT_EQ(cause_after_note("\"access-denied\""), Cause::access_denied);
   for (const auto* code : {"\"usage\"", "\"\"", "\"no-such-code\"", "-1", "3", "null", "[\"access-denied\"]"})
     EXPECT_EQ(cause_after_note(code), std::nullopt) << code;
 }
 
-TEST(SingleFlight, DoesNotNameAProcessNumberThatIsNotOne) {
+TEST(SingleFlight, IgnoresAnInvalidProcessId) {
   TestHost machine;
   auto lock = FileLock::try_take(machine.home.path() + "/.aws/latchkey/locks/test.lock");
   ASSERT_TRUE(lock && *lock);

@@ -51,7 +51,7 @@ TEST_F(SystemDialog, ShowsTheRequestAndReturnsTheCode) {
             "Enter MFA code for arn:aws:iam::111111111111:mfa/ada: ");
 }
 
-TEST_F(SystemDialog, ComesAfterTheTerminal) {
+TEST_F(SystemDialog, IsUsedAfterTheTerminal) {
   test.has_terminal = true;
   EXPECT_EQ(code(), "000000");
   EXPECT_TRUE(shown.empty());

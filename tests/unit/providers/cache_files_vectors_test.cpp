@@ -38,7 +38,7 @@ Result<Credentials> credentials(TestHost& machine, const std::string& profile) {
   return session ? session->credentials() : tl::unexpected(session.error());
 }
 
-TEST(SharedCaches, EveryFileThatAnyToolWroteIsTakenWithoutACall) {
+TEST(SharedCaches, FilesOfEveryToolAreUsedWithoutACall) {
   std::map<std::string, Json> files;  // by the key that signed the next call
   for (const auto& reading : load_vectors("cache_files/manifest.json", "cross_read")) {
     if (reading["accepted_without_sts_call"]) files[reading["file"]] = reading;
@@ -129,7 +129,7 @@ std::string profile_of(const Json& entry) {
   return profile;
 }
 
-TEST(SharedCaches, TheBytesOfACacheEntryAreBotocores) {
+TEST(SharedCaches, EntriesMatchBotocoreByteForByte) {
   int passed = 0;
   for (const auto& entry : load_vectors("cache_files/manifest.json", "entries")) {
     const std::string name = entry["name"];

@@ -37,7 +37,7 @@ bool needs_sh(const std::string& id) {
   return id == "proc-quoting" && command_of_script("", "", "").empty();
 }
 
-TEST(LikeBotocore, TheSameAnswerAsBotocoreInEveryRecordedScenario) {
+TEST(LikeBotocore, MatchesBotocoreInEveryRecordedScenario) {
   int passed = 0;
   int failed = 0;
   int others = 0;
@@ -77,7 +77,7 @@ Json recorded(const std::string& id) {
   return {};
 }
 
-TEST(SharedCaches, ABrokenCacheEntryIsAMissAndTheNextWriteRepairsIt) {
+TEST(SharedCaches, BrokenEntryIsIgnoredAndReplaced) {
   for (const auto& id : exceptions().at("a broken cache entry is ignored")) {
     Scenario scenario(recorded(id));
     const auto outcome = scenario.play();
@@ -91,7 +91,7 @@ TEST(SharedCaches, ABrokenCacheEntryIsAMissAndTheNextWriteRepairsIt) {
   }
 }
 
-TEST(LikeBotocore, ARenewalWithADeviceAsksForAnotherCodeInsteadOfFailing) {
+TEST(LikeBotocore, RefreshWithADevicePromptsAgain) {
   Scenario scenario(recorded("cache-hit-mfa-then-refresh"));
   SessionOptions options;
   options.profile = "r";
@@ -108,7 +108,7 @@ TEST(LikeBotocore, ARenewalWithADeviceAsksForAnotherCodeInsteadOfFailing) {
   EXPECT_EQ(scenario.machine.prompts.size(), 1U);
 }
 
-TEST(LikeBotocore, ALoginSessionNeedsNothingThatIsNotInTheProgram) {
+TEST(LikeBotocore, LoginSessionNeedsNoExternalLibrary) {
   Scenario scenario(recorded("login-without-crt"));
   const auto outcome = scenario.play();
   ASSERT_TRUE(outcome) << outcome.error().message;
@@ -116,7 +116,7 @@ TEST(LikeBotocore, ALoginSessionNeedsNothingThatIsNotInTheProgram) {
   EXPECT_EQ(outcome->source, "login");
 }
 
-TEST(Promise6, ACacheThatCannotBeWrittenDoesNotThrowCredentialsAway) {
+TEST(SharedCaches, UnwritableCacheKeepsTheCredentials) {
   Scenario scenario(recorded("cache-directory"));
   const auto outcome = scenario.play();
   ASSERT_TRUE(outcome) << outcome.error().message;

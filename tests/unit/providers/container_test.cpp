@@ -42,7 +42,7 @@ class Container : public ::testing::Test {
   TestHost machine;
 };
 
-TEST_F(Container, IsAskedAtItsOwnAddressWithoutAProxyAndWithTwoSeconds) {
+TEST_F(Container, RequestUsesNoProxyAndATwoSecondTimeout) {
   machine.env.set("http_proxy", "http://proxy:3128");
   answer(HttpResponse{200, {}, kReply});
   const auto found = credentials();
@@ -56,7 +56,7 @@ TEST_F(Container, IsAskedAtItsOwnAddressWithoutAProxyAndWithTwoSeconds) {
   EXPECT_EQ(request.read_timeout, std::chrono::seconds(2));
 }
 
-TEST_F(Container, ReadsTheTokenFileAnewAndTheFileBeatsTheVariable) {
+TEST_F(Container, RereadsTheTokenFileAndPrefersItToTheVariable) {
   machine.env.set("AWS_CONTAINER_AUTHORIZATION_TOKEN", "from-variable");
   machine.env.set("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", machine.home.path() + "/token");
   answer(HttpResponse{200, {}, kReply});
@@ -68,7 +68,7 @@ TEST_F(Container, ReadsTheTokenFileAnewAndTheFileBeatsTheVariable) {
   }
 }
 
-TEST_F(Container, ATokenThatIsNotAHeaderValueIsRejected) {
+TEST_F(Container, InvalidTokenIsRejected) {
   machine.env.set("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", machine.home.path() + "/token");
   answer(HttpResponse{200, {}, kReply});
   for (const auto& token : {std::string("a\n"), std::string("a\r\nX: y"), std::string("a\0b", 3)}) {
@@ -80,7 +80,7 @@ TEST_F(Container, ATokenThatIsNotAHeaderValueIsRejected) {
   EXPECT_TRUE(machine.requests.empty());
 }
 
-TEST_F(Container, IsAskedOnlyWhereBotocoreWouldAsk) {
+TEST_F(Container, IsUsedOnlyAsInBotocore) {
   Environment& env = machine.env;
   env = Environment();
   env.set(kHomeVariable, machine.home.path());
@@ -124,7 +124,7 @@ TEST_F(Container, IsAskedOnlyWhereBotocoreWouldAsk) {
   EXPECT_EQ(machine.requests.size(), count);
 }
 
-TEST_F(Container, AHintSaysWhatToWrite) {
+TEST_F(Container, HintSaysWhatToWrite) {
   Environment& env = machine.env;
   env = Environment();
   env.set(kHomeVariable, machine.home.path());
@@ -144,7 +144,7 @@ TEST_F(Container, AHintSaysWhatToWrite) {
             "for a whole URL, set AWS_CONTAINER_CREDENTIALS_FULL_URI");
 }
 
-TEST_F(Container, TriesThreeTimesWhereItMayPass) {
+TEST_F(Container, RetriesTemporaryFailuresTwice) {
   using Reason = TransportFailure::Reason;
   for (const auto cause : {Reason::resolve, Reason::connect, Reason::timeout, Reason::broken}) {
     EXPECT_EQ(error_of(tl::unexpected(TransportFailure{cause, "words", false}), 3).kind, ErrorKind::network);
@@ -158,7 +158,7 @@ TEST_F(Container, TriesThreeTimesWhereItMayPass) {
             ErrorKind::network);
 }
 
-TEST_F(Container, TriesOnceWhereItWillNotPass) {
+TEST_F(Container, DoesNotRetryPermanentFailures) {
   using Reason = TransportFailure::Reason;
   for (const auto cause : {Reason::tls, Reason::proxy, Reason::too_large, Reason::unavailable}) {
     EXPECT_EQ(error_of(tl::unexpected(TransportFailure{cause, "words", false}), 1).kind, ErrorKind::network);
@@ -173,7 +173,7 @@ TEST_F(Container, TriesOnceWhereItWillNotPass) {
             std::string::npos);
 }
 
-TEST_F(Container, TakesWhatComesAtTheThirdAttempt) {
+TEST_F(Container, UsesTheReplyOfTheThirdAttempt) {
   int count = 0;
   machine.network = [&](const HttpRequest&) -> Reply {
     return ++count < 3 ? HttpResponse{500, {}, ""} : HttpResponse{200, {}, kReply};
@@ -182,7 +182,7 @@ TEST_F(Container, TakesWhatComesAtTheThirdAttempt) {
   EXPECT_EQ(count, 3);
 }
 
-TEST_F(Container, ShowsNeitherTheTokenNorControlCharactersOfAnAnswer) {
+TEST_F(Container, HidesTheTokenAndEscapesTheReply) {
   machine.env.set("AWS_CONTAINER_AUTHORIZATION_TOKEN", "PLANTED");
   EXPECT_EQ(error_of(HttpResponse{403, {}, "bad token PLANTED"}, 3).message.find("PLANTED"),
             std::string::npos);
@@ -192,7 +192,7 @@ TEST_F(Container, ShowsNeitherTheTokenNorControlCharactersOfAnAnswer) {
   for (const auto& line : machine.debug_lines) EXPECT_EQ(line.find("PLANTED"), std::string::npos);
 }
 
-TEST_F(Container, IsTheBaseOfARole) {
+TEST_F(Container, IsTheSourceOfARole) {
   machine.home.write(".aws/config",
                      "[default]\nregion = eu-west-1\ncredential_source = EcsContainer\nrole_arn = "
                      "arn:aws:iam::222222222222:role/ops\n");

@@ -20,13 +20,13 @@ Error error_of(int status, std::string out, std::string err = {}) {
   return found ? Error{} : found.error();
 }
 
-TEST(CustomProcess, ShowsOnlyTheBeginningOfALongVersion) {
+TEST(CustomProcess, TruncatesALongVersion) {
   const auto error = error_of(0, R"({"Version": ")" + std::string(100'000, 'x') + "\"}");
   EXPECT_EQ(error.message, "profile default: credential_process printed Version \"" + std::string(39, 'x') +
                                "..., and only 1 is known");
 }
 
-TEST(CustomProcess, NamesTheKindOfAVersionThatIsNested) {
+TEST(CustomProcess, ReportsTheTypeOfANestedVersion) {
   const std::string deep = std::string(40, '[') + std::string(40, ']');
   EXPECT_EQ(error_of(0, "{\"Version\": " + deep + '}').message,
             "profile default: credential_process printed a Version that is an array, and only 1 is known");
@@ -34,7 +34,7 @@ TEST(CustomProcess, NamesTheKindOfAVersionThatIsNested) {
             "profile default: credential_process printed a Version that is an object, and only 1 is known");
 }
 
-TEST(CustomProcess, CutsTheProgramsWordsBetweenCharacters) {
+TEST(CustomProcess, TruncatesOutputBetweenCharacters) {
   std::string words = "x";
   for (int i = 0; i < 300; ++i) words += "\u00e4";
   const auto message = error_of(1, {}, words).message;

@@ -48,7 +48,7 @@ class FoundByComparison : public ::testing::Test {
   TestHost machine;
 };
 
-TEST_F(FoundByComparison, AHostIsSignedAndSentInLowerCase) {
+TEST_F(FoundByComparison, HostIsSignedAndSentInLowerCase) {
   write_role("region = us-east-1\nendpoint_url = https://STS.Example.COM:8443/Path\n");
   ASSERT_TRUE(credentials("ops"));
   EXPECT_EQ(machine.requests.at(0).url, "https://sts.example.com:8443/Path");
@@ -63,7 +63,7 @@ TEST_F(FoundByComparison, AHostIsSignedAndSentInLowerCase) {
   EXPECT_EQ(header("Authorization"), with_capitals);
 }
 
-TEST_F(FoundByComparison, AnEmptySessionNameIsReplacedWhereItStands) {
+TEST_F(FoundByComparison, EmptySessionNameIsReplacedInPlace) {
   write_role("region = us-east-1\nrole_session_name =\nexternal_id = ext\n");
   ASSERT_TRUE(credentials("ops"));
   const auto form = form_of(machine.requests.at(0).body);
@@ -72,14 +72,14 @@ TEST_F(FoundByComparison, AnEmptySessionNameIsReplacedWhereItStands) {
   EXPECT_EQ(form.back().first, "RoleArn");
 }
 
-TEST_F(FoundByComparison, AnEmptyTokenIsNotSigned) {
+TEST_F(FoundByComparison, EmptyTokenIsNotSigned) {
   write_role("region = us-east-1\n", "aws_session_token =\n");
   ASSERT_TRUE(credentials("ops"));
   EXPECT_EQ(header("X-Amz-Security-Token"), "none");
   EXPECT_NE(header("Authorization").find("SignedHeaders=content-type;host;x-amz-date,"), std::string::npos);
 }
 
-TEST_F(FoundByComparison, TheEmptyProfileNameProvidesARegionButNoKeys) {
+TEST_F(FoundByComparison, EmptyProfileNameProvidesARegionButNoKeys) {
   machine.home.write(".aws/credentials",
                      "[default]\naws_access_key_id = AKIADEFAULT\naws_secret_access_key = s\n");
   machine.home.write(".aws/config",
@@ -91,7 +91,7 @@ TEST_F(FoundByComparison, TheEmptyProfileNameProvidesARegionButNoKeys) {
   EXPECT_EQ(session->credentials()->access_key_id, "AKIADEFAULT");
 }
 
-TEST_F(FoundByComparison, WithAnEndpointOfItsOwnAWebIdentityNeedsNoRegion) {
+TEST_F(FoundByComparison, WebIdentityWithAConfiguredEndpointNeedsNoRegion) {
   machine.home.write("token", "JWT.TOKEN");
   machine.home.write(".aws/config",
                      "[default]\nrole_arn = arn:aws:iam::222222222222:role/ops\n"
@@ -102,7 +102,7 @@ TEST_F(FoundByComparison, WithAnEndpointOfItsOwnAWebIdentityNeedsNoRegion) {
   EXPECT_EQ(machine.requests.at(0).url, "http://127.0.0.1:4566/");
 }
 
-TEST_F(FoundByComparison, WithAnEndpointOfItsOwnASignedCallNeedsARegionThatMayBeEmpty) {
+TEST_F(FoundByComparison, SignedCallWithAConfiguredEndpointAcceptsAnEmptyRegion) {
   const std::string endpoint = "endpoint_url = http://127.0.0.1:4566\n";
   write_role(endpoint);
   const auto found = credentials("ops");
@@ -113,7 +113,7 @@ TEST_F(FoundByComparison, WithAnEndpointOfItsOwnASignedCallNeedsARegionThatMayBe
   EXPECT_NE(header("Authorization").find("/20260301//sts/aws4_request"), std::string::npos);
 }
 
-TEST_F(FoundByComparison, AnInvalidStsOptionBreaksTheClientsOfOtherServicesToo) {
+TEST_F(FoundByComparison, InvalidStsOptionBreaksOtherServices) {
   machine.home.write(".aws/sso/cache/22f00c6461897f7c3e293d9d99f86e5efed957dd.json",
                      R"({"startUrl": "https://d-abc.awsapps.com/start", "region": "us-west-2",
                          "accessToken": "AT", "expiresAt": "2099-01-01T00:00:00Z"})");
@@ -127,7 +127,7 @@ TEST_F(FoundByComparison, AnInvalidStsOptionBreaksTheClientsOfOtherServicesToo) 
   EXPECT_TRUE(machine.requests.empty());
 }
 
-TEST_F(FoundByComparison, ACachedRoleDoesWithoutVariablesThatHaveExpired) {
+TEST_F(FoundByComparison, CachedRoleIgnoresExpiredVariables) {
   machine.home.write(".aws/config",
                      "[profile ops]\nrole_arn = arn:aws:iam::123456789012:role/Admin\n"
                      "credential_source = Environment\n");
@@ -144,7 +144,7 @@ TEST_F(FoundByComparison, ACachedRoleDoesWithoutVariablesThatHaveExpired) {
   EXPECT_EQ(found->access_key_id, "ASIACACHED");
 }
 
-TEST_F(FoundByComparison, WithoutMfaSessionsACachedRoleIsNotRefreshed) {
+TEST_F(FoundByComparison, CachedRoleIsNotRefreshedWithoutMfaSessions) {
   machine.env.set("LATCHKEY_MFA_SESSION", "off");
   machine.home.write("token", "JWT.TOKEN");
   machine.home.write(".aws/config",
@@ -160,7 +160,7 @@ TEST_F(FoundByComparison, WithoutMfaSessionsACachedRoleIsNotRefreshed) {
   EXPECT_TRUE(machine.requests.empty());
 }
 
-TEST_F(FoundByComparison, TheRegionalSettingIsCheckedBesideAConfiguredEndpoint) {
+TEST_F(FoundByComparison, RegionalSettingIsCheckedWithAConfiguredEndpoint) {
   for (const bool is_legacy : {false, true}) {
     write_role(std::string("region = us-east-1\nendpoint_url = https://sts.example.com\n") +
                "sts_regional_endpoints = " + (is_legacy ? "legacy\n" : "Legacy\n"));
@@ -170,7 +170,7 @@ TEST_F(FoundByComparison, TheRegionalSettingIsCheckedBesideAConfiguredEndpoint) 
   }
 }
 
-TEST(NamelessProfile, HasNoTokenOfItsOwn) {
+TEST(NamelessProfile, HasNoToken) {
   for (const std::string name : {"named", ""}) {
     TestHost machine;
     machine.home.write(".aws/config",

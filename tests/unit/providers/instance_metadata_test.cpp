@@ -68,7 +68,7 @@ class InstanceMetadata : public ::testing::Test {
   TestHost machine;
 };
 
-TEST_F(InstanceMetadata, AsksForATokenAndThenWithIt) {
+TEST_F(InstanceMetadata, RequestsATokenAndSendsIt) {
   const auto found = credentials();
   ASSERT_TRUE(found) << found.error().message;
   EXPECT_EQ(found->access_key_id, "ASIAI");
@@ -83,7 +83,7 @@ TEST_F(InstanceMetadata, AsksForATokenAndThenWithIt) {
   for (const auto& line : machine.debug_lines) EXPECT_EQ(line.find("v2token"), std::string::npos);
 }
 
-TEST_F(InstanceMetadata, TriesOnceIfNothingAnswers) {
+TEST_F(InstanceMetadata, TriesOnceWithoutAReply) {
   for (const auto cause : {Reason::connect, Reason::timeout, Reason::resolve}) {
     answers[kToken] = failure(cause);
     expect_none(1);
@@ -93,7 +93,7 @@ TEST_F(InstanceMetadata, TriesOnceIfNothingAnswers) {
   EXPECT_TRUE(machine.warnings.empty());
 }
 
-TEST_F(InstanceMetadata, WithoutATokenTheFirstVersionIsAsked) {
+TEST_F(InstanceMetadata, FallsBackToTheFirstVersionWithoutAToken) {
   for (const auto& answer : std::vector<Reply>{
            HttpResponse{403, {}, ""}, HttpResponse{404, {}, ""}, HttpResponse{405, {}, ""},
            HttpResponse{500, {}, ""}, HttpResponse{302, {{"location", "http://elsewhere/"}}, ""},
@@ -107,7 +107,7 @@ TEST_F(InstanceMetadata, WithoutATokenTheFirstVersionIsAsked) {
   expect_none(1);
 }
 
-TEST_F(InstanceMetadata, TheFirstVersionCanBeDisabledAndIsAnErrorThen) {
+TEST_F(InstanceMetadata, DisabledFirstVersionIsAnError) {
   machine.home.write(".aws/config", "[default]\nec2_metadata_v1_disabled = True\n");
   for (const auto& answer : std::vector<Reply>{HttpResponse{404, {}, ""}, failure(Reason::connect)}) {
     answers[kToken] = answer;
@@ -152,7 +152,7 @@ TEST_F(InstanceMetadata, FailsIfTheEndpointIsInvalid) {
   }
 }
 
-TEST_F(InstanceMetadata, TriesAsOftenAndWaitsAsLongAsItIsTold) {
+TEST_F(InstanceMetadata, AttemptsAndTimeoutAreConfigurable) {
   machine.home.write(".aws/config", "[default]\nmetadata_service_num_attempts = 5\n");
   machine.env.set("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "3");
   machine.env.set("AWS_METADATA_SERVICE_TIMEOUT", "7");
@@ -164,7 +164,7 @@ TEST_F(InstanceMetadata, TriesAsOftenAndWaitsAsLongAsItIsTold) {
   expect_none(5);
 }
 
-TEST_F(InstanceMetadata, HasItsAddressFromTheSettings) {
+TEST_F(InstanceMetadata, AddressIsConfigurable) {
   const auto asked = [&] {
     EXPECT_TRUE(credentials());
     return machine.requests.at(0).url;
@@ -183,7 +183,7 @@ TEST_F(InstanceMetadata, HasItsAddressFromTheSettings) {
   EXPECT_EQ(machine.requests[0].proxy, "http://proxy:3128");
 }
 
-TEST_F(InstanceMetadata, ABadSettingBreaksEveryLookUpAsInBotocore) {
+TEST_F(InstanceMetadata, InvalidSettingFailsEveryLookupAsInBotocore) {
   for (const auto& [name, value] : std::vector<std::pair<std::string, std::string>>{
            {"AWS_METADATA_SERVICE_TIMEOUT", "1.5"},
            {"AWS_METADATA_SERVICE_NUM_ATTEMPTS", ""},
@@ -202,7 +202,7 @@ TEST_F(InstanceMetadata, ABadSettingBreaksEveryLookUpAsInBotocore) {
   EXPECT_EQ(credentials().error().kind, ErrorKind::config);
 }
 
-TEST_F(InstanceMetadata, CredentialsThatCannotBeRenewedThereCountForLonger) {
+TEST_F(InstanceMetadata, UnrefreshableCredentialsAreExtended) {
   // 15 minutes and, with a jitter of one half, 120 + 240 seconds.
   const auto margin = std::chrono::seconds(900 + 360);
   machine.clock = parse_timestamp("2026-03-01T06:00:00Z")->at - margin - std::chrono::seconds(1);
@@ -215,7 +215,7 @@ TEST_F(InstanceMetadata, CredentialsThatCannotBeRenewedThereCountForLonger) {
   }
 }
 
-TEST_F(InstanceMetadata, AnExpirationOfAnotherKindDoesNotCountForLonger) {
+TEST_F(InstanceMetadata, ExpirationOfAnotherTypeIsNotExtended) {
   machine.clock = parse_timestamp("2026-03-01T06:00:00Z")->at;
   const std::string reply = kReply;
   answers[kKeys] = HttpResponse{200, {}, replaced(reply, "06:00:00Z", "05:59:59+00:00")};
@@ -226,7 +226,7 @@ TEST_F(InstanceMetadata, AnExpirationOfAnotherKindDoesNotCountForLonger) {
   EXPECT_EQ(credentials().error().kind, ErrorKind::config);
 }
 
-TEST_F(InstanceMetadata, ASessionKeepsTheLaterTimeOfTheSameKeys) {
+TEST_F(InstanceMetadata, SessionKeepsTheLaterExpirationOfTheSameKeys) {
   const auto session = open_session({}, machine.host());
   ASSERT_TRUE(session);
   ASSERT_TRUE(session->credentials());
@@ -238,7 +238,7 @@ TEST_F(InstanceMetadata, ASessionKeepsTheLaterTimeOfTheSameKeys) {
   EXPECT_EQ(machine.requests.size(), count);
 }
 
-TEST_F(InstanceMetadata, IsTheBaseOfARole) {
+TEST_F(InstanceMetadata, IsTheSourceOfARole) {
   machine.home.write(".aws/config",
                      "[default]\nregion = eu-west-1\ncredential_source = Ec2InstanceMetadata\n"
                      "role_arn = arn:aws:iam::222222222222:role/ops\n");

@@ -14,7 +14,7 @@ Result<Credentials> credentials(TestHost& machine) {
   return session->credentials();
 }
 
-TEST(Ec2CredentialsFile, GivesTheLastValueOfEachKeyWithoutBlanks) {
+TEST(Ec2CredentialsFile, ReturnsTheLastValueOfEachKeyTrimmed) {
   TestHost machine;
   machine.home.write("keys",
                      "# AWSAccessKeyId is below\nAWSAccessKeyId = AKIAOLD\r\nAWSAccessKeyId=AKIAE \n"
@@ -28,7 +28,7 @@ TEST(Ec2CredentialsFile, GivesTheLastValueOfEachKeyWithoutBlanks) {
   EXPECT_EQ(found->source, "ec2-credentials-file");
 }
 
-TEST(Ec2CredentialsFile, ExpandsNoVariables) {
+TEST(Ec2CredentialsFile, DoesNotExpandVariables) {
   TestHost machine;
   machine.home.write("keys", "AWSAccessKeyId=AKIAE\nAWSSecretKey=s\n");
   machine.env.set("AWS_CREDENTIAL_FILE", std::string("$") + kHomeVariable + "/keys");
@@ -38,7 +38,7 @@ TEST(Ec2CredentialsFile, ExpandsNoVariables) {
       << found.error().message;
 }
 
-TEST(Ec2CredentialsFile, ThatIsNotThereStopsTheChain) {
+TEST(Ec2CredentialsFile, MissingFileStopsTheChain) {
   TestHost machine;
   machine.home.write(".boto", "[Credentials]\naws_access_key_id=AKIAB\naws_secret_access_key=s\n");
   machine.env.set("AWS_CREDENTIAL_FILE", "/nowhere");
@@ -48,7 +48,7 @@ TEST(Ec2CredentialsFile, ThatIsNotThereStopsTheChain) {
   EXPECT_NE(found.error().message.find("/nowhere"), std::string::npos) << found.error().message;
 }
 
-TEST(BotoConfig, TakesItsPlaceFromTheVariable) {
+TEST(BotoConfig, PathComesFromTheVariable) {
   TestHost machine;
   machine.home.write(".boto", "[Credentials]\naws_access_key_id=AKIAHOME\naws_secret_access_key=s\n");
   machine.home.write("boto", "[Credentials]\naws_access_key_id=AKIAB\naws_secret_access_key=s\n");
@@ -68,7 +68,7 @@ TEST(BotoConfig, WithoutKeysIsSkipped) {
   EXPECT_EQ(credentials(machine).error().kind, ErrorKind::missing);
 }
 
-TEST(BotoConfig, WithHalfItsKeysIsAnErrorThatNamesTheFile) {
+TEST(BotoConfig, IncompleteKeysAreAnErrorWithTheFile) {
   TestHost machine;
   machine.home.write(".boto", "[Credentials]\naws_access_key_id=AKIAB\n");
   const auto found = credentials(machine);
@@ -77,7 +77,7 @@ TEST(BotoConfig, WithHalfItsKeysIsAnErrorThatNamesTheFile) {
   EXPECT_NE(found.error().message.find(machine.home.path() + "/.boto"), std::string::npos);
 }
 
-TEST(BotoConfig, ThatCannotBeParsedIsAnErrorWithItsLine) {
+TEST(BotoConfig, ParseErrorNamesTheLine) {
   TestHost machine;
   machine.home.write(".boto", "[Credentials]\nno delimiter\n");
   const auto found = credentials(machine);

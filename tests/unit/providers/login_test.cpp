@@ -97,7 +97,7 @@ class LoginTest : public ::testing::Test {
   const std::string file = std::string(".aws/login/cache/") + kFile;
 };
 
-TEST_F(LoginTest, WhatIsCachedServesWhileMoreThanFiveMinutesAreLeft) {
+TEST_F(LoginTest, CachedCredentialsAreUsedWithMoreThanFiveMinutesLeft) {
   for (const auto left : {seconds(12 * 3600), seconds(14 * 60), seconds(301)}) {
     token(left);
     const auto found = load();
@@ -110,7 +110,7 @@ TEST_F(LoginTest, WhatIsCachedServesWhileMoreThanFiveMinutesAreLeft) {
   EXPECT_FALSE(machine.home.has(".aws/latchkey"));  // neither a lock nor anything else is made
 }
 
-TEST_F(LoginTest, ThenItIsRenewedAndTheFileWritten) {
+TEST_F(LoginTest, ExpiringCredentialsAreRefreshedAndStored) {
   token(seconds(300));
   const auto found = load();
   ASSERT_TRUE(found) << found.error().message;
@@ -129,7 +129,7 @@ TEST_F(LoginTest, ThenItIsRenewedAndTheFileWritten) {
   EXPECT_EQ(files::mode(machine.home.path() + "/" + file), mode_here(0600));
 }
 
-TEST_F(LoginTest, TheRequestIsBotocores) {
+TEST_F(LoginTest, RequestMatchesBotocore) {
   token(seconds(0));
   ASSERT_TRUE(load());
   ASSERT_EQ(machine.requests.size(), 1U);
@@ -156,7 +156,7 @@ TEST_F(LoginTest, TheRequestIsBotocores) {
   EXPECT_EQ(claims["iat"], 1772323200);
 }
 
-TEST_F(LoginTest, AnEndpointOfItsOwnIsAskedAtItsPath) {
+TEST_F(LoginTest, ConfiguredEndpointIncludesItsPath) {
   token(seconds(0));
   machine.env.set("AWS_ENDPOINT_URL_SIGNIN", "http://127.0.0.1:4566/pre/");
   ASSERT_TRUE(load());
@@ -164,7 +164,7 @@ TEST_F(LoginTest, AnEndpointOfItsOwnIsAskedAtItsPath) {
 }
 
 // botocore: NoRegionError, with and without its own endpoint.
-TEST_F(LoginTest, WithoutARegionItServesButIsNotRenewed) {
+TEST_F(LoginTest, CachedCredentialsWorkWithoutARegionButAreNotRefreshed) {
   config("");
   token(minutes(6));
   EXPECT_TRUE(load());
@@ -208,7 +208,7 @@ TEST_F(LoginTest, InvalidKeyIsFoundBeforeTheRequest) {
   EXPECT_TRUE(machine.requests.empty());
 }
 
-TEST_F(LoginTest, EachRefusalSaysWhatToDo) {
+TEST_F(LoginTest, EachRejectionHasAHint) {
   const struct {
     int status;
     const char *reason, *words, *hint;
@@ -230,7 +230,7 @@ TEST_F(LoginTest, EachRefusalSaysWhatToDo) {
   EXPECT_EQ(machine.requests.size(), 4U);  // none of them is tried again
 }
 
-TEST_F(LoginTest, AServiceThatFailsIsTriedAgainAndThenNamed) {
+TEST_F(LoginTest, FailingServiceIsRetriedAndReported) {
   machine.network = [](const HttpRequest&) -> Reply {
     return json(500, refused("server_error", "InternalServerException"));
   };
@@ -240,7 +240,7 @@ TEST_F(LoginTest, AServiceThatFailsIsTriedAgainAndThenNamed) {
   EXPECT_EQ(machine.requests.size(), 5U);
 }
 
-TEST_F(LoginTest, AFailureThatPassesIsNoError) {
+TEST_F(LoginTest, TemporaryFailureIsRetried) {
   token(minutes(1));
   int count = 0;
   machine.network = [&](const HttpRequest&) -> Reply {
@@ -294,7 +294,7 @@ TEST_F(LoginTest, IncompleteReplyIsRejected) {
   }
 }
 
-TEST_F(LoginTest, NoAnswerAndOneThatIsTooLargeAreErrors) {
+TEST_F(LoginTest, MissingAndOverlongRepliesAreErrors) {
   using Failure = TransportFailure::Reason;
   for (const auto cause :
        {Failure::connect, Failure::resolve, Failure::tls, Failure::timeout, Failure::too_large}) {
@@ -353,7 +353,7 @@ TEST_F(LoginTest, FileReplacedDuringTheCallIsKept) {
   EXPECT_FALSE(machine.home.has(file));
 }
 
-TEST_F(LoginTest, OneSessionServesASecondProfileAndARole) {
+TEST_F(LoginTest, SessionServesASecondProfileAndARole) {
   config(
       "region = eu-west-1\n[profile ops]\nrole_arn = arn:aws:iam::123456789012:role/ops\nsource_profile = "
       "ada\n");
@@ -372,7 +372,7 @@ TEST_F(LoginTest, OneSessionServesASecondProfileAndARole) {
   EXPECT_EQ(found->access_key_id, "ASIA5");
 }
 
-TEST_F(LoginTest, ASettingWithSeveralValuesIsAnErrorOfTheConfiguration) {
+TEST_F(LoginTest, SettingWithSeveralValuesIsAConfigurationError) {
   machine.home.write(".aws/config", "[profile ada]\nlogin_session =\n  a = b\n");
   const auto found = load();
   ASSERT_FALSE(found);

@@ -62,7 +62,7 @@ class Sso : public testing::Test {
       HttpResponse{200, {}, R"({"accessToken": "AT2", "expiresIn": 28800, "refreshToken": "RT2"})"};
 };
 
-TEST_F(Sso, ATokenWithLessThanFifteenMinutesIsRefreshedAndKeptAsBotocoreKeepsIt) {
+TEST_F(Sso, TokenWithLessThanFifteenMinutesIsRefreshedAndStoredLikeBotocore) {
   write_token("2026-03-01T00:14:59Z");
   const auto found = get();
   ASSERT_TRUE(found) << found.error().message;
@@ -78,13 +78,13 @@ TEST_F(Sso, ATokenWithLessThanFifteenMinutesIsRefreshedAndKeptAsBotocoreKeepsIt)
             R"("refreshToken": "RT2"})");
 }
 
-TEST_F(Sso, ATokenWithFifteenMinutesIsTakenAsItIs) {
+TEST_F(Sso, TokenWithFifteenMinutesIsNotRefreshed) {
   write_token("2026-03-01T00:15:00Z");
   ASSERT_TRUE(get());
   EXPECT_EQ(machine.requests.size(), 1U);
 }
 
-TEST_F(Sso, ATokenThatCannotBeRefreshedServesUntilItEnds) {
+TEST_F(Sso, UnrefreshableTokenIsUsedUntilItExpires) {
   write_token("2026-03-01T00:05:00Z");
   token_reply =
       HttpResponse{400, {{"x-amzn-errortype", "InvalidGrantException"}}, R"({"error":"invalid_grant"})"};
@@ -96,7 +96,7 @@ TEST_F(Sso, ATokenThatCannotBeRefreshedServesUntilItEnds) {
   EXPECT_EQ(machine.requests.size(), 1U) << "the registration has expired, so nothing is asked of it";
 }
 
-TEST_F(Sso, WithoutNetworkAnExpiredTokenFailsForThatReason) {
+TEST_F(Sso, ExpiredTokenWithoutANetworkReportsTheNetwork) {
   write_token("2026-02-28T00:00:00Z");
   token_reply = tl::unexpected(TransportFailure{TransportFailure::Reason::connect, "refused", false});
   const auto found = get();
@@ -115,14 +115,14 @@ TEST_F(Sso, CachedCredentialsNeedNoToken) {
   EXPECT_TRUE(machine.requests.empty());
 }
 
-TEST_F(Sso, TheExpiryIsCutToSecondsEverywhere) {
+TEST_F(Sso, ExpirationIsTruncatedToSeconds) {
   write_token("2026-03-01T08:00:00Z");
   const auto found = get();
   ASSERT_TRUE(found);
   EXPECT_EQ(*found->expiration, TimePoint{std::chrono::seconds{1772366400}});
 }
 
-TEST_F(Sso, CredentialsNeverCountForMoreThanTwelveHours) {
+TEST_F(Sso, CredentialsAreLimitedToTwelveHours) {
   write_token("2026-03-01T08:00:00Z");
   role_reply = HttpResponse{200,
                             {},
@@ -133,7 +133,7 @@ TEST_F(Sso, CredentialsNeverCountForMoreThanTwelveHours) {
   EXPECT_EQ(*found->expiration, machine.clock + std::chrono::hours{12} + std::chrono::minutes{5});
 }
 
-TEST_F(Sso, AnEntryOfAConfiguredPortalIsUsedForThatPortalOnly) {
+TEST_F(Sso, EntryOfAConfiguredPortalIsUsedForThatPortalOnly) {
   write_token("2026-03-01T08:00:00Z");
   machine.env.set("AWS_ENDPOINT_URL_SSO", "http://127.0.0.1:9");
   ASSERT_TRUE(get());
@@ -147,7 +147,7 @@ TEST_F(Sso, AnEntryOfAConfiguredPortalIsUsedForThatPortalOnly) {
   EXPECT_EQ(machine.home.read(kEntry).find("LatchkeyEndpoint"), std::string::npos);
 }
 
-TEST_F(Sso, ABrokenTokenFileIsNamedAndNotShown) {
+TEST_F(Sso, BrokenTokenFileIsReportedWithoutItsContent) {
   for (const auto* text :
        {"", "[]", "null", R"({"accessToken": 7, "expiresAt": "2099-01-01T00:00:00Z"})",
         R"({"accessToken": "AT2", "expiresAt": "tomorrow"})", R"({"accessToken": "AT2")"}) {
@@ -209,7 +209,7 @@ TEST_F(Sso, EachPortalFailureHasItsMessage) {
   EXPECT_FALSE(machine.home.has(kEntry));
 }
 
-TEST_F(Sso, EndpointsCanBeConfiguredForEachServiceOfItsOwn) {
+TEST_F(Sso, EndpointsAreConfigurablePerService) {
   machine.home.write(
       ".aws/config",
       "[profile s]\nsso_session = corp\nsso_account_id = 1\nsso_role_name = a b/c\nservices = local\n"
@@ -224,7 +224,7 @@ TEST_F(Sso, EndpointsCanBeConfiguredForEachServiceOfItsOwn) {
             "http://127.0.0.1:1/base/federation/credentials?role_name=a%20b%2Fc&account_id=1");
 }
 
-TEST_F(Sso, SettingsThatContradictEachOtherAreFoundBeforeAnythingIsAsked) {
+TEST_F(Sso, ConflictingSettingsAreReportedBeforeARequest) {
   struct Case {
     const char* config;
     const char* words;

@@ -29,7 +29,7 @@ void set_all(TestHost& machine, const Json& environment) {
   for (const auto& [name, value] : environment.items()) machine.env.set(name, value.get<std::string>());
 }
 
-TEST(Suites, TheContainerUrlsOfTheRustSdk) {
+TEST(Suites, ContainerUrlsOfTheRustSdk) {
   Suite suite("aws-config-dvr/ecs-tests.json");
   if (!suite) return;
   const auto tests = suite.json();
@@ -42,7 +42,7 @@ TEST(Suites, TheContainerUrlsOfTheRustSdk) {
 }
 
 /// The environment replaces settings that a program makes in its code.
-TEST(Suites, TheInstanceUrlsOfTheRustSdk) {
+TEST(Suites, InstanceUrlsOfTheRustSdk) {
   Suite suite("aws-config-dvr/imds-config/imds-endpoint-tests.json");
   if (!suite) return;
   const auto tests = suite.json();
@@ -70,7 +70,7 @@ std::string expected_request(const Json& expect) {
          request["headers"].value("Authorization", "-");
 }
 
-TEST(Suites, TheContainerRequestsOfTheRubySdk) {
+TEST(Suites, ContainerRequestsOfTheRubySdk) {
   Suite suite("container-credentials-sep/ecs_credentials_request.json");
   if (!suite) return;
   for (const auto& test : suite.json()) {
@@ -105,7 +105,7 @@ std::string expected_credentials(const Json& expect) {
   return text + cache_text(parse_timestamp(found["expiration"].get<std::string>())->at);
 }
 
-TEST(Suites, TheContainerAnswersOfTheRubySdk) {
+TEST(Suites, ContainerRepliesOfTheRubySdk) {
   Suite suite("container-credentials-sep/ecs_credentials_response.json");
   if (!suite) return;
   for (const auto& test : suite.json()) {
@@ -161,7 +161,7 @@ TimePoint time_of(const Json& test) {
   return parse_timestamp("2025-03-12T00:00:00Z")->at;
 }
 
-TEST(Suites, TheInstancesOfTheJavaSdk) {
+TEST(Suites, InstancesOfTheJavaSdk) {
   const std::string start = "Test IMDS credentials provider ";
   const std::string nothing = "no credentials - no credentials - ";
   Suite suite("imds-v21-sep/imds-v21-tests.json",

@@ -198,7 +198,7 @@ void play_all(Suite& suite, const std::optional<std::string>& profile) {
   suite.report();
 }
 
-TEST(Suites, TheDefaultChainOfTheRustSdk) {
+TEST(Suites, DefaultChainOfTheRustSdk) {
   const std::string global = "error, and POST https://sts.amazonaws.com/";
   Suite suite("aws-config-dvr/default-credential-provider-chain",
               {{"environment_variables_blank", "    - - -"},
@@ -211,7 +211,7 @@ TEST(Suites, TheDefaultChainOfTheRustSdk) {
 }
 
 /// Only the profile provider: a named profile excludes the environment's keys, and no provider follows.
-TEST(Suites, TheProfilesOfTheRustSdk) {
+TEST(Suites, ProfilesOfTheRustSdk) {
   Suite suite("aws-config-dvr/profile-provider",
               {{"credential_process", "error"},
                {"region_override", "error, and POST https://sts.us-east-1.amazonaws.com/"}});
@@ -219,7 +219,7 @@ TEST(Suites, TheProfilesOfTheRustSdk) {
 }
 
 /// The cases that fail only because of AWS_REGION: with botocore's variable they pass.
-TEST(Suites, TheRegionsOfTheRustSdkWhereBotocoresVariableHasThem) {
+TEST(Suites, RegionsOfTheRustSdk) {
   const std::string chain = "aws-config-dvr/default-credential-provider-chain/";
   for (const auto& name : {chain + "web_identity_token_env", chain + "web_identity_token_invalid_jwt",
                            chain + "web_identity_token_profile",

@@ -115,7 +115,7 @@ bool asks_an_instance(const Json& output) {
   return output.contains("ProfileChain") && output["ProfileChain"][0].contains("NamedSource");
 }
 
-TEST(Suites, TheRoleChainsOfTheRustSdk) {
+TEST(Suites, RoleChainsOfTheRustSdk) {
   Suite suite("aws-config-dvr/assume-role-tests.json", {{"SSO token profile selected", "error"}});
   if (!suite) return;
   for (const auto& test : suite.json()) {

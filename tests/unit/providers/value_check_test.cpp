@@ -233,7 +233,7 @@ TEST(ValueCheck, EveryProviderAcceptsValidValues) {
   }
 }
 
-TEST(ValueCheck, NoProviderAcceptsAControlCharacter) {
+TEST(ValueCheck, ControlCharactersAreRejectedByEveryProvider) {
   const std::pair<std::string Values::*, const char*> members[] = {{&Values::id, "the access key ID"},
                                                                    {&Values::secret, "the secret access key"},
                                                                    {&Values::token, "the session token"},
@@ -255,7 +255,7 @@ TEST(ValueCheck, NoProviderAcceptsAControlCharacter) {
   }
 }
 
-TEST(ValueCheck, NoProviderAcceptsAnImpossibleExpiration) {
+TEST(ValueCheck, ImpossibleExpirationsAreRejectedByEveryProvider) {
   for (const auto& listener : kDoors) {
     for (const auto* expiration : {"9999-12-31T23:59:59-23:59", "9999-12-31T23:59:59Z",
                                    "9999-01-01T00:00:00Z", "0000-01-01T00:00:00Z", "10000-01-01T00:00:00Z"}) {
@@ -266,7 +266,7 @@ TEST(ValueCheck, NoProviderAcceptsAnImpossibleExpiration) {
   }
 }
 
-TEST(ValueCheck, NoProviderAcceptsExpiredCredentials) {
+TEST(ValueCheck, ExpiredCredentialsAreRejectedByEveryProvider) {
   for (const auto& listener : kDoors) {
     if (listener.open == from_instance_metadata) continue;  // extends them, as botocore does
     for (const auto* expiration : {"2001-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "2026-02-28T23:59:59Z"}) {
@@ -365,7 +365,7 @@ TEST(ValueCheck, RepliesOfTheSignInServiceAreChecked) {
   EXPECT_EQ(begun->lifetime, std::chrono::hours(1));
 }
 
-TEST(ValueCheck, ATokenOfInstanceMetadataIsAHeaderValue) {
+TEST(ValueCheck, InstanceMetadataTokenIsChecked) {
   TestHost machine;
   machine.env.set("AWS_EC2_METADATA_DISABLED", "false");
   machine.network = [&](const HttpRequest&) -> Reply { return HttpResponse{200, {}, "token\r\nX-Evil: 1"}; };
@@ -376,7 +376,7 @@ TEST(ValueCheck, ATokenOfInstanceMetadataIsAHeaderValue) {
   EXPECT_EQ(machine.requests.size(), 1U);
 }
 
-TEST(ValueCheck, ARegionIsChecked) {
+TEST(ValueCheck, RegionIsChecked) {
   TestHost machine;
   machine.env.set("AWS_ACCESS_KEY_ID", "A");
   machine.env.set("AWS_SECRET_ACCESS_KEY", "s");

@@ -46,7 +46,7 @@ class WebIdentity : public ::testing::Test {
   TestHost machine;
 };
 
-TEST_F(WebIdentity, ReadsTheTokenAnewForEachCallWithPythonsLineEnds) {
+TEST_F(WebIdentity, RereadsTheTokenForEachCall) {
   ASSERT_TRUE(credentials());
   machine.home.write("token", "SECOND\r\nLINE\r");
   machine.clock += std::chrono::hours(24 * 365 * 80);
@@ -57,7 +57,7 @@ TEST_F(WebIdentity, ReadsTheTokenAnewForEachCallWithPythonsLineEnds) {
   EXPECT_EQ(form_of(machine.requests[1].body).back().second, "SECOND\nLINE\n");
 }
 
-TEST_F(WebIdentity, IsFoundInTheCacheWithoutACall) {
+TEST_F(WebIdentity, CachedRoleNeedsNoCall) {
   ASSERT_TRUE(credentials());
   machine.home.write("token", "");
   const auto found = credentials();
@@ -66,7 +66,7 @@ TEST_F(WebIdentity, IsFoundInTheCacheWithoutACall) {
   EXPECT_EQ(machine.requests.size(), 1U);
 }
 
-TEST_F(WebIdentity, SaysWhatIsWrongWithTheTokenFileAndSendsNothing) {
+TEST_F(WebIdentity, ReportsABrokenTokenFileBeforeARequest) {
   machine.home.write("token", "abc");
   EXPECT_NE(credentials().error().message.find("holds no token"), std::string::npos);
   machine.home.write("token", "\xff\xfe\xfd\xfc");
@@ -78,7 +78,7 @@ TEST_F(WebIdentity, SaysWhatIsWrongWithTheTokenFileAndSendsNothing) {
   EXPECT_TRUE(machine.requests.empty());
 }
 
-TEST_F(WebIdentity, WithoutARoleIsAnError) {
+TEST_F(WebIdentity, MissingRoleIsAnError) {
   machine.env.set("AWS_ROLE_ARN", "");
   const auto found = credentials();
   ASSERT_FALSE(found);
@@ -86,7 +86,7 @@ TEST_F(WebIdentity, WithoutARoleIsAnError) {
   EXPECT_NE(found.error().hint.find("AWS_ROLE_ARN"), std::string::npos);
 }
 
-TEST_F(WebIdentity, SaysWhyStsRefusedTheToken) {
+TEST_F(WebIdentity, ReportsWhyStsRejectedTheToken) {
   auto error = error_of(xml(400, error_reply("ExpiredTokenException", "Token expired: current date/time 2")));
   EXPECT_EQ(error.kind, ErrorKind::denied);
   EXPECT_NE(error.message.find("token for role " + std::string(kRole) + " has expired"), std::string::npos);
@@ -152,7 +152,7 @@ TEST_F(WebIdentitySingleFlight, WaiterUsesTheResultOfTheLockHolder) {
   EXPECT_TRUE(machine.requests.empty());
 }
 
-TEST_F(WebIdentitySingleFlight, WaiterMakesTheCallAfterAFailure) {
+TEST_F(WebIdentitySingleFlight, WaiterSendsARequestAfterAFailure) {
   const auto found = credentials_for_step([] {});
   ASSERT_TRUE(found) << found.error().message;
   EXPECT_EQ(found->access_key_id, "ASIA1");
@@ -169,7 +169,7 @@ TEST_F(WebIdentitySingleFlight, SharesOnlyNetworkFailuresWithWaiters) {
   EXPECT_NE(FileLock::try_take(path)->value().note().find("failed_at"), std::string::npos);
 }
 
-TEST_F(WebIdentitySingleFlight, WorksWithAnUnwritableHome) {
+TEST_F(WebIdentitySingleFlight, WorksWithAReadOnlyHome) {
   TestHost other;
   other.home.write(".aws/latchkey", "no folder");
   other.home.write("token", "JWT.TOKEN");

@@ -31,7 +31,7 @@ class CredentialEndpoint : public ::testing::Test {
       "127.0.0.1:4000", Secret("right-token"), {{"/role/ops", "ops"}, {endpoint_path("a b/ä"), "a b/ä"}}};
 };
 
-TEST_F(CredentialEndpoint, SendsWhatTheContainerProtocolWants) {
+TEST_F(CredentialEndpoint, FollowsTheContainerProtocol) {
   store.put("ops", credentials(kNow + 1h));
   const auto reply = ask("/role/ops");
   EXPECT_EQ(reply.status, 200);
@@ -56,7 +56,7 @@ TEST_F(CredentialEndpoint, ReturnsAnErrorAfterExpiry) {
   EXPECT_EQ(ask("/role/ops", kNow + 60s).status, 200);
 }
 
-TEST_F(CredentialEndpoint, LongTermKeysAreAskedForAgainInAnHour) {
+TEST_F(CredentialEndpoint, LongTermKeysExpireInAnHour) {
   auto keys = credentials(std::nullopt);
   keys.session_token.reset();
   store.put("ops", keys);
@@ -65,7 +65,7 @@ TEST_F(CredentialEndpoint, LongTermKeysAreAskedForAgainInAnHour) {
   EXPECT_EQ(sent["Expiration"], "2026-03-01T06:00:00Z");
 }
 
-TEST_F(CredentialEndpoint, EachProfileHasItsPath) {
+TEST_F(CredentialEndpoint, EachProfileHasAPath) {
   EXPECT_EQ(endpoint_path("a b/ä"), "/role/a%20b%2F%C3%A4");
   store.put("a b/ä", credentials(kNow + 1h));
   EXPECT_EQ(ask("/role/a%20b%2F%C3%A4").status, 200);
@@ -101,7 +101,7 @@ TEST_F(CredentialEndpoint, RejectsAnotherHostName) {
   }
 }
 
-TEST_F(CredentialEndpoint, OnlyGetIsAnswered) {
+TEST_F(CredentialEndpoint, OnlyGetIsAccepted) {
   for (const auto* method : {"POST", "PUT", "HEAD", "OPTIONS", "get", "CONNECT"}) {
     const auto reply =
         answer_credentials({method, "/role/ops", "127.0.0.1:4000", "right-token"}, rules, store, kNow).reply;
@@ -126,7 +126,7 @@ TEST_F(CredentialEndpoint, RejectsAnInvalidRequest) {
   EXPECT_TRUE(answer.reply.closes);
 }
 
-TEST(LoopbackHost, IsThisMachineUnderItsOwnNamesWithAnyPort) {
+TEST(LoopbackHost, AcceptsLocalNamesWithAnyPort) {
   for (const auto* host :
        {"127.0.0.1", "127.0.0.1:1", "127.0.0.1:65535", "localhost", "localhost:80", "[::1]", "[::1]:9"})
     EXPECT_TRUE(is_loopback_host(host)) << host;
@@ -162,7 +162,7 @@ TEST(LoopbackHost, IsThisMachineUnderItsOwnNamesWithAnyPort) {
     EXPECT_FALSE(is_loopback_host(host)) << host;
 }
 
-TEST_F(CredentialEndpoint, ASocketIsAskedForByAnyOfThisMachinesNamesAndByNoOther) {
+TEST_F(CredentialEndpoint, SocketAcceptsOnlyLocalHostNames) {
   store.put("ops", credentials(kNow + 1h));
   rules.authority.clear();
   for (const auto* host : {"localhost", "127.0.0.1:9", "[::1]:8080"}) {
@@ -178,7 +178,7 @@ TEST_F(CredentialEndpoint, ASocketIsAskedForByAnyOfThisMachinesNamesAndByNoOther
         << host;
 }
 
-TEST_F(CredentialEndpoint, RefusalReasonsHoldNothingOfTheRequest) {
+TEST_F(CredentialEndpoint, RejectionReasonsContainNothingOfTheRequest) {
   const std::string planted = "PLANTED";
   int refused = 0;
   for (const std::string& method : {std::string("GET"), std::string("POST"), std::string(), planted}) {
@@ -198,7 +198,7 @@ TEST_F(CredentialEndpoint, RefusalReasonsHoldNothingOfTheRequest) {
   EXPECT_EQ(refused, 31) << "all but the one that is right, which is told that there are none yet";
 }
 
-TEST(CredentialStore, IsWantedSinceTheFirstQuestionAfterTheLastCredentials) {
+TEST(CredentialStore, IsWantedSinceTheFirstRequestAfterARefresh) {
   CredentialStore store({"ops", "other"});
   EXPECT_FALSE(store.wanted_since("ops"));
   store.at("ops", kNow);

@@ -17,7 +17,7 @@ TEST(ExportText, IniRejectsValuesThatReadersWouldChange) {
   }
 }
 
-TEST(ExportText, IniRejectsTheSectionOfAllProfiles) {
+TEST(ExportText, IniRejectsTheDefaultSection) {
   const Credentials credentials{"AKIA", Secret("s"), {}, {}, {}, {}, "x"};
   const auto text = export_text(credentials, ExportFormat::ini, "DEFAULT");
   ASSERT_FALSE(text);

@@ -34,7 +34,7 @@ Credentials odd() {
   return c;
 }
 
-TEST(ExportText, IsTheAwsClisToTheByteInEveryRecordedFormat) {
+TEST(ExportText, MatchesTheAwsCliByteForByteInEveryRecordedFormat) {
   int passed = 0;
   int failed = 0;
   const auto outputs = load_vectors("export_credentials.json", "outputs");
@@ -62,7 +62,7 @@ TEST(ExportText, IsTheAwsClisToTheByteInEveryRecordedFormat) {
          std::to_string(others) + " of the other tool's errors and missing quotes");
 }
 
-TEST(ExportText, QuotesWhatAShellWouldRead) {
+TEST(ExportText, QuotesShellCharacters) {
   EXPECT_EQ(
       *export_text(odd(), ExportFormat::env, "p"),
       "export AWS_ACCESS_KEY_ID='AK&<>\"'\\''$ \xC3\xA9'\nexport AWS_SECRET_ACCESS_KEY=s\n"
@@ -74,7 +74,7 @@ TEST(ExportText, QuotesWhatAShellWouldRead) {
   EXPECT_FALSE(export_text(odd(), ExportFormat::windows_cmd, "p"));
 }
 
-TEST(ExportText, RefusesALineEndThatAFormatCannotCarry) {
+TEST(ExportText, RejectsALineEndInFormatsWithoutEscapes) {
   auto c = long_term();
   c.access_key_id = "a\nb";
   for (const auto& [name, format] : export_formats()) {
@@ -82,12 +82,12 @@ TEST(ExportText, RefusesALineEndThatAFormatCannotCarry) {
   }
 }
 
-TEST(ExportText, HeadsAnIniSectionWithTheProfile) {
+TEST(ExportText, IniSectionIsNamedAfterTheProfile) {
   EXPECT_EQ(*export_text(long_term(), ExportFormat::ini, "dev"),
             "[dev]\naws_access_key_id = AKIABASE\naws_secret_access_key = secretbase\n");
 }
 
-TEST(ChildEnvironment, HoldsTheseCredentialsAndNoOtherSource) {
+TEST(ChildEnvironment, HasTheseCredentialsAndNoOtherSource) {
   const Environment parent({{"AWS_PROFILE", "x"},
                             {"AWS_DEFAULT_PROFILE", "y"},
                             {"AWS_SECURITY_TOKEN", "old"},
@@ -104,7 +104,7 @@ TEST(ChildEnvironment, HoldsTheseCredentialsAndNoOtherSource) {
                                       "LATCHKEY_PROFILE=base", "PATH=/bin"}));
 }
 
-TEST(ChildEnvironment, KeepsTheEndpointOfAContainerForCredentialSource) {
+TEST(ChildEnvironment, KeepsTheContainerEndpointForCredentialSource) {
   for (const auto* url : {"http://169.254.170.23/v1/credentials", "http://127.0.0.1:80/other",
                           "http://127.0.0.1:/role/x", "https://127.0.0.1:80/role/x"}) {
     Environment parent;

@@ -111,7 +111,7 @@ class KeeperTest : public ::testing::Test {
 
 using Names = std::vector<std::string>;
 
-TEST_F(KeeperTest, Promise1RenewsWithoutAQuestionWhenLessThan20MinutesAreLeftAndNotBefore) {
+TEST_F(KeeperTest, RefreshesWithoutAPromptWithLessThan20MinutesLeft) {
   sign_in();
   cache("ops", 1h);
   keep_for(40min);
@@ -125,7 +125,7 @@ TEST_F(KeeperTest, Promise1RenewsWithoutAQuestionWhenLessThan20MinutesAreLeftAnd
   EXPECT_TRUE(machine.prompts.empty());
 }
 
-TEST_F(KeeperTest, EntriesAndSessionsOfAnotherEndpointAreNotItsOwn) {
+TEST_F(KeeperTest, IgnoresEntriesAndSessionsOfAnotherEndpoint) {
   sign_in();
   cache("ops", 10min, "http://127.0.0.1:9/aws");
   keep_for(1min);
@@ -140,7 +140,7 @@ TEST_F(KeeperTest, EntriesAndSessionsOfAnotherEndpointAreNotItsOwn) {
   EXPECT_TRUE(roles.empty()) << "its token is not sent to AWS";
 }
 
-TEST_F(KeeperTest, KeepsUntilTheSessionEndsAndThenEnds) {
+TEST_F(KeeperTest, EndsWithTheSession) {
   sign_in(3h);
   cache("ops", 1h);
   const auto end = machine.clock + 3h;
@@ -159,7 +159,7 @@ TEST_F(KeeperTest, KeepsUntilTheSessionEndsAndThenEnds) {
   EXPECT_NE(machine.notices.back().find("stopped: there is no valid MFA session"), std::string::npos);
 }
 
-TEST_F(KeeperTest, ALogoutEndsItWithinTwoSeconds) {
+TEST_F(KeeperTest, LogoutEndsItWithinTwoSeconds) {
   sign_in();
   cache("ops", 1h);
   const auto logout_at = machine.clock + 95s;
@@ -170,7 +170,7 @@ TEST_F(KeeperTest, ALogoutEndsItWithinTwoSeconds) {
   EXPECT_LE(machine.clock, logout_at + 2s);
 }
 
-TEST_F(KeeperTest, RunsOnceAndAnnouncesItsNextRenewal) {
+TEST_F(KeeperTest, RunsOnceAndReportsItsNextRefresh) {
   EXPECT_FALSE(running_keeper(host));
   sign_in();
   cache("ops", 1h);
@@ -191,12 +191,12 @@ TEST_F(KeeperTest, RunsOnceAndAnnouncesItsNextRenewal) {
   EXPECT_FALSE(running_keeper(host));
 }
 
-TEST_F(KeeperTest, WithoutASessionThereIsNothingToKeep) {
+TEST_F(KeeperTest, EndsAtOnceWithoutASession) {
   ASSERT_TRUE(keep(host, {}));
   EXPECT_LE(machine.clock, start + 1s);
 }
 
-TEST_F(KeeperTest, WithStayItUsesTheNextSignIn) {
+TEST_F(KeeperTest, StayWaitsForTheNextSignIn) {
   cache("ops", 16min);
   EXPECT_FALSE(keeper->look());
   sign_in();
@@ -207,7 +207,7 @@ TEST_F(KeeperTest, WithStayItUsesTheNextSignIn) {
   EXPECT_EQ(roles, Names{"ops"});
 }
 
-TEST_F(KeeperTest, ARoleThatNobodyUsesIsNotRenewedAndARoleOfTwoProfilesOnce) {
+TEST_F(KeeperTest, UnusedRoleIsNotRefreshedAndASharedRoleOnce) {
   sign_in();
   cache("ops", 16min);
   cache("plain", 16min);  // no device, so no session
@@ -215,7 +215,7 @@ TEST_F(KeeperTest, ARoleThatNobodyUsesIsNotRenewedAndARoleOfTwoProfilesOnce) {
   EXPECT_EQ(roles, Names{"ops"});
 }
 
-TEST_F(KeeperTest, AnExpiredAndABrokenEntryAreTakenForUsed) {
+TEST_F(KeeperTest, ExpiredAndBrokenEntriesAreTreatedAsUsed) {
   sign_in();
   cache("ops", -1h);
   machine.home.write(".aws/cli/cache/" + key_of("inner") + ".json", "{");
@@ -224,7 +224,7 @@ TEST_F(KeeperTest, AnExpiredAndABrokenEntryAreTakenForUsed) {
   EXPECT_TRUE(cached("inner"));
 }
 
-TEST_F(KeeperTest, AChainIsRenewedFromTheStepThatIsDueEachInItsProfilesRegion) {
+TEST_F(KeeperTest, ChainIsRefreshedFromTheDueStepInEachProfilesRegion) {
   sign_in();
   cache("ops", 2h);
   cache("inner", 21min);
@@ -236,7 +236,7 @@ TEST_F(KeeperTest, AChainIsRenewedFromTheStepThatIsDueEachInItsProfilesRegion) {
   EXPECT_EQ(regions.back(), "https://sts.eu-west-1");
 }
 
-TEST_F(KeeperTest, ARoleThatCannotLast20MinutesIsLeftAlone) {
+TEST_F(KeeperTest, RoleShorterThan20MinutesIsSkipped) {
   sign_in();
   cache("short", 15min);
   keep_for(1h);
@@ -253,7 +253,7 @@ TEST_F(KeeperTest, ShortCredentialsCauseNoRequestStorm) {
   EXPECT_EQ(machine.notices.size(), 1U) << "said once";
 }
 
-TEST_F(KeeperTest, WithoutNetworkItTriesAgainLessAndLessOftenAndRecovers) {
+TEST_F(KeeperTest, BacksOffWithoutANetworkAndRecovers) {
   sign_in();
   cache("ops", 1h);
   network_is_down = true;
@@ -272,7 +272,7 @@ TEST_F(KeeperTest, WithoutNetworkItTriesAgainLessAndLessOftenAndRecovers) {
       << machine.notices[1];
 }
 
-TEST_F(KeeperTest, ASuspendIsNoticedAtTheNextSlice) {
+TEST_F(KeeperTest, SuspendIsDetectedAtTheNextPoll) {
   sign_in();
   cache("ops", 1h);
   keeper->look();
@@ -285,7 +285,7 @@ TEST_F(KeeperTest, ASuspendIsNoticedAtTheNextSlice) {
   EXPECT_FALSE(keeper->look()) << "the session has ended meanwhile";
 }
 
-TEST_F(KeeperTest, ClockSetBackDelaysNoRenewal) {
+TEST_F(KeeperTest, ClockSetBackDelaysNoRefresh) {
   sign_in();
   cache("ops", 16min);
   network_is_down = true;
@@ -299,7 +299,7 @@ TEST_F(KeeperTest, ClockSetBackDelaysNoRenewal) {
   EXPECT_LE(machine.clock, before + 2min);
 }
 
-TEST_F(KeeperTest, AClockThatIsSetBackEndsTheSleepAtOnce) {
+TEST_F(KeeperTest, ClockSetBackEndsTheSleep) {
   sign_in();
   keeper->look();
   on_sleep = [&] { machine.clock -= 1h; };
@@ -321,7 +321,7 @@ TEST_F(KeeperTest, BrokenConfigIsReportedOnce) {
   EXPECT_EQ(roles, Names{"ops"});
 }
 
-TEST_F(KeeperTest, LogoutDuringARenewalLeavesNoCredentials) {
+TEST_F(KeeperTest, LogoutDuringARefreshLeavesNoCredentials) {
   sign_in();
   cache("ops", 16min);
   cache("inner", 16min);
@@ -336,7 +336,7 @@ TEST_F(KeeperTest, LogoutDuringARenewalLeavesNoCredentials) {
   EXPECT_FALSE(keeper->look());
 }
 
-TEST_F(KeeperTest, SignInWhileItEndsIsKept) {
+TEST_F(KeeperTest, SignInDuringShutdownIsKept) {
   sign_in(1h);
   bool signed_in = false;
   host.debug = [&](const std::string& line) {
@@ -350,7 +350,7 @@ TEST_F(KeeperTest, SignInWhileItEndsIsKept) {
   EXPECT_GE(machine.clock, start + 2h);
 }
 
-TEST_F(KeeperTest, MessagesHoldNoSecret) {
+TEST_F(KeeperTest, MessagesContainNoSecret) {
   sign_in();
   cache("ops", 16min);
   ASSERT_TRUE(keep(host, {false, std::nullopt}));
@@ -362,7 +362,7 @@ TEST_F(KeeperTest, MessagesHoldNoSecret) {
   }
 }
 
-TEST_F(KeeperTest, SlowRenewalDelaysNoOtherRole) {
+TEST_F(KeeperTest, SlowRefreshDelaysNoOtherRole) {
   sign_in();
   cache("ops", 1h);
   cache("other", 1h);

@@ -10,7 +10,7 @@
 namespace latchkey::test {
 namespace {
 
-TEST(ServerLock, APortOutOfRangeIsNotAnotherPort) {
+TEST(ServerLock, InvalidPortIsIgnored) {
   TestHost machine;
   const Host host = machine.host();
   auto lock = ServerLock::take(host);
@@ -30,7 +30,7 @@ TEST(ServerLock, APortOutOfRangeIsNotAnotherPort) {
   }
 }
 
-TEST(KeeperLock, AProcessNumberThatIsNotOneIsIgnored) {
+TEST(KeeperLock, InvalidProcessIdIsIgnored) {
   TestHost machine;
   const Host host = machine.host();
   auto lock = FileLock::try_take(machine.home.path() + "/.aws/latchkey/locks/keep.lock");

@@ -62,7 +62,7 @@ class MetadataEndpoint : public ::testing::Test {
   MetadataRules rules{kAuthority, Secret("key"), "ops", "eu-west-1"};
 };
 
-TEST_F(MetadataEndpoint, ATokenLastsAsLongAsItWasAskedFor) {
+TEST_F(MetadataEndpoint, TokenLifetimeIsTheRequestedOne) {
   for (const auto* time : {"1", "60", "21600"}) {
     const auto reply = ask("PUT", kTokenPath, {{kTimeToLive, time}});
     EXPECT_EQ(reply.status, 200) << time;
@@ -77,7 +77,7 @@ TEST_F(MetadataEndpoint, ATokenLastsAsLongAsItWasAskedFor) {
   }
 }
 
-TEST_F(MetadataEndpoint, AnyOtherTimeIsRefused) {
+TEST_F(MetadataEndpoint, InvalidTokenLifetimeIsRejected) {
   for (const auto* time : {"", "0", "21601", "-1", "+60", "60s", "6 0", "0x10", "1e3", "sixty",
                            "99999999999999999999999", "18446744073709551617"}) {
     const auto reply = ask("PUT", kTokenPath, {{kTimeToLive, time}});
@@ -141,7 +141,7 @@ TEST_F(MetadataEndpoint, RequiresItsOwnToken) {
   EXPECT_EQ(ask("GET", kRolePath, {{"X-aws-ec2-metadata-token", good}}).status, 200);
 }
 
-TEST_F(MetadataEndpoint, NamesTheRoleAndSendsWhatTheInstanceMetadataServiceSends) {
+TEST_F(MetadataEndpoint, MatchesTheInstanceMetadataService) {
   for (const auto* target : {"/latest/meta-data/iam/security-credentials", kRolePath})
     EXPECT_EQ(text(target), "ops");
   const auto reply = get("/latest/meta-data/iam/security-credentials/ops");
@@ -158,14 +158,14 @@ TEST_F(MetadataEndpoint, NamesTheRoleAndSendsWhatTheInstanceMetadataServiceSends
                             {"Expiration", "2026-03-01T01:00:00Z"}}));
 }
 
-TEST_F(MetadataEndpoint, LongTermKeysAreAskedForAgainInAnHour) {
+TEST_F(MetadataEndpoint, LongTermKeysExpireInAnHour) {
   store.put("ops", {"AKIA1", Secret("sec/ret"), {}, {}, {}, {}, "static"});
   const auto sent = nlohmann::json::parse(text("/latest/meta-data/iam/security-credentials/ops"));
   EXPECT_EQ(sent["Token"], "");
   EXPECT_EQ(sent["Expiration"], "2026-03-01T01:00:00Z");
 }
 
-TEST_F(MetadataEndpoint, ANameThatIsNoPathIsEncoded) {
+TEST_F(MetadataEndpoint, ProfileNameIsUrlEncoded) {
   rules.profile = "a b";
   store.put("a b", {"ASIA2", Secret("s"), Secret("t"), kNow + 1h, {}, {}, "assume-role"});
   EXPECT_EQ(text(kRolePath), "a%20b");
@@ -204,7 +204,7 @@ TEST_F(MetadataEndpoint, UnknownPathIsNotFound) {
     EXPECT_EQ(ask("GET", target, {}).status, 404) << target;
 }
 
-TEST_F(MetadataEndpoint, OtherMethodsAreRefused) {
+TEST_F(MetadataEndpoint, OtherMethodsAreRejected) {
   const Fields fields = {{"X-aws-ec2-metadata-token", token()}, {kTimeToLive, "60"}};
   for (const auto* method : {"GET", "POST", "HEAD", "DELETE", "put"})
     EXPECT_EQ(ask(method, kTokenPath, fields).status, 405) << method;
@@ -218,7 +218,7 @@ TEST_F(MetadataEndpoint, RejectsAnInvalidRequest) {
   EXPECT_STREQ(answer.refused, "this is not an HTTP request");
 }
 
-TEST_F(MetadataEndpoint, WithoutCredentialsItSaysWhyNot) {
+TEST_F(MetadataEndpoint, MissingCredentialsAreExplained) {
   store.put("ops", Error{Cause::code_needed, "a code is needed", "run latchkey login -p ops"});
   EXPECT_EQ(get("/latest/meta-data/iam/security-credentials/ops").status, 200) << "these still last";
   const Fields with_token = {{"X-aws-ec2-metadata-token", token(21600)}};

@@ -69,7 +69,7 @@ class RenewalTest : public ::testing::Test {
   std::optional<Renewal> renewal;
 };
 
-TEST_F(RenewalTest, CredentialsAreDueWithTwentyMinutesOrAThirdOfTheirLifeLeft) {
+TEST_F(RenewalTest, CredentialsAreDueWithTwentyMinutesOrAThirdOfTheirLifetimeLeft) {
   const TimePoint got{};
   Credentials credentials;
   EXPECT_EQ(renewal_due(credentials, got), got + 1h);
@@ -81,19 +81,19 @@ TEST_F(RenewalTest, CredentialsAreDueWithTwentyMinutesOrAThirdOfTheirLifeLeft) {
   EXPECT_EQ(renewal_due(credentials, got), got + 2min);
 }
 
-TEST_F(RenewalTest, ThereAreCredentialsForAsLongAsTheMfaSessionLives) {
+TEST_F(RenewalTest, CredentialsAreAvailableDuringTheMfaSession) {
   EXPECT_TRUE(run_for(11h));
   EXPECT_EQ(calls, 17) << "one each 40 minutes";
   EXPECT_TRUE(machine.warnings.empty());
 }
 
-TEST_F(RenewalTest, ShortOnesAreRenewedInTime) {
+TEST_F(RenewalTest, ShortCredentialsAreRefreshedInTime) {
   role_length = 3min;
   EXPECT_TRUE(run_for(15min));
   EXPECT_EQ(calls, 8);
 }
 
-TEST_F(RenewalTest, DoesNotRepeatARecentRenewal) {
+TEST_F(RenewalTest, DoesNotRepeatARecentRefresh) {
   renewal->begin_with("ops", *session->credentials());
   EXPECT_TRUE(serves());
   renewal->look();
@@ -111,7 +111,7 @@ TEST_F(RenewalTest, BriefNetworkOutageIsNotVisible) {
   EXPECT_EQ(machine.notices.back(), "profile ops has credentials again");
 }
 
-TEST_F(RenewalTest, FindsASignInOfAnotherProcess) {
+TEST_F(RenewalTest, UsesASignInOfAnotherProcess) {
   sign_in(1min);
   renewal->look();
   EXPECT_FALSE(run_for(2h)) << "the hour is over";
@@ -196,7 +196,7 @@ aws_secret_access_key = basesecret
   CredentialStore store{{"slow", "quick"}};
 };
 
-TEST_F(TwoRenewalsTest, ASlowRenewalDelaysNoOtherProfileAndIsReportedOnce) {
+TEST_F(TwoRenewalsTest, SlowRefreshDelaysNoOtherProfileAndIsReportedOnce) {
   Renewal renewal(sessions(), store, host);
   std::function<void()> slow_work;
   int slow_starts = 0;
@@ -251,7 +251,7 @@ class HangingTransport final : public Transport {
   int quick_ = 0;
 };
 
-TEST_F(TwoRenewalsTest, TheThreadRenewsAnotherProfileWhileOneHangsAndEndsWithoutWaitingForIt) {
+TEST_F(TwoRenewalsTest, HangingRefreshDelaysNeitherOtherProfilesNorTheEnd) {
   const auto transport = std::make_shared<HangingTransport>();
   std::atomic<int> lines = 0;
   std::atomic<long long> moved = 0;  // by the clock, which credentials of three seconds need
@@ -330,7 +330,7 @@ TEST_F(PromptingRenewalTest, PromptsAtMostOnceInTenMinutes) {
   }
 }
 
-TEST_F(PromptingRenewalTest, FindsTheAnswerWithinTwoSeconds) {
+TEST_F(PromptingRenewalTest, UsesTheCodeWithinTwoSeconds) {
   let_pass(2h);
   want();
   renewal->look(true);

@@ -179,7 +179,7 @@ TEST_F(ServerLockTest, IgnoresBrokenFiles) {
   EXPECT_FALSE(running_server(host)) << "without its token it is of no use";
 }
 
-TEST_F(ServerLockTest, VariablesHoldTheTokenOrItsPath) {
+TEST_F(ServerLockTest, VariablesContainTheTokenOrItsPath) {
   EXPECT_EQ(server_variables(host, server(), false),
             (Variables{{"AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:4000/role/ops"},
                        {"AWS_CONTAINER_AUTHORIZATION_TOKEN", "t-o_k"},

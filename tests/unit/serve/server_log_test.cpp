@@ -36,7 +36,7 @@ TEST_F(RefusalLogTest, OneReasonDoesNotHideAnother) {
   EXPECT_EQ(said, (Lines{"refused a request: no token", "refused a request: another name"}));
 }
 
-TEST_F(RefusalLogTest, CountsAnewAfterAQuietMinute) {
+TEST_F(RefusalLogTest, CounterRestartsAfterAQuietMinute) {
   log.add("no token", kNow);
   log.add("no token", kNow + 1h);
   log.add("no token", kNow + 2h);

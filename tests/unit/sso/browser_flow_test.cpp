@@ -23,12 +23,12 @@ class BrowserFlow : public ::testing::Test {
   SsoWorld world;
 };
 
-TEST_F(BrowserFlow, TheChallengeIsThatOfRfc7636) {
+TEST_F(BrowserFlow, ChallengeMatchesRfc7636) {
   EXPECT_EQ(code_challenge(Secret("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")),
             "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
 }
 
-TEST_F(BrowserFlow, TheAddressIsSpelledAsTheAwsCliSpellsIt) {
+TEST_F(BrowserFlow, AddressMatchesTheAwsCli) {
   std::string recorded;
   for (const auto& entry : load_vectors("cache_files/manifest.json", "entries")) {
     if (entry["name"] == "awscli-v2-sso-login-session-authcode") recorded = entry["stdout"];
@@ -70,7 +70,7 @@ TEST_F(BrowserFlow, ExchangesTheRedirectForAToken) {
   expect_no_secret(world.machine);
 }
 
-TEST_F(BrowserFlow, EachTryHasAVerifierOfItsOwnOutOfAllCharacters) {
+TEST_F(BrowserFlow, EachAttemptHasANewVerifierOfAllCharacters) {
   std::set<std::string> verifiers;
   std::set<char> characters;
   for (int i = 0; i < 32; ++i) {
@@ -85,7 +85,7 @@ TEST_F(BrowserFlow, EachTryHasAVerifierOfItsOwnOutOfAllCharacters) {
       << "of 2048 characters, one of 64 is missing by chance once in 10^12 runs";
 }
 
-TEST_F(BrowserFlow, ARegistrationForTheBrowserIsUsedAgain) {
+TEST_F(BrowserFlow, RegistrationIsReused) {
   ASSERT_TRUE(run());
   EXPECT_EQ(world.sent_to("/client/register")["redirectUris"], Json({"http://127.0.0.1/oauth/callback"}));
   world.paths.clear();
@@ -112,7 +112,7 @@ TEST_F(BrowserFlow, ReplacesAnUnsuitableRegistration) {
   }
 }
 
-TEST_F(BrowserFlow, ReportsARefusalWithoutRequestingAToken) {
+TEST_F(BrowserFlow, ReportsADenialWithoutRequestingAToken) {
   world.browser_answers("error=access_denied&error_description=The+person%0Asaid+no&state=STATE");
   auto error = error_of("was refused in the browser (access_denied: The person");
   EXPECT_EQ(error.kind, ErrorKind::cancelled);
@@ -122,7 +122,7 @@ TEST_F(BrowserFlow, ReportsARefusalWithoutRequestingAToken) {
   EXPECT_EQ(world.paths, Paths{"/client/register"});
 }
 
-TEST_F(BrowserFlow, AServiceThatDoesNotTakeTheCodeIsToldInItsWords) {
+TEST_F(BrowserFlow, RejectedCodeIsReportedWithTheServicesMessage) {
   world.replies["/token"] = {refusal("InvalidGrantException")};
   EXPECT_EQ(error_of("answered CreateToken with InvalidGrantException: said so").kind, ErrorKind::denied);
   world.replies["/token"] = {no_answer(TransportFailure::Reason::timeout)};

@@ -52,7 +52,7 @@ TEST_F(DeviceFlow, SlowDownAddsFiveSeconds) {
   EXPECT_EQ(world.machine.pauses, (Pauses{1s, 6s, 6s, 11s}));
 }
 
-TEST_F(DeviceFlow, TheServicesIntervalIsKeptAndIsFiveSecondsWhereItNamesNone) {
+TEST_F(DeviceFlow, IntervalOfTheServiceDefaultsToFiveSeconds) {
   for (const auto& [members, pause] :
        std::map<std::string, std::chrono::seconds>{{R"(, "interval": 7)", 7s},
                                                    {"", 5s},
@@ -83,7 +83,7 @@ TEST_F(DeviceFlow, ReportsAnExpiredCode) {
   EXPECT_EQ(tries(), 3U) << "after 4, 8 and 12 seconds";
 }
 
-TEST_F(DeviceFlow, StopsAfterARefusal) {
+TEST_F(DeviceFlow, StopsAfterADenial) {
   world.replies["/token"] = {refusal("AccessDeniedException")};
   EXPECT_EQ(error_of("the sign-in to corp was refused in the browser").kind, ErrorKind::cancelled);
   world.replies["/token"] = {refusal("InvalidGrantException")};
@@ -119,7 +119,7 @@ TEST_F(DeviceFlow, ReportsALastingNetworkOutage) {
   EXPECT_EQ(tries(), 1U) << "a certificate does not get better";
 }
 
-TEST_F(DeviceFlow, ARegistrationThatTheServiceHasForgottenIsMadeAnewOnce) {
+TEST_F(DeviceFlow, UnknownRegistrationIsReplacedOnce) {
   ASSERT_TRUE(run());
   world.replies["/device_authorization"] = {refusal("InvalidClientException"),
                                             world.replies["/device_authorization"].front()};
@@ -133,7 +133,7 @@ TEST_F(DeviceFlow, ARegistrationThatTheServiceHasForgottenIsMadeAnewOnce) {
   EXPECT_EQ(world.paths, (Paths{"/device_authorization", "/client/register", "/device_authorization"}));
 }
 
-TEST_F(DeviceFlow, ABrowserOpensTheAddressWithTheCodeIfItIsAWebPage) {
+TEST_F(DeviceFlow, BrowserOpensAWebAddressWithTheCode) {
   world.machine.has_browser = true;
   world.machine.browser = [this](const std::string& url) { world.opened.push_back(url); };
   ASSERT_TRUE(run(true));

@@ -107,7 +107,7 @@ TEST_F(Oidc, ReportsTheServicesMessage) {
   EXPECT_NE(errors_of(refusal("InvalidRequestException"))[0].hint.find("sso_region"), std::string::npos);
 }
 
-TEST_F(Oidc, ATokenCarriesWhoAskedForIt) {
+TEST_F(Oidc, TokenIncludesItsRegistration) {
   const auto token = world.client().create_token(registration, refresh_grant(Secret(kRefreshToken)));
   ASSERT_TRUE(token);
   EXPECT_EQ(token->registration->client_id, "cid");
@@ -117,7 +117,7 @@ TEST_F(Oidc, ATokenCarriesWhoAskedForIt) {
       R"({"grantType":"refresh_token","clientId":"cid","clientSecret":"csecret","refreshToken":"refresh-secret"})");
 }
 
-TEST_F(Oidc, ACodeThatIsNotTextIsSentAsOneThatTheServiceRejects) {
+TEST_F(Oidc, InvalidUtf8CodeIsSentAsARejectedOne) {
   world.replies["/token"] = {HttpResponse{400, {}, R"({"error": "invalid_grant"})"}};
   const auto code = code_grant(Secret("\xff"), "http://127.0.0.1:1/", Secret("dcode"));
   EXPECT_FALSE(world.client().create_token(registration, code));

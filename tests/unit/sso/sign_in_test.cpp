@@ -47,7 +47,7 @@ void expect_as_recorded(SsoWorld& world, const std::string& name) {
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}), 2) << name;
 }
 
-TEST(SignIn, WritesByteForByteWhatTheAwsCliWrites) {
+TEST(SignIn, WritesTheSameBytesAsTheAwsCli) {
   {
     SsoWorld world;
     world.browser_answers("code=bcode&state=STATE");
@@ -121,7 +121,7 @@ TEST_F(SignInTest, RenewSignsInDespiteAValidToken) {
   EXPECT_EQ(kept_token(), kAccessToken);
 }
 
-TEST_F(SignInTest, ABrokenTokenFileIsReplaced) {
+TEST_F(SignInTest, BrokenTokenFileIsReplaced) {
   world.machine.home.write(".aws/sso/cache/" + sso_token_key(session()) + ".json", "{\"accessToken\":");
   ASSERT_TRUE(world.sign_in());
   EXPECT_EQ(kept_token(), kAccessToken);
@@ -147,7 +147,7 @@ TEST_F(SignInTest, WaiterUsesTheTokenOfTheLockHolder) {
   EXPECT_TRUE(world.paths.empty());
 }
 
-TEST_F(SignInTest, WaiterGetsTheErrorOfTheLockHolder) {
+TEST_F(SignInTest, WaiterReturnsTheErrorOfTheLockHolder) {
   auto lock = FileLock::try_take(lock_path());
   ASSERT_TRUE(lock && *lock);
   auto setup = world.setup();
@@ -165,7 +165,7 @@ TEST_F(SignInTest, WaiterGetsTheErrorOfTheLockHolder) {
   EXPECT_TRUE(world.opened.empty() && world.paths.empty());
 }
 
-TEST_F(SignInTest, UnwritableFolderIsFoundBeforeTheSignIn) {
+TEST_F(SignInTest, UnwritableFolderIsReportedBeforeTheSignIn) {
   world.machine.home.write(".aws/sso/cache", "no folder");
   const auto token = world.sign_in();
   ASSERT_FALSE(token);
@@ -175,7 +175,7 @@ TEST_F(SignInTest, UnwritableFolderIsFoundBeforeTheSignIn) {
   EXPECT_TRUE(world.opened.empty() && world.paths.empty());
 }
 
-TEST_F(SignInTest, ATokenThatCannotBeKeptIsSaid) {
+TEST_F(SignInTest, UnstoredTokenIsReported) {
   const auto path = world.cache().token_path(session());
   const auto open = world.machine.browser;
   world.machine.browser = [&](const std::string& url) {
@@ -189,7 +189,7 @@ TEST_F(SignInTest, ATokenThatCannotBeKeptIsSaid) {
   expect_no_secret(token.error().message + token.error().hint);
 }
 
-TEST_F(SignInTest, ABrowserIsOnlyUsedWhereThereIsOneAndASection) {
+TEST_F(SignInTest, BrowserFlowRequiresABrowserAndASection) {
   world.machine.has_browser = false;
   ASSERT_TRUE(world.sign_in());
   EXPECT_EQ(world.paths, (Paths{"/client/register", "/device_authorization", "/token"}));
@@ -204,7 +204,7 @@ TEST_F(SignInTest, ABrowserIsOnlyUsedWhereThereIsOneAndASection) {
   EXPECT_EQ(legacy.opened, Paths{"https://device.example/?user_code=ABCD-EFGH"});
 }
 
-TEST_F(SignInTest, SigningOutForgetsTheTokenWhateverTheServiceSays) {
+TEST_F(SignInTest, SignOutRemovesTheTokenWithAnyReply) {
   for (const auto& reply :
        {json_reply(200, ""), json_reply(401, "{}", "UnauthorizedException"), json_reply(500, "{}"),
         no_answer(TransportFailure::Reason::timeout), json_reply(200, "<html>")}) {

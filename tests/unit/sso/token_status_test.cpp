@@ -46,7 +46,7 @@ TEST_F(TokenStatus, RequiresFifteenMinutes) {
   EXPECT_FALSE(due.login_asks());
 }
 
-TEST_F(TokenStatus, ExpiredTokenServesIfRefreshable) {
+TEST_F(TokenStatus, ExpiredTokenIsUsedIfRefreshable) {
   const auto now = machine.host().now();
   const char* over = "2026-03-01T00:00:00Z";
   EXPECT_TRUE(look({over, true, "2026-03-01T00:00:01Z"}).serves(now));
@@ -59,7 +59,7 @@ TEST_F(TokenStatus, ExpiredTokenServesIfRefreshable) {
   }
 }
 
-TEST_F(TokenStatus, TheOlderFormIsNeverRefreshed) {
+TEST_F(TokenStatus, LegacyFormatIsNeverRefreshed) {
   machine.home.write(kUrlFile, token_text({"2026-03-01T00:10:00Z", true, "2099-01-01T00:00:00Z"}));
   const auto status = sso_token_status(machine.host(), {std::nullopt, kUrl, "us-east-1", {}});
   EXPECT_TRUE(status.serves(machine.host().now()));

@@ -15,13 +15,13 @@ ini::File parsed(const std::string& text) {
   return *std::move(file);
 }
 
-TEST(Ini, ASectionKnowsThePathOfItsFile) {
+TEST(Ini, SectionHasThePathOfItsFile) {
   const auto file = parsed("[a]\nx = 1\n[b]\n");
   EXPECT_EQ(file[0].path(), "/x/config");
   EXPECT_EQ(file[1].path(), "/x/config");
 }
 
-TEST(Ini, SettingsCarryTheirLinesWhateverEndsALine) {
+TEST(Ini, SettingsHaveLinesForEveryKindOfLineEnd) {
   const auto file = parsed("# comment\r\n[a]\r\n\r\nx = 1\r\r\n y\n[b]\n  # comment\nz = 2");
   ASSERT_EQ(file.size(), 2U);
   EXPECT_EQ(file[0].line, 2U);
@@ -31,14 +31,14 @@ TEST(Ini, SettingsCarryTheirLinesWhateverEndsALine) {
   EXPECT_EQ(*file[1].find("z")->text(), "2");
 }
 
-TEST(Ini, ViewsStayValidWhenAShortFileMoves) {
+TEST(Ini, ViewsStayValidAfterAMoveOfAShortFile) {
   auto first = parsed("[a]\nb=c");  // short enough for the small-string optimization
   const auto second = std::move(first);
   EXPECT_EQ(second[0].name, "a");
   EXPECT_EQ(*second[0].find("b")->text(), "c");
 }
 
-TEST(Ini, KeysAreInLowerCase) {
+TEST(Ini, KeysAreLowerCase) {
   const auto file = parsed("[a]\nRegion = X\n\xC3\x84 = y\n[b]\nREGION = z\n");
   EXPECT_EQ(file[0].settings()[0].key, "region");
   EXPECT_EQ(file[0].settings()[1].key, "\xC3\xA4");
@@ -46,13 +46,13 @@ TEST(Ini, KeysAreInLowerCase) {
   EXPECT_FALSE(ini::parse("[a]\nregion = x\nREGION = y\n", "c"));
 }
 
-TEST(Ini, EverySectionIsCheckedBeforeItIsUsed) {
+TEST(Ini, SectionsAreCheckedBeforeUse) {
   for (const auto* text : {"[a]\nx = 1\nx = 2\n[b]\n", "[a]\nx\n[b]\n", "[a]\nx =\n  y\n[b]\n", "[a]\n[a]\n",
                            "[DEFAULT]\nx =\n  y\n[b]\n", "x = 1\n"})
     EXPECT_FALSE(ini::parse(text, "c")) << text;
 }
 
-TEST(Ini, ASectionTakesFromDefaultWhatItLacks) {
+TEST(Ini, SectionInheritsFromDefault) {
   const auto file = parsed("[DEFAULT]\nx = 1\ny =\n  k = v\n[a]\nx = 2\n[DEFAULT]\nz = 3\n");
   const auto& settings = file[0].settings();
   ASSERT_EQ(settings.size(), 3U);
@@ -76,7 +76,7 @@ TEST(Ini, ReplacedSettingsAreFound) {
   EXPECT_EQ(section.find("y")->nested()->front().second, "v");
 }
 
-TEST(Ini, ThreadsThatUseASectionFirstSeeTheSameSettings) {
+TEST(Ini, ConcurrentFirstUseIsSafe) {
   const auto file = parsed("[a]\nx = 1\nY = 2\n");
   std::array<const ini::Setting*, 8> found = {};
   std::vector<std::thread> threads;

@@ -9,7 +9,7 @@
 namespace latchkey::test {
 namespace {
 
-TEST(EcKey, SignsAsTheRfcDoes) {
+TEST(EcKey, SignatureMatchesTheRfc) {
   const auto key = EcKey::from_pem(kRfcKey);
   ASSERT_TRUE(key);
   EXPECT_EQ(to_hex(key->sign("sample")),

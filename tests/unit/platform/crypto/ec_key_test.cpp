@@ -20,14 +20,14 @@ constexpr const char* kPkcs8 =
     "+mzmaWIuYPKftnkD/hAIuLyZpBrp6VYovGTy8bIMLX6fUXejwpTURiKZ\n"
     "-----END PRIVATE KEY-----\n";
 
-TEST(EcKey, HasThePublicKeyThatTheRfcGives) {
+TEST(EcKey, PublicKeyMatchesTheRfc) {
   const auto key = EcKey::from_pem(kRfcKey);
   ASSERT_TRUE(key);
   EXPECT_EQ(to_hex(key->x()), kX);
   EXPECT_EQ(to_hex(key->y()), kY);
 }
 
-TEST(EcKey, SignsWhatOpensslVerifiesAndNothingElse) {
+TEST(EcKey, SignatureIsVerifiedByOpenssl) {
   const auto key = EcKey::from_pem(kRfcKey);
   ASSERT_TRUE(key);
   for (const std::string message : {"", "a", "header.claims"}) {
@@ -39,7 +39,7 @@ TEST(EcKey, SignsWhatOpensslVerifiesAndNothingElse) {
   }
 }
 
-TEST(EcKey, ReadsTheFormsThatBotocoreReads) {
+TEST(EcKey, ReadsTheFormatsOfBotocore) {
   std::string bare = replaced(kRfcKey, "-----BEGIN EC PRIVATE KEY-----\n", "");
   bare = replaced(bare, "-----END EC PRIVATE KEY-----\n", "");
   std::string windows_lines = replaced(kRfcKey, "\n", "\r\n");
@@ -51,7 +51,7 @@ TEST(EcKey, ReadsTheFormsThatBotocoreReads) {
   }
 }
 
-TEST(EcKey, RefusesWhatIsNoPrivateKeyOfP256) {
+TEST(EcKey, RejectsOtherKeys) {
   const std::string p384 =
       "MIGkAgEBBDAAAAAAAAAAAAAAAAAAAAAAya+p2EW6dRZrXCFXZ7HWk05Qw9s26JsS"
       "e4piKxIPZyGgBwYFK4EEACKhZANiAAQHwjDSC1rLhOJ1EkXP6mxmKJK8+EhqAYEn"
@@ -68,7 +68,7 @@ TEST(EcKey, RefusesWhatIsNoPrivateKeyOfP256) {
     EXPECT_FALSE(EcKey::from_pem(text)) << text;
 }
 
-TEST(EcKey, RefusesEveryPartOfAKey) {
+TEST(EcKey, RejectsTruncatedKeys) {
   const std::string text =
       "MHcCAQEEIMmvqdhFunUWa1whV2ex1pNOUMPbNuibEnuKYisSD2choAoGCCqGSM49AwEHoUQDQgAEYP7UuiVanTHJYet0xjVtaMBJ"
       "uJI7Yfps5mliLmDyn7Z5A/4QCLi8maQa6elWKLxk8vGyDC1+n1F3o8KU1EYimQ==";

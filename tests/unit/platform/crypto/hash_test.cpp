@@ -12,20 +12,20 @@
 namespace latchkey {
 namespace {
 
-TEST(Hash, Sha1IsThatOfFips180) {
+TEST(Hash, Sha1MatchesFips180) {
   EXPECT_EQ(sha1_hex(""), "da39a3ee5e6b4b0d3255bfef95601890afd80709");
   EXPECT_EQ(sha1_hex("abc"), "a9993e364706816aba3e25717850c26c9cd0d89d");
   EXPECT_EQ(sha1_hex(std::string(1000000, 'a')), "34aa973cd4c4daa4f61eeb2bdbad27316534016f");
 }
 
-TEST(Hash, Sha256IsThatOfFips180) {
+TEST(Hash, Sha256MatchesFips180) {
   EXPECT_EQ(sha256_hex(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(sha256_hex(std::string(1000000, 'a')),
             "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
-TEST(Hash, HmacIsThatOfRfc4231) {
+TEST(Hash, HmacMatchesRfc4231) {
   EXPECT_EQ(to_hex(hmac_sha256(std::string(20, '\x0b'), "Hi There")),
             "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
   EXPECT_EQ(to_hex(hmac_sha256("Jefe", "what do ya want for nothing?")),
@@ -40,7 +40,7 @@ TEST(Hash, HexIsLowerCase) {
   EXPECT_EQ(to_hex(std::string("\x00\x0F\xAB\xFF", 4)), "000fabff");
 }
 
-TEST(Random, UuidsAreVersion4AndNeverTheSame) {
+TEST(Random, UuidsAreVersion4AndUnique) {
   const std::string form = "xxxxxxxx-xxxx-4xxx-Nxxx-xxxxxxxxxxxx";
   const auto fits = [&](const std::string& uuid) {
     if (uuid.size() != form.size()) return false;
@@ -60,12 +60,12 @@ TEST(Random, UuidsAreVersion4AndNeverTheSame) {
   }
 }
 
-TEST(Random, BytesAreAsManyAsAskedFor) {
+TEST(Random, BytesHaveTheRequestedLength) {
   for (const std::size_t count : {0U, 1U, 256U, 257U, 1000U}) EXPECT_EQ(random_bytes(count).size(), count);
   EXPECT_NE(random_bytes(1000).substr(900), std::string(100, '\0'));
 }
 
-TEST(Secret, IsCopiedMovedAndAssignedAndStaysOneAfterwards) {
+TEST(Secret, SurvivesCopyMoveAndAssignment) {
   for (const std::string& text : {std::string("hunter2"), std::string(200, 'x')}) {
     Secret one(text);
     Secret two = one;
@@ -82,7 +82,7 @@ TEST(Secret, IsCopiedMovedAndAssignedAndStaysOneAfterwards) {
   EXPECT_TRUE(Secret().empty());
 }
 
-TEST(Secret, WipeLeavesNothingInTheBuffer) {
+TEST(Secret, WipeClearsTheBuffer) {
   std::string text = "a secret that is longer than a short string";
   text.resize(10);
   const char* const buffer = text.data();

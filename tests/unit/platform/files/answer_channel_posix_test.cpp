@@ -27,7 +27,7 @@ TEST(AnswerChannel, DetectsThatItsOwnerWasKilled) {
   EXPECT_FALSE(answer_channel::send_message(path, Secret("123456")));
 }
 
-TEST(AnswerChannel, ListsOwnFilesOfAFolderThatNobodyElseWrites) {
+TEST(AnswerChannel, ListsOwnFilesOfAPrivateFolder) {
   const test::TemporaryFolder folder;
   folder.write("b", "");
   folder.write("a", "");

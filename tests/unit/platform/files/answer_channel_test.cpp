@@ -16,7 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(AnswerChannel, ReceivesAMessageAndEndsWithItsOwner) {
+TEST(AnswerChannel, ReceivesAMessageAndIsRemovedWithItsOwner) {
   const test::TemporaryFolder folder;
   const std::string path = folder.path() + "/box";
   {
@@ -36,7 +36,7 @@ TEST(AnswerChannel, ReceivesAMessageAndEndsWithItsOwner) {
   EXPECT_FALSE(answer_channel::send_message(path, Secret("123456")));
 }
 
-TEST(AnswerChannel, CutsAnEndlessMessage) {
+TEST(AnswerChannel, TruncatesAnEndlessMessage) {
   const test::TemporaryFolder folder;
   auto box = AnswerChannel::create(folder.path() + "/box");
   ASSERT_TRUE(box);
@@ -91,7 +91,7 @@ TEST(AnswerChannel, ListsOwnFilesOfAFolderInOrder) {
   EXPECT_TRUE(answer_channel::own_names(folder.path() + "/none").empty());
 }
 
-TEST(AnswerChannel, KnowsMachineAndProcess) {
+TEST(AnswerChannel, ReadsMachineAndProcess) {
   EXPECT_FALSE(answer_channel::machine_name().empty());
   EXPECT_EQ(answer_channel::process_number(), own_process_id());
 }

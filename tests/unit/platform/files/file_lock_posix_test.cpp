@@ -30,7 +30,7 @@ struct FileLockPath : ::testing::Test {
   }
 };
 
-TEST_F(FileLockPath, PipeIsRejectedAndNeverWaitedFor) {
+TEST_F(FileLockPath, PipeIsRejectedWithoutWaiting) {
   ASSERT_EQ(mkfifo(path.c_str(), kPrivate), 0);
   expect_no_lock();
 }
@@ -42,7 +42,7 @@ TEST_F(FileLockPath, SymbolicLinkIsNotFollowed) {
   EXPECT_EQ(folder.read("target"), "the user's text");
 }
 
-TEST_F(FileLockPath, SymbolicLinkToNothingMakesNoFile) {
+TEST_F(FileLockPath, DanglingSymbolicLinkCreatesNoFile) {
   ASSERT_EQ(symlink(files::join(folder.path(), "target").c_str(), path.c_str()), 0);
   expect_no_lock();
   EXPECT_FALSE(folder.has("target"));

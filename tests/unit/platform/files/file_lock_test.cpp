@@ -55,7 +55,7 @@ const ChildBody kDiesWithALock("dies-with-a-lock", [](const Words& words) {
   std::_Exit(7);  // no destructor runs
 });
 
-TEST_F(FileLockTest, IsReleasedWhenItsProcessDies) {
+TEST_F(FileLockTest, IsReleasedAfterItsProcessDies) {
   EXPECT_EQ(in_child(kDiesWithALock), 7);
   EXPECT_FALSE(FileLock::is_held(path));
   EXPECT_EQ(taken().note(), "held") << "taking it does not change the note";
@@ -67,7 +67,7 @@ TEST_F(FileLockTest, CreatesAPrivateFile) {
   EXPECT_EQ(files::mode(files::folder_of(path)), mode_here(0700));
 }
 
-TEST_F(FileLockTest, NoteIsReadByThoseWhoWait) {
+TEST_F(FileLockTest, NoteIsReadByWaiters) {
   auto lock = taken();
   lock.set_note("a longer note");
   EXPECT_EQ(FileLock::note_of(path), "a longer note");
@@ -77,7 +77,7 @@ TEST_F(FileLockTest, NoteIsReadByThoseWhoWait) {
   EXPECT_EQ(FileLock::note_of(path + "none"), "");
 }
 
-TEST_F(FileLockTest, CanBeWaitedFor) {
+TEST_F(FileLockTest, WaitsUntilReleased) {
   auto request = LockWaiter::open(path);
   ASSERT_TRUE(request) << request.error().message;
   {
@@ -91,7 +91,7 @@ TEST_F(FileLockTest, CanBeWaitedFor) {
   EXPECT_FALSE(FileLock::try_take(path)->has_value());
 }
 
-TEST_F(FileLockTest, FailsWhereNoFileCanBeCreated) {
+TEST_F(FileLockTest, FailsIfNoFileCanBeCreated) {
   folder.write("file", "");
   const auto below = files::join(files::join(folder.path(), "file"), "a.lock");
   for (const auto& place : {below, folder.path()}) {

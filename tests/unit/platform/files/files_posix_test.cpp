@@ -77,7 +77,7 @@ int in_child(const Body& body) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
 }
 
-TEST(Files, ReadFromFileSystemsThatDoNotTellASize) {
+TEST(Files, ReadFromFileSystemsWithoutSizes) {
   EXPECT_NE(must_read("/proc/self/status").find("Pid:"), std::string::npos);
 }
 
@@ -97,7 +97,7 @@ TEST(Files, AreAbsentIfTheyAreDevicesOrPipes) {
   EXPECT_TRUE(files::is_file(folder / "f"));
 }
 
-TEST(DanglingLinks, AreNamedWithTheirTargets) {
+TEST(DanglingLinks, AreReportedWithTheirTargets) {
   const Folder folder;
   ASSERT_EQ(symlink("nowhere", (folder / "dangling").c_str()), 0);
   ASSERT_EQ(symlink("dangling", (folder / "to").c_str()), 0);
@@ -116,7 +116,7 @@ TEST(DanglingLinks, AreNamedWithTheirTargets) {
   EXPECT_FALSE(files::dangling_link(folder / "good/config"));
 }
 
-TEST(Files, LinkTargetIsAnAbsolutePathThereOrNot) {
+TEST(Files, LinkTargetIsAbsolute) {
   const Folder folder;
   ASSERT_EQ(symlink((folder / "none").c_str(), (folder / "absolute").c_str()), 0);
   ASSERT_EQ(symlink("none", (folder / "relative").c_str()), 0);
@@ -125,7 +125,7 @@ TEST(Files, LinkTargetIsAnAbsolutePathThereOrNot) {
     EXPECT_EQ(files::link_target(folder / name), std::nullopt);
 }
 
-TEST(Files, TemporaryFoldersAreTheSessionsAndThenTheMachines) {
+TEST(Files, TemporaryFoldersPreferTheSession) {
   const auto own = "latchkey-" + std::to_string(geteuid());
   EXPECT_EQ(files::temporary_folders(Environment()), std::vector<std::string>{"/tmp/" + own});
   EXPECT_EQ(
@@ -135,7 +135,7 @@ TEST(Files, TemporaryFoldersAreTheSessionsAndThenTheMachines) {
             std::vector<std::string>{"/tmp/" + own});
 }
 
-TEST(Ownership, MakesAPrivateFolderOrRejectsWhatIsThere) {
+TEST(Ownership, CreatesAPrivateFolderOrRejectsAnExistingOne) {
   const Folder folder;
   EXPECT_TRUE(ownership::make_private_folder(folder / "new"));
   EXPECT_TRUE(ownership::is_private_folder(folder / "new"));
@@ -147,7 +147,7 @@ TEST(Ownership, MakesAPrivateFolderOrRejectsWhatIsThere) {
   EXPECT_FALSE(ownership::make_private_folder(folder / "new"));
 }
 
-TEST(Files, ThatMayNotBeReadAreErrors) {
+TEST(Files, UnreadableFilesAreErrors) {
   const Folder folder;
   ASSERT_TRUE(files::write_private(folder / "f", "x"));
   chmod((folder / "f").c_str(), 0);
@@ -162,7 +162,7 @@ TEST(Files, ThatMayNotBeReadAreErrors) {
             0);
 }
 
-TEST(Files, AreWrittenForTheOwnerOnlyInFoldersForTheOwnerOnly) {
+TEST(Files, AreWrittenPrivatelyInPrivateFolders) {
   const Folder folder;
   chmod(folder.path().c_str(), 0755);
   const auto before = umask(0);
@@ -177,7 +177,7 @@ TEST(Files, AreWrittenForTheOwnerOnlyInFoldersForTheOwnerOnly) {
   EXPECT_EQ(files::mode(folder / "none"), std::nullopt);
 }
 
-TEST(Files, AreReplacedWithTheirModeAndWithoutATrace) {
+TEST(Files, AreReplacedWithTheirModeAndNoLeftovers) {
   const Folder folder;
   ASSERT_TRUE(files::write_private(folder / "f", "old"));
   chmod((folder / "f").c_str(), 0644);
@@ -187,7 +187,7 @@ TEST(Files, AreReplacedWithTheirModeAndWithoutATrace) {
   EXPECT_EQ(Folder::entries(folder.path()).size(), 1U);
 }
 
-TEST(Files, ReplaceALinkAndNotWhatItLeadsTo) {
+TEST(Files, ReplaceALinkInsteadOfItsTarget) {
   const Folder folder;
   ASSERT_TRUE(files::write_private(folder / "real", "old"));
   ASSERT_EQ(symlink("real", (folder / "link").c_str()), 0);
@@ -198,7 +198,7 @@ TEST(Files, ReplaceALinkAndNotWhatItLeadsTo) {
   EXPECT_TRUE(S_ISREG(status.st_mode));
 }
 
-TEST(Files, InTheCurrentFolderNeedNoSlash) {
+TEST(Files, InTheCurrentFolderNeedNoSeparator) {
   const Folder folder;
   EXPECT_EQ(
       in_child([&] { return chdir(folder.path().c_str()) == 0 && files::write_private("f", "x") ? 0 : 1; }),
@@ -206,7 +206,7 @@ TEST(Files, InTheCurrentFolderNeedNoSlash) {
   EXPECT_EQ(must_read(folder / "f"), "x");
 }
 
-TEST(Files, AreUnchangedWhenTheDiskIsFull) {
+TEST(Files, AreUnchangedOnAFullDisk) {
   const Folder folder;
   ASSERT_TRUE(files::write_private(folder / "f", "old"));
   EXPECT_EQ(in_child([&] {
@@ -227,7 +227,7 @@ TEST(Files, AreUnchangedWhenTheDiskIsFull) {
   EXPECT_EQ(Folder::entries(folder.path()), std::vector<std::string>{"f"});
 }
 
-TEST(Files, SayWhereAndWhyTheyCannotBeWritten) {
+TEST(Files, ReportWhereAndWhyTheyCannotBeWritten) {
   if (access("/dev/full", W_OK) != 0) {
     std::cout << "not run: a write to a full device (needs /dev/full)" << std::endl;
     return;
@@ -286,7 +286,7 @@ TEST(Files, ReplaceKeepsLinksAndModes) {
   EXPECT_EQ(Folder::entries(folder.path()).size(), 2U);
 }
 
-TEST(Files, AbsoluteBeginsInTheCurrentFolder) {
+TEST(Files, AbsoluteStartsInTheCurrentFolder) {
   EXPECT_EQ(files::absolute("/a/../b"), "/a/../b");
   const auto path = files::absolute("a/b");
   EXPECT_EQ(path.front(), '/');

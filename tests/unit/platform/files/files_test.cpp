@@ -29,7 +29,7 @@ std::string must_read(const std::string& path) {
   return data && *data ? (*data)->reveal() : "(nothing)";
 }
 
-TEST(Files, ReadWhatWasWritten) {
+TEST(Files, ReadBackWrittenContent) {
   const Folder folder;
   const std::string data("a\0b\n\xFF", 5);
   ASSERT_TRUE(files::write_private(folder / "f", data));
@@ -38,7 +38,7 @@ TEST(Files, ReadWhatWasWritten) {
   EXPECT_EQ(must_read(folder / "empty"), "");
 }
 
-TEST(Files, AreNotWrittenOverAFolder) {
+TEST(Files, DoNotReplaceAFolder) {
   const Folder folder;
   ASSERT_TRUE(files::make_folder(folder / "d"));
   const auto done = files::write_private(folder / "d", "x");
@@ -48,7 +48,7 @@ TEST(Files, AreNotWrittenOverAFolder) {
   EXPECT_EQ(files::names_in(folder.path()).size(), 1U);  // no temporary file
 }
 
-TEST(Files, AreNotWrittenBelowAFile) {
+TEST(Files, CannotBeWrittenBelowAFile) {
   const Folder folder;
   ASSERT_TRUE(files::write_private(folder / "f", "x"));
   const auto done = files::write_private(folder / "f/g", "x");
@@ -71,7 +71,7 @@ TEST(Files, CheckPermissionsChangesNothing) {
   }
 }
 
-TEST(Files, AreNeverSeenTorn) {
+TEST(Files, AreReplacedAtomically) {
   const Folder folder;
   const auto path = folder / "f";
   ASSERT_TRUE(files::write_private(path, std::string(6000, 'a')));
@@ -123,13 +123,13 @@ TEST(Files, AreRemovedOnce) {
   EXPECT_EQ(removed.error().message, "cannot remove " + (folder / "d") + ": is a directory");
 }
 
-TEST(Files, ReplaceWritesNoFileThatWasNotThere) {
+TEST(Files, ReplaceDoesNotCreateAFile) {
   const Folder folder;
   EXPECT_FALSE(files::replace(folder / "none", "x"));
   EXPECT_TRUE(files::names_in(folder.path()).empty());
 }
 
-TEST(Files, AreReadUpToTheLimitAndNoFurther) {
+TEST(Files, AreReadUpToTheLimit) {
   const Folder folder;
   ASSERT_TRUE(files::write_private(folder / "f", std::string(100, 'x')));
   EXPECT_EQ((*files::read(folder / "f", 100))->size(), 100U);
@@ -139,7 +139,7 @@ TEST(Files, AreReadUpToTheLimitAndNoFurther) {
   EXPECT_EQ(data.error().message, "cannot read " + (folder / "f") + ": it is larger than 99 bytes");
 }
 
-TEST(Files, AreAbsentIfTheyAreNotRegularFiles) {
+TEST(Files, AreAbsentIfNotRegular) {
   const Folder folder;
   ASSERT_TRUE(files::write_private(folder / "f", "x"));
   for (const auto& path : {folder / "none", folder / "f/g", folder.path(), std::string()}) {
@@ -153,7 +153,7 @@ TEST(Files, AreAbsentIfTheyAreNotRegularFiles) {
   EXPECT_FALSE(files::is_there(folder / "none"));
 }
 
-TEST(DanglingLinks, AreToldFromPlainAndMissingFiles) {
+TEST(DanglingLinks, AreDistinguishedFromPlainAndMissingFiles) {
   const Folder folder;
   ASSERT_TRUE(files::write_private(folder / "f", "x"));
   for (const auto& path :
@@ -193,7 +193,7 @@ TEST(Files, AreReplacedInPlace) {
   EXPECT_EQ(files::names_in(folder.path()).size(), 1U);
 }
 
-TEST(Files, AreWrittenIntoFoldersThatAreMissing) {
+TEST(Files, CreateMissingFolders) {
   const Folder folder;
   ASSERT_TRUE(files::write_private(folder / "a/b/c/f", "x"));
   ASSERT_TRUE(files::Reservation::reserve(folder / "d/e", 100000));
@@ -229,12 +229,12 @@ TEST(Files, HaveAnAbsolutePathAndAFolder) {
 namespace latchkey::access_fix {
 namespace {
 
-TEST(PermissionHint, NamesTheObstacle) {
+TEST(PermissionHint, ReportsTheObstacle) {
   EXPECT_NE(for_reading("/nosuch/.aws/config", "/nosuch").find("/nosuch/.aws"), std::string::npos);
   EXPECT_NE(for_running("/opt/helper").find("/opt/helper"), std::string::npos);
 }
 
-TEST(PermissionHint, FitsIntoAHintOfOneLine) {
+TEST(PermissionHint, FitsOnOneLine) {
   for (const auto& fix : {for_reading("/nosuch/config", "/nosuch"), for_running("/opt/helper")}) {
     EXPECT_EQ(fix.find('\n'), std::string::npos);
     EXPECT_NE(fix.back(), '.');

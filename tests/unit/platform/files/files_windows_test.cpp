@@ -18,7 +18,7 @@ TEST(FilesOfWindows, AreJoinedWithOneSeparator) {
   EXPECT_EQ(files::join("", "x"), "x");
 }
 
-TEST(FilesOfWindows, LieInAFolder) {
+TEST(FilesOfWindows, HaveAParentFolder) {
   EXPECT_EQ(files::folder_of("C:\\a\\b"), "C:\\a");
   EXPECT_EQ(files::folder_of("C:\\a"), "C:\\");
   EXPECT_EQ(files::folder_of("C:/a/b"), "C:/a");
@@ -27,7 +27,7 @@ TEST(FilesOfWindows, LieInAFolder) {
   EXPECT_EQ(files::folder_of("\\a"), "\\");
 }
 
-TEST(FilesOfWindows, AreNoDevices) {
+TEST(FilesOfWindows, AreNotDevices) {
   for (const char* device : {"NUL", "CON", "C:\\nul", "\\\\.\\pipe\\none"}) {
     EXPECT_FALSE(files::is_file(device)) << device;
     const auto data = files::read(device);
@@ -36,7 +36,7 @@ TEST(FilesOfWindows, AreNoDevices) {
   }
 }
 
-TEST(FilesOfWindows, ThatSomebodyReadsAreReplacedWhenTheyAreDone) {
+TEST(FilesOfWindows, AreReplacedAfterReadersCloseThem) {
   const test::TemporaryFolder folder;
   const auto path = files::join(folder.path(), "f");
   ASSERT_TRUE(files::write_private(path, "old"));
@@ -55,7 +55,7 @@ TEST(FilesOfWindows, ThatSomebodyReadsAreReplacedWhenTheyAreDone) {
   EXPECT_EQ(files::names_in(folder.path()).size(), 1U);
 }
 
-TEST(FilesOfWindows, ThatAreWriteProtectedAreNotReplacedButRemoved) {
+TEST(FilesOfWindows, WriteProtectedFilesAreRemovedButNotReplaced) {
   const test::TemporaryFolder folder;
   const auto path = files::join(folder.path(), "f");
   ASSERT_TRUE(files::write_private(path, "old"));

@@ -10,7 +10,7 @@ namespace latchkey::test {
 namespace {
 
 // Tests with files of other users are in tests/cli/test_owners.py.
-TEST(Ownership, AcceptsWhatThisUserMadeForItself) {
+TEST(Ownership, AcceptsFilesOfThisUser) {
   const TemporaryFolder home;
   const auto aws = files::join(home.path(), ".aws");
   const auto state = files::join(aws, "latchkey");

@@ -9,7 +9,7 @@
 namespace latchkey::path_text {
 namespace {
 
-TEST(PathText, ExpandsVariablesThatAreSet) {
+TEST(PathText, ExpandsSetVariables) {
   Environment environment;
   environment.set("NAME", "value");
   EXPECT_EQ(expand_variables("a/$NAME/b", environment), "a/value/b");
@@ -18,13 +18,13 @@ TEST(PathText, ExpandsVariablesThatAreSet) {
   EXPECT_EQ(expand_variables("plain", environment), "plain");
 }
 
-TEST(PathText, KnowsTheHomeOfTheEnvironment) {
+TEST(PathText, UsesTheHomeOfTheEnvironment) {
   Environment environment;
   environment.set(test::kHomeVariable, "/home/ada");
   EXPECT_EQ(home(environment), "/home/ada");
 }
 
-TEST(PathText, TellsTheNameFromItsFolder) {
+TEST(PathText, SplitsNameAndFolder) {
   EXPECT_EQ(find_separator("a/b"), 1U);
   EXPECT_EQ(find_separator("ab"), 2U);
   EXPECT_EQ(name_of("a/b/c"), "c");
@@ -32,7 +32,7 @@ TEST(PathText, TellsTheNameFromItsFolder) {
   EXPECT_EQ(name_of("a/"), "");
 }
 
-TEST(TextSearch, FindsWhatIsThere) {
+TEST(TextSearch, FindsEveryOccurrence) {
   EXPECT_TRUE(has_part("abc", "bc"));
   EXPECT_TRUE(has_part("abc", ""));
   EXPECT_TRUE(has_part(std::string_view("a\0bc", 4), std::string_view("\0b", 2)));

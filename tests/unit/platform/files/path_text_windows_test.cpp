@@ -12,7 +12,7 @@ struct Case {
 };
 
 // The results of Python 3.11's ntpath.expandvars().
-TEST(PathTextOfWindows, VariablesAreExpandedAsPythonDoesIt) {
+TEST(PathTextOfWindows, VariablesAreExpandedLikePython) {
   const Environment environment({{"FOO", "foo"}, {"BAR", "b a r"}});
   for (const auto& [text, expanded] :
        {Case{"%FOO%\\x", "foo\\x"}, Case{"$FOO/x", "foo/x"}, Case{"${foo}x", "foox"}, Case{"%foo%", "foo"},
@@ -30,7 +30,7 @@ TEST(PathTextOfWindows, HomeIsTheProfileFolder) {
   EXPECT_EQ(path_text::home(environment), "C:\\Users\\ada");
 }
 
-TEST(PathTextOfWindows, BothSlashesSeparate) {
+TEST(PathTextOfWindows, BothSlashesAreSeparators) {
   EXPECT_EQ(path_text::find_separator("~\\x"), 1U);
   EXPECT_EQ(path_text::find_separator("~ada/x\\y"), 4U);
   EXPECT_EQ(path_text::find_separator("~"), 1U);

@@ -26,7 +26,7 @@ TEST(StateDirectory, IsBelowTheHomeFolder) {
     EXPECT_EQ(slashes(StateDirectory::below(root).path()), "/.aws/latchkey") << root;
 }
 
-TEST(StateDirectory, HasAFolderOfItsOwnForEachKindOfFile) {
+TEST(StateDirectory, HasAFolderForEachKindOfFile) {
   const auto state = StateDirectory::below("/home/ada");
   std::set<std::string> paths{state.folder(Folder::overlays)};
   for (const auto folder : StateDirectory::kReplacedIn) paths.insert(state.folder(folder));
@@ -36,13 +36,13 @@ TEST(StateDirectory, HasAFolderOfItsOwnForEachKindOfFile) {
   EXPECT_EQ(path_text::name_of(state.folder(Folder::overlays)), "overlays");
 }
 
-TEST(StateDirectory, HashesThePartsOfANameInLines) {
+TEST(StateDirectory, HashesTheLinesOfAName) {
   EXPECT_EQ(StateDirectory::hashed_name({"aws", "device"}), sha256_hex("aws\ndevice").substr(0, 40));
   EXPECT_EQ(StateDirectory::hashed_name({"", "x"}), sha256_hex("\nx").substr(0, 40));
   EXPECT_EQ(StateDirectory::hashed_name({"x", "x", "x"}), sha256_hex("x\nx\nx").substr(0, 40));
 }
 
-TEST(StateDirectory, ReadsAChecksummedFileOfItsKindOnly) {
+TEST(StateDirectory, ReadsOnlyChecksummedFilesOfItsKind) {
   const TemporaryFolder home;
   const auto state = StateDirectory::below(home.path());
   const auto path = state.file(Folder::codes, "x");

@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(Temporaries, NamesAreRandomAndTellWhoWroteThem) {
+TEST(Temporaries, NamesAreRandomAndContainTheProcessId) {
   std::set<std::string> names;
   for (int i = 0; i < 100; ++i) {
     const auto name = new_name();
@@ -42,7 +42,7 @@ class Sweep : public ::testing::Test {
   test::TemporaryFolder folder;
 };
 
-TEST_F(Sweep, RemovesOldFilesOfTheNamesAskedFor) {
+TEST_F(Sweep, RemovesOldFilesOfTheGivenNames) {
   leave("tmplk_aaaaa.tmp", 700s);
   leave("tmplk_bbbbb.tmp", 500s);
   leave("tmplk_ccccc.tmp", -700s);
@@ -60,7 +60,7 @@ TEST_F(Sweep, RemovesOldFilesOfTheNamesAskedFor) {
   EXPECT_EQ(files::names_in(folder.path()), (std::vector<std::string>{"entry.json", "tmplk_eeeee.tmp"}));
 }
 
-TEST_F(Sweep, LeavesAFileWhoseWriterLives) {
+TEST_F(Sweep, KeepsTheFileOfALivingProcess) {
   leave("tmplk_aaaaa.tmp", 700s);
   {
     const auto writing = FileLock::try_take(files::join(folder.path(), "tmplk_aaaaa.tmp"));
@@ -70,7 +70,7 @@ TEST_F(Sweep, LeavesAFileWhoseWriterLives) {
   EXPECT_EQ(sweep(folder.path(), WrittenBy::latchkey, 0s).removed, 1);
 }
 
-TEST_F(Sweep, OfAFolderThatIsNotThereDoesNothing) {
+TEST_F(Sweep, IgnoresAMissingFolder) {
   const auto swept = sweep(files::join(folder.path(), "none"), WrittenBy::any_tool, 0s);
   EXPECT_EQ(swept.removed + swept.young, 0);
   EXPECT_FALSE(folder.has("none"));

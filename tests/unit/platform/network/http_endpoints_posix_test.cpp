@@ -77,7 +77,7 @@ TEST_F(HttpListeners, CreateAPrivateSocketAndRemoveIt) {
   EXPECT_FALSE(folder.has("new/a.sock"));
 }
 
-TEST_F(HttpListeners, PassTheListenerOfARequest) {
+TEST_F(HttpListeners, ReportTheListenerOfARequest) {
   const auto first = listener->open_port();
   const auto second = listener->open_port(0, AllowedPeers::own);
   ASSERT_TRUE(first && second && listener->open_socket(path()));
@@ -308,7 +308,7 @@ TEST_F(ManyClients, EvictConnectionsLeftOpenAfterTheReply) {
   for (int i = 0; i < 10; ++i) EXPECT_TRUE(holds(ask(LoopbackClient(port)), "200 OK"));
 }
 
-TEST(HttpListenerFields, AnyFieldOfARequestIsFoundAndThoseOfTheReplyAreSent) {
+TEST(HttpListenerFields, RequestFieldsAreReadAndReplyFieldsAreSent) {
   HttpListener listener;
   const auto port = *listener.open_port();
   std::string found;
@@ -345,7 +345,7 @@ struct HttpListenerSignals : testing::Test {
   void TearDown() override { set_all(SIG_DFL); }
 };
 
-TEST_F(HttpListenerSignals, EndServeAndAreItsResult) {
+TEST_F(HttpListenerSignals, EndServeAndAreReturned) {
   for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
     HttpListener listener;
     ASSERT_TRUE(listener.open_port());

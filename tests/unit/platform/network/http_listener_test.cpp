@@ -49,7 +49,7 @@ class HttpListenerTest : public ::testing::Test {
   std::thread thread;
 };
 
-TEST_F(HttpListenerTest, AConnectionIsUsedAgainUntilItsClientCloses) {
+TEST_F(HttpListenerTest, ConnectionIsReusedUntilTheClientCloses) {
   const LoopbackClient client(port);
   client.send(request("/1"));
   client.send(request("/2", "Authorization: abc\r\n"));
@@ -60,7 +60,7 @@ TEST_F(HttpListenerTest, AConnectionIsUsedAgainUntilItsClientCloses) {
   EXPECT_NE(got.find("GET /3 "), std::string::npos);
 }
 
-TEST_F(HttpListenerTest, PipelinedRequestsAreAnsweredInTheirOrder) {
+TEST_F(HttpListenerTest, PipelinedRequestsAreAnsweredInOrder) {
   const LoopbackClient client(port);
   std::string all;
   for (int i = 0; i < 100; ++i) all += request('/' + std::to_string(i));
@@ -71,7 +71,7 @@ TEST_F(HttpListenerTest, PipelinedRequestsAreAnsweredInTheirOrder) {
   EXPECT_LT(got.find("GET /99 "), got.find("GET /end "));
 }
 
-TEST_F(HttpListenerTest, ABodyIsNotReadAndEndsTheConnection) {
+TEST_F(HttpListenerTest, BodyIsNotReadAndClosesTheConnection) {
   for (const auto* head :
        {"Content-Length: 5\r\n", "Content-Length: 99999999999\r\n", "Transfer-Encoding: chunked\r\n"}) {
     const LoopbackClient client(port);
@@ -119,7 +119,7 @@ TEST_F(HttpListenerTest, RejectsRepeatedSecurityHeaders) {
   EXPECT_EQ(count(client.receive(), "200 OK"), 2) << "others may be";
 }
 
-TEST_F(HttpListenerTest, IdleAndSlowClientsDelayNoOther) {
+TEST_F(HttpListenerTest, IdleAndSlowClientsDelayNoOtherClient) {
   std::vector<LoopbackClient> idle;
   for (int i = 0; i < 300; ++i) {
     idle.emplace_back(port);
@@ -132,7 +132,7 @@ TEST_F(HttpListenerTest, IdleAndSlowClientsDelayNoOther) {
   EXPECT_LT(std::chrono::steady_clock::now() - began, 5s) << "a slow one is dropped after ten";
 }
 
-TEST(HttpListenerAlone, EndsOnRequestOrAtItsDeadline) {
+TEST(HttpListenerAlone, StopsOnRequestOrAtItsDeadline) {
   HttpListener listener;
   ASSERT_TRUE(listener.open_port());
   const auto nothing = [](const LocalRequest&) { return LocalReply{}; };

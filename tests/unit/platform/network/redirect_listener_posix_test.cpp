@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 constexpr const char* kPath = "/oauth/callback";
 const std::string kPage = "<p>done</p>";
 
-TEST(RedirectListener, WaitsWithoutSpinningIfNoFileDescriptorIsFree) {
+TEST(RedirectListener, DoesNotSpinWithoutFileDescriptors) {
   auto listener = RedirectListener::open();
   ASSERT_TRUE(listener);
   const LoopbackClient waiting(listener->port());

@@ -110,7 +110,7 @@ TEST_F(Redirect, DropsAnInvalidRequest) {
   expect_taken();
 }
 
-TEST_F(Redirect, AMegabyteOfHeadersIsNotReadToItsEnd) {
+TEST_F(Redirect, MegabyteOfHeadersIsNotReadCompletely) {
   const LoopbackClient client(port);
   std::string request = get(kPath + std::string("?state=right"));
   request.insert(request.size() - 2, "X: " + std::string(1U << 20U, 'a') + "\r\n");
@@ -123,7 +123,7 @@ TEST_F(Redirect, AMegabyteOfHeadersIsNotReadToItsEnd) {
   expect_taken();
 }
 
-TEST_F(Redirect, IsNotDelayedByIdleOrSlowConnections) {
+TEST_F(Redirect, IdleAndSlowConnectionsCauseNoDelay) {
   std::vector<LoopbackClient> idle;
   for (int i = 0; i < 200; ++i) idle.emplace_back(port);
   const LoopbackClient half(port), slow(port);

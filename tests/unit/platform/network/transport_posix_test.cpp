@@ -63,7 +63,7 @@ class TlsServer {
   int port_ = 0;
 };
 
-TEST(Transport, TrustsTheMachinesOrTheGivenAuthoritiesOnly) {
+TEST(Transport, TrustsOnlySystemOrConfiguredAuthorities) {
   const TlsServer server;
   if (!server.runs()) {
     std::cout << "not run: TLS of a stranger (needs openssl)" << std::endl;
@@ -118,7 +118,7 @@ TEST(Transport, SkipsInterimRepliesAndTheirHeaders) {
   EXPECT_EQ(response->headers, (Headers{{"content-length", "2"}}));
 }
 
-TEST(Transport, RefusesHeadersThatAreTooLarge) {
+TEST(Transport, RejectsOverlongHeaders) {
   const auto field = [](char name) {
     return std::string(300, name) + ": " + std::string(90000, 'v') + "\r\n";
   };
@@ -129,7 +129,7 @@ TEST(Transport, RefusesHeadersThatAreTooLarge) {
   EXPECT_TRUE(refused.error().sent);
 }
 
-TEST(Transport, ReportsAProxyThatRefusesTheTunnel) {
+TEST(Transport, ReportsAProxyThatRejectsTheTunnel) {
   for (const std::string status : {"407 Proxy Authentication Required", "403 Forbidden", "502 Bad Gateway"}) {
     Server proxy({"HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n"});
     auto request = get("https://sts.example/x");

@@ -40,7 +40,7 @@ TEST(Transport, ReturnsStatusHeadersInOrderAndBody) {
   EXPECT_EQ(response->body, "<xml>");
 }
 
-TEST(Transport, DoesNotLetAHeaderBreakOut) {
+TEST(Transport, RejectsHeaderInjection) {
   Server server({kOk});
   auto request = get(server.url());
   request.headers = {{"X", "a\r\nY: b"}};
@@ -49,7 +49,7 @@ TEST(Transport, DoesNotLetAHeaderBreakOut) {
   EXPECT_FALSE(response.error().sent);
 }
 
-TEST(Transport, SendsLargeBodiesWithoutAskingFirst) {
+TEST(Transport, SendsLargeBodiesWithoutExpectContinue) {
   Server server({kOk});
   HttpRequest request;
   request.url = server.url();
@@ -58,14 +58,14 @@ TEST(Transport, SendsLargeBodiesWithoutAskingFirst) {
   EXPECT_EQ(server.requests()[0].find("Expect"), std::string::npos);
 }
 
-TEST(Transport, KeepsTheConnection) {
+TEST(Transport, ReusesTheConnection) {
   Server server({kOk, kOk, kOk});
   const auto transport = make_transport({});
   for (int i = 0; i < 3; ++i) ASSERT_TRUE(transport->send(get(server.url())));
   EXPECT_EQ(server.connections(), 1);
 }
 
-TEST(Transport, ConnectsAgainWhenTheConnectionWasClosed) {
+TEST(Transport, ReconnectsAfterTheConnectionWasClosed) {
   Server server({"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok", kOk});
   const auto transport = make_transport({});
   for (int i = 0; i < 2; ++i) ASSERT_TRUE(transport->send(get(server.url())));
@@ -110,7 +110,7 @@ TEST(Transport, ReportsAnUnknownHost) {
   EXPECT_FALSE(response.error().sent);
 }
 
-TEST(Transport, ReportsAConnectionClosedWithoutReply) {
+TEST(Transport, ReportsAConnectionClosedWithoutAReply) {
   Server server({""});
   const auto response = make_transport({})->send(get(server.url()));
   ASSERT_FALSE(response);
@@ -147,7 +147,7 @@ TEST(Transport, TimesOutOnSilenceWithOneNotice) {
   EXPECT_EQ(waits, std::vector<std::string>{"127.0.0.1"});
 }
 
-TEST(Transport, LimitsTheWholeExchangeOfASlowReply) {
+TEST(Transport, LimitsTheTotalTimeOfASlowReply) {
   Server server({"drip:HTTP/1.1 200 OK\r\nContent-Length: 200\r\n\r\n" + std::string(200, 'x')});
   auto request = get(server.url());
   request.connect_timeout = 500ms;
@@ -161,7 +161,7 @@ TEST(Transport, LimitsTheWholeExchangeOfASlowReply) {
   EXPECT_GE(std::chrono::steady_clock::now() - began, 4500ms);
 }
 
-TEST(Transport, TheLimitOfAnExchangeFollowsFromItsTimeoutsUnlessItIsSet) {
+TEST(Transport, DefaultLimitFollowsFromTheTimeouts) {
   HttpRequest request;
   EXPECT_EQ(exchange_limit(request), 180s);
   request.connect_timeout = 1100ms;
@@ -172,7 +172,7 @@ TEST(Transport, TheLimitOfAnExchangeFollowsFromItsTimeoutsUnlessItIsSet) {
   EXPECT_EQ(exchange_limit(request), 5s);
 }
 
-TEST(Transport, ASlowPeerDoesNotDelayARequestOfAnotherThread) {
+TEST(Transport, SlowPeerDoesNotDelayOtherThreads) {
   Server silent({"..."});
   Server quick({kOk, kOk});
   const auto transport = make_transport({});
@@ -189,7 +189,7 @@ TEST(Transport, ASlowPeerDoesNotDelayARequestOfAnotherThread) {
   transport->cancel();
 }
 
-TEST(Transport, CancelsPresentAndLaterRequests) {
+TEST(Transport, CancelsCurrentAndLaterRequests) {
   Server server({"..."});
   const auto transport = make_transport({});
   const auto began = std::chrono::steady_clock::now();
@@ -208,7 +208,7 @@ TEST(Transport, CancelsPresentAndLaterRequests) {
   EXPECT_EQ(server.requests().size(), 1U);
 }
 
-TEST(Transport, SaysNothingAboutAQuickReply) {
+TEST(Transport, QuickReplyPrintsNothing) {
   Server server({kOk});
   int waits = 0;
   ASSERT_TRUE(make_transport([&waits](const std::string&, std::chrono::milliseconds) {
@@ -217,7 +217,7 @@ TEST(Transport, SaysNothingAboutAQuickReply) {
   EXPECT_EQ(waits, 0);
 }
 
-TEST(Transport, RefusesBodiesThatAreTooLarge) {
+TEST(Transport, RejectsOverlongBodies) {
   const std::string fits(1U << 20U, 'x');
   Server server({"HTTP/1.1 200 OK\r\nContent-Length: 1048576\r\n\r\n" + fits,
                  "HTTP/1.1 200 OK\r\nContent-Length: 1048577\r\n\r\n" + fits + "x"});
@@ -231,7 +231,7 @@ TEST(Transport, RefusesBodiesThatAreTooLarge) {
   EXPECT_TRUE(refused.error().sent);
 }
 
-TEST(Transport, TakesOnlyHttp) {
+TEST(Transport, AcceptsOnlyHttp) {
   for (const char* url : {"file:///etc/passwd", "ftp://127.0.0.1/", "nonsense:", ""}) {
     const auto response = make_transport({})->send(get(url));
     ASSERT_FALSE(response) << url;
@@ -240,7 +240,7 @@ TEST(Transport, TakesOnlyHttp) {
   }
 }
 
-TEST(Transport, GoesThroughTheProxyThatIsGiven) {
+TEST(Transport, UsesTheGivenProxy) {
   Server proxy({kOk, "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"});
   const auto transport = make_transport({});
   auto request = get("http://sts.example/x");
@@ -284,7 +284,7 @@ TEST(Transport, IgnoresTheEnvironment) {
   for (const char* name : {"http_proxy", "HTTPS_PROXY", "all_proxy", "no_proxy"}) test::unset_variable(name);
 }
 
-TEST(Transport, NamesACaBundleThatIsNotThere) {
+TEST(Transport, ReportsAMissingCaBundle) {
   auto request = get("https://127.0.0.1:9/");
   request.ca_bundle = "/nowhere/ca.pem";
   const auto response = make_transport({})->send(request);

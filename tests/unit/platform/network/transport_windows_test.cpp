@@ -32,7 +32,7 @@ struct TlsServer {
   }
 };
 
-TEST(TransportOfWindows, TrustsTheMachinesOrTheGivenAuthoritiesOnly) {
+TEST(TransportOfWindows, TrustsOnlySystemOrConfiguredAuthorities) {
   const TlsServer server;
   if (!server.runs()) {
     std::cout << "not run: TLS of a stranger (needs the server of scripts/wine)" << std::endl;
@@ -60,7 +60,7 @@ TEST(TransportOfWindows, TrustsTheMachinesOrTheGivenAuthoritiesOnly) {
   EXPECT_TRUE(refused()) << "the kept connection was trusted for another reason";
 }
 
-TEST(TransportOfWindows, RefusesTheCertificateOfAnotherHost) {
+TEST(TransportOfWindows, RejectsTheCertificateOfAnotherHost) {
   const TlsServer server;
   if (!server.runs()) {
     std::cout << "not run: TLS of another host (needs the server of scripts/wine)" << std::endl;
@@ -88,7 +88,7 @@ std::vector<std::string> lines_of(std::string request) {
   return lines;
 }
 
-TEST(TransportOfWindows, SendsTheHeadersOfTheRequestAndThoseOfTheConnection) {
+TEST(TransportOfWindows, SendsTheHeadersOfRequestAndConnection) {
   test::HttpServer server({test::kOk, test::kOk});
   const auto transport = make_transport({});
   HttpRequest request;

@@ -18,7 +18,7 @@ struct Case {
 };
 
 // The results of botocore 1.43's compat._windows_shell_split().
-TEST(CommandLineOfWindows, IsSplitAsBotocoreDoesIt) {
+TEST(CommandLineOfWindows, IsSplitLikeBotocore) {
   for (const auto& [line, words] :
        {Case{"", Words{}},
         Case{"  ", Words{}},

@@ -32,7 +32,7 @@ TEST(Coprocess, ReadsLinesAndTheEnd) {
   EXPECT_EQ(ending.err.substr(0, 3), "err");
 }
 
-TEST(Coprocess, WritesOneLineAfterTheOther) {
+TEST(Coprocess, WritesLinesInOrder) {
   auto program = start({"hear", "hear"});
   ASSERT_TRUE(program) << program.error().detail;
   Secret line;

@@ -13,7 +13,7 @@ bool can_open(DWORD rights) {
 }
 
 // wine lets the owner change the list anyway, so that is checked by hand: docs/windows.md.
-TEST(ProcessHardeningOfWindows, LetsThisUserEndButNotReadTheProcess) {
+TEST(ProcessHardeningOfWindows, AllowsThisUserToEndButNotReadTheProcess) {
   ASSERT_TRUE(can_open(PROCESS_VM_READ)) << "before";
   int count = 0;
   char** words = nullptr;

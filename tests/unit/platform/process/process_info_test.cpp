@@ -26,7 +26,7 @@ TEST(Caller, IsTheProgramAndItsScriptOrSubcommand) {
   EXPECT_EQ(caller_text({}), "");
 }
 
-TEST(Caller, ShowsNoArgumentThatMayBeASecret) {
+TEST(Caller, HidesPossibleSecretsInArguments) {
   EXPECT_EQ(caller_text({"tool", "--password", "hunter2", "deploy.py"}), "tool");
   EXPECT_EQ(caller_text({"python3", "-c", "key = 'secret'"}), "python3");
   EXPECT_EQ(caller_text({"tool", "pass word"}), "tool");
@@ -72,7 +72,7 @@ const ChildBody kSaysItsCaller("says-its-caller", [](const Words&) {
   return 0;
 });
 
-TEST(Caller, IsTheProgramThatStartedThisOne) {
+TEST(Caller, IsTheParentProgram) {
   const auto output = run_captured(kSaysItsCaller.words(), Environment::of_this_process());
   ASSERT_TRUE(output) << output.error().detail;
   EXPECT_EQ(output->out.view().rfind("latchkey-unit", 0), 0U) << output->out.view();

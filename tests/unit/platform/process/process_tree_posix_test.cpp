@@ -9,25 +9,25 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-TEST(ProcFiles, TheNameOfAProgramCannotChangeItsParent) {
+TEST(ProcFiles, ProgramNameCannotSpoofTheParent) {
   EXPECT_EQ(parent_in("7 (python3) S 4711 7 7 0 -1\n"), 4711);
   EXPECT_EQ(parent_in("7 (a) S 1 (b)) S 4711 7"), 4711);
   EXPECT_EQ(parent_in("7 (a\n) S 4711 7"), 4711);
 }
 
-TEST(ProcFiles, AParentThatIsNotANumberIsUnknown) {
+TEST(ProcFiles, InvalidParentIsUnknown) {
   for (const auto* text : {"", ")", "7 (a)", "7 (a) S", "7 (a) S ", "7 (a) S -1 7", "7 (a) S 4711x 7",
                            "7 (a) S 99999999999999999999 7"})
     EXPECT_EQ(parent_in(text), 0) << text;
 }
 
-TEST(ProcFiles, WordsOfACommandLineEndWithANul) {
+TEST(ProcFiles, CommandLineWordsAreNulTerminated) {
   EXPECT_EQ(command_line_words(std::string_view("a\0\0b c\0", 7)), (Words{"a", "", "b c"}));
   EXPECT_EQ(command_line_words("cut"), Words{"cut"});
   EXPECT_EQ(command_line_words(""), Words{});
 }
 
-TEST(ProcFiles, AConnectionHasTheUserOfItsOwnLine) {
+TEST(ProcFiles, ConnectionHasTheUserOfItsLine) {
   const auto user = [](const std::string& rest) {
     return connection_user("   0: A:1 B:2 01 0:0 00:0 0" + rest, "A:1", "B:2");
   };

@@ -74,7 +74,7 @@ TEST(ScopedTempDir, SuccessorsReplaceTheFilesAtTheEnd) {
   EXPECT_EQ(home.read(path.substr(home.path().size() + 1) + "/left"), "after");
 }
 
-TEST(ScopedTempDir, WithoutAnEndNoSuccessorStays) {
+TEST(ScopedTempDir, NoSuccessorRemainsWithoutAnEnd) {
   const test::TemporaryFolder home;
   {
     auto folder = ScopedTempDir::make(home.path() + "/overlays");
@@ -85,7 +85,7 @@ TEST(ScopedTempDir, WithoutAnEndNoSuccessorStays) {
   EXPECT_TRUE(files::names_in(home.path() + "/overlays").empty());
 }
 
-TEST(ScopedTempDir, AKilledRunIsEndedByTheNextOne) {
+TEST(ScopedTempDir, KilledRunIsEndedByTheNextOne) {
   const test::TemporaryFolder home;
   constexpr const char* kNobody = "0123456789abcdef.1.2147483646";
   for (const auto* name : {"/lock", "/config", "/config.after", "/credentials"})
@@ -97,7 +97,7 @@ TEST(ScopedTempDir, AKilledRunIsEndedByTheNextOne) {
   }
 }
 
-TEST(EndedFolders, AWeekAndAThousandAreKept) {
+TEST(EndedFolders, AreKeptForAWeekUpToAThousand) {
   using std::chrono::seconds;
   std::vector<EndedFolder> ended = {{"week", seconds{604'800}}, {"day", seconds{86'400}}};
   EXPECT_EQ(outdated(ended), std::vector<std::string>{"week"});
@@ -105,7 +105,7 @@ TEST(EndedFolders, AWeekAndAThousandAreKept) {
   EXPECT_EQ(outdated(ended), (std::vector<std::string>{"day", "week"}));
 }
 
-TEST(ScopedTempDir, RejectsAWatcherStartedByHand) {
+TEST(ScopedTempDir, RejectsAManuallyStartedWatcher) {
   std::string name = "latchkey";
   char* arguments[] = {name.data(), nullptr};
   EXPECT_FALSE(run_as_folder_watcher(1, arguments));

@@ -74,7 +74,7 @@ TEST(SupervisedProgram, EndsBeforeASharedCtrlCIsHandled) {
   EXPECT_EQ(end->status, 5);  // and not this process by SIGINT
 }
 
-TEST(Process, SignalsShowInTheStatusAsInAShell) {
+TEST(Process, SignalStatusMatchesTheShell) {
   EXPECT_EQ(shell("kill -TERM $$")->status, 128 + SIGTERM);
 }
 
@@ -105,7 +105,7 @@ TEST(Process, HelperThatHoldsThePipeIsNotAwaited) {
   kill(helper, SIGKILL);
 }
 
-TEST(Process, WhatAProgramStartedEndsWithItAtTheDeadline) {
+TEST(Process, DescendantsAreKilledAtTheDeadline) {
   const test::TemporaryFolder folder;
   const auto file = folder.path() + "/pid";
   RunLimits limits;
@@ -119,7 +119,7 @@ TEST(Process, WhatAProgramStartedEndsWithItAtTheDeadline) {
   }
 }
 
-TEST(Process, StatusesAreKnownInTwoThreadsIfOurParentIgnoresSigchld) {
+TEST(Process, StatusesAreKnownInTwoThreadsWithSigchldIgnored) {
   EXPECT_EQ(WEXITSTATUS(in_child([] {
               std::signal(SIGCHLD, SIG_IGN);
               int first = 0;
@@ -133,27 +133,27 @@ TEST(Process, StatusesAreKnownInTwoThreadsIfOurParentIgnoresSigchld) {
             0);
 }
 
-TEST(Process, ArgumentsArriveAtProgramsOfOthersAsTheyAre) {
+TEST(Process, ForeignProgramsReceiveUnchangedArguments) {
   const auto output =
       run_captured({"printf", "%s|", "two words", "it's \"quoted\" $HOME *", "", "\\n"}, plain());
   ASSERT_TRUE(output);
   EXPECT_EQ(output->out, "two words|it's \"quoted\" $HOME *||\\n|");
 }
 
-TEST(Process, EnvironmentHasNothingElseInIt) {
+TEST(Process, EnvironmentHasNoOtherVariables) {
   setenv("LATCHKEY_TEST", "x", 1);
   EXPECT_EQ(run_captured({"env"}, plain())->out, "LANG=C\nPATH=/usr/local/bin:/usr/bin:/bin\n");
   unsetenv("LATCHKEY_TEST");
 }
 
-TEST(Process, ScriptsLearnTheirPath) {
+TEST(Process, ScriptsReceiveTheirPath) {
   const Program program("#!/bin/sh\necho \"$0\"\n", 0700);
   EXPECT_EQ(run_captured({"program"}, program.environment())->out, program.path() + "\n");
   EXPECT_EQ(run_captured({program.path()}, plain())->out, program.path() + "\n");
   EXPECT_FALSE(run_captured({"program"}, plain()));
 }
 
-TEST(Process, ProgramsBelowAFileAreMissing) {
+TEST(Process, PathBelowAFileIsMissing) {
   for (const char* name : {"latchkey-none", "", "/nowhere/program", "/etc/passwd/program"}) {
     const auto output = run_captured({name}, plain());
     ASSERT_FALSE(output) << name;
@@ -163,7 +163,7 @@ TEST(Process, ProgramsBelowAFileAreMissing) {
   EXPECT_EQ(run_captured({"latchkey-none"}, plain()).error().detail, "latchkey-none is not on PATH");
 }
 
-TEST(Process, ProgramsThatCannotBeExecutedAreReported) {
+TEST(Process, UnexecutableProgramsAreReported) {
   const Program no_right("#!/bin/sh\n", 0600);
   const Program no_format("echo no shell please\n", 0700);
   const Program no_interpreter("#!/nowhere/interpreter\n", 0700);
@@ -177,7 +177,7 @@ TEST(Process, ProgramsThatCannotBeExecutedAreReported) {
   EXPECT_TRUE(run_captured({"/tmp"}, plain()).error().found);
 }
 
-TEST(Process, LeavesAPipeOnStandardInputToOthers) {
+TEST(Process, DoesNotReadAPipeOnStandardInput) {
   EXPECT_EQ(WEXITSTATUS(in_child([] {
               std::array<int, 2> ends{};
               if (pipe(ends.data()) != 0 || write(ends[1], "typed", 5) != 5) return 1;
@@ -190,7 +190,7 @@ TEST(Process, LeavesAPipeOnStandardInputToOthers) {
             0);
 }
 
-TEST(Process, ClosedStandardStreamsDoNotMixUpThePipes) {
+TEST(Process, ClosedStandardStreamsDoNotConfuseThePipes) {
   EXPECT_EQ(WEXITSTATUS(in_child([] {
               for (const int stream : {0, 1, 2}) close(stream);
               const auto output = shell("echo out; echo err >&2");
@@ -199,7 +199,7 @@ TEST(Process, ClosedStandardStreamsDoNotMixUpThePipes) {
             0);
 }
 
-TEST(Process, GivesItsChildrenNeitherItsPipesNorAnIgnoredSigpipe) {
+TEST(Process, ChildrenInheritNoPipesAndNoIgnoredSigpipe) {
   EXPECT_EQ(WEXITSTATUS(in_child([] {
               for (int number = 3; number < 256; ++number) close(number);  // the test runner's own
               std::signal(SIGPIPE, SIG_IGN);
@@ -210,7 +210,7 @@ TEST(Process, GivesItsChildrenNeitherItsPipesNorAnIgnoredSigpipe) {
             0);
 }
 
-TEST(Process, StatusIsKnownEvenIfOurParentIgnoresSigchld) {
+TEST(Process, StatusIsKnownWithSigchldIgnored) {
   EXPECT_EQ(WEXITSTATUS(in_child([] {
               std::signal(SIGCHLD, SIG_IGN);
               return shell("exit 5")->status == 5 ? 0 : 1;
@@ -218,7 +218,7 @@ TEST(Process, StatusIsKnownEvenIfOurParentIgnoresSigchld) {
             0);
 }
 
-TEST(Process, IsReplacedByTheProgramWithoutBlockedSignals) {
+TEST(Process, ExecUnblocksSignals) {
   const int status = in_child([] {
     auto environment = plain();
     environment.set("GREETING", "a b");
@@ -235,7 +235,7 @@ TEST(Process, IsReplacedByTheProgramWithoutBlockedSignals) {
   EXPECT_EQ(WTERMSIG(status), SIGPIPE);
 }
 
-TEST(Process, ReportsWhyAFileCannotReplaceIt) {
+TEST(Process, ReportsWhyAFileCannotBeExecuted) {
   const Program no_format("echo no shell please\n", 0700);
   const Program no_right("#!/bin/sh\n", 0600);
   EXPECT_FALSE(replace_process({"latchkey-none"}, plain()).found);

@@ -31,7 +31,7 @@ TEST(Process, OutputAndStatusAreCaptured) {
   EXPECT_EQ(output->status, 7);
 }
 
-TEST(Process, MuchOutputOnBothStreamsDoesNotBlock) {
+TEST(Process, LargeOutputOnBothStreamsDoesNotBlock) {
   const auto output = run({"fill-errors 500000", "fill 500000", "fill-errors 300000"});
   ASSERT_TRUE(output) << output.error().detail;
   EXPECT_EQ(output->out.size(), 500000U);
@@ -48,7 +48,7 @@ TEST(Process, OutputOverTheLimitEndsTheProgram) {
   }
 }
 
-TEST(Process, OutputOfExactlyTheLimitIsTaken) {
+TEST(Process, OutputOfExactlyTheLimitIsAccepted) {
   RunLimits limits;
   limits.output = 1000;
   const auto output = run({"fill 1000"}, limits);
@@ -57,7 +57,7 @@ TEST(Process, OutputOfExactlyTheLimitIsTaken) {
   EXPECT_EQ(output->out.size(), 1000U);
 }
 
-TEST(Process, AProgramThatExceedsItsTimeIsEnded) {
+TEST(Process, ProgramIsKilledAtItsDeadline) {
   RunLimits limits;
   limits.time = std::chrono::seconds{1};
   const auto output = run({"say out", "sleep"}, limits);
@@ -65,7 +65,7 @@ TEST(Process, AProgramThatExceedsItsTimeIsEnded) {
   EXPECT_EQ(output->end, ProcessOutput::End::late);
 }
 
-TEST(Process, ACancellationEndsAProgramAndLaterOnes) {
+TEST(Process, CancelEndsCurrentAndLaterPrograms) {
   const auto cancellation = std::make_shared<Cancellation>();
   RunLimits limits;
   limits.cancellation = cancellation;
@@ -78,7 +78,7 @@ TEST(Process, ACancellationEndsAProgramAndLaterOnes) {
   canceller.join();
 }
 
-TEST(Process, ArgumentsArriveAsTheyAre) {
+TEST(Process, ArgumentsAreUnchanged) {
   const Words arguments = {"two words", "it's \"quoted\" $HOME %PATH% *", "", "\\n", "a\\", "\xC3\xA9"};
   const auto output = run_captured(with(program_that({"arguments"}), arguments), plain_environment());
   ASSERT_TRUE(output) << output.error().detail;
@@ -87,7 +87,7 @@ TEST(Process, ArgumentsArriveAsTheyAre) {
   EXPECT_EQ(output->out, lines);
 }
 
-TEST(Process, EnvironmentIsTheGivenOneOnly) {
+TEST(Process, EnvironmentIsReplaced) {
   set_variable("LATCHKEY_TEST_OWN", "x");
   auto environment = plain_environment();
   environment.unset("LATCHKEY_TEST_OWN");
@@ -99,7 +99,7 @@ TEST(Process, EnvironmentIsTheGivenOneOnly) {
   EXPECT_EQ(output->out, "(not set)\ny z\n");
 }
 
-TEST(Process, PathIsThatOfTheGivenEnvironment) {
+TEST(Process, PathOfTheGivenEnvironmentIsSearched) {
   const TemporaryFolder folder;
   const auto path = make_program(folder.path(), "a-program", {"say it runs"});
   auto environment = plain_environment();
@@ -143,7 +143,7 @@ const ChildBody kCopies("copies", [](const Words& words) {
   return output && output->out.size() == 0 && left == "typed" ? 5 : 1;
 });
 
-TEST(Process, LeavesStandardInputThatIsNoTerminalToOthers) {
+TEST(Process, DoesNotReadStandardInput) {
   const TemporaryFolder folder;
   folder.write("input", "typed");
   const auto output =
@@ -159,7 +159,7 @@ const ChildBody kReplaced("replaced", [](const Words& words) {
   return 1;
 });
 
-TEST(Process, IsReplacedByTheProgram) {
+TEST(Process, ExecReplacesTheProcess) {
   const auto program = with(program_that({"variable GREETING", "arguments", "status 9"}), {"c \"d"});
   const auto output = run_captured(with(kReplaced.words(), program), Environment::of_this_process());
   ASSERT_TRUE(output) << output.error().detail;
@@ -167,7 +167,7 @@ TEST(Process, IsReplacedByTheProgram) {
   EXPECT_EQ(output->status, 9);
 }
 
-TEST(Process, ReportsWhyItCannotBeReplaced) {
+TEST(Process, ReportsWhyExecFailed) {
   const TemporaryFolder folder;
   EXPECT_FALSE(replace_process({"latchkey-none"}, plain_environment()).found);
   EXPECT_FALSE(replace_process({}, plain_environment()).found);
@@ -199,7 +199,7 @@ const ChildBody kBeside("beside", [](const Words& words) {
   return end ? end->status : 99;
 });
 
-TEST(SupervisedProgram, HasTheStandardStreamsOfThisProcess) {
+TEST(SupervisedProgram, InheritsTheStandardStreams) {
   auto words = kBeside.words();
   for (const auto& word : program_that({"say out", "complain err", "status 3"})) words.push_back(word);
   const auto output = run_captured(words, Environment::of_this_process());
@@ -209,7 +209,7 @@ TEST(SupervisedProgram, HasTheStandardStreamsOfThisProcess) {
   EXPECT_EQ(output->status, 3);
 }
 
-TEST(HelperProcess, RunsUntilItIsNotNeeded) {
+TEST(HelperProcess, RunsUntilDestroyed) {
   const TemporaryFolder folder;
   const auto path = make_program(folder.path(), "helper", {"sleep"});
   const auto began = std::chrono::steady_clock::now();
@@ -220,7 +220,7 @@ TEST(HelperProcess, RunsUntilItIsNotNeeded) {
   EXPECT_LT(std::chrono::steady_clock::now() - began, 10s);
 }
 
-TEST(HelperProcess, ThatCannotBeStartedHasEnded) {
+TEST(HelperProcess, FailedStartIsReportedAsEnded) {
   const TemporaryFolder folder;
   HelperProcess none(folder.path() + "/none", {"x"}, plain_environment(), HelperProcess::Terminal::none);
   EXPECT_FALSE(none.runs());

@@ -55,7 +55,7 @@ const Words kTraps = {"",
                       "%cd:~,%",
                       "a%"};
 
-TEST(ProcessOfWindows, GetsItsArgumentsAsTheyAre) {
+TEST(ProcessOfWindows, ArgumentsAreUnchanged) {
   auto words = kTraps;
   words.emplace_back("two\nlines");
   const auto output = run_captured(with(program_that({"arguments"}), words), plain());
@@ -64,7 +64,7 @@ TEST(ProcessOfWindows, GetsItsArgumentsAsTheyAre) {
   EXPECT_EQ(output->status, 0);
 }
 
-TEST(ProcessOfWindows, IsFoundOnPathWithoutItsEnding) {
+TEST(ProcessOfWindows, IsFoundOnPathWithoutAnExtension) {
   const auto output = run_captured({"latchkey-stand-in", "say x"}, plain());
   ASSERT_TRUE(output) << output.error().detail;
   EXPECT_EQ(output->out, "x\n");
@@ -74,7 +74,7 @@ TEST(ProcessOfWindows, IsFoundOnPathWithoutItsEnding) {
   EXPECT_FALSE(finds_own_program("latchkey-stand-in", plain()));
 }
 
-TEST(ProcessOfWindows, IsNotLookedForInTheCurrentFolder) {
+TEST(ProcessOfWindows, CurrentFolderIsNotSearched) {
   auto environment = plain();
   environment.set("PATH", "C:\\nowhere");
   EXPECT_TRUE(look_for_program("latchkey-stand-in", environment));
@@ -88,7 +88,7 @@ TEST(ProcessOfWindows, FailsIfAFileIsNotAProgram) {
   EXPECT_TRUE(output.error().found) << output.error().detail;
 }
 
-TEST(ProcessOfWindows, HasTheVariablesThatAreGivenAndNoOthers) {
+TEST(ProcessOfWindows, EnvironmentIsReplaced) {
   Environment environment;
   environment.set("LATCHKEY_TEST", "\xC3\xA9=b");
   const auto output = run_captured({stand_in(), "variable LATCHKEY_TEST"}, environment);
@@ -99,7 +99,7 @@ TEST(ProcessOfWindows, HasTheVariablesThatAreGivenAndNoOthers) {
 
 /// A .cmd file that passes on its arguments. None contains %, because wine's cmd.exe does not support
 /// %cd:~,%.
-TEST(ProcessOfWindows, ThatIsAScriptGetsItsArgumentsAsTheyAre) {
+TEST(ProcessOfWindows, ScriptArgumentsAreUnchanged) {
   const test::TemporaryFolder folder;
   folder.write("my tool.cmd", "@\"" + stand_in() + "\" arguments -- %*\r\n");
   auto environment = plain();

@@ -43,7 +43,7 @@ struct Expected {
   std::chrono::seconds standard_offset, daylight_offset;
 };
 
-TEST(Clock, ZonesAreThoseOfPython) {
+TEST(Clock, ZonesMatchPython) {
   for (const auto& expected :
        {Expected{"America/New_York", "EST", "EDT", -5h, -4h}, Expected{"Asia/Tokyo", "JST", "JST", 9h, 9h},
         Expected{"Australia/Lord_Howe", "+1030", "+11", 10h + 30min, 11h},

@@ -8,7 +8,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(Clock, NowIsWhatTheSystemSays) {
+TEST(Clock, NowMatchesTheSystemTime) {
   const auto difference = system_now() - std::chrono::system_clock::now();
   EXPECT_LT(difference, 5s);
   EXPECT_GT(difference, -5s);

@@ -13,7 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// With std::thread::detach() a few of these never run, because each starts while the previous one ends.
-TEST(DetachedThread, RunsEachOfManyThatFollowOneAnother) {
+TEST(DetachedThread, RunsManyInSequence) {
   constexpr int kMany = 3000;
   for (int i = 0; i < kMany; ++i) {
     const auto done = std::make_shared<std::promise<void>>();

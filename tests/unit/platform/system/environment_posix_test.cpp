@@ -7,7 +7,7 @@
 namespace latchkey {
 namespace {
 
-TEST(Environment, TellsNamesApartByTheirCase) {
+TEST(Environment, NamesAreCaseSensitive) {
   const Environment environment({{"FULL", "x"}, {"full", "y"}});
   EXPECT_EQ(*environment.find("FULL"), "x");
   EXPECT_EQ(*environment.find("full"), "y");

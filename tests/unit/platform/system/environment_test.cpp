@@ -8,7 +8,7 @@
 namespace latchkey {
 namespace {
 
-TEST(Environment, IsACopyOfTheProcessesOwn) {
+TEST(Environment, CopiesTheProcessEnvironment) {
   test::set_variable("LATCHKEY_TEST", "a=b");
   const auto environment = Environment::of_this_process();
   test::set_variable("LATCHKEY_TEST", "changed");
@@ -17,7 +17,7 @@ TEST(Environment, IsACopyOfTheProcessesOwn) {
   test::unset_variable("LATCHKEY_TEST");
 }
 
-TEST(Environment, TellsEmptyFromNotSet) {
+TEST(Environment, DistinguishesEmptyFromUnset) {
   const Environment environment({{"EMPTY", ""}, {"FULL", "x"}});
   EXPECT_NE(environment.find("EMPTY"), nullptr);
   EXPECT_EQ(environment.find_filled("EMPTY"), nullptr);
@@ -25,7 +25,7 @@ TEST(Environment, TellsEmptyFromNotSet) {
   EXPECT_EQ(environment.find("NONE"), nullptr);
 }
 
-TEST(Environment, GivesAChildWhatWasSetAndNotWhatWasUnset) {
+TEST(Environment, ChildrenReceiveChanges) {
   Environment environment({{"A", "1"}, {"B", "2"}});
   environment.set("C", "x=y");
   environment.set("A", "");

@@ -7,7 +7,7 @@
 namespace latchkey {
 namespace {
 
-TEST(EnvironmentOfWindows, DoesNotTellNamesApartByTheirCase) {
+TEST(EnvironmentOfWindows, NamesAreCaseInsensitive) {
   Environment environment;
   environment.set("Path", "x");
   EXPECT_EQ(*environment.find("PATH"), "x");
@@ -25,7 +25,7 @@ TEST(EnvironmentOfWindows, IsUtf8) {
   EXPECT_EQ(*environment.find("LATCHKEY_TEST"), "\xC3\xA9\xE6\x97\xA5");
 }
 
-TEST(EnvironmentOfWindows, LeavesOutTheFoldersOfDrives) {
+TEST(EnvironmentOfWindows, OmitsDriveFolders) {
   SetEnvironmentVariableW(L"=C:", L"C:\\");
   for (const auto& line : Environment::of_this_process().to_strings()) EXPECT_NE(line.front(), '=') << line;
 }

@@ -58,14 +58,14 @@ credential_dialog::Answer answer_to(const wchar_t* code, WPARAM button) {
   return answer;
 }
 
-TEST(CredentialDialogOfWindows, IsAnsweredOrCancelled) {
+TEST(CredentialDialogOfWindows, ReturnsTheInputOrACancellation) {
   const auto answer = answer_to(L"123456", IDOK);
   EXPECT_EQ(answer.how, How::entered);
   EXPECT_EQ(answer.secret.reveal(), "123456");
   EXPECT_EQ(answer_to(L"123456", IDCANCEL).how, How::cancelled);
 }
 
-TEST(CredentialDialogOfWindows, TakesWhatWasTypedAndLeavesNothingOfItBehind) {
+TEST(CredentialDialogOfWindows, ReturnsTheInputAndClearsIt) {
   std::wstring text = L"123456";
   text.resize(40, L'\0');
   windows::SecretWide typed(std::move(text));
@@ -90,7 +90,7 @@ TEST(CredentialDialogOfWindows, DistinguishesCancelFromFailure) {
   }
 }
 
-TEST(CredentialDialogOfWindows, ShowsTheEndOfATextThatIsTooLong) {
+TEST(CredentialDialogOfWindows, ShowsTheEndOfAnOverlongText) {
   EXPECT_EQ(windows::dialog_text("profile ops\nEnter it: "), L"profile ops\nEnter it: ");
   const auto text = windows::dialog_text(std::string(5000, 'x') + "Enter it: ");
   EXPECT_EQ(text.size(), 1023U);

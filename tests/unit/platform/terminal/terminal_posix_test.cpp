@@ -166,21 +166,21 @@ TEST(Terminal, RemovesOnlyTheLineEnd) {
   EXPECT_EQ(person.wait(), 0);
 }
 
-TEST(Terminal, TakesAnEmptyLineForAnEmptyCode) {
+TEST(Terminal, AcceptsAnEmptyLine) {
   Person person(expecting(""));
   ASSERT_TRUE(person.sees(kPrompt));
   person.type("\n");
   EXPECT_EQ(person.wait(), 0);
 }
 
-TEST(Terminal, TakesALongLine) {
+TEST(Terminal, AcceptsALongLine) {
   Person person(expecting(std::string(500, '7')));
   ASSERT_TRUE(person.sees(kPrompt));
   person.type(std::string(500, '7').append("\n"));
   EXPECT_EQ(person.wait(), 0);
 }
 
-TEST(Terminal, RefusesALineWithoutEnd) {
+TEST(Terminal, RejectsAnEndlessLine) {
   Person person([] { return failing_with(ErrorKind::terminal, "the line typed is longer than 4096 bytes"); });
   ASSERT_TRUE(person.sees(kPrompt));
   for (int i = 0; i < 5; ++i) {
@@ -191,7 +191,7 @@ TEST(Terminal, RefusesALineWithoutEnd) {
   EXPECT_TRUE(person.echoes());
 }
 
-TEST(Terminal, AsksTwiceInARow) {
+TEST(Terminal, PromptsTwice) {
   Person person([] { return expecting("1")() + expecting("2")(); });
   ASSERT_TRUE(person.sees(kPrompt));
   person.type("1\n");
@@ -200,7 +200,7 @@ TEST(Terminal, AsksTwiceInARow) {
   EXPECT_EQ(person.wait(), 0);
 }
 
-TEST(Terminal, IsCancelledByTheEndOfInput) {
+TEST(Terminal, EndOfInputCancels) {
   Person person([] { return failing_with(ErrorKind::cancelled, "no MFA code was entered"); });
   ASSERT_TRUE(person.sees(kPrompt));
   person.type("\x04");
@@ -208,7 +208,7 @@ TEST(Terminal, IsCancelledByTheEndOfInput) {
   EXPECT_TRUE(person.echoes());
 }
 
-TEST(Terminal, TakesALineThatIsEndedByTwoEndsOfInput) {
+TEST(Terminal, AcceptsALineEndedByTwoEndsOfInput) {
   Person person(expecting("123456"));
   ASSERT_TRUE(person.sees(kPrompt));
   person.type("123456\x04");
@@ -217,7 +217,7 @@ TEST(Terminal, TakesALineThatIsEndedByTwoEndsOfInput) {
   EXPECT_EQ(person.wait(), 0);
 }
 
-TEST(Terminal, LetsCtrlCEndTheProgramAndEchoesAgain) {
+TEST(Terminal, CtrlCEndsTheProgramAndRestoresEcho) {
   Person person(expecting(""));
   ASSERT_TRUE(person.sees(kPrompt));
   person.type("12");
@@ -230,7 +230,7 @@ TEST(Terminal, LetsCtrlCEndTheProgramAndEchoesAgain) {
   EXPECT_EQ(person.screen(), kPrompt + "**\r\n");
 }
 
-TEST(Terminal, LetsSignalsEndTheProgramAndEchoesAgain) {
+TEST(Terminal, SignalsEndTheProgramAndRestoreEcho) {
   for (const int signal : {SIGTERM, SIGHUP, SIGALRM, SIGPIPE}) {
     Person person(expecting(""));
     ASSERT_TRUE(person.sees(kPrompt));
@@ -242,7 +242,7 @@ TEST(Terminal, LetsSignalsEndTheProgramAndEchoesAgain) {
   }
 }
 
-TEST(Terminal, LeavesIgnoredSignalsIgnored) {
+TEST(Terminal, KeepsIgnoredSignalsIgnored) {
   Person person([] {
     std::signal(SIGHUP, SIG_IGN);
     std::signal(SIGINT, SIG_IGN);
@@ -256,7 +256,7 @@ TEST(Terminal, LeavesIgnoredSignalsIgnored) {
   EXPECT_EQ(person.wait(), 0);
 }
 
-TEST(Terminal, ObeysAHandlerThatWasThereBefore) {
+TEST(Terminal, CallsAnExistingSignalHandler) {
   Person person([] {
     static volatile std::sig_atomic_t called = 0;
     std::signal(SIGINT, [](int) { called = 1; });
@@ -306,7 +306,7 @@ std::function<int()> as_job(bool background) {
   };
 }
 
-TEST(Terminal, StopsOnCtrlZAndAsksAgainWithoutEcho) {
+TEST(Terminal, StopsOnCtrlZAndPromptsAgainWithoutEcho) {
   Person person(as_job(false));
   ASSERT_TRUE(person.sees(kPrompt));
   person.type("99\x1a");
@@ -318,7 +318,7 @@ TEST(Terminal, StopsOnCtrlZAndAsksAgainWithoutEcho) {
   EXPECT_EQ(person.screen().find('9'), std::string::npos);
 }
 
-TEST(Terminal, StopsInTheBackgroundAndAsksInTheForeground) {
+TEST(Terminal, StopsInTheBackgroundAndPromptsInTheForeground) {
   Person person(as_job(true));
   ASSERT_TRUE(person.sees(kPrompt));
   EXPECT_FALSE(person.echoes());
@@ -346,7 +346,7 @@ TEST(Terminal, CanBeKilledWhileStoppedInTheBackground) {
   EXPECT_EQ(person.wait(), 0);
 }
 
-TEST(Terminal, AsksAgainAfterAStopNobodyCanCatch) {
+TEST(Terminal, PromptsAgainAfterSigstop) {
   Person person(expecting("123456"));
   ASSERT_TRUE(person.sees(kPrompt));
   person.send(SIGSTOP);
@@ -359,7 +359,7 @@ TEST(Terminal, AsksAgainAfterAStopNobodyCanCatch) {
   EXPECT_TRUE(person.echoes());
 }
 
-TEST(Terminal, NeedsNoneOfTheStandardStreams) {
+TEST(Terminal, WorksWithoutStandardStreams) {
   Person person([] {
     fcntl(0, F_DUPFD, 10);  // keeps the terminal open, so that it does not hang up
     for (const int stream : {0, 1, 2}) close(stream);
