@@ -110,7 +110,7 @@ class Login(Case):
     def test_profile_with_its_own_keys_needs_no_sign_in(self):
         done = self.latchkey("login", "-p", "base")
         self.assertEqual((done.returncode, done.stdout),
-                         (0, f"profile base needs no sign-in: its credentials come from the keys in {self.home.aws}/credentials\n"))
+                         (0, "profile base needs no sign-in: its credentials come from the keys in ~/.aws/credentials\n"))
         self.assert_nothing_was_sent()
 
     def test_both_roles_of_a_chain_are_cached(self):

@@ -28,7 +28,7 @@ class Explain(Case):
     def test_a_code_has_a_meaning_causes_and_a_correction(self):
         text = self.explain("ca-bundle-missing").stdout
         self.assertEqual(re.findall(r"(?m)^\S.*", text), ["ca-bundle-missing", "Causes", "What to do"])
-        self.assertIn("  The CA bundle is not there.\n", text)
+        self.assertIn("  The CA bundle does not exist.\n", text)
         self.assertLessEqual(max(map(len, text.splitlines())), 80)
 
     def test_the_code_may_be_copied_with_its_brackets(self):

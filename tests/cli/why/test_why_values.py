@@ -156,7 +156,7 @@ class Login(ValuesCase):
         start = f"error: ~/.aws/{pathlib.Path(problem['file']).name}:{problem['line']}: "
         for said in (shown, *(self.latchkey(*words, env=env).stderr for words in (
                 ("export", "-p", profile), ("whoami", "-p", profile), ("exec", "-p", profile, "--", sys.executable, "-c", "")))):
-            self.assertIn(start + problem["message"] + "\n", said)
+            self.assertIn(start + problem["message"] + f" [{problem['code']}]\n", said)
             self.assertIn("hint: " + problem["fix"], said)
         return problem["message"]
 
