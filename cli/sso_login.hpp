@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "cli/command.hpp"
-#include "providers/sso_source.hpp"
+#include "providers/chain.hpp"
 #include "sso/sign_in.hpp"
 
 // Functions for profiles with credentials from IAM Identity Center.

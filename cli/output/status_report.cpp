@@ -7,13 +7,13 @@
 
 #include "aws/cache/cache_key.hpp"
 #include "aws/cache/login_cache.hpp"
+#include "aws/config/sso_settings.hpp"
 #include "aws/request/connection.hpp"
 #include "base/try.hpp"
 #include "diagnose/rules.hpp"
 #include "mfa/forecast.hpp"
 #include "mfa/mfa_settings.hpp"
 #include "mfa/remote_prompt.hpp"
-#include "providers/sso_source.hpp"
 
 namespace latchkey::cli {
 namespace {
@@ -66,7 +66,7 @@ class StatusRows {
     if (facts.role_chain != nullptr) add_roles(facts);
     if (report_.roles_with_device == nullptr && needs_session(facts)) report_.roles_with_device = &profile;
     if (facts.is_from(ProviderId::login)) report_.logins.push_back(login_row(profile));
-    if (facts.sso && *facts.sso) sso_.add(profile, **facts.sso, facts.is_from(ProviderId::sso));
+    if (facts.sso) sso_.add(profile, *facts.sso, facts.is_from(ProviderId::sso));
   }
 
   /// Those of IAM Identity Center come last.

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "aws/config/sso_settings.hpp"
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "base/try.hpp"
@@ -14,7 +15,6 @@
 #include "platform/process/command_line.hpp"
 #include "platform/process/process_info.hpp"
 #include "platform/system/clock.hpp"
-#include "providers/sso_source.hpp"
 
 // Prints status_report.hpp as text and as JSON.
 namespace latchkey::cli {

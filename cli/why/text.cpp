@@ -4,11 +4,11 @@
 #include <algorithm>
 
 #include "aws/config/shown_error.hpp"
+#include "aws/config/sso_settings.hpp"
 #include "base/timestamp.hpp"
 #include "cli/output/page.hpp"
 #include "cli/why/why.hpp"
 #include "platform/system/clock.hpp"
-#include "providers/sso_source.hpp"
 
 namespace latchkey::cli {
 namespace {

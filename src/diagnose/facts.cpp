@@ -49,10 +49,15 @@ std::vector<const Profile*> linked_profiles(const Config& config, const std::str
   return found;
 }
 
-void resolve_web_identity(Facts& facts) {
-  if (!facts.key_source || facts.key_source->provider != ProviderId::web_identity) return;
-  if (auto found = web_identity({facts.setup, facts.key_source->profile, facts.key_source->as_source}))
-    facts.web_identity = *std::move(found);
+/// Adds the settings of IAM Identity Center or the web identity, if the keys come from there.
+void resolve_key_source(Facts& facts) {
+  if (!facts.key_source) return;
+  const auto& [profile, provider, as_source] = *facts.key_source;
+  if (provider == ProviderId::sso) {
+    if (auto found = sso_settings(facts.setup.config, profile)) facts.sso = *std::move(found);
+  } else if (provider == ProviderId::web_identity) {
+    if (auto found = web_identity({facts.setup, profile, as_source})) facts.web_identity = *std::move(found);
+  }
 }
 
 void resolve_keys(Facts& facts, const CredentialSource& source) {
@@ -64,7 +69,7 @@ void resolve_keys(Facts& facts, const CredentialSource& source) {
   } else if (facts.base && *facts.base) {
     facts.key_source = KeySource{base, (*facts.base)->provider, true};
   }
-  resolve_web_identity(facts);
+  resolve_key_source(facts);
 }
 
 Facts facts_of_selection(const Setup& setup, std::shared_ptr<SharedFacts> shared, std::string chosen_by) {
@@ -124,7 +129,6 @@ Facts resolve_facts(const Setup& setup, std::string chosen_by) {
   facts.is_metadata_a_guess =
       source.provider == ProviderId::instance_metadata && !names_metadata(setup) && !is_ec2_instance();
   resolve_keys(facts, source);
-  facts.sso = sso_behind(setup, facts.profile, source);
   if (!source.roles) return facts;
   facts.role_chain = facts.shared->chains.find(facts.profile).value_or(nullptr);
   facts.steps = look_up(*source.roles, RoleCache(setup.host, facts.sts_identity()), facts.now);
@@ -148,9 +152,7 @@ Facts Survey::facts_of(const Profile& profile) {
     facts.role_chain = nullptr;
     return facts;
   }
-  resolve_web_identity(facts);
-  facts.sso =
-      sso_behind(setup_, facts.profile, SourceOutline{facts.chain.source->provider, facts.role_chain});
+  resolve_key_source(facts);
   if (auto metadata = metadata_settings(setup_); !metadata)
     facts.chain.source = tl::unexpected(std::move(metadata).error());
   return facts;

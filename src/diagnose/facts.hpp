@@ -9,7 +9,7 @@
 #include "aws/cache/role_state.hpp"
 #include "aws/request/connection.hpp"
 #include "diagnose/shared_facts.hpp"
-#include "providers/sso_source.hpp"
+#include "providers/chain.hpp"
 #include "providers/web_identity.hpp"
 
 namespace latchkey::diagnose {
@@ -36,8 +36,8 @@ struct Facts {
   /// The provider for the profile at the end of the roles, or for the selected one without roles. nullopt:
   /// none.
   Result<std::optional<CredentialSource>> base;
-  std::optional<KeySource> key_source;  ///< nullopt: the keys are not in a profile
-  Result<std::optional<SsoSettings>> sso;
+  std::optional<KeySource> key_source;      ///< nullopt: the keys are not in a profile
+  std::optional<SsoSettings> sso;           ///< the source of the keys; nullopt: another source
   std::optional<WebIdentity> web_identity;  ///< the source of the keys; nullopt: another source
   const RoleChain* role_chain = nullptr;    ///< the roles in `shared->chains`; nullptr: none
   std::vector<StepState> steps;             ///< of the roles, outermost first; empty in a Survey
@@ -70,7 +70,7 @@ struct Facts {
   bool is_token_file_by_variable() const {
     return web_identity && web_identity->token_file_origin.kind == Origin::Kind::variable;
   }
-  const SsoSettings* sign_in() const { return sso && *sso ? &**sso : nullptr; }
+  const SsoSettings* sign_in() const { return sso ? &*sso : nullptr; }
 };
 
 /// Whether the profile's credentials are cached, so that no network call is needed. Reads the cache.

@@ -2,9 +2,10 @@
 #include "diagnose/report.hpp"
 
 #include <algorithm>
+#include <memory>
 
 #include "aws/config/paths.hpp"
-#include "aws/request/endpoints.hpp"
+#include "aws/config/shown_error.hpp"
 #include "base/text.hpp"
 #include "diagnose/forecast/forecast.hpp"
 #include "diagnose/rules.hpp"
@@ -113,21 +114,36 @@ std::string next_step_of_healthy(const Facts& facts, const Report& report) {
   return login + (device_behind(facts) ? " (prompts only if the role requires MFA)" : " (does not prompt)");
 }
 
-void explain_source(Report& report, const Facts& facts);
+/// The profile whose credentials latchkey itself provides, as the program of another one.
+struct Bridge {
+  std::string profile;
+  Result<Setup> setup;
+  std::optional<Facts> facts = std::nullopt;  ///< of `setup`; nullopt: it failed
+};
 
-/// latchkey itself provides the credentials of the profile `bridged`.
-void explain_bridge(Report& report, const Facts& facts, const std::string& bridged) {
-  const auto setup = make_setup(facts.setup.host, bridged, std::nullopt);
-  if (!setup) return;  // the finding of find_problem_behind()
+/// nullptr: the profile does not run latchkey as its program.
+std::unique_ptr<Bridge> resolve_bridge(const Facts& facts) {
+  const auto profile = bridged_profile(facts);
+  if (!profile) return nullptr;
+  auto bridge =
+      std::make_unique<Bridge>(Bridge{*profile, make_setup(facts.setup.host, *profile, std::nullopt)});
+  if (bridge->setup) bridge->facts.emplace(resolve_facts(*bridge->setup, "argument"));
+  return bridge;
+}
+
+void explain_source(Report& report, const Facts& facts, const Bridge* bridge);
+
+void explain_bridge(Report& report, const Bridge& bridge) {
+  if (!bridge.facts) return;  // the finding of find_problem_behind()
   Report behind;
   behind.now = report.now;
   behind.home = report.home;
-  behind.profile = bridged;
-  behind.chosen_by = "argument";
-  explain_source(behind, resolve_facts(*setup, behind.chosen_by));
+  behind.profile = bridge.profile;
+  behind.chosen_by = bridge.facts->chosen_by;
+  explain_source(behind, *bridge.facts, nullptr);  // bridged_profile() follows bridges to the last
   report.forecast = std::move(behind.forecast);
   report.forecast.reason =
-      "latchkey provides the credentials of profile " + bridged + "; " + report.forecast.reason;
+      "latchkey provides the credentials of profile " + bridge.profile + "; " + report.forecast.reason;
   report.session = std::move(behind.session);
   report.tools = {{"every tool", report.forecast.asks,
                    std::string("obtains them from latchkey") +
@@ -138,7 +154,7 @@ void explain_bridge(Report& report, const Facts& facts, const std::string& bridg
 }
 
 /// A profile without a role: its own keys, a session of them, a program, or the environment.
-void explain_keys(Report& report, const Facts& facts) {
+void explain_keys(Report& report, const Facts& facts, const Bridge* bridge) {
   const auto& source = *facts.source();
   report.base = base_keys(facts);
   auto& forecast = report.forecast;
@@ -171,9 +187,8 @@ void explain_keys(Report& report, const Facts& facts) {
     return;
   }
   // A loop of bridges is a finding.
-  const auto bridged = unusable_program(facts) ? std::nullopt : bridged_profile(facts);
-  if (bridged) {
-    explain_bridge(report, facts, *bridged);
+  if (bridge != nullptr && !unusable_program(facts)) {
+    explain_bridge(report, *bridge);
     return;
   }
   const bool is_program = source.provider == ProviderId::custom_process;
@@ -190,10 +205,10 @@ void explain_keys(Report& report, const Facts& facts) {
   report.tools = {{"other tools", false, is_program ? "run the same program" : "find the same keys"}};
 }
 
-void explain_source(Report& report, const Facts& facts) {
+void explain_source(Report& report, const Facts& facts, const Bridge* bridge) {
   if (facts.source() == nullptr) return;
   if (facts.roles() == nullptr) {
-    explain_keys(report, facts);
+    explain_keys(report, facts, bridge);
   } else {
     report.base = base_keys(facts);
     report.roles = facts.roles()->steps;
@@ -222,23 +237,21 @@ void show_first_lines(Report& report) {
   if (report.session) report.session->device = text::first_line(report.session->device);
 }
 
-void describe_connection(Report& report, const Setup& setup, const std::optional<std::string>& region) {
-  report.region = setup.region;
-  report.region_from = region_origin(setup, region, report.home);
-  report.endpoint_from = endpoint_origin(setup, report.home);
-  const auto endpoint =
-      sts_endpoint(setup.region, setup.settings(), setup.host.env, setup.config, setup.profile());
-  if (endpoint && endpoint->url.find_first_of("@?") == std::string::npos) report.endpoint = endpoint->url;
+void describe_connection(Report& report, const Facts& facts) {
+  report.region = facts.setup.region;
+  if (report.region) report.region_from = shown_origin(facts.setup.region_origin, report.home);
+  if (!facts.sts) return;
+  if (facts.sts->is_configured()) report.endpoint_from = shown_origin(facts.sts->origin, report.home);
+  if (facts.sts->url.find_first_of("@?") == std::string::npos) report.endpoint = facts.sts->url;
 }
 
 /// The problem of the profile, or of the one behind a bridge.
-std::optional<Finding> find_problem_behind(const Facts& facts) {
-  if (auto problem = find_problem(facts)) return problem;
-  const auto bridged = bridged_profile(facts);
-  if (!bridged) return std::nullopt;
-  const auto setup = make_setup(facts.setup.host, *bridged, std::nullopt);
-  if (!setup) return Finding{setup.error(), place_of(setup.error().origin), setup.error().hint};
-  return find_problem(resolve_facts(*setup, "argument"));
+std::optional<Finding> find_problem_behind(const Facts& facts, const Bridge* bridge) {
+  auto problem = find_problem(facts);
+  if (problem || bridge == nullptr) return problem;
+  if (bridge->facts) return find_problem(*bridge->facts);
+  const auto& error = bridge->setup.error();
+  return Finding{error, place_of(error.origin), error.hint};
 }
 
 }  // namespace
@@ -270,13 +283,14 @@ Report explain_profile(const Host& host, const SessionOptions& options) {
     return report;
   }
   report.is_adopted = setup->profile() != nullptr && setup->profile()->is_adopted;
-  describe_connection(report, *setup, options.region);
+  describe_connection(report, facts);
   report.notes = find_notes(facts);
   report.chain = facts.chain.links;
   // Whether instance metadata responds is known only after a call.
   if (facts.is_metadata_a_guess) report.chain.back().state = ChainLink::State::not_asked;
-  explain_source(report, facts);
-  if (auto problem = find_problem_behind(facts)) end_with(report, *std::move(problem));
+  const auto bridge = resolve_bridge(facts);
+  explain_source(report, facts, bridge.get());
+  if (auto problem = find_problem_behind(facts, bridge.get())) end_with(report, *std::move(problem));
   show_first_lines(report);
   return report;
 }

@@ -93,8 +93,7 @@ bool is_behind_sso(const Profile& profile, std::string_view key) {
   const bool is_later = setting != nullptr &&
                         (setting->group == SettingGroup::keys || setting->group == SettingGroup::process ||
                          setting->group == SettingGroup::login);
-  const bool is_sso = profile.has("sso_account_id") || profile.has("sso_role_name");
-  return is_sso && !profile.has("role_arn") && is_later;
+  return may_be_sso(profile) && !profile.has("role_arn") && is_later;
 }
 
 /// The [sso-session] section that the profile names.
@@ -103,19 +102,20 @@ const ini::Section* sso_section(const Config& config, const Profile& profile) {
   return name != nullptr ? config.sso_session(*name) : nullptr;
 }
 
+ShownSetting shown_setting(const Profile& profile, const ini::Section& section, const ini::Setting& setting) {
+  ShownSetting shown{
+      profile.name, setting.key, std::nullopt, '[' + section.name + ']', {section.path(), setting.line}, {}};
+  if (const auto* value = setting.text()) shown.value = shown_value(setting.key, *value);
+  return shown;
+}
+
 /// Adds the section, which overrides the profile and contains only sign-in settings.
 void add_sso_section(std::vector<ShownSetting>& settings, const Config& config, const Profile& profile) {
   const auto* section = sso_section(config, profile);
   if (section == nullptr) return;
   for (const auto& setting : section->settings()) {
     if (setting.inherited) continue;
-    ShownSetting shown{profile.name,
-                       setting.key,
-                       std::nullopt,
-                       '[' + section->name + ']',
-                       {section->path(), setting.line},
-                       {}};
-    if (const auto* value = setting.text()) shown.value = shown_value(setting.key, *value);
+    auto shown = shown_setting(profile, *section, setting);
     if (!is_of_sso(setting.key)) shown.ignored = "only sso_ settings are read here";
     settings.push_back(std::move(shown));
   }
@@ -131,13 +131,7 @@ void add_section(std::vector<ShownSetting>& settings, const Setup& setup, const 
     const auto meant = intended_setting(profile, setting.key);
     if (!is_credential_setting(setting.key) && !(is_selected && is_connection_setting(setting.key)) && !meant)
       continue;
-    ShownSetting shown{profile.name,
-                       setting.key,
-                       std::nullopt,
-                       '[' + section->name + ']',
-                       {section->path(), setting.line},
-                       {}};
-    if (const auto* value = setting.text()) shown.value = shown_value(setting.key, *value);
+    auto shown = shown_setting(profile, *section, setting);
     if (setting.inherited) shown.section = "[DEFAULT]";
     if (meant) shown.ignored = "unknown, " + text::did_you_mean({*meant});
     if (!in_credentials && profile.credentials != nullptr &&
@@ -153,14 +147,6 @@ void add_section(std::vector<ShownSetting>& settings, const Setup& setup, const 
                    [](const ShownSetting& a, const ShownSetting& b) {
                      return (a.section == "[DEFAULT]") < (b.section == "[DEFAULT]");
                    });
-}
-
-std::string variable_or_place(const Setup& setup, const char* variable, std::string_view key,
-                              const std::string& home) {
-  if (setup.host.env.find(variable) != nullptr) return variable;
-  const auto* profile = setup.profile();
-  const auto place = profile != nullptr ? place_of(*profile, key) : std::nullopt;
-  return place ? short_place(*place, home) : std::string();
 }
 
 }  // namespace
@@ -198,33 +184,6 @@ bool is_key_id(std::string_view text) {
   constexpr std::size_t kMost = 32;
   return text.size() >= kLeast && text.size() <= kMost && text.front() == 'A' &&
          text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == std::string_view::npos;
-}
-
-std::optional<std::string> region_origin(const Setup& setup, const std::optional<std::string>& argument,
-                                         const std::string& home) {
-  if (!setup.region) return std::nullopt;
-  return argument ? "--region" : variable_or_place(setup, "AWS_DEFAULT_REGION", "region", home);
-}
-
-std::optional<std::string> endpoint_origin(const Setup& setup, const std::string& home) {
-  if (setup.settings().is_true("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls"))
-    return std::nullopt;
-  for (const auto* variable : {"AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"}) {
-    if (setup.host.env.find_filled(variable) != nullptr) return variable;
-  }
-  const auto* profile = setup.profile();
-  if (profile == nullptr) return std::nullopt;
-  const auto* name = profile->text("services");
-  const auto* services = name != nullptr ? setup.config.services(*name) : nullptr;
-  const auto* sts = services != nullptr ? services->find("sts") : nullptr;
-  const auto has_url = [](const ini::Nested& nested) {
-    return std::any_of(nested.begin(), nested.end(),
-                       [](const auto& pair) { return pair.first == "endpoint_url" && !pair.second.empty(); });
-  };
-  if (sts != nullptr && sts->nested() != nullptr && has_url(*sts->nested()))
-    return short_place({setup.config.config_path(), sts->line}, home);
-  const auto place = place_of(*profile, "endpoint_url");
-  return place ? std::optional(short_place(*place, home)) : std::nullopt;
 }
 
 }  // namespace latchkey::diagnose

@@ -35,9 +35,4 @@ std::vector<UnreadSection> unread_sections_behind(const Facts& facts);
 /// Whether a text is an access key ID, and therefore not a secret.
 bool is_key_id(std::string_view text);
 
-/// The origins of the region and the STS endpoint as text; nullopt: neither is configured.
-std::optional<std::string> region_origin(const Setup& setup, const std::optional<std::string>& argument,
-                                         const std::string& home);
-std::optional<std::string> endpoint_origin(const Setup& setup, const std::string& home);
-
 }  // namespace latchkey::diagnose

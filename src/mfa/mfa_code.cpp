@@ -101,7 +101,7 @@ Result<std::optional<CredentialsResult>> passed_over(const CodeQuestion& questio
 
 void CodeQuestion::set_endpoint(const Endpoint& sts) {
   endpoint = sts.identity;
-  const bool is_named = sts.is_from_file && !is_identity_of_aws(sts.identity);
+  const bool is_named = sts.origin.kind == Origin::Kind::file && !is_identity_of_aws(sts.identity);
   shown_endpoint = is_named ? shown_identity(sts.identity) : std::string();
 }
 

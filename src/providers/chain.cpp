@@ -140,4 +140,14 @@ Result<std::optional<CredentialSource>> find_named_source(const Setup& setup, st
   return std::nullopt;
 }
 
+Result<std::optional<SsoSettings>> sso_behind(const Setup& setup, const std::string& profile,
+                                              const CredentialSource& source) {
+  if (source.provider == ProviderId::sso) return sso_settings(setup.config, profile);
+  const auto* base = source.roles ? setup.config.find(source.roles->base_profile) : nullptr;
+  if (base == nullptr || !may_be_sso(*base)) return std::nullopt;
+  TRY(const auto base_source, find_base_of_profile(setup, base->name));
+  if (!base_source || base_source->provider != ProviderId::sso) return std::nullopt;
+  return sso_settings(setup.config, base->name);
+}
+
 }  // namespace latchkey

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "aws/config/sso_settings.hpp"
 #include "providers/provider.hpp"
 
 namespace latchkey {
@@ -43,11 +44,10 @@ Result<CredentialSource> find_base_of_roles(const Setup& setup, const std::strin
                                             const std::string& base_profile,
                                             const std::string& credential_source);
 
-/// A profile's provider without a function to load the credentials.
-struct SourceOutline {
-  ProviderId provider = ProviderId::env;
-  const RoleChain* roles = nullptr;  ///< of ProviderId::assume_role; belongs to the RoleChains
-};
+/// The sign-in behind the credentials: the profile's own, or that of the base profile of its roles. nullopt:
+/// there is none.
+Result<std::optional<SsoSettings>> sso_behind(const Setup& setup, const std::string& profile,
+                                              const CredentialSource& source);
 
 /// The source for credential_source = NAME of `profile`. nullopt: it is not configured.
 Result<std::optional<CredentialSource>> find_named_source(const Setup& setup, std::string_view name,

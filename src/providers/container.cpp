@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "aws/request/endpoints.hpp"
 #include "aws/request/metadata_reply.hpp"
-#include "aws/request/own_endpoint.hpp"
 #include "base/credential_check.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"

@@ -40,7 +40,7 @@ void need_good(const Connection& connection) {
   const auto& endpoint = connection.endpoint;
   const auto url = split_url(endpoint.url);
   need(url.has_value());
-  if (!endpoint.is_configured) need(url->scheme == "https" && url->path == "/" && url->query.empty());
+  if (!endpoint.is_configured()) need(url->scheme == "https" && url->path == "/" && url->query.empty());
   // Without "fips-" a name may consist of digits only, which botocore accepts here: sts-fips.1.amazonaws.com.
   const auto& region = endpoint.signing_region;
   need(is_region_name(region) || is_region_name('a' + region));

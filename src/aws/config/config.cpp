@@ -254,8 +254,10 @@ const ini::Section* Config::services(std::string_view name) const {
 }
 
 Result<Config> load_config(const Host& host) {
-  auto config = read_text(host, paths::config_file(host.env), "AWS_CONFIG_FILE");
-  auto credentials = read_text(host, paths::credentials_file(host.env), "AWS_SHARED_CREDENTIALS_FILE");
+  const auto config_path = paths::config_file(host.env);
+  const auto credentials_path = paths::credentials_file(host.env);
+  auto config = read_text(host, config_path, "AWS_CONFIG_FILE");
+  auto credentials = read_text(host, credentials_path, "AWS_SHARED_CREDENTIALS_FILE");
   return Config::parse(std::move(config), std::move(credentials));
 }
 

@@ -89,4 +89,10 @@ bool Settings::is_true(std::string_view variable, std::string_view key) const {
   return value && text::equals_ignoring_case(value->text, "true");
 }
 
+std::optional<ConfiguredValue> find_region(const std::optional<std::string>& argument,
+                                           const Settings& settings) {
+  if (argument) return ConfiguredValue{*argument, Origin::option("--region")};
+  return settings.get("AWS_DEFAULT_REGION", "region");
+}
+
 }  // namespace latchkey

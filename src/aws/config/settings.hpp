@@ -55,9 +55,17 @@ class Settings {
   /// Only "true", in any case, is true.
   bool is_true(std::string_view variable, std::string_view key) const;
 
+  const Environment& env() const { return *env_; }
+  const Profile* profile() const { return profile_; }
+
  private:
   const Environment* env_;
   const Profile* profile_;
 };
+
+/// The region: `argument`, else AWS_DEFAULT_REGION (not AWS_REGION, which botocore does not read), else the
+/// selected profile's.
+std::optional<ConfiguredValue> find_region(const std::optional<std::string>& argument,
+                                           const Settings& settings);
 
 }  // namespace latchkey

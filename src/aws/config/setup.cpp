@@ -2,7 +2,6 @@
 #include "aws/config/setup.hpp"
 
 #include "aws/config/paths.hpp"
-#include "aws/request/endpoints.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
 #include "platform/files/state_directory.hpp"

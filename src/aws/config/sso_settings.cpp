@@ -146,4 +146,12 @@ Result<std::optional<SsoSession>> token_session(const Config& config, const Prof
                     origin_of(*section, *section->find("sso_region"))};
 }
 
+bool may_be_sso(const Profile& profile) {
+  return profile.has("sso_account_id") || profile.has("sso_role_name");
+}
+
+std::string role_text(const SsoSettings& settings) {
+  return text::printable(settings.role_name) + " in " + text::printable(settings.account_id);
+}
+
 }  // namespace latchkey

@@ -39,4 +39,10 @@ Result<std::optional<SsoSettings>> sso_settings(const Config& config, const std:
 /// missing or empty, or lacks sso_start_url or sso_region.
 Result<std::optional<SsoSession>> token_session(const Config& config, const Profile& profile);
 
+/// Whether the profile has a setting that only a profile of IAM Identity Center needs.
+bool may_be_sso(const Profile& profile);
+
+/// "Admin in 123456789012"
+std::string role_text(const SsoSettings& settings);
+
 }  // namespace latchkey

@@ -3,7 +3,6 @@
 
 #include "aws/config/paths.hpp"
 #include "aws/config/sso_settings.hpp"
-#include "aws/request/partition.hpp"
 #include "aws/request/proxy.hpp"
 #include "base/text.hpp"
 #include "base/try.hpp"
@@ -36,16 +35,6 @@ Result<std::optional<std::string>> ca_bundle(const Setup& setup) {
   return bundle->text;
 }
 
-/// The endpoint, or its error with the origin of the region and a correction.
-Result<Endpoint> at_region(Result<Endpoint> endpoint, const std::string& text, const Origin& region) {
-  if (endpoint || endpoint.error().cause != Cause::region_invalid) return endpoint;
-  auto& error = endpoint.error();
-  error.origin = region;
-  if (region.kind == Origin::Kind::file && !region.setting.empty())
-    error.hint = "write " + region.setting + " = " + region_to_write(text);
-  return endpoint;
-}
-
 Origin origin_of_profile(const Setup& setup) {
   return setup.profile() != nullptr ? setup.profile()->origin() : Origin();
 }
@@ -67,9 +56,9 @@ Result<Connection> connection_to(const Setup& setup, Endpoint endpoint) {
 }  // namespace
 
 Result<Endpoint> sts_endpoint_of(const Setup& setup) {
-  return at_region(
-      sts_endpoint(setup.region, setup.settings(), setup.host.env, setup.config, setup.profile()),
-      setup.region.value_or(""), setup.region_origin);
+  const auto region =
+      setup.region ? std::optional(ConfiguredValue{*setup.region, setup.region_origin}) : std::nullopt;
+  return sts_endpoint(region, setup.settings(), setup.config);
 }
 
 Result<Connection> sts_connection(const Setup& setup, bool is_signed) {
@@ -90,11 +79,8 @@ Result<Connection> sts_connection(const Setup& setup, Result<Endpoint> found, bo
 }
 
 std::string sts_identity(const Setup& setup, const std::string& name) {
-  const Profile* profile = setup.config.find(name);
-  const Settings settings(setup.host.env, profile);
-  auto region = find_region(setup.region_argument, settings);
-  const auto endpoint = sts_endpoint(region ? std::optional(std::move(region->text)) : std::nullopt, settings,
-                                     setup.host.env, setup.config, profile);
+  const Settings settings(setup.host.env, setup.config.find(name));
+  const auto endpoint = sts_endpoint(find_region(setup.region_argument, settings), settings, setup.config);
   return endpoint ? endpoint->identity : Endpoint{}.identity;
 }
 
@@ -103,18 +89,14 @@ std::string sts_identity(const Setup& setup) {
 }
 
 std::string portal_identity(const Setup& setup, const std::string& name, const std::string& region) {
-  const Profile* profile = setup.config.find(name);
-  const Settings settings(setup.host.env, profile);
-  const auto endpoint =
-      service_endpoint(Service::sso, region, settings, setup.host.env, setup.config, profile);
+  const Settings settings(setup.host.env, setup.config.find(name));
+  const auto endpoint = service_endpoint(Service::sso, {region, {}}, settings, setup.config);
   return endpoint ? endpoint->identity : Endpoint{}.identity;
 }
 
 Result<Connection> service_connection(const Setup& setup, Service service, const std::string& region,
                                       const Origin& region_origin) {
-  TRY(auto endpoint, at_region(service_endpoint(service, region, setup.settings(), setup.host.env,
-                                                setup.config, setup.profile()),
-                               region, region_origin));
+  TRY(auto endpoint, service_endpoint(service, {region, region_origin}, setup.settings(), setup.config));
   return connection_to(setup, std::move(endpoint));
 }
 

@@ -56,15 +56,15 @@ ServiceNames names_of(Service service) {
 
 /// The endpoint URL that was configured for a service, most specific first.
 Result<std::optional<ConfiguredValue>> configured_url(Service service, const Settings& settings,
-                                                      const Environment& env, const Config& config,
-                                                      const Profile* profile) {
+                                                      const Config& config) {
   if (settings.is_true("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls"))
     return std::nullopt;
   const auto names = names_of(service);
   for (const auto* variable : {names.variable, "AWS_ENDPOINT_URL"}) {
-    if (const auto* value = env.find_filled(variable))
+    if (const auto* value = settings.env().find_filled(variable))
       return ConfiguredValue{*value, Origin::variable(variable)};
   }
+  const auto* profile = settings.profile();
   if (profile == nullptr) return std::nullopt;
   if (const auto* name = profile->text("services")) {
     const auto* services = config.services(*name);
@@ -132,25 +132,30 @@ std::string host_of(Service service, const std::string& region, bool fips, bool 
          std::string(dual_stack ? partition.dual_stack_suffix : partition.suffix);
 }
 
+tl::unexpected<Error> bad_region(std::string message, const ConfiguredValue& region) {
+  const auto& origin = region.origin;
+  const bool is_setting = origin.kind == Origin::Kind::file && !origin.setting.empty();
+  return fail(Cause::region_invalid, std::move(message),
+              "write " + (is_setting ? origin.setting + " = " : "") + region_to_write(region.text), origin);
+}
+
 /// `region`: as configured; an empty one passes botocore's check, but does not result in a host.
 Result<Endpoint> at_host(const std::string& host, const std::string& signing_region,
-                         const std::string& region) {
+                         const ConfiguredValue& region) {
   if (!is_host(host)) {
-    return fail(Cause::region_invalid,
-                "invalid endpoint: https://" + host + ", as the region is " +
-                    (region.empty() ? "empty" : '"' + text::printable(region) + '"'),
-                "write " + region_to_write(region));
+    return bad_region("invalid endpoint: https://" + host + ", as the region is " +
+                          (region.text.empty() ? "empty" : '"' + text::printable(region.text) + '"'),
+                      region);
   }
-  return Endpoint{"https://" + host + "/", signing_region, false, false,
-                  std::string(partition_of(signing_region).name)};
+  return Endpoint{"https://" + host + "/", signing_region, std::string(partition_of(signing_region).name)};
 }
 
 Result<Endpoint> custom_endpoint(Service service, const ConfiguredValue& configured,
                                  const std::string& signing_region) {
   const auto parts = split_url(std::string(unicode::strip(configured.text)));
   if (!parts) return bad_endpoint(configured.text, configured.origin);
-  return Endpoint{parts->text(), signing_region, true, configured.origin.kind == Origin::Kind::file,
-                  endpoint_identity(service, parts->text(), signing_region)};
+  return Endpoint{parts->text(), signing_region, endpoint_identity(service, parts->text(), signing_region),
+                  configured.origin};
 }
 
 /// Whether a host is a public host of AWS for that service and partition. Strict on purpose: customers can
@@ -170,17 +175,14 @@ bool is_host_of_aws(Service service, std::string_view host, const Partition& par
   return false;
 }
 
-Result<void> check_region(const std::string& region) {
+Result<void> check_region(const ConfiguredValue& region) {
   // botocore looks up the host of such a name five times.
-  if (region_of_zone(region)) {
-    return fail(Cause::region_invalid, "'" + region + "' is an availability zone, not a region",
-                "write " + region_to_write(region));
-  }
-  if (is_region_name(region)) return {};
-  return fail(Cause::region_invalid,
-              "provided region_name '" + text::printable(text::first_line(region)) +
-                  "' doesn't match a supported format",
-              "write " + region_to_write(region));
+  if (region_of_zone(region.text))
+    return bad_region("'" + region.text + "' is an availability zone, not a region", region);
+  if (is_region_name(region.text)) return {};
+  return bad_region("provided region_name '" + text::printable(text::first_line(region.text)) +
+                        "' doesn't match a supported format",
+                    region);
 }
 
 Result<bool> uses_legacy_global(const Settings& settings, const std::string& region) {
@@ -219,18 +221,20 @@ std::string shown_identity(std::string_view identity) {
   return text::printable(std::string(identity.substr(0, identity.rfind('/'))));
 }
 
-std::optional<ConfiguredValue> find_region(const std::optional<std::string>& argument,
-                                           const Settings& settings) {
-  if (argument) return ConfiguredValue{*argument, Origin::option("--region")};
-  return settings.get("AWS_DEFAULT_REGION", "region");
+bool is_own_endpoint(std::string_view url) {
+  constexpr std::string_view kStart = "http://127.0.0.1:";
+  if (url.substr(0, kStart.size()) != kStart) return false;
+  url.remove_prefix(kStart.size());
+  const auto digits = url.find_first_not_of("0123456789");
+  return digits != 0 && digits != std::string_view::npos && url.substr(digits, 6) == "/role/";
 }
 
-Result<Endpoint> sts_endpoint(const std::optional<std::string>& region, const Settings& settings,
-                              const Environment& env, const Config& config, const Profile* profile) {
+Result<Endpoint> sts_endpoint(const std::optional<ConfiguredValue>& region, const Settings& settings,
+                              const Config& config) {
   if (region) CHECK(check_region(*region));
-  std::string name = region.value_or("aws-global");
+  std::string name = region ? region->text : "aws-global";
   bool fips = take_fips(name);
-  TRY(const auto custom, configured_url(Service::sts, settings, env, config, profile));
+  TRY(const auto custom, configured_url(Service::sts, settings, config));
   TRY(const bool global, uses_legacy_global(settings, name));
   if (custom) return custom_endpoint(Service::sts, *custom, region ? name : "");
   fips = fips || settings.is_true("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
@@ -239,15 +243,15 @@ Result<Endpoint> sts_endpoint(const std::optional<std::string>& region, const Se
     return Endpoint{"https://sts.amazonaws.com/", "us-east-1"};
   }
   return at_host(host_of(Service::sts, name, fips, dual_stack), name == "aws-global" ? "us-east-1" : name,
-                 region.value_or(""));
+                 region.value_or(ConfiguredValue{}));
 }
 
-Result<Endpoint> service_endpoint(Service service, const std::string& region, const Settings& settings,
-                                  const Environment& env, const Config& config, const Profile* profile) {
+Result<Endpoint> service_endpoint(Service service, const ConfiguredValue& region, const Settings& settings,
+                                  const Config& config) {
   CHECK(check_region(region));
-  std::string name = region;
+  std::string name = region.text;
   bool fips = take_fips(name);
-  TRY(const auto custom, configured_url(service, settings, env, config, profile));
+  TRY(const auto custom, configured_url(service, settings, config));
   CHECK(uses_legacy_global(settings, name));  // botocore checks it for every client (args.py:840-869)
   if (custom) return custom_endpoint(service, *custom, name);
   fips = fips || settings.is_true("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");

@@ -23,9 +23,11 @@ enum class Service {
 struct Endpoint {
   std::string url;               ///< with a path, at least "/"
   std::string signing_region;    ///< empty: no region is known, so requests cannot be signed
-  bool is_configured = false;    ///< a setting names it, so it may not be AWS
-  bool is_from_file = false;     ///< that setting is in a file, not in the environment
   std::string identity = "aws";  ///< see endpoint_identity()
+  Origin origin = {};            ///< the setting that names it; unknown: none
+
+  /// Whether a setting names it, so it may not be AWS.
+  bool is_configured() const { return origin.is_known(); }
 };
 
 /// The identity of the service at an endpoint. Endpoints with the same identity share MFA sessions, cache
@@ -41,21 +43,20 @@ bool is_identity_of_aws(std::string_view identity);
 /// For messages: "AWS", or scheme, host and port.
 std::string shown_identity(std::string_view identity);
 
-/// The region: `argument`, else AWS_DEFAULT_REGION (not AWS_REGION, which botocore does not read), else the
-/// selected profile's.
-std::optional<ConfiguredValue> find_region(const std::optional<std::string>& argument,
-                                           const Settings& settings);
+/// Whether a container endpoint can be one of `latchkey exec --refresh` or `latchkey serve`:
+/// "http://127.0.0.1:PORT/role/NAME". Pure.
+bool is_own_endpoint(std::string_view url);
 
 /// The STS endpoint for a region. Considers endpoint URLs in variables, `services` section and profile, FIPS,
 /// dual stack, and the old global endpoint. Errors: config - an invalid region or URL, a missing `services`
 /// section. Source: botocore/configprovider.py:945-1081, args.py:46-63, data/partitions.json;
 /// tests/vectors/sts_endpoints.json.
-Result<Endpoint> sts_endpoint(const std::optional<std::string>& region, const Settings& settings,
-                              const Environment& env, const Config& config, const Profile* profile);
+Result<Endpoint> sts_endpoint(const std::optional<ConfiguredValue>& region, const Settings& settings,
+                              const Config& config);
 
 /// The same for the other services, which need no signature and have no global endpoint. Source: botocore's
 /// data/sso, sso-oidc and signin.
-Result<Endpoint> service_endpoint(Service service, const std::string& region, const Settings& settings,
-                                  const Environment& env, const Config& config, const Profile* profile);
+Result<Endpoint> service_endpoint(Service service, const ConfiguredValue& region, const Settings& settings,
+                                  const Config& config);
 
 }  // namespace latchkey

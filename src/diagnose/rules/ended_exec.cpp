@@ -2,7 +2,7 @@
 #include "aws/config/paths.hpp"
 #include "aws/config/settings.hpp"
 #include "aws/config/shown_error.hpp"
-#include "aws/request/own_endpoint.hpp"
+#include "aws/request/endpoints.hpp"
 #include "diagnose/rules/rules.hpp"
 
 namespace latchkey::diagnose {

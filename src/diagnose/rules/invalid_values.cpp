@@ -12,8 +12,8 @@ namespace {
 
 bool sso_is_at_aws(const Setup& setup, const SsoSettings& settings) {
   for (const auto service : {Service::sso, Service::sso_oidc}) {
-    const auto endpoint = service_endpoint(service, settings.session.region, setup.settings(), setup.host.env,
-                                           setup.config, setup.profile());
+    const auto endpoint =
+        service_endpoint(service, {settings.session.region, {}}, setup.settings(), setup.config);
     if (endpoint && !is_identity_of_aws(endpoint->identity)) return false;
   }
   return true;

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kLargestFile = 1U << 16U;
 constexpr std::size_t kNameDigits = 40;
 
-const char* name_of(StateDirectory::Folder folder) {
+const char* folder_name(StateDirectory::Folder folder) {
   constexpr std::array kNames = {"sessions",  "codes",   "roles", "locks",   "questions",
                                  "endpoints", "backups", "serve", "overlays"};
   return kNames.at(static_cast<std::size_t>(folder));
@@ -34,7 +34,7 @@ StateDirectory::StateDirectory(const std::string& home)
 StateDirectory::StateDirectory(const Environment& env) : StateDirectory(path_text::home(env).value_or("~")) {}
 
 std::string StateDirectory::folder(Folder folder) const {
-  return files::join(path_, name_of(folder));
+  return files::join(path_, folder_name(folder));
 }
 
 std::string StateDirectory::file(Folder folder, const std::string& name) const {

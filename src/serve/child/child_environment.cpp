@@ -2,7 +2,7 @@
 #include "serve/child/child_environment.hpp"
 
 #include "aws/config/settings.hpp"
-#include "aws/request/own_endpoint.hpp"
+#include "aws/request/endpoints.hpp"
 #include "serve/child/credential_text.hpp"
 
 namespace latchkey {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/config/setup.hpp"
-#include "aws/request/endpoints.hpp"
+#include "aws/request/connection.hpp"
 #include "unit/support/machine.hpp"
 #include "unit/support/test_host.hpp"
 #include "unit/support/vectors.hpp"
@@ -21,8 +21,7 @@ std::string endpoint_of(const Json& vector) {
   };
   const auto setup = make_setup(machine.host(), optional_text("profile"), optional_text("region_arg"));
   if (!setup) return "error: " + setup.error().message;
-  const auto endpoint =
-      sts_endpoint(setup->region, setup->settings(), setup->host.env, setup->config, setup->profile());
+  const auto endpoint = sts_endpoint_of(*setup);
   if (!endpoint) return "error: " + endpoint.error().message;
   return endpoint->signing_region.empty() ? "error: you must specify a region"
                                           : endpoint->url + ' ' + endpoint->signing_region;

@@ -36,7 +36,7 @@ TEST(Region, AvailabilityZoneIsReportedBeforeARequest) {
   const Environment env;
   const auto config = Config::parse({}, {}).value();
   const Settings settings(env, nullptr);
-  const auto endpoint = sts_endpoint("us-east-1a", settings, env, config, nullptr);
+  const auto endpoint = sts_endpoint(ConfiguredValue{"us-east-1a", {}}, settings, config);
   ASSERT_FALSE(endpoint);
   EXPECT_EQ(endpoint.error().cause, Cause::region_invalid);
   EXPECT_EQ(endpoint.error().hint, "write us-east-1");

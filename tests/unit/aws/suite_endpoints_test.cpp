@@ -2,7 +2,7 @@
 #include <regex>
 
 #include "aws/config/setup.hpp"
-#include "aws/request/endpoints.hpp"
+#include "aws/request/connection.hpp"
 #include "unit/support/suite.hpp"
 #include "unit/support/test_host.hpp"
 
@@ -15,12 +15,9 @@ std::string endpoint_of(Service service, TestHost& machine, const std::optional<
                         const std::optional<std::string>& region) {
   const auto setup = make_setup(machine.host(), profile, region);
   if (!setup) return "error";
-  const auto& env = setup->host.env;
-  const auto endpoint =
-      service == Service::sts
-          ? sts_endpoint(setup->region, setup->settings(), env, setup->config, setup->profile())
-          : service_endpoint(service, setup->region.value_or(""), setup->settings(), env, setup->config,
-                             setup->profile());
+  const auto endpoint = service == Service::sts ? sts_endpoint_of(*setup)
+                                                : service_endpoint(service, {setup->region.value_or(""), {}},
+                                                                   setup->settings(), setup->config);
   return endpoint ? endpoint->url + ' ' + endpoint->signing_region : "error";
 }
 
