@@ -17,16 +17,6 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-constexpr const char* kRoleWithDevice = R"([profile ops]
-region = eu-west-1
-role_arn = arn:aws:iam::222222222222:role/ops
-source_profile = base
-mfa_serial = arn:aws:iam::111111111111:mfa/ada
-[profile base]
-aws_access_key_id = AKIABASE
-aws_secret_access_key = basesecret
-)";
-
 /// A machine with one role profile and one device, and an STS that issues ASIA1, ASIA2 and so on.
 class SessionTest : public ::testing::Test {
  protected:

@@ -20,20 +20,11 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr const char* kDevice = "arn:aws:iam::111111111111:mfa/ada";
-constexpr const char* kConfig = R"([profile ops]
-region = eu-west-1
-role_arn = arn:aws:iam::222222222222:role/ops
-source_profile = base
-mfa_serial = arn:aws:iam::111111111111:mfa/ada
-[profile base]
-aws_access_key_id = AKIABASE
-aws_secret_access_key = basesecret
-)";
 
 class RenewalTest : public ::testing::Test {
  protected:
   RenewalTest() {
-    machine.home.write(".aws/config", kConfig);
+    machine.home.write(".aws/config", kRoleWithDevice);
     machine.network = [this](const HttpRequest&) -> Reply {
       if (network_is_down)
         return tl::unexpected(TransportFailure{TransportFailure::Reason::connect, "refused", false});

@@ -14,6 +14,17 @@
 // Calls of STS with a device, and the sessions that they return.
 namespace latchkey::test {
 
+/// A config file with one role profile, whose MFA device is that of the keys.
+inline constexpr const char* kRoleWithDevice = R"([profile ops]
+region = eu-west-1
+role_arn = arn:aws:iam::222222222222:role/ops
+source_profile = base
+mfa_serial = arn:aws:iam::111111111111:mfa/ada
+[profile base]
+aws_access_key_id = AKIABASE
+aws_secret_access_key = basesecret
+)";
+
 /// The argument of a form-encoded request; "none" if it is not there.
 inline std::string argument_of(const HttpRequest& request, const std::string& name) {
   for (const auto& [key, value] : form_of(request.body)) {
