@@ -96,13 +96,13 @@ void configure_output(Host& host, const CommonOptions& common, const std::string
     host.caller = caller_name;  // SDKs run it; the others are a person's
     // They may take stderr for part of the credentials; whoever sits there sees the terminal.
     host.notice = [&env](const std::string& line) {
-      if (!terminal::tell("latchkey: " + text::printable(line) + '\n')) show_notice(line, env);
+      if (!terminal::write_notice("latchkey: " + text::printable(line) + '\n')) show_notice(line, env);
     };
     const auto* notify = env.find_filled("LATCHKEY_NOTIFY");
     if (notify == nullptr || *notify != "off") {
-      host.tell_elsewhere = [](const std::string& line) {
-        if (!terminal::error_is_terminal() && !terminal::tell({}))
-          terminal::tell_all("latchkey: " + text::printable(line));
+      host.notify_elsewhere = [](const std::string& line) {
+        if (!terminal::error_is_terminal() && !terminal::write_notice({}))
+          terminal::notify_open_terminals("latchkey: " + text::printable(line));
       };
     }
   }
@@ -156,7 +156,7 @@ Result<int> run_command(const Command& command, const Run& run, const CommonOpti
 
 /// `process` without CLI11. Its session is never destroyed, because the end of the process releases memory
 /// faster than destructors.
-Result<int> run_plain_process(const SessionOptions& options, Host host, const Environment& env) {
+Result<int> run_process_line(const SessionOptions& options, Host host, const Environment& env) {
   configure_output(host, {}, "process", env);
   static const auto* const session = new Result<Session>(open_checked_session(options, std::move(host)));
   const auto explained = [&](Error error) {
@@ -177,7 +177,7 @@ Result<int> run_overview(Host host, const Environment& env) {
 
 /// `json`: set if the command prints JSON.
 Result<int> parse_and_run(std::vector<std::string> words, Host host, const Environment& env, bool& json) {
-  if (const auto options = plain_process(words)) return run_plain_process(*options, std::move(host), env);
+  if (const auto options = parse_process_line(words)) return run_process_line(*options, std::move(host), env);
   if (words.empty()) return run_overview(std::move(host), env);
   CLI::App app{"", "latchkey"};
   app.require_subcommand(0, 1);

@@ -26,15 +26,15 @@ struct AnswerOptions {
   bool wait = false;
 };
 
-std::vector<PendingQuestion> questions_of(const CommandInput& in) {
-  auto questions = pending_questions(in.setup.host);
+std::vector<PendingPrompt> questions_of(const CommandInput& in) {
+  auto questions = pending_prompts(in.setup.host);
   const auto& profile = in.options.profile;
-  const auto is_other = [&](const PendingQuestion& q) { return profile && q.question.profile != *profile; };
+  const auto is_other = [&](const PendingPrompt& q) { return profile && q.question.profile != *profile; };
   questions.erase(std::remove_if(questions.begin(), questions.end(), is_other), questions.end());
   return questions;
 }
 
-nlohmann::ordered_json questions_json(const std::vector<PendingQuestion>& questions) {
+nlohmann::ordered_json questions_json(const std::vector<PendingPrompt>& questions) {
   auto list = nlohmann::ordered_json::array();
   for (const auto& waiting : questions) {
     const auto& question = waiting.question;
@@ -49,7 +49,7 @@ nlohmann::ordered_json questions_json(const std::vector<PendingQuestion>& questi
   return list;
 }
 
-std::string questions_table(const std::vector<PendingQuestion>& questions, TimePoint now) {
+std::string questions_table(const std::vector<PendingPrompt>& questions, TimePoint now) {
   std::vector<Cells> cells = {{"PROFILE", "WAITS", "PROGRAM", "DEVICE"}};
   for (const auto& waiting : questions) {
     cells.push_back({waiting.question.profile,
@@ -63,7 +63,7 @@ Result<void> print_line(const std::string& line) {
   return print(line + '\n');
 }
 
-Result<int> answer_all(const Host& host, const std::vector<PendingQuestion>& questions) {
+Result<int> answer_all(const Host& host, const std::vector<PendingPrompt>& questions) {
   if (questions.empty()) {
     CHECK(print("nothing is waiting for a code\n"));
     return 0;
@@ -76,7 +76,7 @@ Result<int> answer_all(const Host& host, const std::vector<PendingQuestion>& que
 /// Runs until a signal ends it. A prompt that the user cancelled has ended as well.
 Result<int> answer_as_they_come(const CommandInput& in) {
   const Host& host = in.setup.host;
-  CHECK(terminal::tell(""));
+  CHECK(terminal::write_notice(""));
   TRY(const auto responder, announce_responder(host));
   CHECK(print("waiting for questions; Ctrl-C ends this\n"));
   constexpr std::chrono::milliseconds kPause{250};
@@ -92,7 +92,7 @@ Result<int> answer_as_they_come(const CommandInput& in) {
 
 }  // namespace
 
-Result<void> answer_one(const Host& host, const PendingQuestion& waiting,
+Result<void> answer_one(const Host& host, const PendingPrompt& waiting,
                         const std::function<Result<void>(const std::string&)>& say) {
   const auto still_there = [&] { return is_pending(host, waiting.id); };
   const auto gone = [&] {

@@ -39,7 +39,7 @@ struct LoginOptions {
 };
 
 /// Copies an entry of one tool to the folder of the others, then checks both.
-bool spread_and_check(const CommandInput& in, const RolePlan& roles, const Credentials& credentials) {
+bool replicate_and_check(const CommandInput& in, const RolePlan& roles, const Credentials& credentials) {
   const RoleCache cache(in.setup.host, sts_identity(in.setup, roles.steps.back().profile));
   for (const auto& step : roles.steps) {
     if (const auto copied = cache.replicate(role_cache_key(step)); !copied)
@@ -61,7 +61,7 @@ Result<SignInSummary> sign_in(const CommandInput& in, const std::string& profile
     return SignInSummary{profile, settings ? role_text(*settings) : "", until};
   }
   if (!source.roles) return SignInSummary{profile, {}, until};
-  if (!spread_and_check(in, *source.roles, credentials)) {
+  if (!replicate_and_check(in, *source.roles, credentials)) {
     return fail(Cause::not_stored, "AWS gave the credentials, but they could not be kept for the other tools",
                 "see the warnings above; latchkey exec works without the caches");
   }
@@ -166,7 +166,7 @@ Result<void> report(const Host& host, const LoginOptions& options, const std::st
 }
 
 /// --keep, after the caches are filled.
-Result<void> keep_warm(const CommandInput& in, const LoginOptions& options) {
+Result<void> start_keep(const CommandInput& in, const LoginOptions& options) {
   const Host& host = in.setup.host;
   const auto session = session_behind(in, in.session->profile());
   if (!session) {
@@ -185,7 +185,7 @@ Result<void> keep_warm(const CommandInput& in, const LoginOptions& options) {
 Result<void> answer_for_others(const CommandInput& in, const LoginOptions& options) {
   const auto origin = mfa_origin(in.setup, in.session->profile());
   if (!origin) return {};
-  for (const auto& waiting : pending_questions(in.setup.host)) {
+  for (const auto& waiting : pending_prompts(in.setup.host)) {
     const auto& question = waiting.question;
     // A code must not be sent to another endpoint than that of this command.
     if (question.device == origin->device && question.endpoint == origin->endpoint)
@@ -247,7 +247,7 @@ Result<int> login(const CommandInput& in, const LoginOptions& options) {
     done.insert(done.end(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
   }
   CHECK(print_login(mfa_scope(in, done.front()), done, in.setup.host.now(), options.json));
-  if (options.keep) CHECK(keep_warm(in, options));
+  if (options.keep) CHECK(start_keep(in, options));
   return 0;
 }
 

@@ -95,7 +95,7 @@ void show_running(const Host& host, const std::vector<RunningExec>& running) {
 }
 
 /// Lists programs that keep serving credentials without the profile's MFA session.
-void tell_of_endpoints(const Host& host, const std::vector<RunningExec>& running) {
+void report_endpoints(const Host& host, const std::vector<RunningExec>& running) {
   for (const auto& exec : running) {
     if (exec.refreshes)
       host.warn("latchkey exec --refresh (pid " + std::to_string(exec.process) +
@@ -146,7 +146,7 @@ latchkey-logout(1).
     TRY(const auto done, *all ? forget_all(in.setup) : forget_selected(in));
     TRY(const auto more, *all ? clean_up(in, *with_backups) : CleanedUp());
     CHECK(*json ? print_json(logout_json(done, more)) : print(logout_report(done, more)));
-    if (!*all) tell_of_endpoints(setup.host, sweep_overlays(setup.host));
+    if (!*all) report_endpoints(setup.host, remove_stale_overlays(setup.host));
     if (const auto server = running_server(in.setup.host)) {
       in.setup.host.warn("latchkey serve (pid " + std::to_string(server->process) +
                          ") hands out what it has until that runs out; latchkey serve --stop ends it");

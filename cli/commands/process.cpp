@@ -8,7 +8,7 @@ namespace latchkey::cli {
 
 Declare declare_process;
 
-std::optional<SessionOptions> plain_process(const std::vector<std::string>& words) {
+std::optional<SessionOptions> parse_process_line(const std::vector<std::string>& words) {
   if (words.empty() || words[0] != "process") return std::nullopt;
   SessionOptions options;
   if (words.size() == 1) return options;

@@ -15,6 +15,6 @@ Result<int> run_process(const CommandInput& in);
 /// Parses the usual credential_process lines of config files: "process", or "process --profile NAME" (-p).
 /// SDKs run it often, and declaring options to CLI11 takes longer than the rest. nullopt: any other line,
 /// which CLI11 parses.
-std::optional<SessionOptions> plain_process(const std::vector<std::string>& words);
+std::optional<SessionOptions> parse_process_line(const std::vector<std::string>& words);
 
 }  // namespace latchkey::cli

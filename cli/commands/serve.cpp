@@ -141,7 +141,7 @@ Result<int> serve_here(const CommandInput& in, const ServeOptions& options,
   server->end_by_signals();
   auto* const lock = taken ? &**taken : nullptr;
   if (lock != nullptr) CHECK(lock->announce(running));
-  server->tell_trouble([&](const std::string& profile, const std::optional<RenewalTrouble>& trouble) {
+  server->report_failures([&](const std::string& profile, const std::optional<RenewalTrouble>& trouble) {
     running.troubles.erase(profile);
     if (trouble) running.troubles.emplace(profile, *trouble);
     if (const auto noted = lock != nullptr ? lock->update(running) : Result<void>(); !noted)

@@ -193,7 +193,7 @@ Result<StatusReport> status_report(Setup& setup, const std::optional<std::string
     report.keeper_of_other = configuration_text(report.keeper->configuration, setup.host.env);
   if (report.server && report.server->configuration != own)
     report.server_of_other = configuration_text(report.server->configuration, setup.host.env);
-  report.questions = pending_questions(setup.host).size();
+  report.questions = pending_prompts(setup.host).size();
   return report;
 }
 

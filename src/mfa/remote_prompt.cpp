@@ -68,10 +68,10 @@ Json read_json(const Host& host, const std::string& id) {
   return json->is_object() ? *json : Json();
 }
 
-std::optional<PendingQuestion> question_in(const Host& host, const std::string& id, const Json& json) {
+std::optional<PendingPrompt> question_in(const Host& host, const std::string& id, const Json& json) {
   const auto since = time_in(json, "since");
   const auto version = json.find("version");
-  PendingQuestion found{id, {}, text_in(json, "program"), 0, since.value_or(TimePoint{})};
+  PendingPrompt found{id, {}, text_in(json, "program"), 0, since.value_or(TimePoint{})};
   auto& question = found.question;
   question.profile = text_in(json, "profile");
   question.role_arn = text_in(json, "role");
@@ -134,8 +134,8 @@ Result<std::optional<bool>> answer_setting(const Environment& env) {
               "unset it to allow prompts through latchkey answer", Origin::variable("LATCHKEY_ANSWER"));
 }
 
-Result<AnswerChannel> post_question(const Host& host, const CodeQuestion& question,
-                                    const std::string& program) {
+Result<AnswerChannel> post_prompt(const Host& host, const CodeQuestion& question,
+                                  const std::string& program) {
   CHECK(files::Reservation::reserve(folder_of_questions(host), 0));  // makes the folder
   const auto id = host.uuid();
   TRY(auto box, AnswerChannel::create(path_of(host, id, kBox)));
@@ -146,8 +146,8 @@ Result<AnswerChannel> post_question(const Host& host, const CodeQuestion& questi
   return box;
 }
 
-std::vector<PendingQuestion> pending_questions(const Host& host) {
-  std::vector<PendingQuestion> found;
+std::vector<PendingPrompt> pending_prompts(const Host& host) {
+  std::vector<PendingPrompt> found;
   for (const auto& id : ids(host, kQuestion)) {
     const auto json = read_json(host, id);
     if (!is_pending(host, id)) {
@@ -163,7 +163,7 @@ std::vector<PendingQuestion> pending_questions(const Host& host) {
   sweep(host, kBox);
   sweep(host, kResponder);
   std::stable_sort(found.begin(), found.end(),
-                   [](const PendingQuestion& a, const PendingQuestion& b) { return a.since < b.since; });
+                   [](const PendingPrompt& a, const PendingPrompt& b) { return a.since < b.since; });
   return found;
 }
 

@@ -11,7 +11,7 @@
 namespace latchkey {
 
 /// A prompt of a process without a terminal, see docs/state-format.md.
-struct PendingQuestion {
+struct PendingPrompt {
   std::string id;
   CodeQuestion question;
   std::string program;  ///< the program that prompts
@@ -24,12 +24,11 @@ struct PendingQuestion {
 Result<std::optional<bool>> answer_setting(const Environment& env);
 
 /// Posts a prompt for `latchkey answer` while the channel exists. Errors: io.
-Result<AnswerChannel> post_question(const Host& host, const CodeQuestion& question,
-                                    const std::string& program);
+Result<AnswerChannel> post_prompt(const Host& host, const CodeQuestion& question, const std::string& program);
 
 /// All prompts of this user that wait on this machine, oldest first. Removes prompts of processes that have
 /// ended.
-std::vector<PendingQuestion> pending_questions(const Host& host);
+std::vector<PendingPrompt> pending_prompts(const Host& host);
 
 bool is_pending(const Host& host, const std::string& id);
 

@@ -106,7 +106,7 @@ tl::unexpected<Error> gave_up(const SingleFlightRequest& request, const Holder& 
 
 /// Replaces the lock at `path`, whose holder is stopped, for this and later processes. The holder keeps the
 /// old file, which no longer has a name.
-Result<void> pass_over(const Host& host, const std::string& path, long holder, LockWaiter& wanted) {
+Result<void> skip_stopped_holder(const Host& host, const std::string& path, long holder, LockWaiter& wanted) {
   // One process at a time, so that no other removes the new file.
   TRY(const auto guard, FileLock::try_take(StateDirectory(host.env).lock("stopped")));
   if (!guard) return {};
@@ -179,7 +179,7 @@ Result<std::optional<SingleFlight>> begin_single_flight(const Host& host,
       look_at = waited + kLookEvery;
       const auto holder = read_note(note).process;
       stopped = is_stopped(holder) ? stopped + kLookEvery : milliseconds{0};
-      if (stopped > kMostStopped && request.waits) CHECK(pass_over(host, path, holder, wanted));
+      if (stopped > kMostStopped && request.waits) CHECK(skip_stopped_holder(host, path, holder, wanted));
     }
     if (!request.waits) return fail(Cause::prompted_elsewhere, "another process is getting " + request.what);
     if (waited.count() == 0)

@@ -56,7 +56,7 @@ struct Host {
       start;
 
   /// Shows one line to the user if this process has no terminal. No function: no output.
-  std::function<void(const std::string&)> tell_elsewhere;
+  std::function<void(const std::string&)> notify_elsewhere;
   std::function<void(const std::string&)> notice;  ///< prints a notice of one line
   std::function<void(const std::string&)> warn;    ///< prints a warning of one line
   std::function<void(const std::string&)>

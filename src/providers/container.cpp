@@ -144,7 +144,7 @@ Result<Credentials> ask(const Host& host, const HttpRequest& request, std::strin
       if (reply.is_json) return credentials_of(host, request.url, std::move(reply));
     }
     host.debug("container-role: " + request.url + ' ' + why);
-    if (attempt == kAttempts || (!response && !may_pass(response.error()))) {
+    if (attempt == kAttempts || (!response && !is_transient(response.error()))) {
       const bool has_ended = !response && is_own_endpoint(request.url);
       return failed(Cause::container_unreachable, request.url, why,
                     has_ended ? "the latchkey exec --refresh or serve at that address has ended: unset " +

@@ -73,7 +73,7 @@ class InstanceMetadata {
       } else {
         const auto& failure = response.error();
         debug("token: " + failure.detail);
-        if (!may_pass(failure)) return unreachable(failure);
+        if (!is_transient(failure)) return unreachable(failure);
         const bool connected = failure.sent || failure.reason == TransportFailure::Reason::broken;
         anybody_there = anybody_there || connected;
         if (connected && failure.reason == TransportFailure::Reason::timeout)
@@ -93,7 +93,7 @@ class InstanceMetadata {
       auto response = host_.transport->send(request);
       if (!response) {
         debug(text::printable(path) + ": " + response.error().detail);
-        if (!may_pass(response.error())) return unreachable(response.error());
+        if (!is_transient(response.error())) return unreachable(response.error());
         continue;
       }
       debug(text::printable(path) + ": HTTP " + std::to_string(response->status));

@@ -66,8 +66,8 @@ tl::unexpected<Error> confirmation_timed_out(const DeviceAuthorization& device, 
 }
 
 /// The network may fail for a while during the flow (RFC 8628 section 3.5).
-bool may_pass(const ServiceFailure& failure) {
-  if (failure.transport) return latchkey::may_pass(*failure.transport);
+bool is_transient(const ServiceFailure& failure) {
+  if (failure.transport) return latchkey::is_transient(*failure.transport);
   return failure.status >= 500 || failure.status == 429;
 }
 
@@ -93,7 +93,7 @@ Result<SsoToken> device_flow(const Host& host, const OidcClient& client, const S
       interval += kSlowDown;
       continue;
     }
-    if (may_pass(token.error())) {
+    if (is_transient(token.error())) {
       if (!was_in_trouble)
         host.notice(explain_sign_in(token.error(), client.session()).message +
                     "; the sign-in continues as soon as it answers");

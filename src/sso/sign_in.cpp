@@ -48,9 +48,9 @@ tl::unexpected<Error> is_postponed(const SsoSettings& settings, const PromptPaus
 
 /// Notices of an automatic sign-in also go to the user's other terminals if this process has none.
 Host with_notices_elsewhere(const Host& host) {
-  if (!host.tell_elsewhere) return host;
+  if (!host.notify_elsewhere) return host;
   Host told = host;
-  told.notice = [notice = host.notice, tell = host.tell_elsewhere](const std::string& line) {
+  told.notice = [notice = host.notice, tell = host.notify_elsewhere](const std::string& line) {
     notice(line);
     tell(line);
   };
@@ -91,7 +91,7 @@ bool can_reach_user(const Host& host, const SsoSession& session) {
   if (host.has_terminal && host.has_terminal()) return true;
   // The device flow of a profile without an [sso-session] needs a place to show its code.
   if (session.name && host.has_browser()) return true;
-  return host.tell_elsewhere && host.has_open_terminal() &&
+  return host.notify_elsewhere && host.has_open_terminal() &&
          answer_setting(host.env).value_or(true).value_or(true);
 }
 

@@ -115,7 +115,7 @@ void try_question(std::string_view text) {
   static const AnswerChannel box = new_box(start + ".fifo");
   static_cast<void>(box);
   fuzz::Folder::overwrite(start + ".json", text);
-  for (const auto& found : pending_questions(world().host)) {
+  for (const auto& found : pending_prompts(world().host)) {
     need(found.id == "1" && !found.question.profile.empty() && !found.question.device.empty());
     const auto& next = found.question.next_code_in;
     need(!next || next->count() > 0);

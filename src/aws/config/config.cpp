@@ -113,7 +113,7 @@ Result<Config> Config::parse(ConfigText config, ConfigText credentials) {
   };
   const bool has_adopted = may_be_adopted(config) || may_be_adopted(credentials);
   TRY(auto result, parse_as_written(std::move(config), std::move(credentials)));
-  if (has_adopted) result.un_adopt_profiles();
+  if (has_adopted) result.restore_adopted_profiles();
   return result;
 }
 
@@ -197,7 +197,7 @@ void Config::merge_credentials() {
   for (const auto& section : credentials_) place(section.name).credentials = &section;
 }
 
-void Config::un_adopt_profiles() {
+void Config::restore_adopted_profiles() {
   auto adopted = adopted_profiles(config_, SharedFile::config);
   adopted.merge(adopted_profiles(credentials_, SharedFile::credentials));
   restore_adopted(config_, SharedFile::config, adopted);

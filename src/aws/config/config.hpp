@@ -119,7 +119,7 @@ class Config {
   std::optional<std::uint32_t> position_of(std::string_view name) const;
   void sort_sections();
   void merge_credentials();
-  void un_adopt_profiles();
+  void restore_adopted_profiles();
 
   std::string config_path_, credentials_path_;
   long long config_stamp_ = 0, credentials_stamp_ = 0;

@@ -124,7 +124,7 @@ void release_section(LineEdits& edits, const ini::Section& section, const std::s
   }
 }
 
-void un_adopt_section(ini::Section& section, const std::string& profile) {
+void restore_adopted_section(ini::Section& section, const std::string& profile) {
   if (is_rewritten(section, profile)) {
     auto settings = section.settings();
     settings.erase(settings.begin() + (own(section, "credential_process") - section.settings().data()));
@@ -214,7 +214,7 @@ std::set<std::string> adopted_profiles(const ini::File& file, SharedFile kind) {
 void restore_adopted(ini::File& file, SharedFile kind, const std::set<std::string>& profiles) {
   for (auto& section : file) {
     const auto profile = profile_of_section(kind, section.name);
-    if (profile && profiles.count(*profile) != 0) un_adopt_section(section, *profile);
+    if (profile && profiles.count(*profile) != 0) restore_adopted_section(section, *profile);
   }
 }
 

@@ -101,7 +101,8 @@ tl::expected<Answer, ServiceFailure> exchange(const Host& host, const Connection
                                       : failure_of(operation, url, std::move(response).error());
     failure.attempts = attempt.number;
     failure.spent_code = operation.has_code && failure.sent;
-    if (failure.spent_code || attempt.number >= attempt.most || !may_pass(connection.retries.mode, failure))
+    if (failure.spent_code || attempt.number >= attempt.most ||
+        !is_transient(connection.retries.mode, failure))
       return tl::unexpected(std::move(failure));
     const auto pause = pause_after(connection.retries.mode, failure.attempts, host.jitter());
     if (pause >= left_of_call(host, began)) return tl::unexpected(std::move(failure));

@@ -50,7 +50,7 @@ bool set_expiration(MetadataReply& reply) {
   return true;
 }
 
-bool may_pass(const TransportFailure& failure) {
+bool is_transient(const TransportFailure& failure) {
   using Reason = TransportFailure::Reason;
   return failure.reason == Reason::resolve || failure.reason == Reason::connect ||
          failure.reason == Reason::timeout || failure.reason == Reason::broken;

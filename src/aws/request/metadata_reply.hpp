@@ -24,7 +24,7 @@ MetadataReply parse_metadata_reply(std::string_view body);
 bool set_expiration(MetadataReply& reply);
 
 /// Whether botocore retries the failure: no connection, a timeout, a broken connection.
-bool may_pass(const TransportFailure& failure);
+bool is_transient(const TransportFailure& failure);
 
 /// An excerpt of the body for an error message: one short, printable line.
 std::string shown_body(std::string_view body);

@@ -107,7 +107,7 @@ Result<RetryRules> retry_rules(const Setup& setup) {
   return rules;
 }
 
-bool may_pass(RetryMode mode, const ServiceFailure& failure) {
+bool is_transient(RetryMode mode, const ServiceFailure& failure) {
   if (failure.transport) {
     using Reason = TransportFailure::Reason;
     const auto reason = failure.transport->reason;

@@ -24,7 +24,7 @@ struct RetryRules {
 Result<RetryRules> retry_rules(const Setup& setup);
 
 /// Whether another attempt may succeed. Source: botocore/data/_retry.json (legacy), retries/standard.py.
-bool may_pass(RetryMode mode, const ServiceFailure& failure);
+bool is_transient(RetryMode mode, const ServiceFailure& failure);
 
 /// The pause after attempt number `attempt` (1 is the first), with `random` from 0 to 1.
 std::chrono::milliseconds pause_after(RetryMode mode, int attempt, double random);

@@ -22,7 +22,7 @@ Result<std::optional<Secret>> remote_prompter(PromptContext& context) {
   auto question = context.question;
   question.note = context.note;
   if (context.next_code_at) question.next_code_in = context.next_code_in();
-  auto box = post_question(host, question, context.program);
+  auto box = post_prompt(host, question, context.program);
   if (!box) {
     host.debug("mfa: no question can wait: " + box.error().message);
     return std::nullopt;
@@ -30,9 +30,9 @@ Result<std::optional<Secret>> remote_prompter(PromptContext& context) {
   const auto until = " (until " + local_clock_text(host.now() + context.deadline.left()) + ")";
   host.notice("waiting for the MFA code of " + question.device + ": run latchkey answer in a terminal" +
               until);
-  if (host.tell_elsewhere) {
-    host.tell_elsewhere(context.program + " waits for the MFA code of " + question.device +
-                        ": run \"latchkey answer\"" + until);
+  if (host.notify_elsewhere) {
+    host.notify_elsewhere(context.program + " waits for the MFA code of " + question.device +
+                          ": run \"latchkey answer\"" + until);
   }
   Secret message;
   switch (box->receive(context.deadline, message)) {

@@ -48,11 +48,11 @@ struct Question {
 Result<Secret> ask_hidden(const Question& question);
 
 /// Writes `text` to the controlling terminal. Errors: terminal.
-Result<void> tell(const std::string& text);
+Result<void> write_notice(const std::string& text);
 
 /// Writes `line` to every terminal of this user, as wall does, except those with `mesg n`. Does not wait for
 /// blocked terminals. Windows: does nothing, because consoles have no path.
-void tell_all(const std::string& line);
+void notify_open_terminals(const std::string& line);
 
 // The errors of ask_hidden(), on all systems.
 inline tl::unexpected<Error> no_terminal() {

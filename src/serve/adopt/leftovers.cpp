@@ -61,7 +61,7 @@ void sweep_leftovers(const Host& host) {
   const auto swept = sweep(host, kStale, std::nullopt);
   if (swept.removed > 0)
     host.debug("leftovers: removed " + std::to_string(swept.removed) + " temporary files");
-  static_cast<void>(sweep_overlays(host));
+  static_cast<void>(remove_stale_overlays(host));
   forget_dead_server(host);
 }
 
@@ -72,7 +72,7 @@ LeftInPlace remove_leftovers(const Host& host) {
     host.sleep(kLongestWriteOfOthers + seconds{1});  // file times are whole seconds here
     left.removed += sweep(host, seconds{0}, kLongestWriteOfOthers).removed;
   }
-  left.running = sweep_overlays(host);
+  left.running = remove_stale_overlays(host);
   forget_dead_server(host);
   return left;
 }

@@ -101,7 +101,7 @@ Result<std::optional<ProfileOverlay>> ProfileOverlay::make(const Host& host, con
   std::optional<std::string> served_by;
   if (served) served_by = config.find(*served) != nullptr ? process_line(*program, *served) : std::string();
 
-  sweep_overlays(host);
+  remove_stale_overlays(host);
   TRY(auto folder, make_folder(host));
   ProfileOverlay overlay(std::move(folder));
   TRY(overlay.config_path_, overlay.write_copy(host, kConfigName, config_text, edits.config, served_by));
@@ -112,7 +112,7 @@ Result<std::optional<ProfileOverlay>> ProfileOverlay::make(const Host& host, con
   return overlay;
 }
 
-std::vector<RunningExec> sweep_overlays(const Host& host) {
+std::vector<RunningExec> remove_stale_overlays(const Host& host) {
   std::vector<RunningExec> running;
   for (const auto& overlays : own_overlay_folders(host.env)) {
     if (!ownership::is_private_folder(files::folder_of(overlays))) continue;

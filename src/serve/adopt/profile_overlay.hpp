@@ -52,7 +52,7 @@ struct RunningExec {
 
 /// Ends the overlays of killed runs, and removes old ones (remove_stale_temp_dirs()). Returns the runs whose
 /// overlays are in use.
-std::vector<RunningExec> sweep_overlays(const Host& host);
+std::vector<RunningExec> remove_stale_overlays(const Host& host);
 
 /// Removes the overlay of the program that ran latchkey from the environment, for a program without its own
 /// overlay.

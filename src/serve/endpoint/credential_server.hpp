@@ -41,7 +41,7 @@ class CredentialServer {
   }
 
   /// `tell` is called from another thread.
-  void tell_trouble(TellTrouble tell) { renewal_.tell_trouble(std::move(tell)); }
+  void report_failures(ReportFailure tell) { renewal_.report_failures(std::move(tell)); }
 
   /// From now on each of end_signals() ends run().
   void end_by_signals() { listener_.end_by_signals(); }

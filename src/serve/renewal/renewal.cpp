@@ -135,7 +135,7 @@ void Renewal::set_trouble(const std::string& profile, ProfileState& state,
                           std::optional<RenewalTrouble> trouble) {
   if (trouble == state.trouble) return;
   state.trouble = std::move(trouble);
-  tell_trouble_(profile, state.trouble);
+  report_failure_(profile, state.trouble);
 }
 
 /// A program that has not asked for an hour does not wake anybody at night; nobody is asked again and again.

@@ -50,7 +50,7 @@ struct RenewalTrouble {
 };
 
 /// Called for each change; nullopt: solved. Must return quickly.
-using TellTrouble = std::function<void(const std::string& profile, const std::optional<RenewalTrouble>&)>;
+using ReportFailure = std::function<void(const std::string& profile, const std::optional<RenewalTrouble>&)>;
 
 /// Starts a prompt for a profile's code in a separate process, and returns at once.
 using AskThroughHelper = std::function<void(const std::string& profile)>;
@@ -68,7 +68,7 @@ class Renewal {
   /// Sets how work is started; by default it runs inside look().
   void start_with(StartWork start) { start_ = std::move(start); }
 
-  void tell_trouble(TellTrouble tell) { tell_trouble_ = std::move(tell); }
+  void report_failures(ReportFailure tell) { report_failure_ = std::move(tell); }
 
   /// Stores new credentials.
   void begin_with(const std::string& profile, const Credentials& credentials);
@@ -106,7 +106,7 @@ class Renewal {
   CredentialStore& store_;
   const Host& host_;
   AskThroughHelper ask_;
-  TellTrouble tell_trouble_ = [](const std::string&, const std::optional<RenewalTrouble>&) {};
+  ReportFailure report_failure_ = [](const std::string&, const std::optional<RenewalTrouble>&) {};
   StartWork start_ = [](const std::string&, const std::function<void()>& work) { work(); };
   std::atomic<bool> has_ended_ = false;
 };

@@ -7,9 +7,9 @@ namespace latchkey::cli {
 namespace {
 
 TEST(ProcessFastPath, TakesTheLinesThatConfigFilesHold) {
-  EXPECT_EQ(plain_process({"process"}).value().profile, std::nullopt);
-  EXPECT_EQ(plain_process({"process", "-p", "ops"}).value().profile, "ops");
-  EXPECT_EQ(plain_process({"process", "--profile", "ops"}).value().profile, "ops");
+  EXPECT_EQ(parse_process_line({"process"}).value().profile, std::nullopt);
+  EXPECT_EQ(parse_process_line({"process", "-p", "ops"}).value().profile, "ops");
+  EXPECT_EQ(parse_process_line({"process", "--profile", "ops"}).value().profile, "ops");
 }
 
 TEST(ProcessFastPath, LeavesAllOtherLinesToTheParser) {
@@ -23,7 +23,7 @@ TEST(ProcessFastPath, LeavesAllOtherLinesToTheParser) {
       {"process", "-p", "ops", "--debug"},
       {"-p", "ops", "process"},
   };
-  for (const auto& words : lines) EXPECT_FALSE(plain_process(words)) << testing::PrintToString(words);
+  for (const auto& words : lines) EXPECT_FALSE(parse_process_line(words)) << testing::PrintToString(words);
 }
 
 }  // namespace

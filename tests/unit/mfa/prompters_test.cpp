@@ -162,7 +162,7 @@ TEST_F(Prompters, OfferARemotePromptOnlyIfAResponderExists) {
   EXPECT_TRUE(has_responder(host));
   EXPECT_EQ(code(), "no MFA code was entered for arn:aws:iam::111111111111:mfa/ada within 1s");
   EXPECT_EQ(test.notices.size(), 1U);
-  EXPECT_TRUE(pending_questions(test.host()).empty());
+  EXPECT_TRUE(pending_prompts(test.host()).empty());
 }
 
 }  // namespace

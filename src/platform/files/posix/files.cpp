@@ -58,7 +58,7 @@ tl::unexpected<Error> too_large(const std::string& path, std::size_t limit) {
   return cannot_read(path, "it is larger than " + std::to_string(limit) + " bytes", "check what it is");
 }
 
-bool says_nothing_there(int code) {
+bool is_not_found(int code) {
   // The last three are for a socket and devices without a driver, which cannot be a config or cache file.
   return code == ENOENT || code == ENOTDIR || code == ELOOP || code == ENXIO || code == ENODEV ||
          code == EOPNOTSUPP;
@@ -83,7 +83,7 @@ Result<std::optional<SecretText>> posix::read_checked(const std::string& path, s
   struct stat status {};
   if (!file) {
     const int why = errno;
-    if (says_nothing_there(why)) return std::nullopt;
+    if (is_not_found(why)) return std::nullopt;
     if (stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) return std::nullopt;
     return cannot_read(path, posix::error_text(why), why == EACCES ? "make sure that you may read it" : "");
   }

@@ -164,7 +164,7 @@ class Temporary {
     for (;;) {
       if (step() != 0) return forget();
       const DWORD why = GetLastError();
-      if (!windows::says_in_use(why) || !backoff.lasts()) return why;
+      if (!windows::is_in_use(why) || !backoff.lasts()) return why;
     }
   }
 
@@ -277,12 +277,12 @@ Result<bool> remove(const std::string& path) {
   for (;;) {
     if (DeleteFileW(text.c_str()) != 0) return true;
     const DWORD why = GetLastError();
-    if (windows::says_nothing_there(why)) return false;
+    if (windows::is_not_found(why)) return false;
     if (is_folder(text)) return fail(Cause::remove_failed, "cannot remove " + path + ": is a directory");
     const DWORD attributes = GetFileAttributesW(text.c_str());
     if (attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_READONLY) != 0) {
       SetFileAttributesW(text.c_str(), attributes & ~static_cast<DWORD>(FILE_ATTRIBUTE_READONLY));
-    } else if (!windows::says_in_use(why) || !backoff.lasts()) {
+    } else if (!windows::is_in_use(why) || !backoff.lasts()) {
       return fail(Cause::remove_failed, "cannot remove " + path + ": " + windows::error_text(why));
     }
   }

@@ -84,7 +84,7 @@ Result<std::optional<SecretText>> read(const std::string& path, std::size_t limi
   const auto file = windows::open_file(text, GENERIC_READ, OPEN_EXISTING);
   if (!file) {
     const DWORD why = GetLastError();
-    if (windows::says_nothing_there(why) || !is_file(path)) return std::nullopt;
+    if (windows::is_not_found(why) || !is_file(path)) return std::nullopt;
     return cannot_read(path, windows::error_text(why),
                        why == ERROR_ACCESS_DENIED ? "make sure that you may read it" : "");
   }

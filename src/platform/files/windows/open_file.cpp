@@ -28,7 +28,7 @@ Handle open_file(const std::wstring& path, DWORD access, DWORD disposition, DWOR
                             disposition == OPEN_EXISTING ? nullptr : owner_only(), disposition, flags,
                             nullptr));
     const DWORD why = GetLastError();
-    if (file || !says_in_use(why)) return file;
+    if (file || !is_in_use(why)) return file;
     if (why == ERROR_ACCESS_DENIED && is_denied_for_good(path, access)) {
       SetLastError(why);
       return file;

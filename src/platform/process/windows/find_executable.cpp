@@ -119,7 +119,7 @@ tl::expected<std::string, StartFailure> find_program(const std::string& name,
 }
 
 StartFailure start_failure(const std::string& path, DWORD why) {
-  return {!says_nothing_there(why), path + ": " + error_text(why)};
+  return {!is_not_found(why), path + ": " + error_text(why)};
 }
 
 tl::expected<CommandLine, StartFailure> command_line(const std::string& path,

@@ -95,7 +95,7 @@ std::string write_hint(DWORD code, const std::string& folder) {
   }
 }
 
-bool says_nothing_there(DWORD code) {
+bool is_not_found(DWORD code) {
   switch (code) {
     case ERROR_FILE_NOT_FOUND:
     case ERROR_PATH_NOT_FOUND:
@@ -113,7 +113,7 @@ bool says_nothing_there(DWORD code) {
   }
 }
 
-bool says_in_use(DWORD code) {
+bool is_in_use(DWORD code) {
   // A file that was removed while a process reads it returns ACCESS_DENIED until it is closed.
   return code == ERROR_SHARING_VIOLATION || code == ERROR_LOCK_VIOLATION || code == ERROR_ACCESS_DENIED ||
          code == ERROR_DELETE_PENDING || code == ERROR_USER_MAPPED_FILE;

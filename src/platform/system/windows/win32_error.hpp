@@ -20,10 +20,10 @@ std::string error_text(DWORD code);
 std::string write_hint(DWORD code, const std::string& folder);
 
 /// Whether the code means that the path does not exist, or cannot exist.
-bool says_nothing_there(DWORD code);
+bool is_not_found(DWORD code);
 
 /// Whether another process has the file open, so that a retry may succeed. Programs that read a file without
 /// FILE_SHARE_DELETE, such as Python, and virus scanners block it for moments.
-bool says_in_use(DWORD code);
+bool is_in_use(DWORD code);
 
 }  // namespace latchkey::windows

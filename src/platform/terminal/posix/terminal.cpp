@@ -334,7 +334,7 @@ Result<Secret> ask_hidden(const Question& question) {
   return Prompt(std::move(tty), question).ask();
 }
 
-Result<void> tell(const std::string& text) {
+Result<void> write_notice(const std::string& text) {
   const auto tty = open_terminal(O_WRONLY);
   if (!tty || posix::write_all(tty.get(), text) != 0) {
     return fail(Cause::no_terminal, "there is no terminal to write to", "run latchkey in a terminal");

@@ -49,7 +49,7 @@ bool any_is_open() {
   return find_own_terminal([](const std::string&, const struct stat&) { return true; });
 }
 
-void tell_all(const std::string& line) {
+void notify_open_terminals(const std::string& line) {
   const auto text = "\r\n" + line + "\r\n";  // the terminal may be in raw mode
   find_own_terminal([&](const std::string& path, const struct stat& status) {
     if ((status.st_mode & S_IWGRP) == 0) return false;

@@ -144,7 +144,7 @@ Result<Secret> ask_hidden(const Question& question) {
   return Prompt(question).ask();
 }
 
-Result<void> tell(const std::string& text) {
+Result<void> write_notice(const std::string& text) {
   const Console console;
   if (!console || !console.write(text))
     return fail(Cause::no_terminal, "there is no terminal to write to", "run latchkey in a terminal");

@@ -12,7 +12,7 @@ bool any_is_open() {
   return GetConsoleWindow() != nullptr || windows::is_on_a_desktop();
 }
 
-void tell_all(const std::string& /*line*/) {}
+void notify_open_terminals(const std::string& /*line*/) {}
 
 bool is_terminal(const std::string& /*path*/) {
   return false;  // consoles have no path that another process could open

@@ -114,7 +114,7 @@ TEST_F(Detached, EndlessReportIsNotAwaited) {
 
 const ChildBody kLooksForATerminal("looks-for-a-terminal", [](const Words&) {
   const auto answer = terminal::ask_hidden({"", "Code: ", {}, {}});
-  const auto told = terminal::tell("x");
+  const auto told = terminal::write_notice("x");
   const bool is_missed = !answer && answer.error().kind == ErrorKind::terminal && !told &&
                          told.error().kind == ErrorKind::terminal && own_terminal_name().empty();
   const bool is_none = !terminal::output_is_terminal() && !terminal::error_is_terminal() && !screen_size();

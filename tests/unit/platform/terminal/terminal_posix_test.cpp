@@ -374,7 +374,7 @@ TEST(Terminal, IsAbsentWithoutAControllingTerminal) {
   const pid_t child = fork();
   if (child == 0) {
     setsid();
-    const auto told = terminal::tell("x\n");
+    const auto told = terminal::write_notice("x\n");
     _exit(told ? 2 : failing_with(ErrorKind::terminal, "there is no terminal to ask on"));
   }
   int status = 0;
@@ -389,7 +389,7 @@ TEST(Terminal, ShowsMessagesIfTheStreamsAreRedirected) {
     dup2(nowhere, 1);
     dup2(nowhere, 2);
     if (terminal::output_is_terminal() || terminal::error_is_terminal()) return 2;
-    return terminal::tell("press the button\n") ? 0 : 3;
+    return terminal::write_notice("press the button\n") ? 0 : 3;
   });
   EXPECT_TRUE(person.sees("press the button\r\n"));
   EXPECT_EQ(person.wait(), 0);
