@@ -29,17 +29,17 @@ constexpr Cause kExplained[] = {
 #undef SECTION
 };
 
-constexpr std::size_t kCauses = 0
-#define LATCHKEY_CAUSE(name, code, kind, meaning) +1
+constexpr Cause kCauses[] = {
+#define LATCHKEY_CAUSE(name, code, kind, meaning) Cause::name,
 #include <latchkey/causes.def>
 #undef LATCHKEY_CAUSE
-    ;
+};
 
 constexpr bool is_in_order() {
   for (std::size_t i = 0; i < std::size(kExplained); ++i) {
     if (kExplained[i] != static_cast<Cause>(i)) return false;
   }
-  return std::size(kExplained) == kCauses;
+  return std::size(kExplained) == std::size(kCauses);
 }
 static_assert(is_in_order(), "the .def files explain each cause once, in the order of causes.def");
 
@@ -62,7 +62,7 @@ Explanation explanation_of(Cause cause) {
 }
 
 std::size_t cause_count() {
-  return kCauses;
+  return std::size(kCauses);
 }
 
 std::string_view section_that_begins_at(Cause cause) {

@@ -21,6 +21,7 @@ std::string login_report(const SignInScope& scope, const std::vector<SignInSumma
   if (!who.empty()) text += (is_too_wide("signed in" + rest + "  " + who) ? "\n  " : "  ") + who;
   text += '\n';
   std::vector<Cells> rows;
+  rows.reserve(done.size());
   for (const auto& row : done) rows.push_back({row.profile, row.role, "until " + until(row.until)});
   return text + indented_rows(rows);
 }

@@ -16,7 +16,7 @@ class Styles : public testing::Test {
   void TearDown() override { set_up_colours(ColourMode::never, nothing_); }
 
  private:
-  const Environment nothing_;
+  Environment nothing_;
 };
 
 TEST_F(Styles, TextIsPaintedOnlyInColour) {
