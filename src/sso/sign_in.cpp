@@ -145,7 +145,8 @@ Result<bool> signs_in_by_itself(const Environment& env) {
   if (value == nullptr || *value == "on") return true;
   if (*value == "off") return false;
   return fail(Cause::sign_in_setting_invalid, "expected on or off, not \"" + text::printable(*value) + '"',
-              "unset it to let commands sign in by themselves", Origin::variable("LATCHKEY_SIGN_IN"));
+              "write LATCHKEY_SIGN_IN=off to sign in with latchkey login only, or unset it",
+              Origin::variable("LATCHKEY_SIGN_IN"));
 }
 
 bool needs_sign_in(Cause cause) {

@@ -249,6 +249,7 @@ class Expiry(RefreshCase):
         self.assertEqual(terminal.shown.count("Enter MFA code"), 1)
         self.assertIn("profile ops needs an MFA code to be refreshed", terminal.shown)
 
+    @windows.not_there("the system's dialog prompts beside the program, and nobody answers it in wine")
     def test_an_inherited_device_prompts_as_well(self):
         self.home.write(".aws/config", f"[profile base]\nregion = eu-central-1\nmfa_serial = {world.DEVICE}\n"
                                        f"[profile dev]\nrole_arn = {world.OPS}\nsource_profile = base\nregion = eu-central-1\n")

@@ -28,6 +28,7 @@ TEST(Region, SuggestionIsTheIntendedRegion) {
   EXPECT_EQ(region_to_write("us-east-1a"), "us-east-1");
   EXPECT_EQ(region_to_write("\"eu-west-1\""), "eu-west-1");
   EXPECT_EQ(region_to_write("eu-west-1 # mine"), "eu-west-1");
+  EXPECT_EQ(region_to_write("eu west 1"), "eu-west-1");
   EXPECT_EQ(region_to_write("us-esat-1 "), "us-east-1");
   EXPECT_EQ(region_to_write(""), "eu-west-1, or your own region");
 }
