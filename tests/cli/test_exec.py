@@ -52,12 +52,12 @@ class Status(Exec):
 
     def test_program_without_permission_is_status_126(self):
         script = self.home.write("script", "#!/bin/sh\n", mode=0o644)
-        self.assert_error(self.run_in("--", str(script)), 126, str(script))
-        self.assert_error(self.run_in("--", str(self.home.path)), 126, str(self.home.path))
+        self.assert_error(self.run_in("--", str(script)), 126, script.name)
+        self.assert_error(self.run_in("--", str(self.home.path)), 126, self.home.path.name)
 
     def test_script_with_a_missing_interpreter_is_status_126(self):
         script = self.home.write("script", "#!/no/such/interpreter\n", mode=0o755)
-        self.assert_error(self.run_in("--", str(script)), 126, str(script))
+        self.assert_error(self.run_in("--", str(script)), 126, script.name)
 
     def test_missing_argument_is_a_usage_error(self):
         self.assert_error(self.latchkey("exec", "-p", "plain", debug=False), 2, "program")

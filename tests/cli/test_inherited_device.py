@@ -262,7 +262,7 @@ class BesideProgram(Case):
     def test_login_makes_an_MFA_session_that_all_commands_use(self):
         shown = self.sign_in("pmfa").shown
         self.assertIn("device " + world.DEVICE, shown)
-        self.assertEqual(len(self.home.sessions()), 1)
+        self.assertEqual(len(self.home.session_files()), 1)
         found = self.process_json("-p", "pmfa")
         self.assertTrue(found["SessionToken"])
         show = little_programs.make(self.home.path / "show", "variable AWS_ACCESS_KEY_ID")

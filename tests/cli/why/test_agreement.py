@@ -8,7 +8,7 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
-from support import windows, world
+from support import little_programs, windows, world
 from advice import Follower
 from test_why import WhyCase
 
@@ -21,6 +21,9 @@ SSO = ("[profile sso]\nsso_account_id = 222222222222\nsso_role_name = Admin\nsso
 class AgreementCase(WhyCase):
     def config(self, text):
         self.home.write(".aws/config", BASE + text)
+
+    def nothing(self):
+        return str(little_programs.make(self.home.path / "nothing"))
 
     def at_aws(self, **more):
         """No endpoint is configured. Nothing is sent."""
@@ -165,7 +168,7 @@ class Durations(AgreementCase):
         self.assertIn("latchkey exec -p ops -- COMMAND works", self.why("-p", "ops")[1]["next"])
         self.sign_in()
         for _ in range(2):
-            self.assertEqual(self.latchkey("exec", "-p", "ops", "--", sys.executable, "-c", "").returncode, 0)
+            self.assertEqual(self.latchkey("exec", "-p", "ops", "--", self.nothing()).returncode, 0)
         self.assertEqual(self.testbed.calls("AssumeRole"), 1)
 
     def test_an_adopted_role_of_15_minutes_has_nothing_to_do(self):
@@ -221,7 +224,7 @@ class Slips(AgreementCase):
                 where = f"~/.aws/credentials:{problem['line']}: "
                 self.assert_error(self.latchkey("login", "-p", "base", env=env), 1, where + problem["message"])
                 self.assertIn("hint: " + problem["fix"], self.latchkey("login", "-p", "base", env=env).stderr)
-                for words in (("exec", "-p", "base", "--", sys.executable, "-c", ""), ("export", "-p", "base")):
+                for words in (("exec", "-p", "base", "--", self.nothing()), ("export", "-p", "base")):
                     done = self.latchkey(*words, env=env, prints_secrets=True)
                     self.assertEqual(done.returncode, 0, done.stderr)
                     self.assertIn(f"warning: {where}{problem['message']}; AWS will reject it: ", done.stderr)

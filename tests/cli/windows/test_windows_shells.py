@@ -12,7 +12,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspa
 from support import little_programs, powershell, programs, recipes, windows  # noqa: E402
 from support.case import NEXT_PROMPT, Case  # noqa: E402
 
-ROWS = ["install it for your user", "sign in to every role", "show what expires when", "run a program with credentials",
+ROWS = ["install it for your user", "sign in to every role", "show when credentials expire", "run a program with credentials",
         "run a program for hours", "credentials for this window", "credentials that refresh, for this window",
         "let every SDK use latchkey", "sign out"]
 ROLES = ("ops", "billing", "inner")  # that use the code
@@ -78,7 +78,7 @@ class CommandPrompt(Shells):
         shown = self.enter(rows["sign in to every role"], (NEXT_PROMPT, self.testbed.next_code()))
         self.assertIn("signed in until", shown)
         self.assert_all_signed_in()
-        self.assertRegex(self.enter(rows["show what expires when"]), r"\nops +(\w+ )?\d\d:\d\d +1h +SAM CLI, AWS CLI")
+        self.assertRegex(self.enter(rows["show when credentials expire"]), r"\nops +(\w+ )?\d\d:\d\d +1h +SAM CLI, AWS CLI")
         self.assert_ran(self.enter(rows["run a program with credentials"]), "sts", "get-caller-identity")
         self.assertIn("latchkey-refresh", self.enter(rows["run a program for hours"]))
         self.enter(rows["credentials for this window"])
@@ -116,7 +116,7 @@ class PowerShell(Shells):
         terminal.type(self.testbed.next_code() + "\r")
         self.assertEqual(terminal.wait(), 0, terminal.shown)
         self.assert_all_signed_in()
-        self.assertRegex(self.run_line(rows["show what expires when"])[0], r"(?m)^ops\s+\S+")
+        self.assertRegex(self.run_line(rows["show when credentials expire"])[0], r"(?m)^ops\s+\S+")
         self.assert_ran(self.run_line(rows["run a program with credentials"])[0], "sts", "get-caller-identity")
         self.assertIn("latchkey-refresh", self.run_line(rows["run a program for hours"])[0])
         variables = self.run_line(rows["credentials for this window"])[1]
