@@ -90,8 +90,10 @@ std::string region_to_write(std::string_view text) {
   text.remove_prefix(std::min(text.find_first_not_of(" \t\"'"), text.size()));
   // "eu west 1" is a region with blanks instead of hyphens.
   std::string joined(unicode::strip(text.substr(0, text.find_first_of("\"'#;"))));
-  std::replace(joined.begin(), joined.end(), ' ', '-');
-  if (is_public_region(joined)) return joined;
+  if (joined.find(' ') != std::string::npos) {
+    std::replace(joined.begin(), joined.end(), ' ', '-');
+    if (is_public_region(joined)) return joined;
+  }
   const auto word = text.substr(0, text.find_first_of(" \t\"'#;"));
   if (auto zone = region_of_zone(word)) return *std::move(zone);
   if (auto likely = likely_region(word)) return *std::move(likely);
