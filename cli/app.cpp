@@ -91,6 +91,8 @@ std::string help_text(const CLI::App& app, const std::vector<DeclaredCommand>& d
 void configure_output(Host& host, const CommonOptions& common, const std::string& command,
                       const Environment& env) {
   host.program = "latchkey " + command;
+  // With --quiet, the code of a sign-in could not be shown.
+  if (!common.quiet) host.has_terminal = [] { return terminal::write_notice({}).has_value(); };
   host.notice = [&env](const std::string& line) { show_notice(line, env); };
   if (command == "process") {
     host.caller = caller_name;  // SDKs run it; the others are a person's

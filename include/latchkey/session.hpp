@@ -15,7 +15,7 @@ struct SessionOptions {
   std::optional<std::string> profile =
       std::nullopt;  ///< nullopt: AWS_DEFAULT_PROFILE, AWS_PROFILE, then "default"
   std::optional<std::string> region = std::nullopt;  ///< nullopt: AWS_DEFAULT_REGION, then the profile's
-  bool may_prompt = true;  ///< false: an Error of kind terminal where an MFA code is needed, at once
+  bool may_prompt = true;  ///< false: an Error at once where an MFA code or a sign-in is needed
 };
 
 /// The identity of the credentials, as STS reports it.

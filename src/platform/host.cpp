@@ -26,7 +26,6 @@ Host Host::of_this_machine() {
   host.ask_in_dialog = credential_dialog::ask;
   host.has_browser = [env = host.env] { return latchkey::has_browser(env); };
   host.open_browser = [env = host.env](const std::string& url) { return latchkey::open_browser(url, env); };
-  host.has_terminal = [] { return terminal::write_notice({}).has_value(); };
   host.has_open_terminal = terminal::any_is_open;
   host.run = run_captured;
   host.start = Coprocess::start;

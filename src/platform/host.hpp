@@ -44,7 +44,8 @@ struct Host {
   std::function<Result<void>()> before_prompt;
   std::function<bool()> has_browser;                         ///< whether open_browser has something to start
   std::function<bool(const std::string& url)> open_browser;  ///< does not wait; false: there is none
-  std::function<bool()> has_terminal;  ///< whether this process has a controlling terminal; no function: no
+  /// Whether there is a controlling terminal, and `notice` reaches it. No function: no.
+  std::function<bool()> has_terminal;
   std::function<bool()> has_open_terminal;  ///< whether this user has a terminal open anywhere
   /// Runs a program; see run_captured().
   std::function<tl::expected<ProcessOutput, StartFailure>(const std::vector<std::string>&, const Environment&,

@@ -182,6 +182,13 @@ class WithoutABrowser(AutomaticSignInCase):
                 self.remember_tokens()
 
     @unittest.skipIf(windows.IS, "needs a terminal")
+    def test_quiet_fails_at_once_because_the_code_would_not_be_shown(self):
+        terminal = self.latchkey_on_terminal("whoami", "-q", "-p", "corp")
+        self.assertEqual(terminal.wait(), 1, terminal.shown)
+        self.assertIn("not signed in", terminal.shown)
+        self.assert_nothing_was_sent()
+
+    @unittest.skipIf(windows.IS, "needs a terminal")
     def test_ctrl_c_ends_the_sign_in_and_stores_nothing(self):
         terminal = self.latchkey_on_terminal("whoami", "-p", "corp")
         terminal.expect("shows the code: ")

@@ -67,6 +67,11 @@ TEST(SignIn, WritesTheSameBytesAsTheAwsCli) {
   expect_as_recorded(world, "awscli-v2-sso-login-legacy");
 }
 
+/// A library prints nothing, so it must not wait for a code that nobody sees.
+TEST(SignIn, LibraryDoesNotOfferItsTerminal) {
+  EXPECT_FALSE(Host::of_this_machine().has_terminal);
+}
+
 class SignInTest : public ::testing::Test {
  protected:
   void SetUp() override { world.browser_answers("code=bcode&state=STATE"); }
